@@ -1,0 +1,34 @@
+# Each target does its own set-up in .venv, from the hashed pins of requirements.lock.
+PYTHON ?= python3
+CORES ?= 4
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export OMP_NUM_THREADS = 1
+export OPENBLAS_NUM_THREADS = 1
+export MKL_NUM_THREADS = 1
+
+.PHONY: report test bench clean
+report: .venv/ready
+	snakemake --cores $(CORES) --quiet rules
+	@echo "The report: $$(ls -1 $(CURDIR)/reports/*.html)"
+
+test: .venv/ready
+	pytest
+
+bench: .venv/ready
+	python benchmarks/run.py
+
+.venv/ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; say make PYTHON=python3.12")'
+	@if command -v uv >/dev/null 2>&1; then \
+	  uv venv --clear --python $(PYTHON) .venv && \
+	  uv pip install --python .venv/bin/python --compile-bytecode --require-hashes -r requirements.lock && \
+	  uv pip install --python .venv/bin/python --no-deps --no-build-isolation -e . ; \
+	else \
+	  $(PYTHON) -m venv --clear .venv && \
+	  .venv/bin/python -m pip install --quiet --require-hashes -r requirements.lock && \
+	  .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation -e . ; \
+	fi
+	@touch $@
+
+clean:
+	rm -rf .venv results logs .snakemake reports/*.html
