@@ -1,0 +1,117 @@
+"""The config: one closed YAML file; unknown keys, contradictions and doubtful names are refused together."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from interviewer_effects.plain_yaml import load_yaml, with_text_keys
+from interviewer_effects.problems import AuditError, Problem
+from interviewer_effects.schema import load_schema, schema_problems, with_defaults, without_empty
+
+SIMULATED_COLUMNS = {"interview": "idno", "interviewer": "intnum", "weight": "weight"}
+FOLDERS = ("tables", "figures")
+
+
+def load_config(path: str | os.PathLike) -> dict:
+    """Read the config with every default filled in; raise AuditError with every problem of the file.
+
+    Paths inside stay as written; they are relative to the folder of the config (`base_of`).
+    """
+    return load_config_dict(load_yaml(path), str(path))
+
+
+def load_config_dict(content: object, file: str = "config.yaml") -> dict:
+    """Do the same for a mapping that was read already, such as Snakemake's; `file` is named in the messages."""
+    content = with_text_keys(content, file)
+    problems = validate(content, file)
+    if problems:
+        raise AuditError(problems)
+    return fill(content)
+
+
+def base_of(path: str | os.PathLike) -> Path:
+    """The folder that paths in the config are relative to."""
+    return Path(path).parent
+
+
+def validate(content: object, file: str) -> list[Problem]:
+    """List every problem of the config by itself, before any file that it names is opened."""
+    problems = schema_problems("config", content, file)
+    if not isinstance(content, dict) or not isinstance(content.get("surveys"), dict):
+        return problems
+    problems += _same_names(content["surveys"], "surveys", file)
+    for name, survey in content["surveys"].items():
+        problems += _survey_problems(survey, f"surveys.{name}", file)
+    return problems
+
+
+def fill(content: dict) -> dict:
+    """Fill in every default; a simulated survey knows its own columns."""
+    schema = load_schema("config")
+    config = with_defaults(schema, without_empty(schema, content))
+    for survey in config["surveys"].values():
+        if survey["data"] == "simulate":
+            given = {role: column for role, column in survey["columns"].items() if column is not None}
+            survey["columns"] |= SIMULATED_COLUMNS | given
+    return config
+
+
+def _survey_problems(survey: object, key: str, file: str) -> Iterator[Problem]:
+    """Contradictions between the keys of one survey; types are the schema's business."""
+    if not isinstance(survey, dict):
+        return
+    columns = survey.get("columns") if isinstance(survey.get("columns"), dict) else {}
+    simulated = survey.get("data") == "simulate"
+    if not simulated and not columns.get("interviewer"):
+        remedy = "Name the column that identifies the interviewer."
+        yield Problem(file, f"{key}.columns.interviewer", None, None, "This key is missing.", remedy)
+    ids = [columns.get(role) for role in ("interview", "interviewer") if columns.get(role)]
+    if len(ids) == 2 and ids[0] == ids[1]:
+        remedy = "Name one column each; interview: null numbers the rows."
+        yield Problem(file, f"{key}.columns.interview", ids[0], None, "Is the interviewer column too.", remedy)
+    analyses = survey.get("analyses") if isinstance(survey.get("analyses"), dict) else {}
+    yield from _same_names(analyses, f"{key}.analyses", file)
+    for name, analysis in analyses.items():
+        place = f"{key}.analyses.{name}"
+        if name.lower() in FOLDERS:
+            yield Problem(file, place, None, None, "This name is a folder of the results.", "Choose another name.")
+        if isinstance(analysis, dict):
+            yield from _analysis_problems(analysis, ids, place, file)
+
+
+def _analysis_problems(analysis: dict, ids: list[str], key: str, file: str) -> Iterator[Problem]:
+    """Contradictions between the roles of columns in one analysis."""
+    outcome = analysis.get("outcome")
+    predictors, slopes, covariates = (
+        _names(analysis.get(role)) for role in ("predictors", "random_slopes", "interviewer_covariates")
+    )
+    for role, names in (("predictors", predictors), ("interviewer_covariates", covariates)):
+        if outcome in names:
+            yield Problem(file, f"{key}.{role}", outcome, None, "Is the outcome too.", "Remove it from one of the two.")
+    for name in (name for name in covariates if name in predictors):
+        remedy = "Leave it where it belongs: covariates are constant within an interviewer."
+        yield Problem(file, f"{key}.interviewer_covariates", name, None, "Is a predictor too.", remedy)
+    for name in (name for name in slopes if name not in predictors):
+        remedy = "Add it to the predictors, or remove the random slope."
+        yield Problem(file, f"{key}.random_slopes", name, None, "Is not one of the predictors.", remedy)
+    for name in (name for name in [outcome, *predictors, *covariates] if name in ids):
+        yield Problem(file, key, name, None, "An id cannot be an outcome or a predictor.", "Name another column.")
+    if analysis.get("random_intercept") is False and not slopes:
+        remedy = "Set random_intercept: true, or name random_slopes."
+        yield Problem(file, f"{key}.random_intercept", False, None, "Leaves no random effect at all.", remedy)
+
+
+def _same_names(entries: dict, key: str, file: str) -> Iterator[Problem]:
+    """Names that a file system without upper and lower case would put in one folder."""
+    seen: dict[str, str] = {}
+    for name in entries:
+        other = seen.setdefault(name.lower(), name)
+        if other != name:
+            said = f"Differs from '{other}' in upper and lower case only."
+            yield Problem(file, f"{key}.{name}", None, None, said, "Choose another name.")
+
+
+def _names(value: object) -> list[str]:
+    return [name for name in value if isinstance(name, str)] if isinstance(value, list) else []

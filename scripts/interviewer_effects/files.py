@@ -1,0 +1,108 @@
+"""Files between rules: written whole or not at all, with the same bytes for the same content.
+
+Each writer writes to a temporary name in the target folder and renames it, so an interrupted write is never read.
+A text cell of a CSV that a spreadsheet would run as a formula (it starts with = + - @, a tab or a carriage return and
+is not a number) gets a leading apostrophe; `read_csv` takes it off again, so a round trip changes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FORMULA = r"^'*[=+\-@\t\r]"
+NUMBER = r"^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$"
+IDS = ("interview", "interviewer")
+
+
+def write_text(text: str, path: str | os.PathLike) -> None:
+    """Write UTF-8 text with \\n line ends."""
+    _replace(path, lambda part: part.write_bytes(text.encode("utf-8")))
+
+
+def write_json(content: Any, path: str | os.PathLike) -> None:
+    """Write JSON; numpy numbers and arrays become plain, NaN becomes null, an infinite number is a ValueError."""
+    text = json.dumps(_plain(content), ensure_ascii=False, indent=1, allow_nan=False)
+    write_text(text + "\n", path)
+
+
+def write_csv(frame: pd.DataFrame, path: str | os.PathLike) -> None:
+    """Write a table without its index: full float precision, missing cells empty, formulas neutralised."""
+    safe = frame.rename(columns=_neutral_name)
+    for position, dtype in enumerate(safe.dtypes):
+        if dtype.kind not in "biufcmM":
+            safe.isetitem(position, _neutral(safe.iloc[:, position]))
+    _replace(path, lambda part: safe.to_csv(part, index=False, lineterminator="\n", encoding="utf-8"))
+
+
+def write_parquet(frame: pd.DataFrame, path: str | os.PathLike) -> None:
+    """Write a table as Parquet without its index."""
+    _replace(path, lambda part: frame.to_parquet(part, index=False, engine="pyarrow"))
+
+
+def read_json(path: str | os.PathLike) -> Any:
+    """Read what `write_json` wrote; null stays None."""
+    return json.loads(Path(path).read_text(encoding="utf-8"))
+
+
+def read_csv(path: str | os.PathLike, text: Iterable[str] = IDS) -> pd.DataFrame:
+    """Read what `write_csv` wrote; the columns named in `text` (ids) are kept as exact strings.
+
+    Only an empty cell is missing: the texts "NA" and "null" are read as they stand.
+    """
+    import pandas as pd
+
+    frame = pd.read_csv(path, dtype=dict.fromkeys(text, str), keep_default_na=False, na_values=[""])
+    frame = frame.rename(columns=lambda name: _plain_text(pd.Series([name])).iloc[0])
+    for name in frame.columns[[dtype.kind not in "biufc" for dtype in frame.dtypes]]:
+        frame[name] = _plain_text(frame[name])
+    return frame
+
+
+def _replace(path: str | os.PathLike, write: Callable[[Path], object]) -> None:
+    """Write beside the target under a name of this process, then rename: readers see the old file or the new one."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        write(part)
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _neutral(cells: pd.Series) -> pd.Series:
+    """Prefix formula-like texts; runs on the distinct texts, which are few in a column of ids or reasons."""
+    distinct = cells[cells.map(lambda cell: isinstance(cell, str))].astype(str).drop_duplicates()
+    risky = distinct[distinct.str.contains(FORMULA) & ~distinct.str.contains(NUMBER)]
+    safe = {text: "'" + text for text in risky}
+    return cells.map(lambda cell: safe.get(cell, cell) if isinstance(cell, str) else cell) if safe else cells
+
+
+def _neutral_name(name: object) -> str:
+    import pandas as pd
+
+    return _neutral(pd.Series([str(name)], dtype=object)).iloc[0]
+
+
+def _plain_text(cells: pd.Series) -> pd.Series:
+    return cells.str.replace(r"^'(?='*[=+\-@\t\r])", "", regex=True)
+
+
+def _plain(content: Any) -> Any:
+    """Turn numpy and pandas scalars and arrays into what JSON knows."""
+    if isinstance(content, dict):
+        return {str(key): _plain(value) for key, value in content.items()}
+    if isinstance(content, (list, tuple, set, frozenset)):
+        return [_plain(value) for value in (sorted(content) if isinstance(content, (set, frozenset)) else content)]
+    if hasattr(content, "tolist"):
+        return _plain(content.tolist())
+    if isinstance(content, float) and content != content:
+        return None
+    return content

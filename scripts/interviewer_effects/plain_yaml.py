@@ -1,0 +1,119 @@
+"""YAML without its surprises: NO, on and 010 stay text, a key stands once, nothing is executed.
+
+YAML 1.1 reads the country code NO and the key `on` as booleans, 010 as 8 and 12:30 as 750. Here only true and false
+are booleans and only plain decimal numbers are numbers; everything else is the text that the user wrote.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import ClassVar
+
+import yaml
+
+from interviewer_effects.problems import AuditError, Problem
+
+MAX_NODES = 200_000
+PLAIN_VALUES = {
+    "bool": (r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF"),
+    "int": (r"^[-+]?(?:0|[1-9][0-9]*)$", "-+0123456789"),
+    "float": (r"^[-+]?(?:0|[1-9][0-9]*)?(?:\.[0-9]+(?:[eE][-+]?[0-9]+)?|\.|[eE][-+]?[0-9]+)$", "-+0123456789."),
+    "null": (r"^(?:~|null|Null|NULL|)$", ["~", "n", "N", ""]),
+    "merge": (r"^<<$", "<"),
+}
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+    """A safe loader that notes every key standing twice in one mapping."""
+
+    yaml_implicit_resolvers: ClassVar[dict] = {}
+
+    def __init__(self, stream: str):
+        super().__init__(stream)
+        self.twice: list[tuple[str, int]] = []
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
+        seen = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.tag != "tag:yaml.org,2002:merge":
+                if key.value in seen:
+                    self.twice.append((key.value, key.start_mark.line + 1))
+                seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
+for _name, (_pattern, _first) in PLAIN_VALUES.items():
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_name}", re.compile(_pattern), _first)
+
+
+def load_yaml(path: str | os.PathLike) -> object:
+    """Read one YAML file; raise AuditError when it is absent, not UTF-8, not YAML, or has a key twice.
+
+    Keys that are numbers become text, so that `2010:` is a name and `77:` a code.
+    """
+    loader = _Loader(_text(path))
+    try:
+        content = loader.get_single_data()
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise AuditError(_syntax(path, error)) from None
+    finally:
+        loader.dispose()
+    if loader.twice:
+        raise AuditError(
+            Problem(str(path), None, key, row, "This key stands twice in the same mapping.", "Keep one of the two.")
+            for key, row in loader.twice
+        )
+    return with_text_keys(content, str(path))
+
+
+def with_text_keys(content: object, file: str) -> object:
+    """Copy nested mappings and lists, number keys as text; a true/false key or endless nesting is a problem."""
+    budget = [MAX_NODES]
+
+    def copy(node: object) -> object:
+        budget[0] -= 1
+        if budget[0] < 0:
+            raise AuditError(_endless(file))
+        if isinstance(node, dict):
+            return {_text_key(key, file): copy(value) for key, value in node.items()}
+        return [copy(value) for value in node] if isinstance(node, (list, tuple)) else node
+
+    try:
+        return copy(content)
+    except RecursionError:
+        raise AuditError(_endless(file)) from None
+
+
+def _text_key(key: object, file: str) -> str:
+    if isinstance(key, (str, int, float)) and not isinstance(key, bool):
+        return str(int(key)) if isinstance(key, float) and key.is_integer() else str(key)
+    said = "A key was read as yes/no." if isinstance(key, bool) else "A key must be a name or a number."
+    raise AuditError(Problem(file, None, key, None, said, "Put quotes around it."))
+
+
+def _endless(file: str) -> Problem:
+    return Problem(file, None, None, None, "Too large, or nested without end.", "Write it out plainly.")
+
+
+def _text(path: str | os.PathLike) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        said, remedy = "There is no such file.", "Check the path; it is relative to the folder of the config."
+    except (OSError, ValueError) as error:
+        said, remedy = f"Cannot be read as UTF-8 text ({_reason(error)}).", "Save it as a UTF-8 text file."
+    raise AuditError(Problem(str(path), None, None, None, said, remedy))
+
+
+def _reason(error: Exception) -> str:
+    return error.strerror or "no reason given" if isinstance(error, OSError) else type(error).__name__
+
+
+def _syntax(path: str | os.PathLike, error: Exception) -> Problem:
+    mark = getattr(error, "problem_mark", None)
+    row = mark.line + 1 if mark is not None else None
+    what = "nested too deeply" if isinstance(error, RecursionError) else getattr(error, "problem", None) or str(error)
+    remedy = "Check indentation, colons and quotes at this row."
+    return Problem(str(path), None, None, row, f"Is not valid YAML ({what}).", remedy)
