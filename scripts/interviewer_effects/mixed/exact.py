@@ -1,0 +1,75 @@
+"""The exact null distribution of the (restricted) likelihood-ratio statistic of one variance component (Crainiceanu & Ruppert 2004)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from .fit import Fit
+from .search import search
+from .factor import Factor
+
+GRID = 200  # values of the variance ratio λ at which the simulated likelihood is maximised
+CHUNK = 10_000
+
+
+@dataclass(frozen=True)
+class ExactTest:
+    """statistic, its exact p-value, the Monte Carlo error of p, and the simulated share of the null distribution at zero."""
+
+    statistic: float
+    p: float
+    p_se: float
+    share_zero: float
+
+
+def exact_test(result, draws: int = 100_000, seed: int = 1) -> ExactTest:
+    """Test of the only variance component of a result (MixedResult or Fit) by simulation from the spectral representation.
+
+    RLRT = sup_λ { (n−p) log(1 + N(λ)/D(λ)) − Σ log(1 + λμ_s) },  N = Σ λμ_s/(1+λμ_s) w_s²,  D = Σ w_s²/(1+λμ_s) + χ²_{n−p−J},
+    μ the eigenvalues of Z'(I − X(X'X)⁻¹X')Z, w standard normal; the LRT has n for n − p in front and the eigenvalues of Z'Z in the log term.
+    Raises ValueError when the fit has more than one variance component: use bootstrap_test.
+    """
+    fit: Fit = getattr(result, "_fit", result)
+    if fit.factor.q != 1:
+        raise ValueError(f"The fit has {fit.factor.q} random effects; the exact test is for one variance component: use bootstrap_test.")
+    statistic = max(0.0, _null_deviance(fit) - float(fit.found.deviance[0]))
+    simulated = null_statistics(fit, draws, np.random.default_rng(seed))
+    p = float((simulated >= statistic - 1e-8).mean()) if statistic > 1e-7 else 1.0
+    p = max(p, 1 / (draws + 1))
+    return ExactTest(statistic if statistic > 1e-7 else 0.0, p, float(np.sqrt(p * (1 - p) / draws)), float((simulated <= 0).mean()))
+
+
+def null_statistics(fit: Fit, draws: int, rng: np.random.Generator) -> np.ndarray:
+    """Draws (draws,) of the statistic when the variance is zero."""
+    m = fit.design.moments
+    mu, xi = _eigenvalues(fit)
+    n, p = float(m.n[0]), m.p
+    rest = n - p - len(mu)
+    grid = np.concatenate([[0.0], np.exp(np.linspace(-12, 14, GRID)) / max(mu.max(), 1e-300) * len(mu)])
+    shrunk = 1 / (1 + np.outer(mu, grid))  # (J, G)
+    penalty = np.log1p(np.outer(mu if fit.reml else xi, grid)).sum(0)
+    lead = n - p * fit.reml
+    out = np.empty(draws)
+    for first in range(0, draws, CHUNK):
+        count = min(CHUNK, draws - first)
+        w2 = rng.chisquare(1, (count, len(mu)))
+        free = rng.chisquare(rest, count) if rest > 0 else np.zeros(count)
+        D = w2 @ shrunk + free[:, None]
+        out[first : first + count] = (lead * np.log((w2.sum(1) + free)[:, None] / D) - penalty).max(1)
+    return np.maximum(out, 0)
+
+
+def _eigenvalues(fit: Fit) -> tuple[np.ndarray, np.ndarray]:
+    """Eigenvalues of Z'P₀Z and of Z'Z, from the cross-products of the design (X*'X* = n I)."""
+    m = fit.design.moments
+    zz, zx = m.ZZ[0, 0], m.ZX[0]
+    projected = np.diag(zz) - zx.T @ np.linalg.solve(m.XX[0], zx)
+    return np.maximum(np.linalg.eigvalsh(projected), 0), zz
+
+
+def _null_deviance(fit: Fit) -> float:
+    m = fit.design.moments
+    none = replace(m, ZZ=m.ZZ[:0, :0], ZX=m.ZX[:0], Zy=m.Zy[:, :0])
+    return float(search(none, Factor(0), fit.reml).deviance[0])

@@ -1,0 +1,96 @@
+"""One fitted model in the user's columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from .deviance import Evaluation, evaluate
+from .factor import Factor
+from .moments import Design
+from .search import Found, search
+
+
+@dataclass(frozen=True)
+class Fit:
+    """The accepted optimum of one design under one criterion.
+
+    status is "interior", or "boundary" when the estimated D is singular: a variance of zero or a correlation of ±1. That is a result (no detectable variance), not a failure.
+    """
+
+    design: Design
+    reml: bool
+    found: Found
+
+    @cached_property
+    def factor(self) -> Factor:
+        """Which entries of Λ are parameters."""
+        return Factor(self.design.moments.q, self.design.diagonal)
+
+    @cached_property
+    def lam(self) -> np.ndarray:
+        """Relative factor Λ (1, q, q) in standardised columns."""
+        return self.factor.lam(self.found.theta)
+
+    @cached_property
+    def at(self) -> Evaluation:
+        """Deviance and derivatives at the optimum, in standardised columns."""
+        return evaluate(self.lam, self.design.moments, self.reml)
+
+    @property
+    def scale_star(self) -> float:
+        """σ̂² in standardised columns: r²/n (ML) or r²/(n − p) (REML)."""
+        return float(self.at.r2[0] / self.at.N[0])
+
+    @property
+    def sigma2(self) -> float:
+        """Residual variance σ̂², in squared units of the outcome."""
+        return self.scale_star * self.design.y_scale**2
+
+    @property
+    def D(self) -> np.ndarray:
+        """Covariance matrix (q, q) of the random effects; entries are exactly 0 where the factor is."""
+        root = self.design.to_z @ self.lam[0]
+        return self.sigma2 * root @ root.T
+
+    @property
+    def beta(self) -> np.ndarray:
+        """Fixed effects β̂ (p,)."""
+        d = self.design
+        return d.y_scale * d.to_x @ self.at.beta[0] + d.y_shift * d.constant
+
+    @property
+    def cov_beta(self) -> np.ndarray:
+        """Var(β̂) = σ̂²Ω⁻¹ (p, p)."""
+        half = self.at.root[0] @ self.design.to_x.T
+        return self.sigma2 * half.T @ half
+
+    @property
+    def deviance(self) -> float:
+        """−2ℓ at the optimum, for the user's own columns and units."""
+        d = self.design
+        value = self.found.deviance[0] + self.at.N[0] * 2 * np.log(d.y_scale)
+        return float(value - (2 * np.linalg.slogdet(d.to_x)[1] if self.reml else 0.0))
+
+    @property
+    def n_parameters(self) -> int:
+        """p + (co)variances of D + 1."""
+        return self.design.moments.p + self.factor.size + 1
+
+    @property
+    def status(self) -> str:
+        """interior or boundary."""
+        return "interior" if self.found.free[0].all() else "boundary"
+
+
+def fit(design: Design, reml: bool = True, starts: np.ndarray | None = None) -> Fit:
+    """The lowest deviance of the design. Raises ValueError when the fixed effects explain the outcome without error."""
+    m = design.moments
+    if m.n[0] <= m.p + 1:
+        raise ValueError(f"{m.n[0]:.0f} interviews cannot carry {m.p} fixed effects: use fewer predictors or more data.")
+    done = Fit(design, reml, search(m, Factor(m.q, design.diagonal), reml, starts))
+    if not done.at.r2[0] > 1e-12 * max(m.yy[0], 1e-300):
+        raise ValueError("The outcome is explained without any error (residual variance 0): a predictor is the outcome itself, or the outcome is constant.")
+    return done

@@ -1,0 +1,113 @@
+"""MixedModel: the engine with the signatures of statsmodels' MixedLM, so that a user can swap the import."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .crossproducts import CrossProducts, cross_products
+from .fit import fit
+from .moments import Design, make_design
+
+
+class MixedModel:
+    """y = Xβ + Z_ju_j + e: a linear model with random effects of one grouping factor.
+
+    Arguments: endog (n,), exog (n, p), groups (n,), exog_re (n, q; default a random intercept; an empty list for none), covariance "unstructured" or "diagonal".
+    Raises ValueError with the column and the remedy when a column is missing values, constant or collinear.
+    """
+
+    def __init__(self, endog, exog, groups, exog_re=None, covariance: str = "unstructured"):
+        from .formula import named_array
+
+        if covariance not in ("unstructured", "diagonal"):
+            raise ValueError(f"covariance is '{covariance}': use 'unstructured' or 'diagonal'.")
+        y, (self.endog_names,) = named_array(endog, "y")
+        self.endog = y[:, 0]
+        self.exog, self.exog_names = named_array(exog, "x")
+        self.groups = np.asarray(groups)
+        self.covariance = covariance
+        self.exog_re, self.exog_re_names = _random_columns(exog_re, len(self.endog), named_array)
+        self._check()
+        self.fixed_columns = _keys(self.exog, self.exog_names)
+        self.random_columns = _random_keys(self)
+        self.products = self._cross_products()
+
+    @classmethod
+    def from_formula(cls, formula: str, data, groups, re_formula: str = "~1", covariance: str = "unstructured") -> MixedModel:
+        """From a formula; groups is a column name or an array. re_formula "~x" adds a random slope, "0 + x" has a slope only. Rows with missing values are dropped (n_dropped)."""
+        from .formula import formula_arrays
+
+        if isinstance(groups, str) and groups not in data.columns:
+            raise ValueError(f"groups='{groups}' is not a column of the data: {', '.join(map(str, data.columns))}.")
+        frame = data.reset_index(drop=True)
+        labels = np.asarray(frame[groups] if isinstance(groups, str) else groups)
+        y, X, Z = formula_arrays(formula, re_formula, frame)
+        known = np.array([label == label and label is not None for label in labels[y.index]], dtype=bool)
+        model = cls(y[known], X[known], labels[y.index][known], Z[known], covariance=covariance)
+        model.n_dropped = len(data) - int(known.sum())
+        return model
+
+    n_dropped = 0
+
+    @property
+    def nobs(self) -> int:
+        """Rows used."""
+        return len(self.endog)
+
+    def design(self) -> Design:
+        """The standardised sums that the deviance reads."""
+        return make_design(self.products, self.fixed_columns, self.random_columns, "outcome", self.covariance == "diagonal")
+
+    def fit(self, reml: bool = True):
+        """The global optimum of the restricted (reml=True) or full likelihood, as a MixedResult."""
+        from .result import MixedResult
+
+        try:
+            return MixedResult(self, fit(self.design(), reml))
+        except ValueError as error:
+            raise ValueError(self._translate(str(error))) from None
+
+    def _check(self) -> None:
+        for name, part in ((self.endog_names, self.endog), *zip(self.exog_names, self.exog.T, strict=True), *zip(self.exog_re_names, self.exog_re.T, strict=True)):
+            bad = np.flatnonzero(~np.isfinite(part))
+            if bad.size:
+                raise ValueError(f"Column '{name}' has {bad.size} missing or infinite values (first in row {bad[0]}): drop or recode those rows.")
+        if len({len(self.endog), len(self.exog), len(self.groups), len(self.exog_re)}) > 1:
+            raise ValueError("endog, exog, groups and exog_re differ in length: give one row per interview in each.")
+
+    def _cross_products(self) -> CrossProducts:
+        columns = {key: self.exog[:, k] for k, key in enumerate(self.fixed_columns) if key is not None}
+        columns |= {key: self.exog_re[:, k] for k, key in enumerate(self.random_columns) if key is not None and key not in columns}
+        return cross_products({**columns, "outcome": self.endog}, self.groups)
+
+    def _translate(self, message: str) -> str:
+        for key, name in (*zip(self.fixed_columns, self.exog_names, strict=True), *zip(self.random_columns, self.exog_re_names, strict=True)):
+            message = message.replace(f"'{'Intercept' if key is None else key}'", f"'{name}'")
+        return message
+
+
+def _random_columns(exog_re, n: int, named_array) -> tuple[np.ndarray, list[str]]:
+    if exog_re is None:
+        return np.ones((n, 1)), ["Intercept"]
+    if not np.size(exog_re):
+        return np.ones((n, 0)), []
+    return named_array(exog_re, "z")
+
+
+def _keys(columns: np.ndarray, names: list[str]) -> list[str | None]:
+    """A key per column; None marks the (first) column of ones, which the engine handles without rounding."""
+    ones = [bool((column == 1).all()) for column in columns.T]
+    first = ones.index(True) if any(ones) else -1
+    return [None if k == first else f"fixed {k}: {name}" for k, name in enumerate(names)]
+
+
+def _random_keys(model: MixedModel) -> list[str | None]:
+    """Random columns that are also fixed columns share their cross-products."""
+    out: list[str | None] = []
+    for k, (column, name) in enumerate(zip(model.exog_re.T, model.exog_re_names, strict=True)):
+        if (column == 1).all() and None not in out:
+            out.append(None)
+            continue
+        same = [key for key, fixed in zip(model.fixed_columns, model.exog.T, strict=True) if key and np.array_equal(fixed, column)]
+        out.append(same[0] if same and same[0] not in out else f"random {k}: {name}")
+    return out

@@ -1,0 +1,170 @@
+"""The cross-products as one model sees them: well-scaled Z, X and y, and the way back to the user's columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from .crossproducts import CrossProducts
+
+COLLINEAR = 1e-12  # share of a column's sum of squares left by the columns before it
+
+
+@dataclass(frozen=True)
+class Moments:
+    """Sums that the deviance reads, for one design and a batch of R outcomes or weightings (R = 1: one data set).
+
+    Shapes: ZZ (q, q, J), ZX (q, p, J), Zy (R, q, J), XX (R, p, p), Xy (R, p), yy (R,), n (R,); weights (R, J) or None are multiplicities of interviewers (0 leaves one out).
+    """
+
+    ZZ: np.ndarray
+    ZX: np.ndarray
+    Zy: np.ndarray
+    XX: np.ndarray
+    Xy: np.ndarray
+    yy: np.ndarray
+    n: np.ndarray
+    weights: np.ndarray | None = None
+
+    @property
+    def q(self) -> int:
+        """Random effects per interviewer."""
+        return self.ZZ.shape[0]
+
+    @property
+    def p(self) -> int:
+        """Fixed effects."""
+        return self.ZX.shape[1]
+
+    @property
+    def batch(self) -> int:
+        """Data sets in the batch."""
+        return len(self.yy)
+
+    def rows(self, index: np.ndarray) -> Moments:
+        """The data sets at index, repeated as often as named."""
+
+        def pick(a: np.ndarray) -> np.ndarray:
+            return a[index] if len(a) > 1 else a
+
+        weights = None if self.weights is None else pick(self.weights)
+        return replace(
+            self, Zy=pick(self.Zy), XX=pick(self.XX), Xy=pick(self.Xy), yy=pick(self.yy), n=pick(self.n), weights=weights
+        )
+
+
+@dataclass(frozen=True)
+class Design:
+    """One model on a set of cross-products.
+
+    X* = X to_x, Z* = Z to_z and y* = (y − y_shift)/y_scale are the standardised columns: X*'X* = n I, and Z*'Z* = n I when D is unstructured. A fit in starred columns goes back by
+    β = y_scale to_x β* + y_shift γ,  D = y_scale² to_z D* to_z',  −2 REML: − 2 log|det to_x| (statistics: the number for the user's own columns).
+    """
+
+    moments: Moments
+    per_group_X: np.ndarray  # (J, p, p + 1): X*'X* and X*'y* of each interviewer, for deletions
+    per_group_y: np.ndarray  # (J,)
+    sizes: np.ndarray  # (J,): interviews of each
+    base_x: np.ndarray  # (b, p): X* = B base_x in the columns of the cross-products
+    base_z: np.ndarray  # (b, q)
+    to_x: np.ndarray
+    to_z: np.ndarray
+    y_shift: float
+    y_scale: float
+    constant: np.ndarray  # γ (p,): X γ = 1, or zeros when X holds no constant
+    diagonal: bool
+
+
+def reweighted(design: Design, weights: np.ndarray) -> Moments:
+    """The same design with interviewers counted weights (R, J) times: 0 leaves one out."""
+    m, p = design.moments, design.moments.p
+    sums = np.tensordot(weights, design.per_group_X, 1)  # (R, p, p + 1)
+    return replace(
+        m, XX=sums[..., :p], Xy=sums[..., p], yy=weights @ design.per_group_y, n=weights @ design.sizes, weights=weights
+    )
+
+
+def make_design(
+    products: CrossProducts, fixed: list[str | None], random: list[str | None], outcome: str, diagonal: bool = False
+) -> Design:
+    """The design y ~ fixed + (random | interviewer) on products; None stands for the constant column.
+
+    Raises ValueError naming the columns when the fixed or the random columns are collinear.
+    """
+    total = products.gram.sum(0)
+    X = _columns(products, fixed)
+    Z = _columns(products, random)
+    Xs, to_x = _orthonormal(X, total, fixed, "fixed effects", centre=None in fixed)
+    if diagonal:
+        to_z = np.diag(1 / np.sqrt(np.einsum("bk,bc,ck->k", Z, total, Z) / total[0, 0])) if random else np.zeros((0, 0))
+        Zs = Z @ to_z
+    else:
+        Zs, to_z = _orthonormal(Z, total, random, "random effects", centre=None in random)
+    y = products.coordinates(outcome)
+    y_scale = products.scale[products.names.index(outcome)]
+    constant = np.array([1.0 if name is None else 0.0 for name in fixed])
+    y_shift = y[0] if constant.any() else 0.0
+    y = (y - y_shift * np.eye(len(y))[0]) / y_scale
+    return _assemble(products, Xs, Zs, y, (to_x, to_z, y_shift, y_scale, constant, diagonal))
+
+
+def _columns(products: CrossProducts, names: list[str | None]) -> np.ndarray:
+    unit = np.eye(len(products.names) + 1)[0]
+    columns = [unit if name is None else products.coordinates(name) for name in names]
+    return np.array(columns).reshape(len(names), len(unit)).T
+
+
+def _orthonormal(columns: np.ndarray, total: np.ndarray, names: list[str | None], what: str, centre: bool):
+    """Columns made orthonormal in the total cross-product, and the triangular map that does it."""
+    k = len(names)
+    first = np.eye(k)
+    if centre:  # take the constant out by arithmetic: exact at any offset, where a factorisation would cancel
+        at = names.index(None)
+        first[at] -= columns[0]
+        first[at, at] = 1.0
+        columns = np.where(np.arange(len(total))[:, None] == 0, 0.0, columns)
+        columns[0, at] = 1.0
+    norms = np.sqrt(np.maximum(np.einsum("bk,bc,ck->k", columns, total, columns) / total[0, 0], 0))
+    if k and norms.min() <= 0:
+        raise ValueError(_collinear(names, int(norms.argmin()), what))
+    first = first / norms
+    gram = (columns / norms).T @ total @ (columns / norms) / total[0, 0]
+    factor = np.zeros((k, k))
+    for a in range(k):
+        row = np.linalg.solve(factor[:a, :a], gram[:a, a]) if a else np.zeros(0)
+        left = gram[a, a] - row @ row
+        if left <= COLLINEAR:
+            raise ValueError(_collinear(names, a, what))
+        factor[a, :a], factor[a, a] = row, np.sqrt(left)
+    inverse = np.linalg.inv(factor).T if k else factor
+    return (columns / norms) @ inverse, first @ inverse
+
+
+def _collinear(names: list[str | None], at: int, what: str) -> str:
+    shown = ["Intercept" if name is None else name for name in names]
+    others = ", ".join(f"'{name}'" for name in shown[:at]) or "nothing"
+    return (
+        f"Among the {what}, column '{shown[at]}' is constant or a linear combination of {others}: it adds no information; "
+        f"leave '{shown[at]}' out."
+    )
+
+
+def _assemble(products: CrossProducts, X: np.ndarray, Z: np.ndarray, y: np.ndarray, back: tuple) -> Design:
+    gram = products.gram
+    right = np.column_stack([X, y])
+    per_group = X.T @ gram @ right  # (J, p, p + 1)
+    per_group_y = np.einsum("b,jbc,c->j", y, gram, y, optimize=True)
+    ZB = np.moveaxis(Z.T @ gram @ np.column_stack([Z, right]), 0, -1)  # (q, q + p + 1, J)
+    q, p = Z.shape[1], X.shape[1]
+    total = per_group.sum(0)
+    moments = Moments(
+        ZZ=np.ascontiguousarray(ZB[:, :q]),
+        ZX=np.ascontiguousarray(ZB[:, q : q + p]),
+        Zy=np.ascontiguousarray(ZB[None, :, q + p]),
+        XX=total[None, :, :p],
+        Xy=total[None, :, p],
+        yy=per_group_y.sum(keepdims=True),
+        n=np.array([gram[:, 0, 0].sum()]),
+    )
+    return Design(moments, per_group, per_group_y, gram[:, 0, 0], X, Z, *back)

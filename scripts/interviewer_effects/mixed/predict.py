@@ -1,0 +1,53 @@
+"""Predicted interviewer effects (EBLUPs) and the three variances that go with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .deviance import reduced, residual_products
+from .fit import Fit
+
+
+@dataclass(frozen=True)
+class Effects:
+    """Predicted effects of J interviewers in the user's columns, q effects each.
+
+    eblup (J, q) is û_j; comparative (J, q, q) is Var(u_j | y) with β known, for ranking; pev adds the uncertainty of β̂, for caterpillar plots;
+    diagnostic = D − pev is Var(û_j), by which an outlier is judged (Lange & Ryan 1989).
+    """
+
+    eblup: np.ndarray
+    comparative: np.ndarray
+    pev: np.ndarray
+    diagnostic: np.ndarray
+
+    @property
+    def z(self) -> np.ndarray:
+        """û_jk / sqrt(diagnostic_kk), N(0, 1) under the model; 0 where the variance is estimated as 0 (nobody can stand out)."""
+        variance = np.diagonal(self.diagnostic, axis1=1, axis2=2)
+        spread = np.sqrt(np.maximum(variance, 0))
+        return np.divide(self.eblup, spread, out=np.zeros_like(self.eblup), where=spread > 1e-12)
+
+    @property
+    def distance(self) -> np.ndarray:
+        """û_j'Var(û_j)⁻¹û_j (J,), χ² with as many degrees of freedom as D has rank."""
+        inverse = np.linalg.pinv(self.diagnostic, rcond=1e-9, hermitian=True)
+        return np.einsum("ja,jab,jb->j", self.eblup, inverse, self.eblup)
+
+
+def effects(fit: Fit) -> Effects:
+    """EBLUPs û_j = ΔZ_j'V_j⁻¹(y_j − X_jβ̂) of every interviewer, Δ = D/σ²."""
+    m, d, s = fit.design.moments, fit.design, fit.scale_star
+    U, _ = reduced(fit.lam, m)
+    P, Q, w = (part[0] for part in residual_products(U, m, fit.at.beta))
+    delta = fit.lam[0] @ fit.lam[0].T
+    half = np.einsum("mp,apj->jam", fit.at.root[0], Q)
+    gain = np.moveaxis(P, -1, 0) - half @ half.transpose(0, 2, 1)
+    diagnostic = s * delta @ gain @ delta
+    comparative = s * (delta - delta @ np.moveaxis(P, -1, 0) @ delta)
+    pev = s * delta - diagnostic
+    back = d.y_scale * d.to_z
+    turn = [back @ part @ back.T for part in (comparative, pev, diagnostic)]
+    return Effects((back @ delta @ w).T, *turn)

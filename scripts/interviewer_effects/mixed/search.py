@@ -1,0 +1,174 @@
+"""The lowest deviance over the whole parameter space, boundary included: many starts, each rank of D, and proof by its gradient.
+
+A fit is believed when (1) every start of every rank has been followed to its end and none lies lower, and (2) no direction out of a boundary lowers the deviance: with D of rank r and N
+spanning its null space, N'(∂/∂Δ)N has no negative eigenvalue (the Karush-Kuhn-Tucker condition on the cone of covariance matrices). Where (2) fails the search goes on along that direction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+
+from .deviance import evaluate
+from .factor import Factor
+from .moments import Moments
+from .newton import Minimum, minimise
+
+TIE = 1e-8  # deviances closer than this are the same fit; the simpler one (lower rank) is kept
+NEARLY_SINGULAR = 0.05  # a singular value of Λ this small beside the largest (or beside 1) has its boundary tried
+
+
+@dataclass
+class Found:
+    """The accepted fit of each of R data sets: theta (R, m), deviance, rank, gradient_norm, steps, agreed and tried starts (R,)."""
+
+    theta: np.ndarray
+    deviance: np.ndarray
+    free: np.ndarray
+    gradient_norm: np.ndarray
+    steps: np.ndarray
+    agreed: np.ndarray
+    tried: np.ndarray
+
+
+def search(moments: Moments, factor: Factor, reml: bool, starts: np.ndarray | None = None) -> Found:
+    """The global minimum of the deviance for every data set of moments; starts (S, m) are tried besides the standard ones."""
+    R = moments.batch
+    theta, free = standard_starts(factor)
+    if starts is not None and len(starts):
+        theta = np.concatenate([starts, theta])
+        free = np.concatenate([starts != 0, free])
+    S = len(theta)
+    ends = descend(moments, factor, reml, np.tile(theta, (R, 1)), np.tile(free, (R, 1)), np.repeat(np.arange(R), S))
+    best, best_free = _lowest(ends, np.tile(free, (R, 1)), R)
+    agreed = (ends.value.reshape(R, S) <= best.value[:, None] + 1e-6).sum(1)
+    steps = ends.steps.reshape(R, S).sum(1)
+    for _ in range(factor.q + 1):
+        if not _improve(best, best_free, moments, factor, reml):
+            break
+    norm = np.abs(np.where(best_free, best.gradient, 0)).max(1, initial=0)
+    return Found(best.theta, best.value, best_free, norm, steps, agreed, np.full(R, S))
+
+
+def standard_starts(factor: Factor) -> tuple[np.ndarray, np.ndarray]:
+    """Starting θ (S, m) and their free entries: two interior points, each lower rank (or each subset of variances), and zero."""
+    q, size = factor.q, factor.size
+    if not q:
+        return np.zeros((1, 0)), np.zeros((1, 0), bool)
+    if factor.diagonal:
+        subsets = np.array(list(product([True, False], repeat=q)) if q <= 3 else [[True] * q, [False] * q])
+        free = np.concatenate([subsets, np.ones((1, q), bool)])
+        return np.where(free, np.r_[np.full(len(subsets), 0.4), 1.5][:, None], 0.0), free
+    lams, ranks = [0.35 * np.eye(q), 1.2 * np.eye(q)], [q, q]
+    for rank in range(1, q):
+        for lead in (0.5, 0.1):
+            lam = 0.3 * np.tri(q, q, -1) + lead * np.eye(q)
+            lam[:, rank:] = 0
+            lams.append(lam)
+            ranks.append(rank)
+    lams.append(np.zeros((q, q)))
+    ranks.append(0)
+    return factor.theta(np.array(lams)), np.array([factor.up_to_rank(r) for r in ranks]).reshape(-1, size)
+
+
+def descend(moments: Moments, factor: Factor, reml: bool, theta: np.ndarray, free: np.ndarray, data: np.ndarray) -> Minimum:
+    """Newton from each row of theta on the data set that data (one index a row) names."""
+
+    def function(at: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        e = evaluate(factor.lam(at), moments.rows(data[rows]), reml)
+        if e.gradient is None:
+            return e.deviance, np.zeros_like(at), np.zeros((*at.shape, at.shape[1]))
+        E = factor.directions(at)
+        return e.deviance, factor.gradient(e, E), factor.hessian(e, E)
+
+    return minimise(function, theta, free)
+
+
+def _lowest(ends: Minimum, free: np.ndarray, R: int) -> tuple[Minimum, np.ndarray]:
+    """The end point of each data set with the lowest value; among ties the one with fewest free entries."""
+    value = np.where(np.isfinite(ends.value), ends.value, np.inf).reshape(R, -1)
+    tied = value <= value.min(1, keepdims=True) + TIE
+    cost = np.where(tied, free.sum(1).reshape(R, -1), np.iinfo(int).max)
+    pick = cost.argmin(1) + np.arange(R) * value.shape[1]
+    return _take(ends, pick), free[pick]
+
+
+def _take(m: Minimum, rows: np.ndarray) -> Minimum:
+    return Minimum(*(getattr(m, name)[rows] for name in ("theta", "value", "gradient", "hessian", "steps", "settled")))
+
+
+def _improve(best: Minimum, free: np.ndarray, moments: Moments, factor: Factor, reml: bool) -> bool:
+    """Try what lies next to each best fit: the boundary beside a nearly singular D, the interior where the gradient points out of a boundary."""
+    if not factor.q:
+        return False
+    neighbours = [*_towards_boundary(best, free, factor), *_off_boundary(best, free, moments, factor, reml)]
+    if not neighbours:
+        return False
+    data, theta, mask = (np.array(part) for part in zip(*neighbours, strict=True))
+    ends = descend(moments, factor, reml, theta, mask, data)
+    changed = False
+    for k, row in enumerate(data):
+        simpler = mask[k].sum() < free[row].sum()
+        if ends.value[k] < best.value[row] + (TIE if simpler else -TIE):
+            for name in ("theta", "value", "gradient", "hessian", "settled"):
+                getattr(best, name)[row] = getattr(ends, name)[k]
+            free[row], changed = mask[k], True
+    return changed
+
+
+def _towards_boundary(best: Minimum, free: np.ndarray, factor: Factor) -> list[tuple]:
+    out = []
+    lam = factor.lam(best.theta)
+    if factor.diagonal:
+        small = (np.abs(best.theta) < NEARLY_SINGULAR) & free
+        return [(r, np.where(small[r], 0.0, best.theta[r]), free[r] & ~small[r]) for r in np.flatnonzero(small.any(1))]
+    left, values, _ = np.linalg.svd(lam)
+    for r in range(len(lam)):
+        rank = int(_rank_of(free[r], factor))
+        keep = int((values[r] > NEARLY_SINGULAR * max(1.0, values[r, 0])).sum())
+        if keep < rank:
+            out.append((r, factor.theta(_trapezoid(left[r, :, :keep] * values[r, :keep])[None])[0], factor.up_to_rank(keep)))
+            if keep < rank - 1:
+                out.append((r, factor.theta(_trapezoid(left[r, :, : rank - 1] * values[r, : rank - 1])[None])[0], factor.up_to_rank(rank - 1)))
+    return out
+
+
+def _off_boundary(best: Minimum, free: np.ndarray, moments: Moments, factor: Factor, reml: bool) -> list[tuple]:
+    deficient = np.flatnonzero([_rank_of(f, factor) < factor.q for f in free])
+    if not deficient.size:
+        return []
+    lam = factor.lam(best.theta[deficient])
+    gradient = evaluate(lam, moments.rows(deficient), reml).gradient
+    out = []
+    for at, r in enumerate(deficient):
+        if factor.diagonal:
+            out += [(r, *_open(best.theta[r], free[r], k)) for k in np.flatnonzero(~free[r]) if gradient[at, k, k] < -1e-9]
+            continue
+        rank = _rank_of(free[r], factor)
+        null = np.linalg.svd(lam[at])[0][:, rank:]
+        values, vectors = np.linalg.eigh(null.T @ gradient[at] @ null)
+        if values[0] < -1e-9 * (1 + np.abs(values).max()):
+            wider = np.column_stack([lam[at][:, :rank], 0.1 * null @ vectors[:, 0]])
+            out.append((r, factor.theta(_trapezoid(wider)[None])[0], factor.up_to_rank(rank + 1)))
+    return out
+
+
+def _open(theta: np.ndarray, free: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+    at = np.arange(len(theta)) == k
+    return np.where(at, 0.1, theta), free | at
+
+
+def _rank_of(free: np.ndarray, factor: Factor) -> int:
+    return len({k for (_, k), f in zip(factor.positions, free, strict=True) if f})
+
+
+def _trapezoid(columns: np.ndarray) -> np.ndarray:
+    """A lower trapezoidal Λ (q × q, zero-padded) with the same ΛΛ' as columns (q × r)."""
+    q = len(columns)
+    lam = np.zeros((q, q))
+    if columns.shape[1]:
+        upper = np.linalg.qr(columns.T, mode="r")
+        lam[:, : len(upper)] = upper.T
+    return lam
