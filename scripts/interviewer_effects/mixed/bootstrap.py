@@ -60,7 +60,7 @@ def replicate_statistics(null: Fit, alternative: Design, products: CrossProducts
         By, yy = simulate(null, products, CHUNK, stream)
         deviances = []
         for design in (null.design, alternative):
-            factor = Factor(design.moments.q, design.diagonal)
+            factor = Factor.of(design.moments.q, design.diagonal)
             found = search(outcome_moments(design, By, yy), factor, null.reml)
             constant = 2 * np.linalg.slogdet(design.to_x)[1] if null.reml else 0.0
             deviances.append(found.deviance - constant)

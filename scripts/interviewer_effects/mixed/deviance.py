@@ -28,7 +28,7 @@ class Evaluation:
     """The deviance of R fits and what follows from it, in the standardised columns of the design.
 
     Shapes: deviance, r2, N (R,); beta (R, p); root (R, p, p) with root'root = Ω⁻¹; gradient (R, q, q) and curvature (R, q, q, q, q) in Δ with σ² held at r²/N;
-    slope_r2 (R, q, q) = ∂r²/∂Δ; A (R, q, q, p, p): A_E = Σ_ab E_ab A_ab with Ω⁻¹ᐟ² on both sides.
+    slope_r2 and curvature_r2 = ∂r²/∂Δ, ∂²r²/∂Δ²; A (R, q, q, p, p): A_E = Σ_ab E_ab A_ab with Ω⁻¹ᐟ² on both sides.
     """
 
     deviance: np.ndarray
@@ -39,18 +39,24 @@ class Evaluation:
     gradient: np.ndarray | None = None
     curvature: np.ndarray | None = None
     slope_r2: np.ndarray | None = None
+    curvature_r2: np.ndarray | None = None
     A: np.ndarray | None = None
 
 
 def evaluate(lam: np.ndarray, m: Moments, reml: bool, derivatives: bool = True) -> Evaluation:
     """Deviance (and derivatives in Δ) at relative factors lam (R, q, q) for the R data sets of m (or one shared by all)."""
+    with np.errstate(invalid="ignore", over="ignore"):  # a step too far gives NaN, which no search accepts
+        return _evaluate(lam, m, reml, derivatives)
+
+
+def _evaluate(lam: np.ndarray, m: Moments, reml: bool, derivatives: bool) -> Evaluation:
     U, log_det = reduced(lam, m)
     V = _weighted(U, m)
     cross = sum(V[:, a] @ U[:, a].transpose(0, 2, 1) for a in range(m.q)) if m.q else 0.0
     p, q = m.p, m.q
     omega = m.XX - (cross[:, q:-1, q:-1] if q else 0.0)
     right = m.Xy - (cross[:, q:-1, -1] if q else 0.0)
-    root = np.linalg.inv(np.linalg.cholesky(omega)) if p else np.zeros((len(lam), 0, 0))
+    root = _inverse_root(omega)
     half = (root @ right[..., None])[..., 0]
     beta = (root.transpose(0, 2, 1) @ half[..., None])[..., 0]
     r2 = m.yy - (cross[:, -1, -1] if q else 0.0) - (half * half).sum(-1)
@@ -62,6 +68,16 @@ def evaluate(lam: np.ndarray, m: Moments, reml: bool, derivatives: bool = True) 
     if not derivatives or not q:
         return Evaluation(deviance, beta, r2, N, root)
     return Evaluation(deviance, beta, r2, N, root, *_derivatives(U, m, beta, root, N / r2, reml))
+
+
+def _inverse_root(omega: np.ndarray) -> np.ndarray:
+    """root with root'root = Ω⁻¹ (R, p, p); NaN for a data set whose Ω is singular, so that the others of the batch go on."""
+    try:
+        return np.linalg.inv(np.linalg.cholesky(omega))
+    except np.linalg.LinAlgError:
+        if len(omega) == 1:
+            return np.full_like(omega, np.nan)
+        return np.concatenate([_inverse_root(one[None]) for one in omega])
 
 
 def reduced(lam: np.ndarray, m: Moments) -> tuple[np.ndarray, np.ndarray]:
@@ -129,15 +145,18 @@ def _derivatives(U: np.ndarray, m: Moments, beta: np.ndarray, root: np.ndarray, 
     gram = (_weighted(flat, m) @ flat.transpose(0, 2, 1)).reshape(R, q, p + 1, q, p + 1).transpose(0, 1, 3, 2, 4)
     A, s, ww = gram[..., :p, :p], gram[..., :p, p], gram[..., p, p]
     N = ratio[:, None, None]
-    Y = 2 * ratio[:, None, None, None] * (w[:, :, None] * w[:, None]) - P
+    both = np.empty((R, 2 * q, q, J))
+    both[:, :q] = w[:, :, None] * w[:, None]
+    both[:, q:] = -P
     if reml:
         for k in range(p):
-            Y += 2 * (rows[:, :, k, None] * rows[:, None, :, k])
-    K = _weighted(Y.reshape(R, q * q, J), m) @ P.reshape(R, q * q, J).transpose(0, 2, 1)
-    curvature = K.reshape(R, q, q, q, q).transpose(0, 1, 3, 4, 2)  # Σ Y_ad P_bc  →  [a, b, c, d]
-    curvature = curvature - 2 * ratio[:, None, None, None, None] * np.einsum("rabm,rcdm->rabcd", s, s)
+            both[:, q:] += 2 * (rows[:, :, k, None] * rows[:, None, :, k])
+    K = _weighted(both.reshape(R, 2 * q * q, J), m) @ P.reshape(R, q * q, J).transpose(0, 2, 1)
+    K = K.reshape(R, 2, q, q, q, q).transpose(1, 0, 2, 4, 5, 3)  # Σ Y_ad P_bc  →  [a, b, c, d]
+    of_r2 = 2 * (K[0] - np.einsum("rabm,rcdm->rabcd", s, s))
+    curvature = K[1] + ratio[:, None, None, None, None] * of_r2
     gradient = _weighted(P, m).sum(-1) - N * ww
     if reml:
         gradient = gradient - np.trace(A, axis1=-2, axis2=-1)
         curvature = curvature - np.einsum("rabmn,rcdnm->rabcd", A, A)
-    return gradient, curvature, -ww, A
+    return gradient, curvature, -ww, of_r2, A

@@ -72,4 +72,4 @@ def _eigenvalues(fit: Fit) -> tuple[np.ndarray, np.ndarray]:
 def _null_deviance(fit: Fit) -> float:
     m = fit.design.moments
     none = replace(m, ZZ=m.ZZ[:0, :0], ZX=m.ZX[:0], Zy=m.Zy[:, :0])
-    return float(search(none, Factor(0), fit.reml).deviance[0])
+    return float(search(none, Factor.of(0), fit.reml).deviance[0])

@@ -1,8 +1,9 @@
-"""The relative covariance factor Λ(θ): which entries of the lower triangle are free, and derivatives carried from Δ = ΛΛ' to θ."""
+"""The relative covariance factor as a linear function of its parameters, Λ(θ) = Σ θ_t B_t, and derivatives carried from Δ = ΛΛ' to θ."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -10,62 +11,79 @@ from .deviance import Evaluation
 
 
 @dataclass(frozen=True)
-class Factor:
-    """Positions of θ in the lower triangle of Λ (q × q): all of it (unstructured D) or its diagonal."""
+class LinearFactor:
+    """Λ(θ) = Σ θ_t basis[t]; basis is (m, q, q)."""
 
-    q: int
-    diagonal: bool = False
-
-    @property
-    def positions(self) -> list[tuple[int, int]]:
-        """(row, column) of each θ, column by column."""
-        if self.diagonal:
-            return [(k, k) for k in range(self.q)]
-        return [(i, k) for k in range(self.q) for i in range(k, self.q)]
+    basis: np.ndarray
 
     @property
     def size(self) -> int:
         """Number of parameters in θ."""
-        return self.q if self.diagonal else self.q * (self.q + 1) // 2
+        return len(self.basis)
 
     def lam(self, theta: np.ndarray) -> np.ndarray:
         """Λ (R, q, q) of θ (R, m)."""
-        out = np.zeros((len(theta), self.q, self.q))
-        for t, (i, k) in enumerate(self.positions):
-            out[:, i, k] = theta[:, t]
-        return out
-
-    def theta(self, lam: np.ndarray) -> np.ndarray:
-        """θ (R, m) of Λ (R, q, q)."""
-        return np.array([lam[:, i, k] for i, k in self.positions]).T.reshape(len(lam), self.size)
-
-    def up_to_rank(self, rank: int) -> np.ndarray:
-        """Which θ are free when D has this rank: the first columns of Λ (unstructured only)."""
-        return np.array([k < rank for _, k in self.positions], dtype=bool)
+        return np.tensordot(theta, self.basis, 1)
 
     def directions(self, theta: np.ndarray) -> np.ndarray:
-        """∂Δ/∂θ_t = e_iλ_k' + λ_ke_i' (R, m, q, q), λ_k the k-th column of Λ."""
-        lam = self.lam(theta)
-        out = np.zeros((len(theta), self.size, self.q, self.q))
-        for t, (i, k) in enumerate(self.positions):
-            out[:, t, i] += lam[:, :, k]
-            out[:, t, :, i] += lam[:, :, k]
-        return out
+        """∂Δ/∂θ_t = B_tΛ' + ΛB_t' (R, m, q, q)."""
+        half = self.basis @ self.lam(theta).transpose(0, 2, 1)[:, None]
+        return half + half.transpose(0, 1, 3, 2)
 
     def gradient(self, e: Evaluation, E: np.ndarray) -> np.ndarray:
-        """∂(−2ℓ)/∂θ (R, m)."""
+        """∂(−2ℓ)/∂θ (R, m), with E the directions."""
         return (E * e.gradient[:, None]).sum((-2, -1))
 
     def hessian(self, e: Evaluation, E: np.ndarray, profiled: bool = True) -> np.ndarray:
         """∂²(−2ℓ)/∂θ² (R, m, m), with σ² profiled out or held at its estimate."""
-        R, m, q = len(E), self.size, self.q
-        flat = E.reshape(R, m, q * q)
-        out = flat @ e.curvature.reshape(R, q * q, q * q) @ flat.transpose(0, 2, 1)
+        out = self.second(e.curvature, e.gradient, E)
         if profiled:
             slope = (E * e.slope_r2[:, None]).sum((-2, -1)) / e.r2[:, None]
             out = out - e.N[:, None, None] * slope[:, :, None] * slope[:, None]
-        for t, (i, k) in enumerate(self.positions):
-            for u, (j, l) in enumerate(self.positions):
-                if k == l:
-                    out[:, t, u] += 2 * e.gradient[:, i, j]
         return out
+
+    def second(self, curvature: np.ndarray, gradient: np.ndarray, E: np.ndarray) -> np.ndarray:
+        """Second derivatives in θ of a function with this curvature and gradient in Δ: E'·curvature·E + 2 tr(gradient B_tB_u')."""
+        R, m, q = E.shape[:3]
+        flat = E.reshape(R, m, q * q)
+        bent = 2 * (gradient[:, None] @ self.basis).reshape(R, m, q * q) @ self.basis.reshape(m, q * q).T
+        return flat @ curvature.reshape(R, q * q, q * q) @ flat.transpose(0, 2, 1) + bent
+
+
+@dataclass(frozen=True)
+class Factor(LinearFactor):
+    """θ is the lower triangle of Λ (q × q), column by column (unstructured D), or its diagonal."""
+
+    basis: np.ndarray
+    diagonal: bool = False
+
+    @classmethod
+    def of(cls, q: int, diagonal: bool = False) -> Factor:
+        """The factor of q random effects."""
+        places = [(k, k) for k in range(q)] if diagonal else [(i, k) for k in range(q) for i in range(k, q)]
+        basis = np.zeros((len(places), q, q))
+        for t, place in enumerate(places):
+            basis[t][place] = 1.0
+        return cls(basis, diagonal)
+
+    @property
+    def q(self) -> int:
+        """Random effects."""
+        return self.basis.shape[1]
+
+    @cached_property
+    def columns(self) -> np.ndarray:
+        """The column of Λ that each θ stands in (m,)."""
+        return self.basis.any(1).argmax(1) if self.size else np.zeros(0, int)
+
+    def theta(self, lam: np.ndarray) -> np.ndarray:
+        """θ (R, m) of lower-triangular Λ (R, q, q)."""
+        return np.tensordot(lam, self.basis, ([1, 2], [1, 2]))
+
+    def up_to_rank(self, rank: int) -> np.ndarray:
+        """Which θ are free when D has this rank: the first columns of Λ."""
+        return self.columns < rank
+
+    def rank(self, free: np.ndarray) -> int:
+        """The rank of D that free entries (m,) of θ allow."""
+        return len(set(self.columns[free].tolist()))

@@ -27,7 +27,7 @@ class Fit:
     @cached_property
     def factor(self) -> Factor:
         """Which entries of Λ are parameters."""
-        return Factor(self.design.moments.q, self.design.diagonal)
+        return Factor.of(self.design.moments.q, self.design.diagonal)
 
     @cached_property
     def lam(self) -> np.ndarray:
@@ -90,7 +90,7 @@ def fit(design: Design, reml: bool = True, starts: np.ndarray | None = None) -> 
     m = design.moments
     if m.n[0] <= m.p + 1:
         raise ValueError(f"{m.n[0]:.0f} interviews cannot carry {m.p} fixed effects: use fewer predictors or more data.")
-    done = Fit(design, reml, search(m, Factor(m.q, design.diagonal), reml, starts))
+    done = Fit(design, reml, search(m, Factor.of(m.q, design.diagonal), reml, starts))
     if not done.at.r2[0] > 1e-12 * max(m.yy[0], 1e-300):
         raise ValueError("The outcome is explained without any error (residual variance 0): a predictor is the outcome itself, or the outcome is constant.")
     return done

@@ -33,9 +33,9 @@ def minimise(
     The step is −|H|⁻¹g with the eigenvalues of H in absolute value, so negative curvature is followed downhill (Dauphin et al. 2014), shortened until the value falls.
     Λ-space has a saddle wherever a column of Λ is zero: a start there stays there, which is how the boundary fits are made.
     """
-    start = np.where(free, start, 0.0)
     rows = np.arange(len(start))
     at = Minimum(start.copy(), *function(start, rows), np.zeros(len(start), int), np.zeros(len(start), bool))
+    at.settled |= ~np.isfinite(at.value)
     for _ in range(most):
         live = rows[~at.settled]
         if not live.size:

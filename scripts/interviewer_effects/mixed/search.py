@@ -126,7 +126,7 @@ def _towards_boundary(best: Minimum, free: np.ndarray, factor: Factor) -> list[t
         return [(r, np.where(small[r], 0.0, best.theta[r]), free[r] & ~small[r]) for r in np.flatnonzero(small.any(1))]
     left, values, _ = np.linalg.svd(lam)
     for r in range(len(lam)):
-        rank = int(_rank_of(free[r], factor))
+        rank = factor.rank(free[r])
         keep = int((values[r] > NEARLY_SINGULAR * max(1.0, values[r, 0])).sum())
         if keep < rank:
             out.append((r, factor.theta(_trapezoid(left[r, :, :keep] * values[r, :keep])[None])[0], factor.up_to_rank(keep)))
@@ -136,7 +136,7 @@ def _towards_boundary(best: Minimum, free: np.ndarray, factor: Factor) -> list[t
 
 
 def _off_boundary(best: Minimum, free: np.ndarray, moments: Moments, factor: Factor, reml: bool) -> list[tuple]:
-    deficient = np.flatnonzero([_rank_of(f, factor) < factor.q for f in free])
+    deficient = np.flatnonzero([factor.rank(f) < factor.q for f in free])
     if not deficient.size:
         return []
     lam = factor.lam(best.theta[deficient])
@@ -146,7 +146,7 @@ def _off_boundary(best: Minimum, free: np.ndarray, moments: Moments, factor: Fac
         if factor.diagonal:
             out += [(r, *_open(best.theta[r], free[r], k)) for k in np.flatnonzero(~free[r]) if gradient[at, k, k] < -1e-9]
             continue
-        rank = _rank_of(free[r], factor)
+        rank = factor.rank(free[r])
         null = np.linalg.svd(lam[at])[0][:, rank:]
         values, vectors = np.linalg.eigh(null.T @ gradient[at] @ null)
         if values[0] < -1e-9 * (1 + np.abs(values).max()):
@@ -158,10 +158,6 @@ def _off_boundary(best: Minimum, free: np.ndarray, moments: Moments, factor: Fac
 def _open(theta: np.ndarray, free: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
     at = np.arange(len(theta)) == k
     return np.where(at, 0.1, theta), free | at
-
-
-def _rank_of(free: np.ndarray, factor: Factor) -> int:
-    return len({k for (_, k), f in zip(factor.positions, free, strict=True) if f})
 
 
 def _trapezoid(columns: np.ndarray) -> np.ndarray:
