@@ -28,7 +28,7 @@ def load_config_dict(content: object, file: str = "config.yaml") -> dict:
     problems = validate(content, file)
     if problems:
         raise AuditError(problems)
-    return fill(content)
+    return _fill(content)
 
 
 def base_of(path: str | os.PathLike) -> Path:
@@ -47,10 +47,15 @@ def validate(content: object, file: str) -> list[Problem]:
     return problems
 
 
-def fill(content: dict) -> dict:
-    """Fill in every default; a simulated survey knows its own columns."""
+def known_part(content: dict) -> dict:
+    """Fill in every default and leave out the keys that the config does not know."""
     schema = load_schema("config")
-    config = with_defaults(schema, without_empty(schema, content))
+    return with_defaults(schema, without_empty(schema, content))
+
+
+def _fill(content: dict) -> dict:
+    """Fill in every default; a simulated survey knows its own columns."""
+    config = known_part(content)
     for survey in config["surveys"].values():
         if survey["data"] == "simulate":
             given = {role: column for role, column in survey["columns"].items() if column is not None}

@@ -48,24 +48,26 @@ for _name, (_pattern, _first) in PLAIN_VALUES.items():
     _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_name}", re.compile(_pattern), _first)
 
 
-def load_yaml(path: str | os.PathLike) -> object:
+def load_yaml(path: str | os.PathLike, file: str | None = None) -> object:
     """Read one YAML file; raise AuditError when it is absent, not UTF-8, not YAML, or has a key twice.
 
-    Keys that are numbers become text, so that `2010:` is a name and `77:` a code.
+    Keys that are numbers become text, so that `2010:` is a name and `77:` a code. `file` is the path as the user wrote
+    it, for the messages.
     """
-    loader = _Loader(_text(path))
+    file = file or str(path)
+    loader = _Loader(_text(path, file))
     try:
         content = loader.get_single_data()
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise AuditError(_syntax(path, error)) from None
+        raise AuditError(_syntax(file, error)) from None
     finally:
         loader.dispose()
     if loader.twice:
         raise AuditError(
-            Problem(str(path), None, key, row, "This key stands twice in the same mapping.", "Keep one of the two.")
+            Problem(file, None, key, row, "This key stands twice in the same mapping.", "Keep one of the two.")
             for key, row in loader.twice
         )
-    return with_text_keys(content, str(path))
+    return with_text_keys(content, file)
 
 
 def with_text_keys(content: object, file: str) -> object:
@@ -97,23 +99,23 @@ def _endless(file: str) -> Problem:
     return Problem(file, None, None, None, "Too large, or nested without end.", "Write it out plainly.")
 
 
-def _text(path: str | os.PathLike) -> str:
+def _text(path: str | os.PathLike, file: str) -> str:
     try:
         return Path(path).read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         said, remedy = "There is no such file.", "Check the path; it is relative to the folder of the config."
     except (OSError, ValueError) as error:
         said, remedy = f"Cannot be read as UTF-8 text ({_reason(error)}).", "Save it as a UTF-8 text file."
-    raise AuditError(Problem(str(path), None, None, None, said, remedy))
+    raise AuditError(Problem(file, None, None, None, said, remedy))
 
 
 def _reason(error: Exception) -> str:
     return error.strerror or "no reason given" if isinstance(error, OSError) else type(error).__name__
 
 
-def _syntax(path: str | os.PathLike, error: Exception) -> Problem:
+def _syntax(file: str, error: Exception) -> Problem:
     mark = getattr(error, "problem_mark", None)
     row = mark.line + 1 if mark is not None else None
     what = "nested too deeply" if isinstance(error, RecursionError) else getattr(error, "problem", None) or str(error)
     remedy = "Check indentation, colons and quotes at this row."
-    return Problem(str(path), None, None, row, f"Is not valid YAML ({what}).", remedy)
+    return Problem(file, None, None, row, f"Is not valid YAML ({what}).", remedy)

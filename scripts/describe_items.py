@@ -1,0 +1,22 @@
+"""Rule describe_items: the distribution of each item, missing by reason, values outside the range, suspected codes.
+
+input.survey, input.codebook; output.items, output.distributions.
+"""
+
+import pandas as pd
+from interviewer_effects.files import read_json, write_csv, write_text
+from interviewer_effects.survey.describe import describe_distributions, describe_items
+
+
+def main(smk):
+    frame, codebook = pd.read_parquet(smk.input.survey), read_json(smk.input.codebook)
+    items = describe_items(frame, codebook)
+    write_csv(items, smk.output.items)
+    write_csv(describe_distributions(frame, codebook), smk.output.distributions)
+    suspected = items[items["n_suspected"] > 0]
+    lines = [f"{len(items)} items"] + [f"{row.item}: suspected {row.suspected_codes}" for row in suspected.itertuples()]
+    write_text("\n".join(lines) + "\n", smk.log[0])
+
+
+if "snakemake" in globals():
+    main(snakemake)  # noqa: F821

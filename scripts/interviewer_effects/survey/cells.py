@@ -1,0 +1,92 @@
+"""Cells to values: text becomes numbers where every cell of the column is one, ids stay exact."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+EMPTY_WORDS = ["na", "nan", "n/a", "#n/a", "null", "none", "."]
+INTEGER = r"^[+-]?\d+$"
+WHOLE = r"^[+-]?\d+(\.0*)?$"
+COMMA_NUMBER = r"^[+-]?\d+(,\d+)?$"
+
+
+def typed(cells: pa.ChunkedArray, decimal_comma: bool = False) -> pa.ChunkedArray:
+    """Turn text cells into whole numbers, else decimal numbers, else leave them as text.
+
+    Empty cells are missing. NA, NaN, N/A, null, none and a lone dot are missing in a column whose other cells are
+    numbers, and words like any other in a column of text (NA is Namibia). With `decimal_comma`, 3,5 is a number when
+    no cell of the column has a point.
+    """
+    cells = _without_blanks(cells)
+    wordless = _without_words(cells)
+    for candidate in (cells, wordless):
+        number = _number(candidate)
+        if number is not None:
+            return number
+    if decimal_comma and pc.all(pc.match_substring_regex(wordless, COMMA_NUMBER)).as_py():
+        return _number(pc.replace_substring(wordless, ",", "."))
+    return cells
+
+
+def identifiers(cells: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Keep ids as exact text: leading zeros survive; in a column of whole numbers 12.0 is written 12.
+
+    NA and its like are missing in a column of whole numbers only.
+    """
+    cells = _without_blanks(_as_text(cells))
+    wordless = _without_words(cells)
+    if not pc.all(pc.match_substring_regex(wordless, WHOLE)).as_py():
+        return cells
+    return pc.replace_substring_regex(wordless, r"\.0*$", "")
+
+
+def plain(cells: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Reduce the types of a Parquet column to whole numbers, decimal numbers and text; true is 1, dates are text."""
+    kind = cells.type.value_type if pa.types.is_dictionary(cells.type) else cells.type
+    if pa.types.is_dictionary(cells.type):
+        cells = cells.cast(kind)
+    if pa.types.is_boolean(kind) or pa.types.is_integer(kind):
+        return cells.cast(pa.int64()) if not pa.types.is_uint64(kind) else cells.cast(pa.float64())
+    if pa.types.is_floating(kind) or pa.types.is_decimal(kind) or pa.types.is_null(kind):
+        return cells.cast(pa.float64())
+    return _without_blanks(_as_text(cells))
+
+
+def _as_text(cells: pa.ChunkedArray) -> pa.ChunkedArray:
+    if pa.types.is_dictionary(cells.type):
+        cells = cells.cast(cells.type.value_type)
+    if pa.types.is_nested(cells.type) or pa.types.is_binary(cells.type):
+        return pa.chunked_array(
+            [pa.array([None if cell is None else str(cell) for cell in cells.to_pylist()], pa.string())]
+        )
+    if pa.types.is_floating(cells.type):
+        return pa.chunked_array([pa.array([_float_text(cell) for cell in cells.to_pylist()], pa.string())])
+    return cells.cast(pa.string())
+
+
+def _float_text(cell: float | None) -> str | None:
+    if cell is None or cell != cell:
+        return None
+    return str(int(cell)) if cell.is_integer() else repr(cell)
+
+
+def _without_blanks(cells: pa.ChunkedArray) -> pa.ChunkedArray:
+    trimmed = pc.utf8_trim_whitespace(cells)
+    return pc.if_else(pc.equal(trimmed, ""), None, trimmed)
+
+
+def _without_words(cells: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.if_else(pc.is_in(pc.utf8_lower(cells), value_set=pa.array(EMPTY_WORDS)), None, cells)
+
+
+def _number(cells: pa.ChunkedArray) -> pa.ChunkedArray | None:
+    for kind in (pa.int64(), pa.float64()):
+        # Arrow reads 0x10 as a number; a survey that writes it means a label.
+        if kind == pa.int64() and pc.any(pc.match_substring(cells, "x", ignore_case=True)).as_py():
+            return None
+        try:
+            return cells.cast(kind)
+        except pa.ArrowInvalid:
+            continue
+    return None

@@ -1,0 +1,112 @@
+"""The codebook: what each item is called, which answers it allows, which codes mean that there is no answer.
+
+A resolved codebook has an entry for every item: {label, valid: [low, high] or null, missing: {code: reason}, kind:
+numeric or categorical}. Codes are texts of numbers ("88"), so that JSON and YAML keep them alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from interviewer_effects.plain_yaml import load_yaml
+from interviewer_effects.problems import AuditError, Problem
+from interviewer_effects.schema import nearest, schema_problems
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LISTED = 5
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What the user declared: the items, the file that says so, and the key before each item in that file."""
+
+    items: dict
+    file: str
+    key: str = ""
+
+    def problem(self, item: str, value: object, message: str, remedy: str) -> Problem:
+        """Place a problem in the codebook."""
+        return Problem(self.file, f"{self.key}{item}", value, None, message, remedy)
+
+
+def declared_codebook(spec: str | dict | None, base: Path, config_file: str, survey: str) -> Declared:
+    """Read the codebook that the config names, or take the one written out in it; null declares nothing.
+
+    Raises AuditError with every problem of form: unknown keys, text where a number must be, a code that is no number.
+    """
+    key = f"surveys.{survey}.codebook"
+    if isinstance(spec, str):
+        declared = Declared(load_yaml(base / spec, spec), spec)
+    else:
+        declared = Declared(spec or {}, config_file, key + ".")
+    problems = schema_problems("codebook", declared.items, declared.file)
+    if problems:
+        prefix = declared.key.rstrip(".")
+        raise AuditError(_under(prefix, problem) for problem in problems)
+    return Declared({item: entry or {} for item, entry in declared.items.items()}, declared.file, declared.key)
+
+
+def item_names(frame: pd.DataFrame, columns: dict[str, str | None]) -> list[str]:
+    """List the items in the order of the file: every column that is not an id, the weight or the area."""
+    roles = set(columns.values())
+    return [name for name in frame.columns if name not in roles]
+
+
+def resolve_codebook(declared: Declared, frame: pd.DataFrame, items: Iterable[str]) -> dict[str, dict]:
+    """Complete the codebook for every item: its own name as label, no range and no codes where none are declared."""
+    resolved = {}
+    for item in items:
+        entry = declared.items.get(item, {})
+        found = "numeric" if frame[item].dtype.kind in "if" else "categorical"
+        resolved[item] = {
+            "label": entry.get("label") or item,
+            "valid": entry.get("valid"),
+            "missing": {code_text(code): reason for code, reason in (entry.get("missing") or {}).items()},
+            "kind": entry.get("kind") or found,
+        }
+    return resolved
+
+
+def codebook_problems(declared: Declared, frame: pd.DataFrame, columns: dict[str, str | None]) -> Iterator[Problem]:
+    """List what the codebook says of columns that are not there or no items, and contradictions within it."""
+    items = item_names(frame, columns)
+    absent = [item for item in declared.items if item not in frame.columns]
+    for item in absent[:LISTED]:
+        more = f" ({len(absent) - 1} items are not)" if len(absent) > 1 else ""
+        remedy = f"{nearest(item, items)} Rename it or remove it from the codebook."
+        yield declared.problem(item, None, f"This item is not in the data{more}.", remedy)
+    roles = {column: role for role, column in columns.items() if column}
+    for item, entry in declared.items.items():
+        if item in roles and entry.get("missing"):
+            remedy = "Remove its missing codes; ids, weights and areas are never recoded."
+            yield declared.problem(item, None, f"This column is the {roles[item]}, not an item.", remedy)
+        yield from _contradictions(declared, item, entry)
+
+
+def code_text(code: object) -> str:
+    """Write a code as the codebook keys it: 88 and 88.0 are "88"."""
+    number = float(code)
+    return str(int(number)) if number.is_integer() else repr(number)
+
+
+def _contradictions(declared: Declared, item: str, entry: dict) -> Iterator[Problem]:
+    if entry.get("valid") is None:
+        return
+    low, high = entry["valid"]
+    if low > high:
+        remedy = "Write the lowest valid answer first."
+        yield declared.problem(f"{item}.valid", f"[{low}, {high}]", "The range is empty.", remedy)
+    for code in entry.get("missing") or {}:
+        if low <= float(code) <= high:
+            said = f"This missing code lies inside the valid range {low} to {high}."
+            yield declared.problem(f"{item}.missing", code, said, "Correct the code or the valid range.")
+
+
+def _under(prefix: str, problem: Problem) -> Problem:
+    column = ".".join(part for part in (prefix, problem.column) if part)
+    return Problem(problem.file, column or None, problem.value, problem.row, problem.message, problem.remedy)

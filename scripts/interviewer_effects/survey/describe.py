@@ -1,0 +1,115 @@
+"""What the answers to each item look like: valid, missing by reason, outside the valid range, suspected codes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from interviewer_effects.survey.codebook import code_text
+from interviewer_effects.survey.recode import is_coded
+from interviewer_effects.survey.suspect import suspected_codes
+
+ITEM_COLUMNS = [
+    "item", "label", "kind", "n_valid", "n_missing", "n_empty", "mean", "sd", "min", "max",
+    "n_outside_valid", "n_suspected", "suspected_codes",
+]  # fmt: skip
+DISTRIBUTION_COLUMNS = ["item", "label", "kind", "value", "value_high", "reason", "n"]
+MOST_VALUES, MOST_FRACTIONS, BINS = 60, 20, 20
+
+
+def describe_items(frame: pd.DataFrame, codebook: dict[str, dict]) -> pd.DataFrame:
+    """Count and summarise each item: n_valid + n_missing + n_outside_valid is the number of interviews.
+
+    n_missing counts declared codes and empty cells, n_empty the latter alone; mean, sd, min and max are of the valid
+    answers. Suspected codes are among the valid answers, because nobody declared them: a mean with 88 in it is shown
+    as it is.
+    """
+    rows = [_describe_item(item, frame[item], entry) for item, entry in codebook.items()]
+    return pd.DataFrame(rows, columns=ITEM_COLUMNS)
+
+
+def describe_distributions(frame: pd.DataFrame, codebook: dict[str, dict]) -> pd.DataFrame:
+    """Count the values of each item: kind valid, missing (a declared code), outside or empty.
+
+    Beyond 60 distinct valid numbers (20 when they have fractions) the valid ones are counted in 20 intervals from
+    value up to value_high; beyond 60 distinct texts the rarer ones are one row without a value.
+    """
+    parts = [_distribution(item, frame[item], entry) for item, entry in codebook.items()]
+    rows = [row for part in parts for row in part]
+    return pd.DataFrame(rows, columns=DISTRIBUTION_COLUMNS, dtype=object).astype({"n": int})
+
+
+def split_cells(values: pd.Series, entry: dict) -> dict[str, pd.Series]:
+    """Mark each cell as empty, missing (a declared code), outside the valid range, or valid."""
+    empty = values.isna()
+    missing = is_coded(values, list(entry["missing"])) & ~empty
+    outside = pd.Series(False, index=values.index)
+    if entry["valid"] and values.dtype.kind in "if":
+        outside = ~values.between(*entry["valid"]) & ~missing & ~empty
+    return {"valid": ~(empty | missing | outside), "missing": missing, "outside": outside, "empty": empty}
+
+
+def _undeclared(values: pd.Series, entry: dict) -> list[float]:
+    """Suspect the values that neither a code nor a valid range speaks for."""
+    if values.dtype.kind not in "if" or entry["valid"]:
+        return []
+    return suspected_codes(values[~is_coded(values, list(entry["missing"]))].to_numpy())
+
+
+def _describe_item(item: str, values: pd.Series, entry: dict) -> list:
+    cells = split_cells(values, entry)
+    n = {kind: int(mask.sum()) for kind, mask in cells.items()}
+    suspected = _undeclared(values, entry)
+    return [
+        item, entry["label"], entry["kind"], n["valid"], n["missing"] + n["empty"], n["empty"],
+        *_moments(values[cells["valid"]]), n["outside"], int(values.isin(suspected).sum()),
+        ";".join(f"{value:g}" for value in suspected),
+    ]  # fmt: skip
+
+
+def _moments(answers: pd.Series) -> tuple[float, float, float, float]:
+    if answers.dtype.kind not in "if" or answers.empty:
+        return (np.nan,) * 4
+    return (answers.mean(), answers.std(), answers.min(), answers.max())
+
+
+def _distribution(item: str, values: pd.Series, entry: dict) -> list[list]:
+    cells = split_cells(values, entry)
+    rows = _valid_rows(values[cells["valid"]], _undeclared(values, entry))
+    for value, n in _counts(values[cells["missing"]]):
+        code = value if isinstance(value, str) else code_text(value)
+        rows.append(["missing", value, None, entry["missing"][code], n])
+    rows += [["outside", value, None, "", n] for value, n in _counts(values[cells["outside"]])]
+    if cells["empty"].any():
+        rows.append(["empty", None, None, "", int(cells["empty"].sum())])
+    return [[item, entry["label"], *row] for row in rows]
+
+
+def _valid_rows(answers: pd.Series, suspected: list[float]) -> list[list]:
+    doubtful = answers.isin(suspected)
+    rows = [["valid", value, None, "suspected code", n] for value, n in _counts(answers[doubtful])]
+    answers = answers[~doubtful]
+    is_number = answers.dtype.kind in "if"
+    has_fractions = is_number and bool((answers % 1 != 0).any())
+    if answers.nunique() <= (MOST_FRACTIONS if has_fractions else MOST_VALUES):
+        return [["valid", value, None, "", n] for value, n in _counts(answers)] + rows
+    return (_intervals(answers) if is_number else _commonest(answers)) + rows
+
+
+def _counts(values: pd.Series) -> list[tuple]:
+    """Pair each distinct value with its count; a whole number is written without a point."""
+    counts = values.value_counts().sort_index().items()
+    return [(int(value) if isinstance(value, float) and value.is_integer() else value, int(n)) for value, n in counts]
+
+
+def _intervals(answers: pd.Series) -> list[list]:
+    finite = answers[np.isfinite(answers)]
+    n, edges = np.histogram(finite, bins=BINS)
+    return [["valid", edges[place], edges[place + 1], "", int(n[place])] for place in range(BINS)]
+
+
+def _commonest(answers: pd.Series) -> list[list]:
+    counts = answers.value_counts()
+    shown, rest = counts.head(MOST_VALUES).sort_index(), counts.iloc[MOST_VALUES:]
+    rows = [["valid", value, None, "", int(n)] for value, n in shown.items()]
+    return [*rows, ["valid", None, None, f"{len(rest)} rarer texts", int(rest.sum())]]

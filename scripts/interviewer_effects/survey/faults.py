@@ -1,0 +1,125 @@
+"""Faults of a survey that no model could mend: ids, ranges, and columns that are not what the config says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from interviewer_effects.problems import Problem
+from interviewer_effects.schema import nearest
+from interviewer_effects.survey.describe import split_cells
+from interviewer_effects.survey.load import Survey
+
+LARGEST = 1e100
+
+
+def survey_faults(survey: Survey, key: str) -> Iterator[Problem]:
+    """List the faults of ids, weight and valid ranges; `key` is the survey's place in the config."""
+    present = {}
+    for role, column in survey.columns.items():
+        if column in survey.frame.columns:
+            present[role] = column
+        elif column is not None:
+            yield absent(survey, column, f"{key}.columns.{role}")
+    if "interview" in present:
+        yield from _interview_faults(survey, present["interview"])
+    if "interviewer" in present:
+        yield from _interviewer_faults(survey, present["interviewer"])
+    if "weight" in present:
+        yield from number_faults(survey, present["weight"], survey.frame[present["weight"]])
+    yield from _range_faults(survey)
+
+
+def absent(survey: Survey, column: str, key: str) -> Problem:
+    """Say that a column which the config names under `key` is not in the file."""
+    known = nearest(column, survey.frame.columns)
+    return survey.problem(column, "There is no such column.", f"{known} Correct {key} in the config.")
+
+
+def number_faults(survey: Survey, column: str, values: pd.Series) -> Iterator[Problem]:
+    """List what keeps a column from being numbers: text, infinite and absurdly large values."""
+    if values.dtype.kind not in "if":
+        at = _first(_not_number(values))
+        remedy = "Correct the cell, or name a numeric column."
+        if at is not None:
+            yield survey.problem(column, "This column is not numeric.", remedy, values.iloc[at], at)
+        return
+    at = _first(np.abs(values.to_numpy(dtype=float)) > LARGEST)
+    if at is not None:
+        remedy = "Correct the cell, or declare it as a missing code."
+        yield survey.problem(column, "This value is infinite or too large.", remedy, values.iloc[at], at)
+
+
+def mixture_faults(survey: Survey, column: str, values: pd.Series) -> Iterator[Problem]:
+    """Report a column of text in which most cells are numbers: a slip would turn every number into a category."""
+    if values.dtype.kind in "if":
+        return
+    odd = _not_number(values)
+    if 0 < odd.sum() < values.notna().sum() / 2:
+        at = _first(odd)
+        remedy = "Correct the cell, empty it, or use a number that the codebook declares as missing."
+        yield survey.problem(column, "This cell is text among numbers.", remedy, values.iloc[at], at)
+
+
+def _interview_faults(survey: Survey, column: str) -> Iterator[Problem]:
+    ids = survey.frame[column]
+    yield from _empty_ids(survey, column, "interview")
+    repeated = ids.duplicated() & ids.notna()
+    at = _first(repeated)
+    if at is not None:
+        first = int(np.flatnonzero(ids == ids.iloc[at])[0]) + survey.source["first_row"]
+        more = f"; {int(repeated.sum())} rows repeat an id" if repeated.sum() > 1 else ""
+        said = f"This interview id stands in row {first} already{more}."
+        remedy = "Remove the duplicates, or set columns.interview to null to number the rows."
+        yield survey.problem(column, said, remedy, ids.iloc[at], at)
+
+
+def _interviewer_faults(survey: Survey, column: str) -> Iterator[Problem]:
+    ids = survey.frame[column]
+    yield from _empty_ids(survey, column, "interviewer")
+    counts = ids.value_counts()
+    if len(counts) == 1:
+        remedy = "Name the column that tells interviewers apart in columns.interviewer."
+        yield survey.problem(column, "There is one interviewer only.", remedy, counts.index[0])
+    elif len(counts) and counts.max() == 1:
+        said = "Every interviewer has one interview, so interviewers and interviews cannot be told apart."
+        remedy = "Name the column that identifies interviewers, not interviews."
+        yield survey.problem(column, said, remedy, ids.iloc[0], 0)
+
+
+def _empty_ids(survey: Survey, column: str, role: str) -> Iterator[Problem]:
+    empty = survey.frame[column].isna()
+    at = _first(empty)
+    if at is not None:
+        said = f"The {role} id is empty in {int(empty.sum())} of {len(empty)} rows."
+        yield survey.problem(column, said, "Fill in the id or remove the row.", None, at)
+
+
+def _range_faults(survey: Survey) -> Iterator[Problem]:
+    for item, entry in survey.codebook.items():
+        if entry["valid"] is None:
+            continue
+        values = survey.frame[item]
+        if values.dtype.kind not in "if":
+            yield from number_faults(survey, item, values)
+            continue
+        outside = split_cells(values, entry)["outside"]
+        at = _first(outside)
+        if at is not None:
+            low, high = entry["valid"]
+            distinct = ", ".join(f"{value:g}" for value in sorted(values[outside].unique())[:6])
+            cells = f"{int(outside.sum())} cells: {distinct}"
+            said = f"Outside the valid range {low:g} to {high:g} and no missing code ({cells})."
+            remedy = "Declare it in the codebook as a missing code, or widen the valid range."
+            yield survey.problem(item, said, remedy, f"{values.iloc[at]:g}", at)
+
+
+def _not_number(values: pd.Series) -> np.ndarray:
+    return (pd.to_numeric(values, errors="coerce").isna() & values.notna()).to_numpy()
+
+
+def _first(mask: pd.Series | np.ndarray) -> int | None:
+    places = np.flatnonzero(np.asarray(mask))
+    return int(places[0]) if len(places) else None

@@ -1,0 +1,157 @@
+"""Faults that would only show when a model is fitted: found beforehand, on the interviews that the model would use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from interviewer_effects.problems import Problem
+from interviewer_effects.survey.faults import absent, mixture_faults, number_faults
+from interviewer_effects.survey.load import Survey
+
+MOST_CATEGORIES = 50
+NEGLIGIBLE = 1e-9
+
+
+def screen_faults(survey: Survey, recoded: pd.DataFrame, items: list[str], key: str) -> Iterator[Problem]:
+    """List the items of `screen` whose variance between interviewers cannot be estimated."""
+    for item in items:
+        if item not in recoded.columns:
+            yield absent(survey, item, f"{key}.screen")
+        else:
+            yield from _outcome_faults(survey, item, recoded[item])
+
+
+def analysis_faults(survey: Survey, recoded: pd.DataFrame, analysis: dict, key: str) -> Iterator[Problem]:
+    """List what keeps the models of one analysis from being fitted to the recoded survey."""
+    roles = ("outcome", "predictors", "interviewer_covariates")
+    named = [(role, name) for role in roles for name in np.atleast_1d(analysis[role])]
+    found = [absent(survey, name, f"{key}.{role}") for role, name in named if name not in recoded.columns]
+    for role, name in named:
+        if name in recoded.columns:
+            find = _outcome_faults if role == "outcome" else _predictor_faults
+            found += find(survey, name, recoded[name])
+    interviewer = survey.columns["interviewer"]
+    if interviewer in recoded.columns:
+        for name in (name for name in analysis["interviewer_covariates"] if name in recoded.columns):
+            found += _within_faults(survey, name, recoded[name], recoded[interviewer])
+        if not found:
+            complete = recoded[[interviewer, *(name for _, name in named)]].dropna()
+            found += _complete_faults(survey, analysis, complete)
+    yield from found
+
+
+def _outcome_faults(survey: Survey, name: str, values: pd.Series) -> Iterator[Problem]:
+    faults = [*_amount_faults(survey, name, values), *number_faults(survey, name, values)]
+    yield from faults or _constant_faults(survey, name, values)
+
+
+def _predictor_faults(survey: Survey, name: str, values: pd.Series) -> Iterator[Problem]:
+    if _is_category(survey, name):
+        faults = [*mixture_faults(survey, name, values), *_category_faults(survey, name, values)][:1]
+    else:
+        faults = list(number_faults(survey, name, values))
+    yield from faults or _constant_faults(survey, name, values)
+
+
+def _is_category(survey: Survey, name: str) -> bool:
+    return survey.codebook.get(name, {}).get("kind") == "categorical"
+
+
+def _amount_faults(survey: Survey, name: str, values: pd.Series) -> Iterator[Problem]:
+    if _is_category(survey, name) and values.dtype.kind in "if":
+        remedy = "Set its kind to numeric in the codebook, or name another column."
+        yield survey.problem(name, "The codebook calls this item categorical, so it has no mean.", remedy)
+
+
+def _category_faults(survey: Survey, name: str, values: pd.Series) -> Iterator[Problem]:
+    n = values.nunique()
+    if n > MOST_CATEGORIES:
+        said = f"This column holds {n} different values, too many for categories (at most {MOST_CATEGORIES})."
+        yield survey.problem(name, said, "Group them, or name a numeric column.", values.dropna().iloc[0])
+
+
+def _constant_faults(survey: Survey, name: str, values: pd.Series, among: str = "") -> Iterator[Problem]:
+    distinct = values.dropna().unique()
+    if len(distinct) == 0:
+        said = "All values are missing" + (among or ", counting the codes that the codebook declares") + "."
+        yield survey.problem(name, said, "Name another column, or correct the codebook.")
+    elif len(distinct) == 1:
+        said = f"This column is constant{among}."
+        yield survey.problem(name, said, "Name a column that varies.", distinct[0])
+
+
+def _within_faults(survey: Survey, name: str, values: pd.Series, interviewers: pd.Series) -> Iterator[Problem]:
+    """A covariate of the interviewer that differs between their interviews."""
+    known = pd.DataFrame({"value": values, "interviewer": interviewers}).dropna()
+    first = known.groupby("interviewer")["value"].transform("first")
+    differs = known.index[known["value"] != first]
+    if len(differs):
+        who = known.loc[differs[0], "interviewer"]
+        n = known.loc[differs, "interviewer"].nunique()
+        said = f"This interviewer covariate varies within interviewer {who} ({n} interviewers have several values)."
+        remedy = "Make it a predictor, or give each interviewer one value."
+        yield survey.problem(name, said, remedy, values.loc[differs[0]], survey.frame.index.get_loc(differs[0]))
+
+
+def _complete_faults(survey: Survey, analysis: dict, complete: pd.DataFrame) -> Iterator[Problem]:
+    """Faults of the interviews in which nothing that the analysis needs is missing."""
+    outcome, interviewer = analysis["outcome"], survey.columns["interviewer"]
+    among = " among the interviews that have every variable of the analysis"
+    names = [name for name in complete.columns if name != interviewer]
+    if complete.empty:
+        said = f"No interview has every variable of the analysis ({', '.join(names)})."
+        yield survey.problem(outcome, said, "Leave out the variable that is missing most often.")
+        return
+    constant = [fault for name in names for fault in _constant_faults(survey, name, complete[name], among)]
+    yield from constant or _design_faults(survey, analysis, complete, interviewer, among)
+
+
+def _design_faults(survey, analysis: dict, complete: pd.DataFrame, interviewer: str, among: str) -> Iterator[Problem]:
+    counts = complete[interviewer].value_counts()
+    if len(counts) == 1 or counts.max() == 1:
+        who = "There is one interviewer only" if len(counts) == 1 else "Every interviewer has one interview"
+        remedy = "Leave out a variable that is often missing, or name another interviewer column."
+        yield survey.problem(interviewer, f"{who}{among}.", remedy, counts.index[0])
+        return
+    within = complete.groupby(interviewer)
+    if not _varies_within(within, analysis["outcome"]):
+        remedy = "Name an outcome that differs between interviews."
+        yield survey.problem(analysis["outcome"], "The outcome never differs within an interviewer.", remedy)
+    for name in analysis["random_slopes"]:
+        if not _varies_within(within, name):
+            remedy = "Remove the random slope, or make it an interviewer covariate."
+            yield survey.problem(name, "A random slope needs a predictor that differs within interviewers.", remedy)
+    yield from _collinear_faults(survey, analysis, complete, among)
+
+
+def _varies_within(within, name: str) -> bool:
+    return bool((within[name].nunique() > 1).any())
+
+
+def _collinear_faults(survey: Survey, analysis: dict, complete: pd.DataFrame, among: str) -> Iterator[Problem]:
+    """A column that the constant and the columns before it give exactly, the outcome last."""
+    explaining = [*analysis["predictors"], *analysis["interviewer_covariates"]]
+    basis = np.full((len(complete), 1), 1 / np.sqrt(len(complete)))
+    for name in [*explaining, analysis["outcome"]]:
+        columns = _design_columns(complete[name], _is_category(survey, name))
+        rest = columns - basis @ (basis.T @ columns)
+        rest -= basis @ (basis.T @ rest)
+        if np.linalg.svd(rest, compute_uv=False)[-1] < NEGLIGIBLE * np.sqrt(len(complete)):
+            before = ", ".join(explaining[: explaining.index(name)] if name in explaining else explaining)
+            said = f"This column is an exact linear function of {before or 'the constant'}{among}."
+            yield survey.problem(name, said, "Leave one of them out.")
+        else:
+            basis = np.hstack([basis, np.linalg.qr(rest)[0]])
+
+
+def _design_columns(values: pd.Series, is_category: bool) -> np.ndarray:
+    """Centred and scaled columns (n, k): the numbers, or one 0/1 column for each category but the first."""
+    if is_category:
+        columns = (values.to_numpy()[:, None] == np.sort(values.unique())[None, 1:]).astype(float)
+    else:
+        columns = values.to_numpy(dtype=float)[:, None]
+    centred = columns - columns.mean(axis=0)
+    return centred / centred.std(axis=0)

@@ -1,0 +1,151 @@
+"""Delimited text to a table of strings: encoding, delimiter and rows found out and reported, damage refused."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from interviewer_effects.problems import AuditError, Problem
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+DELIMITERS = (",", ";", "\t", "|")
+BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+SAMPLE_LETTERS, SAMPLE_ROWS = 65_536, 20
+LISTED = 5
+
+
+@dataclass(frozen=True)
+class Text:
+    """A decoded file: its letters and the name of the encoding they came in."""
+
+    letters: str
+    encoding: str
+
+
+def decode(raw: bytes, file: str) -> Text:
+    """Decode by byte order mark, else as UTF-8, else as windows-1252 when nothing else in the file is UTF-8."""
+    for mark, encoding in BYTE_ORDER_MARKS:
+        if raw.startswith(mark):
+            return Text(_decoded(raw, encoding, file), encoding)
+    if b"\0" in raw:
+        raise AuditError(_unreadable(file, raw, raw.index(b"\0"), "It is not a text file"))
+    try:
+        return Text(raw.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError as error:
+        lenient = raw.decode("utf-8", errors="ignore")
+        if not lenient.isascii():
+            raise AuditError(_unreadable(file, raw, error.start, "It is UTF-8 with damaged letters")) from None
+    return Text(_decoded(raw, "windows-1252", file), "windows-1252")
+
+
+def find_delimiter(letters: str) -> str:
+    """Pick the delimiter that cuts the first rows into the most fields, with as many in each row as in the header."""
+    return max(DELIMITERS, key=lambda delimiter: _fit(letters[:SAMPLE_LETTERS], delimiter))
+
+
+def read_table(letters: str, delimiter: str, file: str) -> pa.Table:
+    """Cut into a table of strings under the header's names; rows of another length are listed as problems.
+
+    Blank lines are skipped. Names are stripped; a nameless column (R writes one for row names) becomes `column_1`.
+    """
+    import pyarrow as pa
+    import pyarrow.csv as pa_csv
+
+    names = header(letters, delimiter, file)
+    # Arrow wants a line end after the header even when nothing follows it.
+    raw = (letters + "\n").encode("utf-8")
+    places, wrong = [str(place) for place in range(len(names))], []
+    reading = pa_csv.ReadOptions(
+        column_names=places, skip_rows_after_names=1, use_threads=False, block_size=min(len(raw) + 1, 2**30)
+    )
+    parsing = pa_csv.ParseOptions(
+        delimiter=delimiter, newlines_in_values=True, invalid_row_handler=lambda row: wrong.append(row) or "skip"
+    )
+    strings = pa_csv.ConvertOptions(column_types=dict.fromkeys(places, pa.string()))
+    try:
+        table = pa_csv.read_csv(pa.BufferReader(raw), reading, parsing, strings)
+    except pa.ArrowInvalid as error:
+        said = f"The table cannot be read ({str(error).splitlines()[0]})."
+        raise AuditError(Problem(file, None, None, None, said, "Check delimiters and quotation marks.")) from None
+    problems = [*repeated(names, file), *_ragged(wrong, file), *_unclosed(letters, table, file)]
+    if problems:
+        raise AuditError(problems)
+    return table.rename_columns(names)
+
+
+def header(letters: str, delimiter: str, file: str) -> list[str]:
+    """Read the names of the columns from the first row that is not blank."""
+    rows = csv.reader(io.StringIO(letters, newline=""), delimiter=delimiter)
+    try:
+        first = next((row for row in rows if row), None)
+    except csv.Error as error:
+        raise AuditError(
+            Problem(file, None, None, 1, f"The header cannot be read ({error}).", "Check its quotation marks.")
+        ) from None
+    if first is None:
+        raise AuditError(Problem(file, None, None, None, "The file is empty.", "Give a file with a header and rows."))
+    return [name.strip() or f"column_{place}" for place, name in enumerate(first, start=1)]
+
+
+def repeated(names: list[str], file: str) -> list[Problem]:
+    """Name the columns that share a name."""
+    twice = sorted({name for name in names if names.count(name) > 1})
+    return [Problem(file, name, None, 1, "Two columns have this name.", "Rename one of them.") for name in twice]
+
+
+def _decoded(raw: bytes, encoding: str, file: str) -> str:
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise AuditError(_unreadable(file, raw, error.start, f"It is not {encoding} either")) from None
+
+
+def _unreadable(file: str, raw: bytes, place: int, what: str) -> Problem:
+    row = raw.count(b"\n", 0, place) + 1
+    said = f"The encoding cannot be read. {what} (byte {raw[place]:#04x})."
+    return Problem(file, None, None, row, said, "Save it as CSV in UTF-8.")
+
+
+def _fit(sample: str, delimiter: str) -> tuple[float, int]:
+    try:
+        rows = [
+            row
+            for row, _ in zip(csv.reader(io.StringIO(sample), delimiter=delimiter), range(SAMPLE_ROWS), strict=False)
+        ]
+    except csv.Error:
+        return (0.0, 0)
+    lengths = [len(row) for row in rows if row]
+    # The sample may cut its last row short.
+    complete = lengths[:-1] if len(rows) < SAMPLE_ROWS and len(lengths) > 1 else lengths
+    if not complete or complete[0] == 1:
+        return (0.0, 0)
+    return (sum(length == complete[0] for length in complete) / len(complete), complete[0])
+
+
+def _ragged(wrong: list, file: str) -> list[Problem]:
+    problems = []
+    for place, row in enumerate(wrong[:LISTED]):
+        more = f" ({len(wrong) - 1} more rows like it)" if place == LISTED - 1 and len(wrong) > LISTED else ""
+        said = f"Has {row.actual_columns} fields where the header has {row.expected_columns}{more}."
+        problems.append(Problem(file, None, None, row.number, said, "Check delimiters and quotation marks."))
+    return problems
+
+
+def _unclosed(letters: str, table: pa.Table, file: str) -> list[Problem]:
+    """A quotation mark that is never closed swallows the rest of the file into one cell of the last row."""
+    if letters.count('"') % 2 == 0 or not len(table):
+        return []
+    last = table.slice(len(table) - 1).to_pylist()[0].values()
+    if not any("\n" in cell for cell in last):
+        return []
+    said = "A quotation mark is opened and never closed."
+    return [Problem(file, None, None, len(table) + 1, said, "Close it, or check whether the file was cut off.")]

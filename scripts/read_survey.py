@@ -1,0 +1,28 @@
+"""Rule read_survey: one survey of the config to a typed table, its facts and its resolved codebook.
+
+params.survey is the survey's entry in the filled config; paths in it are relative to the working directory.
+output.survey, output.source, output.codebook; for a simulated survey also truth.json beside them.
+"""
+
+from pathlib import Path
+
+from interviewer_effects.files import write_json, write_parquet, write_text
+from interviewer_effects.survey.load import load_survey
+
+
+def main(smk):
+    name = smk.wildcards.survey
+    survey = load_survey(smk.params.survey, name, Path(), "config.yaml")
+    truth = Path(smk.output.survey).with_name("truth.json")
+    truth.unlink(missing_ok=True)
+    if survey.truth is not None:
+        write_json(survey.truth, truth)
+    write_json(survey.source, smk.output.source)
+    write_json(survey.codebook, smk.output.codebook)
+    write_parquet(survey.frame, smk.output.survey)
+    facts = survey.source
+    write_text(f"{name}: {facts['n_rows']} rows, {facts['n_columns']} columns of {facts['label']}\n", smk.log[0])
+
+
+if "snakemake" in globals():
+    main(snakemake)  # noqa: F821
