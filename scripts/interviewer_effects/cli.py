@@ -1,0 +1,33 @@
+"""The command `interviewer-audit`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+FAULTY = 2
+
+
+@click.group()
+def main() -> None:
+    """Audit interviewer effects in a survey."""
+
+
+@main.command()
+@click.argument("config", default="config.yaml", type=click.Path())
+def check(config: str) -> None:
+    """Check CONFIG (config.yaml), its codebooks and its data without running anything.
+
+    Prints every problem in one list, one line each, and ends with exit code 2 when there is any.
+    """
+    from interviewer_effects.check import examine
+    from interviewer_effects.problems import render
+
+    problems, notes = examine(config)
+    for note in notes:
+        click.echo(note)
+    if problems:
+        click.echo(render(problems), err=True)
+        click.echo(f"{len(problems)} problem{'s' * (len(problems) > 1)} found; nothing was run.", err=True)
+        sys.exit(FAULTY)
