@@ -171,6 +171,35 @@ def test_every_group_left_out_against_lme4_refits(case, criterion):
     assert table["covratio"].to_numpy() == pytest.approx(array(reference["covratio"], -1)[order], rel=1e-3)
 
 
+def engine_name(term):
+    """lme4's name of a profiled parameter as the engine's, and the power that takes it there (2 for a deviation)."""
+    kind, _, rest = term.partition("_")
+    effect = rest.split("|")[0].replace("(Intercept)", "Intercept")
+    if kind == "sd":
+        return f"var({effect})", 2
+    if kind == "cor":
+        slope, intercept = effect.split(".")
+        return f"corr({intercept},{slope})", 1
+    return ("sigma2", 2) if term == "sigma" else (term, 1)
+
+
+@pytest.mark.parametrize("case", [case for case, _ in with_part("profile", ["ML"])])
+def test_profile_intervals_against_lme4_confint(case):
+    reference, ours = peer(case)["ML"]["profile"], fitted(case, "ML").conf_int(method="profile")
+    ours.index = [
+        {"Intercept": "(Intercept)"}.get(name, name.replace("[T.", "").replace("]", "")) for name in ours.index
+    ]
+    for term, low, high in zip(reference["term"], reference["low"], reference["high"], strict=True):
+        name, power = engine_name(term)
+        limits = np.asarray(ours.loc[name], float)
+        # lme4 interpolates the profile between computed points: a thousandth of the interval's length.
+        near = 1e-3 * (high**power - low**power)
+        if low is not None:
+            assert limits[0] == pytest.approx(low**power, abs=near), term
+        if high is not None:
+            assert limits[1] == pytest.approx(high**power, abs=near), term
+
+
 published = pytest.importorskip(
     "statsmodels.regression.tests.results.lme_r_results", reason="this statsmodels comes without its tests"
 )
