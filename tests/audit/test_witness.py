@@ -2,12 +2,16 @@
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
+import witness_fits
 from formulaic import model_matrix
+from interviewer_effects.audit.ladder import fit_record, make_ladder
 from interviewer_effects.audit.witness import witness
+from interviewer_effects.files import read_csv, write_json, write_parquet
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 CASES = {
@@ -21,6 +25,9 @@ CASES = {
     "no_effects_intercept": None,
     "flat_slopes_diagonal": None,
     "three_effects": 0,
+    "survey_shifted": 0,
+    "survey_tiny_x": 0,
+    "survey_big_y": 0,
 }  # how many random effects lie on the boundary, where REML and ML agree on it
 
 
@@ -29,6 +36,8 @@ def reported(case, criterion):
     reference = json.loads((REFERENCE / "peers" / f"{case}.json").read_text(encoding="utf-8"))
     model, fit = reference["model"], reference[criterion]
     data = pd.read_csv(REFERENCE / "data" / f"{model['data']}.csv")
+    for column, change in (model["change"] or {}).items():
+        data[column] = change["shift"] + change["scale"] * data[column]
     left, right = model["fixed"].split("~")
     exog_re = model_matrix(model["re"], data).to_numpy(float)
     return {
@@ -114,6 +123,38 @@ def test_without_random_effects_the_closed_form_decides(reml):
     assert row["engine"] == "statsmodels OLS"
     assert row["verdict"] == "agrees; its own search ends at the same deviance"
     assert row["gradient_norm"] < 1e-8
+
+
+def test_the_rule_writes_a_row_per_fit(tmp_path):
+    data = pd.read_csv(REFERENCE / "data" / "survey.csv").rename(columns={"g": "interviewer"})
+    analysis = {
+        "outcome": "y",
+        "predictors": ["x"],
+        "random_slopes": ["x"],
+        "interviewer_covariates": [],
+        "random_intercept": True,
+        "covariance": "unstructured",
+    }
+    ladder = make_ladder(data, analysis)
+    records = [fit_record(ladder, name, criterion)[1] for name in ladder.models for criterion in ("REML", "ML")]
+    write_parquet(data, tmp_path / "data.parquet")
+    write_json({"models": records}, tmp_path / "fits.json")
+    witness_fits.main(
+        SimpleNamespace(
+            input=SimpleNamespace(data=tmp_path / "data.parquet", records=tmp_path / "fits.json"),
+            params=SimpleNamespace(analysis=analysis),
+            output=SimpleNamespace(witness=tmp_path / "witness.csv"),
+            log=[tmp_path / "log"],
+        )
+    )
+    table = read_csv(tmp_path / "witness.csv")
+    assert table["model"].tolist() == [name for name in ("ols", "null", "intercept", "slope") for _ in range(2)]
+    assert (table["engine"] == "statsmodels OLS").tolist() == [True, True] + [False] * 6
+    assert table["verdict"].str.startswith("agrees").all(), table["verdict"].tolist()
+    slope = json.loads((REFERENCE / "peers" / "survey_slope.json").read_text(encoding="utf-8"))
+    theirs = table.loc[table["model"] == "slope", "deviance_theirs_at_ours"]
+    assert theirs.to_numpy() == pytest.approx([slope["REML"]["deviance"], slope["ML"]["deviance"]], abs=1e-5)
+    assert len((tmp_path / "log").read_text(encoding="utf-8").splitlines()) == len(table)
 
 
 def test_units_do_not_change_the_verdict():

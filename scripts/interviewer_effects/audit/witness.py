@@ -13,6 +13,8 @@ import statsmodels
 from statsmodels.regression.linear_model import OLS
 from statsmodels.regression.mixed_linear_model import MixedLM, MixedLMParams
 
+from .ladder import OUTCOME, Ladder
+
 SAME = 1e-6  # relative: two likelihoods of one model at one point
 LOWER = 1e-5  # in deviance: a witness that finds less than this below us has found rounding
 STOPPED = 1e-4  # in deviance: a search that ends less than this above has found the optimum
@@ -65,6 +67,27 @@ def witness(endog, exog, groups, exog_re, reml, covariance, beta, cov_re, scale,
     return _row("MixedLM", deviance, theirs, own, gradient, notes)
 
 
+def witness_rows(ladder: Ladder, records: list[dict]) -> list[dict]:
+    """The rows of witness.csv (from `model` on) for the fit records of a Ladder."""
+    rows = []
+    for record in records:
+        model = ladder.models[record["model"]]
+        judged = witness(
+            ladder.columns[OUTCOME],
+            ladder.matrix(model.fixed),
+            ladder.interviewers,
+            ladder.matrix(model.random),
+            record["criterion"] == "REML",
+            "diagonal" if ladder.diagonal else "unstructured",
+            record["beta"],
+            record["covariance"],
+            record["sigma2"],
+            record["deviance"],
+        )
+        rows.append({"model": record["model"], "criterion": record["criterion"], **judged})
+    return rows
+
+
 def mixed_deviance(point: Point, beta, relative) -> float:
     """−2ℓ of MixedLM at β and D/σ², the residual variance profiled out; exact on the boundary too.
 
@@ -72,11 +95,12 @@ def mixed_deviance(point: Point, beta, relative) -> float:
     model. Its REML likelihood has the constants of −2 REML in lme4 and here: (n−p)(1 + log 2π) and log|X'V⁻¹X|, with no
     log|X'X|, so nothing is converted.
     """
+    point, beta, relative = _centred(point, beta, relative)
     root = _root(point, relative)
     if root.shape[1] == 0:
         return ols_deviance(point, beta)
     model = _model(point, point.exog_re @ root)
-    params = MixedLMParams.from_components(np.asarray(beta, float), cov_re=np.eye(root.shape[1]))
+    params = MixedLMParams.from_components(beta, cov_re=np.eye(root.shape[1]))
     return -2 * model.loglike(params, profile_fe=False)
 
 
@@ -87,12 +111,13 @@ def boundary_score(point: Point, beta, relative) -> tuple[float, float, int]:
     Z for each zero one, which get a ridge of 1e-9, since MixedLM inverts D. The second number is at most 0 where the
     boundary is an optimum.
     """
+    point, beta, relative = _centred(point, beta, relative)
     root = _root(point, relative)
     missing = _complement(point, root)
     rank, q = root.shape[1], len(relative)
     model = _model(point, point.exog_re @ np.hstack([root, missing]), use_sqrt=False)
     start = np.diag(np.r_[np.ones(rank), np.full(q - rank, RIDGE)])
-    packed = model.score(MixedLMParams.from_components(np.asarray(beta, float), cov_re=start), profile_fe=False)
+    packed = model.score(MixedLMParams.from_components(beta, cov_re=start), profile_fe=False)
     score = np.zeros((q, q))
     score[np.tril_indices(q)] = packed[len(beta) :]
     score = (score + score.T) / 2
@@ -135,6 +160,28 @@ def _ols_gradient(point: Point, beta) -> float:
     fit = OLS(point.endog, point.exog).fit()
     score = point.exog.T @ (point.endog - point.exog @ np.asarray(beta, float)) / fit.scale
     return float(np.sqrt(max(score @ fit.cov_params() @ score, 0.0)))
+
+
+def _centred(point: Point, beta, relative) -> tuple[Point, np.ndarray, np.ndarray]:
+    """The same model about the means of its columns, where there is an intercept: at x + 1e6 X'V⁻¹X has no digits left.
+
+    Where a column's mean is more than about 1e7 times its spread, D itself has none left, and the witness disagrees.
+    """
+    exog, to_x = _about_means(point.exog)
+    exog_re, to_z = (point.exog_re, np.eye(len(relative))) if point.diagonal else _about_means(point.exog_re)
+    moved = to_z @ np.asarray(relative, float) @ to_z.T
+    return point._replace(exog=exog, exog_re=exog_re), to_x @ np.asarray(beta, float), moved
+
+
+def _about_means(columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Columns less their means, and the map of their coefficients (determinant 1); unchanged without a constant."""
+    change = np.eye(columns.shape[1])
+    ones = np.flatnonzero((columns == 1).all(axis=0))
+    if not ones.size:
+        return columns, change
+    means = np.where(np.arange(columns.shape[1]) == ones[0], 0.0, columns.mean(axis=0))
+    change[ones[0]] += means
+    return columns - means, change
 
 
 def _scales(point: Point) -> np.ndarray:
