@@ -52,7 +52,8 @@ def witness(endog, exog, groups, exog_re, reml, covariance, beta, cov_re, scale,
         covariance == "diagonal",
     )
     if exog_re.shape[1] == 0:
-        return _row("OLS", deviance, ols_deviance(point), ols_deviance(point), _ols_gradient(point, beta), [])
+        point, beta, _ = _centred(point, beta, np.empty((0, 0)))
+        return _row("OLS", deviance, ols_deviance(point, beta), ols_deviance(point), _ols_gradient(point, beta), [])
     relative = np.atleast_2d(cov_re) / scale
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")  # its warnings are about the boundary, which is judged here by the likelihood

@@ -41,16 +41,22 @@ def bootstrap_test(null, alternative, replicates: int = 999, seed: int = 1) -> B
     return bootstrap_fits(fitted, alternative._fit, alternative.model.products, statistic, replicates, seed)
 
 
-def bootstrap_fits(null: Fit, alternative: Fit, products: CrossProducts, statistic: float, replicates: int, seed: int) -> BootstrapTest:
+def bootstrap_fits(
+    null: Fit, alternative: Fit, products: CrossProducts, statistic: float, replicates: int, seed: int
+) -> BootstrapTest:
     """The same from two fits on the same products."""
     draws = replicate_statistics(null, alternative.design, products, replicates, seed)
     beyond = int((draws >= statistic - 1e-7).sum())
     low = stats.beta.ppf(0.025, beyond, replicates - beyond + 1) if beyond else 0.0
     high = stats.beta.ppf(0.975, beyond + 1, replicates - beyond) if beyond < replicates else 1.0
-    return BootstrapTest(statistic, (1 + beyond) / (replicates + 1), float(low), float(high), draws, float((draws < 1e-7).mean()))
+    return BootstrapTest(
+        statistic, (1 + beyond) / (replicates + 1), float(low), float(high), draws, float((draws < 1e-7).mean())
+    )
 
 
-def replicate_statistics(null: Fit, alternative: Design, products: CrossProducts, replicates: int, seed: int) -> np.ndarray:
+def replicate_statistics(
+    null: Fit, alternative: Design, products: CrossProducts, replicates: int, seed: int
+) -> np.ndarray:
     """T* (B,) of outcomes simulated from the null fit; each chunk of replicates has its own stream, so the first B of more are the same."""
     from .factor import Factor
 

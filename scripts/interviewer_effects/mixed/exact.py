@@ -33,12 +33,16 @@ def exact_test(result, draws: int = 100_000, seed: int = 1) -> ExactTest:
     """
     fit: Fit = getattr(result, "_fit", result)
     if fit.factor.q != 1:
-        raise ValueError(f"The fit has {fit.factor.q} random effects; the exact test is for one variance component: use bootstrap_test.")
+        raise ValueError(
+            f"The fit has {fit.factor.q} random effects; the exact test is for one variance component: use bootstrap_test."
+        )
     statistic = max(0.0, _null_deviance(fit) - float(fit.found.deviance[0]))
     simulated = null_statistics(fit, draws, np.random.default_rng(seed))
     p = float((simulated >= statistic - 1e-8).mean()) if statistic > 1e-7 else 1.0
     p = max(p, 1 / (draws + 1))
-    return ExactTest(statistic if statistic > 1e-7 else 0.0, p, float(np.sqrt(p * (1 - p) / draws)), float((simulated <= 0).mean()))
+    return ExactTest(
+        statistic if statistic > 1e-7 else 0.0, p, float(np.sqrt(p * (1 - p) / draws)), float((simulated <= 0).mean())
+    )
 
 
 def null_statistics(fit: Fit, draws: int, rng: np.random.Generator) -> np.ndarray:

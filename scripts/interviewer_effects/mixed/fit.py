@@ -89,8 +89,12 @@ def fit(design: Design, reml: bool = True, starts: np.ndarray | None = None) -> 
     """The lowest deviance of the design. Raises ValueError when the fixed effects explain the outcome without error."""
     m = design.moments
     if m.n[0] <= m.p + 1:
-        raise ValueError(f"{m.n[0]:.0f} interviews cannot carry {m.p} fixed effects: use fewer predictors or more data.")
+        raise ValueError(
+            f"{m.n[0]:.0f} interviews cannot carry {m.p} fixed effects: use fewer predictors or more data."
+        )
     done = Fit(design, reml, search(m, Factor.of(m.q, design.diagonal), reml, starts))
     if not done.at.r2[0] > 1e-12 * max(m.yy[0], 1e-300):
-        raise ValueError("The outcome is explained without any error (residual variance 0): a predictor is the outcome itself, or the outcome is constant.")
+        raise ValueError(
+            "The outcome is explained without any error (residual variance 0): a predictor is the outcome itself, or the outcome is constant."
+        )
     return done

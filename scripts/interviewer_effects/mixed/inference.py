@@ -61,4 +61,12 @@ def fixed_effects(fit: Fit, alpha: float = 0.05) -> dict[str, np.ndarray]:
     beta, se, df = fit.beta, np.sqrt(np.diag(fit.cov_beta)), satterthwaite(fit)
     t = beta / se
     wide = stats.t.ppf(1 - alpha / 2, df) * se
-    return {"estimate": beta, "se": se, "df": df, "t": t, "p": 2 * stats.t.sf(np.abs(t), df), "low": beta - wide, "high": beta + wide}
+    return {
+        "estimate": beta,
+        "se": se,
+        "df": df,
+        "t": t,
+        "p": 2 * stats.t.sf(np.abs(t), df),
+        "low": beta - wide,
+        "high": beta + wide,
+    }

@@ -56,7 +56,9 @@ def likelihood_ratio(null, alternative) -> LikelihoodRatio:
     if null.reml != alternative.reml:
         raise ValueError("One fit is REML and one is ML: refit both with the same `reml`.")
     if null.model.nobs != alternative.model.nobs:
-        raise ValueError(f"The fits use {null.model.nobs} and {alternative.model.nobs} rows: fit both on the same rows.")
+        raise ValueError(
+            f"The fits use {null.model.nobs} and {alternative.model.nobs} rows: fit both on the same rows."
+        )
     if null.reml and set(null.model.exog_names) != set(alternative.model.exog_names):
         raise ValueError("REML likelihoods cannot compare different fixed effects: refit both with reml=False.")
     q0, q1 = len(null.model.exog_re_names), len(alternative.model.exog_re_names)

@@ -33,7 +33,9 @@ class MixedModel:
         self.products = self._cross_products()
 
     @classmethod
-    def from_formula(cls, formula: str, data, groups, re_formula: str = "~1", covariance: str = "unstructured") -> MixedModel:
+    def from_formula(
+        cls, formula: str, data, groups, re_formula: str = "~1", covariance: str = "unstructured"
+    ) -> MixedModel:
         """From a formula; groups is a column name or an array. re_formula "~x" adds a random slope, "0 + x" has a slope only. Rows with missing values are dropped (n_dropped)."""
         from .formula import formula_arrays
 
@@ -56,7 +58,9 @@ class MixedModel:
 
     def design(self) -> Design:
         """The standardised sums that the deviance reads."""
-        return make_design(self.products, self.fixed_columns, self.random_columns, "outcome", self.covariance == "diagonal")
+        return make_design(
+            self.products, self.fixed_columns, self.random_columns, "outcome", self.covariance == "diagonal"
+        )
 
     def fit(self, reml: bool = True):
         """The global optimum of the restricted (reml=True) or full likelihood, as a MixedResult."""
@@ -68,20 +72,33 @@ class MixedModel:
             raise ValueError(self._translate(str(error))) from None
 
     def _check(self) -> None:
-        for name, part in ((self.endog_names, self.endog), *zip(self.exog_names, self.exog.T, strict=True), *zip(self.exog_re_names, self.exog_re.T, strict=True)):
+        for name, part in (
+            (self.endog_names, self.endog),
+            *zip(self.exog_names, self.exog.T, strict=True),
+            *zip(self.exog_re_names, self.exog_re.T, strict=True),
+        ):
             bad = np.flatnonzero(~np.isfinite(part))
             if bad.size:
-                raise ValueError(f"Column '{name}' has {bad.size} missing or infinite values (first in row {bad[0]}): drop or recode those rows.")
+                raise ValueError(
+                    f"Column '{name}' has {bad.size} missing or infinite values (first in row {bad[0]}): drop or recode those rows."
+                )
         if len({len(self.endog), len(self.exog), len(self.groups), len(self.exog_re)}) > 1:
             raise ValueError("endog, exog, groups and exog_re differ in length: give one row per interview in each.")
 
     def _cross_products(self) -> CrossProducts:
         columns = {key: self.exog[:, k] for k, key in enumerate(self.fixed_columns) if key is not None}
-        columns |= {key: self.exog_re[:, k] for k, key in enumerate(self.random_columns) if key is not None and key not in columns}
+        columns |= {
+            key: self.exog_re[:, k]
+            for k, key in enumerate(self.random_columns)
+            if key is not None and key not in columns
+        }
         return cross_products({**columns, "outcome": self.endog}, self.groups)
 
     def _translate(self, message: str) -> str:
-        for key, name in (*zip(self.fixed_columns, self.exog_names, strict=True), *zip(self.random_columns, self.exog_re_names, strict=True)):
+        for key, name in (
+            *zip(self.fixed_columns, self.exog_names, strict=True),
+            *zip(self.random_columns, self.exog_re_names, strict=True),
+        ):
             message = message.replace(f"'{'Intercept' if key is None else key}'", f"'{name}'")
         return message
 
@@ -108,6 +125,10 @@ def _random_keys(model: MixedModel) -> list[str | None]:
         if (column == 1).all() and None not in out:
             out.append(None)
             continue
-        same = [key for key, fixed in zip(model.fixed_columns, model.exog.T, strict=True) if key and np.array_equal(fixed, column)]
+        same = [
+            key
+            for key, fixed in zip(model.fixed_columns, model.exog.T, strict=True)
+            if key and np.array_equal(fixed, column)
+        ]
         out.append(same[0] if same and same[0] not in out else f"random {k}: {name}")
     return out

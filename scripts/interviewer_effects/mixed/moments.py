@@ -50,7 +50,13 @@ class Moments:
 
         weights = None if self.weights is None else pick(self.weights)
         return replace(
-            self, Zy=pick(self.Zy), XX=pick(self.XX), Xy=pick(self.Xy), yy=pick(self.yy), n=pick(self.n), weights=weights
+            self,
+            Zy=pick(self.Zy),
+            XX=pick(self.XX),
+            Xy=pick(self.Xy),
+            yy=pick(self.yy),
+            n=pick(self.n),
+            weights=weights,
         )
 
 

@@ -14,7 +14,10 @@ def on_products_of(null, alternative) -> Fit:
     Raises ValueError naming the columns of the null that the alternative lacks: then the models are not nested.
     """
     model, other = null.model, alternative.model
-    have = [*zip(other.fixed_columns, other.exog.T, strict=True), *zip(other.random_columns, other.exog_re.T, strict=True)]
+    have = [
+        *zip(other.fixed_columns, other.exog.T, strict=True),
+        *zip(other.random_columns, other.exog_re.T, strict=True),
+    ]
     fixed = [_find(column, name, have) for column, name in zip(model.exog.T, model.exog_names, strict=True)]
     random = [_find(column, name, have) for column, name in zip(model.exog_re.T, model.exog_re_names, strict=True)]
     if not np.array_equal(model.endog, other.endog):

@@ -41,7 +41,9 @@ def minimise(
         if not live.size:
             break
         step, predicted = newton_step(at.gradient[live], at.hessian[live], free[live])
-        step *= np.minimum(1, (0.5 + np.linalg.norm(at.theta[live], axis=1)) / (1e-300 + np.linalg.norm(step, axis=1)))[:, None]
+        step *= np.minimum(1, (0.5 + np.linalg.norm(at.theta[live], axis=1)) / (1e-300 + np.linalg.norm(step, axis=1)))[
+            :, None
+        ]
         _advance(function, at, live, step, predicted)
     return at
 

@@ -170,7 +170,9 @@ def _side(profile: Callable, inside: float, outside: float, guess: np.ndarray, t
     """The crossing between inside and outside; outside itself where even it stays below the target."""
     if profile(outside, guess)[0] <= target:
         return outside
-    return optimize.brentq(lambda at: profile(at, guess)[0] - target, *sorted((inside, outside)), xtol=1e-10, rtol=1e-10)
+    return optimize.brentq(
+        lambda at: profile(at, guess)[0] - target, *sorted((inside, outside)), xtol=1e-10, rtol=1e-10
+    )
 
 
 def _starts(theta: np.ndarray, free: np.ndarray) -> np.ndarray:
@@ -178,7 +180,14 @@ def _starts(theta: np.ndarray, free: np.ndarray) -> np.ndarray:
     return np.array([theta, np.where(free & (np.abs(theta) < 0.05), 0.3, theta)])
 
 
-def _best(moments: Moments, factor: LinearFactor, reml: bool, starts: np.ndarray, free: np.ndarray, modify: Callable | None = None):
+def _best(
+    moments: Moments,
+    factor: LinearFactor,
+    reml: bool,
+    starts: np.ndarray,
+    free: np.ndarray,
+    modify: Callable | None = None,
+):
     def function(at: np.ndarray, rows: np.ndarray):
         e = evaluate(factor.lam(at), moments, reml)
         if e.gradient is None:

@@ -73,7 +73,9 @@ def standard_starts(factor: Factor) -> tuple[np.ndarray, np.ndarray]:
     return factor.theta(np.array(lams)), np.array([factor.up_to_rank(r) for r in ranks]).reshape(-1, size)
 
 
-def descend(moments: Moments, factor: Factor, reml: bool, theta: np.ndarray, free: np.ndarray, data: np.ndarray) -> Minimum:
+def descend(
+    moments: Moments, factor: Factor, reml: bool, theta: np.ndarray, free: np.ndarray, data: np.ndarray
+) -> Minimum:
     """Newton from each row of theta on the data set that data (one index a row) names."""
 
     def function(at: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -129,9 +131,17 @@ def _towards_boundary(best: Minimum, free: np.ndarray, factor: Factor) -> list[t
         rank = factor.rank(free[r])
         keep = int((values[r] > NEARLY_SINGULAR * max(1.0, values[r, 0])).sum())
         if keep < rank:
-            out.append((r, factor.theta(_trapezoid(left[r, :, :keep] * values[r, :keep])[None])[0], factor.up_to_rank(keep)))
+            out.append(
+                (r, factor.theta(_trapezoid(left[r, :, :keep] * values[r, :keep])[None])[0], factor.up_to_rank(keep))
+            )
             if keep < rank - 1:
-                out.append((r, factor.theta(_trapezoid(left[r, :, : rank - 1] * values[r, : rank - 1])[None])[0], factor.up_to_rank(rank - 1)))
+                out.append(
+                    (
+                        r,
+                        factor.theta(_trapezoid(left[r, :, : rank - 1] * values[r, : rank - 1])[None])[0],
+                        factor.up_to_rank(rank - 1),
+                    )
+                )
     return out
 
 
@@ -144,7 +154,9 @@ def _off_boundary(best: Minimum, free: np.ndarray, moments: Moments, factor: Fac
     out = []
     for at, r in enumerate(deficient):
         if factor.diagonal:
-            out += [(r, *_open(best.theta[r], free[r], k)) for k in np.flatnonzero(~free[r]) if gradient[at, k, k] < -1e-9]
+            out += [
+                (r, *_open(best.theta[r], free[r], k)) for k in np.flatnonzero(~free[r]) if gradient[at, k, k] < -1e-9
+            ]
             continue
         rank = factor.rank(free[r])
         null = np.linalg.svd(lam[at])[0][:, rank:]

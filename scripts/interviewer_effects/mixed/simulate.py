@@ -11,7 +11,9 @@ from .fit import Fit
 from .moments import Design, Moments
 
 
-def simulate(fit: Fit, products: CrossProducts, replicates: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+def simulate(
+    fit: Fit, products: CrossProducts, replicates: int, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
     """B'y (R, J, b−1) and y'y (R, J) of outcomes drawn from the fit; B are the columns of products but the outcome, y is standardised as in the design.
 
     For interviewer j: u_j ~ N(0, D); B_j'e_j = σ R_j'g with R_j'R_j = B_j'B_j and g standard normal; e_j'e_j = σ²(g'g + χ² with n_j − rank B_j df).

@@ -1,0 +1,33 @@
+# Interviewer-effects audit: from a survey file to one HTML report. `snakemake --list` says what each rule does.
+import sys
+from pathlib import Path
+
+from snakemake.utils import min_version
+
+min_version("9.0")
+sys.path.insert(0, str(Path(workflow.basedir) / "scripts"))
+
+
+include: "workflow/rules/settings.smk"
+
+
+if not workflow.overwrite_configfiles:
+
+    configfile: str(CONFIG)
+
+
+include: "workflow/rules/common.smk"
+include: "workflow/rules/read.smk"
+include: "workflow/rules/fit.smk"
+include: "workflow/rules/test.smk"
+include: "workflow/rules/flag.smk"
+include: "workflow/rules/witness.smk"
+include: "workflow/rules/record.smk"
+include: "workflow/rules/report.smk"
+
+
+rule all:
+    """The report of every survey in the config."""
+    default_target: True
+    input:
+        expand("reports/{survey}.html", survey=SURVEYS),

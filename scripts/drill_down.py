@@ -1,0 +1,49 @@
+"""Rule drill_down: what is particular about each interviewer who is looked at.
+
+input: data, records and effects of raw and recoded (raw_data, raw_records, raw_effects, recoded_data, …), codebook, cells;
+params.analysis; output.drill.
+"""
+
+import pandas as pd
+from interviewer_effects.audit.drill import Evidence, answer_cuts, drill
+from interviewer_effects.audit.interviews import analysis_columns
+from interviewer_effects.audit.ladder import interviewer_lines, main_model, restored
+from interviewer_effects.files import read_csv, read_json, write_csv, write_text
+
+VARIANTS = ("raw", "recoded")
+
+
+def main(smk):
+    analysis = smk.params.analysis
+    answers = {v: pd.read_parquet(smk.input[f"{v}_data"]) for v in VARIANTS}
+    effects = {v: read_csv(smk.input[f"{v}_effects"]) for v in VARIANTS}
+    lines = {
+        v: predicted_lines(answers[v], effects[v], read_json(smk.input[f"{v}_records"])["models"], analysis)
+        for v in VARIANTS
+    }
+    cells, outcome = read_csv(smk.input.cells, text=("interview", "interviewer", "code")), analysis["outcome"]
+    valid = read_json(smk.input.codebook)[outcome]["valid"]
+    numeric = [s for s in analysis["random_slopes"] if s in lines["raw"].columns]
+    evidence = Evidence(
+        outcome=outcome,
+        predictor=numeric[0] if numeric else None,
+        covariates=analysis["interviewer_covariates"],
+        answers=answers,
+        effects=effects,
+        lines=lines,
+        cells=cells[cells["item"].isin(analysis_columns(analysis))],
+        cuts=answer_cuts(answers["recoded"][outcome], valid),
+    )
+    facts = drill(evidence)
+    write_csv(facts, smk.output.drill)
+    write_text(f"{facts['interviewer'].nunique()} interviewers looked at\n", smk.log[0])
+
+
+def predicted_lines(frame, effects, records, analysis):
+    ladder, fits = restored(frame, analysis, records)
+    name = main_model(ladder)
+    return interviewer_lines(ladder, fits[name, "REML"], effects, name)
+
+
+if "snakemake" in globals():
+    main(snakemake)  # noqa: F821

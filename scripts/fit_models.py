@@ -1,0 +1,40 @@
+"""Rule fit_models: the interviews of one analysis under one treatment of the codes, and its ladder of models by REML and ML.
+
+input.survey (survey.parquet for raw, recoded.parquet for recoded and trimmed), input.source, input.excluded (trimmed only);
+params.analysis is the analysis' entry in the config, params.alpha; output.data, output.fits, output.parameters, output.records, output.dropped.
+"""
+
+import pandas as pd
+from interviewer_effects.audit.fits import fit_row, parameter_rows
+from interviewer_effects.audit.interviews import complete_interviews, dropped
+from interviewer_effects.audit.ladder import CRITERIA, fit_record, make_ladder
+from interviewer_effects.files import read_csv, read_json, write_csv, write_json, write_parquet, write_text
+
+
+def main(smk):
+    analysis, alpha = smk.params.analysis, smk.params.alpha
+    survey = pd.read_parquet(smk.input.survey)
+    frame = complete_interviews(survey, analysis, read_json(smk.input.source)["columns"])
+    if excluded := smk.input.get("excluded"):
+        frame = frame[~frame["interviewer"].isin(read_csv(excluded)["interviewer"])].reset_index(drop=True)
+    ladder = make_ladder(frame, analysis)
+    records, fits, parameters = [], [], []
+    for name in ladder.models:
+        for criterion in CRITERIA:
+            fit, record = fit_record(ladder, name, criterion)
+            records.append(record)
+            fits.append(fit_row(ladder, name, criterion, fit, alpha))
+            parameters += parameter_rows(ladder, name, criterion, fit, alpha)
+    write_parquet(frame, smk.output.data)
+    write_csv(dropped(survey, analysis), smk.output.dropped)
+    write_csv(pd.DataFrame(fits), smk.output.fits)
+    write_csv(pd.DataFrame(parameters), smk.output.parameters)
+    write_json({"models": records}, smk.output.records)
+    write_text(
+        "".join(f"{r['model']} {r['criterion']}: deviance {r['deviance']:.4f}, {r['status']}\n" for r in records),
+        smk.log[0],
+    )
+
+
+if "snakemake" in globals():
+    main(snakemake)  # noqa: F821

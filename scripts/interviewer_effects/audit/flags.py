@@ -1,0 +1,94 @@
+"""Who is looked at, and for which stated reason: effects.csv of one data set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from interviewer_effects.mixed import influence, predict
+from interviewer_effects.mixed.deviance import reduced, residual_products
+from interviewer_effects.mixed.fit import Fit
+
+METHODS = {"holm": "holm", "bh": "fdr_bh"}
+
+
+def effect_table(fit: Fit, interviewers: np.ndarray, terms: list[str], adjust: str, alpha: float) -> pd.DataFrame:
+    """One row per interviewer × effect with EBLUP, errors, z, deletion z, p, adjusted p, joint distance, and the reasons outlier and extreme.
+
+    outlier: p adjusted over interviewers is below alpha (a test). extreme: |z| beyond the size that one interviewer reaches by chance per effect. Neither is a verdict.
+    """
+    e, sizes = predict.effects(fit), fit.design.sizes.astype(int)
+    J, q = e.eblup.shape
+    rank = max(fit.factor.rank(fit.found.free[0]), 1) if not fit.design.diagonal else max(int(fit.found.free.sum()), 1)
+    table = pd.DataFrame(
+        {"interviewer": np.repeat(interviewers, q), "n": np.repeat(sizes, q), "effect": np.tile(terms, J)}
+    )
+    table["eblup"] = e.eblup.ravel()
+    for name in ("pev", "comparative", "diagnostic"):
+        table[f"{name}_se"] = np.sqrt(np.maximum(np.diagonal(getattr(e, name), axis1=1, axis2=2), 0)).ravel()
+    table["z"] = e.z.ravel()
+    table["z_deleted"] = deletion_z(fit).ravel()
+    table["p"] = 2 * stats.norm.sf(table["z"].abs())
+    table["p_adjusted"] = per_effect(table, lambda p: adjusted(p, adjust))
+    table["p_adjusted_bh"] = per_effect(table, lambda p: adjusted(p, "bh"))
+    table["distance"] = np.repeat(e.distance, q)
+    table["distance_p"] = np.repeat(stats.chi2.sf(e.distance, rank), q)
+    table["reasons"] = reasons(table, alpha)
+    return table
+
+
+def extreme_bound(J: int) -> float:
+    """Φ⁻¹(1 − 1/(2J)): of J interviewers without any peculiarity, one is expected beyond it per effect."""
+    return float(stats.norm.ppf(1 - 1 / (2 * J)))
+
+
+def reasons(table: pd.DataFrame, alpha: float) -> list[str]:
+    """outlier and extreme per row, joined by ';'."""
+    bound = extreme_bound(table["interviewer"].nunique())
+    hits = {"outlier": table["p_adjusted"] < alpha, "extreme": table["z"].abs() > bound}
+    return [";".join(name for name, hit in hits.items() if hit.iloc[row]) for row in range(len(table))]
+
+
+def with_codes(table: pd.DataFrame, coded: set[str]) -> pd.DataFrame:
+    """The table with the reason coded for interviewers whose records hold missing codes in the analysis variables."""
+    extra = ["coded" if interviewer in coded else "" for interviewer in table["interviewer"]]
+    joined = [";".join(part for part in pair if part) for pair in zip(table["reasons"], extra, strict=True)]
+    return table.assign(reasons=joined)
+
+
+def adjusted(p: np.ndarray, method: str) -> np.ndarray:
+    """p-values adjusted over interviewers: Holm (family-wise), Benjamini-Hochberg (false discovery rate), or none."""
+    if method == "none":
+        return p
+    from statsmodels.stats.multitest import multipletests
+
+    return multipletests(p, method=METHODS[method])[1]
+
+
+def per_effect(table: pd.DataFrame, function: Callable[[np.ndarray], np.ndarray]) -> pd.Series:
+    """function applied to the p of each effect over its interviewers."""
+    return table.groupby("effect", sort=False)["p"].transform(lambda p: function(p.to_numpy()))
+
+
+def deletion_z(fit: Fit) -> np.ndarray:
+    """z (J, q) of each interviewer's effect predicted from the parameters estimated without them, so that an outlier cannot hide behind the variance it creates.
+
+    û_j = ΔZ'V⁻¹(y − Xβ) at the deleted estimates, Var = Δ(P + QΩ⁻¹Q')Δ: β now comes from the others. NaN where the others show no variance.
+    """
+    J = len(fit.design.sizes)
+    _, found, e = influence.without(fit, influence.each_left_out(J))
+    lam = fit.factor.lam(found.theta)
+    m = fit.design.moments
+    P, Q, w = residual_products(reduced(lam, m)[0], m, e.beta)
+    own = np.arange(J)
+    P, Q, w = (np.stack([part[j, ..., j] for j in own]) for part in (P, Q, w))
+    half = Q @ e.root.transpose(0, 2, 1)
+    delta = lam @ lam.transpose(0, 2, 1)
+    variance = (e.r2 / e.N)[:, None, None] * delta @ (P + half @ half.transpose(0, 2, 1)) @ delta
+    back = fit.design.to_z
+    effects = (delta @ w[:, :, None])[:, :, 0] @ back.T
+    spread = np.sqrt(np.maximum(np.diagonal(back @ variance @ back.T, axis1=1, axis2=2), 0))
+    return np.divide(effects, spread, out=np.full_like(effects, np.nan), where=spread > 1e-9)

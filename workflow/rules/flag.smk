@@ -1,0 +1,51 @@
+# Needs the fitted ladder. Makes the predicted effects with the reasons to look at someone, and the drill-down into those who are looked at.
+
+
+rule flag_interviewers:
+    """Predict every interviewer's effects and state who is looked at, for which reason."""
+    input:
+        data=PART + "data.parquet",
+        records=PART + "fits.json",
+        cells="results/{survey}/tables/recoded_cells.csv",
+        code=code_of("flag_interviewers"),
+    output:
+        effects=PART + "effects.csv",
+    params:
+        analysis=analysis_of,
+        adjust=SETTINGS["flags"]["adjust"],
+        alpha=SETTINGS["tests"]["alpha"],
+        coded=lambda wildcards: wildcards.variant == "raw",
+    log:
+        "logs/flag_interviewers/{survey}/{analysis}/{variant}.log",
+    benchmark:
+        "logs/flag_interviewers/{survey}/{analysis}/{variant}.tsv"
+    conda:
+        "../../environment.yml"
+    script:
+        "../../scripts/flag_interviewers.py"
+
+
+rule drill_down:
+    """Say what is particular about each interviewer who is looked at, in numbers and words."""
+    input:
+        raw_data="results/{survey}/{analysis}/raw/data.parquet",
+        raw_records="results/{survey}/{analysis}/raw/fits.json",
+        raw_effects="results/{survey}/{analysis}/raw/effects.csv",
+        recoded_data="results/{survey}/{analysis}/recoded/data.parquet",
+        recoded_records="results/{survey}/{analysis}/recoded/fits.json",
+        recoded_effects="results/{survey}/{analysis}/recoded/effects.csv",
+        codebook="results/{survey}/codebook.json",
+        cells="results/{survey}/tables/recoded_cells.csv",
+        code=code_of("drill_down"),
+    output:
+        drill="results/{survey}/{analysis}/drill.csv",
+    params:
+        analysis=analysis_of,
+    log:
+        "logs/drill_down/{survey}/{analysis}.log",
+    benchmark:
+        "logs/drill_down/{survey}/{analysis}.tsv"
+    conda:
+        "../../environment.yml"
+    script:
+        "../../scripts/drill_down.py"

@@ -1,0 +1,94 @@
+# Needs the survey file (or a seed) and its codebook. Makes the typed survey, the description of its items, and the recoded survey.
+
+
+def source_files(wildcards):
+    """The files that a survey is read from: its data and its codebook, where they are files."""
+    survey = SETTINGS["surveys"][wildcards.survey]
+    named = [survey["data"] if survey["data"] != "simulate" else None, survey["codebook"]]
+    return [str(CONFIG.parent / path) for path in named if isinstance(path, str)]
+
+
+def reading_of(wildcards):
+    """The part of a survey's config that reading it depends on."""
+    survey = SETTINGS["surveys"][wildcards.survey]
+    return {key: survey[key] for key in ("data", "simulate", "columns", "codebook") if key in survey}
+
+
+rule read_survey:
+    """Read a survey file of any supported format into a typed table, with its resolved codebook."""
+    input:
+        source=source_files,
+        code=code_of("read_survey"),
+    output:
+        survey="results/{survey}/survey.parquet",
+        source="results/{survey}/source.json",
+        codebook="results/{survey}/codebook.json",
+    params:
+        survey=reading_of,
+        base=str(CONFIG.parent),
+    log:
+        "logs/read_survey/{survey}.log",
+    benchmark:
+        "logs/read_survey/{survey}.tsv"
+    conda:
+        "../../environment.yml"
+    script:
+        "../../scripts/read_survey.py"
+
+
+rule describe_items:
+    """Describe each item: distribution, missing by reason, values outside the valid range, suspected codes."""
+    input:
+        survey="results/{survey}/survey.parquet",
+        codebook="results/{survey}/codebook.json",
+        source="results/{survey}/source.json",
+        code=code_of("describe_items"),
+    output:
+        summary="results/{survey}/tables/items.csv",
+        distributions="results/{survey}/tables/distributions.csv",
+    log:
+        "logs/describe_items/{survey}.log",
+    benchmark:
+        "logs/describe_items/{survey}.tsv"
+    conda:
+        "../../environment.yml"
+    script:
+        "../../scripts/describe_items.py"
+
+
+rule recode_codes:
+    """Set the declared missing codes to missing and log every cell that changes."""
+    input:
+        survey="results/{survey}/survey.parquet",
+        codebook="results/{survey}/codebook.json",
+        source="results/{survey}/source.json",
+        code=code_of("recode_codes"),
+    output:
+        recoded="results/{survey}/recoded.parquet",
+        recodes="results/{survey}/tables/recodes.csv",
+        cells="results/{survey}/tables/recoded_cells.csv",
+    log:
+        "logs/recode_codes/{survey}.log",
+    benchmark:
+        "logs/recode_codes/{survey}.tsv"
+    conda:
+        "../../environment.yml"
+    script:
+        "../../scripts/recode_codes.py"
+
+
+rule recode_trimmed:
+    """Name the interviewers that the trimmed variant leaves out: outlier or extreme after recoding."""
+    input:
+        effects="results/{survey}/{analysis}/recoded/effects.csv",
+        code=code_of("recode_trimmed"),
+    output:
+        excluded="results/{survey}/{analysis}/trimmed/excluded.csv",
+    log:
+        "logs/recode_trimmed/{survey}/{analysis}.log",
+    benchmark:
+        "logs/recode_trimmed/{survey}/{analysis}.tsv"
+    conda:
+        "../../environment.yml"
+    script:
+        "../../scripts/recode_trimmed.py"

@@ -1,0 +1,45 @@
+# Needs the fitted ladder; the recoded survey for screening. Makes the tests of variances and fixed effects, and the screening of items.
+
+
+rule test_variances:
+    """Compare the models of the ladder by likelihood-ratio tests, with the boundary mixture for variances."""
+    input:
+        data=PART + "data.parquet",
+        records=PART + "fits.json",
+        code=code_of("test_variances"),
+    output:
+        tests=PART + "tests.csv",
+        explained=PART + "explained.csv",
+    params:
+        analysis=analysis_of,
+        tests=SETTINGS["tests"],
+    log:
+        "logs/test_variances/{survey}/{analysis}/{variant}.log",
+    benchmark:
+        "logs/test_variances/{survey}/{analysis}/{variant}.tsv"
+    conda:
+        "../../environment.yml"
+    script:
+        "../../scripts/test_variances.py"
+
+
+rule screen_items:
+    """Estimate how much of each item's variance lies between interviewers."""
+    input:
+        survey="results/{survey}/recoded.parquet",
+        source="results/{survey}/source.json",
+        code=code_of("screen_items"),
+    output:
+        screening="results/{survey}/tables/screening.csv",
+    params:
+        screened=lambda wildcards: SETTINGS["surveys"][wildcards.survey]["screen"],
+        alpha=SETTINGS["tests"]["alpha"],
+        seed=SETTINGS["tests"]["seed"],
+    log:
+        "logs/screen_items/{survey}.log",
+    benchmark:
+        "logs/screen_items/{survey}.tsv"
+    conda:
+        "../../environment.yml"
+    script:
+        "../../scripts/screen_items.py"
