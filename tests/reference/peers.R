@@ -74,9 +74,24 @@ satterthwaite <- function(fit) {
   list(df = table[, "df"], t = table[, "t value"], p = table[, "Pr(>|t|)"])
 }
 
+# confint() interpolates, and for a correlation by up to 2 % of the interval: there lme4's deviance function is solved.
+correlation_limits <- function(fit) {
+  deviance_at <- as.function(fit)
+  D <- random_covariance(fit); here <- cov2cor(D)[1, 2]; start <- log(sqrt(diag(D)) / sigma(fit))
+  target <- deviance_of(fit) + qchisq(0.95, 1)
+  above <- function(r) {
+    height <- function(s) deviance_at(c(exp(s[1]), r * exp(s[2]), sqrt(1 - r^2) * exp(s[2])))
+    ends <- lapply(list(start, start - 1, start + 0.5), function(s) nlminb(s, height, control = list(rel.tol = 1e-13)))
+    min(vapply(ends, function(end) end$objective, 0)) - target
+  }
+  c(uniroot(above, c(-0.9999, here), tol = 1e-9)$root, uniroot(above, c(here, 0.9999), tol = 1e-9)$root)
+}
+
 profile_intervals <- function(fit) {
   intervals <- tryCatch(quiet(confint(fit, method = "profile", oldNames = FALSE, devtol = 1e-8)), error = function(e) NULL)
   if (is.null(intervals)) return(NULL)
+  correlation <- grep("^cor_", rownames(intervals))
+  if (length(correlation) == 1) intervals[correlation, ] <- correlation_limits(fit)
   list(term = rownames(intervals), low = unname(intervals[, 1]), high = unname(intervals[, 2]))
 }
 
