@@ -31,7 +31,7 @@ def run(tmp_path, monkeypatch):
         out = Path("results") / name
         made = SimpleNamespace(
             survey=out / "survey.parquet", source=out / "source.json", codebook=out / "codebook.json",
-            items=out / "tables" / "items.csv", distributions=out / "tables" / "distributions.csv",
+            summary=out / "tables" / "items.csv", distributions=out / "tables" / "distributions.csv",
             recoded=out / "recoded.parquet", recodes=out / "tables" / "recodes.csv", cells=out / "recoded_cells.csv",
         )  # fmt: skip
         for script in (read_survey, describe_items, recode_codes):
@@ -101,3 +101,16 @@ def test_a_stage_leaves_the_same_bytes_twice(run):
     files = sorted(path.relative_to(one) for path in one.rglob("*.*") if path.parent.name != "log")
     assert len(files) == 8
     assert all((one / path).read_bytes() == (two / path).read_bytes() for path in files)
+
+
+def test_a_simulated_survey_brings_its_codebook_and_its_truth(run):
+    columns = {"interview": "idno", "interviewer": "intnum", "weight": "weight", "area": None}
+    out = run(data="simulate", simulate={"seed": 3}, codebook=None, columns=columns)
+    truth, source = (json.loads((out / name).read_text()) for name in ("truth.json", "source.json"))
+    assert truth["seed"] == 3
+    assert (source["synthetic"], source["codebook"]) == (True, "simulated")
+    cells = read_csv(out / "recoded_cells.csv")
+    planted = [interview for fault in truth["faults"][1:] for interview in fault["interviews"]]
+    assert sorted(cells.loc[cells["item"] == "trstplc", "interview"]) == sorted(planted)
+    run()
+    assert not (out / "truth.json").exists()
