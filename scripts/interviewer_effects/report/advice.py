@@ -1,0 +1,61 @@
+"""What to do: one line per action, each with its reason, in the order in which to do them."""
+
+from interviewer_effects.report import numbers
+from interviewer_effects.report.analysis import Analysis
+from interviewer_effects.report.findings import slope_decisions
+from interviewer_effects.report.sentences import Sentence, quote, say, term
+
+
+def advice(analysis: Analysis) -> list[Sentence]:
+    """The actions that the tables call for; one line says so when there are none."""
+    steps = [_recode(analysis), _level(analysis), _slopes(analysis), _look_up(analysis), _ask(analysis)]
+    return [step for step in steps if step is not None] or [say("Nothing: analyse the interviews as they are.")]
+
+
+def _recode(analysis: Analysis) -> Sentence | None:
+    if analysis.coded_records.empty:
+        return None
+    return say(
+        "Recode {codes} before any analysis and quote the recoded results.", codes=term("missing", "missing codes")
+    )
+
+
+def _level(analysis: Analysis) -> Sentence | None:
+    test = analysis.level_test("recoded")
+    if test is None or not test["p_mixture"] < analysis.survey.alpha:
+        return None
+    fit = analysis.fit("recoded", analysis.level_model)
+    return say(
+        "Keep a {intercept} for interviewers; errors of a mean that ignore them are too small by the factor {factor}.",
+        intercept=term("intercept"),
+        factor=quote(fit["se_factor"], numbers.statistic, f"{analysis.anchor}-fits"),
+    )
+
+
+def _slopes(analysis: Analysis) -> Sentence | None:
+    decision = slope_decisions(analysis)[1]
+    if decision is None:
+        return None
+    slope = term("slope")
+    if decision:
+        return say("Keep the {slope}: without it the overall slope looks more certain than it is.", slope=slope)
+    return say("Do not report different slopes; a model without the {slope} is enough.", slope=slope)
+
+
+def _look_up(analysis: Analysis) -> Sentence | None:
+    coded = analysis.with_reason("coded")
+    if not coded:
+        return None
+    n = len(analysis.coded_records)
+    shown = quote(n, numbers.count, f"{analysis.anchor}-coded")
+    noun = numbers.plural(n, "record")
+    return say("Look up the {n} {noun} with codes, at {names}.", n=shown, noun=noun, names=numbers.listed(coded, 5))
+
+
+def _ask(analysis: Analysis) -> Sentence | None:
+    names = list(dict.fromkeys([*analysis.with_reason("outlier"), *analysis.with_reason("extreme")]))
+    if not names:
+        return None
+    return say(
+        "Ask fieldwork about {names}: back-check a few interviews before judging.", names=numbers.listed(names, 5)
+    )

@@ -1,0 +1,182 @@
+"""One analysis of a survey: its rows of every table, and who is looked at."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from interviewer_effects.report.results import Survey
+
+VARIANTS = ("raw", "recoded", "trimmed")
+REASONS = ("outlier", "extreme", "influential", "coded")
+MAX_PANELS = 12
+
+
+def analyses(survey: Survey) -> list["Analysis"]:
+    """The analyses of a survey, in the order of the config."""
+    return [Analysis(survey, name, settings, i) for i, (name, settings) in enumerate(survey.analyses.items(), start=1)]
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """One outcome with its model ladder; `anchor` makes the ids of its part of the page."""
+
+    survey: Survey
+    name: str
+    settings: dict
+    number: int
+
+    @property
+    def anchor(self) -> str:
+        """The prefix of the element ids that belong to this analysis."""
+        return f"a{self.number}"
+
+    @property
+    def outcome(self) -> str:
+        """The outcome's column."""
+        return self.settings["outcome"]
+
+    @property
+    def predictors(self) -> list:
+        """The predictors' columns."""
+        return list(self.settings.get("predictors") or [])
+
+    @property
+    def covariates(self) -> list:
+        """The interviewer-level covariates' columns."""
+        return list(self.settings.get("interviewer_covariates") or [])
+
+    @property
+    def items(self) -> list:
+        """Outcome, predictors and covariates: what a missing code can spoil."""
+        return [self.outcome, *self.predictors, *self.covariates]
+
+    def table(self, name: str, variant: str | None = None) -> pd.DataFrame:
+        """The rows of tables/{name}.csv that belong to this analysis, and to one variant when it is named."""
+        table = self.survey.table(name)
+        rows = table["analysis"] == self.name
+        if variant is not None:
+            rows &= table["variant"] == variant
+        return table[rows].reset_index(drop=True)
+
+    def part(self, variant: str, name: str) -> pd.DataFrame:
+        """{analysis}/{variant}/{name}.csv."""
+        return self.survey.folder.table(f"{self.name}/{variant}/{name}.csv")
+
+    def data(self, variant: str) -> pd.DataFrame:
+        """The complete cases of a variant: interview, interviewer, outcome, predictors, covariates."""
+        return self.survey.folder.frame(f"{self.name}/{variant}/data.parquet")
+
+    def fit(self, variant: str, model: str, criterion: str = "REML") -> pd.Series | None:
+        """One row of fits.csv, or None when the model is not in the ladder."""
+        fits = self.table("fits", variant)
+        rows = fits[(fits["model"] == model) & (fits["criterion"] == criterion)]
+        return None if rows.empty else rows.iloc[0]
+
+    def parameter(self, variant: str, model: str, term: str, criterion: str = "REML") -> pd.Series | None:
+        """One row of parameters.csv, or None when the model has no such term."""
+        rows = self.table("parameters", variant)
+        rows = rows[(rows["model"] == model) & (rows["criterion"] == criterion) & (rows["term"] == term)]
+        return None if rows.empty else rows.iloc[0]
+
+    def test(self, variant: str, null: str, alternative: str, criterion: str = "REML") -> pd.Series | None:
+        """One row of tests.csv, or None when the comparison was not made."""
+        tests = self.table("tests", variant)
+        rows = tests[
+            (tests["null"] == null) & (tests["alternative"] == alternative) & (tests["criterion"] == criterion)
+        ]
+        return None if rows.empty else rows.iloc[0]
+
+    @property
+    def level_model(self) -> str | None:
+        """The model whose ICC is quoted: random intercept beside the predictors, or alone where there are none."""
+        if not self.settings.get("random_intercept", True):
+            return None
+        return next((name for name in ("intercept", "null") if self.fit("recoded", name) is not None), None)
+
+    @property
+    def slope_names(self) -> list:
+        """The predictors whose slopes may differ between interviewers."""
+        return list(self.settings.get("random_slopes") or [])
+
+    def variance_test(self, variant: str, alternative: str | None) -> pd.Series | None:
+        """The REML comparison that adds a variance and leads to the model `alternative`."""
+        tests = self.table("tests", variant)
+        rows = tests[
+            (tests["alternative"] == alternative) & (tests["criterion"] == "REML") & (tests["kind"] == "variance")
+        ]
+        return None if rows.empty else rows.iloc[0]
+
+    def level_test(self, variant: str) -> pd.Series | None:
+        """The test of the random intercept."""
+        return self.variance_test(variant, self.level_model)
+
+    def slope_test(self, variant: str) -> pd.Series | None:
+        """The test of the random slopes, all together."""
+        return self.variance_test(variant, "slope") if self.slope_names else None
+
+    @cached_property
+    def coded_cells(self) -> pd.DataFrame:
+        """Answers with a missing code in the variables of this analysis, among the interviews that `raw` uses."""
+        cells = self.survey.table("recoded_cells")
+        used = cells["item"].isin(self.items) & cells["interview"].isin(self.data("raw")["interview"])
+        return cells[used].reset_index(drop=True)
+
+    @cached_property
+    def coded_records(self) -> pd.DataFrame:
+        """The interviews with at least one such answer: what separates `raw` from `recoded`."""
+        return self.coded_cells.drop_duplicates("interview")[["interview", "interviewer"]].reset_index(drop=True)
+
+    def effects(self, variant: str) -> pd.DataFrame:
+        """Predicted effects of a variant, one row per interviewer and effect; no z where nothing varies."""
+        rows = self.table("effects", variant)
+        flat = ~rows.groupby("effect")["z"].transform(lambda z: bool((z != 0).any()))
+        rows.loc[flat, ["z", "z_deleted", "p", "p_adjusted"]] = float("nan")
+        return rows
+
+    @cached_property
+    def effect_names(self) -> list:
+        """The random effects, the intercept first where there is one."""
+        return list(dict.fromkeys(self.effects("recoded")["effect"]))
+
+    @property
+    def slope_effects(self) -> list:
+        """The random effects other than the intercept; a categorical predictor has one per category."""
+        return [name for name in self.effect_names if name != "Intercept"]
+
+    @property
+    def model(self) -> str:
+        """The model whose interviewer effects are shown: the one with random slopes where the ladder has it."""
+        return self.effects("recoded")["model"].iloc[0]
+
+    @property
+    def n_expected_extreme(self) -> int:
+        """How many interviewers are expected beyond the size called extreme: one per effect that varies."""
+        effects = self.effects("recoded")
+        return int(effects.loc[effects["z"].notna(), "effect"].nunique())
+
+    def with_reason(self, reason: str) -> list:
+        """Interviewers looked at for `reason`, largest |z| first: `coded` as found in raw, the others in recoded."""
+        effects = self.effects("raw" if reason == "coded" else "recoded")
+        rows = effects[[reason in cell.split(";") for cell in effects["reasons"]]]
+        ranked = rows.assign(size=rows["z"].abs()).sort_values(["size", "interviewer"], ascending=[False, True])
+        return list(dict.fromkeys(ranked["interviewer"]))
+
+    @cached_property
+    def looked_at(self) -> list:
+        """Everyone with a reason in recoded, or coded in raw: outliers first, then extreme, then coded."""
+        return list(dict.fromkeys(who for reason in REASONS for who in self.with_reason(reason)))
+
+    @cached_property
+    def panelled(self) -> list:
+        """Everyone looked at, then those who are outlier or extreme only while the codes are left in."""
+        raw = self.effects("raw")
+        only_raw = raw.loc[raw["reasons"].str.contains("outlier|extreme"), "interviewer"]
+        return list(dict.fromkeys([*self.looked_at, *only_raw]))
+
+    def reasons(self, interviewer: str, variant: str) -> list:
+        """The reasons of one interviewer in one variant."""
+        effects = self.effects(variant)
+        cells = effects.loc[effects["interviewer"] == interviewer, "reasons"]
+        found = {reason for cell in cells for reason in cell.split(";")}
+        return [reason for reason in REASONS if reason in found]

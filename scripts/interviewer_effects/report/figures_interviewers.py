@@ -1,0 +1,133 @@
+"""The drill-down of one interviewer: their answers, their line, their place among the others."""
+
+import numpy as np
+import pandas as pd
+
+from interviewer_effects.report import numbers
+from interviewer_effects.report.analysis import MAX_PANELS, Analysis
+from interviewer_effects.report.figures_diagnostics import outcome_column
+from interviewer_effects.report.figures_survey import answer_name
+from interviewer_effects.report.lines import interviewer_lines, span, values_on
+from interviewer_effects.report.marks import note
+from interviewer_effects.report.pictures import Picture, picture
+from interviewer_effects.report.style import CODE, INK, LOOKED_AT, OTHERS, THIRD, VARIANT, canvas, clean
+
+FEW = 15
+
+
+def interviewer_pictures(analysis: Analysis) -> dict:
+    """interviewer_{i}_{panel} -> picture for the i-th interviewer looked at."""
+    pictures = {}
+    for i, who in enumerate(analysis.panelled[:MAX_PANELS], start=1):
+        pictures[f"interviewer_{i}_answers"] = answers(analysis, who)
+        pictures |= {f"interviewer_{i}_line": line(analysis, who, term) for term in numeric_slopes(analysis)[:1]}
+        pictures[f"interviewer_{i}_workload"] = workload(analysis, who)
+    return pictures
+
+
+def numeric_slopes(analysis: Analysis) -> list:
+    """The predictors that a scatter can show against the outcome, those with random slopes first."""
+    data = analysis.data("recoded")
+    names = dict.fromkeys([*analysis.slope_names, *analysis.predictors])
+    return [name for name in names if name in data.columns and pd.api.types.is_numeric_dtype(data[name])]
+
+
+def answers(analysis: Analysis, who: str) -> Picture:
+    """Their answers to the outcome against everybody's, as shares."""
+    data = analysis.data("recoded")
+    column = outcome_column(analysis, "recoded")
+    theirs = data.loc[data["interviewer"] == who, column]
+    names, shares, everybody = binned(theirs, data[column])
+    figure, axes = canvas(THIRD, 2.35)
+    axes.bar(range(len(names)), 100 * shares, color=LOOKED_AT, width=0.8, alpha=0.85)
+    axes.step(np.arange(-1, len(names) + 1), 100 * np.r_[0, everybody, 0], where="mid", color=INK, linewidth=1.1)
+    step = max(1, len(names) // 6)
+    axes.set_xticks(range(0, len(names), step), names[::step])
+    axes.set_xlim(-0.8, len(names) - 0.2)
+    axes.set_ylabel("% of answers")
+    axes.set_xlabel(clean(analysis.outcome, 30))
+    axes.set_title(f"{len(theirs)} answers")
+    means = [numbers.fixed(part.mean(), 1) for part in (theirs, data[column])]
+    alt = f"Answers to {analysis.outcome} of interviewer {who}: mean {means[0]}, everybody's {means[1]}."
+    return picture(figure, alt, "Bars: their answers; line: everybody's")
+
+
+def binned(theirs: pd.Series, everybody: pd.Series) -> tuple:
+    """Names of the answer classes, and the share of each among theirs and among everybody's."""
+    values = np.sort(everybody.unique())
+    if len(values) <= FEW:
+        count = [np.array([(part == value).mean() for value in values]) for part in (theirs, everybody)]
+        return [answer_name(value) for value in values], *count
+    edges = np.histogram_bin_edges(everybody, bins=12)
+    count = [np.histogram(part, edges)[0] / max(len(part), 1) for part in (theirs, everybody)]
+    return [answer_name(edge) for edge in edges[:-1]], *count
+
+
+def line(analysis: Analysis, who: str, term: str) -> Picture:
+    """Their interviews with their line and everybody's; answers with missing codes sit in the margin."""
+    data, column = analysis.data("recoded"), outcome_column(analysis, "recoded")
+    own = data[data["interviewer"] == who]
+    low, high = span(analysis, term)
+    ends = np.array([low, high])
+    figure, axes = canvas(THIRD, 2.35)
+    spots = own.groupby([term, column]).size().reset_index(name="n")
+    axes.scatter(spots[term], spots[column], s=14 * spots["n"], color=LOOKED_AT, alpha=0.7, linewidths=0)
+    coded = _codes(axes, analysis, who, term, (low, high), (data[column].min(), data[column].max()))
+    said = []
+    for variant in ("raw", "recoded") if coded else ("recoded",):
+        rows, overall = interviewer_lines(analysis, variant, term)
+        if who not in rows.index:
+            continue
+        mine = rows.loc[who, ["start", "slope"]].to_numpy(dtype=float)
+        color = VARIANT[variant] if coded else LOOKED_AT
+        axes.plot(ends, values_on(mine, ends), color=color)
+        note(axes, high, values_on(mine, high), variant if coded else "theirs", color, dx=3, size=7.5)
+        said.append(f"slope {numbers.significant(mine[1], 2)} in {variant}")
+    axes.plot(ends, values_on(overall, ends), color=INK, linewidth=1.1)
+    note(axes, low, values_on(overall, low), "all", INK, dx=1, dy=6, size=7.5)
+    axes.set_xlabel(clean(term, 30))
+    axes.set_ylabel(clean(analysis.outcome, 24))
+    axes.set_title("their line, raw and recoded" if coded else "their line")
+    alt = f"Interviews of {who}: {analysis.outcome} against {term}; {', '.join(said)}, overall "
+    alt += f"{numbers.significant(overall[1], 2)}."
+    crosses = "; crosses in the margin: missing codes" if coded else ""
+    return picture(figure, alt, f"Their interviews, their line and everybody's{crosses}")
+
+
+def _codes(axes, analysis: Analysis, who: str, term: str, x_range: tuple, y_range: tuple) -> bool:
+    """Crosses in the margin for answers that carry a code; whether there were any."""
+    cells = analysis.coded_cells[analysis.coded_cells["interviewer"] == who]
+    cells = cells[cells["item"].isin([term, analysis.outcome])]
+    raw, column = analysis.data("raw"), outcome_column(analysis, "raw")
+    for _, cell in cells.iterrows():
+        rows = raw[raw["interview"].astype(str) == cell["interview"]]
+        if rows.empty:
+            continue
+        x, y = float(rows[term].iloc[0]), float(rows[column].iloc[0])
+        x = x_range[1] + 0.12 * (x_range[1] - x_range[0]) if cell["item"] == term else x
+        y = y_range[1] + 0.12 * (y_range[1] - y_range[0]) if cell["item"] == analysis.outcome else y
+        x, y = (min(max(v, r[0]), r[1] + 0.12 * (r[1] - r[0])) for v, r in ((x, x_range), (y, y_range)))
+        axes.plot([x], [y], "x", color=CODE, markersize=6, markeredgewidth=1.6)
+        note(axes, x, y, clean(cell["code"], 6), CODE, dx=0, dy=8, ha="center", size=7.5)
+    return not cells.empty
+
+
+def workload(analysis: Analysis, who: str) -> Picture:
+    """Where they stand among all interviewers: workload, and the first numeric interviewer covariate."""
+    data = analysis.data("recoded")
+    numeric = [c for c in analysis.covariates if c in data.columns and pd.api.types.is_numeric_dtype(data[c])]
+    n = data.groupby("interviewer").size()
+    height = data.groupby("interviewer")[numeric[0]].first() if numeric else n.rank(method="first")
+    figure, axes = canvas(THIRD, 2.35)
+    axes.scatter(n, height, s=9, color=OTHERS, alpha=0.7, linewidths=0)
+    axes.set_xlim(left=0)
+    axes.set_xlabel("workload (interviews)")
+    axes.set_ylabel(clean(analysis.survey.label(numeric[0]), 26) if numeric else "rank")
+    axes.set_title("among all interviewers")
+    alt = f"Interviewer {who} has no interview left after recoding."
+    if who in n.index:
+        axes.scatter([n[who]], [height[who]], s=40, color=LOOKED_AT, linewidths=0)
+        note(axes, n[who], height[who], clean(who, 12), LOOKED_AT, dx=6, dy=4)
+        second = f", {numeric[0]} {numbers.significant(height[who], 3)}" if numeric else ""
+        alt = f"Interviewer {who}: {n[who]} interviews{second}; the median workload is {numbers.fixed(n.median(), 0)}."
+    return picture(figure, alt, "Workload and standing of all interviewers; purple: this one")

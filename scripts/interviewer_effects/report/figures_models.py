@@ -1,0 +1,147 @@
+"""Figures of the models: the ladder, the three variants side by side, the ICC along a predictor."""
+
+import numpy as np
+import pandas as pd
+
+from interviewer_effects.report import numbers
+from interviewer_effects.report.analysis import VARIANTS, Analysis
+from interviewer_effects.report.figures_small import draw_lines, one_path
+from interviewer_effects.report.lines import interviewer_lines, span
+from interviewer_effects.report.marks import name_rows, note, point_interval, zero_line
+from interviewer_effects.report.pictures import Picture, picture
+from interviewer_effects.report.style import HALF, RECODED, VARIANT, WIDE, canvas, clean
+
+LADDER = ("ols", "null", "intercept", "slope", "covariates", "interaction")
+MAX_PANELS = 9
+
+
+def model_pictures(analysis: Analysis) -> dict:
+    """name -> picture for the ladder, the comparison of the variants, the lines and rho(x)."""
+    pictures = {"ladder": ladder(analysis), "sensitivity": sensitivity(analysis)}
+    for i, term in enumerate(analysis.slope_effects, start=1):
+        pictures |= {f"lines_{i}_{variant}": lines(analysis, variant, term) for variant in ("raw", "recoded")}
+    rho = {variant: analysis.part(variant, "rho") for variant in ("raw", "recoded")}
+    if analysis.slope_effects and not rho["recoded"].empty:
+        pictures["rho"] = rho_curve(analysis, rho)
+    return pictures
+
+
+def ladder(analysis: Analysis) -> Picture:
+    """Every parameter over the models of the ladder, recoded data."""
+    rows = analysis.table("parameters", "recoded")
+    rows = rows[(rows["criterion"] == "REML") & rows["kind"].isin(["fixed", "variance"])].rename(
+        columns={"model": "row"}
+    )
+    order = [model for model in LADDER if model in set(rows["row"])]
+    figure = panels(rows, order, dict.fromkeys(order, RECODED))
+    return picture(
+        figure, _moved(rows, order), "Estimates with 95 % intervals, REML, recoded data; one panel per parameter"
+    )
+
+
+def _moved(rows: pd.DataFrame, order: list) -> str:
+    """The alt text of the ladder: the first and last estimate of each fixed effect."""
+    said = []
+    for term, part in rows[rows["kind"] == "fixed"].groupby("term", sort=False):
+        part = part.set_index("row")["estimate"].reindex(order).dropna()
+        said.append(f"{term} from {numbers.significant(part.iloc[0], 3)} to {numbers.significant(part.iloc[-1], 3)}")
+    return f"Parameters over the models {', '.join(order)}: {'; '.join(said)}."
+
+
+def sensitivity(analysis: Analysis) -> Picture:
+    """Every parameter in the three variants."""
+    rows = analysis.table("sensitivity").rename(columns={"variant": "row"})
+    order = [variant for variant in VARIANTS if variant in set(rows["row"])]
+    figure = panels(rows, order, VARIANT)
+    said = []
+    for term, part in rows.groupby("term", sort=False):
+        values = part.set_index("row")["estimate"].reindex(order)
+        said.append(f"{term} {', '.join(numbers.significant(v, 2) for v in values)}")
+    return picture(
+        figure, f"{', '.join(order)}: {'; '.join(said)}.", "Estimates with 95 % intervals in the three variants"
+    )
+
+
+def panels(rows: pd.DataFrame, order: list, colors: dict):
+    """One panel per term, one line per row of `order`, estimates printed beside their intervals."""
+    terms = list(dict.fromkeys(rows["term"]))[:MAX_PANELS]
+    across = min(3, len(terms))
+    down = -(-len(terms) // across)
+    height = down * (0.72 + 0.2 * len(order))
+    figure, grid = canvas(WIDE, height, nrows=down, ncols=across, squeeze=False, sharey=True)
+    for axes, term in zip(grid.flat, terms, strict=False):
+        _panel(axes, rows[rows["term"] == term].set_index("row"), order, colors)
+        axes.set_title(clean(term, 34))
+    for axes in grid.flat[len(terms) :]:
+        axes.set_visible(False)
+    for axes in grid[:, 0]:
+        name_rows(axes, order)
+    return figure
+
+
+def _panel(axes, part: pd.DataFrame, order: list, colors: dict) -> None:
+    for y, name in enumerate(order):
+        if name not in part.index:
+            continue
+        row = part.loc[name]
+        point_interval(axes, y, row["estimate"], row["ci_low"], row["ci_high"], colors[name])
+        end = row["ci_high"] if row["ci_high"] == row["ci_high"] else row["estimate"]
+        note(axes, end, y, shown_estimate(row))
+    axes.margins(x=0.22)
+    axes.locator_params(axis="x", nbins=4)
+    axes.spines["left"].set_visible(False)
+    axes.tick_params(axis="y", length=0)
+    zero_line(axes)
+
+
+def shown_estimate(row) -> str:
+    """An estimate beside its interval: decimals by its standard error, or two significant digits."""
+    se = row.get("se", float("nan"))
+    return numbers.significant(row["estimate"]) if numbers.is_missing(se) else numbers.estimate(row["estimate"], se)
+
+
+def lines(analysis: Analysis, variant: str, term: str) -> Picture:
+    """One line per interviewer over a predictor."""
+    figure, axes = canvas(HALF, 3.2)
+    draw_lines(axes, analysis, variant, term, np.array(span(analysis, term)), 0.6)
+    axes.set_ylim(*_heights(analysis, term))
+    axes.set_title(variant, color=VARIANT[variant])
+    axes.set_xlabel(clean(f"{term}: {analysis.survey.label(term)}", 44))
+    axes.set_ylabel(clean(analysis.outcome, 30))
+    name = f"var({term})"
+    row = analysis.parameter(variant, analysis.model, name)
+    size = "" if row is None else f" Slope variance: {numbers.variance(row['estimate'])}."
+    alt = f"Lines of {analysis.outcome} on {term}, one per interviewer, {variant} data.{size}"
+    return picture(figure, alt, f"{variant}: one line per interviewer; purple: with missing codes; bold: everybody")
+
+
+def _heights(analysis: Analysis, term: str) -> tuple:
+    """The same scale for raw and recoded, so that the two pictures can be compared."""
+    ends = np.array(span(analysis, term))
+    drawn = [interviewer_lines(analysis, variant, term)[0] for variant in ("raw", "recoded")]
+    heights = np.concatenate([one_path(rows, ends)[1] for rows in drawn])
+    low, high = np.nanmin(heights), np.nanmax(heights)
+    return low - 0.04 * (high - low), high + 0.04 * (high - low)
+
+
+def rho_curve(analysis: Analysis, curves: dict) -> Picture:
+    """The share of the variance between interviewers along the predictor."""
+    figure, axes = canvas(HALF, 3.0)
+    term = curves["recoded"]["predictor"].iloc[0]
+    low, high = span(analysis, term)
+    for variant, curve in curves.items():
+        shown = curve[curve["x"].between(low, high)]
+        if shown.empty:
+            continue
+        axes.plot(shown["x"], 100 * shown["rho"], color=VARIANT[variant])
+        last = shown.iloc[-1]
+        note(axes, last["x"], 100 * last["rho"], variant, VARIANT[variant])
+    axes.set_ylim(bottom=0)
+    axes.set_xlabel(clean(term, 40))
+    axes.set_ylabel("variance between interviewers, %")
+    axes.margins(x=0.02)
+    curve = curves["recoded"]
+    alt = f"ICC along {term}, recoded: from {numbers.percent(curve['rho'].iloc[0])} "
+    alt += f"at {numbers.significant(curve['x'].iloc[0], 3)} to {numbers.percent(curve['rho'].iloc[-1])} "
+    alt += f"at {numbers.significant(curve['x'].iloc[-1], 3)}."
+    return picture(figure, alt, "ICC along the predictor, ρ(x)")

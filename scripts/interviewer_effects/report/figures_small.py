@@ -1,0 +1,142 @@
+"""The small pictures of the first screen."""
+
+from statistics import NormalDist
+
+import numpy as np
+
+from interviewer_effects.report import numbers
+from interviewer_effects.report.analysis import VARIANTS, Analysis
+from interviewer_effects.report.lines import interviewer_lines, span, values_on
+from interviewer_effects.report.marks import name_points, name_rows, note, point_interval
+from interviewer_effects.report.pictures import Picture, picture
+from interviewer_effects.report.style import FAINT, INK, LOOKED_AT, OTHERS, RECODED, SMALL, VARIANT, canvas, clean
+
+
+def small_pictures(analysis: Analysis) -> dict:
+    """name -> picture, for the questions that this analysis asks."""
+    drawn = {"level": level, "slopes": slopes, "looked_at": looked_at, "effective": effective}
+    return {name: made for name, draw in drawn.items() if (made := draw(analysis)) is not None}
+
+
+def level(analysis: Analysis) -> Picture | None:
+    """The ICC with its interval in the three variants."""
+    fits = {variant: analysis.fit(variant, analysis.level_model or "") for variant in VARIANTS}
+    fits = {variant: fit for variant, fit in fits.items() if fit is not None}
+    if not fits:
+        return None
+    figure, axes = canvas(SMALL, 1.25)
+    for row, (variant, fit) in enumerate(fits.items()):
+        color = VARIANT[variant]
+        point_interval(axes, row, 100 * fit["icc"], 100 * fit["icc_low"], 100 * fit["icc_high"], color)
+        note(axes, 100 * fit["icc"], row, numbers.percent(fit["icc"]), color, dx=0, dy=8, ha="center")
+    name_rows(axes, list(fits))
+    for tick, variant in zip(axes.get_yticklabels(), fits, strict=True):
+        tick.set_color(VARIANT[variant])
+    axes.set_ylim(len(fits) - 0.6, -0.8)
+    axes.set_xlim(left=0)
+    axes.set_xlabel("variance between interviewers, %")
+    said = "; ".join(f"{v} {numbers.percent(f['icc'])} ({_ends(f)})" for v, f in fits.items())
+    return picture(figure, f"Intraclass correlation with 95 % interval: {said}.", "ICC with 95 % interval")
+
+
+def _ends(fit) -> str:
+    return numbers.percent_interval(fit["icc_low"], fit["icc_high"])
+
+
+def slopes(analysis: Analysis) -> Picture | None:
+    """Each interviewer's line, raw beside recoded."""
+    if analysis.slope_test("recoded") is None:
+        return None
+    figure, pair = canvas(SMALL, 1.5, ncols=2, sharey=True)
+    term = analysis.slope_effects[0]
+    ends = np.array(span(analysis, term))
+    for axes, variant in zip(pair, ("raw", "recoded"), strict=True):
+        draw_lines(axes, analysis, variant, term, ends, 0.5)
+        axes.set_title(variant, color=VARIANT[variant])
+        axes.set_xlabel(clean(term, 18))
+    pair[0].set_ylabel(clean(analysis.outcome, 18))
+    p = {v: numbers.p_phrase(analysis.slope_test(v)["p_mixture"]) for v in ("raw", "recoded")}
+    alt = f"One line per interviewer of {analysis.outcome} on {term}. Test of different slopes: raw {p['raw']}, "
+    alt += f"recoded {p['recoded']}."
+    return picture(figure, alt, "One line per interviewer; purple: with missing codes; bold: everybody")
+
+
+def draw_lines(axes, analysis: Analysis, variant: str, term: str, ends, width: float) -> None:
+    """The lines of all interviewers over `ends`, those with missing codes on top, everybody's line in bold."""
+    lines, overall = interviewer_lines(analysis, variant, term)
+    coded = set(analysis.coded_records["interviewer"])
+    for chosen, color, thick in ((False, OTHERS, width), (True, LOOKED_AT, 1.6)):
+        rows = lines[lines.index.isin(coded) == chosen]
+        axes.plot(*one_path(rows, ends), color=color, linewidth=thick, alpha=1 if chosen else 0.6)
+    axes.plot(ends, values_on(overall, ends), color=INK, linewidth=1.8)
+    axes.margins(0.02)
+
+
+def one_path(lines, ends) -> tuple:
+    """x and y of many straight lines with gaps between them: one path in the file instead of hundreds."""
+    x = np.tile([*ends, np.nan], len(lines))
+    y = lines["start"].to_numpy().repeat(3) + lines["slope"].to_numpy().repeat(3) * x
+    return x, y
+
+
+def extreme_size(n_interviewers: int) -> float:
+    """The |z| beyond which one of so many interviewers is expected by chance: Φ⁻¹(1 − 1/(2J))."""
+    return NormalDist().inv_cdf(1 - 1 / (2 * max(n_interviewers, 2)))
+
+
+def looked_at(analysis: Analysis) -> Picture | None:
+    """Everybody's standardised effects, with those looked at named."""
+    wide = analysis.effects("recoded").pivot(index="interviewer", columns="effect", values="z")[analysis.effect_names]
+    wide = wide.dropna(axis=1, how="all")
+    if wide.empty or not len(wide.columns):
+        return None
+    figure, axes = canvas(SMALL, 1.5)
+    first = wide.iloc[:, 0]
+    second = wide.iloc[:, 1] if wide.shape[1] > 1 else first.rank() / len(first)
+    named = wide.index.isin(analysis.looked_at)
+    axes.scatter(first[~named], second[~named], s=9, color=OTHERS, alpha=0.8, linewidths=0)
+    axes.scatter(first[named], second[named], s=20, color=LOOKED_AT, linewidths=0)
+    axes.margins(0.12)
+    name_points(axes, wide.index[named], first[named], second[named], LOOKED_AT)
+    size = extreme_size(len(wide))
+    for edge in (-size, size):
+        axes.axvline(edge, color=FAINT, linewidth=1, zorder=0)
+        if wide.shape[1] > 1:
+            axes.axhline(edge, color=FAINT, linewidth=1, zorder=0)
+    axes.set_xlabel(f"z of {_plain(wide.columns[0])}")
+    axes.set_ylabel(f"z of {_plain(wide.columns[1])}" if wide.shape[1] > 1 else "rank")
+    names = numbers.listed(analysis.looked_at) or "nobody"
+    alt = f"Standardised effects of {len(wide)} interviewers, recoded data; looked at: {names}."
+    return picture(figure, alt, "One point per interviewer, recoded data; lines: the size called extreme")
+
+
+def _plain(effect: str) -> str:
+    return "level" if effect == "Intercept" else clean(effect, 18)
+
+
+def effective(analysis: Analysis) -> Picture | None:
+    """How many independent interviews the survey is worth."""
+    fit = analysis.fit("recoded", analysis.level_model or "")
+    if fit is None:
+        return None
+    figure, axes = canvas(SMALL, 0.75)
+    for row, (value, color) in enumerate(((fit["n"], OTHERS), (fit["n_effective"], RECODED))):
+        axes.barh(row, value, color=color, height=0.62)
+        inside = value > 0.3 * fit["n"]
+        shown = numbers.count(value) if row == 0 else numbers.significant(value, 3)
+        note(
+            axes,
+            value,
+            row,
+            shown,
+            "#ffffff" if inside else INK,
+            dx=-5 if inside else 5,
+            ha="right" if inside else "left",
+        )
+    name_rows(axes, ["interviews", "worth"])
+    axes.xaxis.set_visible(False)
+    axes.spines["bottom"].set_visible(False)
+    alt = (
+        f"{numbers.count(fit['n'])} interviews are worth {numbers.significant(fit['n_effective'], 3)} independent ones."
+    )
+    return picture(figure, alt, "Interviews, and what they are worth for a mean")

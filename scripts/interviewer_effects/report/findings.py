@@ -1,0 +1,204 @@
+"""The first screen: what the tables answer, in plain words, for one analysis."""
+
+from dataclasses import dataclass
+
+from interviewer_effects.report import numbers
+from interviewer_effects.report.analysis import Analysis
+from interviewer_effects.report.sentences import Sentence, join, quote, say, term
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A question of the reader, its answer in a few words, what it rests on, and the name of a small picture."""
+
+    question: str
+    answer: Sentence
+    text: Sentence
+    picture: str | None
+
+
+def answers(analysis: Analysis) -> list[Answer]:
+    """The answers of the first screen, in the order a reader asks."""
+    return [level(analysis), slopes(analysis), looked_at(analysis)]
+
+
+def level(analysis: Analysis) -> Answer:
+    """Do the levels of the interviewers differ: ICC with interval, test, design effect."""
+    question = "Do interviewers differ in level?"
+    model = analysis.level_model
+    fit = analysis.fit("recoded", model) if model else None
+    if fit is None:
+        return Answer(question, say("Not asked"), say("This analysis has no random intercept."), None)
+    test = analysis.level_test("recoded")
+    differs = test is not None and test["p_mixture"] < analysis.survey.alpha
+    detectable = fit["icc"] > 0
+    headline = "Yes: {icc} of the variance" if differs else "{icc} of the variance, not more than chance"
+    answer = say(headline, icc=icc(analysis, fit)) if detectable else say("No detectable variance")
+    return Answer(
+        question, answer, join([_share(analysis, fit, test), _design(analysis, fit), _level_raw(analysis)]), "level"
+    )
+
+
+def icc(analysis: Analysis, fit):
+    """The ICC of a fit, linked to the table of fits."""
+    return quote(fit["icc"], numbers.percent, f"{analysis.anchor}-fits")
+
+
+def p_of(analysis: Analysis, test):
+    """The p-value to quote for a variance: the mixture p, linked to the table of tests."""
+    return quote(test["p_mixture"], numbers.p_phrase, f"{analysis.anchor}-tests")
+
+
+def _share(analysis: Analysis, fit, test) -> Sentence:
+    given = " that the predictors leave" if analysis.predictors else ""
+    tested = "" if test is None else "; {lrt}: {p}"
+    pattern = "The {word} is {icc} (95 % interval {range}) of the variance of {outcome}" + given + tested + "."
+    ends = (fit["icc_low"], fit["icc_high"])
+    return say(
+        pattern,
+        word=term("ICC", "intraclass correlation (ICC)"),
+        icc=icc(analysis, fit),
+        range=quote(ends, lambda pair: numbers.percent_interval(*pair), f"{analysis.anchor}-fits"),
+        outcome=analysis.outcome,
+        lrt=term("LRT", "test"),
+        p=None if test is None else p_of(analysis, test),
+    )
+
+
+def _design(analysis: Analysis, fit) -> Sentence | None:
+    if not fit["icc"] > 0:
+        return None
+    anchor = f"{analysis.anchor}-fits"
+    return say(
+        "{word} {deff}: the {n} interviews tell as much about a mean as {effective} independent ones.",
+        word=term("deff", "Design effect"),
+        deff=quote(fit["deff"], numbers.statistic, anchor),
+        n=quote(fit["n"], numbers.count, anchor),
+        effective=quote(fit["n_effective"], lambda n: numbers.significant(n, 3), anchor),
+    )
+
+
+def _level_raw(analysis: Analysis) -> Sentence | None:
+    if analysis.coded_cells.empty:
+        return None
+    fit, test = analysis.fit("raw", analysis.level_model), analysis.level_test("raw")
+    if test is None:
+        return say("With the codes left in it was {icc}.", icc=icc(analysis, fit))
+    return say("With the codes left in it was {icc} ({p}).", icc=icc(analysis, fit), p=p_of(analysis, test))
+
+
+def slope_decisions(analysis: Analysis) -> tuple:
+    """Whether the slopes' test is significant in raw and in recoded; None where it was not made."""
+    tests = (analysis.slope_test(variant) for variant in ("raw", "recoded"))
+    return tuple(None if test is None else bool(test["p_mixture"] < analysis.survey.alpha) for test in tests)
+
+
+SLOPE_ANSWERS = {
+    (True, False): "Not once the missing codes are recoded",
+    (True, True): "Yes, also after recoding",
+    (False, True): "Yes, but it shows only after recoding",
+    (False, False): "No sign of it",
+}
+
+
+def slopes(analysis: Analysis) -> Answer:
+    """Do the slopes of the interviewers differ: raw p against recoded p, and which records make the difference."""
+    question = "Do their slopes differ?"
+    decisions = slope_decisions(analysis)
+    if None in decisions:
+        return Answer(question, say("Not asked"), say("This analysis has no random slopes."), None)
+    same = analysis.coded_records.empty
+    parts = [_slope_tests(analysis, same), None if same else _records(analysis), _slope_reading(decisions, same)]
+    return Answer(question, say(SLOPE_ANSWERS[decisions]), join(parts), "slopes")
+
+
+def _slope_tests(analysis: Analysis, same: bool) -> Sentence:
+    after = analysis.slope_test("recoded")
+    slope = term("slope", "Random slope" if len(analysis.slope_names) == 1 else "Random slopes")
+    names = numbers.listed(analysis.slope_names)
+    if same:
+        return say("{slope} of {names}: {p}.", slope=slope, names=names, p=p_of(analysis, after))
+    before = analysis.slope_test("raw")
+    pattern = "{slope} of {names}: {before} with the {codes} left in, {after} after recoding them."
+    fields = {
+        "before": p_of(analysis, before),
+        "after": p_of(analysis, after),
+        "codes": term("missing", "missing codes"),
+    }
+    return say(pattern, slope=slope, names=names, **fields)
+
+
+def _records(analysis: Analysis) -> Sentence:
+    """Which records separate raw from recoded, by interviewer."""
+    records = analysis.coded_records
+    n = len(records)
+    by = records["interviewer"].value_counts()
+    by = by[sorted(by.index, key=lambda name: (-by[name], name))]
+    names = numbers.listed([f"{name} ({n_codes})" for name, n_codes in by.items()], limit=5)
+    return say(
+        "The two differ in nothing but {n} {noun} with {codes}, at {who} {names}.",
+        n=quote(n, numbers.count, f"{analysis.anchor}-coded"),
+        noun=numbers.plural(n, "record"),
+        codes=numbers.listed(sorted({f"code {code}" for code in analysis.coded_cells["code"]}), limit=4),
+        who=numbers.plural(len(by), "interviewer"),
+        names=names,
+    )
+
+
+def _slope_reading(decisions: tuple, same: bool) -> Sentence | None:
+    if decisions == (True, False):
+        return say("The varying slopes were made by the codes, not by the interviewers.")
+    if decisions == (False, False) and not same:
+        return say("Recoding does not change this answer.")
+    return None
+
+
+def looked_at(analysis: Analysis) -> Answer:
+    """Who is looked at and for which reason, with the number expected by chance."""
+    outliers, extreme, coded = (analysis.with_reason(reason) for reason in ("outlier", "extreme", "coded"))
+    parts = [_outliers(analysis, outliers), _extreme(analysis, extreme), _coded(analysis, coded)]
+    text = join([*parts, say("A flag is a question to ask, not a verdict.")])
+    head = [
+        f"{len(outliers) or 'No'} {numbers.plural(len(outliers) or 1, 'outlier')}",
+        f"{len(extreme)} extreme" if extreme else "none extreme",
+        f"{len(coded)} with missing codes" if coded else None,
+    ]
+    return Answer("Who is looked at?", say("{head}", head=", ".join(filter(None, head))), text, "looked_at")
+
+
+def _outliers(analysis: Analysis, names: list) -> Sentence:
+    anchor = f"{analysis.anchor}-effects"
+    effects = analysis.effects("recoded").dropna(subset=["p_adjusted"])
+    n = quote(analysis.effects("recoded")["interviewer"].nunique(), numbers.count, anchor)
+    if names:
+        return say("{word} among {n}: {names}.", word=term("outlier", "Outliers"), n=n, names=numbers.listed(names))
+    if effects.empty:
+        return say("No {word}: nothing varies between the interviewers.", word=term("outlier"))
+    nearest = effects.loc[effects["p_adjusted"].idxmin()]
+    return say(
+        "No {word} once {n} interviewers are compared (smallest {adjusted}: {p}, interviewer {who}).",
+        word=term("outlier"),
+        n=n,
+        adjusted=term("holm", "adjusted p"),
+        p=quote(nearest["p_adjusted"], numbers.p_value, anchor),
+        who=nearest["interviewer"],
+    )
+
+
+def _extreme(analysis: Analysis, names: list) -> Sentence:
+    expected = analysis.n_expected_extreme
+    pattern = "{word}: {names}; about {expected} {verb} {chance}."
+    return say(
+        pattern,
+        word=term("extreme", "Extreme"),
+        names=numbers.listed(names) or "none",
+        expected=expected,
+        verb=numbers.plural(expected, "is", "are"),
+        chance=term("chance"),
+    )
+
+
+def _coded(analysis: Analysis, names: list) -> Sentence | None:
+    if not names:
+        return None
+    return say("{word}: {names}.", word=term("coded", "Coded"), names=numbers.listed(names))

@@ -1,0 +1,228 @@
+"""Sentences about the models of one analysis: ladder, tests, variance explained, the three variants, the witness."""
+
+from interviewer_effects.report import numbers
+from interviewer_effects.report.analysis import Analysis
+from interviewer_effects.report.findings import p_of, slope_decisions
+from interviewer_effects.report.sentences import Sentence, join, quote, say, term
+
+
+def ladder(analysis: Analysis) -> tuple[Sentence, Sentence]:
+    """Heading and sentence about the ladder of models."""
+    return _ladder_heading(analysis), _ladder_sentence(analysis)
+
+
+def _ladder_heading(analysis: Analysis) -> Sentence:
+    """The fixed effect of the first predictor, or the mean where there is none."""
+    anchor = f"{analysis.anchor}-parameters"
+    name = next((t for t in analysis.predictors if analysis.parameter("recoded", analysis.model, t) is not None), None)
+    row = analysis.parameter("recoded", analysis.model, name or "Intercept")
+    value = quote(row["estimate"], lambda v: numbers.estimate(v, row["se"]), anchor)
+    if name is None:
+        return say("The mean of {outcome} is {value}", outcome=analysis.outcome, value=value)
+    return say("One more of {name} goes with {value} of {outcome}", name=name, value=value, outcome=analysis.outcome)
+
+
+def _ladder_sentence(analysis: Analysis) -> Sentence:
+    """Which models were fitted to how many interviews, and which of them lie on the boundary."""
+    fits = analysis.table("fits", "recoded")
+    first = fits.iloc[0]
+    models = list(dict.fromkeys(fits["model"]))
+    edge = list(dict.fromkeys(fits.loc[(fits["status"] == "boundary") & (fits["criterion"] == "REML"), "model"]))
+    anchor = f"{analysis.anchor}-fits"
+    counted = say(
+        "{k} models, from simple to rich ({models}), each by {reml} and {ml}, on {n} interviews by {j} interviewers.",
+        k=len(models),
+        models=", ".join(models),
+        reml=term("REML"),
+        ml=term("ML"),
+        n=quote(first["n"], numbers.count, anchor),
+        j=quote(first["n_interviewers"], numbers.count, anchor),
+    )
+    if not edge:
+        return join([counted, say("No fit lies on the {boundary}.", boundary=term("boundary"))])
+    said = "; ".join(_edge(analysis, model) for model in edge)
+    return join([counted, say("On the {boundary}: {said}.", boundary=term("boundary"), said=said)])
+
+
+def _edge(analysis: Analysis, model: str) -> str:
+    """What makes a fit lie on the boundary: variances of zero, or a correlation at its limit."""
+    rows = analysis.table("parameters", "recoded")
+    rows = rows[(rows["model"] == model) & (rows["criterion"] == "REML") & (rows["kind"] == "variance")]
+    zero = [name for name, value in zip(rows["term"], rows["estimate"], strict=True) if value == 0]
+    return f"{model}, no detectable variance in {numbers.listed(zero)}" if zero else f"{model}, correlation of −1 or 1"
+
+
+def tests(analysis: Analysis) -> tuple[Sentence, Sentence]:
+    """Heading and sentence about the tests."""
+    return _tests_heading(analysis), _tests_sentence(analysis)
+
+
+def _tests_heading(analysis: Analysis) -> Sentence:
+    """Whether levels and slopes differ, by the tests on recoded data."""
+    level, slope = analysis.level_test("recoded"), slope_decisions(analysis)[1]
+    said = []
+    if level is not None:
+        said.append(
+            "levels differ" if level["p_mixture"] < analysis.survey.alpha else "levels do not differ detectably"
+        )
+    if slope is not None:
+        said.append("slopes differ" if slope else "slopes do not differ detectably")
+    text = " and ".join(said) or "no variance was tested"
+    return say("{text}", text="Between interviewers " + text if said else "No variance was tested")
+
+
+def _tests_sentence(analysis: Analysis) -> Sentence:
+    """The numbers to quote, and why the mixture p and not the naive one."""
+    parts = [_one_test(analysis, "level", analysis.level_test("recoded"))]
+    parts.append(_one_test(analysis, "slopes", analysis.slope_test("recoded")))
+    why = say(
+        "Quote the {mixture}: a variance cannot be negative, so the naive p is too large. Variances are compared by "
+        "{reml}, fixed effects by {ml}.",
+        mixture=term("mixture"),
+        reml=term("REML"),
+        ml=term("ML"),
+    )
+    return join([*parts, why])
+
+
+def _one_test(analysis: Analysis, what: str, test) -> Sentence | None:
+    if test is None:
+        return None
+    anchor = f"{analysis.anchor}-tests"
+    return say(
+        "{What}: {lrt} {statistic}, {p} (naive {naive}{others}), {criterion}, recoded.",
+        What=what.capitalize(),
+        others=_other_p(test, anchor),
+        lrt=term("LRT"),
+        statistic=quote(test["statistic"], numbers.statistic, anchor),
+        p=p_of(analysis, test),
+        naive=quote(test["p_naive"], numbers.p_value, anchor),
+        criterion=test["criterion"],
+    )
+
+
+def _other_p(test, anchor: str) -> Sentence:
+    """The simulated p-values, where there are any."""
+    kinds = {"p_exact": ", exact {p}", "p_bootstrap": ", bootstrap {p}"}
+    known = [key for key in kinds if not numbers.is_missing(test.get(key))]
+    return join([say(kinds[key], p=quote(test[key], numbers.p_value, anchor)) for key in known], "")
+
+
+def explained(analysis: Analysis) -> tuple[Sentence, Sentence]:
+    """Heading and sentence about the interviewer covariates."""
+    return _explained_heading(analysis), _explained_sentence(analysis)
+
+
+def _explained_heading(analysis: Analysis) -> Sentence:
+    """How much of each variance the interviewer covariates account for, recoded data."""
+    rows = analysis.table("explained", "recoded")
+    parts = [_component(analysis, row) for _, row in rows.iterrows()]
+    verb = numbers.plural(len(analysis.covariates), "explains", "explain")
+    return join([say("{names} {verb}", names=numbers.listed(analysis.covariates), verb=verb), join(parts, " and ")])
+
+
+def _component(analysis: Analysis, row) -> Sentence:
+    what = "level" if row["component"] == "var(Intercept)" else row["component"].removeprefix("var(").removesuffix(")")
+    name = f"the {what} variance" if what == "level" else f"the slope variance of {what}"
+    if numbers.is_missing(row["explained"]):
+        return say("{name} is not detectable, so there is nothing to explain", name=name)
+    shown = quote(row["explained"], numbers.percent, f"{analysis.anchor}-explained")
+    return say("{shown} of {name}" if row["explained"] > 0 else "nothing of {name} ({shown})", shown=shown, name=name)
+
+
+def _explained_sentence(analysis: Analysis) -> Sentence:
+    """What a negative share means, where there is one."""
+    rows = analysis.table("explained", "recoded")
+    if (rows["explained"] < 0).any():
+        return say(
+            "A negative share is no mistake: with the {covariate} in the model the variance is estimated larger than "
+            "without it, which happens by chance when the covariate explains nothing. Read it as nothing explained.",
+            covariate=term("covariate"),
+        )
+    return say("The share of each variance that disappears when the {covariate} enters.", covariate=term("covariate"))
+
+
+def sensitivity(analysis: Analysis) -> tuple[Sentence, Sentence]:
+    """Heading and sentence about the three variants."""
+    return _sensitivity_heading(analysis), _sensitivity_sentence(analysis)
+
+
+def _sensitivity_heading(analysis: Analysis) -> Sentence:
+    """Whether recoding or trimming changes an answer."""
+    before, after = slope_decisions(analysis)
+    if before is not None and before != after:
+        return say("Recoding reverses the answer about the slopes")
+    tests = [analysis.level_test(variant) for variant in ("raw", "recoded", "trimmed")]
+    decisions = {bool(test["p_mixture"] < analysis.survey.alpha) for test in tests if test is not None}
+    return say(
+        "Who is asked about levels depends on the variant"
+        if len(decisions) > 1
+        else "No answer changes with the variant"
+    )
+
+
+def _sensitivity_sentence(analysis: Analysis) -> Sentence:
+    """What changed from raw to recoded, and from recoded to trimmed."""
+    return join(
+        [_changes(analysis, "raw", "recoded", "Recoding"), _changes(analysis, "recoded", "trimmed", "Leaving out")]
+    )
+
+
+def _changes(analysis: Analysis, before: str, after: str, how: str) -> Sentence | None:
+    rows = analysis.table("sensitivity").pivot(index="term", columns="variant", values="estimate")
+    if before not in rows or after not in rows:
+        return None
+    if after == "trimmed":
+        excluded = dict.fromkeys(analysis.table("excluded")["interviewer"])
+        if not excluded:
+            return say("Nobody had to be left out, so trimmed equals recoded.")
+        how = f"Leaving out {numbers.listed(excluded, 6)}"
+    names = [t for t in dict.fromkeys(analysis.table("sensitivity")["term"]) if t.startswith("var(")]
+    names = [*[p for p in analysis.predictors if p in rows.index], *names]
+    parts = [_change(analysis, name, rows.loc[name, before], rows.loc[name, after]) for name in names[:4]]
+    return join([say("{how} moves", how=how), say("{parts}.", parts=join(parts, ", "))])
+
+
+def _change(analysis: Analysis, name: str, before: float, after: float) -> Sentence:
+    anchor = f"{analysis.anchor}-sensitivity"
+    shown = numbers.variance if name.startswith("var(") else numbers.significant
+    return say(
+        "{name} from {a} to {b}", name=name, a=quote(before, numbers.significant, anchor), b=quote(after, shown, anchor)
+    )
+
+
+def witness(analysis: Analysis) -> tuple[Sentence, Sentence]:
+    """Heading and sentence about the second engine."""
+    return _witness_heading(analysis), _witness_sentence(analysis)
+
+
+def _witness_heading(analysis: Analysis) -> Sentence:
+    """Whether the second engine agrees with every fit."""
+    rows = analysis.table("witness")
+    bad = int(rows["verdict"].str.startswith("DISAGREES").sum())
+    anchor = f"{analysis.anchor}-witness"
+    if bad:
+        return say(
+            "The second engine disagrees with {bad} of {n} fits", bad=quote(bad, numbers.count, anchor), n=len(rows)
+        )
+    return say("A second engine agrees with all {n} fits", n=quote(len(rows), numbers.count, anchor))
+
+
+def _witness_sentence(analysis: Analysis) -> Sentence:
+    """How close the likelihoods are, and how often the other engine stops early by itself."""
+    rows = analysis.table("witness")
+    anchor = f"{analysis.anchor}-witness"
+    apart = ((rows["deviance_theirs_at_ours"] - rows["deviance_ours"]).abs() / rows["deviance_ours"].abs()).max()
+    above = int((rows["deviance_theirs_own_optimum"] > rows["deviance_ours"] + 1e-4).sum())
+    first = say(
+        "{engine} {version} gives the same {deviance} at the reported estimates (largest relative difference {apart}).",
+        engine="statsmodels",
+        version=rows["engine_version"].iloc[0],
+        deviance=term("deviance"),
+        apart=quote(apart, lambda v: numbers.significant(v, 2), anchor),
+    )
+    if not above:
+        return first
+    return join(
+        [first, say("Left to its own search it ends above it in {k} fits.", k=quote(above, numbers.count, anchor))]
+    )

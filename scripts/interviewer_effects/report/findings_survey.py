@@ -1,0 +1,142 @@
+"""Sentences about the survey as a whole: its items, what was recoded, the screening."""
+
+from interviewer_effects.report import numbers
+from interviewer_effects.report.results import Survey
+from interviewer_effects.report.sentences import Sentence, join, quote, say, term
+
+
+def items(survey: Survey) -> tuple[Sentence, Sentence]:
+    """Heading and sentence about the items."""
+    return _items_heading(survey), _items_sentence(survey)
+
+
+def _items_heading(survey: Survey) -> Sentence:
+    """How many items carry missing codes."""
+    items, with_codes = survey.table("items"), survey.table("recodes")["item"].nunique()
+    if not with_codes:
+        return say("No item carries a missing code")
+    return say(
+        "{k} of {n} items carry missing codes",
+        k=quote(with_codes, numbers.count, "recodes"),
+        n=quote(len(items), numbers.count, "items"),
+    )
+
+
+def _items_sentence(survey: Survey) -> Sentence:
+    """The item with most codes, and what no code or range explains."""
+    return join([_codebook(survey), _most_codes(survey), _outside(survey), _suspected(survey)])
+
+
+def _codebook(survey: Survey) -> Sentence | None:
+    if survey.source.get("codebook") != "none":
+        return None
+    return say("No codebook was given, so every number counts as an answer: missing codes can only be suspected.")
+
+
+def _most_codes(survey: Survey) -> Sentence | None:
+    recodes = survey.table("recodes")
+    if recodes.empty:
+        return None
+    totals = recodes.groupby("item", sort=False)["n"].sum()
+    top = totals.idxmax()
+    return say(
+        "{total} answers are {codes}, most of them in {item} ({n}): {label}.",
+        total=quote(int(totals.sum()), numbers.count, "recodes"),
+        codes=term("missing", "missing codes"),
+        item=top,
+        n=quote(int(totals[top]), numbers.count, "recodes"),
+        label=survey.label(top),
+    )
+
+
+def _outside(survey: Survey) -> Sentence | None:
+    items = survey.table("items")
+    n = int(items["n_outside_valid"].sum())
+    if not n:
+        return say("No answer lies outside the valid range of its item.") if survey.codebook else None
+    names = numbers.listed(items.loc[items["n_outside_valid"] > 0, "item"])
+    return say("{n} answers lie outside the valid range, in {names}.", n=quote(n, numbers.count, "items"), names=names)
+
+
+def _suspected(survey: Survey) -> Sentence | None:
+    items = survey.table("items")
+    rows = items[items["suspected_codes"] != ""]
+    if rows.empty:
+        return None
+    names = [f"{row.item} ({row.suspected_codes})" for row in rows.itertuples()]
+    return say(
+        "Values that look like codes but are not declared: {names}. Declare or confirm them.",
+        names=numbers.listed(names),
+    )
+
+
+def recoding(survey: Survey) -> tuple[Sentence, Sentence]:
+    """Heading and sentence about what was recoded."""
+    return _recoding_heading(survey), _recoding_sentence(survey)
+
+
+def _recoding_heading(survey: Survey) -> Sentence:
+    """How many answers were set to missing, and how unevenly over the interviewers."""
+    recodes = survey.table("recodes")
+    if recodes.empty:
+        return say("Nothing had to be recoded")
+    by = recodes.groupby("interviewer")["n"].sum().sort_values(ascending=False)
+    half = int((by.cumsum() < by.sum() / 2).sum()) + 1
+    return say(
+        "{total} answers were set to missing; {half} of {n} interviewers recorded half of them",
+        total=quote(int(by.sum()), numbers.count, "recodes"),
+        half=quote(half, numbers.count, "recodes"),
+        n=quote(len(survey.workload), numbers.count, "recodes"),
+    )
+
+
+def _recoding_sentence(survey: Survey) -> Sentence:
+    """What is recoded, and who recorded most per interview."""
+    recodes = survey.table("recodes")
+    if recodes.empty:
+        return say("No declared code occurs in the file, so raw and recoded are the same.")
+    rate = (
+        (recodes.groupby("interviewer")["n"].sum() / survey.workload)
+        .dropna()
+        .sort_values(ascending=False, kind="stable")
+    )
+    who = rate.index[0]
+    return say(
+        "Only the codes that the codebook declares for an item are recoded. Per interview most were recorded by "
+        "interviewer {who}: {rate} in each of {n} interviews on average.",
+        who=who,
+        rate=quote(rate.iloc[0], numbers.significant, "recodes"),
+        n=quote(int(survey.workload[who]), numbers.count, "recodes"),
+    )
+
+
+def screening(survey: Survey) -> tuple[Sentence, Sentence]:
+    """Heading and sentence about the screened items."""
+    return _screening_heading(survey), _screening_sentence(survey)
+
+
+def _screening_heading(survey: Survey) -> Sentence:
+    """In how many items the interviewers differ."""
+    table = survey.table("screening")
+    found = int((table["p_adjusted"] < survey.alpha).sum())
+    return say(
+        "Interviewers differ in {found} of {n} screened items",
+        found=quote(found, numbers.count, "screening"),
+        n=quote(len(table), numbers.count, "screening"),
+    )
+
+
+def _screening_sentence(survey: Survey) -> Sentence:
+    """The item with the largest share between interviewers, and the middle of all items."""
+    table = survey.table("screening")
+    top = table.loc[table["icc"].idxmax()]
+    return say(
+        "Largest {icc}: {item}, {value} (95 % interval {range}, {deff} {factor}); the median of the items is {median}.",
+        icc=term("ICC"),
+        item=top["item"],
+        value=quote(top["icc"], numbers.percent, "screening"),
+        range=quote((top["icc_low"], top["icc_high"]), lambda pair: numbers.percent_interval(*pair), "screening"),
+        deff=term("deff"),
+        factor=quote(top["deff"], numbers.statistic, "screening"),
+        median=quote(table["icc"].median(), numbers.percent, "screening"),
+    )

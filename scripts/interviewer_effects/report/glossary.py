@@ -1,0 +1,136 @@
+"""The words of the field, each in a sentence or two."""
+
+TERMS = {
+    "BLUP": (
+        "EBLUP",
+        "Empirical best linear unbiased prediction: the predicted effect of one interviewer, pulled towards "
+        "zero the more, the fewer interviews there are.",
+    ),
+    "boundary": (
+        "boundary",
+        "A variance cannot be negative and a correlation not beyond 1. A fit whose best variance is zero lies on the "
+        "boundary: there is no detectable variance, which does not prove that there is none.",
+    ),
+    "chance": (
+        "expected by chance",
+        "Among many interviewers some are far out by luck alone. The size called extreme is set so that one "
+        "interviewer is expected beyond it for each effect when nobody is unusual.",
+    ),
+    "coded": (
+        "coded",
+        "A reason to look: missing codes of this interviewer's records are left in the variables of the analysis.",
+    ),
+    "covariate": (
+        "interviewer covariate",
+        "A property of the interviewer, the same for all their interviews, such as the response rate.",
+    ),
+    "deff": (
+        "design effect",
+        "1 + (m − 1) × ICC, with m the workload that an average interview sees (Σn²/Σn). The variance of a "
+        "mean is this many times as large as with independent interviews.",
+    ),
+    "deviance": (
+        "deviance",
+        "−2 times the log-likelihood; smaller is a closer fit. Differences test nested models.",
+    ),
+    "effective": (
+        "effective sample size",
+        "The number of independent interviews that would tell as much about the mean: interviews divided by "
+        "design effect.",
+    ),
+    "extreme": (
+        "extreme",
+        "A reason to look: the standardised effect is larger than the size at which one interviewer is "
+        "expected by chance. It is a place in a ranking, not a test.",
+    ),
+    "holm": (
+        "adjusted p",
+        "A p-value raised for the number of interviewers compared, so that a false alarm anywhere keeps the "
+        "stated level.",
+    ),
+    "ICC": (
+        "intraclass correlation",
+        "The share of the variance that lies between interviewers (ICC, ρ). 0: it does not matter who asks; "
+        "0.05 is common in face-to-face surveys.",
+    ),
+    "influential": (
+        "influential",
+        "A reason to look: leaving this interviewer out moves an estimate by half a standard error or turns a "
+        "decision.",
+    ),
+    "interval": (
+        "95 % interval",
+        "Values that the data do not contradict at the 5 % level. For variances it is a profile-likelihood "
+        "interval: lopsided, and it may touch zero.",
+    ),
+    "LRT": (
+        "likelihood-ratio test",
+        "Compares two nested models by the difference of their deviances; large differences speak for the "
+        "larger model.",
+    ),
+    "missing": (
+        "missing code",
+        "A number that stands for a reason, not for an answer: 77 refusal, 88 don't know, 99 no answer. Left "
+        "in, it is averaged as if it were an answer.",
+    ),
+    "mixture": (
+        "mixture p",
+        "The p-value for a variance. Zero is the edge of what is possible, so the reference distribution is "
+        "half one χ², half another; the naive p from a single χ² is too large.",
+    ),
+    "ML": (
+        "ML",
+        "Maximum likelihood: used to compare models with different predictors.",
+    ),
+    "nonresponse": (
+        "item nonresponse",
+        "No answer to one question of an interview that was otherwise given.",
+    ),
+    "outlier": (
+        "outlier",
+        "A reason to look, and a test: the effect is too large for chance even after comparing all interviewers.",
+    ),
+    "PEV": (
+        "prediction error variance",
+        "How far the predicted effect of an interviewer may be from the true one; it makes the bars of a "
+        "caterpillar plot.",
+    ),
+    "QQ": (
+        "Q-Q plot",
+        "Observed values against those a normal distribution would give. Points inside the band are where "
+        "they should be.",
+    ),
+    "REML": (
+        "REML",
+        "Restricted maximum likelihood: variances without the downward bias of maximum likelihood.",
+    ),
+    "slope": (
+        "random slope",
+        "The line of outcome on predictor may be steeper at one interviewer than at another; its variance "
+        "says how much.",
+    ),
+    "intercept": (
+        "random intercept",
+        "The level of the answers may be higher at one interviewer than at another; its variance says how much.",
+    ),
+    "variant": (
+        "variants",
+        "raw: missing codes left in as numbers. recoded: set to missing. trimmed: recoded, without the "
+        "interviewers that are outlier or extreme there.",
+    ),
+    "workload": (
+        "workload",
+        "The number of interviews of one interviewer.",
+    ),
+}
+
+
+def definition(key: str) -> str:
+    """What the word means, in a sentence or two."""
+    return TERMS[key][1]
+
+
+def entries() -> list[tuple[str, str, str]]:
+    """(key, word, definition) in alphabetical order of the words."""
+    rows = ((key, word, meaning) for key, (word, meaning) in TERMS.items())
+    return sorted(rows, key=lambda row: row[1].lower())

@@ -1,0 +1,41 @@
+"""The straight lines of a random-slope model, put together from the tables of parameters and effects."""
+
+import numpy as np
+import pandas as pd
+
+from interviewer_effects.report.analysis import Analysis
+
+
+def span(analysis: Analysis, term: str) -> tuple[float, float]:
+    """Smallest and largest valid value of a numeric predictor; 0 and 1 for a category."""
+    data = analysis.data("recoded")
+    if term in data.columns and pd.api.types.is_numeric_dtype(data[term]):
+        return float(data[term].min()), float(data[term].max())
+    return 0.0, 1.0
+
+
+def overall_line(analysis: Analysis, variant: str, term: str) -> tuple[float, float]:
+    """Intercept and slope of everybody's line on `term`, the other numeric predictors held at their means."""
+    rows = analysis.table("parameters", variant)
+    rows = rows[(rows["model"] == analysis.model) & (rows["criterion"] == "REML") & (rows["kind"] == "fixed")]
+    fixed = rows.set_index("term")["estimate"]
+    data = analysis.data(variant)
+    others = [name for name in fixed.index if name in data.columns and name != term]
+    means = {name: data[name].mean() for name in others if pd.api.types.is_numeric_dtype(data[name])}
+    level = fixed.get("Intercept", 0.0) + sum(fixed[name] * mean for name, mean in means.items())
+    return float(level), float(fixed.get(term, 0.0))
+
+
+def interviewer_lines(analysis: Analysis, variant: str, term: str) -> tuple[pd.DataFrame, tuple[float, float]]:
+    """start and slope per interviewer (the overall line plus the predicted effects), and the overall line."""
+    overall = overall_line(analysis, variant, term)
+    wide = analysis.effects(variant).pivot(index="interviewer", columns="effect", values="eblup")
+    zero = pd.Series(0.0, index=wide.index)
+    start = overall[0] + wide.get("Intercept", zero).fillna(0)
+    slope = overall[1] + wide.get(term, zero).fillna(0)
+    return pd.DataFrame({"start": start, "slope": slope}), overall
+
+
+def values_on(line, x) -> np.ndarray:
+    """The heights of a line (start, slope) over `x`."""
+    return line[0] + line[1] * np.asarray(x, dtype=float)

@@ -1,0 +1,62 @@
+"""Marks that several figures share: points with intervals, row names, direct labels that keep clear of each other."""
+
+import numpy as np
+
+from interviewer_effects.report.style import INK, OTHERS, POINT, clean
+
+SIDES = ((4, 4, "left"), (-4, 4, "right"), (4, -5, "left"), (-4, -5, "right"), (0, 9, "center"), (0, -10, "center"))
+
+
+def point_interval(axes, y, value, low, high, color, marker="o", filled=True) -> None:
+    """One estimate with its interval at height `y`; a missing interval leaves the point alone."""
+    if low == low and high == high:
+        axes.plot([low, high], [y, y], color=color, linewidth=1.6, zorder=2)
+    face = color if filled else "#ffffff"
+    axes.plot([value], [y], marker, color=color, markerfacecolor=face, markeredgewidth=1.3, zorder=3)
+
+
+def name_rows(axes, names, fonts=8.5) -> None:
+    """Row names at the left, the first row on top, and no axis line that would look like a value."""
+    axes.set_yticks(range(len(names)), names, fontsize=fonts)
+    axes.set_ylim(len(names) - 0.5, -0.5)
+    axes.spines["left"].set_visible(False)
+    axes.tick_params(axis="y", length=0)
+
+
+def zero_line(axes) -> None:
+    """A thin vertical line at zero where zero is inside the plot."""
+    low, high = axes.get_xlim()
+    if low <= 0 <= high:
+        axes.axvline(0, color=OTHERS, linewidth=0.8, zorder=1)
+
+
+def note(axes, x, y, text, color=INK, dx=5, dy=0, size=8, ha="left", va="center") -> None:
+    """A direct label so many points beside a place in the data."""
+    place = {"xytext": (dx, dy), "textcoords": "offset points", "ha": ha, "va": va}
+    axes.annotate(text, (x, y), color=color, fontsize=size, zorder=5, annotation_clip=False, **place)
+
+
+def name_points(axes, names, x, y, color, size=7.5, limit=10) -> None:
+    """Direct labels for points, each on the first side where it meets no label placed before."""
+    box = axes.get_position()
+    inches = axes.figure.get_size_inches() * POINT * np.array([box.width, box.height])
+    low, high = np.array(axes.get_xlim()), np.array(axes.get_ylim())
+    placed = []
+    for name, px, py in list(zip(names, x, y, strict=True))[:limit]:
+        text = clean(name, 14)
+        at = inches * [(px - low[0]) / (low[1] - low[0]), (py - high[0]) / (high[1] - high[0])]
+        boxes = [_box(at, dx, dy, ha, 0.6 * size * len(text), 1.1 * size) for dx, dy, ha in SIDES]
+        free = next((i for i, one in enumerate(boxes) if not any(_overlap(one, other) for other in placed)), 0)
+        placed.append(boxes[free])
+        dx, dy, ha = SIDES[free]
+        note(axes, px, py, text, color, dx=dx, dy=dy, size=size, ha=ha)
+
+
+def _box(at, dx, dy, ha, width, height) -> tuple:
+    left = at[0] + dx - {"left": 0, "right": width, "center": width / 2}[ha]
+    middle = at[1] + dy
+    return left, left + width, middle - height / 2, middle + height / 2
+
+
+def _overlap(one, other) -> bool:
+    return one[0] < other[1] and other[0] < one[1] and one[2] < other[3] and other[2] < one[3]

@@ -1,0 +1,68 @@
+"""One self-contained HTML page per survey, put together from sections, pictures and templates."""
+
+import base64
+import hashlib
+import json
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from interviewer_effects.report import glossary, numbers
+from interviewer_effects.report.advice import advice
+from interviewer_effects.report.analysis import Analysis, analyses
+from interviewer_effects.report.findings import answers
+from interviewer_effects.report.results import Survey
+from interviewer_effects.report.sections import analysis_sections, screening_section, survey_sections
+
+
+def render(survey: Survey, pictures: dict, templates, style: str) -> str:
+    """The page as HTML; `templates` is a folder, `style` the text of the style sheet."""
+    environment = Environment(
+        loader=FileSystemLoader(templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {"count": numbers.count, "definition": glossary.definition}
+    script = (Path(templates) / "explore.js").read_text(encoding="utf-8").strip()
+    return environment.get_template("page.html.j2").render(
+        survey=survey,
+        source=survey.source,
+        parts=[_part(analysis, pictures) for analysis in analyses(survey)],
+        sections=survey_sections(survey, pictures),
+        screening=screening_section(survey, pictures),
+        glossary=glossary.entries(),
+        provenance=_provenance(survey),
+        style=Markup(style),
+        script=Markup(script),
+        script_hash=content_hash(script),
+    )
+
+
+def content_hash(script: str) -> str:
+    """The hash by which the page's content policy lets this script run and no other."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
+
+
+def _part(analysis: Analysis, pictures: dict) -> dict:
+    start = f"{analysis.name}/"
+    own = {name.removeprefix(start): one for name, one in pictures.items() if name.startswith(start)}
+    return {
+        "analysis": analysis,
+        "answers": answers(analysis),
+        "advice": advice(analysis),
+        "pictures": own,
+        "sections": analysis_sections(analysis, own),
+        "fit": analysis.table("fits", "raw").iloc[0],
+    }
+
+
+def _provenance(survey: Survey) -> list[tuple[str, str]]:
+    """(name, text) of each entry of provenance.json, nested ones as JSON."""
+    facts = survey.folder.facts("provenance.json")
+    return [
+        (name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1))
+        for name, value in facts.items()
+    ]

@@ -1,0 +1,56 @@
+"""A picture: its SVG, what it shows in words, and how it is kept in a folder."""
+
+import base64
+from dataclasses import dataclass
+from pathlib import Path
+
+from interviewer_effects.files import read_json, write_json, write_text
+from interviewer_effects.report.style import POINT, svg
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure with its alternative text (the finding) and caption (what is drawn); sizes are CSS pixels."""
+
+    svg: str
+    alt: str
+    caption: str
+    width: int
+    height: int
+
+    @property
+    def uri(self) -> str:
+        """The SVG as the source of an <img>."""
+        return "data:image/svg+xml;base64," + base64.b64encode(self.svg.encode("utf-8")).decode("ascii")
+
+
+def picture(figure, alt, caption: str) -> Picture:
+    """Draw a matplotlib figure; `alt` says what a reader would see in it."""
+    width, height = (round(side * POINT * 4 / 3) for side in figure.get_size_inches())
+    return Picture(svg(figure), str(alt), str(caption), width, height)
+
+
+def write_pictures(pictures: dict, folder) -> None:
+    """Write name.svg for each picture and figures.json, name -> file, alt, caption, size."""
+    index = {}
+    for name, one in pictures.items():
+        write_text(one.svg, Path(folder) / f"{name}.svg")
+        index[name] = {
+            "file": f"{name}.svg",
+            "alt": one.alt,
+            "caption": one.caption,
+            "width": one.width,
+            "height": one.height,
+        }
+    write_json(index, Path(folder) / "figures.json")
+
+
+def read_pictures(folder) -> dict:
+    """The pictures that `write_pictures` left in a folder, by name."""
+    index = read_json(Path(folder) / "figures.json")
+    return {name: _read(Path(folder), entry) for name, entry in index.items()}
+
+
+def _read(folder: Path, entry: dict) -> Picture:
+    text = (folder / entry["file"]).read_text(encoding="utf-8")
+    return Picture(text, entry["alt"], entry["caption"], entry["width"], entry["height"])

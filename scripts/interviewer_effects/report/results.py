@@ -1,0 +1,103 @@
+"""The files of one survey's audit, as the report sees them: tables, facts and interviews, nothing else.
+
+Only files that were handed over can be read, so a report never shows a number that the workflow does not track.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from interviewer_effects.files import read_csv, read_json
+
+TEXT = (
+    *("analysis", "variant", "model", "criterion", "interview", "interviewer", "item", "label", "kind", "code"),
+    *("reason", "reasons", "term", "component", "predictor", "effect", "null", "alternative", "tested", "mixture"),
+    *("fact", "sentence", "check", "verdict", "engine", "engine_version", "status", "suspected_codes"),
+)
+
+
+def read_table(path: Path) -> pd.DataFrame:
+    """A CSV table: ids, codes and labels as text (empty where there is none), the other columns as they are."""
+    table = read_csv(path, text=TEXT)
+    texts = [name for name in table.columns if name in TEXT]
+    table[texts] = table[texts].astype(object).fillna("")
+    return table
+
+
+@dataclass(frozen=True)
+class Folder:
+    """The files of results/{survey}/ that were handed over, by their path inside it."""
+
+    files: dict
+
+    @classmethod
+    def of(cls, paths, root: Path) -> "Folder":
+        """The folder of the `paths` that lie under `root`."""
+        root = Path(root)
+        return cls({Path(p).relative_to(root).as_posix(): Path(p) for p in paths if Path(p).is_relative_to(root)})
+
+    def path(self, name: str) -> Path:
+        """Where the file `name` is; a KeyError names a file that the rule does not list as an input."""
+        if name not in self.files:
+            raise KeyError(f"{name} is read by the report but is not among the inputs of its rule")
+        return self.files[name]
+
+    def table(self, name: str) -> pd.DataFrame:
+        """The CSV file `name`."""
+        return read_table(self.path(name))
+
+    def facts(self, name: str) -> dict:
+        """The JSON file `name`."""
+        return read_json(self.path(name))
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """The Parquet file `name`."""
+        return pd.read_parquet(self.path(name))
+
+
+@dataclass(frozen=True)
+class Survey:
+    """One survey: its source, codebook and tables; `analyses` is name -> settings of the config."""
+
+    name: str
+    folder: Folder
+    analyses: dict
+    alpha: float = 0.05
+    read: dict = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def source(self) -> dict:
+        """What was read (source.json)."""
+        return self.folder.facts("source.json")
+
+    @cached_property
+    def codebook(self) -> dict:
+        """Label, valid range and missing codes per item (codebook.json)."""
+        return self.folder.facts("codebook.json")
+
+    def table(self, name: str) -> pd.DataFrame:
+        """tables/{name}.csv of the whole survey, read once."""
+        if name not in self.read:
+            self.read[name] = self.folder.table(f"tables/{name}.csv")
+        return self.read[name]
+
+    def label(self, item: str) -> str:
+        """The codebook's label of an item, or its name where there is none."""
+        return (self.codebook.get(item) or {}).get("label") or item
+
+    @cached_property
+    def workload(self) -> pd.Series:
+        """Interviews per interviewer, everyone in the file."""
+        column = self.source["columns"]["interviewer"]
+        ids = pd.read_parquet(self.folder.path("survey.parquet"), columns=[column])[column]
+        return ids.astype(str).value_counts().sort_index()
+
+
+def survey_of_rule(smk) -> Survey:
+    """The survey that a rule hands over: source, codebook, survey, the lists tables and parts; analyses and alpha."""
+    given = smk.input
+    paths = [given.source, given.codebook, given.survey, *given.tables, *given.parts]
+    folder = Folder.of(paths, Path(given.source).parent)
+    return Survey(smk.wildcards.survey, folder, smk.params.analyses, smk.params.alpha)

@@ -1,0 +1,127 @@
+"""The sections of the page, in reading order: each a finding, a sentence, pictures, how to read them, tables."""
+
+from dataclasses import dataclass, field
+
+from interviewer_effects.report import findings_interviewers as people
+from interviewer_effects.report import findings_models as models
+from interviewer_effects.report import findings_survey as whole
+from interviewer_effects.report import views
+from interviewer_effects.report.analysis import Analysis
+from interviewer_effects.report.results import Survey
+from interviewer_effects.report.sentences import Sentence
+
+
+@dataclass(frozen=True)
+class Section:
+    """A finding and what it rests on; `reading` names the folded how-to-read of the template."""
+
+    anchor: str
+    short: str
+    heading: Sentence
+    sentence: Sentence
+    reading: str
+    pictures: list = field(default_factory=list)
+    tables: list = field(default_factory=list)
+    panels: list = field(default_factory=list)
+
+
+def survey_sections(survey: Survey, pictures: dict) -> list[Section]:
+    """Items and recoding, which belong to the survey and not to one analysis."""
+    drawn = [pictures[name] for name in pictures if name.startswith(("item_", "missing_items"))]
+    items = [views.survey_table(survey, "items", views.ITEMS, "Items: answers, missing codes, distribution")]
+    recodes = [views.survey_table(survey, "recodes", views.RECODES, "Recoded answers by item, code and interviewer")]
+    by_interviewer = [pictures[name] for name in pictures if name in ("missing_interviewers", "missing_pattern")]
+    return [
+        Section("items-section", "Items", *whole.items(survey), "items", drawn, items),
+        Section("recoding", "Recoding", *whole.recoding(survey), "recoding", by_interviewer, recodes),
+    ]
+
+
+def screening_section(survey: Survey, pictures: dict) -> Section | None:
+    """All screened items, or nothing when none were asked for."""
+    if survey.table("screening").empty:
+        return None
+    tables = [views.survey_table(survey, "screening", views.SCREENING, "ICC of the screened items, recoded data")]
+    drawn = [pictures["screening"]]
+    return Section("screening-section", "Screening", *whole.screening(survey), "screening", drawn, tables)
+
+
+def analysis_sections(analysis: Analysis, pictures: dict) -> list[Section]:
+    """The sections of one analysis; those without anything to say are left out."""
+    made = [ladder, tests, explained, diagnostics, interviewers, sensitivity, witness]
+    return [section for make in made if (section := make(analysis, pictures)) is not None]
+
+
+def chosen(pictures: dict, *starts: str) -> list:
+    """The pictures whose names start with one of `starts`, in that order."""
+    return [one for start in starts for name, one in pictures.items() if name.startswith(start)]
+
+
+def ladder(analysis: Analysis, pictures: dict) -> Section:
+    """Fits and parameters."""
+    tables = [
+        views.analysis_table(analysis, "parameters", views.PARAMETERS, "Parameters of every model"),
+        views.analysis_table(analysis, "fits", views.FITS, "Fits: deviance, information criteria, ICC, design effect"),
+        views.analysis_table(analysis, "dropped", views.DROPPED, "Interviews without an answer to a variable"),
+    ]
+    return Section(
+        f"{analysis.anchor}-ladder", "Models", *models.ladder(analysis), "ladder", chosen(pictures, "ladder"), tables
+    )
+
+
+def tests(analysis: Analysis, pictures: dict) -> Section:
+    """Likelihood-ratio tests, the records behind a change, and the lines themselves."""
+    tables = [views.analysis_table(analysis, "tests", views.TESTS, "Likelihood-ratio tests")]
+    if not analysis.coded_cells.empty:
+        tables.append(views.coded_table(analysis))
+    drawn = chosen(pictures, "lines_", "rho")
+    return Section(f"{analysis.anchor}-testing", "Tests", *models.tests(analysis), "tests", drawn, tables)
+
+
+def explained(analysis: Analysis, pictures: dict) -> Section | None:
+    """Variance explained by interviewer covariates, where there are any."""
+    if analysis.table("explained", "recoded").empty:
+        return None
+    tables = [
+        views.analysis_table(analysis, "explained", views.EXPLAINED, "Variance explained by interviewer covariates")
+    ]
+    return Section(f"{analysis.anchor}-covariates", "Explained", *models.explained(analysis), "explained", [], tables)
+
+
+def diagnostics(analysis: Analysis, pictures: dict) -> Section:
+    """Checks of the model with their pictures."""
+    tables = [views.analysis_table(analysis, "diagnostics", views.DIAGNOSTICS, "Checks of the model")]
+    drawn = chosen(pictures, "qq_residual", "residuals", "caterpillar_", "qq_1", "qq_2", "qq_3", "effects_")
+    return Section(f"{analysis.anchor}-checks", "Checks", *people.diagnostics(analysis), "diagnostics", drawn, tables)
+
+
+def interviewers(analysis: Analysis, pictures: dict) -> Section:
+    """Who is looked at, with a panel each."""
+    rows = views.effects_rows(analysis)
+    tables = [views.analysis_table(analysis, "effects", views.EFFECTS, "Predicted effects of every interviewer", rows)]
+    if not analysis.table("drill").empty:
+        tables.insert(0, views.analysis_table(analysis, "drill", views.DRILL, "Facts about the interviewers looked at"))
+    panels = [
+        (panel, [pictures[name] for name in panel.pictures if name in pictures]) for panel in people.panels(analysis)
+    ]
+    anchor = f"{analysis.anchor}-interviewers"
+    return Section(anchor, "Interviewers", *people.interviewers(analysis), "interviewers", [], tables, panels)
+
+
+def sensitivity(analysis: Analysis, pictures: dict) -> Section:
+    """The three variants side by side."""
+    tables = [views.analysis_table(analysis, "sensitivity", views.SENSITIVITY, "Parameters in the three variants")]
+    if not analysis.table("excluded").empty:
+        tables.append(views.analysis_table(analysis, "excluded", views.EXCLUDED, "Interviewers left out of trimmed"))
+    drawn = chosen(pictures, "sensitivity")
+    return Section(
+        f"{analysis.anchor}-variants", "Before and after", *models.sensitivity(analysis), "sensitivity", drawn, tables
+    )
+
+
+def witness(analysis: Analysis, pictures: dict) -> Section | None:
+    """The second engine beside ours."""
+    if analysis.table("witness").empty:
+        return None
+    tables = [views.analysis_table(analysis, "witness", views.WITNESS, "Deviances of both engines")]
+    return Section(f"{analysis.anchor}-second", "Witness", *models.witness(analysis), "witness", [], tables)

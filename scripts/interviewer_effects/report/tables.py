@@ -1,0 +1,96 @@
+"""HTML views of the CSV tables: chosen columns, rounded for reading, with the full table as a download."""
+
+import csv
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from urllib.parse import quote as percent_encoded
+
+import pandas as pd
+
+from interviewer_effects.report import numbers
+from interviewer_effects.report.sentences import Sentence
+
+MAX_ROWS = 250
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a view: what it is called and how the cell of a row (a dict) is written."""
+
+    header: str
+    show: Callable[[dict], str]
+    key: str | None = None
+
+    def sort_key(self, row: dict) -> str:
+        """The unrounded number that sorts the cell, or nothing for text."""
+        value = row.get(self.key) if self.key else None
+        return "" if value is None or numbers.is_missing(value) else repr(float(value))
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A written cell and what sorts it."""
+
+    text: str
+    sort: str
+    numeric: bool
+
+
+@dataclass(frozen=True)
+class Header:
+    """A column's name and whether it holds numbers."""
+
+    text: str
+    numeric: bool
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the page; `uri` holds the rows of `file` with every column, unrounded."""
+
+    anchor: str
+    caption: Sentence | str
+    headers: list
+    rows: list
+    file: str
+    uri: str
+    n_rows: int
+
+    @property
+    def cut(self) -> bool:
+        """Whether the page shows fewer rows than the file holds."""
+        return self.n_rows > len(self.rows)
+
+
+def text(header: str, key: str) -> Column:
+    """A column of text as it stands."""
+    return Column(header, lambda row: str(row.get(key, "")))
+
+
+def number(header: str, key: str, formatter=numbers.significant) -> Column:
+    """A column of numbers written by `formatter`."""
+    return Column(header, lambda row: formatter(row.get(key)), key)
+
+
+def table(frame: pd.DataFrame, columns: list, anchor: str, caption, file: str, uri: str) -> Table:
+    """A view of the rows of `frame`; a column that is None is left out."""
+    rows = frame.head(MAX_ROWS).to_dict("records")
+    columns = [column for column in columns if column is not None]
+    cells = [[Cell(c.show(row), c.sort_key(row), c.key is not None) for c in columns] for row in rows]
+    headers = [Header(c.header, c.key is not None) for c in columns]
+    return Table(anchor, caption, headers, cells, file, uri, len(frame))
+
+
+def csv_uri(path: Path, keep: dict | None = None) -> str:
+    """A CSV file as a data: link, its cells untouched; `keep` is column -> values and leaves other rows out."""
+    with Path(path).open(encoding="utf-8", newline="") as stream:
+        rows = csv.reader(stream)
+        header = next(rows)
+        chosen = [(header.index(name), set(values)) for name, values in (keep or {}).items()]
+        page = StringIO()
+        csv.writer(page, lineterminator="\n").writerows(
+            [header, *(row for row in rows if all(row[i] in values for i, values in chosen))]
+        )
+    return "data:text/csv;charset=utf-8," + percent_encoded(page.getvalue(), safe="-_.~!*(),;:@$/?=")

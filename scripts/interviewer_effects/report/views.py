@@ -1,0 +1,148 @@
+"""Which columns of which table the page shows, and in which order."""
+
+from functools import partial
+
+from interviewer_effects.report import numbers
+from interviewer_effects.report.analysis import Analysis
+from interviewer_effects.report.results import Survey
+from interviewer_effects.report.tables import Column, Table, csv_uri, number, table, text
+
+FIRST = {"recoded": 0, "raw": 1, "trimmed": 2, "REML": 0, "ML": 1}
+
+
+def is_fixed(row: dict) -> bool:
+    """Whether a parameter is a fixed effect; the others are variances, covariances and correlations."""
+    return row["kind"] == "fixed" if "kind" in row else not row["term"].startswith(("var(", "cov(", "corr(", "sigma2"))
+
+
+def uncertainty(row: dict) -> float:
+    """The standard error of an estimate, or a quarter of its interval where the table has none."""
+    known = not numbers.is_missing(row.get("se"))
+    return row["se"] if known else (row["ci_high"] - row["ci_low"]) / 4
+
+
+def value(row: dict) -> str:
+    """An estimate: a fixed effect as its standard error supports, a variance with two significant digits."""
+    if is_fixed(row):
+        return numbers.estimate(row["estimate"], uncertainty(row))
+    shown = numbers.variance if row["term"].startswith("var(") else numbers.significant
+    return shown(row["estimate"])
+
+
+def both_ends(row: dict) -> str:
+    """An interval in the digits of its estimate."""
+    low, high = row["ci_low"], row["ci_high"]
+    if is_fixed(row) or numbers.is_missing(low) or numbers.is_missing(high):
+        return numbers.interval(low, high, uncertainty(row))
+    return f"{numbers.significant(low)} to {numbers.significant(high)}"
+
+
+def icc_cell(row: dict) -> str:
+    """The ICC with its interval."""
+    if numbers.is_missing(row["icc"]):
+        return numbers.NOT_AVAILABLE
+    return f"{numbers.percent(row['icc'])} ({numbers.percent_interval(row['icc_low'], row['icc_high'])})"
+
+
+three = partial(numbers.significant, digits=3)
+ESTIMATE = (Column("estimate", value, "estimate"), Column("95 % interval", both_ends, "ci_low"))
+VARIANT, TERM = text("variant", "variant"), text("term", "term")
+NAMES = (VARIANT, text("model", "model"), text("criterion", "criterion"))
+ICC = Column("ICC (95 % interval)", icc_cell, "icc")
+COUNTS = (number("n", "n", numbers.count), number("interviewers", "n_interviewers", numbers.count))
+DESIGN = (number("design effect", "deff", numbers.statistic), number("effective n", "n_effective", numbers.count))
+LRT, P = number("LRT", "statistic", numbers.statistic), number("p", "p", numbers.p_value)
+MIXTURE, ADJUSTED = (number(f"{k} p", f"p_{k}", numbers.p_value) for k in ("mixture", "adjusted"))
+INTERVIEWER, ITEM = text("interviewer", "interviewer"), text("item", "item")
+
+ITEMS = [
+    *(ITEM, text("label", "label"), number("valid", "n_valid", numbers.count)),
+    *(number("missing", "n_missing", numbers.count), number("outside range", "n_outside_valid", numbers.count)),
+    *(
+        number("mean", "mean", three),
+        number("SD", "sd", three),
+        number("min", "min", three),
+        number("max", "max", three),
+    ),
+    text("suspected codes", "suspected_codes"),
+]
+RECODES = [ITEM, text("code", "code"), text("reason", "reason"), INTERVIEWER, number("answers", "n", numbers.count)]
+SCREENING = [ITEM, *COUNTS, ICC, *DESIGN, LRT, MIXTURE, ADJUSTED]
+FITS = [
+    *(*NAMES, *COUNTS, number("parameters", "n_parameters", numbers.count)),
+    number("deviance", "deviance", partial(numbers.fixed, decimals=2)),
+    *(
+        number("AIC", "aic", partial(numbers.fixed, decimals=1)),
+        number("BIC", "bic", partial(numbers.fixed, decimals=1)),
+    ),
+    *(number("σ²", "sigma2"), ICC, *DESIGN, text("status", "status")),
+]
+PARAMETERS = [
+    *(*NAMES, TERM, *ESTIMATE, number("SE", "se"), number("df", "df", numbers.count)),
+    *(number("t", "statistic", numbers.statistic), P),
+]
+TESTS = [
+    *(VARIANT, text("criterion", "criterion"), text("smaller model", "null"), text("larger model", "alternative")),
+    *(text("tested", "tested"), LRT, MIXTURE, number("naive p", "p_naive", numbers.p_value)),
+    *(number("exact p", "p_exact", numbers.p_value), number("bootstrap p", "p_bootstrap", numbers.p_value)),
+    text("mixture", "mixture"),
+]
+EXPLAINED = [
+    *(VARIANT, text("variance", "component"), text("covariates", "predictor")),
+    *(number("without", "without"), number("with", "with"), number("explained", "explained", numbers.percent)),
+]
+DIAGNOSTICS = [
+    *(VARIANT, text("check", "check"), number("statistic", "statistic", three), P),
+    *(text("verdict", "verdict"), text("in words", "sentence")),
+]
+EFFECTS = [
+    *(INTERVIEWER, VARIANT, text("effect", "effect"), number("n", "n", numbers.count), number("EBLUP", "eblup")),
+    *(number("prediction SE", "pev_se"), number("z", "z", numbers.statistic)),
+    *(number("z, left out", "z_deleted", numbers.statistic), P, ADJUSTED, text("reasons", "reasons")),
+]
+DRILL = [
+    *(INTERVIEWER, text("fact", "fact"), number("value", "value", three), number("reference", "reference", three), P),
+]
+SENSITIVITY = [VARIANT, TERM, *ESTIMATE, P]
+WITNESS = [
+    *(*NAMES, text("engine", "engine"), number("ours", "deviance_ours", partial(numbers.fixed, decimals=4))),
+    number("theirs at ours", "deviance_theirs_at_ours", partial(numbers.fixed, decimals=4)),
+    number("their own optimum", "deviance_theirs_own_optimum", partial(numbers.fixed, decimals=4)),
+    text("verdict", "verdict"),
+]
+CODED = [text("interview", "interview"), INTERVIEWER, ITEM, text("code", "code"), text("reason", "reason")]
+EXCLUDED = [INTERVIEWER, text("effect", "effect"), number("z", "z", numbers.statistic), text("reason", "reason")]
+DROPPED = [
+    *(VARIANT, ITEM, number("interviews without it", "n_missing", numbers.count)),
+    number("lost for it alone", "n_missing_alone", numbers.count),
+]
+
+
+def survey_table(survey: Survey, name: str, columns: list, caption: str) -> Table:
+    """A table of the whole survey, in the order of its file."""
+    path = survey.folder.path(f"tables/{name}.csv")
+    return table(survey.table(name), columns, name, caption, f"{name}.csv", csv_uri(path))
+
+
+def analysis_table(analysis: Analysis, name: str, columns: list, caption: str, rows=None) -> Table:
+    """The rows of one analysis: recoded before raw, REML before ML, and otherwise as in the file."""
+    frame = analysis.table(name) if rows is None else rows
+    keys = [key for key in ("variant", "criterion") if key in frame]
+    frame = frame.sort_values(keys, key=lambda cells: cells.map(FIRST), kind="stable") if keys else frame
+    uri = csv_uri(analysis.survey.folder.path(f"tables/{name}.csv"), {"analysis": [analysis.name]})
+    return table(frame, columns, f"{analysis.anchor}-{name}", caption, f"{analysis.name}-{name}.csv", uri)
+
+
+def coded_table(analysis: Analysis) -> Table:
+    """The answers that separate raw from recoded."""
+    path = analysis.survey.folder.path("tables/recoded_cells.csv")
+    caption = "Answers with a missing code in the variables of this analysis"
+    uri = csv_uri(path, {"item": analysis.items})
+    return table(analysis.coded_cells, CODED, f"{analysis.anchor}-coded", caption, f"{analysis.name}-coded.csv", uri)
+
+
+def effects_rows(analysis: Analysis):
+    """Predicted effects with those looked at on top, then by size."""
+    rows = analysis.table("effects")
+    ranked = rows.assign(flag=rows["reasons"] == "", size=-rows["z"].abs())
+    return ranked.sort_values(["flag", "size", "interviewer"], kind="stable")
