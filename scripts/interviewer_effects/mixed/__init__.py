@@ -1,4 +1,6 @@
-"""The mixed-model engine: two-level linear models on cross-products, always at the global optimum. It knows arrays and data frames, no surveys."""
+"""The mixed-model engine: two-level linear models on cross-products, always at the global optimum. It knows arrays
+and data frames, no surveys.
+"""
 
 from .bootstrap import bootstrap_test
 from .exact import exact_test

@@ -18,7 +18,9 @@ CHUNK = 64  # replicates fitted as one array: large enough to hide the interpret
 
 @dataclass(frozen=True)
 class BootstrapTest:
-    """statistic T, p = (1 + #{T* ≥ T}) / (B + 1), its 95 % Monte Carlo interval (Clopper-Pearson), all T*, and the share of T* at zero."""
+    """statistic T, p = (1 + #{T* ≥ T}) / (B + 1), its 95 % Monte Carlo interval (Clopper-Pearson), all T*, and the
+    share of T* at zero.
+    """
 
     statistic: float
     p: float
@@ -31,7 +33,8 @@ class BootstrapTest:
 def bootstrap_test(null, alternative, replicates: int = 999, seed: int = 1) -> BootstrapTest:
     """Parametric bootstrap LRT of two nested results of MixedModel, with the criterion of their fits.
 
-    Valid where no mixture of χ² is: several variance components at once, few interviewers. Raises ValueError under the conditions of likelihood_ratio, or when the models are not nested.
+    Valid where no mixture of χ² is: several variance components at once, few interviewers. Raises ValueError under
+    the conditions of likelihood_ratio, or when the models are not nested.
     """
     from .likelihood import likelihood_ratio
     from .nested import on_products_of
@@ -57,7 +60,9 @@ def bootstrap_fits(
 def replicate_statistics(
     null: Fit, alternative: Design, products: CrossProducts, replicates: int, seed: int
 ) -> np.ndarray:
-    """T* (B,) of outcomes simulated from the null fit; each chunk of replicates has its own stream, so the first B of more are the same."""
+    """T* (B,) of outcomes simulated from the null fit; each chunk of replicates has its own stream, so the first B
+    of more are the same.
+    """
     from .factor import Factor
 
     out = []

@@ -11,10 +11,12 @@ import numpy as np
 class CrossProducts:
     """Sums of squares and products of standardised columns, one square matrix per interviewer.
 
-    With b columns B = [1, (c − shift)/scale …], ``gram[j] = B_j'B_j`` (b × b). Column 0 is the constant, so ``gram[:, 0, 0]`` are the workloads. Fits, tests,
+    With b columns B = [1, (c − shift)/scale …], ``gram[j] = B_j'B_j`` (b × b). Column 0 is the constant, so
+    ``gram[:, 0, 0]`` are the workloads. Fits, tests,
     bootstraps and deletions read nothing else of the data, so their cost is O(J), not O(n).
 
-    Attributes: names (b−1 columns, without the constant), shift and scale (b−1,), gram (J, b, b), groups (J,) sorted labels.
+    Attributes: names (b−1 columns, without the constant), shift and scale (b−1,), gram (J, b, b), groups (J,)
+    sorted labels.
     """
 
     names: tuple[str, ...]
@@ -86,9 +88,11 @@ def group_codes(groups: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def cross_products(columns: dict[str, np.ndarray], groups: np.ndarray) -> CrossProducts:
-    """Cross-products of columns (n,) within groups (n,), about the columns' own means and in their own standard deviations.
+    """Cross-products of columns (n,) within groups (n,), about the columns' own means and in their own standard
+    deviations.
 
-    Two passes over the data keep full precision for badly placed columns (x + 1e6, x × 1e-6), where a raw sum of squares loses every digit.
+    Two passes over the data keep full precision for badly placed columns (x + 1e6, x × 1e-6), where a raw sum of
+    squares loses every digit.
     """
     labels, codes = group_codes(groups)
     names = tuple(columns)

@@ -2,14 +2,18 @@
 
 With V_j = I + Z_jΔZ_j' (in units of σ²), Δ = ΛΛ', and N = n (ML) or n − p (REML), β and σ² profiled out:
 
-    −2ℓ(Λ) = Σ log|V_j| + (REML: log|Ω|) + N [1 + log(2π r²/N)],     Ω = Σ X_j'V_j⁻¹X_j,   r² = Σ (y_j − X_jβ̂)'V_j⁻¹(y_j − X_jβ̂)
+    −2ℓ(Λ) = Σ log|V_j| + (REML: log|Ω|) + N [1 + log(2π r²/N)],     Ω = Σ X_j'V_j⁻¹X_j,   r² = Σ (y_j −
+    X_jβ̂)'V_j⁻¹(y_j − X_jβ̂)
 
-(Bates, Mächler, Bolker & Walker 2015, eq. 34-41, in cross-products). First and second derivatives follow from dV = Z dΔ Z'. Writing P_j = Z_j'V_j⁻¹Z_j, Q_j = Z_j'V_j⁻¹X_j,
+(Bates, Mächler, Bolker & Walker 2015, eq. 34-41, in cross-products). First and second derivatives follow from dV =
+Z dΔ Z'. Writing P_j = Z_j'V_j⁻¹Z_j, Q_j = Z_j'V_j⁻¹X_j,
 w_j = Z_j'V_j⁻¹(y_j − X_jβ̂) and B_j = Q_jΩ⁻¹Q_j',
 
     ∂/∂Δ   = Σ P_j − (N/r²) Σ w_jw_j' − Σ B_j [REML]
-    ∂²/∂Δ² : E, F ↦ Σ tr[E(−P_j + 2(N/r²) w_jw_j' + 2B_j) F P_j] − 2(N/r²) s_E'Ω⁻¹s_F − tr(Ω⁻¹A_EΩ⁻¹A_F) − N (r²)'_E (r²)'_F / r⁴
-              s_E = Σ Q_j'E w_j,   A_E = Σ Q_j'E Q_j,   (r²)'_E = −Σ w_j'E w_j           (terms in B and A only under REML)
+    ∂²/∂Δ² : E, F ↦ Σ tr[E(−P_j + 2(N/r²) w_jw_j' + 2B_j) F P_j] − 2(N/r²) s_E'Ω⁻¹s_F − tr(Ω⁻¹A_EΩ⁻¹A_F) − N (r²)'_E
+    (r²)'_F / r⁴
+              s_E = Σ Q_j'E w_j,   A_E = Σ Q_j'E Q_j,   (r²)'_E = −Σ w_j'E w_j           (terms in B and A only
+              under REML)
 
 Every sum over interviewers is one matrix product, so a call costs O(J) array work whatever q is.
 """
@@ -27,7 +31,8 @@ from .moments import Moments
 class Evaluation:
     """The deviance of R fits and what follows from it, in the standardised columns of the design.
 
-    Shapes: deviance, r2, N (R,); beta (R, p); root (R, p, p) with root'root = Ω⁻¹; gradient (R, q, q) and curvature (R, q, q, q, q) in Δ with σ² held at r²/N;
+    Shapes: deviance, r2, N (R,); beta (R, p); root (R, p, p) with root'root = Ω⁻¹; gradient (R, q, q) and curvature
+    (R, q, q, q, q) in Δ with σ² held at r²/N;
     slope_r2 and curvature_r2 = ∂r²/∂Δ, ∂²r²/∂Δ²; A (R, q, q, p, p): A_E = Σ_ab E_ab A_ab with Ω⁻¹ᐟ² on both sides.
     """
 
@@ -44,7 +49,9 @@ class Evaluation:
 
 
 def evaluate(lam: np.ndarray, m: Moments, reml: bool, derivatives: bool = True) -> Evaluation:
-    """Deviance (and derivatives in Δ) at relative factors lam (R, q, q) for the R data sets of m (or one shared by all)."""
+    """Deviance (and derivatives in Δ) at relative factors lam (R, q, q) for the R data sets of m (or one shared by
+    all).
+    """
     with np.errstate(invalid="ignore", over="ignore"):  # a step too far gives NaN, which no search accepts
         return _evaluate(lam, m, reml, derivatives)
 
@@ -71,7 +78,9 @@ def _evaluate(lam: np.ndarray, m: Moments, reml: bool, derivatives: bool) -> Eva
 
 
 def _inverse_root(omega: np.ndarray) -> np.ndarray:
-    """root with root'root = Ω⁻¹ (R, p, p); NaN for a data set whose Ω is singular, so that the others of the batch go on."""
+    """root with root'root = Ω⁻¹ (R, p, p); NaN for a data set whose Ω is singular, so that the others of the batch
+    go on.
+    """
     try:
         return np.linalg.inv(np.linalg.cholesky(omega))
     except np.linalg.LinAlgError:

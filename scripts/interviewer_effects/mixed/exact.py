@@ -1,4 +1,6 @@
-"""The exact null distribution of the (restricted) likelihood-ratio statistic of one variance component (Crainiceanu & Ruppert 2004)."""
+"""The exact null distribution of the (restricted) likelihood-ratio statistic of one variance component (Crainiceanu
+& Ruppert 2004).
+"""
 
 from __future__ import annotations
 
@@ -6,9 +8,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from .factor import Factor
 from .fit import Fit
 from .search import search
-from .factor import Factor
 
 GRID = 200  # values of the variance ratio λ at which the simulated likelihood is maximised
 CHUNK = 10_000
@@ -16,7 +18,9 @@ CHUNK = 10_000
 
 @dataclass(frozen=True)
 class ExactTest:
-    """statistic, its exact p-value, the Monte Carlo error of p, and the simulated share of the null distribution at zero."""
+    """statistic, its exact p-value, the Monte Carlo error of p, and the simulated share of the null distribution at
+    zero.
+    """
 
     statistic: float
     p: float
@@ -25,10 +29,13 @@ class ExactTest:
 
 
 def exact_test(result, draws: int = 100_000, seed: int = 1) -> ExactTest:
-    """Test of the only variance component of a result (MixedResult or Fit) by simulation from the spectral representation.
+    """Test of the only variance component of a result (MixedResult or Fit) by simulation from the spectral
+    representation.
 
-    RLRT = sup_λ { (n−p) log(1 + N(λ)/D(λ)) − Σ log(1 + λμ_s) },  N = Σ λμ_s/(1+λμ_s) w_s²,  D = Σ w_s²/(1+λμ_s) + χ²_{n−p−J},
-    μ the eigenvalues of Z'(I − X(X'X)⁻¹X')Z, w standard normal; the LRT has n for n − p in front and the eigenvalues of Z'Z in the log term.
+    RLRT = sup_λ { (n−p) log(1 + N(λ)/D(λ)) − Σ log(1 + λμ_s) },  N = Σ λμ_s/(1+λμ_s) w_s²,  D = Σ w_s²/(1+λμ_s) +
+    χ²_{n−p−J},
+    μ the eigenvalues of Z'(I − X(X'X)⁻¹X')Z, w standard normal; the LRT has n for n − p in front and the
+    eigenvalues of Z'Z in the log term.
     Raises ValueError when the fit has more than one variance component: use bootstrap_test.
     """
     fit: Fit = getattr(result, "_fit", result)

@@ -1,4 +1,6 @@
-"""The relative covariance factor as a linear function of its parameters, Λ(θ) = Σ θ_t B_t, and derivatives carried from Δ = ΛΛ' to θ."""
+"""The relative covariance factor as a linear function of its parameters, Λ(θ) = Σ θ_t B_t, and derivatives carried
+from Δ = ΛΛ' to θ.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,9 @@ class LinearFactor:
         return out
 
     def second(self, curvature: np.ndarray, gradient: np.ndarray, E: np.ndarray) -> np.ndarray:
-        """Second derivatives in θ of a function with this curvature and gradient in Δ: E'·curvature·E + 2 tr(gradient B_tB_u')."""
+        """Second derivatives in θ of a function with this curvature and gradient in Δ: E'·curvature·E + 2
+        tr(gradient B_tB_u').
+        """
         R, m, q = E.shape[:3]
         flat = E.reshape(R, m, q * q)
         bent = 2 * (gradient[:, None] @ self.basis).reshape(R, m, q * q) @ self.basis.reshape(m, q * q).T

@@ -9,7 +9,7 @@ import numpy as np
 
 from .deviance import Evaluation, evaluate
 from .factor import Factor
-from .moments import Design
+from .moments import Design, Moments
 from .search import Found, search
 
 
@@ -17,7 +17,8 @@ from .search import Found, search
 class Fit:
     """The accepted optimum of one design under one criterion.
 
-    status is "interior", or "boundary" when the estimated D is singular: a variance of zero or a correlation of ±1. That is a result (no detectable variance), not a failure.
+    status is "interior", or "boundary" when the estimated D is singular: a variance of zero or a correlation of ±1.
+    That is a result (no detectable variance), not a failure.
     """
 
     design: Design
@@ -86,11 +87,18 @@ class Fit:
 
 
 def fit(design: Design, reml: bool = True, starts: np.ndarray | None = None) -> Fit:
-    """The lowest deviance of the design. Raises ValueError when the fixed effects explain the outcome without error."""
+    """The lowest deviance of the design. Raises ValueError when the fixed effects explain the outcome without
+    error.
+    """
     m = design.moments
     if m.n[0] <= m.p + 1:
         raise ValueError(
             f"{m.n[0]:.0f} interviews cannot carry {m.p} fixed effects: use fewer predictors or more data."
+        )
+    if m.n[0] <= m.ZZ.shape[-1] * m.q + m.p and _saturated(m):
+        raise ValueError(
+            f"The random effects and predictors reproduce all {m.n[0]:.0f} interviews exactly, so the likelihood has no maximum: "
+            "use fewer random effects, or interviewers with more interviews."
         )
     done = Fit(design, reml, search(m, Factor.of(m.q, design.diagonal), reml, starts))
     if not done.at.r2[0] > 1e-12 * max(m.yy[0], 1e-300):
@@ -98,3 +106,12 @@ def fit(design: Design, reml: bool = True, starts: np.ndarray | None = None) -> 
             "The outcome is explained without any error (residual variance 0): a predictor is the outcome itself, or the outcome is constant."
         )
     return done
+
+
+def _saturated(m: Moments) -> bool:
+    """Whether X and the Z_j together have as many dimensions as there are interviews: then σ² can go to zero."""
+    ZZ, ZX = np.moveaxis(m.ZZ, -1, 0), np.moveaxis(m.ZX, -1, 0)
+    inverse = np.linalg.pinv(ZZ, rcond=1e-9, hermitian=True)
+    dimensions = np.linalg.matrix_rank(ZZ, tol=1e-9 * np.abs(ZZ).max(), hermitian=True).sum()
+    left = m.XX[0] - np.einsum("jap,jab,jbr->pr", ZX, inverse, ZX)
+    return dimensions + np.linalg.matrix_rank(left, tol=1e-9 * m.n[0], hermitian=True) >= m.n[0]

@@ -7,7 +7,8 @@ import pandas as pd
 
 
 def formula_arrays(formula: str, re_formula: str, data: pd.DataFrame) -> tuple[pd.Series, pd.DataFrame, pd.DataFrame]:
-    """Outcome (n,), fixed design and random design of a formula such as "y ~ x" and "~x"; rows with missing values are dropped.
+    """Outcome (n,), fixed design and random design of a formula such as "y ~ x" and "~x"; rows with missing values
+    are dropped.
 
     Raises ValueError naming what the formula asks for and the data lack.
     """

@@ -9,7 +9,8 @@ from .fit import Fit
 
 
 def information(fit: Fit) -> tuple[np.ndarray, np.ndarray]:
-    """Asymptotic covariance 2F⁻¹ of the free (θ, σ²) in standardised columns, F the Hessian of −2ℓ before σ² is profiled out, and the directions ∂Δ/∂θ (m, q, q).
+    """Asymptotic covariance 2F⁻¹ of the free (θ, σ²) in standardised columns, F the Hessian of −2ℓ before σ² is
+    profiled out, and the directions ∂Δ/∂θ (m, q, q).
 
     On the boundary only the free entries of the factor count (the others are fixed at zero there).
     """
@@ -28,7 +29,9 @@ def information(fit: Fit) -> tuple[np.ndarray, np.ndarray]:
 
 
 def variance_errors(fit: Fit) -> tuple[np.ndarray, float]:
-    """Standard errors of D (q, q) and of σ² by the delta method; NaN for D on the boundary, where a Wald error would mislead: use an interval."""
+    """Standard errors of D (q, q) and of σ² by the delta method; NaN for D on the boundary, where a Wald error
+    would mislead: use an interval.
+    """
     covariance, E = information(fit)
     d, s = fit.design, fit.scale_star
     sigma2_error = d.y_scale**2 * np.sqrt(covariance[-1, -1])
@@ -41,9 +44,11 @@ def variance_errors(fit: Fit) -> tuple[np.ndarray, float]:
 
 
 def satterthwaite(fit: Fit, contrasts: np.ndarray | None = None) -> np.ndarray:
-    """Degrees of freedom 2v²/(g'Ag) of contrasts (k, p), default each coefficient: v = c'Var(β̂)c, g its gradient in (θ, σ²), A their covariance.
+    """Degrees of freedom 2v²/(g'Ag) of contrasts (k, p), default each coefficient: v = c'Var(β̂)c, g its gradient
+    in (θ, σ²), A their covariance.
 
-    (Kuznetsova, Brockhoff & Christensen 2017.) Interviewer-level covariates get about J − q − 1 of them however many interviews there are.
+    (Kuznetsova, Brockhoff & Christensen 2017.) Interviewer-level covariates get about J − q − 1 of them however
+    many interviews there are.
     """
     covariance, E = information(fit)
     contrasts = np.eye(fit.design.moments.p) if contrasts is None else np.atleast_2d(contrasts)

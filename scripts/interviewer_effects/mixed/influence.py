@@ -24,7 +24,9 @@ def each_left_out(count: int) -> np.ndarray:
 
 
 def distances(fit: Fit, e: Evaluation) -> dict[str, np.ndarray]:
-    """How far R refits move β: Cook's distance (in the full fit's Var β̂), MDFFITS (in the refit's), and the covariance ratio det Var(β̂_refit)/det Var(β̂)."""
+    """How far R refits move β: Cook's distance (in the full fit's Var β̂), MDFFITS (in the refit's), and the
+    covariance ratio det Var(β̂_refit)/det Var(β̂).
+    """
     p = fit.design.moments.p
     move = e.beta - fit.at.beta[0]
     full = _information(fit.at, fit.scale_star)[0]
@@ -52,7 +54,9 @@ def refitted_parameters(fit: Fit, found: Found, e: Evaluation) -> tuple[np.ndarr
 
 
 def leave_one_out(result) -> pd.DataFrame:
-    """One row per group left out: cooks_d, mdffits, covratio, the refitted parameters, and the relative change of each variance."""
+    """One row per group left out: cooks_d, mdffits, covratio, the refitted parameters, and the relative change of
+    each variance.
+    """
     fit, model = result._fit, result.model
     _, found, e = without(fit, each_left_out(len(model.products.groups)))
     beta, D, sigma2 = refitted_parameters(fit, found, e)

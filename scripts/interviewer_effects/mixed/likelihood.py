@@ -1,4 +1,6 @@
-"""Likelihood-ratio tests of fixed effects and of variance components, where the null hypothesis lies on the boundary."""
+"""Likelihood-ratio tests of fixed effects and of variance components, where the null hypothesis lies on the
+boundary.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +12,11 @@ from scipy import stats
 
 @dataclass(frozen=True)
 class LikelihoodRatio:
-    """statistic T = −2ℓ(null) + 2ℓ(alternative); p_naive from χ² with all added parameters; p_mixture from the boundary mixture (NaN where none applies).
+    """statistic T = −2ℓ(null) + 2ℓ(alternative); p_naive from χ² with all added parameters; p_mixture from the
+    boundary mixture (NaN where none applies).
 
-    components: the mixture as ((weight, df), …). The naive p of a variance component is conservative: quote the mixture (Self & Liang 1987; Stram & Lee 1994).
+    components: the mixture as ((weight, df), …). The naive p of a variance component is conservative: quote the
+    mixture (Self & Liang 1987; Stram & Lee 1994).
     """
 
     statistic: float
@@ -30,7 +34,9 @@ def chi2_mixture_p(statistic: float, components: tuple[tuple[float, int], ...]) 
 
 
 def mixture(q_null: int, q_alternative: int, diagonal: bool) -> tuple[tuple[float, int], ...]:
-    """Null distribution when one random effect is added to q: ½χ²_q + ½χ²_{q+1} (correlated), ½χ²_0 + ½χ²_1 (diagonal). More than one at once has no such form: empty."""
+    """Null distribution when one random effect is added to q: ½χ²_q + ½χ²_{q+1} (correlated), ½χ²_0 + ½χ²_1
+    (diagonal). More than one at once has no such form: empty.
+    """
     if q_alternative != q_null + 1:
         return ()
     below = 0 if diagonal else q_null
@@ -51,7 +57,8 @@ def compare(deviance_null: float, deviance_alternative: float, df: int, componen
 def likelihood_ratio(null, alternative) -> LikelihoodRatio:
     """Compare two nested results of MixedModel on the same data.
 
-    Raises ValueError when the data differ, when criteria differ, or when REML fits have different fixed effects: their likelihoods are of different contrasts of the data, refit with reml=False.
+    Raises ValueError when the data differ, when criteria differ, or when REML fits have different fixed effects:
+    their likelihoods are of different contrasts of the data, refit with reml=False.
     """
     if null.reml != alternative.reml:
         raise ValueError("One fit is REML and one is ML: refit both with the same `reml`.")

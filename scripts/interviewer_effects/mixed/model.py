@@ -12,7 +12,8 @@ from .moments import Design, make_design
 class MixedModel:
     """y = Xβ + Z_ju_j + e: a linear model with random effects of one grouping factor.
 
-    Arguments: endog (n,), exog (n, p), groups (n,), exog_re (n, q; default a random intercept; an empty list for none), covariance "unstructured" or "diagonal".
+    Arguments: endog (n,), exog (n, p), groups (n,), exog_re (n, q; default a random intercept; an empty list for
+    none), covariance "unstructured" or "diagonal".
     Raises ValueError with the column and the remedy when a column is missing values, constant or collinear.
     """
 
@@ -36,7 +37,9 @@ class MixedModel:
     def from_formula(
         cls, formula: str, data, groups, re_formula: str = "~1", covariance: str = "unstructured"
     ) -> MixedModel:
-        """From a formula; groups is a column name or an array. re_formula "~x" adds a random slope, "0 + x" has a slope only. Rows with missing values are dropped (n_dropped)."""
+        """From a formula; groups is a column name or an array. re_formula "~x" adds a random slope, "0 + x" has a
+        slope only. Rows with missing values are dropped (n_dropped).
+        """
         from .formula import formula_arrays
 
         if isinstance(groups, str) and groups not in data.columns:

@@ -15,7 +15,8 @@ COLLINEAR = 1e-12  # share of a column's sum of squares left by the columns befo
 class Moments:
     """Sums that the deviance reads, for one design and a batch of R outcomes or weightings (R = 1: one data set).
 
-    Shapes: ZZ (q, q, J), ZX (q, p, J), Zy (R, q, J), XX (R, p, p), Xy (R, p), yy (R,), n (R,); weights (R, J) or None are multiplicities of interviewers (0 leaves one out).
+    Shapes: ZZ (q, q, J), ZX (q, p, J), Zy (R, q, J), XX (R, p, p), Xy (R, p), yy (R,), n (R,); weights (R, J) or
+    None are multiplicities of interviewers (0 leaves one out).
     """
 
     ZZ: np.ndarray
@@ -64,8 +65,10 @@ class Moments:
 class Design:
     """One model on a set of cross-products.
 
-    X* = X to_x, Z* = Z to_z and y* = (y − y_shift)/y_scale are the standardised columns: X*'X* = n I, and Z*'Z* = n I when D is unstructured. A fit in starred columns goes back by
-    β = y_scale to_x β* + y_shift γ,  D = y_scale² to_z D* to_z',  −2 REML: − 2 log|det to_x| (statistics: the number for the user's own columns).
+    X* = X to_x, Z* = Z to_z and y* = (y − y_shift)/y_scale are the standardised columns: X*'X* = n I, and Z*'Z* = n
+    I when D is unstructured. A fit in starred columns goes back by
+    β = y_scale to_x β* + y_shift γ,  D = y_scale² to_z D* to_z',  −2 REML: − 2 log|det to_x| (statistics: the
+    number for the user's own columns).
     """
 
     moments: Moments

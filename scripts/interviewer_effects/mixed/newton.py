@@ -12,7 +12,9 @@ DONE = 1e-12  # a predicted decrease below this share of the deviance: one last 
 
 @dataclass
 class Minimum:
-    """End points of R searches: theta (R, m), value (R,), gradient (R, m), hessian (R, m, m), steps (R,), settled (R,)."""
+    """End points of R searches: theta (R, m), value (R,), gradient (R, m), hessian (R, m, m), steps (R,), settled
+    (R,).
+    """
 
     theta: np.ndarray
     value: np.ndarray
@@ -28,10 +30,13 @@ def minimise(
     free: np.ndarray,
     most: int = 100,
 ) -> Minimum:
-    """Minimise function(theta, rows) -> value, gradient, Hessian from each row of start, moving only the free entries.
+    """Minimise function(theta, rows) -> value, gradient, Hessian from each row of start, moving only the free
+    entries.
 
-    The step is −|H|⁻¹g with the eigenvalues of H in absolute value, so negative curvature is followed downhill (Dauphin et al. 2014), shortened until the value falls.
-    Λ-space has a saddle wherever a column of Λ is zero: a start there stays there, which is how the boundary fits are made.
+    The step is −|H|⁻¹g with the eigenvalues of H in absolute value, so negative curvature is followed downhill
+    (Dauphin et al. 2014), shortened until the value falls.
+    Λ-space has a saddle wherever a column of Λ is zero: a start there stays there, which is how the boundary fits
+    are made.
     """
     rows = np.arange(len(start))
     at = Minimum(start.copy(), *function(start, rows), np.zeros(len(start), int), np.zeros(len(start), bool))

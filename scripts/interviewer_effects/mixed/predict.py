@@ -14,7 +14,8 @@ from .fit import Fit
 class Effects:
     """Predicted effects of J interviewers in the user's columns, q effects each.
 
-    eblup (J, q) is û_j; comparative (J, q, q) is Var(u_j | y) with β known, for ranking; pev adds the uncertainty of β̂, for caterpillar plots;
+    eblup (J, q) is û_j; comparative (J, q, q) is Var(u_j | y) with β known, for ranking; pev adds the uncertainty
+    of β̂, for caterpillar plots;
     diagnostic = D − pev is Var(û_j), by which an outlier is judged (Lange & Ryan 1989).
     """
 
@@ -25,7 +26,9 @@ class Effects:
 
     @property
     def z(self) -> np.ndarray:
-        """û_jk / sqrt(diagnostic_kk), N(0, 1) under the model; 0 where the variance is estimated as 0 (nobody can stand out)."""
+        """û_jk / sqrt(diagnostic_kk), N(0, 1) under the model; 0 where the variance is estimated as 0 (nobody can
+        stand out).
+        """
         variance = np.diagonal(self.diagnostic, axis1=1, axis2=2)
         spread = np.sqrt(np.maximum(variance, 0))
         return np.divide(self.eblup, spread, out=np.zeros_like(self.eblup), where=spread > 1e-12)

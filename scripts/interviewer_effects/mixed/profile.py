@@ -1,9 +1,12 @@
-"""Profile-likelihood intervals: the values of a parameter whose best achievable deviance is within χ²_1 of the minimum.
+"""Profile-likelihood intervals: the values of a parameter whose best achievable deviance is within χ²_1 of the
+minimum.
 
-Each parameter is made a coordinate of the factor Λ, held fixed while Newton minimises over the rest, so a profile is a sequence of small smooth problems that may touch zero without harm:
+Each parameter is made a coordinate of the factor Λ, held fixed while Newton minimises over the rest, so a profile
+is a sequence of small smooth problems that may touch zero without harm:
 
 * ρ(x) = z'Dz/(z'Dz + σ²): the random columns are turned so that the first is z; then ρ = Λ₁₁²/(1 + Λ₁₁²).
-* a variance D_kk = σ²Λ₁₁² with column k first: σ² = D_kk/Λ₁₁² is put into the deviance, which is then minimised over all of Λ.
+* a variance D_kk = σ²Λ₁₁² with column k first: σ² = D_kk/Λ₁₁² is put into the deviance, which is then minimised
+  over all of Λ.
 * σ²: put into the deviance, minimised over Λ.
 
 The deviance with σ² given is  Σ log|V_j| + (REML: log|Ω|) + N log 2πσ² + r²(Λ)/σ².
@@ -19,7 +22,7 @@ import pandas as pd
 from scipy import optimize, stats
 
 from .deviance import Evaluation, evaluate
-from .factor import Factor, LinearFactor
+from .factor import LinearFactor
 from .fit import Fit
 from .moments import Moments
 from .newton import minimise
@@ -82,7 +85,9 @@ def sigma2_interval(fit: Fit, alpha: float = 0.05) -> Interval:
 
 
 def correlation_interval(fit: Fit, alpha: float = 0.05) -> Interval:
-    """Limits of the correlation of two random effects (unstructured, q = 2), on the angle φ of cos φ = ρ; (nan, nan) for other models or when a variance is 0."""
+    """Limits of the correlation of two random effects (unstructured, q = 2), on the angle φ of cos φ = ρ; (nan,
+    nan) for other models or when a variance is 0.
+    """
     D = fit.D
     if fit.factor.q != 2 or fit.design.diagonal or min(D[0, 0], D[1, 1]) <= 0:
         return np.nan, np.nan
@@ -131,7 +136,9 @@ def coefficient_interval(fit: Fit, k: int, alpha: float = 0.05) -> Interval:
 
 
 def profile_intervals(result, alpha: float = 0.05) -> pd.DataFrame:
-    """Every profile interval of a MixedResult: β (from the ML profile), variances, correlation, σ². A REML fit has no profile for β; its β intervals are those of the ML fit."""
+    """Every profile interval of a MixedResult: β (from the ML profile), variances, correlation, σ². A REML fit has
+    no profile for β; its β intervals are those of the ML fit.
+    """
     fit, model = result._fit, result.model
     rows = {}
     ml = fit if not fit.reml else model.fit(reml=False)._fit
@@ -201,7 +208,9 @@ def _best(
 
 
 def _best_of_one_sign(moments: Moments, factor: LinearFactor, reml: bool, guess: np.ndarray):
-    """The minimum over θ of two entries with θ₁θ₂ ≥ 0 (opposite signs would be the opposite correlation): inside, or on either edge."""
+    """The minimum over θ of two entries with θ₁θ₂ ≥ 0 (opposite signs would be the opposite correlation): inside,
+    or on either edge.
+    """
     ends = [_best(moments, factor, reml, np.array([guess, [0.3, 0.3]]), np.ones(2, bool))]
     if ends[0][1].prod() < 0:
         edges = np.eye(2, dtype=bool)

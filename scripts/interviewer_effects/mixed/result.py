@@ -12,7 +12,9 @@ from .fit import Fit
 
 
 class MixedResult:
-    """Estimates of one fit, under the attribute names of statsmodels' MixedLM, with status, deviance, Satterthwaite df and effects besides."""
+    """Estimates of one fit, under the attribute names of statsmodels' MixedLM, with status, deviance, Satterthwaite
+    df and effects besides.
+    """
 
     def __init__(self, model, fit: Fit):
         self.model, self._fit, self.reml = model, fit, fit.reml
@@ -126,7 +128,9 @@ class MixedResult:
         return {g: pd.Series(u, names) for g, u in zip(self.model.products.groups, self._effects.eblup, strict=True)}
 
     def effects(self) -> pd.DataFrame:
-        """One row per group and effect: eblup, pev_se (for caterpillars), comparative_se, diagnostic_se and z (for outliers)."""
+        """One row per group and effect: eblup, pev_se (for caterpillars), comparative_se, diagnostic_se and z (for
+        outliers).
+        """
         e, names = self._effects, self.model.exog_re_names
         groups = self.model.products.groups
 
@@ -164,14 +168,18 @@ class MixedResult:
 
     # ---- intra-interviewer correlation
     def rho(self, z=None) -> float:
-        """Intra-interviewer correlation z'Dz / (z'Dz + σ²) at random-effect values z (q,), default the means of the random columns."""
+        """Intra-interviewer correlation z'Dz / (z'Dz + σ²) at random-effect values z (q,), default the means of the
+        random columns.
+        """
         z = self.model.exog_re.mean(0) if z is None else np.asarray(z, dtype=float)
         between = float(z @ self._fit.D @ z)
         return between / (between + self.scale)
 
     # ---- intervals, deletions, tables
     def conf_int(self, alpha: float = 0.05, method: str = "satterthwaite") -> pd.DataFrame:
-        """(1 − alpha) limits of every parameter: "satterthwaite" t intervals of β; "profile" likelihood intervals of β, D, σ² and correlations."""
+        """(1 − alpha) limits of every parameter: "satterthwaite" t intervals of β; "profile" likelihood intervals
+        of β, D, σ² and correlations.
+        """
         if method == "satterthwaite":
             table = inference.fixed_effects(self._fit, alpha)
             return pd.DataFrame({"low": table["low"], "high": table["high"]}, self.model.exog_names)

@@ -1,7 +1,10 @@
-"""The lowest deviance over the whole parameter space, boundary included: many starts, each rank of D, and proof by its gradient.
+"""The lowest deviance over the whole parameter space, boundary included: many starts, each rank of D, and proof by
+its gradient.
 
-A fit is believed when (1) every start of every rank has been followed to its end and none lies lower, and (2) no direction out of a boundary lowers the deviance: with D of rank r and N
-spanning its null space, N'(∂/∂Δ)N has no negative eigenvalue (the Karush-Kuhn-Tucker condition on the cone of covariance matrices). Where (2) fails the search goes on along that direction.
+A fit is believed when (1) every start of every rank has been followed to its end and none lies lower, and (2) no
+direction out of a boundary lowers the deviance: with D of rank r and N
+spanning its null space, N'(∂/∂Δ)N has no negative eigenvalue (the Karush-Kuhn-Tucker condition on the cone of
+covariance matrices). Where (2) fails the search goes on along that direction.
 """
 
 from __future__ import annotations
@@ -22,7 +25,9 @@ NEARLY_SINGULAR = 0.05  # a singular value of Λ this small beside the largest (
 
 @dataclass
 class Found:
-    """The accepted fit of each of R data sets: theta (R, m), deviance, rank, gradient_norm, steps, agreed and tried starts (R,)."""
+    """The accepted fit of each of R data sets: theta (R, m), deviance, rank, gradient_norm, steps, agreed and tried
+    starts (R,).
+    """
 
     theta: np.ndarray
     deviance: np.ndarray
@@ -34,7 +39,9 @@ class Found:
 
 
 def search(moments: Moments, factor: Factor, reml: bool, starts: np.ndarray | None = None) -> Found:
-    """The global minimum of the deviance for every data set of moments; starts (S, m) are tried besides the standard ones."""
+    """The global minimum of the deviance for every data set of moments; starts (S, m) are tried besides the
+    standard ones.
+    """
     R = moments.batch
     theta, free = standard_starts(factor)
     if starts is not None and len(starts):
@@ -53,24 +60,33 @@ def search(moments: Moments, factor: Factor, reml: bool, starts: np.ndarray | No
 
 
 def standard_starts(factor: Factor) -> tuple[np.ndarray, np.ndarray]:
-    """Starting θ (S, m) and their free entries: two interior points, each lower rank (or each subset of variances), and zero."""
+    """Starting θ (S, m) and their free entries: two interior points, each lower rank (or each subset of variances),
+    and zero.
+    """
     q, size = factor.q, factor.size
     if not q:
         return np.zeros((1, 0)), np.zeros((1, 0), bool)
     if factor.diagonal:
-        subsets = np.array(list(product([True, False], repeat=q)) if q <= 3 else [[True] * q, [False] * q])
-        free = np.concatenate([subsets, np.ones((1, q), bool)])
-        return np.where(free, np.r_[np.full(len(subsets), 0.4), 1.5][:, None], 0.0), free
-    lams, ranks = [0.35 * np.eye(q), 1.2 * np.eye(q)], [q, q]
+        free = np.array(list(product([True, False], repeat=q)) if q <= 3 else [[True] * q, [False] * q])
+        sizes = (0.4, 2.0, 20.0)
+        return np.concatenate([np.where(free, size, 0.0) for size in sizes]), np.tile(free, (len(sizes), 1))
+    lams = [0.35 * np.eye(q), 1.2 * np.eye(q), 12.0 * np.eye(q), *(0.2 * np.eye(q) + 1.5 * np.diag(axis) for axis in np.eye(q)[: q if q > 1 else 0])]
+    ranks = [q] * len(lams)
     for rank in range(1, q):
-        for lead in (0.5, 0.1):
-            lam = 0.3 * np.tri(q, q, -1) + lead * np.eye(q)
-            lam[:, rank:] = 0
-            lams.append(lam)
+        for columns in _directions(q, rank):
+            lams.append(_trapezoid(columns))
             ranks.append(rank)
     lams.append(np.zeros((q, q)))
     ranks.append(0)
     return factor.theta(np.array(lams)), np.array([factor.up_to_rank(r) for r in ranks]).reshape(-1, size)
+
+
+def _directions(q: int, rank: int) -> list[np.ndarray]:
+    """Columns (q, rank) that span different subspaces: the axes in turn, and both signs of the way between neighbours."""
+    axes = 0.4 * np.eye(q)
+    rolled = [np.roll(axes, -k, axis=1) for k in range(q)]
+    between = [axis + sign * np.roll(axis, 1, axis=0) for axis in rolled for sign in (1, -1)]
+    return [columns[:, :rank] for columns in (rolled + between if q > 2 else [*rolled, *between[:2]])]
 
 
 def descend(
@@ -102,7 +118,9 @@ def _take(m: Minimum, rows: np.ndarray) -> Minimum:
 
 
 def _improve(best: Minimum, free: np.ndarray, moments: Moments, factor: Factor, reml: bool) -> bool:
-    """Try what lies next to each best fit: the boundary beside a nearly singular D, the interior where the gradient points out of a boundary."""
+    """Try what lies next to each best fit: the boundary beside a nearly singular D, the interior where the gradient
+    points out of a boundary.
+    """
     if not factor.q:
         return False
     neighbours = [*_towards_boundary(best, free, factor), *_off_boundary(best, free, moments, factor, reml)]

@@ -1,4 +1,6 @@
-"""Outcomes simulated from a fit as cross-products: a replicate costs O(J) draws, whatever the number of interviews."""
+"""Outcomes simulated from a fit as cross-products: a replicate costs O(J) draws, whatever the number of
+interviews.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +16,11 @@ from .moments import Design, Moments
 def simulate(
     fit: Fit, products: CrossProducts, replicates: int, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
-    """B'y (R, J, b−1) and y'y (R, J) of outcomes drawn from the fit; B are the columns of products but the outcome, y is standardised as in the design.
+    """B'y (R, J, b−1) and y'y (R, J) of outcomes drawn from the fit; B are the columns of products but the outcome,
+    y is standardised as in the design.
 
-    For interviewer j: u_j ~ N(0, D); B_j'e_j = σ R_j'g with R_j'R_j = B_j'B_j and g standard normal; e_j'e_j = σ²(g'g + χ² with n_j − rank B_j df).
+    For interviewer j: u_j ~ N(0, D); B_j'e_j = σ R_j'g with R_j'R_j = B_j'B_j and g standard normal; e_j'e_j =
+    σ²(g'g + χ² with n_j − rank B_j df).
     """
     gram = products.gram[:, :-1, :-1]
     d, sigma = fit.design, np.sqrt(fit.scale_star)
