@@ -1,6 +1,6 @@
 """Rule read_survey: one survey of the config to a typed table, its facts and its resolved codebook.
 
-params.survey is the survey's entry in the filled config; paths in it are relative to the working directory.
+params.survey is the survey's entry in the filled config, params.base the folder that its paths are relative to;
 output.survey, output.source, output.codebook; for a simulated survey also truth.json beside them.
 """
 
@@ -12,7 +12,7 @@ from interviewer_effects.survey.load import load_survey
 
 def main(smk):
     name = smk.wildcards.survey
-    survey = load_survey(smk.params.survey, name, Path(), "config.yaml")
+    survey = load_survey(smk.params.survey, name, Path(smk.params.base), "config.yaml")
     truth = Path(smk.output.survey).with_name("truth.json")
     truth.unlink(missing_ok=True)
     if survey.truth is not None:

@@ -6,8 +6,11 @@ import os
 from pathlib import Path
 
 from interviewer_effects.config import base_of, known_part, load_config_dict, validate
+from interviewer_effects.files import read_json, write_json
 from interviewer_effects.plain_yaml import load_yaml
 from interviewer_effects.problems import AuditError, Problem
+
+CODE = ("*.py", "survey/*.py")
 
 
 def check_config(path: str | os.PathLike) -> list[Problem]:
@@ -38,6 +41,43 @@ def examine(path: str | os.PathLike) -> tuple[list[Problem], list[str]]:
 def check_survey(config: dict, survey: str, base: str | os.PathLike, config_file: str = "config.yaml") -> list[Problem]:
     """List every problem of one survey of a filled config: its codebook, its data and each analysis."""
     return _examine_survey(config["surveys"][survey], survey, Path(base), config_file)[0]
+
+
+def check_once(config: dict, config_file: str | os.PathLike, stamp: Path) -> None:
+    """Check every survey of a filled config, unless the same files were found sound before; `stamp` remembers that.
+
+    Raises AuditError with every problem. For a Snakefile, which every job reads again: only the first pays.
+    """
+    base = base_of(config_file)
+    mark = _fingerprint(config, base)
+    if stamp.exists() and read_json(stamp) == mark:
+        return
+    problems = [fault for survey in config["surveys"] for fault in check_survey(config, survey, base, str(config_file))]
+    if problems:
+        raise AuditError(problems)
+    write_json(mark, stamp)
+
+
+def _fingerprint(config: dict, base: Path) -> dict:
+    """What the outcome of the check depends on: the config, its files by size and time, and the checks themselves."""
+    named = {
+        survey[key] for survey in config["surveys"].values() for key in ("data", "codebook") if _is_path(survey[key])
+    }
+    code = [path for part in CODE for path in Path(__file__).parent.glob(part)]
+    return {
+        "config": config,
+        "files": [[name, *_size_and_time(base / name)] for name in sorted(named)],
+        "code": [[path.name, *_size_and_time(path)] for path in sorted(code)],
+    }
+
+
+def _is_path(named: object) -> bool:
+    return isinstance(named, str) and named != "simulate"
+
+
+def _size_and_time(path: Path) -> list[int]:
+    facts = path.stat() if path.exists() else None
+    return [facts.st_size, facts.st_mtime_ns] if facts else [0, 0]
 
 
 def _sound_surveys(content: object, file: str) -> dict[str, dict]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 SHOWN = 60
+EXACT = 2**53
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,9 @@ def render(problems: Iterable[Problem]) -> str:
 
 
 def shown(value: object) -> str:
-    """Quote a value for a message: on one line, control characters escaped, at most 60 characters."""
-    text = str(value)
+    """Quote a value for a message: on one line, control characters escaped, at most 60 characters, 5.0 as 5."""
+    is_whole = isinstance(value, float) and value.is_integer() and abs(value) < EXACT
+    text = str(int(value) if is_whole else value)
     return repr(text if len(text) <= SHOWN else text[: SHOWN - 1] + "…")
 
 

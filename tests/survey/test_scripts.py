@@ -37,7 +37,7 @@ def run(tmp_path, monkeypatch):
         for script in (read_survey, describe_items, recode_codes):
             script.main(
                 SimpleNamespace(
-                    wildcards=SimpleNamespace(survey=name), params=SimpleNamespace(survey=survey),
+                    wildcards=SimpleNamespace(survey=name), params=SimpleNamespace(survey=survey, base="."),
                     input=made, output=made, log=[out / "log" / f"{script.__name__}.log"],
                 )
             )  # fmt: skip

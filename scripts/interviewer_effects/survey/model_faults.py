@@ -37,7 +37,7 @@ def analysis_faults(survey: Survey, recoded: pd.DataFrame, analysis: dict, key: 
     if interviewer in recoded.columns:
         for name in (name for name in analysis["interviewer_covariates"] if name in recoded.columns):
             found += _within_faults(survey, name, recoded[name], recoded[interviewer])
-        if not found:
+        if not found and _is_clustered(recoded[interviewer]):
             complete = recoded[[interviewer, *(name for _, name in named)]].dropna()
             found += _complete_faults(survey, analysis, complete)
     yield from found
@@ -109,12 +109,14 @@ def _complete_faults(survey: Survey, analysis: dict, complete: pd.DataFrame) -> 
     yield from constant or _design_faults(survey, analysis, complete, interviewer, among)
 
 
-def _design_faults(survey, analysis: dict, complete: pd.DataFrame, interviewer: str, among: str) -> Iterator[Problem]:
-    counts = complete[interviewer].value_counts()
-    if len(counts) == 1 or counts.max() == 1:
-        who = "There is one interviewer only" if len(counts) == 1 else "Every interviewer has one interview"
+def _design_faults(
+    survey: Survey, analysis: dict, complete: pd.DataFrame, interviewer: str, among: str
+) -> Iterator[Problem]:
+    if not _is_clustered(complete[interviewer]):
+        is_one = complete[interviewer].nunique() == 1
+        who = "There is one interviewer only" if is_one else "Every interviewer has one interview"
         remedy = "Leave out a variable that is often missing, or name another interviewer column."
-        yield survey.problem(interviewer, f"{who}{among}.", remedy, counts.index[0])
+        yield survey.problem(interviewer, f"{who}{among}.", remedy, complete[interviewer].iloc[0])
         return
     within = complete.groupby(interviewer)
     if not _varies_within(within, analysis["outcome"]):
@@ -125,6 +127,11 @@ def _design_faults(survey, analysis: dict, complete: pd.DataFrame, interviewer: 
             remedy = "Remove the random slope, or make it an interviewer covariate."
             yield survey.problem(name, "A random slope needs a predictor that differs within interviewers.", remedy)
     yield from _collinear_faults(survey, analysis, complete, among)
+
+
+def _is_clustered(interviewers: pd.Series) -> bool:
+    counts = interviewers.value_counts()
+    return len(counts) > 1 and bool(counts.max() > 1)
 
 
 def _varies_within(within, name: str) -> bool:

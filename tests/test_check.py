@@ -1,0 +1,354 @@
+"""Every bad input: one clear line naming file, column, value, row and remedy, and exit code 2 before anything runs."""
+
+import time
+
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+from click.testing import CliRunner
+from interviewer_effects.check import check_config, check_once, check_survey, examine
+from interviewer_effects.cli import main
+from interviewer_effects.config import load_config
+from interviewer_effects.problems import AuditError
+
+
+def frame(**changes):
+    """A sound survey of 6 interviewers × 5 interviews, with some columns replaced or (None) left out."""
+    rng = np.random.default_rng(5)
+    who = np.repeat(np.arange(6), 5)
+    columns = {
+        "id": np.arange(30),
+        "who": who,
+        "y": rng.integers(0, 11, 30),
+        "x": rng.integers(0, 11, 30),
+        "age": rng.integers(18, 90, 30),
+        "region": np.tile(["north", "south", "west"], 10),
+        "rate": 40.0 + who**2,
+        "weight": 1.0 + who,
+    }
+    return pd.DataFrame({name: value for name, value in (columns | changes).items() if value is not None})
+
+
+def settings(**changes):
+    """A config for that survey: `a` holds changes of the analysis, everything else changes of the survey."""
+    analysis = {"outcome": "y", "predictors": ["x"], "random_slopes": ["x"], "interviewer_covariates": ["rate"]}
+    analysis |= changes.pop("a", {})
+    codes = {"77": "refusal", "88": "don't know"}
+    survey = {
+        "data": "s.csv",
+        "columns": {"interview": "id", "interviewer": "who", "weight": "weight"},
+        "codebook": {"y": {"valid": [0, 10], "missing": codes}, "x": {"valid": [0, 10], "missing": codes}},
+        "analyses": {"a": analysis},
+        "screen": ["y", "x"],
+    }
+    return {"surveys": {"s": survey | changes}}
+
+
+def write(folder, data, config):
+    if isinstance(data, pd.DataFrame):
+        data.to_csv(folder / "s.csv", index=False)
+    elif data is not None:
+        (folder / "s.csv").write_bytes(data)
+    (folder / "config.yaml").write_text(yaml.safe_dump(config))
+    return folder / "config.yaml"
+
+
+def put(name, places, value):
+    """Replace some cells of one column."""
+    column = frame()[name].astype(object)
+    column[places] = value
+    return {name: column}
+
+
+def check(folder, data, config):
+    return [str(problem) for problem in check_config(write(folder, data, config))]
+
+
+def test_a_sound_survey_has_no_problem_and_is_summed_up(tmp_path):
+    problems, notes = examine(write(tmp_path, frame(), settings()))
+    assert problems == []
+    assert notes == [
+        "s: 30 interviews by 6 interviewers; 5 items, 2 with missing codes; analyses: a; "
+        "2 items to screen: no problem found."
+    ]
+
+
+ONE_LINE = {
+    "missing column": (frame(x=None, xx=1), settings(codebook=None, screen=[]), "s.csv: column 'x': There is no such"),
+    "missing interviewer column": (
+        frame(who=None, hwo=frame()["who"]),
+        settings(),
+        "column 'who': There is no such column",
+    ),
+    "unknown key": (frame(), settings(screeen=[]), "'surveys.s.screeen': Unknown key. Did you mean 'screen'?"),
+    "unknown key of an analysis": (
+        frame(),
+        settings(a={"outcom": "y"}),
+        "outcom': Unknown key. Did you mean 'outcome'?",
+    ),
+    "outcome text": (
+        frame(),
+        settings(a={"outcome": "region"}),
+        "'region', row 2, value 'north': This column is not numeric",
+    ),
+    "outcome mixed": (frame(**put("age", 7, "old")), settings(a={"outcome": "age"}), "'age', row 9, value 'old'"),
+    "outcome categorical": (
+        frame(),
+        settings(a={"outcome": "age"}, codebook={"age": {"kind": "categorical"}}),
+        "column 'age': The codebook calls this item categorical",
+    ),
+    "constant predictor": (frame(x=3), settings(screen=[]), "column 'x', value '3': This column is constant"),
+    "constant outcome": (frame(y=3), settings(screen=[]), "column 'y', value '3': This column is constant"),
+    "constant after recoding": (
+        frame(x=[5] * 29 + [88]),
+        settings(screen=[]),
+        "column 'x', value '5': This column is constant",
+    ),
+    "one interviewer": (
+        frame(who=7, rate=5.5),
+        settings(a={"interviewer_covariates": []}),
+        "'who', value '7': There is one",
+    ),
+    "one interview each": (
+        frame(who=np.arange(30), rate=frame()["age"]),
+        settings(),
+        "column 'who', row 2, value '0': Every interviewer has one interview",
+    ),
+    "all missing": (frame(y=np.nan), settings(screen=[]), "column 'y': All values are missing"),
+    "all codes": (frame(y=88), settings(screen=[]), "column 'y': All values are missing, counting the codes"),
+    "outside the range": (
+        frame(**put("y", [4, 9], 99)),
+        settings(),
+        "s.csv: column 'y', row 6, value '99': Outside the valid range 0 to 10 and no missing code (2 cells: 99)",
+    ),
+    "duplicate interviews": (
+        frame(**put("id", [8, 9], 3)),
+        settings(),
+        "column 'id', row 10, value '3': This interview id stands in row 5 already; 2 rows repeat an id",
+    ),
+    "empty file": (b"", settings(), "s.csv: The file is empty."),
+    "header only": (b"id,who,y,x,rate,weight\n", settings(), "s.csv: The file is empty: a header and no rows."),
+    "absent file": (None, settings(), "s.csv: There is no such file."),
+    "unreadable encoding": (b"id,who\n1,\xff\x81\n", settings(), "s.csv: row 2: The encoding cannot be read"),
+    "unknown format": (frame(), settings(data="s.doc"), "s.doc: value '.doc': Files of this kind cannot be read"),
+    "duplicate columns": (b"id,who,y,y\n1,2,3,4\n", settings(), "column 'y', row 1: Two columns have this name"),
+    "ragged": (b"id,who\n1,2\n1,2,3\n", settings(), "row 3: Has 3 fields where the header has 2"),
+    "infinite outcome": (
+        frame(**put("y", 3, np.inf)),
+        settings(codebook=None, screen=[]),
+        "column 'y', row 5, value 'inf': This value is infinite",
+    ),
+    "huge predictor": (
+        frame(**put("x", 3, 1e200)),
+        settings(codebook=None, screen=[]),
+        "column 'x', row 5, value '1e+200': This value is infinite or too large",
+    ),
+    "text among numbers": (
+        frame(**put("x", 3, "many")),
+        settings(codebook=None, screen=[]),
+        "column 'x', row 5, value 'many': This cell is text among numbers",
+    ),
+    "too many categories": (
+        pd.concat([frame(id=np.arange(30 * k, 30 * k + 30)) for k in range(3)]).assign(
+            region=[f"place {k}" for k in range(90)]
+        ),
+        settings(a={"predictors": ["region"], "random_slopes": []}),
+        "column 'region', value 'place 0': This column holds 90 different values",
+    ),
+    "covariate varies": (
+        frame(**put("rate", 7, 1.5)),
+        settings(),
+        "column 'rate', row 9, value '1.5': This interviewer covariate varies within interviewer 1 (1 interviewers",
+    ),
+    "collinear": (
+        frame(age=2 * frame()["x"] + 1),
+        settings(a={"predictors": ["x", "age"]}),
+        "column 'age': This column is an exact linear function of x",
+    ),
+    "outcome explained": (
+        frame(age=2 * frame()["x"] + 1),
+        settings(a={"outcome": "age"}),
+        "column 'age': This column is an exact linear function of x, rate",
+    ),
+    "outcome of the interviewer": (
+        frame(),
+        settings(a={"outcome": "weight", "interviewer_covariates": []}),
+        "column 'weight': The outcome never differs within an interviewer",
+    ),
+    "slope of an interviewer": (
+        frame(),
+        settings(a={"predictors": ["rate"], "random_slopes": ["rate"], "interviewer_covariates": []}),
+        "column 'rate': A random slope needs a predictor that differs within interviewers",
+    ),
+    "no complete interview": (
+        frame(age=[np.nan if k % 2 else 30 + k for k in range(30)], x=[5 + k % 3 if k % 2 else 88 for k in range(30)]),
+        settings(a={"predictors": ["x", "age"]}),
+        "column 'y': No interview has every variable of the analysis (y, x, age, rate)",
+    ),
+    "one interviewer left": (
+        frame(x=[k % 7 if k < 5 else np.nan for k in range(30)]),
+        settings(a={"interviewer_covariates": []}, screen=[]),
+        "column 'who', value '0': There is one interviewer only among the interviews that have every variable",
+    ),
+    "empty interviewer": (
+        frame(**put("who", [3, 4], None)),
+        settings(),
+        "column 'who', row 5: The interviewer id is empty in 2 of 30 rows",
+    ),
+    "empty interview": (
+        frame(**put("id", 3, None)),
+        settings(),
+        "column 'id', row 5: The interview id is empty in 1 of 30",
+    ),
+    "weight text": (
+        frame(weight="heavy"),
+        settings(),
+        "column 'weight', row 2, value 'heavy': This column is not numeric",
+    ),
+    "missing weight": (frame(weight=None), settings(), "column 'weight': There is no such column"),
+    "missing area": (
+        frame(),
+        settings(columns={"interview": "id", "interviewer": "who", "area": "psu"}),
+        "column 'psu': There is no such column",
+    ),
+    "codebook item": (
+        frame(),
+        settings(codebook={"reigon": {"label": "Region"}}),
+        "'surveys.s.codebook.reigon': This item is not in the data. Did you mean 'region'?",
+    ),
+    "code inside": (
+        frame(),
+        settings(codebook={"y": {"valid": [0, 10], "missing": {"8": "don't know"}}}),
+        "'surveys.s.codebook.y.missing', value '8': This missing code lies inside the valid range 0 to 10",
+    ),
+    "codebook absent": (frame(), settings(codebook="book.yaml"), "book.yaml: There is no such file"),
+    "range of text": (
+        frame(),
+        settings(codebook={"region": {"valid": [0, 10]}}),
+        "column 'region', row 2, value 'north': This column is not numeric",
+    ),
+    "screen missing": (
+        frame(),
+        settings(screen=["agee"]),
+        "column 'agee': There is no such column. Did you mean 'age'?",
+    ),
+    "screen text": (
+        frame(),
+        settings(screen=["region"]),
+        "column 'region', row 2, value 'north': This column is not numeric",
+    ),
+    "screen constant": (frame(age=5), settings(screen=["age"]), "column 'age', value '5': This column is constant"),
+    "outcome a predictor": (frame(), settings(a={"predictors": ["x", "y"]}), "value 'y': Is the outcome too"),
+    "slope no predictor": (
+        frame(),
+        settings(a={"random_slopes": ["age"]}),
+        "value 'age': Is not one of the predictors",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", ONE_LINE)
+def test_a_bad_input_is_one_line_with_a_remedy_and_exit_code_2(tmp_path, monkeypatch, case):
+    data, config, words = ONE_LINE[case]
+    said = check(tmp_path, data, config)
+    assert len(said) == 1, said
+    assert words in said[0]
+    assert said[0].rstrip().endswith((".", "?"))
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, ["check"])
+    assert result.exit_code == 2
+    assert words in result.output
+    assert "Traceback" not in result.output
+    assert result.output.rstrip().endswith("1 problem found; nothing was run.")
+
+
+def test_all_problems_of_all_surveys_come_at_once(tmp_path):
+    config = settings(screeen=[], codebook="book.yaml", data="none.csv")
+    config["surveys"]["t"] = settings(a={"outcome": "region", "predictors": ["z"], "random_slopes": []})["surveys"]["s"]
+    said = check(tmp_path, frame(**put("id", 1, 0)), config)
+    for words in (
+        "screeen",
+        "none.csv: There is no",
+        "book.yaml: There is no",
+        "value '0': This interview id",
+        "'region', row 2, value 'north'",
+        "column 'z': There is no such column",
+    ):
+        assert sum(words in line for line in said) == 1, (words, said)
+    assert len(said) == 6
+
+
+def test_rows_of_parquet_are_counted_from_one(tmp_path):
+    write(tmp_path, None, settings(data="s.parquet"))
+    frame(**put("y", 4, 99)).astype({"y": int}).to_parquet(tmp_path / "s.parquet")
+    assert "row 5, value '99'" in str(check_config(tmp_path / "config.yaml")[0])
+
+
+def test_suspected_codes_are_pointed_out_where_nobody_declared_them(tmp_path):
+    problems, notes = examine(write(tmp_path, frame(**put("x", [2, 3], 88)), settings(codebook=None)))
+    assert problems == []
+    assert "Suspected and not declared, so not recoded: 88 (in 1 item)" in notes[0]
+
+
+def test_paths_are_relative_to_the_config_and_may_lead_anywhere_it_says(tmp_path):
+    (tmp_path / "deep").mkdir()
+    write(tmp_path, frame(), settings())
+    write(tmp_path / "deep", None, settings(data="../s.csv"))
+    assert check_config(tmp_path / "deep" / "config.yaml") == []
+
+
+def test_one_survey_of_a_filled_config_can_be_checked(tmp_path):
+    config = load_config(write(tmp_path, frame(y="x"), settings(codebook=None)))
+    assert [problem.column for problem in check_survey(config, "s", tmp_path)] == ["y"]
+
+
+def test_a_sound_survey_is_checked_once_until_something_changes(tmp_path):
+    path, stamp = write(tmp_path, frame(), settings()), tmp_path / "stamp.json"
+    check_once(load_config(path), path, stamp)
+    written = stamp.stat().st_mtime_ns
+    check_once(load_config(path), path, stamp)
+    assert stamp.stat().st_mtime_ns == written
+    write(tmp_path, frame(**put("y", 0, 99)), settings())
+    with pytest.raises(AuditError, match="Outside the valid range"):
+        check_once(load_config(path), path, stamp)
+    with pytest.raises(AuditError, match="Outside the valid range"):
+        check_once(load_config(path), path, stamp)
+
+
+def test_the_command_says_what_it_checked(tmp_path):
+    path = write(tmp_path, frame(), settings())
+    result = CliRunner().invoke(main, ["check", str(path)])
+    assert result.exit_code == 0
+    assert result.output.startswith("s: 30 interviews by 6 interviewers")
+    assert CliRunner().invoke(main, ["check", str(tmp_path / "none.yaml")]).exit_code == 2
+
+
+def test_categories_and_students_in_schools_are_fine(tmp_path):
+    config = settings(
+        columns={"interviewer": "who"},
+        a={"predictors": ["region", "age"], "random_slopes": [], "interviewer_covariates": []},
+        codebook={"age": {"kind": "numeric"}, "region": {"kind": "categorical"}},
+    )
+    assert check(tmp_path, frame(), config) == []
+
+
+def test_fifty_thousand_rows_take_about_a_second(tmp_path):
+    n = 50_000
+    rng = np.random.default_rng(1)
+    items = {f"item{k}": rng.integers(0, 11, n) for k in range(24)}
+    who = rng.integers(0, 1000, n)
+    data = pd.DataFrame({"id": np.arange(n), "who": who, "rate": who % 50 + 0.5, **items})
+    book = {name: {"valid": [0, 10], "missing": {"88": "don't know"}} for name in items}
+    analysis = {
+        "outcome": "item0",
+        "predictors": ["item1"],
+        "random_slopes": ["item1"],
+        "interviewer_covariates": ["rate"],
+    }
+    columns = {"interview": "id", "interviewer": "who"}
+    path = write(tmp_path, data, settings(columns=columns, codebook=book, a=analysis, screen=list(items)))
+    assert check_config(path) == []
+    start = time.process_time()
+    check_config(path)
+    assert time.process_time() - start < 2
