@@ -26,7 +26,8 @@ def _level(analysis: Analysis) -> Sentence | None:
         return None
     fit = analysis.fit("recoded", analysis.level_model)
     return say(
-        "Keep a {intercept} for interviewers; errors of a mean that ignore them are too small by the factor {factor}.",
+        "Keep a {intercept} for interviewers; standard errors of a mean that ignore them are too small, by the factor "
+        "{factor}.",
         intercept=term("intercept"),
         factor=quote(fit["se_factor"], numbers.statistic, f"{analysis.anchor}-fits"),
     )

@@ -65,7 +65,7 @@ class Analysis:
 
     def data(self, variant: str) -> pd.DataFrame:
         """The complete cases of a variant: interview, interviewer, outcome, predictors, covariates."""
-        return self.survey.folder.frame(f"{self.name}/{variant}/data.parquet")
+        return self.survey.frame(f"{self.name}/{variant}/data.parquet")
 
     def fit(self, variant: str, model: str, criterion: str = "REML") -> pd.Series | None:
         """One row of fits.csv, or None when the model is not in the ladder."""

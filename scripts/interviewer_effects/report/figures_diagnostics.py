@@ -93,15 +93,10 @@ def residuals(analysis: Analysis, variant: str) -> Picture:
     axes.set_title(f"residuals, {variant}", color=VARIANT[variant])
     axes.set_xlabel("fitted value")
     axes.set_ylabel("standardised residual")
-    n_values = analysis.data(variant)[outcome_column(analysis, variant)].nunique()
+    n_values = analysis.data(variant)[analysis.outcome].nunique()
     stripes = f" The outcome has {n_values} values, which draws stripes." if n_values <= 20 else ""
     alt = f"Residuals of {len(rows)} interviews against fitted values, {variant}.{stripes}"
     return picture(figure, alt, "Residuals against fitted values; lines: median and the middle 80 %")
-
-
-def outcome_column(analysis: Analysis, variant: str) -> str:
-    """The column of the data that holds the outcome."""
-    return analysis.outcome if analysis.outcome in analysis.data(variant).columns else "outcome"
 
 
 def running_quantiles(x: pd.Series, y: pd.Series, bins: int = 8) -> pd.DataFrame:

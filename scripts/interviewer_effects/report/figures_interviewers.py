@@ -5,7 +5,6 @@ import pandas as pd
 
 from interviewer_effects.report import numbers
 from interviewer_effects.report.analysis import MAX_PANELS, Analysis
-from interviewer_effects.report.figures_diagnostics import outcome_column
 from interviewer_effects.report.figures_survey import answer_name
 from interviewer_effects.report.lines import interviewer_lines, span, values_on
 from interviewer_effects.report.marks import note
@@ -35,7 +34,7 @@ def numeric_slopes(analysis: Analysis) -> list:
 def answers(analysis: Analysis, who: str) -> Picture:
     """Their answers to the outcome against everybody's, as shares."""
     data = analysis.data("recoded")
-    column = outcome_column(analysis, "recoded")
+    column = analysis.outcome
     theirs = data.loc[data["interviewer"] == who, column]
     names, shares, everybody = binned(theirs, data[column])
     figure, axes = canvas(THIRD, 2.35)
@@ -65,13 +64,14 @@ def binned(theirs: pd.Series, everybody: pd.Series) -> tuple:
 
 def line(analysis: Analysis, who: str, term: str) -> Picture:
     """Their interviews with their line and everybody's; answers with missing codes sit in the margin."""
-    data, column = analysis.data("recoded"), outcome_column(analysis, "recoded")
+    data, column = analysis.data("recoded"), analysis.outcome
     own = data[data["interviewer"] == who]
     low, high = span(analysis, term)
     ends = np.array([low, high])
     figure, axes = canvas(THIRD, 2.35)
-    spots = own.groupby([term, column]).size().reset_index(name="n")
-    axes.scatter(spots[term], spots[column], s=14 * spots["n"], color=LOOKED_AT, alpha=0.7, linewidths=0)
+    spots = own.groupby([term, column]).size()
+    x, y = (spots.index.get_level_values(k) for k in (0, 1))
+    axes.scatter(x, y, s=14 * spots, color=LOOKED_AT, alpha=0.7, linewidths=0)
     coded = _codes(axes, analysis, who, term, (low, high), (data[column].min(), data[column].max()))
     said = []
     for variant in ("raw", "recoded") if coded else ("recoded",):
@@ -98,18 +98,20 @@ def _codes(axes, analysis: Analysis, who: str, term: str, x_range: tuple, y_rang
     """Crosses in the margin for answers that carry a code; whether there were any."""
     cells = analysis.coded_cells[analysis.coded_cells["interviewer"] == who]
     cells = cells[cells["item"].isin([term, analysis.outcome])]
-    raw, column = analysis.data("raw"), outcome_column(analysis, "raw")
-    for _, cell in cells.iterrows():
-        rows = raw[raw["interview"].astype(str) == cell["interview"]]
-        if rows.empty:
-            continue
-        x, y = float(rows[term].iloc[0]), float(rows[column].iloc[0])
-        x = x_range[1] + 0.12 * (x_range[1] - x_range[0]) if cell["item"] == term else x
-        y = y_range[1] + 0.12 * (y_range[1] - y_range[0]) if cell["item"] == analysis.outcome else y
-        x, y = (min(max(v, r[0]), r[1] + 0.12 * (r[1] - r[0])) for v, r in ((x, x_range), (y, y_range)))
+    raw = analysis.data("raw").set_index("interview")
+    for cell in cells.drop_duplicates("interview").itertuples():
+        x = in_margin(raw.loc[cell.interview, term], *x_range)
+        y = in_margin(raw.loc[cell.interview, analysis.outcome], *y_range)
         axes.plot([x], [y], "x", color=CODE, markersize=6, markeredgewidth=1.6)
-        note(axes, x, y, clean(cell["code"], 6), CODE, dx=0, dy=8, ha="center", size=7.5)
+        note(axes, x, y, clean(cell.code, 6), CODE, dx=0, dy=8, ha="center", size=7.5)
+    if not cells.empty:
+        axes.set_xticks([tick for tick in axes.get_xticks() if x_range[0] <= tick <= x_range[1]])
     return not cells.empty
+
+
+def in_margin(value: float, low: float, high: float) -> float:
+    """The value itself inside the valid range, and a place beyond its end outside of it."""
+    return float(value) if low <= value <= high else high + 0.36 * (high - low)
 
 
 def workload(analysis: Analysis, who: str) -> Picture:

@@ -8,6 +8,7 @@ from interviewer_effects.report.analysis import VARIANTS, Analysis
 from interviewer_effects.report.figures_small import draw_lines, one_path
 from interviewer_effects.report.lines import interviewer_lines, span
 from interviewer_effects.report.marks import name_rows, note, point_interval, zero_line
+from interviewer_effects.report.parameters import printed
 from interviewer_effects.report.pictures import Picture, picture
 from interviewer_effects.report.style import HALF, RECODED, VARIANT, WIDE, canvas, clean
 
@@ -70,7 +71,7 @@ def panels(rows: pd.DataFrame, order: list, colors: dict):
     height = down * (0.72 + 0.2 * len(order))
     figure, grid = canvas(WIDE, height, nrows=down, ncols=across, squeeze=False, sharey=True)
     for axes, term in zip(grid.flat, terms, strict=False):
-        _panel(axes, rows[rows["term"] == term].set_index("row"), order, colors)
+        _panel(axes, rows[rows["term"] == term].set_index("row"), term, order, colors)
         axes.set_title(clean(term, 34))
     for axes in grid.flat[len(terms) :]:
         axes.set_visible(False)
@@ -79,25 +80,19 @@ def panels(rows: pd.DataFrame, order: list, colors: dict):
     return figure
 
 
-def _panel(axes, part: pd.DataFrame, order: list, colors: dict) -> None:
+def _panel(axes, part: pd.DataFrame, term: str, order: list, colors: dict) -> None:
     for y, name in enumerate(order):
         if name not in part.index:
             continue
         row = part.loc[name]
         point_interval(axes, y, row["estimate"], row["ci_low"], row["ci_high"], colors[name])
-        end = row["ci_high"] if row["ci_high"] == row["ci_high"] else row["estimate"]
-        note(axes, end, y, shown_estimate(row))
+        end = row["estimate"] if numbers.is_missing(row["ci_high"]) else row["ci_high"]
+        note(axes, end, y, printed(row.to_dict() | {"term": term}))
     axes.margins(x=0.22)
     axes.locator_params(axis="x", nbins=4)
     axes.spines["left"].set_visible(False)
     axes.tick_params(axis="y", length=0)
     zero_line(axes)
-
-
-def shown_estimate(row) -> str:
-    """An estimate beside its interval: decimals by its standard error, or two significant digits."""
-    se = row.get("se", float("nan"))
-    return numbers.significant(row["estimate"]) if numbers.is_missing(se) else numbers.estimate(row["estimate"], se)
 
 
 def lines(analysis: Analysis, variant: str, term: str) -> Picture:

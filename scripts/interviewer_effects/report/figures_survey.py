@@ -113,7 +113,7 @@ def distribution(survey: Survey, item: str) -> Picture:
         axes.annotate(_code_name(row), (x, 0), xycoords=("data", "axes fraction"), xytext=(0, -4), ha="center",
                       va="top", textcoords="offset points", color=CODE, fontsize=8)  # fmt: skip
     axes.set_ylabel("answers")
-    axes.set_title(clean(f"{item}: {survey.label(item)}", 52))
+    axes.set_title(clean(f"{item}: {survey.label(item)}", 46))
     said = "; ".join(f"{_code_name(row)}: {numbers.count(row['n'])}" for _, row in other.iterrows()).replace("\n", " ")
     return picture(figure, f"Answers to {item}. {said or 'No missing code'}.", f"{item}, missing codes in orange")
 
@@ -148,7 +148,7 @@ def screening(survey: Survey) -> Picture:
     for row, item in enumerate(table.itertuples()):
         clear = item.p_adjusted < survey.alpha
         point_interval(axes, row, 100 * item.icc, 100 * item.icc_low, 100 * item.icc_high, RECODED, filled=clear)
-        end = item.icc_high if item.icc_high == item.icc_high else item.icc
+        end = item.icc if numbers.is_missing(item.icc_high) else item.icc_high
         note(axes, 100 * end, row, numbers.percent(item.icc), dx=6)
     name_rows(axes, [clean(f"{name}  {_short(survey, name)}", 48) for name in table["item"]])
     axes.set_xlim(left=0)

@@ -70,9 +70,12 @@ def _design(analysis: Analysis, fit) -> Sentence | None:
         return None
     anchor = f"{analysis.anchor}-fits"
     return say(
-        "{word} {deff}: the {n} interviews tell as much about a mean as {effective} independent ones.",
+        "{word} {deff} ({range}): the {n} interviews tell as much about a mean as {effective} independent ones.",
         word=term("deff", "Design effect"),
         deff=quote(fit["deff"], numbers.statistic, anchor),
+        range=quote(
+            (fit["deff_low"], fit["deff_high"]), lambda ends: " to ".join(map(numbers.statistic, ends)), anchor
+        ),
         n=quote(fit["n"], numbers.count, anchor),
         effective=quote(fit["n_effective"], lambda n: numbers.significant(n, 3), anchor),
     )

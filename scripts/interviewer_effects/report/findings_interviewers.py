@@ -7,6 +7,8 @@ from interviewer_effects.report.analysis import MAX_PANELS, Analysis
 from interviewer_effects.report.findings import looked_at
 from interviewer_effects.report.sentences import Sentence, join, quote, say, term
 
+DRAWN = ("reason ", "intercept ", "slope of ")
+
 
 @dataclass(frozen=True)
 class Panel:
@@ -15,6 +17,7 @@ class Panel:
     anchor: str
     who: str
     reasons: list
+    why: Sentence
     facts: list
     pictures: list
 
@@ -37,9 +40,10 @@ def _diagnostics_heading(analysis: Analysis) -> Sentence:
 
 
 def _diagnostics_sentence(analysis: Analysis) -> Sentence:
-    """What the checks say, in the words of the stage that made them."""
+    """What the checks that do not simply hold say, in the words of the stage that made them."""
     rows = analysis.table("diagnostics", "recoded")
-    return join([say("{sentence}", sentence=sentence) for sentence in dict.fromkeys(rows["sentence"])])
+    said = dict.fromkeys(rows.loc[rows["verdict"] != "holds", "sentence"])
+    return join([say("{sentence}", sentence=sentence) for sentence in said])
 
 
 def interviewers(analysis: Analysis) -> tuple[Sentence, Sentence]:
@@ -77,10 +81,35 @@ def _panel(analysis: Analysis, who: str, number: int) -> Panel:
     variant = "recoded" if analysis.reasons(who, "recoded") else "raw"
     reasons = [term(reason) for reason in analysis.reasons(who, variant)]
     pictures = [f"interviewer_{number}_{name}" for name in ("answers", "line", "workload")]
-    return Panel(f"{analysis.anchor}-interviewer-{number}", who, reasons, facts(analysis, who), pictures)
+    anchor = f"{analysis.anchor}-interviewer-{number}"
+    return Panel(anchor, who, reasons, _why(analysis, who, variant), facts(analysis, who), pictures)
+
+
+def _why(analysis: Analysis, who: str, variant: str) -> Sentence:
+    rows = analysis.effects(variant)
+    rows = rows[(rows["interviewer"] == who) & rows["z"].notna()]
+    if rows.empty:
+        return say("Nothing varies between the interviewers in the {variant} data.", variant=variant)
+    return say(
+        "In the {variant} data {parts}.",
+        variant=variant,
+        parts=join([_effect(analysis, r) for _, r in rows.iterrows()], "; "),
+    )
+
+
+def _effect(analysis: Analysis, row) -> Sentence:
+    anchor = f"{analysis.anchor}-effects"
+    return say(
+        "{what} z = {z} ({adjusted} {p})",
+        what="level" if row["effect"] == "Intercept" else f"slope of {row['effect']}",
+        z=quote(row["z"], numbers.statistic, anchor),
+        adjusted=term("holm"),
+        p=quote(row["p_adjusted"], numbers.p_value, anchor),
+    )
 
 
 def facts(analysis: Analysis, who: str) -> list[str]:
-    """What the drill-down says about one interviewer, in its order."""
+    """What the drill-down says about one interviewer, without what the panel says or draws by itself."""
     rows = analysis.table("drill")
-    return [sentence for sentence in rows.loc[rows["interviewer"] == who, "sentence"] if sentence]
+    rows = rows[(rows["interviewer"] == who) & ~rows["fact"].str.startswith(DRAWN)]
+    return [sentence for sentence in rows["sentence"] if sentence]

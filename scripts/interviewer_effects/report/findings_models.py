@@ -3,6 +3,7 @@
 from interviewer_effects.report import numbers
 from interviewer_effects.report.analysis import Analysis
 from interviewer_effects.report.findings import p_of, slope_decisions
+from interviewer_effects.report.parameters import printed, printed_interval
 from interviewer_effects.report.sentences import Sentence, join, quote, say, term
 
 
@@ -16,10 +17,17 @@ def _ladder_heading(analysis: Analysis) -> Sentence:
     anchor = f"{analysis.anchor}-parameters"
     name = next((t for t in analysis.predictors if analysis.parameter("recoded", analysis.model, t) is not None), None)
     row = analysis.parameter("recoded", analysis.model, name or "Intercept")
-    value = quote(row["estimate"], lambda v: numbers.estimate(v, row["se"]), anchor)
+    value = quote(row["estimate"], lambda _: printed(row), anchor)
     if name is None:
-        return say("The mean of {outcome} is {value}", outcome=analysis.outcome, value=value)
-    return say("One more of {name} goes with {value} of {outcome}", name=name, value=value, outcome=analysis.outcome)
+        given = " where every predictor is zero or at its reference" if analysis.predictors else ""
+        return say("The level of {outcome}" + given + " is {value}", outcome=analysis.outcome, value=value)
+    return say(
+        "One point more of {name} goes with {value} of {outcome} (95 % interval {range})",
+        name=name,
+        value=value,
+        outcome=analysis.outcome,
+        range=quote((row["ci_low"], row["ci_high"]), lambda _: printed_interval(row), anchor),
+    )
 
 
 def _ladder_sentence(analysis: Analysis) -> Sentence:
@@ -169,26 +177,28 @@ def _sensitivity_sentence(analysis: Analysis) -> Sentence:
 
 
 def _changes(analysis: Analysis, before: str, after: str, how: str) -> Sentence | None:
-    rows = analysis.table("sensitivity").pivot(index="term", columns="variant", values="estimate")
-    if before not in rows or after not in rows:
+    rows = analysis.table("sensitivity").set_index(["variant", "term"])
+    if not {before, after} <= set(rows.index.get_level_values("variant")):
         return None
     if after == "trimmed":
         excluded = dict.fromkeys(analysis.table("excluded")["interviewer"])
         if not excluded:
             return say("Nobody had to be left out, so trimmed equals recoded.")
         how = f"Leaving out {numbers.listed(excluded, 6)}"
-    names = [t for t in dict.fromkeys(analysis.table("sensitivity")["term"]) if t.startswith("var(")]
-    names = [*[p for p in analysis.predictors if p in rows.index], *names]
-    parts = [_change(analysis, name, rows.loc[name, before], rows.loc[name, after]) for name in names[:4]]
-    return join([say("{how} moves", how=how), say("{parts}.", parts=join(parts, ", "))])
+    terms = rows.loc[before].index
+    names = [*(p for p in analysis.predictors if p in terms), *(t for t in terms if t.startswith("var("))]
+    parts = [_change(analysis, rows, name, before, after) for name in names[:4]]
+    return say("{how}: {parts}.", how=how, parts=join(parts, "; "))
 
 
-def _change(analysis: Analysis, name: str, before: float, after: float) -> Sentence:
+def _change(analysis: Analysis, rows, name: str, before: str, after: str) -> Sentence:
     anchor = f"{analysis.anchor}-sensitivity"
-    shown = numbers.variance if name.startswith("var(") else numbers.significant
-    return say(
-        "{name} from {a} to {b}", name=name, a=quote(before, numbers.significant, anchor), b=quote(after, shown, anchor)
-    )
+    ends = [rows.loc[(variant, name)] for variant in (before, after)]
+    texts = [printed(end.to_dict() | {"term": name}) for end in ends]
+    shown = [quote(end["estimate"], lambda _, text=text: text, anchor) for end, text in zip(ends, texts, strict=True)]
+    if texts[0] == texts[1]:
+        return say("{name} stays at {a}", name=name, a=shown[0])
+    return say("{name} goes from {a} to {b}", name=name, a=shown[0], b=shown[1])
 
 
 def witness(analysis: Analysis) -> tuple[Sentence, Sentence]:

@@ -1,5 +1,7 @@
 """Marks that several figures share: points with intervals, row names, direct labels that keep clear of each other."""
 
+import math
+
 import numpy as np
 
 from interviewer_effects.report.style import INK, OTHERS, POINT, clean
@@ -9,7 +11,7 @@ SIDES = ((4, 4, "left"), (-4, 4, "right"), (4, -5, "left"), (-4, -5, "right"), (
 
 def point_interval(axes, y, value, low, high, color, marker="o", filled=True) -> None:
     """One estimate with its interval at height `y`; a missing interval leaves the point alone."""
-    if low == low and high == high:
+    if math.isfinite(low) and math.isfinite(high):
         axes.plot([low, high], [y, y], color=color, linewidth=1.6, zorder=2)
     face = color if filled else "#ffffff"
     axes.plot([value], [y], marker, color=color, markerfacecolor=face, markeredgewidth=1.3, zorder=3)

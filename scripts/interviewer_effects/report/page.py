@@ -60,9 +60,14 @@ def _part(analysis: Analysis, pictures: dict) -> dict:
 
 
 def _provenance(survey: Survey) -> list[tuple[str, str]]:
-    """(name, text) of each entry of provenance.json, nested ones as JSON."""
+    """(name, text) of each entry of provenance.json: plain values as a list, nested ones as JSON."""
     facts = survey.folder.facts("provenance.json")
-    return [
-        (name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1))
-        for name, value in facts.items()
-    ]
+    return [(name.replace("_", " "), _said(value)) for name, value in facts.items()]
+
+
+def _said(value) -> str:
+    if not isinstance(value, dict):
+        return str(value)
+    if any(isinstance(part, (dict, list)) for part in value.values()):
+        return json.dumps(value, ensure_ascii=False, indent=1)
+    return ", ".join(f"{name} {part}" for name, part in value.items())

@@ -52,10 +52,6 @@ class Folder:
         """The JSON file `name`."""
         return read_json(self.path(name))
 
-    def frame(self, name: str) -> pd.DataFrame:
-        """The Parquet file `name`."""
-        return pd.read_parquet(self.path(name))
-
 
 @dataclass(frozen=True)
 class Survey:
@@ -81,6 +77,12 @@ class Survey:
         """tables/{name}.csv of the whole survey, read once."""
         if name not in self.read:
             self.read[name] = self.folder.table(f"tables/{name}.csv")
+        return self.read[name]
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """A Parquet file of the survey's folder, read once; not to be changed."""
+        if name not in self.read:
+            self.read[name] = pd.read_parquet(self.folder.path(name))
         return self.read[name]
 
     def label(self, item: str) -> str:

@@ -62,8 +62,11 @@ def ladder(analysis: Analysis, pictures: dict) -> Section:
     tables = [
         views.analysis_table(analysis, "parameters", views.PARAMETERS, "Parameters of every model"),
         views.analysis_table(analysis, "fits", views.FITS, "Fits: deviance, information criteria, ICC, design effect"),
-        views.analysis_table(analysis, "dropped", views.DROPPED, "Interviews without an answer to a variable"),
     ]
+    lost = analysis.table("dropped").query("n_missing > 0")
+    if not lost.empty:
+        caption = "Interviews without an answer to a variable"
+        tables.append(views.analysis_table(analysis, "dropped", views.DROPPED, caption, lost))
     return Section(
         f"{analysis.anchor}-ladder", "Models", *models.ladder(analysis), "ladder", chosen(pictures, "ladder"), tables
     )

@@ -4,37 +4,11 @@ from functools import partial
 
 from interviewer_effects.report import numbers
 from interviewer_effects.report.analysis import Analysis
+from interviewer_effects.report.parameters import printed, printed_interval
 from interviewer_effects.report.results import Survey
 from interviewer_effects.report.tables import Column, Table, csv_uri, number, table, text
 
 FIRST = {"recoded": 0, "raw": 1, "trimmed": 2, "REML": 0, "ML": 1}
-
-
-def is_fixed(row: dict) -> bool:
-    """Whether a parameter is a fixed effect; the others are variances, covariances and correlations."""
-    return row["kind"] == "fixed" if "kind" in row else not row["term"].startswith(("var(", "cov(", "corr(", "sigma2"))
-
-
-def uncertainty(row: dict) -> float:
-    """The standard error of an estimate, or a quarter of its interval where the table has none."""
-    known = not numbers.is_missing(row.get("se"))
-    return row["se"] if known else (row["ci_high"] - row["ci_low"]) / 4
-
-
-def value(row: dict) -> str:
-    """An estimate: a fixed effect as its standard error supports, a variance with two significant digits."""
-    if is_fixed(row):
-        return numbers.estimate(row["estimate"], uncertainty(row))
-    shown = numbers.variance if row["term"].startswith("var(") else numbers.significant
-    return shown(row["estimate"])
-
-
-def both_ends(row: dict) -> str:
-    """An interval in the digits of its estimate."""
-    low, high = row["ci_low"], row["ci_high"]
-    if is_fixed(row) or numbers.is_missing(low) or numbers.is_missing(high):
-        return numbers.interval(low, high, uncertainty(row))
-    return f"{numbers.significant(low)} to {numbers.significant(high)}"
 
 
 def icc_cell(row: dict) -> str:
@@ -45,7 +19,7 @@ def icc_cell(row: dict) -> str:
 
 
 three = partial(numbers.significant, digits=3)
-ESTIMATE = (Column("estimate", value, "estimate"), Column("95 % interval", both_ends, "ci_low"))
+ESTIMATE = (Column("estimate", printed, "estimate"), Column("95 % interval", printed_interval, "ci_low"))
 VARIANT, TERM = text("variant", "variant"), text("term", "term")
 NAMES = (VARIANT, text("model", "model"), text("criterion", "criterion"))
 ICC = Column("ICC (95 % interval)", icc_cell, "icc")
