@@ -61,14 +61,20 @@ def start(engine: str, folder: str) -> subprocess.Popen:
         python = peers_python() if engine in (RUST, LME) else sys.executable
         command = [python, HERE / "worker.py", engine, folder]
     threads = {f"{name}_NUM_THREADS": "1" for name in ONE} | {"POLARS_MAX_THREADS": "1"}
-    return subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        env=os.environ | threads,
-    )
+    with errors(engine, folder).open("w", encoding="utf-8") as stderr:
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": stderr}
+        return subprocess.Popen(command, **pipes, text=True, env=os.environ | threads)
+
+
+def errors(engine: str, folder: str) -> Path:
+    """Where an engine complains."""
+    return Path(folder) / f"{engine}.err"
+
+
+def last_words(engine: str, folder: str) -> str:
+    """The last line that an engine wrote before it stopped."""
+    lines = errors(engine, folder).read_text(encoding="utf-8").strip().splitlines()
+    return lines[-1] if lines else "no message"
 
 
 def ask(worker: subprocess.Popen, task: str, size: int) -> dict:

@@ -16,7 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
-from engines import FORMULA, HERE, LME, LME4, OURS, RUST, STATSMODELS, ask, available, lme4_version, start
+from engines import FORMULA, HERE, LME, LME4, OURS, RUST, STATSMODELS, ask, available, last_words, lme4_version, start
 from survey import write_survey
 
 LIMIT = 60.0  # seconds of one run after which an engine is not asked again
@@ -60,7 +60,7 @@ def main() -> None:
     parser.add_argument("--without", default="", help="engines to leave out, e.g. statsmodels,lme4")
     parser.add_argument("--output", type=Path, default=HERE / "latest.json")
     options = parser.parse_args()
-    known = available() - set(options.without.split(","))
+    known = available() - set(options.without.split(",")) | {OURS}
     rows = []
     for job in jobs(set(options.sizes.split(","))):
         print(f"{job.name} …", file=sys.stderr, flush=True)
@@ -75,20 +75,32 @@ def main() -> None:
 def measure(job: Job, known: set[str], repeats: int) -> list[dict]:
     """All engines on one job, taking turns. The first run of each is a warm-up, unless it is already too slow."""
     engines = {name: size for name, size in job.engines.items() if name in known}
-    answers: dict[str, list[dict]] = {name: [] for name in engines}
     with tempfile.TemporaryDirectory() as folder:
         write_survey(Path(folder), job.interviews, job.interviewers)
         workers = {name: start(name, folder) for name in engines}
-        warm = {name: ask(workers[name], job.task, size) for name, size in engines.items()}
-        quick = [name for name in engines if warm[name].get("seconds", LIMIT) < LIMIT]
-        answers |= {name: [warm[name]] for name in engines if name not in quick}
-        for _ in range(repeats):
-            for name in quick:
-                answers[name].append(ask(workers[name], job.task, engines[name]))
-        for worker in workers.values():
-            worker.stdin.close()
-            worker.wait()
+        try:
+            answers = take_turns(job, engines, workers, repeats)
+            failed = [name for name, runs in answers.items() if not all("seconds" in run for run in runs)]
+            for name in failed:
+                print(f"{name} failed at {job.name}: {last_words(name, folder)}", file=sys.stderr)
+        finally:
+            for worker in workers.values():
+                worker.kill()
+                worker.communicate()
+    if OURS in failed:
+        raise SystemExit("Nothing to compare with.")
     return [row(job, name, answers, full_size(job)) for name in engines]
+
+
+def take_turns(job: Job, engines: dict[str, int], workers: dict, repeats: int) -> dict[str, list[dict]]:
+    """The answers of each engine, in the order of the repeats."""
+    warm = {name: ask(workers[name], job.task, size) for name, size in engines.items()}
+    quick = [name for name in engines if warm[name].get("seconds", LIMIT) < LIMIT]
+    answers = {name: [] if name in quick else [warm[name]] for name in engines}
+    for _ in range(repeats):
+        for name in quick:
+            answers[name].append(ask(workers[name], job.task, engines[name]))
+    return answers
 
 
 def full_size(job: Job) -> int:
