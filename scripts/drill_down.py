@@ -1,6 +1,7 @@
 """Rule drill_down: what is particular about each interviewer who is looked at.
 
-input: data, records and effects of raw and recoded (raw_data, raw_records, raw_effects, recoded_data, …), codebook, cells;
+input: data, records and effects of raw and recoded (raw_data, raw_records, raw_effects, recoded_data, …), codebook,
+cells;
 params.analysis; output.drill.
 """
 

@@ -1,7 +1,10 @@
-"""Rule fit_models: the interviews of one analysis under one treatment of the codes, and its ladder of models by REML and ML.
+"""Rule fit_models: the interviews of one analysis under one treatment of the codes, and its ladder of models by
+REML and ML.
 
-input.survey (survey.parquet for raw, recoded.parquet for recoded and trimmed), input.source, input.excluded (trimmed only);
-params.analysis is the analysis' entry in the config, params.alpha; output.data, output.fits, output.parameters, output.records, output.dropped.
+input.survey (survey.parquet for raw, recoded.parquet for recoded and trimmed), input.source, input.excluded
+(trimmed only);
+params.analysis is the analysis' entry in the config, params.alpha; output.data, output.fits, output.parameters,
+output.records, output.dropped.
 """
 
 import pandas as pd

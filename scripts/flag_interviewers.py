@@ -1,6 +1,8 @@
-"""Rule flag_interviewers: predicted effects of every interviewer with z, adjusted p and the reasons to look at someone.
+"""Rule flag_interviewers: predicted effects of every interviewer with z, adjusted p and the reasons to look at
+someone.
 
-input.data, input.records, input.cells; params.analysis, params.adjust, params.alpha, params.coded (are the codes still in?);
+input.data, input.records, input.cells; params.analysis, params.adjust, params.alpha, params.coded (are the codes
+still in?);
 output.effects.
 """
 

@@ -1,6 +1,7 @@
 """Rule record_provenance: what went in and what computed it, so that the numbers can be made again.
 
-input.source, input.lock; params.settings (the survey's config), params.tests, params.flags, params.code (hash of the package), params.root;
+input.source, input.lock; params.settings (the survey's config), params.tests, params.flags, params.code (hash of
+the package), params.root;
 output.provenance.
 """
 

@@ -1,6 +1,7 @@
 """Rule record_tables: the parts of all analyses and variants as one tidy table each, and the variants side by side.
 
-input: every part; params.parts lists [table, analysis, variant, path]; output: one file per table, and output.sensitivity.
+input: every part; params.parts lists [table, analysis, variant, path]; output: one file per table, and
+output.sensitivity.
 """
 
 import pandas as pd

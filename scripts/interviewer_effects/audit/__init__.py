@@ -1,1 +1,1 @@
-"""What the numbers say about the interviewers: the model ladder, its tests, diagnostics, flags, drill-down, screening and witness."""
+"""What the numbers say about the interviewers: models, tests, diagnostics, flags, drill-down, screening, witness."""

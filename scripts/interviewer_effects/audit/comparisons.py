@@ -25,7 +25,8 @@ FIXED_TESTS = (
 def variance_test(ladder: Ladder, fits: dict, null: str, alternative: str, criterion: str, settings: dict) -> dict:
     """A row of tests.csv for the random effects that alternative adds to null, both with the same fixed effects.
 
-    p_mixture is the boundary mixture and the one to quote where one component is added; p_exact where that component is the only one; p_bootstrap under REML.
+    p_mixture is the boundary mixture and the one to quote where one component is added; p_exact where that
+    component is the only one; p_bootstrap under REML.
     """
     small, large = fits[null, criterion], fits[alternative, criterion]
     components = mixture(small.factor.q, large.factor.q, large.design.diagonal)
@@ -66,7 +67,9 @@ def comparison_rows(ladder: Ladder, fits: dict[tuple[str, str], Fit], settings: 
 
 
 def explained_rows(ladder: Ladder, fits: dict[tuple[str, str], Fit]) -> list[dict]:
-    """Rows of explained.csv: (D_kk without − D_kk with)/D_kk without, for the covariates together (Snijders & Bosker 2012, ch. 7). It can be negative."""
+    """Rows of explained.csv: (D_kk without − D_kk with)/D_kk without, for the covariates together (Snijders &
+    Bosker 2012, ch. 7). It can be negative.
+    """
     if "covariates" not in ladder.models:
         return []
     without_name = "slope" if "slope" in ladder.models else "intercept"
@@ -104,6 +107,6 @@ def _row(criterion: str, null: str, alternative: str, kind: str, ratio) -> dict:
     mixture_text = " + ".join(f"{w:g} χ²_{df}" for w, df in ratio.components)
     return {
         "criterion": criterion, "null": null, "alternative": alternative, "kind": kind, "tested": "",
-        "statistic": ratio.statistic, "df": ratio.df, "p_naive": ratio.p_naive, "p_mixture": ratio.p_mixture, "mixture": mixture_text,
-        **blank, "replicates": 0,
+        "statistic": ratio.statistic, "df": ratio.df, "p_naive": ratio.p_naive, "p_mixture": ratio.p_mixture,
+        "mixture": mixture_text, **blank, "replicates": 0,
     }  # fmt: skip

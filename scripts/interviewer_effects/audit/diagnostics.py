@@ -1,4 +1,6 @@
-"""Whether the model's assumptions hold: residuals, Q-Q plots with simulated bands, and statements that say what the plots show."""
+"""Whether the model's assumptions hold: residuals, Q-Q plots with simulated bands, and statements that say what the
+plots show.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,8 @@ def residual_table(ladder: Ladder, name: str, fit: Fit) -> pd.DataFrame:
 def simultaneous_band(simulated: np.ndarray, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
     """Band (n,) that holds a whole curve with probability level, from simulated sorted curves (R, n).
 
-    Each point's limits are the same order statistics of the simulations, moved outwards until the share of curves entirely inside reaches level (Aldor-Noiman et al. 2013).
+    Each point's limits are the same order statistics of the simulations, moved outwards until the share of curves
+    entirely inside reaches level (Aldor-Noiman et al. 2013).
     """
     R = len(simulated)
     ordered = np.sort(simulated, axis=0)
@@ -71,7 +74,9 @@ def _quantile_draws(n: int, pick: np.ndarray, rng: np.random.Generator) -> np.nd
 
 
 def qq_of_effects(ladder: Ladder, fit: Fit, terms: list[str], rng: np.random.Generator) -> pd.DataFrame:
-    """Q-Q points of each standardised EBLUP, with a band simulated from the fitted model at its estimates; empty where nothing varies."""
+    """Q-Q points of each standardised EBLUP, with a band simulated from the fitted model at its estimates; empty
+    where nothing varies.
+    """
     e = predict.effects(fit)
     J = len(e.eblup)
     theoretical = stats.norm.ppf((np.arange(1, J + 1) - 0.5) / J)
@@ -105,7 +110,9 @@ def _qq(kind: str, labels, theoretical, observed, low, high) -> pd.DataFrame:
 
 
 def rho_curve(ladder: Ladder, name: str, fit: Fit, points: int = 41) -> pd.DataFrame:
-    """ρ(x) over the range of the first random slope, the other random predictors at their means; one row when there is no slope."""
+    """ρ(x) over the range of the first random slope, the other random predictors at their means; one row when there
+    is no slope.
+    """
     random = ladder.models[name].random
     z = ladder.matrix(random).mean(0)
     slopes = [k for k, column in enumerate(random) if column is not None]
@@ -119,12 +126,17 @@ def rho_curve(ladder: Ladder, name: str, fit: Fit, points: int = 41) -> pd.DataF
 
 
 def statements(ladder: Ladder, residuals: pd.DataFrame, qq: pd.DataFrame) -> pd.DataFrame:
-    """diagnostics.csv: one row per check with its statistic, p where there is one, a verdict (holds, doubtful, note) and a sentence."""
+    """diagnostics.csv: one row per check with its statistic, p where there is one, a verdict (holds, doubtful,
+    note) and a sentence.
+    """
     rows = [_normality(kind, part) for kind, part in qq.groupby("kind", sort=False)]
     rows.append(_constant_variance(residuals))
     values = len(np.unique(ladder.columns[OUTCOME]))
     if values <= FEW_VALUES:
-        text = f"The outcome takes {values} different values, so residuals against fitted values lie on {values} slanted stripes: that is the scale of the question, not a fault of the model."
+        text = (
+            f"The outcome takes {values} different values, so residuals against fitted values lie on {values} slanted "
+            "stripes: that is the scale of the question, not a fault of the model."
+        )
         rows.append({"check": "stripes", "statistic": values, "p": np.nan, "verdict": "note", "sentence": text})
     return pd.DataFrame(rows)
 
@@ -137,7 +149,8 @@ def _normality(kind: str, part: pd.DataFrame) -> dict:
     else:
         who = ", ".join(part["label"][outside].astype(str).head(5)) if kind != "residual" else ""
         tail = "the tails" if outside.to_numpy()[[0, -1]].any() else "the middle"
-        text = f"{what} leave the simultaneous 95 % band in {tail} ({int(outside.sum())} of {len(part)} points{': ' + who if who else ''}): not quite normal."
+        points = f"{int(outside.sum())} of {len(part)} points{': ' + who if who else ''}"
+        text = f"{what} leave the simultaneous 95 % band in {tail} ({points}): not quite normal."
     verdict = "doubtful" if outside.any() else "holds"
     return {
         "check": f"normality: {kind}",
@@ -157,7 +170,10 @@ def _constant_variance(residuals: pd.DataFrame) -> dict:
         )
     else:
         way = "grow" if rank.statistic > 0 else "shrink"
-        text = f"Residuals {way} with the fitted value (rank correlation {rank.statistic:.2f}): the variance is not constant, and standard errors are approximate."
+        text = (
+            f"Residuals {way} with the fitted value (rank correlation {rank.statistic:.2f}): the variance is not "
+            "constant, and standard errors are approximate."
+        )
         verdict = "doubtful"
     return {
         "check": "constant variance",

@@ -17,7 +17,8 @@ LOW, HIGH = 0.4, 0.6  # a low answer lies in the lowest two fifths of the scale,
 class Evidence:
     """What is known about the interviewers of one analysis.
 
-    answers: complete interviews per variant (raw, recoded); effects: effects.csv per variant; lines: predicted intercept and slopes per variant (index interviewer, with the row "everybody");
+    answers: complete interviews per variant (raw, recoded); effects: effects.csv per variant; lines: predicted
+    intercept and slopes per variant (index interviewer, with the row "everybody");
     cells: the recoded cells of the analysis variables; cuts: answers below the first are low, above the second high.
     """
 
@@ -32,7 +33,9 @@ class Evidence:
 
 
 def answer_cuts(answers: pd.Series, valid: list | None) -> tuple[float, float]:
-    """Where low answers end and high answers begin: two fifths from each end of the valid range, or the 30th and 70th percentile of a variable without one."""
+    """Where low answers end and high answers begin: two fifths from each end of the valid range, or the 30th and
+    70th percentile of a variable without one.
+    """
     if valid:
         low, high = valid
         return low + LOW * (high - low), low + HIGH * (high - low)
@@ -71,18 +74,28 @@ def _fact(fact: str, value: float, reference: float, sentence: str, p: float = n
 
 def _reasons(ev: Evidence, who: str) -> Iterator[dict]:
     for variant, effects in ev.effects.items():
-        own = effects[(effects["interviewer"] == who) & (effects["reasons"].fillna("") != "")]
-        for row in own.itertuples():
-            data = "with the codes left in" if variant == "raw" else "after recoding"
-            text = f"{_reason_words(row.reasons)} in {_effect_words(row.effect)} {data}: z = {row.z:.2f}, p = {_p(row.p)}, {_p(row.p_adjusted)} adjusted over interviewers."
+        own = effects[effects["interviewer"] == who].fillna({"reasons": ""})
+        coded = own["reasons"].str.contains("coded")
+        if coded.any():
+            sizes = ", ".join(f"z = {row.z:.2f} in {_effect_words(row.effect)}" for row in own.itertuples())
+            text = f"Missing codes among their records while the codes are left in ({sizes})."
+            yield _fact(f"reason {variant} coded", float(coded.sum()), np.nan, text)
+        own = own.assign(reasons=own["reasons"].str.replace(";?coded", "", regex=True))
+        for row in own[own["reasons"] != ""].itertuples():
+            data = _data_words(variant)
+            chance = f"p {_p(row.p)}; adjusted over interviewers p {_p(row.p_adjusted)}"
+            text = f"{_reason_words(row.reasons)} in {_effect_words(row.effect)} {data}: z = {row.z:.2f}, {chance}."
             yield _fact(f"reason {variant} {row.effect}", row.z, np.nan, text[0].upper() + text[1:], row.p_adjusted)
+
+
+def _data_words(variant: str) -> str:
+    return "with the codes left in" if variant == "raw" else "after recoding"
 
 
 def _reason_words(reasons: str) -> str:
     words = {
         "outlier": "an outlier",
         "extreme": "among the most extreme",
-        "coded": "with missing codes among their records",
         "influential": "influential",
     }
     return " and ".join(words[reason] for reason in reasons.split(";"))
@@ -116,7 +129,8 @@ def _shares(ev: Evidence, who: str) -> Iterator[dict]:
         count, share = int((inside & own).sum()), float(inside.mean())
         table = [[count, n - count], [int((inside & ~own).sum()), int((~inside & ~own).sum())]]
         p = float(stats.fisher_exact(table)[1])
-        text = f"{count} of {n} answers to {ev.outcome} are {words} ({count / n:.0%}; {share:.0%} over all interviewers; exact p against the others {_p(p)})."
+        against = f"{share:.0%} over all interviewers; exact test against the others: p {_p(p)}"
+        text = f"{count} of {n} answers to {ev.outcome} are {words} ({count / n:.0%}; {against})."
         yield _fact(name, count / n, share, text, p)
     yield _fact(
         "mean answer",
@@ -134,7 +148,7 @@ def _codes(ev: Evidence, who: str) -> Iterator[dict]:
         )
         return
     parts = [
-        f"{item} holds the code {code} ({reason}) in interview{'s' if len(part) > 1 else ''} {', '.join(part['interview'])}"
+        f"{item} holds the code {code} ({reason}) in interview {' and '.join(part['interview'])}"
         for (item, code, reason), part in own.groupby(["item", "code", "reason"], sort=False)
     ]
     yield _fact(
@@ -142,12 +156,17 @@ def _codes(ev: Evidence, who: str) -> Iterator[dict]:
     )
     if ev.predictor and (own["item"] == ev.predictor).any() | (own["item"] == ev.outcome).any():
         raw, recoded = (own_slope(ev, variant, who) for variant in ("raw", "recoded"))
-        text = f"Their own least-squares slope is {_number(raw)} with the codes in and {_number(recoded)} without them; the slope over all interviewers is {_number(_everybody(ev))} after recoding."
+        theirs = (
+            f"Their own least-squares slope is {_number(raw)} with the codes in and {_number(recoded)} without them"
+        )
+        text = f"{theirs}; the slope over all interviewers is {_number(_everybody(ev))} after recoding."
         yield _fact("slope without codes", recoded, raw, text)
 
 
 def own_slope(ev: Evidence, variant: str, who: str) -> float:
-    """Least-squares slope of one interviewer's answers on the predictor; NaN when the predictor does not vary among them."""
+    """Least-squares slope of one interviewer's answers on the predictor; NaN when the predictor does not vary among
+    them.
+    """
     frame = ev.answers[variant]
     own = frame[frame["interviewer"] == who]
     x = own[ev.predictor] - own[ev.predictor].mean()
@@ -165,7 +184,7 @@ def _lines(ev: Evidence, who: str) -> Iterator[dict]:
         own, all_ = lines.loc[who], lines.loc["everybody"]
         for term in lines.columns:
             name = "intercept" if term == "Intercept" else f"slope of {term}"
-            data = "with the codes left in" if variant == "raw" else "after recoding"
+            data = _data_words(variant)
             text = f"Predicted {name} {data}: {_number(own[term])}; {_number(all_[term])} over all interviewers."
             yield _fact(f"{name} {variant}", own[term], all_[term], text)
 
@@ -184,7 +203,7 @@ def _covariates(ev: Evidence, who: str) -> Iterator[dict]:
 
 
 def _p(p: float) -> str:
-    return "< 0.001" if p < 0.001 else f"{p:.3f}" if p < 0.1 else f"{p:.2f}"
+    return "< 0.001" if p < 0.001 else f"= {p:.3f}" if p < 0.1 else f"= {p:.2f}"
 
 
 def _number(value: float) -> str:

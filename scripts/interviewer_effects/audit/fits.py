@@ -14,9 +14,11 @@ from .ladder import Ladder, Model
 
 
 def fit_row(ladder: Ladder, name: str, criterion: str, fit: Fit, alpha: float) -> dict:
-    """One row of fits.csv. icc is ρ at the means of the random predictors, with its profile interval; icc_at_zero is D₀₀/(D₀₀ + σ²)."""
+    """One row of fits.csv. icc is ρ at the means of the random predictors, with its profile interval; icc_at_zero
+    is D₀₀/(D₀₀ + σ²).
+    """
     sizes, n = ladder.products.sizes, ladder.products.n
-    row = {
+    return {
         "model": name,
         "criterion": criterion,
         "n": n,
@@ -36,7 +38,6 @@ def fit_row(ladder: Ladder, name: str, criterion: str, fit: Fit, alpha: float) -
         "starts_tried": int(fit.found.tried[0]),
         "newton_steps": int(fit.found.steps[0]),
     }
-    return row
 
 
 def _correlation(ladder: Ladder, name: str, fit: Fit, sizes: np.ndarray, alpha: float) -> dict:
@@ -69,7 +70,9 @@ def _correlation(ladder: Ladder, name: str, fit: Fit, sizes: np.ndarray, alpha: 
 
 
 def parameter_rows(ladder: Ladder, name: str, criterion: str, fit: Fit, alpha: float) -> list[dict]:
-    """Rows of parameters.csv: fixed effects with Satterthwaite t, variances and correlations with profile intervals, covariances with Wald ones inside the space."""
+    """Rows of parameters.csv: fixed effects with Satterthwaite t, variances and correlations with profile
+    intervals, covariances with Wald ones inside the space.
+    """
     model, base = ladder.models[name], {"model": name, "criterion": criterion}
     fixed = pd.DataFrame(inference.fixed_effects(fit, alpha))
     rows = [

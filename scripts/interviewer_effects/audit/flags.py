@@ -16,9 +16,11 @@ METHODS = {"holm": "holm", "bh": "fdr_bh"}
 
 
 def effect_table(fit: Fit, interviewers: np.ndarray, terms: list[str], adjust: str, alpha: float) -> pd.DataFrame:
-    """One row per interviewer × effect with EBLUP, errors, z, deletion z, p, adjusted p, joint distance, and the reasons outlier and extreme.
+    """One row per interviewer × effect with EBLUP, errors, z, deletion z, p, adjusted p, joint distance, and the
+    reasons outlier and extreme.
 
-    outlier: p adjusted over interviewers is below alpha (a test). extreme: |z| beyond the size that one interviewer reaches by chance per effect. Neither is a verdict.
+    outlier: p adjusted over interviewers is below alpha (a test). extreme: |z| beyond the size that one interviewer
+    reaches by chance per effect. Neither is a verdict.
     """
     e, sizes = predict.effects(fit), fit.design.sizes.astype(int)
     J, q = e.eblup.shape
@@ -74,9 +76,11 @@ def per_effect(table: pd.DataFrame, function: Callable[[np.ndarray], np.ndarray]
 
 
 def deletion_z(fit: Fit) -> np.ndarray:
-    """z (J, q) of each interviewer's effect predicted from the parameters estimated without them, so that an outlier cannot hide behind the variance it creates.
+    """z (J, q) of each interviewer's effect predicted from the parameters estimated without them, so that an
+    outlier cannot hide behind the variance it creates.
 
-    û_j = ΔZ'V⁻¹(y − Xβ) at the deleted estimates, Var = Δ(P + QΩ⁻¹Q')Δ: β now comes from the others. NaN where the others show no variance.
+    û_j = ΔZ'V⁻¹(y − Xβ) at the deleted estimates, Var = Δ(P + QΩ⁻¹Q')Δ: β now comes from the others. NaN where the
+    others show no variance.
     """
     J = len(fit.design.sizes)
     _, found, e = influence.without(fit, influence.each_left_out(J))

@@ -19,7 +19,8 @@ def analysis_columns(analysis: dict) -> list[str]:
 
 
 def complete_interviews(survey: pd.DataFrame, analysis: dict, roles: dict) -> pd.DataFrame:
-    """Interviews with a value in every column of the analysis, so that all its models see the same rows and can be compared.
+    """Interviews with a value in every column of the analysis, so that all its models see the same rows and can be
+    compared.
 
     roles names the survey's columns of the ids; in the result they are called interview and interviewer.
     """

@@ -1,4 +1,6 @@
-"""The ladder of models of one analysis, all on one pass over the data, and its fits as plain records that later stages restore."""
+"""The ladder of models of one analysis, all on one pass over the data, and its fits as plain records that later
+stages restore.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,8 @@ class Model:
 class Ladder:
     """The models of one analysis on one data set.
 
-    columns: every numeric column of every model (n,), text predictors as 0/1 columns "name[level]" against their first level; products: their cross-products within interviewers.
+    columns: every numeric column of every model (n,), text predictors as 0/1 columns "name[level]" against their
+    first level; products: their cross-products within interviewers.
     """
 
     models: dict[str, Model]
@@ -72,9 +75,11 @@ class Ladder:
 
 
 def make_ladder(frame: pd.DataFrame, analysis: dict) -> Ladder:
-    """The ladder of an analysis (a config section) on complete interviews with columns interviewer, outcome, predictors and covariates.
+    """The ladder of an analysis (a config section) on complete interviews with columns interviewer, outcome,
+    predictors and covariates.
 
-    Models: ols (predictors), null (random intercept alone), intercept, slope, covariates, interaction; those that an analysis does not define are left out.
+    Models: ols (predictors), null (random intercept alone), intercept, slope, covariates, interaction; those that
+    an analysis does not define are left out.
     """
     columns: dict[str, np.ndarray] = {}
     expand = {name: _expand(frame[name], name, columns) for name in _used(analysis)}
@@ -165,7 +170,9 @@ def restored(frame: pd.DataFrame, analysis: dict, records: list[dict]) -> tuple[
 
 
 def interviewer_lines(ladder: Ladder, fit: Fit, effects: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Predicted intercept and slopes of each interviewer (fixed effect + EBLUP), with the row "everybody" for the fixed effects alone."""
+    """Predicted intercept and slopes of each interviewer (fixed effect + EBLUP), with the row "everybody" for the
+    fixed effects alone.
+    """
     model = ladder.models[name]
     fixed = pd.Series(fit.beta, Model.terms(model.fixed))
     random = Model.terms(model.random)

@@ -22,7 +22,9 @@ SCREENING = [
 
 
 def screen(survey: pd.DataFrame, interviewer: str, items: list[str], alpha: float, seed: int) -> pd.DataFrame:
-    """screening.csv: null model (random intercept, REML) of each item, with ρ, its profile interval, boundary test and design effect, p adjusted over items (Benjamini-Hochberg)."""
+    """screening.csv: null model (random intercept, REML) of each item, with ρ, its profile interval, boundary test
+    and design effect, p adjusted over items (Benjamini-Hochberg).
+    """
     from .flags import adjusted
 
     rows = [screen_item(survey[item], survey[interviewer], alpha, seed) for item in items]
@@ -42,7 +44,8 @@ def screen_item(answers: pd.Series, interviewers: pd.Series, alpha: float, seed:
     low, high = profile.rho_interval(with_, np.ones(1), alpha)
     deff = design_effect(rho, sizes)
     return {
-        "item": answers.name, "n": products.n, "n_interviewers": len(sizes), "icc": rho, "icc_low": low, "icc_high": high,
+        "item": answers.name, "n": products.n, "n_interviewers": len(sizes),
+        "icc": rho, "icc_low": low, "icc_high": high,
         "deff": deff, "n_effective": products.n / deff, "statistic": ratio.statistic, "p_mixture": ratio.p_mixture,
         "p_exact": exact_test(with_, DRAWS, seed).p, "status": with_.status,
     }  # fmt: skip

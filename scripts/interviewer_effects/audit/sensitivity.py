@@ -9,7 +9,9 @@ COLUMNS = ["analysis", "variant", "term", "estimate", "ci_low", "ci_high", "p"]
 
 
 def sensitivity(parameters: pd.DataFrame, tests: pd.DataFrame) -> pd.DataFrame:
-    """sensitivity.csv from the parameters and tests of all variants: REML estimates of the slope (else intercept) model; p of a variance is that of its boundary test."""
+    """sensitivity.csv from the parameters and tests of all variants: REML estimates of the slope (else intercept)
+    model; p of a variance is that of its boundary test.
+    """
     frames = []
     for (analysis, variant), part in parameters[parameters["criterion"] == "REML"].groupby(
         ["analysis", "variant"], sort=False

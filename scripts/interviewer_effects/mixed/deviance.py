@@ -95,8 +95,8 @@ def reduced(lam: np.ndarray, m: Moments) -> tuple[np.ndarray, np.ndarray]:
     U = np.empty((len(lam), q, q + p + 1, J))
     turned = np.ascontiguousarray(lam.transpose(0, 2, 1))
     if q:
-        U[:, :, :q] = (turned @ m.ZZ.reshape(q, -1)).reshape(-1, q, q, J)
-        U[:, :, q:-1] = (turned @ m.ZX.reshape(q, -1)).reshape(-1, q, p, J)
+        U[:, :, :q] = (turned @ m.ZZ.reshape(q, -1)).reshape(len(lam), q, q, J)
+        U[:, :, q:-1] = (turned @ m.ZX.reshape(q, -1)).reshape(len(lam), q, p, J)
         U[:, :, -1] = turned @ m.Zy
     L = _cholesky(U, lam)
     for a in range(q):

@@ -40,9 +40,7 @@ def exact_test(result, draws: int = 100_000, seed: int = 1) -> ExactTest:
     """
     fit: Fit = getattr(result, "_fit", result)
     if fit.factor.q != 1:
-        raise ValueError(
-            f"The fit has {fit.factor.q} random effects; the exact test is for one variance component: use bootstrap_test."
-        )
+        raise ValueError(f"The fit has {fit.factor.q} random effects; the exact test is for one: use bootstrap_test.")
     statistic = max(0.0, _null_deviance(fit) - float(fit.found.deviance[0]))
     simulated = null_statistics(fit, draws, np.random.default_rng(seed))
     p = float((simulated >= statistic - 1e-8).mean()) if statistic > 1e-7 else 1.0

@@ -97,13 +97,14 @@ def fit(design: Design, reml: bool = True, starts: np.ndarray | None = None) -> 
         )
     if m.n[0] <= m.ZZ.shape[-1] * m.q + m.p and _saturated(m):
         raise ValueError(
-            f"The random effects and predictors reproduce all {m.n[0]:.0f} interviews exactly, so the likelihood has no maximum: "
-            "use fewer random effects, or interviewers with more interviews."
+            f"The random effects and predictors reproduce all {m.n[0]:.0f} interviews exactly, so the likelihood has "
+            "no maximum: use fewer random effects, or interviewers with more interviews."
         )
     done = Fit(design, reml, search(m, Factor.of(m.q, design.diagonal), reml, starts))
     if not done.at.r2[0] > 1e-12 * max(m.yy[0], 1e-300):
         raise ValueError(
-            "The outcome is explained without any error (residual variance 0): a predictor is the outcome itself, or the outcome is constant."
+            "The outcome is explained without any error (residual variance 0): a predictor is the outcome itself, "
+            "or the outcome is constant."
         )
     return done
 

@@ -20,7 +20,8 @@ def formula_arrays(formula: str, re_formula: str, data: pd.DataFrame) -> tuple[p
         random = Formula(re_formula.lstrip("~ ") or "1").get_model_matrix(data, context={}, na_action="drop")
     except FormulaicError as error:
         raise ValueError(
-            f"The formula '{formula}' (random: '{re_formula}') cannot be read with columns {list(data.columns)}: {error}"
+            f"The formula '{formula}' (random: '{re_formula}') cannot be read with columns "
+            f"{list(data.columns)}: {error}"
         ) from error
     if fixed.lhs.shape[1] != 1:
         raise ValueError(f"The outcome of '{formula}' is not one numeric column.")

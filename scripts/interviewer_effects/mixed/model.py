@@ -83,7 +83,8 @@ class MixedModel:
             bad = np.flatnonzero(~np.isfinite(part))
             if bad.size:
                 raise ValueError(
-                    f"Column '{name}' has {bad.size} missing or infinite values (first in row {bad[0]}): drop or recode those rows."
+                    f"Column '{name}' has {bad.size} missing or infinite values (first in row {bad[0]}): "
+                    "drop or recode those rows."
                 )
         if len({len(self.endog), len(self.exog), len(self.groups), len(self.exog_re)}) > 1:
             raise ValueError("endog, exog, groups and exog_re differ in length: give one row per interview in each.")

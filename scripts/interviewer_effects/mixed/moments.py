@@ -154,8 +154,8 @@ def _collinear(names: list[str | None], at: int, what: str) -> str:
     shown = ["Intercept" if name is None else name for name in names]
     others = ", ".join(f"'{name}'" for name in shown[:at]) or "nothing"
     return (
-        f"Among the {what}, column '{shown[at]}' is constant or a linear combination of {others}: it adds no information; "
-        f"leave '{shown[at]}' out."
+        f"Among the {what}, column '{shown[at]}' is constant or a linear combination of {others}: "
+        f"it adds no information; leave '{shown[at]}' out."
     )
 
 

@@ -70,7 +70,8 @@ def standard_starts(factor: Factor) -> tuple[np.ndarray, np.ndarray]:
         free = np.array(list(product([True, False], repeat=q)) if q <= 3 else [[True] * q, [False] * q])
         sizes = (0.4, 2.0, 20.0)
         return np.concatenate([np.where(free, size, 0.0) for size in sizes]), np.tile(free, (len(sizes), 1))
-    lams = [0.35 * np.eye(q), 1.2 * np.eye(q), 12.0 * np.eye(q), *(0.2 * np.eye(q) + 1.5 * np.diag(axis) for axis in np.eye(q)[: q if q > 1 else 0])]
+    lams = [size * np.eye(q) for size in (0.35, 1.2, 12.0)]
+    lams += [0.2 * np.eye(q) + 1.5 * np.diag(axis) for axis in np.eye(q) if q > 1]
     ranks = [q] * len(lams)
     for rank in range(1, q):
         for columns in _directions(q, rank):
@@ -82,7 +83,7 @@ def standard_starts(factor: Factor) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _directions(q: int, rank: int) -> list[np.ndarray]:
-    """Columns (q, rank) that span different subspaces: the axes in turn, and both signs of the way between neighbours."""
+    """Columns (q, rank) that span different subspaces: the axes in turn, and both ways between neighbours."""
     axes = 0.4 * np.eye(q)
     rolled = [np.roll(axes, -k, axis=1) for k in range(q)]
     between = [axis + sign * np.roll(axis, 1, axis=0) for axis in rolled for sign in (1, -1)]
