@@ -10,7 +10,6 @@ covariance matrices). Where (2) fails the search goes on along that direction.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 
@@ -18,6 +17,7 @@ from .deviance import evaluate
 from .factor import Factor
 from .moments import Moments
 from .newton import Minimum, minimise
+from .starts import starts_for, trapezoid
 
 TIE = 1e-8  # deviances closer than this are the same fit; the simpler one (lower rank) is kept
 NEARLY_SINGULAR = 0.05  # a singular value of Λ this small beside the largest (or beside 1) has its boundary tried
@@ -39,11 +39,9 @@ class Found:
 
 
 def search(moments: Moments, factor: Factor, reml: bool, starts: np.ndarray | None = None) -> Found:
-    """The global minimum of the deviance for every data set of moments; starts (S, m) are tried besides the
-    standard ones.
-    """
+    """The global minimum of the deviance for every data set of moments; starts (S, m) are tried besides the usual."""
     R = moments.batch
-    theta, free = standard_starts(factor)
+    theta, free = starts_for(moments, factor)
     if starts is not None and len(starts):
         theta = np.concatenate([starts, theta])
         free = np.concatenate([starts != 0, free])
@@ -57,37 +55,6 @@ def search(moments: Moments, factor: Factor, reml: bool, starts: np.ndarray | No
             break
     norm = np.abs(np.where(best_free, best.gradient, 0)).max(1, initial=0)
     return Found(best.theta, best.value, best_free, norm, steps, agreed, np.full(R, S))
-
-
-def standard_starts(factor: Factor) -> tuple[np.ndarray, np.ndarray]:
-    """Starting θ (S, m) and their free entries: two interior points, each lower rank (or each subset of variances),
-    and zero.
-    """
-    q, size = factor.q, factor.size
-    if not q:
-        return np.zeros((1, 0)), np.zeros((1, 0), bool)
-    if factor.diagonal:
-        free = np.array(list(product([True, False], repeat=q)) if q <= 3 else [[True] * q, [False] * q])
-        sizes = (0.4, 2.0, 20.0)
-        return np.concatenate([np.where(free, size, 0.0) for size in sizes]), np.tile(free, (len(sizes), 1))
-    lams = [size * np.eye(q) for size in (0.35, 1.2, 12.0)]
-    lams += [0.2 * np.eye(q) + 1.5 * np.diag(axis) for axis in np.eye(q) if q > 1]
-    ranks = [q] * len(lams)
-    for rank in range(1, q):
-        for columns in _directions(q, rank):
-            lams.append(_trapezoid(columns))
-            ranks.append(rank)
-    lams.append(np.zeros((q, q)))
-    ranks.append(0)
-    return factor.theta(np.array(lams)), np.array([factor.up_to_rank(r) for r in ranks]).reshape(-1, size)
-
-
-def _directions(q: int, rank: int) -> list[np.ndarray]:
-    """Columns (q, rank) that span different subspaces: the axes in turn, and both ways between neighbours."""
-    axes = 0.4 * np.eye(q)
-    rolled = [np.roll(axes, -k, axis=1) for k in range(q)]
-    between = [axis + sign * np.roll(axis, 1, axis=0) for axis in rolled for sign in (1, -1)]
-    return [columns[:, :rank] for columns in (rolled + between if q > 2 else [*rolled, *between[:2]])]
 
 
 def descend(
@@ -151,13 +118,13 @@ def _towards_boundary(best: Minimum, free: np.ndarray, factor: Factor) -> list[t
         keep = int((values[r] > NEARLY_SINGULAR * max(1.0, values[r, 0])).sum())
         if keep < rank:
             out.append(
-                (r, factor.theta(_trapezoid(left[r, :, :keep] * values[r, :keep])[None])[0], factor.up_to_rank(keep))
+                (r, factor.theta(trapezoid(left[r, :, :keep] * values[r, :keep])[None])[0], factor.up_to_rank(keep))
             )
             if keep < rank - 1:
                 out.append(
                     (
                         r,
-                        factor.theta(_trapezoid(left[r, :, : rank - 1] * values[r, : rank - 1])[None])[0],
+                        factor.theta(trapezoid(left[r, :, : rank - 1] * values[r, : rank - 1])[None])[0],
                         factor.up_to_rank(rank - 1),
                     )
                 )
@@ -182,20 +149,10 @@ def _off_boundary(best: Minimum, free: np.ndarray, moments: Moments, factor: Fac
         values, vectors = np.linalg.eigh(null.T @ gradient[at] @ null)
         if values[0] < -1e-9 * (1 + np.abs(values).max()):
             wider = np.column_stack([lam[at][:, :rank], 0.1 * null @ vectors[:, 0]])
-            out.append((r, factor.theta(_trapezoid(wider)[None])[0], factor.up_to_rank(rank + 1)))
+            out.append((r, factor.theta(trapezoid(wider)[None])[0], factor.up_to_rank(rank + 1)))
     return out
 
 
 def _open(theta: np.ndarray, free: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
     at = np.arange(len(theta)) == k
     return np.where(at, 0.1, theta), free | at
-
-
-def _trapezoid(columns: np.ndarray) -> np.ndarray:
-    """A lower trapezoidal Λ (q × q, zero-padded) with the same ΛΛ' as columns (q × r)."""
-    q = len(columns)
-    lam = np.zeros((q, q))
-    if columns.shape[1]:
-        upper = np.linalg.qr(columns.T, mode="r")
-        lam[:, : len(upper)] = upper.T
-    return lam
