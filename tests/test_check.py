@@ -139,6 +139,11 @@ ONE_LINE = {
         settings(codebook=None, screen=[]),
         "column 'y', row 5, value 'inf': This value is infinite",
     ),
+    "infinite elsewhere": (
+        frame(**put("age", 3, "-inf")),
+        settings(),
+        "column 'age', row 5, value '-inf': This value is",
+    ),
     "huge predictor": (
         frame(**put("x", 3, 1e200)),
         settings(codebook=None, screen=[]),

@@ -6,7 +6,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 EMPTY_WORDS = ["na", "nan", "n/a", "#n/a", "null", "none", "."]
-INTEGER = r"^[+-]?\d+$"
 WHOLE = r"^[+-]?\d+(\.0*)?$"
 COMMA_NUMBER = r"^[+-]?\d+(,\d+)?$"
 
@@ -43,32 +42,30 @@ def identifiers(cells: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def plain(cells: pa.ChunkedArray) -> pa.ChunkedArray:
     """Reduce the types of a Parquet column to whole numbers, decimal numbers and text; true is 1, dates are text."""
-    kind = cells.type.value_type if pa.types.is_dictionary(cells.type) else cells.type
-    if pa.types.is_dictionary(cells.type):
-        cells = cells.cast(kind)
-    if pa.types.is_boolean(kind) or pa.types.is_integer(kind):
-        return cells.cast(pa.int64()) if not pa.types.is_uint64(kind) else cells.cast(pa.float64())
-    if pa.types.is_floating(kind) or pa.types.is_decimal(kind) or pa.types.is_null(kind):
+    cells = _decoded(cells)
+    kind = cells.type
+    if pa.types.is_boolean(kind) or (pa.types.is_integer(kind) and not pa.types.is_uint64(kind)):
+        return cells.cast(pa.int64())
+    if pa.types.is_uint64(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind) or pa.types.is_null(kind):
         return cells.cast(pa.float64())
     return _without_blanks(_as_text(cells))
 
 
+def _decoded(cells: pa.ChunkedArray) -> pa.ChunkedArray:
+    return cells.cast(cells.type.value_type) if pa.types.is_dictionary(cells.type) else cells
+
+
 def _as_text(cells: pa.ChunkedArray) -> pa.ChunkedArray:
-    if pa.types.is_dictionary(cells.type):
-        cells = cells.cast(cells.type.value_type)
-    if pa.types.is_nested(cells.type) or pa.types.is_binary(cells.type):
-        return pa.chunked_array(
-            [pa.array([None if cell is None else str(cell) for cell in cells.to_pylist()], pa.string())]
-        )
-    if pa.types.is_floating(cells.type):
-        return pa.chunked_array([pa.array([_float_text(cell) for cell in cells.to_pylist()], pa.string())])
-    return cells.cast(pa.string())
+    cells = _decoded(cells)
+    kind = cells.type
+    if not (pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_floating(kind)):
+        return cells.cast(pa.string())
+    texts = [None if cell is None or cell != cell else _cell_text(cell) for cell in cells.to_pylist()]
+    return pa.chunked_array([pa.array(texts, pa.string())])
 
 
-def _float_text(cell: float | None) -> str | None:
-    if cell is None or cell != cell:
-        return None
-    return str(int(cell)) if cell.is_integer() else repr(cell)
+def _cell_text(cell: object) -> str:
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
 
 
 def _without_blanks(cells: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -81,10 +78,10 @@ def _without_words(cells: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _number(cells: pa.ChunkedArray) -> pa.ChunkedArray | None:
+    # Arrow reads 0x10 as a number; a survey that writes it means a label.
+    if pc.any(pc.match_substring(cells, "x", ignore_case=True)).as_py():
+        return None
     for kind in (pa.int64(), pa.float64()):
-        # Arrow reads 0x10 as a number; a survey that writes it means a label.
-        if kind == pa.int64() and pc.any(pc.match_substring(cells, "x", ignore_case=True)).as_py():
-            return None
         try:
             return cells.cast(kind)
         except pa.ArrowInvalid:

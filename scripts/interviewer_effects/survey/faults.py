@@ -16,7 +16,7 @@ LARGEST = 1e100
 
 
 def survey_faults(survey: Survey, key: str) -> Iterator[Problem]:
-    """List the faults of ids, weight and valid ranges; `key` is the survey's place in the config."""
+    """List the faults of ids, weight, items and valid ranges; `key` is the survey's place in the config."""
     present = {}
     for role, column in survey.columns.items():
         if column in survey.frame.columns:
@@ -29,6 +29,9 @@ def survey_faults(survey: Survey, key: str) -> Iterator[Problem]:
         yield from _interviewer_faults(survey, present["interviewer"])
     if "weight" in present:
         yield from number_faults(survey, present["weight"], survey.frame[present["weight"]])
+    for item in survey.codebook:
+        if survey.frame[item].dtype.kind == "f":
+            yield from number_faults(survey, item, survey.frame[item])
     yield from _range_faults(survey)
 
 

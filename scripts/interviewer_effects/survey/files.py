@@ -24,7 +24,7 @@ def read_survey(path: Path, file: str, ids: Collection[str] = ()) -> tuple[pd.Da
     `file` is the path as the user wrote it, for messages and facts. The columns in `ids` become exact text. Numbers
     are int64 or float64 (NaN is missing), everything else is text. Missing codes are still in, as numbers.
 
-    Returns the frame and the facts: path, format, delimiter, encoding, decimal, n_rows, n_columns, first_row (the row
+    Returns the frame and the facts: path, format, delimiter, encoding, n_rows, n_columns, first_row (the row
     of the first record as a spreadsheet numbers it) and sha256 of the bytes. Raises AuditError when the file is
     absent, empty, damaged, of another format, or names two columns alike.
     """
@@ -58,6 +58,8 @@ def _bytes(path: Path, file: str) -> bytes:
 
 
 def _read_text(raw: bytes, file: str, ids: Collection[str]) -> tuple[pa.Table, dict]:
+    import pyarrow as pa
+
     from interviewer_effects.survey import cells, text
 
     decoded = text.decode(raw, file)
@@ -68,7 +70,7 @@ def _read_text(raw: bytes, file: str, ids: Collection[str]) -> tuple[pa.Table, d
         name: cells.identifiers(table[name]) if name in ids else cells.typed(table[name], comma)
         for name in table.column_names
     }
-    return _table(convert), {"delimiter": delimiter, "encoding": decoded.encoding, "first_row": 2}
+    return pa.table(convert), {"delimiter": delimiter, "encoding": decoded.encoding, "first_row": 2}
 
 
 def _read_parquet(raw: bytes, file: str, ids: Collection[str]) -> tuple[pa.Table, dict]:
@@ -86,10 +88,4 @@ def _read_parquet(raw: bytes, file: str, ids: Collection[str]) -> tuple[pa.Table
     if repeated:
         raise AuditError(repeated)
     convert = {name: (cells.identifiers if name in ids else cells.plain)(table[name]) for name in table.column_names}
-    return _table(convert), {"delimiter": None, "encoding": None, "first_row": 1}
-
-
-def _table(columns: dict[str, pa.ChunkedArray]) -> pa.Table:
-    import pyarrow as pa
-
-    return pa.table(columns)
+    return pa.table(convert), {"delimiter": None, "encoding": None, "first_row": 1}

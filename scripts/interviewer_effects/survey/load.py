@@ -34,7 +34,9 @@ class Survey:
     codebook: dict[str, dict]
     truth: dict | None
 
-    def problem(self, column: str | None, message: str, remedy: str, value: object = None, at: int | None = None):
+    def problem(
+        self, column: str | None, message: str, remedy: str, value: object = None, at: int | None = None
+    ) -> Problem:
         """Place a problem in the data; `at` is the position of the record, counted from 0."""
         row = None if at is None else int(at) + self.source["first_row"]
         return Problem(self.source["path"], column, value, row, message, remedy)

@@ -49,19 +49,21 @@ def _outcome_faults(survey: Survey, name: str, values: pd.Series) -> Iterator[Pr
 
 
 def _predictor_faults(survey: Survey, name: str, values: pd.Series) -> Iterator[Problem]:
-    if _is_category(survey, name):
+    if _is_category(survey, name, values):
         faults = [*mixture_faults(survey, name, values), *_category_faults(survey, name, values)][:1]
     else:
         faults = list(number_faults(survey, name, values))
     yield from faults or _constant_faults(survey, name, values)
 
 
-def _is_category(survey: Survey, name: str) -> bool:
-    return survey.codebook.get(name, {}).get("kind") == "categorical"
+def _is_category(survey: Survey, name: str, values: pd.Series) -> bool:
+    """What the codebook says; for a column that is no item (the weight, the area), what the data say."""
+    found = "numeric" if values.dtype.kind in "if" else "categorical"
+    return survey.codebook.get(name, {"kind": found})["kind"] == "categorical"
 
 
 def _amount_faults(survey: Survey, name: str, values: pd.Series) -> Iterator[Problem]:
-    if _is_category(survey, name) and values.dtype.kind in "if":
+    if _is_category(survey, name, values) and values.dtype.kind in "if":
         remedy = "Set its kind to numeric in the codebook, or name another column."
         yield survey.problem(name, "The codebook calls this item categorical, so it has no mean.", remedy)
 
@@ -143,10 +145,10 @@ def _collinear_faults(survey: Survey, analysis: dict, complete: pd.DataFrame, am
     explaining = [*analysis["predictors"], *analysis["interviewer_covariates"]]
     basis = np.full((len(complete), 1), 1 / np.sqrt(len(complete)))
     for name in [*explaining, analysis["outcome"]]:
-        columns = _design_columns(complete[name], _is_category(survey, name))
+        columns = _design_columns(complete[name], _is_category(survey, name, complete[name]))
         rest = columns - basis @ (basis.T @ columns)
         rest -= basis @ (basis.T @ rest)
-        if np.linalg.svd(rest, compute_uv=False)[-1] < NEGLIGIBLE * np.sqrt(len(complete)):
+        if np.linalg.svd(rest, compute_uv=False)[-1] < NEGLIGIBLE * np.linalg.norm(columns):
             before = ", ".join(explaining[: explaining.index(name)] if name in explaining else explaining)
             said = f"This column is an exact linear function of {before or 'the constant'}{among}."
             yield survey.problem(name, said, "Leave one of them out.")
@@ -161,4 +163,4 @@ def _design_columns(values: pd.Series, is_category: bool) -> np.ndarray:
     else:
         columns = values.to_numpy(dtype=float)[:, None]
     centred = columns - columns.mean(axis=0)
-    return centred / centred.std(axis=0)
+    return centred / np.abs(centred).max(axis=0)

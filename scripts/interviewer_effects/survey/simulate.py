@@ -65,16 +65,16 @@ def simulate_survey(seed: int) -> Simulated:
     rng = np.random.default_rng(seed)
     work = _fieldwork(rng)
     effects = _effects(rng, work)
-    answers, rhos = _answers(rng, work)
-    answers[OUTCOME] = _outcome(rng, work, effects, answers)
+    answers, blocks = _answers(rng, work)
+    answers[OUTCOME] = _outcome(rng, work, effects, answers[PREDICTOR], blocks)
     answers = {item.name: answers[item.name] for item in ITEMS}
-    coded = _plant_codes(rng, work, answers)
+    _plant_codes(rng, work, answers[PREDICTOR])
     for item in ITEMS:
         _leave_unanswered(rng, work, item, answers[item.name])
     frame = _frame(work, answers)
     codebook = {item.name: item.codebook for item in ITEMS}
     codebook["int_rr"] = {"label": "Response rate of the interviewer, in percent", "valid": [0, 100]}
-    return Simulated(frame, codebook, _truth(seed, work, effects, rhos, coded, frame))
+    return Simulated(frame, codebook, _truth(seed, work, effects, frame))
 
 
 def _fieldwork(rng: np.random.Generator) -> Fieldwork:
@@ -98,40 +98,40 @@ def _effects(rng: np.random.Generator, work: Fieldwork) -> np.ndarray:
     return effects
 
 
-def _answers(rng: np.random.Generator, work: Fieldwork) -> tuple[dict[str, np.ndarray], dict[str, float]]:
-    """Draw every item but the outcome: shared attitudes, the interviewer's push, and the respondent's own view."""
+def _answers(rng: np.random.Generator, work: Fieldwork) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
+    """Draw every item but the outcome: shared attitudes, the interviewer's push, and the respondent's own view.
+
+    Returns the answers by item, and the attitude behind each block of items, (n,) each.
+    """
     n = len(work.owner)
     common = rng.standard_normal(n)
     blocks = {block: rng.standard_normal(n) for block in dict.fromkeys(item.block for item in ITEMS)}
-    answers, rhos = {"people": blocks["people"]}, {}
+    answers = {}
     for item in (item for item in ITEMS if item.name != OUTCOME):
         push = rng.standard_normal(len(work.ids))[work.owner]
         own = np.sqrt(1 - item.common**2 - item.own_block**2 - item.rho)
         latent = item.common * common + item.own_block * blocks[item.block] + np.sqrt(item.rho) * push
         latent += own * rng.standard_normal(n)
         answers[item.name] = _to_scale(item.mean + item.sd * latent, item)
-        rhos[item.name] = item.rho
-    return answers, rhos
+    return answers, blocks
 
 
-def _outcome(rng: np.random.Generator, work: Fieldwork, effects: np.ndarray, answers: dict) -> np.ndarray:
+def _outcome(
+    rng: np.random.Generator, work: Fieldwork, effects: np.ndarray, x: np.ndarray, blocks: dict[str, np.ndarray]
+) -> np.ndarray:
     """Draw the outcome by the model of the module, its residual sharing the attitude of its block."""
     item = next(item for item in ITEMS if item.name == OUTCOME)
-    x, (level, slope) = answers[PREDICTOR], effects[work.owner].T
+    level, slope = effects[work.owner].T
     own = np.sqrt(1 - item.own_block**2) * rng.standard_normal(len(x))
-    residual = np.sqrt(RESIDUAL_VARIANCE) * (item.own_block * answers.pop("people") + own)
+    residual = np.sqrt(RESIDUAL_VARIANCE) * (item.own_block * blocks[item.block] + own)
     rate = FIXED["int_rr"] * (work.rates[work.owner] - MEAN_RATE)
     return _to_scale(FIXED["Intercept"] + rate + level + (FIXED[PREDICTOR] + slope) * x + residual, item)
 
 
-def _plant_codes(rng: np.random.Generator, work: Fieldwork, answers: dict) -> list[np.ndarray]:
-    """Put 88 where the second and third interviewer recorded an answer; return the rows of each."""
-    rows = [
-        np.sort(rng.choice(np.flatnonzero(work.owner == place), records, replace=False))
-        for place, records in enumerate(CODED_RECORDS, start=1)
-    ]
-    answers[PREDICTOR][np.concatenate(rows)] = LEFT_IN
-    return rows
+def _plant_codes(rng: np.random.Generator, work: Fieldwork, answers: np.ndarray) -> None:
+    """Put 88 in place of some answers that the second and the third interviewer recorded."""
+    for place, records in enumerate(CODED_RECORDS, start=1):
+        answers[rng.choice(np.flatnonzero(work.owner == place), records, replace=False)] = LEFT_IN
 
 
 def _leave_unanswered(rng: np.random.Generator, work: Fieldwork, item: Item, answers: np.ndarray) -> None:
@@ -159,20 +159,14 @@ def _frame(work: Fieldwork, answers: dict[str, np.ndarray]) -> pd.DataFrame:
     return pd.DataFrame({**ids, **items, "int_rr": rates, "weight": 100 / rates})
 
 
-def _truth(seed: int, work: Fieldwork, effects: np.ndarray, rhos: dict, coded: list, frame: pd.DataFrame) -> dict:
+def _truth(seed: int, work: Fieldwork, effects: np.ndarray, frame: pd.DataFrame) -> dict:
+    """What was planted: the model, the faults, and each interviewer's own deviations."""
     names = [str(number) for number in work.ids]
     faults = [{"interviewer": names[0], "fault": "low answers", "item": OUTCOME, "shift": LOW_SHIFT}]
     for name in names[1:3]:
-        rows = frame[(frame["intnum"] == name) & (frame[PREDICTOR] == LEFT_IN)]
-        faults.append(
-            {
-                "interviewer": name,
-                "fault": "code left in",
-                "item": PREDICTOR,
-                "code": LEFT_IN,
-                "interviews": list(rows["idno"]),
-            }
-        )
+        records = frame.loc[(frame["intnum"] == name) & (frame[PREDICTOR] == LEFT_IN), "idno"]
+        fault = {"interviewer": name, "fault": "code left in", "item": PREDICTOR, "code": LEFT_IN}
+        faults.append(fault | {"interviews": list(records)})
     return {
         "seed": seed,
         "outcome": OUTCOME,
@@ -182,7 +176,7 @@ def _truth(seed: int, work: Fieldwork, effects: np.ndarray, rhos: dict, coded: l
         "level_slope_covariance": LEVEL_SLOPE,
         "residual_variance": RESIDUAL_VARIANCE,
         "faults": faults,
-        "item_rho": rhos,
+        "item_rho": {item.name: item.rho for item in ITEMS if item.name != OUTCOME},
         "interviewers": [
             {"interviewer": name, "n": n, "int_rr": rate, "level": level, "slope": slope}
             for name, n, rate, (level, slope) in zip(names, work.workloads, work.rates, effects, strict=True)

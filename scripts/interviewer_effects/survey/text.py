@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from interviewer_effects.problems import AuditError, Problem
@@ -106,7 +107,7 @@ def _decoded(raw: bytes, encoding: str, file: str) -> str:
     try:
         return raw.decode(encoding)
     except UnicodeDecodeError as error:
-        raise AuditError(_unreadable(file, raw, error.start, f"It is not {encoding} either")) from None
+        raise AuditError(_unreadable(file, raw, error.start, f"It is not {encoding}")) from None
 
 
 def _unreadable(file: str, raw: bytes, place: int, what: str) -> Problem:
@@ -117,10 +118,7 @@ def _unreadable(file: str, raw: bytes, place: int, what: str) -> Problem:
 
 def _fit(sample: str, delimiter: str) -> tuple[float, int]:
     try:
-        rows = [
-            row
-            for row, _ in zip(csv.reader(io.StringIO(sample), delimiter=delimiter), range(SAMPLE_ROWS), strict=False)
-        ]
+        rows = list(islice(csv.reader(io.StringIO(sample), delimiter=delimiter), SAMPLE_ROWS))
     except csv.Error:
         return (0.0, 0)
     lengths = [len(row) for row in rows if row]
@@ -134,7 +132,7 @@ def _fit(sample: str, delimiter: str) -> tuple[float, int]:
 def _ragged(wrong: list, file: str) -> list[Problem]:
     problems = []
     for place, row in enumerate(wrong[:LISTED]):
-        more = f" ({len(wrong) - 1} more rows like it)" if place == LISTED - 1 and len(wrong) > LISTED else ""
+        more = f" ({len(wrong) - LISTED} more rows like it)" if place == LISTED - 1 and len(wrong) > LISTED else ""
         said = f"Has {row.actual_columns} fields where the header has {row.expected_columns}{more}."
         problems.append(Problem(file, None, None, row.number, said, "Check delimiters and quotation marks."))
     return problems
