@@ -119,8 +119,8 @@ def _note(survey: dict, name: str, loaded) -> str:
     coded = sum(bool(entry["missing"]) for entry in loaded.codebook.values())
     said = (
         f"{name}: {len(frame)} interviews by {frame[columns['interviewer']].nunique()} interviewers; "
-        f"{len(loaded.codebook)} items, {coded} with missing codes; "
-        f"analyses: {', '.join(survey['analyses'])}; {len(survey['screen'])} items to screen: no problem found."
+        f"{_counted(len(loaded.codebook), 'item')}, {coded} with missing codes; "
+        f"analyses: {', '.join(survey['analyses'])}; {_counted(len(survey['screen']), 'item')} to screen: no problem found."
     )
     suspected = _suspected(loaded)
     if not suspected:
@@ -134,4 +134,8 @@ def _suspected(loaded) -> str:
 
     codes = describe_items(loaded.frame, loaded.codebook)["suspected_codes"]
     counts = codes[codes != ""].str.split(";").explode().value_counts()
-    return ", ".join(f"{code} (in {n} {'item' if n == 1 else 'items'})" for code, n in counts.items())
+    return ", ".join(f"{code} (in {_counted(n, 'item')})" for code, n in counts.items())
+
+
+def _counted(n: int, noun: str) -> str:
+    return f"{n} {noun}{'' if n == 1 else 's'}"
