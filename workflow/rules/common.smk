@@ -2,7 +2,7 @@
 import ast
 import hashlib
 
-# CHECK
+from interviewer_effects.check import check_once
 from interviewer_effects.config import load_config_dict
 
 VARIANTS = ("raw", "recoded", "trimmed")
@@ -12,7 +12,7 @@ NAME = "[A-Za-z0-9][A-Za-z0-9_-]*"
 
 try:
     SETTINGS = load_config_dict(config, str(CONFIG))
-    # check_once(SETTINGS, CONFIG, Path(".snakemake/checked.json"))
+    check_once(SETTINGS, CONFIG, Path(".snakemake/checked.json"))
 except AuditError as error:
     stop(error)
 SURVEYS = list(SETTINGS["surveys"])
@@ -20,7 +20,7 @@ SURVEYS = list(SETTINGS["surveys"])
 
 wildcard_constraints:
     survey=NAME,
-    analysis=NAME,
+    analysis=rf"(?!(?:tables|figures)/){NAME}",
     variant="|".join(VARIANTS),
 
 

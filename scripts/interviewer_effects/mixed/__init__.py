@@ -1,11 +1,23 @@
-"""The mixed-model engine: two-level linear models on cross-products, always at the global optimum. It knows arrays
-and data frames, no surveys.
+"""The mixed-model engine: two-level linear models on cross-products, always at the global optimum.
+
+It knows arrays and data frames, no surveys. The names below load their modules when first used, so a stage that needs
+only part of the engine neither imports nor depends on the rest.
 """
 
-from .bootstrap import bootstrap_test
-from .exact import exact_test
-from .likelihood import likelihood_ratio
-from .model import MixedModel
-from .result import MixedResult
+from importlib import import_module
 
-__all__ = ["MixedModel", "MixedResult", "bootstrap_test", "exact_test", "likelihood_ratio"]
+_MODULES = {
+    "MixedModel": "model",
+    "MixedResult": "result",
+    "bootstrap_test": "bootstrap",
+    "exact_test": "exact",
+    "likelihood_ratio": "likelihood",
+}
+__all__ = sorted(_MODULES)
+
+
+def __getattr__(name: str):
+    """Load the public name from its module."""
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
