@@ -120,7 +120,8 @@ def _note(survey: dict, name: str, loaded) -> str:
     said = (
         f"{name}: {len(frame)} interviews by {frame[columns['interviewer']].nunique()} interviewers; "
         f"{_counted(len(loaded.codebook), 'item')}, {coded} with missing codes; "
-        f"analyses: {', '.join(survey['analyses'])}; {_counted(len(survey['screen']), 'item')} to screen: no problem found."
+        f"analyses: {', '.join(survey['analyses'])}; "
+        f"{_counted(len(survey['screen']), 'item')} to screen: no problem found."
     )
     suspected = _suspected(loaded)
     if not suspected:
