@@ -2,7 +2,6 @@
 
 from interviewer_effects.report import numbers
 from interviewer_effects.report.analysis import Analysis
-from interviewer_effects.report.findings import slope_decisions
 from interviewer_effects.report.sentences import Sentence, quote, say, term
 
 
@@ -21,8 +20,7 @@ def _recode(analysis: Analysis) -> Sentence | None:
 
 
 def _level(analysis: Analysis) -> Sentence | None:
-    test = analysis.level_test("recoded")
-    if test is None or not test["p_mixture"] < analysis.survey.alpha:
+    if not analysis.differ("level", "recoded"):
         return None
     fit = analysis.fit("recoded", analysis.level_model)
     return say(
@@ -34,7 +32,7 @@ def _level(analysis: Analysis) -> Sentence | None:
 
 
 def _slopes(analysis: Analysis) -> Sentence | None:
-    decision = slope_decisions(analysis)[1]
+    decision = analysis.differ("slopes", "recoded")
     if decision is None:
         return None
     slope = term("slope")

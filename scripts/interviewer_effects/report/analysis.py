@@ -115,6 +115,11 @@ class Analysis:
         """The test of the random slopes, all together."""
         return self.variance_test(variant, "slope") if self.slope_names else None
 
+    def differ(self, what: str, variant: str) -> bool | None:
+        """Whether the interviewers' "level" or "slopes" differ by the test at alpha; None where it was not made."""
+        test = self.level_test(variant) if what == "level" else self.slope_test(variant)
+        return None if test is None else bool(test["p_mixture"] < self.survey.alpha)
+
     @cached_property
     def coded_cells(self) -> pd.DataFrame:
         """Answers with a missing code in the variables of this analysis, among the interviews that `raw` uses."""

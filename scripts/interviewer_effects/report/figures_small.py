@@ -123,7 +123,7 @@ def effective(analysis: Analysis) -> Picture | None:
     for row, (value, color) in enumerate(((fit["n"], OTHERS), (fit["n_effective"], RECODED))):
         axes.barh(row, value, color=color, height=0.62)
         inside = value > 0.3 * fit["n"]
-        shown = numbers.count(value) if row == 0 else numbers.significant(value, 3)
+        shown = numbers.count(value)
         note(
             axes,
             value,
@@ -136,7 +136,5 @@ def effective(analysis: Analysis) -> Picture | None:
     name_rows(axes, ["interviews", "worth"])
     axes.xaxis.set_visible(False)
     axes.spines["bottom"].set_visible(False)
-    alt = (
-        f"{numbers.count(fit['n'])} interviews are worth {numbers.significant(fit['n_effective'], 3)} independent ones."
-    )
+    alt = f"{numbers.count(fit['n'])} interviews are worth {numbers.count(fit['n_effective'])} independent ones."
     return picture(figure, alt, "Interviews, and what they are worth for a mean")

@@ -30,7 +30,7 @@ def level(analysis: Analysis) -> Answer:
     if fit is None:
         return Answer(question, say("Not asked"), say("This analysis has no random intercept."), None)
     test = analysis.level_test("recoded")
-    differs = test is not None and test["p_mixture"] < analysis.survey.alpha
+    differs = analysis.differ("level", "recoded")
     detectable = fit["icc"] > 0
     headline = "Yes: {icc} of the variance" if differs else "{icc} of the variance, not more than chance"
     answer = say(headline, icc=icc(analysis, fit)) if detectable else say("No detectable variance")
@@ -77,7 +77,7 @@ def _design(analysis: Analysis, fit) -> Sentence | None:
             (fit["deff_low"], fit["deff_high"]), lambda ends: " to ".join(map(numbers.statistic, ends)), anchor
         ),
         n=quote(fit["n"], numbers.count, anchor),
-        effective=quote(fit["n_effective"], lambda n: numbers.significant(n, 3), anchor),
+        effective=quote(fit["n_effective"], numbers.count, anchor),
     )
 
 
@@ -88,12 +88,6 @@ def _level_raw(analysis: Analysis) -> Sentence | None:
     if test is None:
         return say("With the codes left in it was {icc}.", icc=icc(analysis, fit))
     return say("With the codes left in it was {icc} ({p}).", icc=icc(analysis, fit), p=p_of(analysis, test))
-
-
-def slope_decisions(analysis: Analysis) -> tuple:
-    """Whether the slopes' test is significant in raw and in recoded; None where it was not made."""
-    tests = (analysis.slope_test(variant) for variant in ("raw", "recoded"))
-    return tuple(None if test is None else bool(test["p_mixture"] < analysis.survey.alpha) for test in tests)
 
 
 SLOPE_ANSWERS = {
@@ -107,12 +101,13 @@ SLOPE_ANSWERS = {
 def slopes(analysis: Analysis) -> Answer:
     """Do the slopes of the interviewers differ: raw p against recoded p, and which records make the difference."""
     question = "Do their slopes differ?"
-    decisions = slope_decisions(analysis)
+    decisions = tuple(analysis.differ("slopes", variant) for variant in ("raw", "recoded"))
     if None in decisions:
         return Answer(question, say("Not asked"), say("This analysis has no random slopes."), None)
     same = analysis.coded_records.empty
     parts = [_slope_tests(analysis, same), None if same else _records(analysis), _slope_reading(decisions, same)]
-    return Answer(question, say(SLOPE_ANSWERS[decisions]), join(parts), "slopes")
+    answer = "Yes" if same and all(decisions) else SLOPE_ANSWERS[decisions]
+    return Answer(question, say(answer), join(parts), "slopes")
 
 
 def _slope_tests(analysis: Analysis, same: bool) -> Sentence:
@@ -188,8 +183,10 @@ def _outliers(analysis: Analysis, names: list) -> Sentence:
     )
 
 
-def _extreme(analysis: Analysis, names: list) -> Sentence:
+def _extreme(analysis: Analysis, names: list) -> Sentence | None:
     expected = analysis.n_expected_extreme
+    if not expected:
+        return None
     pattern = "{word}: {names}; about {expected} {verb} {chance}."
     return say(
         pattern,

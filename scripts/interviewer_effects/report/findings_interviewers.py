@@ -43,6 +43,8 @@ def _diagnostics_sentence(analysis: Analysis) -> Sentence:
     """What the checks that do not simply hold say, in the words of the stage that made them."""
     rows = analysis.table("diagnostics", "recoded")
     said = dict.fromkeys(rows.loc[rows["verdict"] != "holds", "sentence"])
+    if not said:
+        return say("Residuals and predicted effects look as the model assumes.")
     return join([say("{sentence}", sentence=sentence) for sentence in said])
 
 

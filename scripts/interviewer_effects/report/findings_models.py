@@ -2,7 +2,7 @@
 
 from interviewer_effects.report import numbers
 from interviewer_effects.report.analysis import Analysis
-from interviewer_effects.report.findings import p_of, slope_decisions
+from interviewer_effects.report.findings import p_of
 from interviewer_effects.report.parameters import printed, printed_interval
 from interviewer_effects.report.sentences import Sentence, join, quote, say, term
 
@@ -52,12 +52,20 @@ def _ladder_sentence(analysis: Analysis) -> Sentence:
     return join([counted, say("On the {boundary}: {said}.", boundary=term("boundary"), said=said)])
 
 
+def effect_of(term: str) -> str:
+    """What a variance is the variance of: var(Intercept) of the level, var(x) of the slope of x."""
+    effect = term.removeprefix("var(").removesuffix(")")
+    return "level" if effect == "Intercept" else f"slope of {effect}"
+
+
 def _edge(analysis: Analysis, model: str) -> str:
     """What makes a fit lie on the boundary: variances of zero, or a correlation at its limit."""
     rows = analysis.table("parameters", "recoded")
     rows = rows[(rows["model"] == model) & (rows["criterion"] == "REML") & (rows["kind"] == "variance")]
-    zero = [name for name, value in zip(rows["term"], rows["estimate"], strict=True) if value == 0]
-    return f"{model}, no detectable variance in {numbers.listed(zero)}" if zero else f"{model}, correlation of −1 or 1"
+    zero = [effect_of(name) for name, value in zip(rows["term"], rows["estimate"], strict=True) if value == 0]
+    return (
+        f"{model}, no detectable variance of the {numbers.listed(zero)}" if zero else f"{model}, correlation of −1 or 1"
+    )
 
 
 def tests(analysis: Analysis) -> tuple[Sentence, Sentence]:
@@ -65,18 +73,22 @@ def tests(analysis: Analysis) -> tuple[Sentence, Sentence]:
     return _tests_heading(analysis), _tests_sentence(analysis)
 
 
+TESTED = {
+    (True, True): "Both levels and slopes differ between interviewers",
+    (True, False): "Levels differ between interviewers; slopes do not differ detectably",
+    (False, True): "Slopes differ between interviewers; levels do not differ detectably",
+    (False, False): "Neither levels nor slopes differ detectably between interviewers",
+    (True, None): "Levels differ between interviewers",
+    (False, None): "Levels do not differ detectably between interviewers",
+    (None, True): "Slopes differ between interviewers",
+    (None, False): "Slopes do not differ detectably between interviewers",
+    (None, None): "No variance was tested",
+}
+
+
 def _tests_heading(analysis: Analysis) -> Sentence:
     """Whether levels and slopes differ, by the tests on recoded data."""
-    level, slope = analysis.level_test("recoded"), slope_decisions(analysis)[1]
-    said = []
-    if level is not None:
-        said.append(
-            "levels differ" if level["p_mixture"] < analysis.survey.alpha else "levels do not differ detectably"
-        )
-    if slope is not None:
-        said.append("slopes differ" if slope else "slopes do not differ detectably")
-    text = " and ".join(said) or "no variance was tested"
-    return say("{text}", text="Between interviewers " + text if said else "No variance was tested")
+    return say(TESTED[analysis.differ("level", "recoded"), analysis.differ("slopes", "recoded")])
 
 
 def _tests_sentence(analysis: Analysis) -> Sentence:
@@ -130,8 +142,7 @@ def _explained_heading(analysis: Analysis) -> Sentence:
 
 
 def _component(analysis: Analysis, row) -> Sentence:
-    what = "level" if row["component"] == "var(Intercept)" else row["component"].removeprefix("var(").removesuffix(")")
-    name = f"the {what} variance" if what == "level" else f"the slope variance of {what}"
+    name = f"the variance of the {effect_of(row['component'])}"
     if numbers.is_missing(row["explained"]):
         return say("{name} is not detectable, so there is nothing to explain", name=name)
     shown = quote(row["explained"], numbers.percent, f"{analysis.anchor}-explained")
@@ -155,36 +166,40 @@ def sensitivity(analysis: Analysis) -> tuple[Sentence, Sentence]:
     return _sensitivity_heading(analysis), _sensitivity_sentence(analysis)
 
 
+STEPS = (("Recoding", "raw", "recoded"), ("Leaving interviewers out", "recoded", "trimmed"))
+
+
 def _sensitivity_heading(analysis: Analysis) -> Sentence:
-    """Whether recoding or trimming changes an answer."""
-    before, after = slope_decisions(analysis)
-    if before is not None and before != after:
-        return say("Recoding reverses the answer about the slopes")
-    tests = [analysis.level_test(variant) for variant in ("raw", "recoded", "trimmed")]
-    decisions = {bool(test["p_mixture"] < analysis.survey.alpha) for test in tests if test is not None}
-    return say(
-        "Who is asked about levels depends on the variant"
-        if len(decisions) > 1
-        else "No answer changes with the variant"
-    )
+    """Which step reverses which answer."""
+    reversals = [
+        f"{how} reverses the answer about the {what}"
+        for how, before, after in STEPS
+        for what in ("level", "slopes")
+        if analysis.differ(what, before) != analysis.differ(what, after)
+    ]
+    return say("; ".join(reversals) or "Neither recoding nor leaving interviewers out changes an answer")
 
 
 def _sensitivity_sentence(analysis: Analysis) -> Sentence:
     """What changed from raw to recoded, and from recoded to trimmed."""
-    return join(
-        [_changes(analysis, "raw", "recoded", "Recoding"), _changes(analysis, "recoded", "trimmed", "Leaving out")]
-    )
+    return join([_recoding(analysis), _trimming(analysis)])
 
 
-def _changes(analysis: Analysis, before: str, after: str, how: str) -> Sentence | None:
+def _recoding(analysis: Analysis) -> Sentence:
+    if analysis.coded_cells.empty:
+        return say("No variable of this analysis carries a missing code, so recoded equals raw.")
+    return _changes(analysis, "raw", "recoded", "Recoding")
+
+
+def _trimming(analysis: Analysis) -> Sentence:
+    excluded = dict.fromkeys(analysis.table("excluded")["interviewer"])
+    if not excluded:
+        return say("Nobody had to be left out, so trimmed equals recoded.")
+    return _changes(analysis, "recoded", "trimmed", f"Leaving out {numbers.listed(excluded, 6)}")
+
+
+def _changes(analysis: Analysis, before: str, after: str, how: str) -> Sentence:
     rows = analysis.table("sensitivity").set_index(["variant", "term"])
-    if not {before, after} <= set(rows.index.get_level_values("variant")):
-        return None
-    if after == "trimmed":
-        excluded = dict.fromkeys(analysis.table("excluded")["interviewer"])
-        if not excluded:
-            return say("Nobody had to be left out, so trimmed equals recoded.")
-        how = f"Leaving out {numbers.listed(excluded, 6)}"
     terms = rows.loc[before].index
     names = [*(p for p in analysis.predictors if p in terms), *(t for t in terms if t.startswith("var("))]
     parts = [_change(analysis, rows, name, before, after) for name in names[:4]]
@@ -197,6 +212,7 @@ def _change(analysis: Analysis, rows, name: str, before: str, after: str) -> Sen
     texts = [printed(end.to_dict() | {"term": name}) for end in ends]
     shown = [quote(end["estimate"], lambda _, text=text: text, anchor) for end, text in zip(ends, texts, strict=True)]
     if texts[0] == texts[1]:
+        shown[0] = quote(0.0, lambda _: "zero", anchor) if ends[0]["estimate"] == 0 else shown[0]
         return say("{name} stays at {a}", name=name, a=shown[0])
     return say("{name} goes from {a} to {b}", name=name, a=shown[0], b=shown[1])
 

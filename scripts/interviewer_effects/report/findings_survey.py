@@ -121,7 +121,7 @@ def _screening_heading(survey: Survey) -> Sentence:
     found = int((table["p_adjusted"] < survey.alpha).sum())
     return say(
         "Interviewers differ in {found} of {n} screened items",
-        found=quote(found, numbers.count, "screening"),
+        found=quote(found, lambda k: numbers.count(k) if k else "none", "screening"),
         n=quote(len(table), numbers.count, "screening"),
     )
 

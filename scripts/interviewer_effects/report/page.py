@@ -55,7 +55,6 @@ def _part(analysis: Analysis, pictures: dict) -> dict:
         "advice": advice(analysis),
         "pictures": own,
         "sections": analysis_sections(analysis, own),
-        "fit": analysis.table("fits", "raw").iloc[0],
     }
 
 
