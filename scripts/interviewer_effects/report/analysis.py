@@ -179,6 +179,11 @@ class Analysis:
         only_raw = raw.loc[raw["reasons"].str.contains("outlier|extreme"), "interviewer"]
         return list(dict.fromkeys([*self.looked_at, *only_raw]))
 
+    def panel_anchor(self, interviewer: str) -> str | None:
+        """The id of an interviewer's panel on the page; None for those without one."""
+        shown = self.panelled[:MAX_PANELS]
+        return f"{self.anchor}-interviewer-{shown.index(interviewer) + 1}" if interviewer in shown else None
+
     def reasons(self, interviewer: str, variant: str) -> list:
         """The reasons of one interviewer in one variant."""
         effects = self.effects(variant)

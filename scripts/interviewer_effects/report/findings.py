@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from interviewer_effects.report import numbers
 from interviewer_effects.report.analysis import Analysis
-from interviewer_effects.report.sentences import Sentence, join, quote, say, term
+from interviewer_effects.report.sentences import Link, Sentence, enumerated, join, quote, say, term
 
 
 @dataclass(frozen=True)
@@ -164,12 +164,18 @@ def looked_at(analysis: Analysis) -> Answer:
     return Answer("Who is looked at?", say("{head}", head=", ".join(filter(None, head))), text, "looked_at")
 
 
+def named(analysis: Analysis, names: list) -> Sentence:
+    """Interviewers as prose, each leading to their panel."""
+    places = [(name, analysis.panel_anchor(name)) for name in names]
+    return enumerated(Link(name, anchor) if anchor else say("{name}", name=name) for name, anchor in places)
+
+
 def _outliers(analysis: Analysis, names: list) -> Sentence:
     anchor = f"{analysis.anchor}-effects"
     effects = analysis.effects("recoded").dropna(subset=["p_adjusted"])
     n = quote(analysis.effects("recoded")["interviewer"].nunique(), numbers.count, anchor)
     if names:
-        return say("{word} among {n}: {names}.", word=term("outlier", "Outliers"), n=n, names=numbers.listed(names))
+        return say("{word} among {n}: {names}.", word=term("outlier", "Outliers"), n=n, names=named(analysis, names))
     if effects.empty:
         return say("No {word}: nothing varies between the interviewers.", word=term("outlier"))
     nearest = effects.loc[effects["p_adjusted"].idxmin()]
@@ -191,7 +197,7 @@ def _extreme(analysis: Analysis, names: list) -> Sentence | None:
     return say(
         pattern,
         word=term("extreme", "Extreme"),
-        names=numbers.listed(names) or "none",
+        names=named(analysis, names) if names else "none",
         expected=expected,
         verb=numbers.plural(expected, "is", "are"),
         chance=term("chance"),
@@ -201,4 +207,4 @@ def _extreme(analysis: Analysis, names: list) -> Sentence | None:
 def _coded(analysis: Analysis, names: list) -> Sentence | None:
     if not names:
         return None
-    return say("{word}: {names}.", word=term("coded", "Coded"), names=numbers.listed(names))
+    return say("{word}: {names}.", word=term("coded", "Coded"), names=named(analysis, names))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from interviewer_effects.report import numbers
 from interviewer_effects.report.analysis import MAX_PANELS, Analysis
-from interviewer_effects.report.findings import looked_at
+from interviewer_effects.report.findings import looked_at, named
 from interviewer_effects.report.sentences import Sentence, join, quote, say, term
 
 DRAWN = ("reason ", "intercept ", "slope of ")
@@ -68,7 +68,7 @@ def _interviewers_sentence(analysis: Analysis) -> Sentence:
     """Who, for which reason; and how many panels were left out."""
     left_out = len(analysis.panelled) - MAX_PANELS
     only_raw = analysis.panelled[len(analysis.looked_at) :]
-    names = numbers.listed(only_raw)
+    names = named(analysis, only_raw)
     raw = say("{extreme} only while the codes are left in: {names}.", extreme=term("extreme", "Extreme"), names=names)
     more = say("The first {k} have a panel each; the table holds all.", k=MAX_PANELS) if left_out > 0 else None
     return join([looked_at(analysis).text, raw if only_raw else None, more])
@@ -83,8 +83,7 @@ def _panel(analysis: Analysis, who: str, number: int) -> Panel:
     variant = "recoded" if analysis.reasons(who, "recoded") else "raw"
     reasons = [term(reason) for reason in analysis.reasons(who, variant)]
     pictures = [f"interviewer_{number}_{name}" for name in ("answers", "line", "workload")]
-    anchor = f"{analysis.anchor}-interviewer-{number}"
-    return Panel(anchor, who, reasons, _why(analysis, who, variant), facts(analysis, who), pictures)
+    return Panel(analysis.panel_anchor(who), who, reasons, _why(analysis, who, variant), facts(analysis, who), pictures)
 
 
 def _why(analysis: Analysis, who: str, variant: str) -> Sentence:

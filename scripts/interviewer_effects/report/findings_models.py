@@ -63,9 +63,7 @@ def _edge(analysis: Analysis, model: str) -> str:
     rows = analysis.table("parameters", "recoded")
     rows = rows[(rows["model"] == model) & (rows["criterion"] == "REML") & (rows["kind"] == "variance")]
     zero = [effect_of(name) for name, value in zip(rows["term"], rows["estimate"], strict=True) if value == 0]
-    return (
-        f"{model}, no detectable variance of the {numbers.listed(zero)}" if zero else f"{model}, correlation of −1 or 1"
-    )
+    return f"{model}, {f'no detectable variance of the {numbers.listed(zero)}' if zero else 'correlation of −1 or 1'}"
 
 
 def tests(analysis: Analysis) -> tuple[Sentence, Sentence]:

@@ -49,6 +49,22 @@ class Term:
 
 
 @dataclass(frozen=True)
+class Link:
+    """Text from the data that leads to a place on the page."""
+
+    text: str
+    anchor: str
+
+    def __str__(self) -> str:
+        """The text alone."""
+        return self.text
+
+    def __html__(self) -> str:
+        """The text as a link."""
+        return Markup('<a href="#{}">{}</a>').format(self.anchor, self.text)
+
+
+@dataclass(frozen=True)
 class Sentence:
     """A pattern and what fills its fields."""
 
@@ -79,6 +95,17 @@ def join(sentences, separator: str = " ") -> Sentence:
     """Several sentences as one, in order, leaving out those that are None."""
     kept = [sentence for sentence in sentences if sentence is not None]
     return Sentence(separator.join(f"{{s{i}}}" for i in range(len(kept))), {f"s{i}": s for i, s in enumerate(kept)})
+
+
+def enumerated(parts, limit: int = 8) -> Sentence:
+    """Links or sentences as prose: "a, b and c", cut at `limit` with the number of the others."""
+    parts = list(parts)
+    shown = parts[:limit]
+    if len(parts) > limit:
+        shown.append(say("{n} others", n=len(parts) - limit))
+    names = [f"{{p{i}}}" for i in range(len(shown))]
+    pattern = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return Sentence(pattern, {f"p{i}": part for i, part in enumerate(shown)})
 
 
 def quote(value, formatter, anchor: str) -> Quote:
