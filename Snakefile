@@ -17,6 +17,7 @@ if not workflow.overwrite_configfiles:
 
 
 include: "workflow/rules/common.smk"
+include: "workflow/rules/code.smk"
 include: "workflow/rules/read.smk"
 include: "workflow/rules/fit.smk"
 include: "workflow/rules/test.smk"

@@ -1,13 +1,13 @@
 # Needs `config` as Snakemake read it. Makes SETTINGS (checked, every default filled in), SURVEYS, and the helpers of the rules.
-import ast
-import hashlib
-
 from interviewer_effects.check import check_once
 from interviewer_effects.config import load_config_dict
 
 VARIANTS = ("raw", "recoded", "trimmed")
 ROOT = Path(workflow.basedir)
 PACKAGE = ROOT / "scripts"
+PARTS = "fits parameters tests explained effects diagnostics dropped witness".split()
+DRAWN = ("rho", "qq", "residuals")
+OTHERS = "excluded drill sensitivity items distributions recodes recoded_cells screening".split()
 NAME = "[A-Za-z0-9][A-Za-z0-9_-]*"
 
 try:
@@ -34,39 +34,74 @@ def analysis_of(wildcards):
     return analyses(wildcards.survey)[wildcards.analysis]
 
 
-def code_of(script):
-    """The package's files that a script imports, directly or not: Snakemake watches scripts, not what they import."""
-    found, todo = set(), [PACKAGE / f"{script}.py"]
-    while todo:
-        for path in imported_files(todo.pop()) - found:
-            found.add(path)
-            todo.append(path)
-    return sorted(str(path) for path in found)
+def source_files(wildcards):
+    """The files that a survey is read from: its data and its codebook, where they are files."""
+    survey = SETTINGS["surveys"][wildcards.survey]
+    named = [
+        survey["data"] if survey["data"] != "simulate" else None,
+        survey["codebook"],
+    ]
+    return [str(CONFIG.parent / path) for path in named if isinstance(path, str)]
 
 
-def imported_files(path):
-    """Files of this package named in the import statements of one file."""
-    own, found = path.parent.relative_to(PACKAGE).parts, set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            found.update(*(module_files(name.name.split(".")) for name in node.names))
-        elif isinstance(node, ast.ImportFrom):
-            base = list(own[: len(own) - node.level + 1]) if node.level else []
-            parts = base + (node.module.split(".") if node.module else [])
-            found.update(module_files(parts), *(module_files([*parts, name.name]) for name in node.names))
-    return found
+def reading_of(wildcards):
+    """The part of a survey's config that reading it depends on."""
+    survey = SETTINGS["surveys"][wildcards.survey]
+    return {
+        key: survey[key]
+        for key in ("data", "simulate", "columns", "codebook")
+        if key in survey
+    }
 
 
-def module_files(parts):
-    """The file of a dotted module of this package and the __init__ files on the way to it; empty for other packages."""
-    if not parts or parts[0] != "interviewer_effects":
-        return set()
-    steps = [PACKAGE.joinpath(*parts[:k]) for k in range(1, len(parts) + 1)]
-    candidates = [step / "__init__.py" for step in steps] + [steps[-1].with_suffix(".py")]
-    return {path for path in candidates if path.is_file()}
+def fit_inputs(wildcards):
+    """The survey that a variant is fitted on, and for trimmed the interviewers to leave out."""
+    name = "survey" if wildcards.variant == "raw" else "recoded"
+    files = {"survey": f"results/{wildcards.survey}/{name}.parquet"}
+    if wildcards.variant == "trimmed":
+        files["excluded"] = (
+            f"results/{wildcards.survey}/{wildcards.analysis}/trimmed/excluded.csv"
+        )
+    return files
 
 
-def code_hash():
-    """One hash of the whole package, for the provenance."""
-    files = sorted(path for path in PACKAGE.rglob("*.py"))
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+def table_parts(survey):
+    """[table, analysis, variant, path] of every part of a survey's tables."""
+    parts = [
+        [table, analysis, variant, f"results/{survey}/{analysis}/{variant}/{table}.csv"]
+        for table in PARTS
+        for analysis in analyses(survey)
+        for variant in VARIANTS
+    ]
+    for analysis in analyses(survey):
+        parts.append(
+            [
+                "excluded",
+                analysis,
+                "trimmed",
+                f"results/{survey}/{analysis}/trimmed/excluded.csv",
+            ]
+        )
+        parts.append(["drill", analysis, "", f"results/{survey}/{analysis}/drill.csv"])
+    return parts
+
+
+def survey_parts(wildcards):
+    """The files of each analysis and variant that the report reads besides the tables."""
+    folders = [
+        f"results/{wildcards.survey}/{a}/{v}"
+        for a in analyses(wildcards.survey)
+        for v in VARIANTS
+    ]
+    return [
+        f"{folder}/{name}"
+        for folder in folders
+        for name in ("data.parquet", *(f"{part}.csv" for part in DRAWN))
+    ]
+
+
+def survey_tables(wildcards):
+    """The tables of a survey."""
+    return [
+        f"results/{wildcards.survey}/tables/{name}.csv" for name in [*PARTS, *OTHERS]
+    ]

@@ -1,16 +1,4 @@
 # Needs the survey as read (raw) or recoded. Makes the ladder of models of each analysis and variant, and its diagnostics.
-PART = "results/{survey}/{analysis}/{variant}/"
-
-
-def fit_inputs(wildcards):
-    """The survey that a variant is fitted on, and for trimmed the interviewers to leave out."""
-    name = "survey" if wildcards.variant == "raw" else "recoded"
-    files = {"survey": f"results/{wildcards.survey}/{name}.parquet"}
-    if wildcards.variant == "trimmed":
-        files["excluded"] = f"results/{wildcards.survey}/{wildcards.analysis}/trimmed/excluded.csv"
-    return files
-
-
 
 
 rule fit_models:
@@ -20,20 +8,20 @@ rule fit_models:
         source="results/{survey}/source.json",
         code=code_of("fit_models"),
     output:
-        data=PART + "data.parquet",
-        dropped=PART + "dropped.csv",
-        fits=PART + "fits.csv",
-        parameters=PART + "parameters.csv",
-        records=PART + "fits.json",
-    params:
-        analysis=analysis_of,
-        alpha=SETTINGS["tests"]["alpha"],
+        data="results/{survey}/{analysis}/{variant}/data.parquet",
+        dropped="results/{survey}/{analysis}/{variant}/dropped.csv",
+        fits="results/{survey}/{analysis}/{variant}/fits.csv",
+        parameters="results/{survey}/{analysis}/{variant}/parameters.csv",
+        records="results/{survey}/{analysis}/{variant}/fits.json",
     log:
         "logs/fit_models/{survey}/{analysis}/{variant}.log",
     benchmark:
         "logs/fit_models/{survey}/{analysis}/{variant}.tsv"
     conda:
         "../../environment.yml"
+    params:
+        analysis=analysis_of,
+        alpha=SETTINGS["tests"]["alpha"],
     script:
         "../../scripts/fit_models.py"
 
@@ -41,22 +29,22 @@ rule fit_models:
 rule diagnose_fit:
     """Check the main model's assumptions: residuals, Q-Q plots with simulated bands, rho(x), statements."""
     input:
-        data=PART + "data.parquet",
-        records=PART + "fits.json",
+        data="results/{survey}/{analysis}/{variant}/data.parquet",
+        records="results/{survey}/{analysis}/{variant}/fits.json",
         code=code_of("diagnose_fit"),
     output:
-        residuals=PART + "residuals.csv",
-        qq=PART + "qq.csv",
-        rho=PART + "rho.csv",
-        diagnostics=PART + "diagnostics.csv",
-    params:
-        analysis=analysis_of,
-        seed=SETTINGS["tests"]["seed"],
+        residuals="results/{survey}/{analysis}/{variant}/residuals.csv",
+        qq="results/{survey}/{analysis}/{variant}/qq.csv",
+        rho="results/{survey}/{analysis}/{variant}/rho.csv",
+        diagnostics="results/{survey}/{analysis}/{variant}/diagnostics.csv",
     log:
         "logs/diagnose_fit/{survey}/{analysis}/{variant}.log",
     benchmark:
         "logs/diagnose_fit/{survey}/{analysis}/{variant}.tsv"
     conda:
         "../../environment.yml"
+    params:
+        analysis=analysis_of,
+        seed=SETTINGS["tests"]["seed"],
     script:
         "../../scripts/diagnose_fit.py"

@@ -4,23 +4,23 @@
 rule flag_interviewers:
     """Predict every interviewer's effects and state who is looked at, for which reason."""
     input:
-        data=PART + "data.parquet",
-        records=PART + "fits.json",
+        data="results/{survey}/{analysis}/{variant}/data.parquet",
+        records="results/{survey}/{analysis}/{variant}/fits.json",
         cells="results/{survey}/tables/recoded_cells.csv",
         code=code_of("flag_interviewers"),
     output:
-        effects=PART + "effects.csv",
-    params:
-        analysis=analysis_of,
-        adjust=SETTINGS["flags"]["adjust"],
-        alpha=SETTINGS["tests"]["alpha"],
-        coded=lambda wildcards: wildcards.variant == "raw",
+        effects="results/{survey}/{analysis}/{variant}/effects.csv",
     log:
         "logs/flag_interviewers/{survey}/{analysis}/{variant}.log",
     benchmark:
         "logs/flag_interviewers/{survey}/{analysis}/{variant}.tsv"
     conda:
         "../../environment.yml"
+    params:
+        analysis=analysis_of,
+        adjust=SETTINGS["flags"]["adjust"],
+        alpha=SETTINGS["tests"]["alpha"],
+        coded=lambda wildcards: wildcards.variant == "raw",
     script:
         "../../scripts/flag_interviewers.py"
 
@@ -39,13 +39,13 @@ rule drill_down:
         code=code_of("drill_down"),
     output:
         drill="results/{survey}/{analysis}/drill.csv",
-    params:
-        analysis=analysis_of,
     log:
         "logs/drill_down/{survey}/{analysis}.log",
     benchmark:
         "logs/drill_down/{survey}/{analysis}.tsv"
     conda:
         "../../environment.yml"
+    params:
+        analysis=analysis_of,
     script:
         "../../scripts/drill_down.py"

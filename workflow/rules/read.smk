@@ -1,19 +1,6 @@
 # Needs the survey file (or a seed) and its codebook. Makes the typed survey, the description of its items, and the recoded survey.
 
 
-def source_files(wildcards):
-    """The files that a survey is read from: its data and its codebook, where they are files."""
-    survey = SETTINGS["surveys"][wildcards.survey]
-    named = [survey["data"] if survey["data"] != "simulate" else None, survey["codebook"]]
-    return [str(CONFIG.parent / path) for path in named if isinstance(path, str)]
-
-
-def reading_of(wildcards):
-    """The part of a survey's config that reading it depends on."""
-    survey = SETTINGS["surveys"][wildcards.survey]
-    return {key: survey[key] for key in ("data", "simulate", "columns", "codebook") if key in survey}
-
-
 rule read_survey:
     """Read a survey file of any supported format into a typed table, with its resolved codebook."""
     input:
@@ -23,15 +10,15 @@ rule read_survey:
         survey="results/{survey}/survey.parquet",
         source="results/{survey}/source.json",
         codebook="results/{survey}/codebook.json",
-    params:
-        survey=reading_of,
-        base=str(CONFIG.parent),
     log:
         "logs/read_survey/{survey}.log",
     benchmark:
         "logs/read_survey/{survey}.tsv"
     conda:
         "../../environment.yml"
+    params:
+        survey=reading_of,
+        base=str(CONFIG.parent),
     script:
         "../../scripts/read_survey.py"
 

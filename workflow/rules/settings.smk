@@ -2,7 +2,11 @@
 from interviewer_effects.plain_yaml import load_yaml
 from interviewer_effects.problems import AuditError
 
-CONFIG = Path("config.yaml") if Path("config.yaml").exists() else Path(workflow.basedir) / "config.yaml"
+CONFIG = (
+    Path("config.yaml")
+    if Path("config.yaml").exists()
+    else Path(workflow.basedir) / "config.yaml"
+)
 if workflow.overwrite_configfiles:
     CONFIG = Path(workflow.overwrite_configfiles[-1])
 

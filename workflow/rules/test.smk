@@ -4,21 +4,21 @@
 rule test_variances:
     """Compare the models of the ladder by likelihood-ratio tests, with the boundary mixture for variances."""
     input:
-        data=PART + "data.parquet",
-        records=PART + "fits.json",
+        data="results/{survey}/{analysis}/{variant}/data.parquet",
+        records="results/{survey}/{analysis}/{variant}/fits.json",
         code=code_of("test_variances"),
     output:
-        tests=PART + "tests.csv",
-        explained=PART + "explained.csv",
-    params:
-        analysis=analysis_of,
-        tests=SETTINGS["tests"],
+        tests="results/{survey}/{analysis}/{variant}/tests.csv",
+        explained="results/{survey}/{analysis}/{variant}/explained.csv",
     log:
         "logs/test_variances/{survey}/{analysis}/{variant}.log",
     benchmark:
         "logs/test_variances/{survey}/{analysis}/{variant}.tsv"
     conda:
         "../../environment.yml"
+    params:
+        analysis=analysis_of,
+        tests=SETTINGS["tests"],
     script:
         "../../scripts/test_variances.py"
 
@@ -31,15 +31,15 @@ rule screen_items:
         code=code_of("screen_items"),
     output:
         screening="results/{survey}/tables/screening.csv",
-    params:
-        screened=lambda wildcards: SETTINGS["surveys"][wildcards.survey]["screen"],
-        alpha=SETTINGS["tests"]["alpha"],
-        seed=SETTINGS["tests"]["seed"],
     log:
         "logs/screen_items/{survey}.log",
     benchmark:
         "logs/screen_items/{survey}.tsv"
     conda:
         "../../environment.yml"
+    params:
+        screened=lambda wildcards: SETTINGS["surveys"][wildcards.survey]["screen"],
+        alpha=SETTINGS["tests"]["alpha"],
+        seed=SETTINGS["tests"]["seed"],
     script:
         "../../scripts/screen_items.py"

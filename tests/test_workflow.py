@@ -1,0 +1,226 @@
+"""The workflow on a tiny survey: it runs, does nothing twice, reruns what an edit touches, refuses bad input."""
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PIPELINE = (
+    "Snakefile",
+    "config.yaml",
+    "environment.yml",
+    "requirements.lock",
+    "workflow",
+    "scripts",
+    "reports",
+    "profiles",
+)
+SNAKEMAKE = [sys.executable, "-m", "snakemake"]
+
+
+def snakemake(folder, *options, pipeline=ROOT, cores=2):
+    """Run the workflow for the survey in a folder; the result carries returncode, stdout and stderr."""
+    command = [
+        *SNAKEMAKE,
+        "--snakefile",
+        str(pipeline / "Snakefile"),
+        "--directory",
+        str(folder),
+        "--cores",
+        str(cores),
+        *options,
+    ]
+    environment = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    return subprocess.run(command, capture_output=True, text=True, env=environment, cwd=folder, check=False)
+
+
+def planned(folder, pipeline):
+    """The rules that a dry run would run."""
+    said = snakemake(folder, "--dry-run", pipeline=pipeline)
+    assert said.returncode == 0, said.stderr
+    return set(re.findall(r"^(?:local)?rule (\w+):", said.stdout + said.stderr, flags=re.MULTILINE)) - {"all"}
+
+
+def hashes(folder):
+    """The bytes of everything that the workflow made, without logs and the provenance of the run."""
+    files = [p for part in ("results", "reports") for p in sorted((folder / part).rglob("*")) if p.is_file()]
+    return {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+
+
+@pytest.fixture(scope="module")
+def pipeline(tmp_path_factory):
+    """A copy of the project that a test may edit."""
+    copy = tmp_path_factory.mktemp("pipeline")
+    for name in PIPELINE:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, copy / name, ignore=shutil.ignore_patterns("__pycache__", "*.html"))
+        else:
+            shutil.copy(source, copy / name)
+    return copy
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory, pipeline):
+    """The tiny survey, audited."""
+    folder = tmp_path_factory.mktemp("tiny")
+    for path in (ROOT / "tests" / "tiny").iterdir():
+        if path.suffix in {".yaml", ".csv"}:
+            shutil.copy(path, folder / path.name)
+    said = snakemake(folder, pipeline=pipeline)
+    assert said.returncode == 0, said.stdout + said.stderr
+    return folder
+
+
+def edited(path, before, after):
+    """Replace a text in a file; the edit must change something."""
+    text = path.read_text()
+    assert before in text
+    path.write_text(text.replace(before, after, 1))
+
+
+def test_a_clean_dry_run_plans_jobs(tmp_path):
+    said = snakemake(tmp_path, "--dry-run")
+    assert said.returncode == 0
+    assert "fit_models" in said.stdout + said.stderr
+
+
+def test_the_tables_of_the_interface_are_there(finished):
+    tables = {p.stem for p in (finished / "results" / "tiny" / "tables").iterdir()}
+    assert tables >= {
+        "items",
+        "recodes",
+        "fits",
+        "parameters",
+        "tests",
+        "explained",
+        "effects",
+        "sensitivity",
+        "screening",
+        "witness",
+    }
+    assert "<html" in (finished / "reports" / "tiny.html").read_text()
+
+
+def test_a_second_run_does_nothing(finished, pipeline):
+    said = snakemake(finished, pipeline=pipeline)
+    assert "Nothing to be done" in said.stdout + said.stderr
+
+
+def test_touching_files_does_nothing(finished, pipeline):
+    for path in (
+        finished / "survey.csv",
+        finished / "codebook.yaml",
+        pipeline / "scripts/interviewer_effects/mixed/search.py",
+    ):
+        path.touch()
+    assert planned(finished, pipeline) == set()
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after", "stages", "untouched"),
+    [
+        ("reports/style.css", "{", "{ ", {"render_report"}, {"draw_figures"}),
+        (
+            "scripts/interviewer_effects/report/figures_survey.py",
+            '"""',
+            '""" ',
+            {"draw_figures", "render_report"},
+            {"fit_models"},
+        ),
+        (
+            "scripts/interviewer_effects/mixed/bootstrap.py",
+            '"""',
+            '""" ',
+            {"test_variances"},
+            {"fit_models", "read_survey"},
+        ),
+        (
+            "scripts/interviewer_effects/mixed/search.py",
+            '"""',
+            '""" ',
+            {"fit_models", "flag_interviewers", "screen_items"},
+            {"read_survey"},
+        ),
+        (
+            "scripts/interviewer_effects/survey/describe.py",
+            '"""',
+            '""" ',
+            {"describe_items"},
+            {"fit_models", "recode_codes"},
+        ),
+        ("scripts/drill_down.py", '"""', '""" ', {"drill_down"}, {"fit_models", "flag_interviewers"}),
+    ],
+)
+def test_an_edit_reruns_the_stages_that_use_it(finished, pipeline, file, before, after, stages, untouched):
+    edited(pipeline / file, before, after)
+    try:
+        rules = planned(finished, pipeline)
+    finally:
+        edited(pipeline / file, after, before)
+    assert rules >= stages
+    assert not rules & untouched
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "stages", "untouched"),
+    [
+        ("bootstrap: 19", "bootstrap: 29", {"test_variances"}, {"fit_models", "screen_items", "read_survey"}),
+        ("seed: 1}", "seed: 1}\nflags: {adjust: bh}", {"flag_interviewers"}, {"read_survey", "screen_items"}),
+    ],
+)
+def test_a_config_key_reruns_the_stages_that_read_it(finished, pipeline, before, after, stages, untouched):
+    config = finished / "config.yaml"
+    edited(config, before, after)
+    try:
+        rules = planned(finished, pipeline)
+    finally:
+        edited(config, after, before)
+    assert rules >= stages
+    assert not rules & untouched
+
+
+def test_cores_and_place_do_not_change_a_byte(finished, pipeline, tmp_path):
+    for name in ("config.yaml", "codebook.yaml", "survey.csv"):
+        shutil.copy(finished / name, tmp_path / name)
+    assert snakemake(tmp_path, pipeline=pipeline, cores=1).returncode == 0
+    assert hashes(tmp_path) == hashes(finished)
+
+
+def test_bad_input_ends_with_code_two_before_any_job(finished, tmp_path):
+    for name in ("config.yaml", "codebook.yaml", "survey.csv"):
+        shutil.copy(finished / name, tmp_path / name)
+    edited(tmp_path / "config.yaml", "outcome: ", "outcom: ")
+    said = snakemake(tmp_path)
+    assert said.returncode == 2
+    assert "outcom" in said.stderr
+    assert "Traceback" not in said.stdout + said.stderr
+    assert not (tmp_path / "results").exists()
+
+
+def test_the_workflow_lints_clean():
+    said = subprocess.run([*SNAKEMAKE, "--lint"], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert said.returncode == 0, said.stdout + said.stderr
+
+
+def test_the_rules_are_formatted():
+    command = [sys.executable, "-m", "snakefmt", "--check", "Snakefile", "workflow"]
+    assert subprocess.run(command, cwd=ROOT, capture_output=True, check=False).returncode == 0
+
+
+def test_every_rule_has_a_sentence():
+    said = subprocess.run([*SNAKEMAKE, "--list"], capture_output=True, text=True, cwd=ROOT, check=False)
+    rules = re.findall(
+        r"^\s*rule (\w+):\n(\s*\"\"\"\w)",
+        "\n".join(p.read_text() for p in (ROOT / "workflow/rules").glob("*.smk")),
+        flags=re.MULTILINE,
+    )
+    assert said.returncode == 0
+    assert {name for name, _ in rules} >= {"read_survey", "fit_models", "render_report"}
+    assert len(rules) == sum(p.read_text().count("\nrule ") for p in (ROOT / "workflow/rules").glob("*.smk"))
