@@ -157,6 +157,14 @@ def test_the_rule_writes_a_row_per_fit(tmp_path):
     assert len((tmp_path / "log").read_text(encoding="utf-8").splitlines()) == len(table)
 
 
+def test_the_search_of_a_large_survey_is_left_out_and_said(monkeypatch):
+    monkeypatch.setattr("interviewer_effects.audit.witness.SEARCHED", 17)
+    row = witness(**reported("sleepstudy_slope", "REML"))
+    assert row["verdict"] == "agrees; its own search is not run beyond 17 interviewers"
+    assert np.isnan(row["deviance_theirs_own_optimum"])
+    assert row["deviance_theirs_at_ours"] == pytest.approx(row["deviance_ours"], rel=1e-9)
+
+
 def test_units_do_not_change_the_verdict():
     fit = reported("survey_slope", "ML")
     x = np.array([1.0, 1e-4])  # x measured in ten-thousandths: a variance 1e8 times smaller
