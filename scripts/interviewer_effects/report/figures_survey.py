@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.colors import LinearSegmentedColormap, to_rgba
+from matplotlib.ticker import MaxNLocator
 
 from interviewer_effects.report import numbers
 from interviewer_effects.report.analysis import analyses
@@ -43,7 +44,7 @@ def missing_by_item(survey: Survey, recodes: pd.DataFrame) -> Picture:
     """How many answers of each item carry a missing code, by reason."""
     counts = recodes.pivot_table(index="item", columns="reason", values="n", aggfunc="sum", fill_value=0)
     counts = counts.loc[counts.sum(axis=1).sort_values(ascending=False, kind="stable").index][:MAX_ROWS]
-    figure, axes = canvas(HALF, 0.6 + 0.2 * len(counts))
+    figure, axes = canvas(HALF, 0.95 + 0.2 * len(counts))
     left = np.zeros(len(counts))
     shades = sns.color_palette([CODE, "#7a2f00", "#f0a875", "#cc79a7", OTHERS], n_colors=len(counts.columns))
     for reason, shade in zip(counts.columns, shades, strict=True):
@@ -53,7 +54,8 @@ def missing_by_item(survey: Survey, recodes: pd.DataFrame) -> Picture:
         note(axes, total, row, numbers.count(total), dx=4)
     name_rows(axes, [clean(name, 20) for name in counts.index], fonts=8)
     axes.set_xlabel("answers with a missing code")
-    axes.legend(loc="lower right")
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0.2)
     alt = f"Missing codes by item; most in {counts.index[0]} ({numbers.count(left[0])})."
     return picture(figure, alt, "Answers with a missing code, by item and reason")
 

@@ -40,10 +40,10 @@ def significant(value, digits: int = 2) -> str:
     value = float(value)
     if value == 0:
         return "0"
-    exponent = math.floor(math.log10(abs(float(f"{value:.{digits - 1}e}"))))
+    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+    exponent = int(exponent)
     if exponent < -4:
-        mantissa = fixed(value / 10.0**exponent, digits - 1)
-        return f"{mantissa} × 10{str(exponent).translate(_SUPERSCRIPT)}"
+        return f"{fixed(mantissa, digits - 1)} × 10{str(exponent).translate(_SUPERSCRIPT)}"
     return fixed(value, max(0, digits - 1 - exponent))
 
 
@@ -56,7 +56,7 @@ def decimals_for(uncertainty) -> int:
     """Decimals that show two significant digits of a standard error; 2 where there is none."""
     if is_missing(uncertainty) or float(uncertainty) <= 0:
         return 2
-    exponent = math.floor(math.log10(float(f"{float(uncertainty):.1e}")))
+    exponent = int(f"{float(uncertainty):.1e}".split("e")[1])
     return min(8, max(0, 1 - exponent))
 
 

@@ -1,0 +1,238 @@
+"""A small made-up audit in a folder: every file that the report reads, with the columns of the real ones."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+from interviewer_effects.files import write_csv, write_json, write_parquet
+
+HOSTILE = (
+    "<script>alert('x')</script>",
+    '"quoted" & <b>bold</b>',
+    "=cmd()|' /C calc'!A0",
+    "שלום עולם",
+    "😀 $x^2$ {braces}",
+    "long " * 60,
+)
+J, EACH = 24, 6
+REPORTS = Path(__file__).parents[2] / "reports"
+SETTINGS = {
+    "outcome": "y",
+    "predictors": ["x"],
+    "random_slopes": ["x"],
+    "random_intercept": True,
+    "covariance": "unstructured",
+    "interviewer_covariates": ["rr"],
+}
+
+
+def make_audit(root: Path, names: list | None = None, label: str = "An item", **wanted) -> SimpleNamespace:
+    """Write the audit under root/results/s and return what a rule would hand to the report's scripts.
+
+    `names` are the interviewers, `wanted` may set slope_p=(raw, recoded), reasons={variant: {interviewer: reason}},
+    flat (nothing varies), coded (False: no missing code), analyses (more than one name), alpha.
+    """
+    folder = Path(root) / "results" / "s"
+    names = names or [f"i{j:02d}" for j in range(J)]
+    analyses = wanted.get("analyses", ["first"])
+    coded = wanted.get("coded", True)
+    frame = interviews(names)
+    _source(folder, frame, label, coded)
+    parts = {variant: _parts(names, variant, wanted) for variant in ("raw", "recoded", "trimmed")}
+    _tables(folder, names, analyses, parts, coded, label)
+    for analysis in analyses:
+        for variant in ("raw", "recoded"):
+            _analysis(folder / analysis / variant, frame, variant, names, coded)
+    return rule_of(root, folder, analyses, wanted.get("alpha", 0.05))
+
+
+def rule_of(root: Path, folder: Path, analyses: list, alpha: float) -> SimpleNamespace:
+    """The inputs, outputs and params of draw_figures and render_report together."""
+    parts = [path for path in folder.rglob("*") if path.parent.name in ("raw", "recoded")]
+    given = SimpleNamespace(
+        source=folder / "source.json",
+        codebook=folder / "codebook.json",
+        survey=folder / "survey.parquet",
+        tables=sorted((folder / "tables").glob("*.csv")),
+        parts=[*parts, folder / "provenance.json"],
+        style=REPORTS / "figures.mplstyle",
+        css=REPORTS / "style.css",
+        templates=sorted((REPORTS / "templates").iterdir()),
+        figures=folder / "figures",
+    )
+    output = SimpleNamespace(folder=folder / "figures", page=Path(root) / "reports" / "s.html")
+    params = SimpleNamespace(analyses={name: dict(SETTINGS) for name in analyses}, alpha=alpha)
+    return SimpleNamespace(input=given, output=output, params=params, wildcards=SimpleNamespace(survey="s"))
+
+
+def interviews(names: list) -> pd.DataFrame:
+    """Interviews with answers from 0 to 10 and one covariate per interviewer."""
+    rng = np.random.default_rng(5)
+    who = np.repeat(names, EACH)
+    x = rng.integers(0, 11, len(who)).astype(float)
+    y = np.clip(np.round(4 + 0.15 * x + rng.normal(0, 2, len(who))), 0, 10)
+    rr = np.repeat(rng.uniform(20, 90, len(names)).round(1), EACH)
+    ids = [f"r{i:03d}" for i in range(len(who))]
+    return pd.DataFrame({"id": ids, "int": who, "y": y, "x": x, "rr": rr})
+
+
+def _source(folder: Path, frame: pd.DataFrame, label: str, coded: bool) -> None:
+    columns = {"interview": "id", "interviewer": "int", "weight": None, "area": None}
+    source = {"path": "file.csv", "label": label, "n_rows": len(frame), "n_columns": 5, "sha256": "0" * 64}
+    write_json(source | {"synthetic": True, "columns": columns, "codebook": "codebook.yaml"}, folder / "source.json")
+    missing = {"88": "don't know"} if coded else {}
+    item = {"label": label, "valid": [0, 10], "missing": missing, "kind": "numeric"}
+    rr = {"label": None, "valid": None, "missing": {}, "kind": "numeric"}
+    write_json({"y": item, "x": item, "rr": rr}, folder / "codebook.json")
+    write_parquet(frame, folder / "survey.parquet")
+    provenance = {"survey": "s", "versions": {"numpy": "2"}, "config": {"tests": {"seed": 1}}, "command": "snakemake"}
+    write_json(provenance, folder / "provenance.json")
+
+
+def _parts(names: list, variant: str, wanted: dict) -> dict:
+    slope_p = dict(zip(("raw", "recoded", "trimmed"), (*wanted.get("slope_p", (1e-5, 0.61)), 0.8), strict=True))
+    reasons = wanted.get("reasons", {"raw": {names[0]: "coded"}, "recoded": {names[1]: "extreme"}})
+    flat = wanted.get("flat", False)
+    return {
+        "fits": _fits(flat),
+        "parameters": _parameters(flat),
+        "tests": _tests(0.9999 if flat else 2e-7, slope_p[variant]),
+        "explained": pd.DataFrame(
+            {"component": ["var(Intercept)", "var(x)"], "predictor": "rr",
+             "without": [0.5, 0.004], "with": [0.52, 0.003], "explained": [-0.04, 0.25]}
+        ),
+        "effects": _effects(names, reasons.get(variant, {}), flat),
+        "diagnostics": pd.DataFrame(
+            {"check": ["normality: residual", "constant variance"], "statistic": [0.0, -0.2], "p": [np.nan, 0.004],
+             "verdict": ["holds", "doubtful"], "sentence": ["They look normal.", "Residuals shrink."]}
+        ),
+        "dropped": pd.DataFrame({"item": ["y", "x"], "n_missing": [0, 1], "n_missing_alone": [0, 1]}),
+        "witness": _witness(),
+    }  # fmt: skip
+
+
+def _fits(flat: bool) -> pd.DataFrame:
+    icc = 0.0 if flat else 0.0567
+    rows = []
+    for model in ("ols", "null", "intercept", "slope", "covariates", "interaction"):
+        for criterion in ("REML", "ML"):
+            own = np.nan if model == "ols" else icc
+            rows.append(
+                {"model": model, "criterion": criterion, "n": J * EACH, "n_interviewers": J, "n_parameters": 4,
+                 "deviance": 712.34567, "aic": 720.3, "bic": 731.9, "sigma2": 3.67698,
+                 "icc": own, "icc_low": own and 0.0291, "icc_high": 0.0958,
+                 "deff": 1 + 5 * own, "deff_low": 1.1, "deff_high": 1.6, "n_effective": J * EACH / (1 + 5 * own),
+                 "se_factor": np.sqrt(1 + 5 * own), "status": "boundary" if flat and model != "ols" else "interior"}
+            )  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def _parameters(flat: bool) -> pd.DataFrame:
+    rows = []
+    for model in ("intercept", "slope"):
+        for term, value, se in (("Intercept", 3.79200, 0.16789), ("x", 0.15905, 0.02461)):
+            rows.append(("fixed", model, term, value, se, 80.0, value / se, 1e-6, value - 2 * se, value + 2 * se))
+        for term, value in (("var(Intercept)", 0.48899), ("var(x)", 0.0037607), ("sigma2", 3.67698)):
+            if (model, term) != ("intercept", "var(x)"):
+                value *= not (flat and term != "sigma2")
+                rows.append(
+                    ("variance", model, term, value, np.nan, np.nan, np.nan, np.nan, 0.5 * value, 2 * value + 0.1)
+                )
+    columns = ["kind", "model", "term", "estimate", "se", "df", "statistic", "p", "ci_low", "ci_high"]
+    return pd.DataFrame(rows, columns=columns).assign(criterion="REML")
+
+
+def _tests(level_p: float, slope_p: float) -> pd.DataFrame:
+    rows = [("ols", "intercept", "variance", "var(Intercept)", 26.89, 2 * level_p, level_p, 1e-5)]
+    rows += [("intercept", "slope", "variance", "var(x)", 0.548, min(1.0, 1.2 * slope_p), slope_p, np.nan)]
+    columns = ["null", "alternative", "kind", "tested", "statistic", "p_naive", "p_mixture", "p_exact"]
+    frame = pd.DataFrame(rows, columns=columns).assign(
+        criterion="REML", mixture="0.5 χ²_0 + 0.5 χ²_1", p_bootstrap=0.005
+    )
+    fixed = frame.iloc[:1].assign(null="null", kind="fixed", tested="x", criterion="ML", mixture="", p_exact=np.nan)
+    return pd.concat([frame, fixed], ignore_index=True)
+
+
+def _effects(names: list, reasons: dict, flat: bool) -> pd.DataFrame:
+    rows = []
+    for effect, size in (("Intercept", 0.5), ("x", 0.05)):
+        z = np.zeros(J) if flat else np.linspace(-2.2, 2.3, J)
+        for who, value in zip(names, z, strict=True):
+            rows.append((who, EACH, effect, size * value, size, value, 1.1 * value, 0.02, 0.48, reasons.get(who, "")))
+    columns = ["interviewer", "n", "effect", "eblup", "pev_se", "z", "z_deleted", "p", "p_adjusted", "reasons"]
+    return pd.DataFrame(rows, columns=columns).assign(model="slope")
+
+
+def _witness() -> pd.DataFrame:
+    row = {"model": "slope", "criterion": "REML", "engine": "statsmodels MixedLM", "engine_version": "0.15.0",
+           "deviance_ours": 712.34567, "deviance_theirs_at_ours": 712.34568, "deviance_theirs_own_optimum": 712.4,
+           "gradient_norm": 1e-7, "verdict": "agrees; its own search stops 0.054 above"}  # fmt: skip
+    return pd.DataFrame([row])
+
+
+def _tables(folder: Path, names: list, analyses: list, parts: dict, coded: bool, label: str) -> None:
+    tables = folder / "tables"
+    for table in parts["raw"]:
+        frames = [p[table].assign(analysis=a, variant=v) for a in analyses for v, p in parts.items()]
+        write_csv(pd.concat(frames, ignore_index=True), tables / f"{table}.csv")
+    chosen = [
+        p["parameters"].query("model == 'slope'").assign(analysis=a, variant=v)
+        for a in analyses
+        for v, p in parts.items()
+    ]
+    write_csv(
+        pd.concat(chosen)[["analysis", "variant", "term", "estimate", "ci_low", "ci_high", "p"]],
+        tables / "sensitivity.csv",
+    )
+    excluded = pd.DataFrame(
+        {"interviewer": names[1], "effect": "x", "z": 2.9, "n": EACH, "reason": "extreme"}, index=[0]
+    )
+    write_csv(pd.concat([excluded.assign(analysis=a, variant="trimmed") for a in analyses]), tables / "excluded.csv")
+    facts = pd.DataFrame({"interviewer": names[:2], "fact": "workload", "value": 6.0, "reference": 6.0, "p": np.nan,
+                          "sentence": f"6 interviews about {label}."})  # fmt: skip
+    write_csv(pd.concat([facts.assign(analysis=a) for a in analyses]), tables / "drill.csv")
+    cells = pd.DataFrame(
+        {"interview": ["r000", "r001"], "interviewer": names[0], "item": "x", "code": "88", "reason": "don't know"}
+    )
+    cells = cells if coded else cells.iloc[:0]
+    write_csv(cells, tables / "recoded_cells.csv")
+    counts = pd.DataFrame({"item": "x", "code": "88", "reason": "don't know", "interviewer": names[:1], "n": 2})
+    write_csv(counts if coded else counts.iloc[:0], tables / "recodes.csv")
+    _items(tables, label, coded)
+
+
+def _items(tables: Path, label: str, coded: bool) -> None:
+    items = pd.DataFrame({"item": ["y", "x", "rr"], "label": [label, label, None], "kind": "numeric", "n_valid": 142,
+                          "n_missing": 2 * coded, "n_empty": 0, "mean": 4.71, "sd": 2.1, "min": 0, "max": 10,
+                          "n_outside_valid": 0, "n_suspected": 0, "suspected_codes": None})  # fmt: skip
+    write_csv(items, tables / "items.csv")
+    rows = [(item, label, "valid", value, None, "", 10) for item in ("y", "x") for value in range(11)]
+    rows += [("x", label, "missing", 88, None, "don't know", 2)] * coded
+    rows += [("rr", label, "valid", 10.0 * k, 10.0 * (k + 1), "", 6) for k in range(9)]
+    columns = ["item", "label", "kind", "value", "value_high", "reason", "n"]
+    write_csv(pd.DataFrame(rows, columns=columns), tables / "distributions.csv")
+    screening = pd.DataFrame(
+        {"item": ["y", "x"], "n": 144, "n_interviewers": J, "icc": [0.0567, 0.0021], "icc_low": [0.029, 0.0],
+         "icc_high": [0.0958, 0.03], "deff": [1.28, 1.01], "n_effective": [112.5, 142.6], "statistic": [26.9, 0.01],
+         "p_mixture": [2e-7, 0.46], "p_exact": [1e-5, 0.46], "p_adjusted": [4e-7, 0.46], "status": "interior"}
+    )  # fmt: skip
+    write_csv(screening, tables / "screening.csv")
+
+
+def _analysis(folder: Path, frame: pd.DataFrame, variant: str, names: list, coded: bool) -> None:
+    data = frame.rename(columns={"id": "interview", "int": "interviewer"})
+    has_code = data["interview"].isin(["r000", "r001"]) & coded
+    data = data.assign(x=data["x"].mask(has_code, 88.0)) if variant == "raw" else data[~has_code]
+    write_parquet(data, folder / "data.parquet")
+    fitted = 3.8 + 0.16 * data["x"]
+    resid = (data["y"] - fitted) / 1.9
+    rows = {"fitted": fitted, "fitted_marginal": fitted, "resid": 1.9 * resid, "resid_standardised": resid}
+    write_csv(data[["interview", "interviewer"]].assign(**rows), folder / "residuals.csv")
+    expected = np.linspace(-2, 2, J)
+    kinds = [pd.DataFrame({"kind": kind, "label": names, "theoretical": expected, "observed": expected * 1.05})
+             for kind in ("residual", "Intercept", "x")]  # fmt: skip
+    qq = pd.concat(kinds)
+    write_csv(qq.assign(band_low=qq["theoretical"] - 0.8, band_high=qq["theoretical"] + 0.8), folder / "qq.csv")
+    x = np.linspace(data["x"].min(), data["x"].max(), 21)
+    write_csv(pd.DataFrame({"predictor": "x", "x": x, "rho": 0.05 + 0.001 * x}), folder / "rho.csv")

@@ -1,0 +1,102 @@
+import base64
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from audited import HOSTILE, REPORTS
+from interviewer_effects.report.figures import all_pictures
+from interviewer_effects.report.figures_diagnostics import running_quantiles
+from interviewer_effects.report.figures_interviewers import in_margin
+from interviewer_effects.report.figures_small import extreme_size, one_path
+from interviewer_effects.report.lines import interviewer_lines, span
+from interviewer_effects.report.pictures import read_pictures, write_pictures
+
+STYLE = REPORTS / "figures.mplstyle"
+
+
+def words(picture):
+    root = ElementTree.fromstring(picture.svg)
+    return " ".join("".join(node.itertext()) for node in root.iter("{http://www.w3.org/2000/svg}text"))
+
+
+def test_every_picture_is_well_formed_and_says_what_it_shows(drawn):
+    pictures = drawn().pictures
+    for name, one in pictures.items():
+        assert ElementTree.fromstring(one.svg).tag.endswith("svg"), name
+        assert len(one.alt) > 20, name
+        assert one.alt.endswith("."), name
+        assert one.caption, name
+        assert "nan" not in (one.alt + one.caption + words(one)).lower(), name
+    expected = {"screening", "missing_items", "missing_pattern", "item_1", "first/level", "first/slopes",
+                "first/ladder",
+                "first/sensitivity", "first/qq_residual", "first/residuals", "first/caterpillar_2_raw", "first/rho",
+                "first/effects_recoded", "first/interviewer_1_line", "first/interviewer_2_answers"}  # fmt: skip
+    assert expected <= set(pictures)
+
+
+def test_the_same_audit_draws_the_same_bytes(drawn):
+    assert all_pictures(drawn().survey, STYLE) == drawn().pictures
+
+
+def test_pictures_survive_their_folder(drawn, tmp_path):
+    pictures = drawn().pictures
+    write_pictures(pictures, tmp_path / "figures")
+    assert read_pictures(tmp_path / "figures") == pictures
+    uri = pictures["screening"].uri
+    assert base64.b64decode(uri.split(",")[1]).decode() == pictures["screening"].svg
+
+
+def test_names_of_files_hold_no_id(hostile, tmp_path):
+    write_pictures(hostile.pictures, tmp_path)
+    names = " ".join(path.name for path in tmp_path.rglob("*"))
+    assert not any(part in names for part in ("script", "quoted", "cmd", "i1"))
+
+
+def test_where_nothing_varies_the_picture_says_so(drawn):
+    pictures = drawn(flat=True, reasons={}).pictures
+    for name in ("first/caterpillar_1_recoded", "first/effects_recoded"):
+        assert "no detectable variance" in pictures[name].alt.lower()
+        assert "No detectable variance" in words(pictures[name])
+    assert "first/looked_at" not in pictures
+
+
+def test_hostile_ids_are_shown_as_text(hostile):
+    pictures = hostile.pictures
+    shown = words(pictures["first/caterpillar_1_raw"]) + words(pictures["first/effects_recoded"])
+    assert "<script>alert" in shown
+    assert "שלום עולם" in shown
+    assert "😀 $x^2$" in shown
+    assert HOSTILE[0] in pictures["first/interviewer_6_workload"].alt
+
+
+def test_lines_are_the_overall_line_plus_the_predicted_effects(analysis):
+    one = analysis()
+    lines, overall = interviewer_lines(one, "recoded", "x")
+    effects = one.effects("recoded").set_index(["interviewer", "effect"])["eblup"]
+    assert overall == pytest.approx((3.79200, 0.15905))
+    assert lines.loc["i03", "slope"] == pytest.approx(0.15905 + effects["i03", "x"])
+    assert span(one, "x") == (0.0, 10.0)
+    assert span(one, "region[north]") == (0.0, 1.0)
+    x, y = one_path(lines, np.array([0.0, 10.0]))
+    assert np.isnan(x[2::3]).all()
+    assert y[1] == pytest.approx(lines["start"].iloc[0] + 10 * lines["slope"].iloc[0])
+
+
+def test_a_code_is_drawn_beyond_the_valid_range():
+    assert in_margin(7, 0, 10) == 7
+    assert in_margin(88, 0, 10) == pytest.approx(13.6)
+
+
+def test_the_size_called_extreme_leaves_one_interviewer_beyond_it():
+    from statistics import NormalDist
+
+    assert 2 * 125 * (1 - NormalDist().cdf(extreme_size(125))) == pytest.approx(1)
+
+
+def test_running_quantiles_follow_the_cloud():
+    import pandas as pd
+
+    x = pd.Series(np.arange(800.0))
+    found = running_quantiles(x, 2 * x, bins=8)
+    assert found[0.5].to_numpy() == pytest.approx(2 * found["x"].to_numpy())
+    assert (found[0.1] < found[0.9]).all()

@@ -1,0 +1,124 @@
+import pytest
+from interviewer_effects.report import findings_interviewers, findings_models, findings_survey
+from interviewer_effects.report.advice import advice
+from interviewer_effects.report.findings import answers
+
+
+def texts(analysis):
+    return {answer.question: (str(answer.answer), str(answer.text)) for answer in answers(analysis)}
+
+
+@pytest.mark.parametrize(
+    ("p", "answer"),
+    [
+        ((1e-5, 0.61), "Not once the missing codes are recoded"),
+        ((1e-5, 1e-4), "Yes, also after recoding"),
+        ((0.4, 0.01), "Yes, but it shows only after recoding"),
+        ((0.4, 0.5), "No sign of it"),
+    ],
+)
+def test_the_slopes_are_answered_before_and_after_recoding(analysis, p, answer):
+    said, why = texts(analysis(slope_p=p))["Do their slopes differ?"]
+    assert said == answer
+    assert "2 records with code 88, at interviewer i00 (2)" in why
+    assert ("made by the codes" in why) == (answer == "Not once the missing codes are recoded")
+
+
+def test_without_codes_nothing_is_said_about_recoding(analysis):
+    one = analysis(coded=False, slope_p=(0.001, 0.001))
+    assert texts(one)["Do their slopes differ?"] == ("Yes", "Random slope of x: p = 0.001.")
+    assert not any("Recode" in str(step) for step in advice(one))
+    assert "so recoded equals raw" in str(findings_models.sensitivity(one)[1])
+
+
+def test_the_level_is_answered_with_its_interval_and_what_it_costs(analysis):
+    said, why = texts(analysis())["Do interviewers differ in level?"]
+    assert said == "Yes: 5.7\u202f% of the variance"
+    assert "2.9 to 9.6\u202f%" in why
+    assert "Design effect 1.28 (1.10 to 1.60)" in why
+    assert "the 144 interviews tell as much about a mean as 112 independent ones" in why
+
+
+def test_a_fit_on_the_boundary_is_said_in_words(analysis):
+    one = analysis(flat=True, reasons={})
+    assert texts(one)["Do interviewers differ in level?"][0] == "No detectable variance"
+    assert "nothing varies between the interviewers" in texts(one)["Who is looked at?"][1]
+    assert "On the boundary: null" in str(findings_models.ladder(one)[1])
+    assert one.n_expected_extreme == 0
+    assert one.effects("recoded")["z"].isna().all()
+
+
+def test_reasons_are_kept_apart_and_chance_is_counted(analysis):
+    reasons = {"raw": {"i05": "coded", "i07": "extreme"}, "recoded": {"i01": "extreme", "i02": "outlier;extreme"}}
+    one = analysis(reasons=reasons)
+    said, why = texts(one)["Who is looked at?"]
+    assert said == "1 outlier, 2 extreme, 1 with missing codes"
+    assert "Outliers among 24: i02." in why
+    assert "about 2 are expected by chance" in why
+    assert one.looked_at == ["i02", "i01", "i05"]
+    assert one.panelled == ["i02", "i01", "i05", "i07"]
+    assert "only while the codes are left in: i07" in str(findings_interviewers.interviewers(one)[1])
+
+
+def test_without_an_outlier_the_nearest_is_named(analysis):
+    said, why = texts(analysis(reasons={}))["Who is looked at?"]
+    assert said == "No outlier, none extreme"
+    assert "No outlier once 24 interviewers are compared (smallest adjusted p: 0.48" in why
+
+
+def test_advice_follows_from_the_tests(analysis):
+    steps = [str(step) for step in advice(analysis())]
+    assert steps[0].startswith("Recode missing codes")
+    assert any("Keep a random intercept" in step and "1.13" in step for step in steps)
+    assert any("Do not report different slopes" in step for step in steps)
+    assert any("Look up the 2 records with codes, at i00" in step for step in steps)
+    assert any("Ask fieldwork about i01" in step for step in steps)
+
+
+def test_no_trouble_no_advice(analysis):
+    one = analysis(flat=True, reasons={}, coded=False, slope_p=(0.8, 0.8))
+    one.settings["random_slopes"] = []
+    assert [str(step) for step in advice(one)] == ["Nothing: analyse the interviews as they are."]
+
+
+def test_a_reversed_answer_is_the_heading(analysis):
+    heading, sentence = findings_models.sensitivity(analysis(slope_p=(1e-5, 0.61)))
+    assert str(heading) == "Recoding reverses the answer about the slopes"
+    assert "var(x) stays at 0.0038" in str(sentence)
+    unchanged, _ = findings_models.sensitivity(analysis(slope_p=(0.5, 0.61)))
+    assert str(unchanged) == "Neither recoding nor leaving interviewers out changes an answer"
+
+
+def test_a_negative_share_is_explained(analysis):
+    heading, sentence = findings_models.explained(analysis())
+    assert "nothing of the variance of the level (−4.0\u202f%)" in str(heading)
+    assert "25\u202f% of the variance of the slope of x" in str(heading)
+    assert "no mistake" in str(sentence)
+
+
+def test_the_p_to_quote_stands_before_the_naive_one(analysis):
+    heading, sentence = findings_models.tests(analysis())
+    assert str(heading) == "Levels differ between interviewers; slopes do not differ detectably"
+    assert "likelihood-ratio test 0.55, p = 0.61 (naive 0.73, bootstrap 0.005), REML, recoded" in str(sentence)
+    assert "Quote the mixture p" in str(sentence)
+
+
+def test_a_witness_that_disagrees_is_the_heading(analysis):
+    one = analysis()
+    assert str(findings_models.witness(one)[0]) == "A second engine agrees with all 3 fits"
+    assert "ends above it in 3 fits" in str(findings_models.witness(one)[1])
+    one.survey.table("witness").loc[0, "verdict"] = "DISAGREES: its own optimum is lower by 0.1"
+    assert str(findings_models.witness(one)[0]) == "The second engine disagrees with 1 of 3 fits"
+
+
+def test_items_recoding_and_screening_are_counted(audit):
+    survey = audit()
+    assert str(findings_survey.items(survey)[0]) == "1 of 3 items carry missing codes"
+    assert str(findings_survey.recoding(survey)[0]).startswith("2 answers were set to missing; 1 of 24 interviewers")
+    assert str(findings_survey.screening(survey)[0]) == "Interviewers differ in 1 of 2 screened items"
+    assert str(findings_survey.recoding(audit(coded=False))[0]) == "Nothing had to be recoded"
+
+
+def test_only_files_that_were_handed_over_can_be_read(audit):
+    with pytest.raises(KeyError, match="not among the inputs"):
+        audit().folder.table("tables/influence.csv")

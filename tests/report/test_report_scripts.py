@@ -1,0 +1,24 @@
+import draw_figures
+import pytest
+import render_report
+from audited import make_audit
+
+
+def test_the_scripts_draw_and_render_from_files_alone(tmp_path):
+    smk = make_audit(tmp_path)
+    draw_figures.main(smk)
+    assert (smk.output.folder / "figures.json").exists()
+    assert (smk.output.folder / "first" / "level.svg").exists()
+    render_report.main(smk)
+    page = smk.output.page.read_bytes()
+    assert page.startswith(b"<!DOCTYPE html>")
+    render_report.main(smk)
+    assert smk.output.page.read_bytes() == page
+    assert not list(smk.output.page.parent.glob("*.part"))
+
+
+def test_a_file_that_the_rule_does_not_list_is_not_read(tmp_path):
+    smk = make_audit(tmp_path)
+    smk.input.tables = [path for path in smk.input.tables if path.stem != "screening"]
+    with pytest.raises(KeyError, match=r"tables/screening\.csv"):
+        draw_figures.main(smk)
