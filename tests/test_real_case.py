@@ -15,23 +15,8 @@ from test_workflow import ROOT, snakemake
 FILE = Path(os.environ.get("ESS_BELGIUM", ROOT.parent / "shared" / "data" / "ess_belgium.csv"))
 pytestmark = pytest.mark.skipif(not FILE.exists(), reason=f"the survey file is not at {FILE}; set ESS_BELGIUM")
 
-TEN = [
-    *[
-        "pplfair",
-        "pplhlp",
-        "trstprl",
-        "trstlgl",
-        "trstplc",
-        "trstplt",
-        "trstprt",
-        "stfeco",
-        "stfgov",
-        "stfdem",
-        "stfedu",
-        "stfhlth",
-    ]
-]
-TEN += ["imbgeco", "imueclt", "imwbcnt"]
+TRUST = ["trstprl", "trstlgl", "trstplc", "trstplt", "trstprt"]
+TEN = ["pplfair", "pplhlp", *TRUST, "stfeco", "stfgov", "stfdem", "stfedu", "stfhlth", "imbgeco", "imueclt", "imwbcnt"]
 SHORT = {"gincdif": 5, "freehms": 5, "prtyban": 5, "scnsenv": 5, "imsmetn": 4, "imdfetn": 4, "impcntr": 4}
 
 # statistics of the reference: fixed effects; D00, D11, D01, sigma2; deviance with and without the slope

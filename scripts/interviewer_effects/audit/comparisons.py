@@ -11,7 +11,7 @@ from interviewer_effects.mixed.likelihood import compare, mixture
 
 from .ladder import Ladder, Model
 
-DRAWS = 100_000
+DRAWS = 20_000
 EXPLAINED = ["component", "predictor", "without", "with", "explained"]
 VARIANCE_TESTS = (("ols", "intercept"), ("intercept", "slope"), ("ols", "slope"))
 FIXED_TESTS = (

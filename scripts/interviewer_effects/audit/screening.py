@@ -14,7 +14,7 @@ from interviewer_effects.mixed.moments import make_design
 
 from .design_effect import design_effect, icc
 
-DRAWS = 20_000
+DRAWS = 10_000
 SCREENING = [
     "item", "n", "n_interviewers", "icc", "icc_low", "icc_high", "deff", "n_effective", "statistic", "p_mixture",
     "p_exact", "p_adjusted", "status",

@@ -75,7 +75,8 @@ def _eigenvalues(fit: Fit) -> tuple[np.ndarray, np.ndarray]:
     m = fit.design.moments
     zz, zx = m.ZZ[0, 0], m.ZX[0]
     projected = np.diag(zz) - zx.T @ np.linalg.solve(m.XX[0], zx)
-    return np.maximum(np.linalg.eigvalsh(projected), 0), zz
+    values = np.linalg.eigvalsh(projected)
+    return values[values > 1e-9 * values.max(initial=1.0)], zz  # the others are degrees of freedom of the residual
 
 
 def _null_deviance(fit: Fit) -> float:
