@@ -1,5 +1,10 @@
-"""Draw every figure of a survey's report as SVG, with its alternative text."""
+"""Rule draw_figures: every figure of a survey's report as SVG, with its alternative text.
 
+input.source, codebook, survey; input.tables, input.parts (lists); input.style; params.analyses, params.alpha;
+output.folder gets name.svg for each picture and figures.json (name -> file, alt, caption, width, height).
+"""
+
+from interviewer_effects.files import write_text
 from interviewer_effects.report.figures import all_pictures
 from interviewer_effects.report.pictures import write_pictures
 from interviewer_effects.report.results import survey_of_rule
@@ -8,6 +13,7 @@ from interviewer_effects.report.results import survey_of_rule
 def main(smk):
     pictures = all_pictures(survey_of_rule(smk), smk.input.style)
     write_pictures(pictures, smk.output.folder)
+    write_text(f"{len(pictures)} pictures\n", smk.log[0])
 
 
 if "snakemake" in globals():

@@ -15,6 +15,8 @@ def test_the_scripts_draw_and_render_from_files_alone(tmp_path):
     render_report.main(smk)
     assert smk.output.page.read_bytes() == page
     assert not list(smk.output.page.parent.glob("*.part"))
+    said = smk.log[0].read_text(encoding="utf-8")
+    assert "first: Do their slopes differ? Not once the missing codes are recoded.\n" in said
 
 
 def test_a_file_that_the_rule_does_not_list_is_not_read(tmp_path):
