@@ -13,7 +13,6 @@ from interviewer_effects.mixed.deviance import evaluate, reduced, residual_produ
 from interviewer_effects.mixed.fit import Fit
 from interviewer_effects.mixed.simulate import outcome_moments, simulate
 
-from .design_effect import icc
 from .ladder import OUTCOME, Ladder
 
 REPLICATES = 999
@@ -117,12 +116,12 @@ def rho_curve(ladder: Ladder, name: str, fit: Fit, points: int = 41) -> pd.DataF
     z = ladder.matrix(random).mean(0)
     slopes = [k for k, column in enumerate(random) if column is not None]
     if not slopes:
-        return pd.DataFrame({"predictor": [""], "x": [np.nan], "rho": [icc(fit.D, fit.sigma2, z)]})
+        return pd.DataFrame({"predictor": [""], "x": [np.nan], "rho": [fit.rho(z)]})
     k, values = slopes[0], ladder.columns[random[slopes[0]]]
     grid = np.linspace(values.min(), values.max(), points)
     at = np.repeat(z[None], points, axis=0)
     at[:, k] = grid
-    return pd.DataFrame({"predictor": random[k], "x": grid, "rho": [icc(fit.D, fit.sigma2, row) for row in at]})
+    return pd.DataFrame({"predictor": random[k], "x": grid, "rho": [fit.rho(row) for row in at]})
 
 
 def statements(ladder: Ladder, residuals: pd.DataFrame, qq: pd.DataFrame) -> pd.DataFrame:

@@ -7,10 +7,13 @@ only part of the engine neither imports nor depends on the rest.
 from importlib import import_module
 
 _MODULES = {
+    "FileModel": "stream",
     "MixedModel": "model",
     "MixedResult": "result",
     "bootstrap_test": "bootstrap",
+    "cross_products": "crossproducts",
     "exact_test": "exact",
+    "fit_outcomes": "outcomes",
     "likelihood_ratio": "likelihood",
 }
 __all__ = sorted(_MODULES)

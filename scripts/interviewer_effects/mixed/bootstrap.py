@@ -8,12 +8,14 @@ import numpy as np
 from scipy import stats
 
 from .crossproducts import CrossProducts
+from .factor import Factor
 from .fit import Fit
-from .moments import Design
+from .moments import Design, Moments
 from .search import search
 from .simulate import outcome_moments, simulate
+from .starts import Starts, starts_for
 
-CHUNK = 64  # replicates fitted as one array: large enough to hide the interpreter, small enough for the cache
+CHUNK = 128  # replicates fitted as one array: large enough to hide the interpreter, small enough for the cache
 
 
 @dataclass(frozen=True)
@@ -60,21 +62,30 @@ def bootstrap_fits(
 def replicate_statistics(
     null: Fit, alternative: Design, products: CrossProducts, replicates: int, seed: int
 ) -> np.ndarray:
-    """T* (B,) of outcomes simulated from the null fit; each chunk of replicates has its own stream, so the first B
-    of more are the same.
+    """T* (B,) of outcomes simulated from the null fit; each chunk of replicates has its own stream, so the first B of
+    more are the same.
     """
-    from .factor import Factor
-
     out = []
-    streams = np.random.default_rng(seed).spawn(-(-replicates // CHUNK))
-    for stream in streams:
+    for stream in np.random.default_rng(seed).spawn(-(-replicates // CHUNK)):
         By, yy = simulate(null, products, CHUNK, stream)
-        deviances = []
-        for design in (null.design, alternative):
-            factor = Factor.of(design.moments.q, design.diagonal)
-            found = search(outcome_moments(design, By, yy), factor, null.reml)
-            constant = 2 * np.linalg.slogdet(design.to_x)[1] if null.reml else 0.0
-            deviances.append(found.deviance - constant)
-        out.append(deviances[0] - deviances[1])
+        null_deviance, deviance = (_deviances(null, design, By, yy) for design in (null.design, alternative))
+        out.append(null_deviance - deviance)
     statistics = np.concatenate(out)[:replicates]
     return np.where(statistics < 1e-7, 0.0, statistics)
+
+
+def _deviances(null: Fit, design: Design, By: np.ndarray, yy: np.ndarray) -> np.ndarray:
+    """The lowest deviance of a design for every simulated outcome (R,), up to a constant that all designs share."""
+    factor, moments = Factor.of(design.moments.q, design.diagonal), outcome_moments(design, By, yy)
+    found = search(moments, factor, null.reml, _starts(null, factor, moments))
+    return found.deviance - (2 * np.linalg.slogdet(design.to_x)[1] if null.reml else 0.0)
+
+
+def _starts(null: Fit, factor: Factor, moments: Moments) -> Starts:
+    """The usual starts, the ordinary interior one moved to where the replicates come from: away from every boundary."""
+    theta, free = starts_for(moments, factor)
+    if null.factor.q and factor.q and not null.design.diagonal:
+        near = 0.15 * np.eye(factor.q)
+        near[: null.factor.q, : null.factor.q] += null.lam[0]
+        theta = np.concatenate([factor.theta(near[None]), theta[1:]])
+    return theta, free

@@ -63,11 +63,19 @@ class CrossProducts:
         """Cross-products of two chunks, files or countries together; equal labels are one interviewer."""
         if self.names != other.names:
             raise ValueError(f"Cross-products of {self.names} and {other.names} cannot be added: use the same columns.")
-        other = other.standardised(self.shift, self.scale)
+        if not (np.array_equal(self.shift, other.shift) and np.array_equal(self.scale, other.scale)):
+            other = other.standardised(self.shift, self.scale)
         labels, where = np.unique(np.concatenate([self.groups, other.groups]), return_inverse=True)
         gram = np.zeros((len(labels), *self.gram.shape[1:]))
         np.add.at(gram, where, np.concatenate([self.gram, other.gram]))
         return replace(self, gram=gram, groups=labels)
+
+    def select_columns(self, names: list[str]) -> CrossProducts:
+        """The same with these columns only, in this order."""
+        at = [self.names.index(name) for name in names]
+        inner = [0, *(k + 1 for k in at)]
+        gram = self.gram[:, inner][:, :, inner]
+        return replace(self, names=tuple(names), shift=self.shift[at], scale=self.scale[at], gram=gram)
 
     def select(self, keep: np.ndarray) -> CrossProducts:
         """Only the interviewers where keep (J,) is true."""
@@ -87,21 +95,26 @@ def group_codes(groups: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.asarray(labels), codes
 
 
-def cross_products(columns: dict[str, np.ndarray], groups: np.ndarray) -> CrossProducts:
+def cross_products(
+    columns: dict[str, np.ndarray], groups: np.ndarray, about: tuple[np.ndarray, np.ndarray] | None = None
+) -> CrossProducts:
     """Cross-products of columns (n,) within groups (n,), about the columns' own means and in their own standard
-    deviations.
+    deviations, or about a given shift and scale.
 
     Two passes over the data keep full precision for badly placed columns (x + 1e6, x × 1e-6), where a raw sum of
     squares loses every digit.
     """
     labels, codes = group_codes(groups)
-    names = tuple(columns)
+    shift, scale = own_shift_and_scale(columns) if about is None else about
+    base = [(c - m) / s for c, m, s in zip(columns.values(), shift, scale, strict=True)]
+    return CrossProducts(tuple(columns), shift, scale, _grouped_gram(base, codes, len(labels)), labels)
+
+
+def own_shift_and_scale(columns: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Means and standard deviations; a constant column is scaled by its size and becomes zeros, not noise."""
     shift = np.array([c.mean() for c in columns.values()])
     spread = np.array([c.std() for c in columns.values()])
-    scale = np.where(spread > 1e-12 * np.abs(shift), spread, np.maximum(np.abs(shift), 1e-300))
-    base = [(c - m) / s for c, m, s in zip(columns.values(), shift, scale, strict=True)]
-    gram = _grouped_gram(base, codes, len(labels))
-    return CrossProducts(names, shift, scale, gram, labels)
+    return shift, np.where(spread > 1e-12 * np.abs(shift), spread, np.maximum(np.abs(shift), 1e-300))
 
 
 def _grouped_gram(base: list[np.ndarray], codes: np.ndarray, count: int) -> np.ndarray:

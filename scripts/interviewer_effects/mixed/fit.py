@@ -9,8 +9,11 @@ import numpy as np
 
 from .deviance import Evaluation, evaluate
 from .factor import Factor
-from .moments import Design, Moments
+from .moments import Design, Moments, subset
 from .search import Found, search
+from .starts import Starts
+
+SAMPLE = 500  # interviewers enough to find the basin of a large survey
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,13 @@ class Fit:
         value = self.found.deviance[0] + self.at.N[0] * 2 * np.log(d.y_scale)
         return float(value - (2 * np.linalg.slogdet(d.to_x)[1] if self.reml else 0.0))
 
+    def rho(self, z: np.ndarray) -> float:
+        """Intra-group correlation z'Dz/(z'Dz + σ²) at random-effect values z (q,), by way of the standardised columns:
+        z'Dz from D itself cancels where a predictor lies far from zero.
+        """
+        between = float(((self.lam[0].T @ (self.design.to_z.T @ np.asarray(z, dtype=float))) ** 2).sum())
+        return between / (between + 1)
+
     @property
     def n_parameters(self) -> int:
         """p + (co)variances of D + 1."""
@@ -86,7 +96,7 @@ class Fit:
         return "interior" if self.found.free[0].all() else "boundary"
 
 
-def fit(design: Design, reml: bool = True, starts: np.ndarray | None = None) -> Fit:
+def fit(design: Design, reml: bool = True) -> Fit:
     """The lowest deviance of the design. Raises ValueError when the fixed effects explain the outcome without
     error.
     """
@@ -100,13 +110,27 @@ def fit(design: Design, reml: bool = True, starts: np.ndarray | None = None) -> 
             f"The random effects and predictors reproduce all {m.n[0]:.0f} interviews exactly, so the likelihood has "
             "no maximum: use fewer random effects, or interviewers with more interviews."
         )
-    done = Fit(design, reml, search(m, Factor.of(m.q, design.diagonal), reml, starts))
+    factor = Factor.of(m.q, design.diagonal)
+    many = m.q and m.ZZ.shape[-1] > 4 * SAMPLE
+    done = Fit(design, reml, search(m, factor, reml, _starts_of_a_sample(design, factor, reml) if many else None))
     if not done.at.r2[0] > 1e-12 * max(m.yy[0], 1e-300):
         raise ValueError(
             "The outcome is explained without any error (residual variance 0): a predictor is the outcome itself, "
             "or the outcome is constant."
         )
     return done
+
+
+def _starts_of_a_sample(design: Design, factor: Factor, reml: bool) -> Starts:
+    """Where the search on every k-th interviewer ends, which is a few steps from where the whole one does; an interior
+    point beside it when that is on the boundary.
+    """
+    groups = np.linspace(0, design.moments.ZZ.shape[-1] - 1, SAMPLE).astype(int)
+    found = search(subset(design, groups), factor, reml)
+    if found.free.all():
+        return found.theta, found.free
+    inside = factor.theta(factor.lam(found.theta) + 0.1 * np.eye(factor.q))
+    return np.concatenate([found.theta, inside]), np.concatenate([found.free, np.ones_like(found.free)])
 
 
 def _saturated(m: Moments) -> bool:

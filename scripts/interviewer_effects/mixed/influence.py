@@ -9,12 +9,16 @@ from .deviance import Evaluation, evaluate
 from .fit import Fit
 from .moments import Moments, reweighted
 from .search import Found, search
+from .starts import starts_for
 
 
 def without(fit: Fit, weights: np.ndarray) -> tuple[Moments, Found, Evaluation]:
     """Refits with interviewers counted weights (R, J) times, each the global optimum of its own data set."""
     moments = reweighted(fit.design, weights)
-    found = search(moments, fit.factor, fit.reml, starts=fit.found.theta[fit.found.free.all(1)])
+    theta, free = starts_for(moments, fit.factor)
+    first = 1 if fit.status == "interior" and fit.factor.size else 0  # the whole fit is a better interior start
+    starts = np.concatenate([fit.found.theta, theta[first:]]), np.concatenate([fit.found.free, free[first:]])
+    found = search(moments, fit.factor, fit.reml, starts)
     return moments, found, evaluate(fit.factor.lam(found.theta), moments, fit.reml)
 
 

@@ -59,6 +59,10 @@ class MixedModel:
         """Rows used."""
         return len(self.endog)
 
+    def random_means(self) -> np.ndarray:
+        """Means of the random columns (q,)."""
+        return self.exog_re.mean(0)
+
     def design(self) -> Design:
         """The standardised sums that the deviance reads."""
         return make_design(

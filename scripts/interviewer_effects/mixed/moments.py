@@ -94,6 +94,22 @@ def reweighted(design: Design, weights: np.ndarray) -> Moments:
     )
 
 
+def subset(design: Design, groups: np.ndarray) -> Moments:
+    """The moments of some of the interviewers, in the columns of the whole design."""
+    m, p = design.moments, design.moments.p
+    sums = design.per_group_X[groups].sum(0)[None]
+    return replace(
+        m,
+        ZZ=m.ZZ[..., groups],
+        ZX=m.ZX[..., groups],
+        Zy=m.Zy[..., groups],
+        XX=sums[..., :p],
+        Xy=sums[..., p],
+        yy=design.per_group_y[groups].sum(keepdims=True),
+        n=design.sizes[groups].sum(keepdims=True),
+    )
+
+
 def make_design(
     products: CrossProducts, fixed: list[str | None], random: list[str | None], outcome: str, diagonal: bool = False
 ) -> Design:

@@ -171,9 +171,7 @@ class MixedResult:
         """Intra-interviewer correlation z'Dz / (z'Dz + σ²) at random-effect values z (q,), default the means of the
         random columns.
         """
-        z = self.model.exog_re.mean(0) if z is None else np.asarray(z, dtype=float)
-        between = float(z @ self._fit.D @ z)
-        return between / (between + self.scale)
+        return self._fit.rho(self.model.random_means() if z is None else z)
 
     # ---- intervals, deletions, tables
     def conf_int(self, alpha: float = 0.05, method: str = "satterthwaite") -> pd.DataFrame:

@@ -17,7 +17,7 @@ from .deviance import evaluate
 from .factor import Factor
 from .moments import Moments
 from .newton import Minimum, minimise
-from .starts import starts_for, trapezoid
+from .starts import Starts, starts_for, trapezoid
 
 TIE = 1e-8  # deviances closer than this are the same fit; the simpler one (lower rank) is kept
 NEARLY_SINGULAR = 0.05  # a singular value of Λ this small beside the largest (or beside 1) has its boundary tried
@@ -38,13 +38,10 @@ class Found:
     tried: np.ndarray
 
 
-def search(moments: Moments, factor: Factor, reml: bool, starts: np.ndarray | None = None) -> Found:
-    """The global minimum of the deviance for every data set of moments; starts (S, m) are tried besides the usual."""
+def search(moments: Moments, factor: Factor, reml: bool, starts: Starts | None = None) -> Found:
+    """The global minimum of the deviance for every data set of moments, from the usual starts or those given."""
     R = moments.batch
-    theta, free = starts_for(moments, factor)
-    if starts is not None and len(starts):
-        theta = np.concatenate([starts, theta])
-        free = np.concatenate([starts != 0, free])
+    theta, free = starts_for(moments, factor) if starts is None else starts
     S = len(theta)
     ends = descend(moments, factor, reml, np.tile(theta, (R, 1)), np.tile(free, (R, 1)), np.repeat(np.arange(R), S))
     best, best_free = _lowest(ends, np.tile(free, (R, 1)), R)
