@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 
 
-def formula_arrays(formula: str, re_formula: str, data: pd.DataFrame) -> tuple[pd.Series, pd.DataFrame, pd.DataFrame]:
+def formula_arrays(
+    formula: str, re_formula: str | None, data: pd.DataFrame
+) -> tuple[pd.Series, pd.DataFrame, pd.DataFrame]:
     """Outcome (n,), fixed design and random design of a formula such as "y ~ x" and "~x"; rows with missing values
     are dropped.
 
@@ -17,7 +19,7 @@ def formula_arrays(formula: str, re_formula: str, data: pd.DataFrame) -> tuple[p
 
     try:
         fixed = Formula(formula).get_model_matrix(data, context={}, na_action="drop")
-        random = Formula(re_formula.lstrip("~ ") or "1").get_model_matrix(data, context={}, na_action="drop")
+        random = Formula((re_formula or "1").lstrip("~ ")).get_model_matrix(data, context={}, na_action="drop")
     except FormulaicError as error:
         raise ValueError(
             f"The formula '{formula}' (random: '{re_formula}') cannot be read with columns "

@@ -35,10 +35,12 @@ class MixedModel:
 
     @classmethod
     def from_formula(
-        cls, formula: str, data, groups, re_formula: str = "~1", covariance: str = "unstructured"
+        cls, formula: str, data, groups, re_formula: str | None = None, covariance: str = "unstructured"
     ) -> MixedModel:
-        """From a formula; groups is a column name or an array. re_formula "~x" adds a random slope, "0 + x" has a
-        slope only. Rows with missing values are dropped (n_dropped).
+        """From a formula; groups is a column name or an array.
+
+        re_formula: None or "~1" a random intercept, "~x" a random slope besides, "0 + x" a slope only. Rows with missing
+        values are dropped (n_dropped tells how many).
         """
         from .formula import formula_arrays
 

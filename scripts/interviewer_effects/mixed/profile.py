@@ -149,6 +149,8 @@ def profile_intervals(result, alpha: float = 0.05) -> pd.DataFrame:
     if fit.factor.q == 2 and not fit.design.diagonal:
         rows[f"corr({model.exog_re_names[0]},{model.exog_re_names[1]})"] = correlation_interval(fit, alpha)
     rows["sigma2"] = sigma2_interval(fit, alpha)
+    if fit.factor.q:
+        rows["icc"] = rho_interval(fit, model.random_means(), alpha)
     return pd.DataFrame(rows, index=["low", "high"]).T
 
 

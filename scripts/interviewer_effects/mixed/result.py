@@ -162,6 +162,11 @@ class MixedResult:
         return self.fitted_marginal + (self.model.exog_re * self._effects.eblup[where]).sum(1)
 
     @property
+    def resid_marginal(self) -> np.ndarray:
+        """Marginal residuals y − Xβ̂ (n,)."""
+        return self.model.endog - self.fitted_marginal
+
+    @property
     def resid(self) -> np.ndarray:
         """Conditional residuals y − fittedvalues (n,)."""
         return self.model.endog - self.fittedvalues
@@ -172,6 +177,16 @@ class MixedResult:
         random columns.
         """
         return self._fit.rho(self.model.random_means() if z is None else z)
+
+    @property
+    def icc(self) -> float:
+        """ρ at the means of the random columns; D₀₀/(D₀₀ + σ²) for a random intercept."""
+        return self.rho()
+
+    def design_effect(self, z=None) -> float:
+        """1 + (Σn_j²/Σn_j − 1)ρ(z): by how much groups of these sizes inflate the variance of a mean (Kish 1962)."""
+        sizes = self.model.products.sizes
+        return 1 + ((sizes**2).sum() / sizes.sum() - 1) * self.rho(z)
 
     # ---- intervals, deletions, tables
     def conf_int(self, alpha: float = 0.05, method: str = "satterthwaite") -> pd.DataFrame:

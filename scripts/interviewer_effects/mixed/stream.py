@@ -99,7 +99,7 @@ def _batches(path: Path, names: list[str]):
     if path.suffix.lower() == ".parquet":
         from pyarrow import parquet
 
-        with parquet.ParquetFile(path) as file:
+        with parquet.ParquetFile(path, pre_buffer=False) as file:  # buffering ahead would hold the whole file
             _need(names, file.schema_arrow.names, path)
             yield from file.iter_batches(ROWS, columns=names, use_threads=False)
         return
