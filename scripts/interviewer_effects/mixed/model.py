@@ -39,8 +39,8 @@ class MixedModel:
     ) -> MixedModel:
         """From a formula; groups is a column name or an array.
 
-        re_formula: None or "~1" a random intercept, "~x" a random slope besides, "0 + x" a slope only. Rows with missing
-        values are dropped (n_dropped tells how many).
+        re_formula: None or "~1" a random intercept, "~x" a random slope besides, "0 + x" a slope only. Rows with
+        missing values are dropped (n_dropped tells how many).
         """
         from .formula import formula_arrays
 
