@@ -167,5 +167,7 @@ def test_on_paper_the_folded_texts_are_open_and_the_contents_are_gone(visit):
     page = visit(color_scheme="dark")
     assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
     page.emulate_media(media="print")
+    assert page.locator(".reading p").first.is_visible()
+    assert not page.locator("#a1-effects").is_visible()
     assert not page.locator("nav").is_visible()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"

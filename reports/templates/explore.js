@@ -38,15 +38,6 @@ document.querySelectorAll("table.data").forEach(table => {
   }));
   table.closest(".table").before(label);
 });
-// What is folded on the screen is open on paper.
-addEventListener("beforeprint", () => document.querySelectorAll("details:not([open])").forEach(one => {
-  one.open = true;
-  one.dataset.folded = "yes";
-}));
-addEventListener("afterprint", () => document.querySelectorAll("details[data-folded]").forEach(one => {
-  one.open = false;
-  delete one.dataset.folded;
-}));
 // A link to a row or table inside something folded opens it first.
 const reveal = () => {
   const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));

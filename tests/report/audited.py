@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
-from interviewer_effects.files import write_csv, write_json, write_parquet
+from interviewer_effects.files import read_csv, write_csv, write_json, write_parquet
 
 HOSTILE = (
     "<script>alert('x')</script>",
@@ -177,30 +177,29 @@ def _tables(folder: Path, names: list, analyses: list, parts: dict, coded: bool,
     for table in parts["raw"]:
         frames = [p[table].assign(analysis=a, variant=v) for a in analyses for v, p in parts.items()]
         write_csv(pd.concat(frames, ignore_index=True), tables / f"{table}.csv")
-    chosen = [
-        p["parameters"].query("model == 'slope'").assign(analysis=a, variant=v)
-        for a in analyses
-        for v, p in parts.items()
-    ]
-    write_csv(
-        pd.concat(chosen)[["analysis", "variant", "term", "estimate", "ci_low", "ci_high", "p"]],
-        tables / "sensitivity.csv",
-    )
-    excluded = pd.DataFrame(
-        {"interviewer": names[1], "effect": "x", "z": 2.9, "n": EACH, "reason": "extreme"}, index=[0]
-    )
-    write_csv(pd.concat([excluded.assign(analysis=a, variant="trimmed") for a in analyses]), tables / "excluded.csv")
-    facts = pd.DataFrame({"interviewer": names[:2], "fact": "workload", "value": 6.0, "reference": 6.0, "p": np.nan,
-                          "sentence": f"6 interviews about {label}."})  # fmt: skip
-    write_csv(pd.concat([facts.assign(analysis=a) for a in analyses]), tables / "drill.csv")
-    cells = pd.DataFrame(
-        {"interview": ["r000", "r001"], "interviewer": names[0], "item": "x", "code": "88", "reason": "don't know"}
-    )
-    cells = cells if coded else cells.iloc[:0]
-    write_csv(cells, tables / "recoded_cells.csv")
-    counts = pd.DataFrame({"item": "x", "code": "88", "reason": "don't know", "interviewer": names[:1], "n": 2})
-    write_csv(counts if coded else counts.iloc[:0], tables / "recodes.csv")
+    main = read_csv(tables / "parameters.csv").query("model == 'slope'")
+    columns = ["analysis", "variant", "term", "estimate", "ci_low", "ci_high", "p"]
+    write_csv(main[columns], tables / "sensitivity.csv")
+    for name, frame in (("excluded", _excluded(names)), ("drill", _facts(names, label))):
+        write_csv(pd.concat([frame.assign(analysis=a) for a in analyses]), tables / f"{name}.csv")
+    codes = {"interviewer": names[0], "item": "x", "code": "88", "reason": "don't know"}
+    kept = slice(None) if coded else slice(0)
+    write_csv(pd.DataFrame([{"interview": f"r00{i}"} | codes for i in range(2)])[kept], tables / "recoded_cells.csv")
+    write_csv(pd.DataFrame([codes | {"n": 2}])[kept], tables / "recodes.csv")
     _items(tables, label, coded)
+
+
+def _excluded(names: list) -> pd.DataFrame:
+    row = {"variant": "trimmed", "interviewer": names[1], "effect": "x", "z": 2.9, "n": EACH, "reason": "extreme"}
+    return pd.DataFrame([row])
+
+
+def _facts(names: list, label: str) -> pd.DataFrame:
+    said = [f"6 interviews about {label}.", "5 of 6 answers are below 4.", "6 interviews."]
+    return pd.DataFrame(
+        {"interviewer": [names[0], names[1], names[1]], "fact": ["workload", "low answers", "workload"], "value": 6.0,
+         "reference": 6.0, "p": [np.nan, 0.002, np.nan], "sentence": said}
+    )  # fmt: skip
 
 
 def _items(tables: Path, label: str, coded: bool) -> None:

@@ -60,6 +60,11 @@ def test_reasons_are_kept_apart_and_chance_is_counted(analysis):
     assert "only while the codes are left in: i07" in str(findings_interviewers.interviewers(one)[1])
 
 
+def test_the_most_striking_answers_of_those_looked_at_are_told(analysis):
+    assert "i01: 5 of 6 answers are below 4." in texts(analysis())["Who is looked at?"][1]
+    assert "below 4" not in texts(analysis(alpha=0.001))["Who is looked at?"][1]
+
+
 def test_without_an_outlier_the_nearest_is_named(analysis):
     said, why = texts(analysis(reasons={}))["Who is looked at?"]
     assert said == "No outlier, none extreme"

@@ -124,7 +124,7 @@ def counts_of(table, survey):
         yield table[column].nunique()
         yield from table[column].value_counts()
     if "n" in table:
-        yield from (table["n"].sum(), *(survey.workload), *(table["n"] / survey.workload.iloc[0]))
+        yield from (table["n"].sum(), survey.workload.sum(), *survey.workload)
     if "icc" in table:
         yield from (table["icc"].median(), (table.get("p_adjusted", table["icc"]) < 0.05).sum())
     if "deviance_ours" in table:

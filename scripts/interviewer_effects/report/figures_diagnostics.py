@@ -6,7 +6,7 @@ import seaborn as sns
 
 from interviewer_effects.report import numbers
 from interviewer_effects.report.analysis import Analysis
-from interviewer_effects.report.figures_small import extreme_size
+from interviewer_effects.report.figures_small import scatter_effects
 from interviewer_effects.report.marks import name_points
 from interviewer_effects.report.pictures import Picture, picture
 from interviewer_effects.report.style import (
@@ -48,33 +48,38 @@ def effect_title(effect: str) -> str:
 
 
 def qq(analysis: Analysis, variant: str, table: pd.DataFrame, kind: str) -> Picture:
-    """Observed against normal values with the simultaneous band; points outside it are named."""
+    """Observed against normal values with the simultaneous band; interviewers outside it or looked at are named."""
     rows = table[table["kind"] == kind].dropna(subset=["observed", "theoretical"]).sort_values("theoretical")
-    what = "residuals" if kind == "residual" else effect_title(kind)
+    title = f"{'residuals' if kind == 'residual' else effect_title(kind)}, {variant}"
     figure, axes = canvas(HALF, 3.2)
-    axes.set_title(f"{what}, {variant}", color=VARIANT[variant])
+    axes.set_title(title, color=VARIANT[variant])
     if rows.empty:
-        show_text(axes, "No detectable variance: nothing to plot.")
-        return picture(
-            figure, f"Q-Q plot of {what}, {variant}: no detectable variance.", f"Q-Q plot, {what}, {variant}"
-        )
+        return nothing_varies(figure, axes, f"Q-Q plot of {title}")
+    outside = (rows["observed"] < rows["band_low"]) | (rows["observed"] > rows["band_high"])
+    known = analysis.effects(variant).query("reasons != '' and effect == @kind")["interviewer"]
+    marked = rows[outside | rows["label"].isin(set(known))]
+    marked = marked.loc[marked["observed"].abs().sort_values(ascending=False, kind="stable").index]
+    _draw_qq(axes, rows, marked, kind != "residual")
+    who = f"; marked: {numbers.listed(marked['label'], 5)}" if kind != "residual" and len(marked) else ""
+    alt = f"Q-Q plot of {title}: {int(outside.sum()) or 'no'} of {len(rows)} points outside the band{who}."
+    return picture(figure, alt, f"Q-Q plot of {title}; grey: simultaneous 95 % band")
+
+
+def _draw_qq(axes, rows: pd.DataFrame, marked: pd.DataFrame, with_names: bool) -> None:
     band = rows.iloc[np.unique(np.linspace(0, len(rows) - 1, 120).round().astype(int))]
     axes.fill_between(band["theoretical"], band["band_low"], band["band_high"], color=BAND, linewidth=0)
-    outside = (rows["observed"] < rows["band_low"]) | (rows["observed"] > rows["band_high"])
-    raster = len(rows) > MANY
-    axes.plot(rows["theoretical"], rows["observed"], ".", color=OTHERS, markersize=5, rasterized=raster)
-    known = set(analysis.effects(variant).query("reasons != '' and effect == @kind")["interviewer"])
-    far = rows[outside | rows["label"].isin(known)]
-    far = far.loc[far["observed"].abs().sort_values(ascending=False, kind="stable").index]
-    axes.plot(far["theoretical"], far["observed"], ".", color=LOOKED_AT, markersize=7, rasterized=raster)
-    if kind != "residual":
-        name_points(axes, far["label"], far["theoretical"], far["observed"], LOOKED_AT, limit=5)
+    for part, color, size in ((rows, OTHERS, 5), (marked, LOOKED_AT, 7)):
+        axes.plot(part["theoretical"], part["observed"], ".", color=color, markersize=size, rasterized=len(rows) > MANY)
+    if with_names:
+        name_points(axes, marked["label"], marked["theoretical"], marked["observed"], LOOKED_AT, limit=5)
     axes.set_xlabel("expected of a normal distribution")
     axes.set_ylabel("observed")
-    n_out = int(outside.sum())
-    who = f"; marked: {numbers.listed(far['label'], 5)}" if kind != "residual" and len(far) else ""
-    alt = f"Q-Q plot of {what}, {variant}: {n_out or 'no'} of {len(rows)} points outside the band{who}."
-    return picture(figure, alt, f"Q-Q plot of {what}, {variant}; grey: simultaneous 95 % band")
+
+
+def nothing_varies(figure, axes, what: str) -> Picture:
+    """The picture of an effect whose variance is estimated as zero."""
+    show_text(axes, "No detectable variance: nothing to plot.")
+    return picture(figure, f"{what}: no detectable variance.", what)
 
 
 def residuals(analysis: Analysis, variant: str) -> Picture:
@@ -112,28 +117,27 @@ def caterpillar(analysis: Analysis, variant: str, effect: str) -> Picture:
     """Every interviewer's predicted effect with its interval, smallest first."""
     rows = analysis.effects(variant)
     rows = rows[rows["effect"] == effect].sort_values(["eblup", "interviewer"]).reset_index(drop=True)
-    figure, axes = canvas(HALF, 3.0)
     title = f"{effect_title(effect)}, {variant}"
+    figure, axes = canvas(HALF, 3.0)
     axes.set_title(title, color=VARIANT[variant])
     if rows["z"].isna().all():
-        show_text(axes, "No detectable variance:\nevery predicted effect is zero.")
-        return picture(figure, f"Predicted effects, {title}: no detectable variance.", f"Predicted effects, {title}")
-    named = (rows["reasons"] != "").to_numpy()
-    for chosen, color, width in ((False, OTHERS, 0.8), (True, LOOKED_AT, 1.6)):
-        part = rows[named == chosen]
-        axes.plot(*whiskers(part), color=color, linewidth=width, alpha=1 if chosen else 0.6)
-        axes.plot(part.index, part["eblup"], ".", color=color, markersize=6 if chosen else 3.5)
-    axes.axhline(0, color=INK, linewidth=0.8)
+        return nothing_varies(figure, axes, f"Predicted effects, {title}")
+    named = rows["reasons"] != ""
     axes.margins(0.06)
     axes.set_ylim(*_reach(analysis, effect))
-    part = rows[named]
-    name_points(axes, part["interviewer"], part.index.to_numpy(), part["eblup"], LOOKED_AT)
-    axes.set_xlabel(f"{len(rows)} interviewers, smallest effect first")
-    axes.set_xticks([])
-    axes.set_ylabel("difference from everybody")
-    said = numbers.listed(part["interviewer"]) or "nobody"
+    _draw_whiskers(axes, rows[~named], OTHERS, 0.8, 3.5)
+    _draw_whiskers(axes, rows[named], LOOKED_AT, 1.6, 6)
+    axes.axhline(0, color=INK, linewidth=0.8)
+    name_points(axes, rows["interviewer"][named], rows.index[named], rows["eblup"][named], LOOKED_AT)
+    axes.set(xlabel=f"{len(rows)} interviewers, smallest effect first", ylabel="difference from everybody", xticks=[])
+    said = numbers.listed(rows["interviewer"][named]) or "nobody"
     alt = f"Predicted effects with 95 % intervals, {title}; marked: {said}."
     return picture(figure, alt, f"Predicted effects, {title}, with 95 % intervals (prediction error)")
+
+
+def _draw_whiskers(axes, rows: pd.DataFrame, color: str, width: float, size: float) -> None:
+    axes.plot(*whiskers(rows), color=color, linewidth=width, alpha=0.6 if color == OTHERS else 1)
+    axes.plot(rows.index, rows["eblup"], ".", color=color, markersize=size)
 
 
 def _reach(analysis: Analysis, effect: str) -> tuple:
@@ -157,24 +161,14 @@ def joint_effects(analysis: Analysis, variant: str) -> Picture:
     """Standardised level against standardised slope, one point per interviewer."""
     wide = analysis.effects(variant).pivot(index="interviewer", columns="effect", values="z")
     wide = wide[analysis.effect_names[:2]]
+    names = [effect_title(effect) for effect in wide.columns]
+    what = f"Standardised {names[0]} against {names[1]}, {variant}"
     figure, axes = canvas(HALF, 3.2)
     axes.set_title(variant, color=VARIANT[variant])
-    names = [effect_title(effect) for effect in wide.columns]
-    caption = f"Standardised effects, {variant}; lines: the size called extreme"
     if wide.isna().any(axis=None):
-        show_text(axes, "No detectable variance in one of the two effects.")
-        return picture(figure, f"{names[0]} against {names[1]}, {variant}: no detectable variance in one.", caption)
-    reasons = analysis.effects(variant).groupby("interviewer")["reasons"].agg(lambda cells: any(cells != ""))
-    named = reasons.reindex(wide.index).to_numpy()
-    for edge in (-extreme_size(len(wide)), extreme_size(len(wide))):
-        axes.axvline(edge, color=FAINT, linewidth=1, zorder=0)
-        axes.axhline(edge, color=FAINT, linewidth=1, zorder=0)
-    axes.scatter(*wide[~named].T.to_numpy(), s=14, color=OTHERS, alpha=0.8, linewidths=0)
-    axes.scatter(*wide[named].T.to_numpy(), s=22, color=LOOKED_AT, linewidths=0)
-    axes.margins(0.1)
-    name_points(axes, wide.index[named], *wide[named].T.to_numpy(), LOOKED_AT)
-    axes.set_xlabel(f"z, {names[0]}")
-    axes.set_ylabel(f"z, {names[1]}")
-    marked = numbers.listed(wide.index[named]) or "nobody"
-    alt = f"Standardised {names[0]} against {names[1]}, {variant}; marked: {marked}."
-    return picture(figure, alt, caption)
+        return nothing_varies(figure, axes, what)
+    looked = analysis.effects(variant).query("reasons != ''")["interviewer"]
+    scatter_effects(axes, wide, wide.index.isin(set(looked)), 14, 22)
+    axes.set(xlabel=f"z, {names[0]}", ylabel=f"z, {names[1]}")
+    marked = numbers.listed(wide.index[wide.index.isin(set(looked))]) or "nobody"
+    return picture(figure, f"{what}; marked: {marked}.", f"{what}; lines: the size called extreme")

@@ -65,33 +65,34 @@ def binned(theirs: pd.Series, everybody: pd.Series) -> tuple:
 def line(analysis: Analysis, who: str, term: str) -> Picture:
     """Their interviews with their line and everybody's; answers with missing codes sit in the margin."""
     data, column = analysis.data("recoded"), analysis.outcome
-    own = data[data["interviewer"] == who]
-    low, high = span(analysis, term)
-    ends = np.array([low, high])
+    spots = data[data["interviewer"] == who].groupby([term, column]).size()
     figure, axes = canvas(THIRD, 2.35)
-    spots = own.groupby([term, column]).size()
     x, y = (spots.index.get_level_values(k) for k in (0, 1))
     axes.scatter(x, y, s=14 * spots, color=LOOKED_AT, alpha=0.7, linewidths=0)
-    coded = _codes(axes, analysis, who, term, (low, high), (data[column].min(), data[column].max()))
-    said = []
-    for variant in ("raw", "recoded") if coded else ("recoded",):
-        rows, overall = interviewer_lines(analysis, variant, term)
-        if who not in rows.index:
-            continue
-        mine = rows.loc[who, ["start", "slope"]].to_numpy(dtype=float)
-        color = VARIANT[variant] if coded else LOOKED_AT
-        axes.plot(ends, values_on(mine, ends), color=color)
-        note(axes, high, values_on(mine, high), variant if coded else "theirs", color, dx=3, size=7.5)
-        said.append(f"slope {numbers.significant(mine[1], 2)} in {variant}")
-    axes.plot(ends, values_on(overall, ends), color=INK, linewidth=1.1)
-    note(axes, low, values_on(overall, low), "all", INK, dx=1, dy=6, size=7.5)
-    axes.set_xlabel(clean(term, 30))
-    axes.set_ylabel(clean(analysis.outcome, 24))
+    ends = np.array(span(analysis, term))
+    coded = _codes(axes, analysis, who, term, ends, (data[column].min(), data[column].max()))
+    said = _their_lines(axes, analysis, who, term, ends, ("raw", "recoded") if coded else ("recoded",))
+    axes.set(xlabel=clean(term, 30), ylabel=clean(analysis.outcome, 24))
     axes.set_title("their line, raw and recoded" if coded else "their line")
-    alt = f"Interviews of {who}: {analysis.outcome} against {term}; {', '.join(said)}, overall "
-    alt += f"{numbers.significant(overall[1], 2)}."
     crosses = "; crosses in the margin: missing codes" if coded else ""
+    alt = f"Interviews of {who}: {analysis.outcome} against {term}; {said}."
     return picture(figure, alt, f"Their interviews, their line and everybody's{crosses}")
+
+
+def _their_lines(axes, analysis: Analysis, who: str, term: str, ends, variants: tuple) -> str:
+    """Draw and label their line in each variant and everybody's; the slopes in words."""
+    said = []
+    for variant in variants:
+        lines, overall = interviewer_lines(analysis, variant, term)
+        if who in lines.index:
+            mine = lines.loc[who, ["start", "slope"]].to_numpy(dtype=float)
+            color, name = (VARIANT[variant], variant) if len(variants) > 1 else (LOOKED_AT, "theirs")
+            axes.plot(ends, values_on(mine, ends), color=color)
+            note(axes, ends[1], values_on(mine, ends[1]), name, color, dx=3, size=7.5)
+            said.append(f"slope {numbers.significant(mine[1])} in {variant}")
+    axes.plot(ends, values_on(overall, ends), color=INK, linewidth=1.1)
+    note(axes, ends[0], values_on(overall, ends[0]), "all", INK, dx=1, dy=6, size=7.5)
+    return ", ".join([*said, f"everybody's {numbers.significant(overall[1])}"])
 
 
 def _codes(axes, analysis: Analysis, who: str, term: str, x_range: tuple, y_range: tuple) -> bool:

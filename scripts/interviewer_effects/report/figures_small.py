@@ -87,27 +87,30 @@ def extreme_size(n_interviewers: int) -> float:
 def looked_at(analysis: Analysis) -> Picture | None:
     """Everybody's standardised effects, with those looked at named."""
     wide = analysis.effects("recoded").pivot(index="interviewer", columns="effect", values="z")[analysis.effect_names]
-    wide = wide.dropna(axis=1, how="all")
-    if wide.empty or not len(wide.columns):
+    wide = wide.dropna(axis=1, how="all").iloc[:, :2]
+    if wide.empty:
         return None
+    names = [f"z of {_plain(effect)}" for effect in wide.columns]
+    if len(names) == 1:
+        wide, names = wide.assign(rank=wide.rank() / len(wide)), [*names, "rank"]
     figure, axes = canvas(SMALL, 1.5)
-    first = wide.iloc[:, 0]
-    second = wide.iloc[:, 1] if wide.shape[1] > 1 else first.rank() / len(first)
-    named = wide.index.isin(analysis.looked_at)
-    axes.scatter(first[~named], second[~named], s=9, color=OTHERS, alpha=0.8, linewidths=0)
-    axes.scatter(first[named], second[named], s=20, color=LOOKED_AT, linewidths=0)
-    axes.margins(0.12)
-    name_points(axes, wide.index[named], first[named], second[named], LOOKED_AT)
-    size = extreme_size(len(wide))
-    for edge in (-size, size):
-        axes.axvline(edge, color=FAINT, linewidth=1, zorder=0)
-        if wide.shape[1] > 1:
-            axes.axhline(edge, color=FAINT, linewidth=1, zorder=0)
-    axes.set_xlabel(f"z of {_plain(wide.columns[0])}")
-    axes.set_ylabel(f"z of {_plain(wide.columns[1])}" if wide.shape[1] > 1 else "rank")
-    names = numbers.listed(analysis.looked_at) or "nobody"
-    alt = f"Standardised effects of {len(wide)} interviewers, recoded data; looked at: {names}."
+    scatter_effects(axes, wide, wide.index.isin(analysis.looked_at), 9, 20, both=names[1] != "rank")
+    axes.set(xlabel=names[0], ylabel=names[1])
+    said = numbers.listed(analysis.looked_at) or "nobody"
+    alt = f"Standardised effects of {len(wide)} interviewers, recoded data; looked at: {said}."
     return picture(figure, alt, "One point per interviewer, recoded data; lines: the size called extreme")
+
+
+def scatter_effects(axes, wide, named, small: float, large: float, both: bool = True) -> None:
+    """Points of two effects with lines at the size called extreme; `named` ones are marked and labelled."""
+    for edge in (-extreme_size(len(wide)), extreme_size(len(wide))):
+        axes.axvline(edge, color=FAINT, linewidth=1, zorder=0)
+        if both:
+            axes.axhline(edge, color=FAINT, linewidth=1, zorder=0)
+    axes.scatter(*wide[~named].T.to_numpy(), s=small, color=OTHERS, alpha=0.8, linewidths=0)
+    axes.scatter(*wide[named].T.to_numpy(), s=large, color=LOOKED_AT, linewidths=0)
+    axes.margins(0.12)
+    name_points(axes, wide.index[named], *wide[named].T.to_numpy(), LOOKED_AT)
 
 
 def _plain(effect: str) -> str:
@@ -122,17 +125,8 @@ def effective(analysis: Analysis) -> Picture | None:
     figure, axes = canvas(SMALL, 0.75)
     for row, (value, color) in enumerate(((fit["n"], OTHERS), (fit["n_effective"], RECODED))):
         axes.barh(row, value, color=color, height=0.62)
-        inside = value > 0.3 * fit["n"]
-        shown = numbers.count(value)
-        note(
-            axes,
-            value,
-            row,
-            shown,
-            "#ffffff" if inside else INK,
-            dx=-5 if inside else 5,
-            ha="right" if inside else "left",
-        )
+        place = ("#ffffff", -5, "right") if value > 0.3 * fit["n"] else (INK, 5, "left")
+        note(axes, value, row, numbers.count(value), place[0], dx=place[1], ha=place[2])
     name_rows(axes, ["interviews", "worth"])
     axes.xaxis.set_visible(False)
     axes.spines["bottom"].set_visible(False)

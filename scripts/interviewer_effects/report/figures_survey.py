@@ -117,7 +117,8 @@ def distribution(survey: Survey, item: str) -> Picture:
     axes.set_ylabel("answers")
     axes.set_title(clean(f"{item}: {survey.label(item)}", 46))
     said = "; ".join(f"{_code_name(row)}: {numbers.count(row['n'])}" for _, row in other.iterrows()).replace("\n", " ")
-    return picture(figure, f"Answers to {item}. {said or 'No missing code'}.", f"{item}, missing codes in orange")
+    caption = f"Answers to {item}" + ("; orange: missing codes" if said else "; no missing code")
+    return picture(figure, f"Answers to {item}. {said or 'No missing code'}.", caption)
 
 
 def _code_name(row) -> str:

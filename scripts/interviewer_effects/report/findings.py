@@ -90,6 +90,7 @@ def _level_raw(analysis: Analysis) -> Sentence | None:
     return say("With the codes left in it was {icc} ({p}).", icc=icc(analysis, fit), p=p_of(analysis, test))
 
 
+SHARES = ("low answers", "middle answers", "high answers")
 SLOPE_ANSWERS = {
     (True, False): "Not once the missing codes are recoded",
     (True, True): "Yes, also after recoding",
@@ -154,7 +155,8 @@ def _slope_reading(decisions: tuple, same: bool) -> Sentence | None:
 def looked_at(analysis: Analysis) -> Answer:
     """Who is looked at and for which reason, with the number expected by chance."""
     outliers, extreme, coded = (analysis.with_reason(reason) for reason in ("outlier", "extreme", "coded"))
-    parts = [_outliers(analysis, outliers), _extreme(analysis, extreme), _coded(analysis, coded)]
+    told = _striking(analysis, [*outliers, *extreme])
+    parts = [_outliers(analysis, outliers), _extreme(analysis, extreme), told, _coded(analysis, coded)]
     text = join([*parts, say("A flag is a question to ask, not a verdict.")])
     head = [
         f"{len(outliers) or 'No'} {numbers.plural(len(outliers) or 1, 'outlier')}",
@@ -202,6 +204,16 @@ def _extreme(analysis: Analysis, names: list) -> Sentence | None:
         verb=numbers.plural(expected, "is", "are"),
         chance=term("chance"),
     )
+
+
+def _striking(analysis: Analysis, names: list) -> Sentence | None:
+    """The share of answers of those looked at that differs most from everybody's, in the words of the drill-down."""
+    rows = analysis.table("drill")
+    rows = rows[rows["fact"].isin(SHARES) & rows["interviewer"].isin(names) & (rows["p"] < analysis.survey.alpha)]
+    if rows.empty:
+        return None
+    row = rows.loc[rows["p"].idxmin()]
+    return say("{who}: {sentence}", who=named(analysis, [row["interviewer"]]), sentence=row["sentence"])
 
 
 def _coded(analysis: Analysis, names: list) -> Sentence | None:

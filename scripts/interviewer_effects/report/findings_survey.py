@@ -91,22 +91,21 @@ def _recoding_heading(survey: Survey) -> Sentence:
 
 
 def _recoding_sentence(survey: Survey) -> Sentence:
-    """What is recoded, and who recorded most per interview."""
+    """What is recoded, and who recorded most."""
     recodes = survey.table("recodes")
     if recodes.empty:
         return say("No declared code occurs in the file, so raw and recoded are the same.")
-    rate = (
-        (recodes.groupby("interviewer")["n"].sum() / survey.workload)
-        .dropna()
-        .sort_values(ascending=False, kind="stable")
-    )
-    who = rate.index[0]
+    by = recodes.groupby("interviewer")["n"].sum()
+    who = by.idxmax()
     return say(
-        "Only the codes that the codebook declares for an item are recoded. Per interview most were recorded by "
-        "interviewer {who}: {rate} in each of {n} interviews on average.",
+        "Only the codes that the codebook declares for an item are recoded. Most were recorded by interviewer {who}: "
+        "{n} in {interviews} {noun}; all interviewers together {total} in {all}.",
         who=who,
-        rate=quote(rate.iloc[0], numbers.significant, "recodes"),
-        n=quote(int(survey.workload[who]), numbers.count, "recodes"),
+        n=quote(int(by[who]), numbers.count, "recodes"),
+        interviews=quote(int(survey.workload[who]), numbers.count, "recodes"),
+        noun=numbers.plural(int(survey.workload[who]), "interview"),
+        total=quote(int(by.sum()), numbers.count, "recodes"),
+        all=quote(int(survey.workload.sum()), numbers.count, "recodes"),
     )
 
 

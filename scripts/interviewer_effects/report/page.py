@@ -25,7 +25,7 @@ def render(survey: Survey, pictures: dict, templates, style: str) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"count": numbers.count, "definition": glossary.definition}
+    environment.globals["count"] = numbers.count
     script = (Path(templates) / "explore.js").read_text(encoding="utf-8").strip()
     return environment.get_template("page.html.j2").render(
         survey=survey,

@@ -85,10 +85,9 @@ def explained(analysis: Analysis, pictures: dict) -> Section | None:
     """Variance explained by interviewer covariates, where there are any."""
     if analysis.table("explained", "recoded").empty:
         return None
-    tables = [
-        views.analysis_table(analysis, "explained", views.EXPLAINED, "Variance explained by interviewer covariates")
-    ]
-    return Section(f"{analysis.anchor}-covariates", "Explained", *models.explained(analysis), "explained", [], tables)
+    short = "Variance explained"
+    tables = [views.analysis_table(analysis, "explained", views.EXPLAINED, f"{short} by interviewer covariates")]
+    return Section(f"{analysis.anchor}-covariates", short, *models.explained(analysis), "explained", [], tables)
 
 
 def diagnostics(analysis: Analysis, pictures: dict) -> Section:
