@@ -16,6 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
+import stream
 from engines import FORMULA, HERE, LME, LME4, OURS, RUST, STATSMODELS, ask, available, last_words, lme4_version, start
 from survey import write_survey
 
@@ -55,14 +56,20 @@ def jobs(sizes: set[str]) -> list[Job]:
 def main() -> None:
     """Run the jobs that the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--sizes", default="small,bootstrap,deletion,middle,large", help="rows of the table, by name")
+    parser.add_argument(
+        "--sizes", default="stream,small,bootstrap,deletion,middle,large", help="rows of the table, by name"
+    )
     parser.add_argument("--repeats", type=int, help="repeats of every job, instead of its own number")
     parser.add_argument("--without", default="", help="engines to leave out, e.g. statsmodels,lme4")
     parser.add_argument("--output", type=Path, default=HERE / "latest.json")
+    parser.add_argument("--rows", type=float, default=1e8, help="rows of the file that is streamed")
     options = parser.parse_args()
     known = available() - set(options.without.split(",")) | {OURS}
     rows = []
-    for job in jobs(set(options.sizes.split(","))):
+    sizes = set(options.sizes.split(","))
+    if "stream" in sizes:
+        rows.append(stream_row(options.rows))
+    for job in jobs(sizes - {"stream"}):
         print(f"{job.name} …", file=sys.stderr, flush=True)
         rows += measure(job, known, options.repeats or job.repeats)
     options.output.write_text(json.dumps({"machine": machine(known), "rows": rows}, indent=1) + "\n", encoding="utf-8")
@@ -90,6 +97,14 @@ def measure(job: Job, known: set[str], repeats: int) -> list[dict]:
     if OURS in failed:
         raise SystemExit("Nothing to compare with.")
     return [row(job, name, answers, full_size(job)) for name in engines]
+
+
+def stream_row(rows: float) -> dict:
+    """One pass over a file: no peer reads one."""
+    print("one pass over a file …", file=sys.stderr, flush=True)
+    said = stream.measure(int(rows))
+    job = f"read and fit a file of {said['rows']:,} rows"
+    return {"job": job, "engine": OURS, "repeats": 1, "scaled": 1, "ratio": 1.0, **said}
 
 
 def take_turns(job: Job, engines: dict[str, int], workers: dict, repeats: int) -> dict[str, list[dict]]:
@@ -177,6 +192,8 @@ def markdown(rows: list[dict]) -> str:
 
 def in_words(r: dict) -> str:
     """The accuracy column."""
+    if "rows_per_second" in r:
+        return f"{r['rows_per_second'] / 1e6:.0f} million rows a second"
     if "above_best" in r:
         return "lowest deviance" if r["above_best"] < 1e-6 else f"{r['above_best']:.1e} above the lowest"
     if "lowest" in r:
