@@ -9,13 +9,6 @@ sys.path.insert(0, str(Path(workflow.basedir) / "scripts"))
 
 
 include: "workflow/rules/settings.smk"
-
-
-if not workflow.overwrite_configfiles:
-
-    configfile: str(CONFIG)
-
-
 include: "workflow/rules/common.smk"
 include: "workflow/rules/code.smk"
 include: "workflow/rules/read.smk"

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from interviewer_effects.check import check_config, check_once, check_survey, examine
 from interviewer_effects.cli import main
 from interviewer_effects.config import load_config
+from interviewer_effects.plain_yaml import load_yaml
 from interviewer_effects.problems import AuditError
 
 
@@ -310,15 +311,23 @@ def test_one_survey_of_a_filled_config_can_be_checked(tmp_path):
 
 def test_a_sound_survey_is_checked_once_until_something_changes(tmp_path):
     path, stamp = write(tmp_path, frame(), settings()), tmp_path / "stamp.json"
-    check_once(load_config(path), path, stamp)
+    assert check_once(load_yaml(path), path, stamp) == load_config(path)
     written = stamp.stat().st_mtime_ns
-    check_once(load_config(path), path, stamp)
+    assert check_once(load_yaml(path), path, stamp) == load_config(path)
     assert stamp.stat().st_mtime_ns == written
     write(tmp_path, frame(**put("y", 0, 99)), settings())
-    with pytest.raises(AuditError, match="Outside the valid range"):
-        check_once(load_config(path), path, stamp)
-    with pytest.raises(AuditError, match="Outside the valid range"):
-        check_once(load_config(path), path, stamp)
+    for _ in range(2):
+        with pytest.raises(AuditError, match="Outside the valid range"):
+            check_once(load_yaml(path), path, stamp)
+
+
+def test_config_and_data_problems_end_the_workflow_together(tmp_path):
+    path = write(tmp_path, frame(**put("y", 0, 99)), settings(screeen=["y"]))
+    with pytest.raises(AuditError) as caught:
+        check_once(load_yaml(path), path, tmp_path / "stamp.json")
+    assert caught.value.problems == check_config(path)
+    assert len(caught.value.problems) == 2
+    assert not (tmp_path / "stamp.json").exists()
 
 
 def test_the_command_says_what_it_checked(tmp_path):

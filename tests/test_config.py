@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 import yaml
 from interviewer_effects.config import load_config, load_config_dict
-from interviewer_effects.plain_yaml import load_yaml
+from interviewer_effects.plain_yaml import load_yaml, plain_values
 from interviewer_effects.problems import AuditError
 from interviewer_effects.schema import load_schema
 
@@ -181,3 +181,12 @@ def test_an_absent_config_is_said(tmp_path):
         load_config(tmp_path / "c.yaml")
     with pytest.raises(AuditError, match="Cannot be read"):
         load_config(tmp_path)
+
+
+def test_texts_of_the_command_line_become_values():
+    given = {"tests": {"bootstrap": "8", "alpha": "0.01"}, "flags": {"adjust": "NO"}, "list": ["true", "x", "010", 3]}
+    assert plain_values(given) == {
+        "tests": {"bootstrap": 8, "alpha": 0.01},
+        "flags": {"adjust": "NO"},
+        "list": [True, "x", "010", 3],
+    }

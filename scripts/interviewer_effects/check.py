@@ -7,7 +7,7 @@ from pathlib import Path
 
 from interviewer_effects.config import base_of, known_part, load_config_dict, validate
 from interviewer_effects.files import read_json, write_json
-from interviewer_effects.plain_yaml import load_yaml
+from interviewer_effects.plain_yaml import load_yaml, with_text_keys
 from interviewer_effects.problems import AuditError, Problem
 
 CODE = ("*.py", "survey/*.py")
@@ -19,15 +19,20 @@ def check_config(path: str | os.PathLike) -> list[Problem]:
 
 
 def examine(path: str | os.PathLike) -> tuple[list[Problem], list[str]]:
-    """Check a config; return its problems and one sentence on each survey that has none.
-
-    Surveys are checked even where the config has unknown keys, so that all is said at once; a survey whose own entry
-    is otherwise wrong is not opened.
-    """
+    """Check a config file; return its problems and one sentence on each survey that has none."""
     try:
         content = load_yaml(path)
     except AuditError as error:
         return error.problems, []
+    return _examine(content, path)
+
+
+def _examine(content: object, path: str | os.PathLike) -> tuple[list[Problem], list[str]]:
+    """Check a config as read.
+
+    Surveys are checked even where the config has unknown keys, so that all is said at once; a survey whose own entry
+    is otherwise wrong is not opened.
+    """
     file, base = str(path), base_of(path)
     problems = validate(content, file)
     notes = []
@@ -43,19 +48,21 @@ def check_survey(config: dict, survey: str, base: str | os.PathLike, config_file
     return _examine_survey(config["surveys"][survey], survey, Path(base), config_file)[0]
 
 
-def check_once(config: dict, config_file: str | os.PathLike, stamp: Path) -> None:
-    """Check every survey of a filled config, unless the same files were found sound before; `stamp` remembers that.
+def check_once(content: object, config_file: str | os.PathLike, stamp: Path) -> dict:
+    """Check a config as read and everything it names; return it filled.
 
-    Raises AuditError with every problem. For a Snakefile, which every job reads again: only the first pays.
+    Surveys found sound before are not read again: `stamp` remembers the config and the dates of its files. Raises
+    AuditError with every problem. For a Snakefile, which every job reads again: only the first pays.
     """
-    base = base_of(config_file)
-    mark = _fingerprint(config, base)
-    if stamp.exists() and read_json(stamp) == mark:
-        return
-    problems = [fault for survey in config["surveys"] for fault in check_survey(config, survey, base, str(config_file))]
-    if problems:
-        raise AuditError(problems)
-    write_json(mark, stamp)
+    file = str(config_file)
+    content = with_text_keys(content, file)
+    mark = None if validate(content, file) else _fingerprint(load_config_dict(content, file), base_of(config_file))
+    if mark is None or not stamp.exists() or read_json(stamp) != mark:
+        problems = _examine(content, config_file)[0]
+        if problems:
+            raise AuditError(problems)
+        write_json(mark, stamp)
+    return mark["config"]
 
 
 def _fingerprint(config: dict, base: Path) -> dict:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar
 
@@ -68,6 +69,24 @@ def load_yaml(path: str | os.PathLike, file: str | None = None) -> object:
             for key, row in loader.twice
         )
     return with_text_keys(content, file)
+
+
+def plain_values(content: object) -> object:
+    """Read the texts in nested mappings and lists as YAML values: 8 and true in --config are no texts."""
+    if isinstance(content, Mapping):
+        return {key: plain_values(value) for key, value in content.items()}
+    if isinstance(content, list):
+        return [plain_values(value) for value in content]
+    return _value(content) if isinstance(content, str) else content
+
+
+def _value(text: str) -> object:
+    loader = _Loader("")
+    try:
+        tag = loader.resolve(yaml.ScalarNode, text, (True, False))
+        return loader.construct_object(yaml.ScalarNode(tag, text))
+    finally:
+        loader.dispose()
 
 
 def with_text_keys(content: object, file: str) -> object:

@@ -1,7 +1,4 @@
-# Needs `config` as Snakemake read it. Makes SETTINGS (checked, every default filled in), SURVEYS, and the helpers of the rules.
-from interviewer_effects.check import check_once
-from interviewer_effects.config import load_config_dict
-
+# Needs SETTINGS. Makes SURVEYS and the helpers of the rules.
 VARIANTS = ("raw", "recoded", "trimmed")
 ROOT = Path(workflow.basedir)
 PACKAGE = ROOT / "scripts"
@@ -9,12 +6,6 @@ PARTS = "fits parameters tests explained effects diagnostics dropped witness".sp
 DRAWN = ("rho", "qq", "residuals")
 OTHERS = "excluded drill sensitivity items distributions recodes recoded_cells screening".split()
 NAME = "[A-Za-z0-9][A-Za-z0-9_-]*"
-
-try:
-    SETTINGS = load_config_dict(config, str(CONFIG))
-    check_once(SETTINGS, CONFIG, Path(".snakemake/checked.json"))
-except AuditError as error:
-    stop(error)
 SURVEYS = list(SETTINGS["surveys"])
 
 

@@ -1,23 +1,29 @@
-# Needs config.yaml of the working directory (else the one that ships with the project). Makes CONFIG, its path, after refusing what cannot be read at all.
-from interviewer_effects.plain_yaml import load_yaml
+# Needs config.yaml of the working directory (else the one that ships with the project), or what --configfile and --config say. Makes CONFIG, its path, and SETTINGS: checked, every default filled in.
+# Not by `configfile:`, which reads YAML 1.1: a survey named NO would be called False.
+from snakemake.utils import update_config
+
+from interviewer_effects.check import check_once
+from interviewer_effects.plain_yaml import load_yaml, plain_values
 from interviewer_effects.problems import AuditError
 
-CONFIG = (
-    Path("config.yaml")
-    if Path("config.yaml").exists()
-    else Path(workflow.basedir) / "config.yaml"
-)
-if workflow.overwrite_configfiles:
-    CONFIG = Path(workflow.overwrite_configfiles[-1])
+HERE, SHIPPED = Path("config.yaml"), Path(workflow.basedir) / "config.yaml"
+FILES = [Path(path) for path in workflow.overwrite_configfiles]
+FILES = FILES or [HERE if HERE.exists() else SHIPPED]
+CONFIG = FILES[-1]
+if CONFIG == SHIPPED and workflow.is_main_process:
+    print(f"No config.yaml in {Path.cwd()}: this audits the example.", file=sys.stderr)
 
 
-def stop(error):
-    """Say every problem and end before any job, with the exit code for bad input."""
-    print(error, file=sys.stderr)
-    sys.exit(2)
+def given_config():
+    """The config as the user wrote it: the files in their order, then --config, each overriding the one before."""
+    content, *others = [load_yaml(path) for path in FILES]
+    for other in [*others, plain_values(workflow.config_settings.config)]:
+        update_config(content, other)
+    return content
 
 
 try:
-    load_yaml(CONFIG)
+    SETTINGS = check_once(given_config(), CONFIG, Path(".snakemake/checked.json"))
 except AuditError as error:
-    stop(error)
+    print(error, file=sys.stderr)
+    sys.exit(2)
