@@ -82,10 +82,13 @@ def _deviances(null: Fit, design: Design, By: np.ndarray, yy: np.ndarray) -> np.
 
 
 def _starts(null: Fit, factor: Factor, moments: Moments) -> Starts:
-    """The usual starts, the ordinary interior one moved to where the replicates come from: away from every boundary."""
+    """The usual starts, the interior one and that of the null's rank moved to where the replicates come from."""
     theta, free = starts_for(moments, factor)
-    if null.factor.q and factor.q and not null.design.diagonal:
-        near = 0.15 * np.eye(factor.q)
-        near[: null.factor.q, : null.factor.q] += null.lam[0]
-        theta = np.concatenate([factor.theta(near[None]), theta[1:]])
+    q0 = null.factor.q
+    if q0 and null.status == "interior" and not (null.design.diagonal or factor.diagonal):
+        lam = np.zeros((1, factor.q, factor.q))
+        lam[0, :q0, :q0] = null.lam[0]
+        theta[0] = factor.theta(lam + 0.15 * np.diag(np.arange(factor.q) >= q0))[0]
+        if q0 < factor.q:
+            theta[1 + q0] = factor.theta(lam)[0]
     return theta, free

@@ -154,14 +154,20 @@ def _derivatives(U: np.ndarray, m: Moments, beta: np.ndarray, root: np.ndarray, 
     gram = (_weighted(flat, m) @ flat.transpose(0, 2, 1)).reshape(R, q, p + 1, q, p + 1).transpose(0, 1, 3, 2, 4)
     A, s, ww = gram[..., :p, :p], gram[..., :p, p], gram[..., p, p]
     N = ratio[:, None, None]
-    both = np.empty((R, 2 * q, q, J))
-    both[:, :q] = w[:, :, None] * w[:, None]
-    both[:, q:] = -P
-    if reml:
-        for k in range(p):
-            both[:, q:] += 2 * (rows[:, :, k, None] * rows[:, None, :, k])
-    K = _weighted(both.reshape(R, 2 * q * q, J), m) @ P.reshape(R, q * q, J).transpose(0, 2, 1)
-    K = K.reshape(R, 2, q, q, q, q).transpose(1, 0, 2, 4, 5, 3)  # Σ Y_ad P_bc  →  [a, b, c, d]
+    pairs = [(a, b) for a in range(q) for b in range(a + 1)]  # symmetric q × q matrices by their lower triangle
+    half = len(pairs)
+    both, packed = np.empty((R, 2 * half, J)), np.empty((R, half, J))
+    for k, (a, b) in enumerate(pairs):
+        packed[:, k] = P[:, a, b]
+        np.multiply(w[:, a], w[:, b], out=both[:, k])
+        np.negative(P[:, a, b], out=both[:, half + k])
+        if reml:
+            both[:, half + k] += 2 * (rows[:, a, :p] * rows[:, b, :p]).sum(1)
+    K = (_weighted(both, m) @ packed.transpose(0, 2, 1)).reshape(R, 2, half, half)
+    at = np.zeros((q, q), int)
+    for k, (a, b) in enumerate(pairs):
+        at[a, b] = at[b, a] = k
+    K = K[:, :, at[:, None, None, :], at[None, :, :, None]].transpose(1, 0, 2, 3, 4, 5)  # Σ Y_ad P_bc → [a, b, c, d]
     of_r2 = 2 * (K[0] - np.einsum("rabm,rcdm->rabcd", s, s))
     curvature = K[1] + ratio[:, None, None, None, None] * of_r2
     gradient = _weighted(P, m).sum(-1) - N * ww

@@ -40,7 +40,7 @@ def minimise(
     """
     rows = np.arange(len(start))
     at = Minimum(start.copy(), *function(start, rows), np.zeros(len(start), int), np.zeros(len(start), bool))
-    at.settled |= ~np.isfinite(at.value)
+    at.settled |= ~np.isfinite(at.value) | ~free.any(1)
     for _ in range(most):
         live = rows[~at.settled]
         if not live.size:
