@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special, stats
 
 from interviewer_effects.mixed import predict
 from interviewer_effects.mixed.deviance import evaluate, reduced, residual_products
@@ -16,60 +16,96 @@ from interviewer_effects.mixed.simulate import outcome_moments, simulate
 from .ladder import OUTCOME, Ladder
 
 REPLICATES = 999
+BLOCK = 111  # replicates of simulated effects at a time: thousands of interviewers fit in memory
 POINTS = 400  # points of a residual Q-Q plot: its quantiles, when there are more interviews
 FEW_VALUES = 20
 
 
 def residual_table(ladder: Ladder, name: str, fit: Fit) -> pd.DataFrame:
-    """fitted (Xβ̂ + Zû), fitted_marginal (Xβ̂), resid, and resid in units of σ̂, one row per interview."""
+    """fitted (Xβ̂ + Zû), fitted_marginal (Xβ̂), resid, resid in units of σ̂ (standardised) and of its own standard
+    error (studentised), one row per interview.
+
+    û takes part of every residual, most where workloads are small: standardised residuals vary less than N(0, 1),
+    studentised ones as much.
+    """
     model = ladder.models[name]
     where = np.searchsorted(ladder.products.groups, ladder.interviewers)
-    marginal = ladder.matrix(model.fixed) @ fit.beta
-    fitted = marginal + (ladder.matrix(model.random) * predict.effects(fit).eblup[where]).sum(1)
+    X, Z = ladder.matrix(model.fixed), ladder.matrix(model.random)
+    marginal = X @ fit.beta
+    fitted = marginal + (Z * predict.effects(fit).eblup[where]).sum(1)
     resid = ladder.columns[OUTCOME] - fitted
+    standardised = resid / np.sqrt(fit.sigma2)
     return pd.DataFrame(
         {
             "fitted": fitted,
             "fitted_marginal": marginal,
             "resid": resid,
-            "resid_standardised": resid / np.sqrt(fit.sigma2),
+            "resid_standardised": standardised,
+            "resid_studentised": standardised / np.sqrt(residual_variance(fit, X, Z, where)),
         }
     )
 
 
-def simultaneous_band(simulated: np.ndarray, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
-    """Band (n,) that holds a whole curve with probability level, from simulated sorted curves (R, n).
-
-    Each point's limits are the same order statistics of the simulations, moved outwards until the share of curves
-    entirely inside reaches level (Aldor-Noiman et al. 2013).
+def residual_variance(fit: Fit, X: np.ndarray, Z: np.ndarray, where: np.ndarray) -> np.ndarray:
+    """Var(y − Xβ̂ − Zû)/σ² (n,), the diagonal of V⁻¹ − V⁻¹X(X'V⁻¹X)⁻¹X'V⁻¹ in units of σ²; where (n,) is the
+    position of each interview's interviewer.
     """
-    R = len(simulated)
-    ordered = np.sort(simulated, axis=0)
-    rank = np.sort(stats.rankdata(simulated, axis=0, method="ordinal"), axis=1)
-    depth = np.sort(np.minimum(rank[:, 0], R + 1 - rank[:, -1]))  # how far from the outside each curve's worst point is
-    k = max(int(depth[int(np.floor((1 - level) * R))]), 1)
-    return ordered[k - 1], ordered[R - k]
+    m, d, lam = fit.design.moments, fit.design, fit.lam[0]
+    inner = np.eye(m.q) + lam.T @ np.moveaxis(m.ZZ, -1, 0) @ lam
+    gain = lam @ np.linalg.solve(inner, np.broadcast_to(lam.T, inner.shape))  # V⁻¹ = I − Z gain Z'
+    Xs, Zs = X @ d.to_x, Z @ d.to_z
+    taken = np.einsum("iab,ib->ia", gain[where], Zs)
+    half = (Xs - np.einsum("ia,api->ip", taken, m.ZX[:, :, where])) @ fit.at.root[0].T
+    return np.maximum(1 - (Zs * taken).sum(1) - (half**2).sum(1), 1e-12)
+
+
+def simultaneous_band(
+    simulated: np.ndarray, order: np.ndarray, n: int, level: float = 0.95
+) -> tuple[np.ndarray, np.ndarray]:
+    """Band that holds a whole new curve with probability level, from R simulated curves (R, k) of the order-th
+    smallest (counted from 0) of n values.
+
+    At each point the limits are the same two quantiles of that order statistic of n standard normals,
+    Φ⁻¹(Beta(order + 1, n − order)), as far out as level needs among the simulated curves (Aldor-Noiman et al. 2013).
+    """
+    shape = order + 1, n - order
+    upper = order > (n - 1) / 2  # by symmetry the smaller tail, whose digits are not lost
+    tail = np.where(upper, stats.norm.sf(simulated), stats.norm.cdf(simulated))
+    near, far = np.where(upper, shape[1], shape[0]), np.where(upper, shape[0], shape[1])
+    depth = np.sort(np.abs(stats.norm.ppf(special.betainc(near, far, tail))).max(1))
+    out = stats.norm.cdf(-depth[min(int(np.ceil(level * (len(depth) + 1))), len(depth)) - 1])
+    low = stats.norm.ppf(special.betaincinv(*shape, out))
+    return low, -stats.norm.ppf(special.betaincinv(*shape[::-1], out))
 
 
 def qq_of_residuals(residuals: pd.DataFrame, labels: np.ndarray, rng: np.random.Generator) -> pd.DataFrame:
-    """Q-Q points of the standardised residuals, with the band of n normal draws standardised in the same way."""
-    values = residuals["resid_standardised"].to_numpy()
-    order = np.argsort(values, kind="stable")
-    n = len(values)
-    pick = (
-        np.arange(n)
-        if n <= POINTS
-        else np.unique(np.r_[0:20, np.linspace(0, n - 1, POINTS - 40).round().astype(int), n - 20 : n])
-    )
-    share = (np.arange(1, n + 1) - 0.5) / n
-    simulated = np.sort(rng.standard_normal((REPLICATES, n)) if n <= 20_000 else _quantile_draws(n, pick, rng), axis=1)
-    low, high = simultaneous_band(simulated[:, pick] if simulated.shape[1] == n else simulated)
-    return _qq("residual", labels[order][pick], stats.norm.ppf(share)[pick], values[order][pick], low, high)
+    """Q-Q points of the studentised residuals, with the band of n normal draws about their own mean, in units of
+    their own standard deviation.
+    """
+    values = residuals["resid_studentised"].to_numpy()
+    order, n = np.argsort(values, kind="stable"), len(values)
+    pick = np.arange(n)
+    if n > POINTS:
+        pick = np.unique(np.r_[0:20, np.linspace(0, n - 1, POINTS - 40).round().astype(int), n - 20 : n])
+    low, high = simultaneous_band(normal_curves(n, pick, rng), pick, n)
+    return _qq("residual", labels[order][pick], _normal_scores(n)[pick], values[order][pick], low, high)
 
 
-def _quantile_draws(n: int, pick: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Normal order statistics number pick of n, by beta-distributed uniforms: no need to draw all n."""
-    return stats.norm.ppf(np.sort(rng.beta(pick + 1, n - pick, (REPLICATES, len(pick))), axis=1))
+def normal_curves(n: int, pick: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """The order statistics number pick (counted from 0) of n standardised normal draws (R, len(pick)).
+
+    Uniform order statistics are sums of exponential spacings, so only the points in pick are drawn, whatever n is.
+    Each point counts for the draws around it in the mean and the standard deviation.
+    """
+    gaps = rng.standard_gamma(np.diff(np.r_[0, pick + 1, n + 1]), (REPLICATES, len(pick) + 1))
+    curves = stats.norm.ppf(gaps[:, :-1].cumsum(1) / gaps.sum(1, keepdims=True))
+    weight = np.diff(np.r_[-0.5, (pick[1:] + pick[:-1]) / 2, n - 0.5]) / n
+    curves -= (curves @ weight)[:, None]
+    return curves / np.sqrt(curves**2 @ weight)[:, None]
+
+
+def _normal_scores(n: int) -> np.ndarray:
+    return stats.norm.ppf((np.arange(1, n + 1) - 0.5) / n)
 
 
 def qq_of_effects(ladder: Ladder, fit: Fit, terms: list[str], rng: np.random.Generator) -> pd.DataFrame:
@@ -78,21 +114,20 @@ def qq_of_effects(ladder: Ladder, fit: Fit, terms: list[str], rng: np.random.Gen
     """
     e = predict.effects(fit)
     J = len(e.eblup)
-    theoretical = stats.norm.ppf((np.arange(1, J + 1) - 0.5) / J)
-    simulated = _simulated_z(ladder, fit, e, rng)
+    simulated = np.concatenate([_simulated_z(ladder, fit, e, rng) for _ in range(0, REPLICATES, BLOCK)])
     frames = []
     for k, term in enumerate(terms):
         if e.z[:, k].any():
             order = np.argsort(e.z[:, k], kind="stable")
-            band = simultaneous_band(np.sort(simulated[:, :, k], axis=1))
-            frames.append(_qq(term, ladder.products.groups[order], theoretical, e.z[order, k], *band))
+            band = simultaneous_band(np.sort(simulated[:, :, k], axis=1), np.arange(J), J)
+            frames.append(_qq(term, ladder.products.groups[order], _normal_scores(J), e.z[order, k], *band))
     return pd.concat(frames) if frames else _qq("", [], [], [], [], [])
 
 
 def _simulated_z(ladder: Ladder, fit: Fit, e: predict.Effects, rng: np.random.Generator) -> np.ndarray:
-    By, yy = simulate(fit, ladder.products, REPLICATES, rng)
+    By, yy = simulate(fit, ladder.products, BLOCK, rng)
     moments = outcome_moments(fit.design, By, yy)
-    lam = np.broadcast_to(fit.lam, (REPLICATES, *fit.lam.shape[1:]))
+    lam = np.broadcast_to(fit.lam, (BLOCK, *fit.lam.shape[1:]))
     at = evaluate(lam, moments, fit.reml, derivatives=False)
     _, _, w = residual_products(reduced(lam, moments)[0], moments, at.beta)
     back = fit.design.y_scale * fit.design.to_z @ fit.lam[0] @ fit.lam[0].T
@@ -129,7 +164,8 @@ def statements(ladder: Ladder, residuals: pd.DataFrame, qq: pd.DataFrame) -> pd.
     note) and a sentence.
     """
     rows = [_normality(kind, part) for kind, part in qq.groupby("kind", sort=False)]
-    rows.append(_constant_variance(residuals))
+    if residuals["fitted"].nunique() > 1:  # no predictors and no variance: one fitted value, nothing to compare
+        rows.append(_constant_variance(residuals))
     values = len(np.unique(ladder.columns[OUTCOME]))
     if values <= FEW_VALUES:
         text = (
@@ -161,7 +197,7 @@ def _normality(kind: str, part: pd.DataFrame) -> dict:
 
 
 def _constant_variance(residuals: pd.DataFrame) -> dict:
-    rank = stats.spearmanr(residuals["resid"].abs(), residuals["fitted"])
+    rank = stats.spearmanr(residuals["resid_studentised"].abs(), residuals["fitted"])
     if rank.pvalue >= 0.01:
         text, verdict = (
             "The size of the residuals does not change with the fitted value: constant variance is tenable.",
