@@ -8,8 +8,6 @@ is a sequence of small smooth problems that may touch zero without harm:
 * a variance D_kk = σ²Λ₁₁² with column k first: σ² = D_kk/Λ₁₁² is put into the deviance, which is then minimised
   over all of Λ.
 * σ²: put into the deviance, minimised over Λ.
-
-The deviance with σ² given is  Σ log|V_j| + (REML: log|Ω|) + N log 2πσ² + r²(Λ)/σ².
 """
 
 from __future__ import annotations
@@ -21,11 +19,10 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, stats
 
-from .deviance import Evaluation, evaluate
+from .constrained import best, best_of_one_sign, given_sigma2, given_variance, recombined, starts_around, turned
+from .deviance import evaluate
 from .factor import LinearFactor
 from .fit import Fit
-from .moments import Moments
-from .newton import minimise
 
 Interval = tuple[float, float]
 
@@ -34,14 +31,14 @@ def rho_interval(fit: Fit, z: np.ndarray, alpha: float = 0.05) -> Interval:
     """Limits of the intra-interviewer correlation at random-effect values z (q,), in the user's columns."""
     if fit.design.diagonal and fit.factor.q > 1:
         return _diagonal_rho_interval(fit, z, alpha)
-    lam, moments = _turned(fit, fit.design.to_z.T @ np.asarray(z, dtype=float))
+    lam, moments = turned(fit, fit.design.to_z.T @ np.asarray(z, dtype=float))
     factor = fit.factor
     start = factor.theta(lam[None])[0]
     held = np.arange(factor.size) == 0
 
     def profile(root: float, guess: np.ndarray) -> tuple[float, np.ndarray]:
         at = np.where(held, root, guess)
-        return _best(moments, factor, fit.reml, _starts(at, ~held), ~held)
+        return best(moments, factor, fit.reml, starts_around(at, ~held), ~held)
 
     low, high = _limits(profile, abs(start[0]), start, float(fit.found.deviance[0]), alpha)
     return low**2 / (1 + low**2), high**2 / (1 + high**2)
@@ -55,7 +52,7 @@ def variance_interval(fit: Fit, k: int, alpha: float = 0.05) -> Interval:
     else:
         unit = d.to_z.T @ np.eye(len(d.to_z))[:, k]
         length = np.linalg.norm(unit)
-        lam, moments = _turned(fit, unit / length)
+        lam, moments = turned(fit, unit / length)
         held = 0
     factor, scale = fit.factor, (d.y_scale * length) ** 2
     start = factor.theta(lam[None])[0]
@@ -63,8 +60,8 @@ def variance_interval(fit: Fit, k: int, alpha: float = 0.05) -> Interval:
     def profile(root: float, guess: np.ndarray) -> tuple[float, np.ndarray]:
         if root <= 0:
             free = np.arange(factor.size) != held
-            return _best(moments, factor, fit.reml, _starts(np.where(free, guess, 0.0), free), free)
-        return _best(moments, factor, fit.reml, guess[None], np.ones(factor.size, bool), _given_variance(root**2, held))
+            return best(moments, factor, fit.reml, starts_around(np.where(free, guess, 0.0), free), free)
+        return best(moments, factor, fit.reml, guess[None], np.ones(factor.size, bool), given_variance(root**2, held))
 
     centre = abs(start[held]) * np.sqrt(fit.scale_star)
     low, high = _limits(profile, centre, start, float(fit.found.deviance[0]), alpha)
@@ -77,7 +74,7 @@ def sigma2_interval(fit: Fit, alpha: float = 0.05) -> Interval:
     start = fit.found.theta[0]
 
     def profile(log_sigma2: float, guess: np.ndarray) -> tuple[float, np.ndarray]:
-        return _best(moments, factor, fit.reml, guess[None], fit.found.free[0], _given_sigma2(np.exp(log_sigma2)))
+        return best(moments, factor, fit.reml, guess[None], fit.found.free[0], given_sigma2(np.exp(log_sigma2)))
 
     target = float(fit.found.deviance[0]) + stats.chi2.ppf(1 - alpha, 1)
     ends = [_outward(profile, np.log(fit.scale_star), step, start, target) for step in (-0.1, 0.1)]
@@ -91,7 +88,7 @@ def correlation_interval(fit: Fit, alpha: float = 0.05) -> Interval:
     D = fit.D
     if fit.factor.q != 2 or fit.design.diagonal or min(D[0, 0], D[1, 1]) <= 0:
         return np.nan, np.nan
-    moments = _recombined(fit.design.moments, np.linalg.inv(fit.design.to_z))
+    moments = recombined(fit.design.moments, np.linalg.inv(fit.design.to_z))
     start = np.sqrt(np.diag(D) / fit.sigma2)
     angle = float(np.arccos(np.clip(D[0, 1] / np.sqrt(D[0, 0] * D[1, 1]), -1, 1)))
 
@@ -99,7 +96,7 @@ def correlation_interval(fit: Fit, alpha: float = 0.05) -> Interval:
         first, second = np.zeros((2, 2)), np.zeros((2, 2))
         first[0, 0], second[1] = 1.0, (np.cos(phi), np.sin(phi))
         factor = LinearFactor(np.array([first, second]) * start[:, None, None])
-        return _best_of_one_sign(moments, factor, fit.reml, guess)
+        return best_of_one_sign(moments, factor, fit.reml, guess)
 
     target = float(fit.found.deviance[0]) + stats.chi2.ppf(1 - alpha, 1)
     low, high = (np.cos(_side(profile, angle, end, np.ones(2), target)) for end in (np.pi, 0.0))
@@ -127,7 +124,7 @@ def coefficient_interval(fit: Fit, k: int, alpha: float = 0.05) -> Interval:
             Xy=(m.Xy - m.XX @ moved) @ basis,
             yy=m.yy - 2 * m.Xy @ moved + moved @ m.XX[0] @ moved,
         )
-        return _best(part, fit.factor, False, _starts(guess, fit.found.free[0]), fit.found.free[0])
+        return best(part, fit.factor, False, starts_around(guess, fit.found.free[0]), fit.found.free[0])
 
     here = profile(fit.beta[k], fit.found.theta[0])
     target = here[0] + stats.chi2.ppf(1 - alpha, 1)
@@ -184,111 +181,6 @@ def _side(profile: Callable, inside: float, outside: float, guess: np.ndarray, t
     )
 
 
-def _starts(theta: np.ndarray, free: np.ndarray) -> np.ndarray:
-    """Where we are, and the same with every free entry at an ordinary size: a profile may cross a saddle."""
-    return np.array([theta, np.where(free & (np.abs(theta) < 0.05), 0.3, theta)])
-
-
-def _best(
-    moments: Moments,
-    factor: LinearFactor,
-    reml: bool,
-    starts: np.ndarray,
-    free: np.ndarray,
-    modify: Callable | None = None,
-):
-    def function(at: np.ndarray, rows: np.ndarray):
-        e = evaluate(factor.lam(at), moments, reml)
-        if e.gradient is None:
-            return e.deviance, np.zeros_like(at), np.zeros((*at.shape, at.shape[1]))
-        E = factor.directions(at)
-        return modify(e, E, at, factor) if modify else (e.deviance, factor.gradient(e, E), factor.hessian(e, E))
-
-    end = minimise(function, starts, np.tile(free, (len(starts), 1)))
-    best = int(np.nanargmin(end.value))
-    return float(end.value[best]), end.theta[best]
-
-
-def _best_of_one_sign(moments: Moments, factor: LinearFactor, reml: bool, guess: np.ndarray):
-    """The minimum over θ of two entries with θ₁θ₂ ≥ 0 (opposite signs would be the opposite correlation): inside,
-    or on either edge.
-    """
-    ends = [_best(moments, factor, reml, np.array([guess, [0.3, 0.3]]), np.ones(2, bool))]
-    if ends[0][1].prod() < 0:
-        edges = np.eye(2, dtype=bool)
-        ends = [_best(moments, factor, reml, np.where(edge, np.abs(guess) + 0.1, 0.0)[None], edge) for edge in edges]
-    return min(ends, key=lambda end: end[0])
-
-
-def _parts(e: Evaluation, E: np.ndarray, factor: LinearFactor) -> tuple[np.ndarray, ...]:
-    """The deviance without its r² term, and r² with its derivatives in θ: what both ways of fixing σ² need."""
-    slope = (E * e.slope_r2[:, None]).sum((-2, -1))
-    ratio = (e.N / e.r2)[:, None]
-    rest = e.deviance - e.N * (1 + np.log(2 * np.pi * e.r2 / e.N))
-    return rest, slope, factor.gradient(e, E) - ratio * slope
-
-
-def _given_sigma2(sigma2: float) -> Callable:
-    def modify(e: Evaluation, E: np.ndarray, at: np.ndarray, factor: LinearFactor):
-        return _with_sigma2(e, E, factor, np.full(len(at), sigma2))
-
-    return modify
-
-
-def _with_sigma2(e: Evaluation, E: np.ndarray, factor: LinearFactor, sigma2: np.ndarray):
-    """Value, gradient and Hessian of the deviance with σ² given (R,)."""
-    rest, slope, gradient = _parts(e, E, factor)
-    value = rest + e.N * np.log(2 * np.pi * sigma2) + e.r2 / sigma2
-    second = factor.second(e.curvature_r2, e.slope_r2, E)
-    whole = factor.hessian(e, E, profiled=False)
-    hessian = whole + (1 / sigma2 - e.N / e.r2)[:, None, None] * second
-    return value, gradient + slope / sigma2[:, None], hessian
-
-
-def _given_variance(variance: float, held: int) -> Callable:
-    """σ² = c/θ_h², so D_hh stays at c while every θ moves."""
-
-    def modify(e: Evaluation, E: np.ndarray, at: np.ndarray, factor: LinearFactor):
-        t = at[:, held]
-        sigma2 = variance / np.maximum(t * t, 1e-300)
-        value, gradient, hessian = _with_sigma2(e, E, factor, sigma2)
-        _, slope, _ = _parts(e, E, factor)
-        gradient, hessian = gradient.copy(), hessian.copy()
-        gradient[:, held] += -2 * e.N / t + 2 * t * e.r2 / variance
-        hessian[:, held, held] += 2 * e.N / t**2 + 2 * e.r2 / variance
-        cross = 2 * t[:, None] * slope / variance
-        hessian[:, held] += cross
-        hessian[:, :, held] += cross
-        return value, gradient, hessian
-
-    return modify
-
-
-# ---- turning the random columns
-
-
-def _turned(fit: Fit, z: np.ndarray) -> tuple[np.ndarray, Moments]:
-    """The factor and the moments in random columns ZG with G'z = e₁, so that Λ₁₁² = z'Δz."""
-    q, m = len(z), fit.design.moments
-    length = np.linalg.norm(z)
-    rest = np.linalg.svd(z[None])[2][1:].T
-    G = np.column_stack([z / length**2, rest]) if q > 1 else np.array([[1 / z[0]]])
-    delta = np.linalg.inv(G) @ fit.lam[0]
-    upper = np.linalg.qr(delta.T, mode="r")
-    lam = upper.T * np.where(np.diag(upper) < 0, -1.0, 1.0)
-    return lam, _recombined(m, G)
-
-
-def _recombined(m: Moments, G: np.ndarray) -> Moments:
-    """The moments with random columns ZG."""
-    return replace(
-        m,
-        ZZ=np.einsum("ab,acj,cd->bdj", G, m.ZZ, G),
-        ZX=np.einsum("ab,apj->bpj", G, m.ZX),
-        Zy=np.einsum("ab,raj->rbj", G, m.Zy),
-    )
-
-
 def _diagonal_rho_interval(fit: Fit, z: np.ndarray, alpha: float) -> Interval:
     """With a diagonal D no turn makes ρ a coordinate: minimise under the constraint Σ z_k²θ_k² = c instead."""
     zz = (fit.design.to_z.T @ np.asarray(z, dtype=float)) ** 2
@@ -301,8 +193,8 @@ def _diagonal_rho_interval(fit: Fit, z: np.ndarray, alpha: float) -> Interval:
         rule = {"type": "eq", "fun": lambda theta: zz @ theta**2 - root**2}
         size = np.sqrt(max(zz @ guess**2, 1e-12))
         begin = np.abs(guess) * root / size + 1e-3 * (guess == 0)
-        best = optimize.minimize(value, begin, method="SLSQP", constraints=[rule], options={"ftol": 1e-10})
-        return best.fun, best.x
+        found = optimize.minimize(value, begin, method="SLSQP", constraints=[rule], options={"ftol": 1e-10})
+        return found.fun, found.x
 
     theta = fit.found.theta[0]
     low, high = _limits(profile, float(np.sqrt(zz @ theta**2)), theta, float(fit.found.deviance[0]), alpha)
