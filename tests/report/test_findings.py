@@ -108,6 +108,16 @@ def test_the_p_to_quote_stands_before_the_naive_one(analysis):
     assert "Quote the mixture p" in str(sentence)
 
 
+def test_several_variances_at_once_are_judged_by_the_bootstrap(analysis):
+    one = analysis(slope_p=(float("nan"), float("nan")))
+    assert one.differ("slopes", "recoded") is True
+    said, why = texts(one)["Do their slopes differ?"]
+    assert said == "Yes, also after recoding"
+    assert "bootstrap p = 0.005 after recoding" in why
+    sentence = str(findings_models.tests(one)[1])
+    assert "there the bootstrap p is the one to quote" in sentence
+
+
 def test_a_witness_that_disagrees_is_the_heading(analysis):
     one = analysis()
     assert str(findings_models.witness(one)[0]) == "A second engine agrees with all 3 fits"

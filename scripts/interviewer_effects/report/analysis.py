@@ -5,6 +5,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from interviewer_effects.report.numbers import is_missing
 from interviewer_effects.report.results import Survey
 
 VARIANTS = ("raw", "recoded", "trimmed")
@@ -15,6 +16,13 @@ MAX_PANELS = 12
 def analyses(survey: Survey) -> list["Analysis"]:
     """The analyses of a survey, in the order of the config."""
     return [Analysis(survey, name, settings, i) for i, (name, settings) in enumerate(survey.analyses.items(), start=1)]
+
+
+def quoted(test: pd.Series) -> str:
+    """The column of the p-value to quote for a variance: the boundary mixture; the bootstrap where several variances
+    are tested at once and no simple mixture holds; the naive p, which is too large, where neither was computed.
+    """
+    return next(name for name in ("p_mixture", "p_bootstrap", "p_naive") if not is_missing(test[name]))
 
 
 @dataclass(frozen=True)
@@ -118,7 +126,7 @@ class Analysis:
     def differ(self, what: str, variant: str) -> bool | None:
         """Whether the interviewers' "level" or "slopes" differ by the test at alpha; None where it was not made."""
         test = self.level_test(variant) if what == "level" else self.slope_test(variant)
-        return None if test is None else bool(test["p_mixture"] < self.survey.alpha)
+        return None if test is None else bool(test[quoted(test)] < self.survey.alpha)
 
     @cached_property
     def coded_cells(self) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import numpy as np
 
 from interviewer_effects.report import numbers
 from interviewer_effects.report.analysis import VARIANTS, Analysis
+from interviewer_effects.report.findings import p_of
 from interviewer_effects.report.lines import interviewer_lines, span, values_on
 from interviewer_effects.report.marks import name_points, name_rows, note, point_interval
 from interviewer_effects.report.pictures import Picture, picture
@@ -55,7 +56,7 @@ def slopes(analysis: Analysis) -> Picture | None:
         axes.set_title(variant, color=VARIANT[variant])
         axes.set_xlabel(clean(term, 18))
     pair[0].set_ylabel(clean(analysis.outcome, 18))
-    p = {v: numbers.p_phrase(analysis.slope_test(v)["p_mixture"]) for v in ("raw", "recoded")}
+    p = {v: p_of(analysis, analysis.slope_test(v)) for v in ("raw", "recoded")}
     alt = f"One line per interviewer of {analysis.outcome} on {term}. Test of different slopes: raw {p['raw']}, "
     alt += f"recoded {p['recoded']}."
     return picture(figure, alt, "One line per interviewer; purple: with missing codes; bold: everybody")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from interviewer_effects.report import numbers
-from interviewer_effects.report.analysis import Analysis
+from interviewer_effects.report.analysis import Analysis, quoted
 from interviewer_effects.report.sentences import Link, Sentence, enumerated, join, quote, say, term
 
 
@@ -44,9 +44,13 @@ def icc(analysis: Analysis, fit):
     return quote(fit["icc"], numbers.percent, f"{analysis.anchor}-fits")
 
 
+P_NAMES = {"p_mixture": "", "p_bootstrap": "bootstrap ", "p_naive": "naive "}
+
+
 def p_of(analysis: Analysis, test):
-    """The p-value to quote for a variance: the mixture p, linked to the table of tests."""
-    return quote(test["p_mixture"], numbers.p_phrase, f"{analysis.anchor}-tests")
+    """The p-value to quote for a variance, named unless it is the mixture p, linked to the table of tests."""
+    column = quoted(test)
+    return quote(test[column], lambda p: P_NAMES[column] + numbers.p_phrase(p), f"{analysis.anchor}-tests")
 
 
 def _share(analysis: Analysis, fit, test) -> Sentence:
@@ -180,7 +184,7 @@ def _outliers(analysis: Analysis, names: list) -> Sentence:
         return say("{word} among {n}: {names}.", word=term("outlier", "Outliers"), n=n, names=named(analysis, names))
     if effects.empty:
         return say("No {word}: nothing varies between the interviewers.", word=term("outlier"))
-    nearest = effects.loc[effects["p_adjusted"].idxmin()]
+    nearest = effects.sort_values(["p_adjusted", "p"], kind="stable").iloc[0]
     return say(
         "No {word} once {n} interviewers are compared (smallest {adjusted}: {p}, interviewer {who}).",
         word=term("outlier"),

@@ -1,7 +1,7 @@
 """Sentences about the models of one analysis: ladder, tests, variance explained, the three variants, the witness."""
 
 from interviewer_effects.report import numbers
-from interviewer_effects.report.analysis import Analysis
+from interviewer_effects.report.analysis import Analysis, quoted
 from interviewer_effects.report.findings import p_of
 from interviewer_effects.report.parameters import printed, printed_interval
 from interviewer_effects.report.sentences import Sentence, join, quote, say, term
@@ -91,8 +91,9 @@ def _tests_heading(analysis: Analysis) -> Sentence:
 
 def _tests_sentence(analysis: Analysis) -> Sentence:
     """The numbers to quote, and why the mixture p and not the naive one."""
-    parts = [_one_test(analysis, "level", analysis.level_test("recoded"))]
-    parts.append(_one_test(analysis, "slopes", analysis.slope_test("recoded")))
+    tests = {"Level": analysis.level_test("recoded"), "Slopes": analysis.slope_test("recoded")}
+    tests = {what: test for what, test in tests.items() if test is not None}
+    parts = [_one_test(analysis, what, test) for what, test in tests.items()]
     why = say(
         "Quote the {mixture}: a variance cannot be negative, so the naive p is too large. Variances are compared by "
         "{reml}, fixed effects by {ml}.",
@@ -100,30 +101,29 @@ def _tests_sentence(analysis: Analysis) -> Sentence:
         reml=term("REML"),
         ml=term("ML"),
     )
-    return join([*parts, why])
+    several = any(quoted(test) != "p_mixture" for test in tests.values())
+    other = say("Several variances tested at once have no simple mixture: there the bootstrap p is the one to quote.")
+    return join([*parts, why, other if several else None])
 
 
-def _one_test(analysis: Analysis, what: str, test) -> Sentence | None:
-    if test is None:
-        return None
+def _one_test(analysis: Analysis, what: str, test) -> Sentence:
     anchor = f"{analysis.anchor}-tests"
     return say(
-        "{What}: {lrt} {statistic}, {p} (naive {naive}{others}), {criterion}, recoded.",
-        What=what.capitalize(),
-        others=_other_p(test, anchor),
+        "{what}: {lrt} {statistic}, {p} ({others}), {criterion}, recoded.",
+        what=what,
         lrt=term("LRT"),
         statistic=quote(test["statistic"], numbers.statistic, anchor),
         p=p_of(analysis, test),
-        naive=quote(test["p_naive"], numbers.p_value, anchor),
+        others=_other_p(test, anchor),
         criterion=test["criterion"],
     )
 
 
 def _other_p(test, anchor: str) -> Sentence:
-    """The simulated p-values, where there are any."""
-    kinds = {"p_exact": ", exact {p}", "p_bootstrap": ", bootstrap {p}"}
-    known = [key for key in kinds if not numbers.is_missing(test.get(key))]
-    return join([say(kinds[key], p=quote(test[key], numbers.p_value, anchor)) for key in known], "")
+    """The p-values that are not the one to quote, where there are any."""
+    kinds = {"p_naive": "naive {p}", "p_exact": "exact {p}", "p_bootstrap": "bootstrap {p}"}
+    known = [key for key in kinds if key != quoted(test) and not numbers.is_missing(test[key])]
+    return join([say(kinds[key], p=quote(test[key], numbers.p_value, anchor)) for key in known], ", ")
 
 
 def explained(analysis: Analysis) -> tuple[Sentence, Sentence]:
