@@ -1,8 +1,8 @@
 """Rule fit_models: the interviews of one analysis under one treatment of the codes, and its ladder of models by
 REML and ML.
 
-input.survey (survey.parquet for raw, recoded.parquet for recoded and trimmed), input.source, input.excluded
-(trimmed only);
+input.survey (survey.parquet for raw, recoded.parquet for recoded and trimmed), input.source, input.codebook,
+input.excluded (trimmed only);
 params.analysis is the analysis' entry in the config, params.alpha; output.data, output.fits, output.parameters,
 output.records, output.dropped.
 """
@@ -17,7 +17,8 @@ from interviewer_effects.files import read_csv, read_json, write_csv, write_json
 def main(smk):
     analysis, alpha = smk.params.analysis, smk.params.alpha
     survey = pd.read_parquet(smk.input.survey)
-    frame = complete_interviews(survey, analysis, read_json(smk.input.source)["columns"])
+    categories = [item for item, entry in read_json(smk.input.codebook).items() if entry["kind"] == "categorical"]
+    frame = complete_interviews(survey, analysis, read_json(smk.input.source)["columns"], categories)
     if excluded := smk.input.get("excluded"):
         frame = frame[~frame["interviewer"].isin(read_csv(excluded)["interviewer"])].reset_index(drop=True)
     ladder = make_ladder(frame, analysis)

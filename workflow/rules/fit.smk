@@ -6,6 +6,7 @@ rule fit_models:
     input:
         unpack(fit_inputs),
         source="results/{survey}/source.json",
+        codebook="results/{survey}/codebook.json",
         code=code_of("fit_models"),
     output:
         data="results/{survey}/{analysis}/{variant}/data.parquet",

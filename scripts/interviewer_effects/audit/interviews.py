@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 
 IDS = ("interview", "interviewer")
@@ -18,15 +20,29 @@ def analysis_columns(analysis: dict) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def complete_interviews(survey: pd.DataFrame, analysis: dict, roles: dict) -> pd.DataFrame:
+def complete_interviews(
+    survey: pd.DataFrame, analysis: dict, roles: dict, categories: Collection[str] = ()
+) -> pd.DataFrame:
     """Interviews with a value in every column of the analysis, so that all its models see the same rows and can be
     compared.
 
-    roles names the survey's columns of the ids; in the result they are called interview and interviewer.
+    roles names the survey's columns of the ids; in the result they are called interview and interviewer. Predictors
+    among categories become text where they are numbers. Raises ValueError when an item is called like an id.
     """
+    names = analysis_columns(analysis)
+    for name in set(names) & set(IDS):
+        raise ValueError(f"The results call an id '{name}': give the column '{name}' of the survey another name.")
     ids = {name: survey[roles[name]] for name in IDS}
-    columns = {name: survey[name] for name in analysis_columns(analysis)}
-    return pd.DataFrame(ids | columns).dropna().reset_index(drop=True)
+    frame = pd.DataFrame(ids | {name: survey[name] for name in names}).dropna().reset_index(drop=True)
+    numbers = frame.select_dtypes("number").columns.intersection(categories).difference([analysis["outcome"]])
+    return frame.assign(**{name: frame[name].map("{:.15g}".format) for name in numbers})
+
+
+def coded_cells(cells: pd.DataFrame, analysis: dict, interviews: pd.Series) -> pd.DataFrame:
+    """The recoded cells that the models read as answers while the codes were left in: in the columns of the
+    analysis, in interviews that it uses.
+    """
+    return cells[cells["item"].isin(analysis_columns(analysis)) & cells["interview"].isin(interviews)]
 
 
 def dropped(survey: pd.DataFrame, analysis: dict) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from interviewer_effects.mixed.search import Found
 
 OUTCOME = "(outcome)"
 CRITERIA = ("REML", "ML")
+RESERVED = ("Intercept", OUTCOME)
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ class Ladder:
     """The models of one analysis on one data set.
 
     columns: every numeric column of every model (n,), text predictors as 0/1 columns "name[level]" against their
-    first level; products: their cross-products within interviewers.
+    first level; a predictor of one value has none (trimming can leave one). products: their cross-products within
+    interviewers.
     """
 
     models: dict[str, Model]
@@ -79,7 +81,7 @@ def make_ladder(frame: pd.DataFrame, analysis: dict) -> Ladder:
     predictors and covariates.
 
     Models: ols (predictors), null (random intercept alone), intercept, slope, covariates, interaction; those that
-    an analysis does not define are left out.
+    an analysis does not define are left out. Raises ValueError when two columns would have one name.
     """
     columns: dict[str, np.ndarray] = {}
     expand = {name: _expand(frame[name], name, columns) for name in _used(analysis)}
@@ -87,6 +89,7 @@ def make_ladder(frame: pd.DataFrame, analysis: dict) -> Ladder:
     slopes = _flat(expand, analysis["random_slopes"])
     covariates = _flat(expand, analysis["interviewer_covariates"])
     products = [(a, b) for a in slopes or predictors for b in covariates]
+    _check_names([*_flat(expand, list(expand)), *(f"{a}:{b}" for a, b in products)])
     columns |= {f"{a}:{b}": columns[a] * columns[b] for a, b in products}
     models = _models(predictors, slopes, covariates, [f"{a}:{b}" for a, b in products], analysis["random_intercept"])
     interviewers = frame["interviewer"].to_numpy()
@@ -105,18 +108,32 @@ def _flat(expand: dict[str, list[str]], names: list[str]) -> list[str]:
     return [column for name in names for column in expand[name]]
 
 
+def _check_names(labels: list[str]) -> None:
+    for label in labels:
+        if label in RESERVED or labels.count(label) > 1:
+            raise ValueError(f"Two columns of the models would be called '{label}': rename it in the survey.")
+
+
 def _expand(values: pd.Series, name: str, columns: dict[str, np.ndarray]) -> list[str]:
     """Add a predictor's columns: itself when numeric, else one indicator per level after the first."""
+    if values.nunique() < 2:
+        return []
     if pd.api.types.is_numeric_dtype(values):
         columns[name] = values.to_numpy(dtype=float)
         return [name]
-    levels = sorted(values.astype(str).unique())
+    levels = _levels(values)
     names = [f"{name}[{level}]" for level in levels[1:]]
     columns |= {
         label: (values.astype(str) == level).to_numpy(dtype=float)
         for label, level in zip(names, levels[1:], strict=True)
     }
     return names
+
+
+def _levels(values: pd.Series) -> list[str]:
+    """The levels of a category: numbers by size, then texts by the alphabet."""
+    texts = values.astype(str).unique().astype(str)
+    return texts[np.lexsort((texts, pd.to_numeric(texts, errors="coerce")))].tolist()
 
 
 def _models(predictors: list, slopes: list, covariates: list, interactions: list, intercept: bool) -> dict[str, Model]:
