@@ -7,7 +7,8 @@ params.analysis; output.drill.
 
 import pandas as pd
 from interviewer_effects.audit.drill import Evidence, answer_cuts, drill
-from interviewer_effects.audit.interviews import analysis_columns
+from interviewer_effects.audit.flags import TEXT
+from interviewer_effects.audit.interviews import coded_cells
 from interviewer_effects.audit.ladder import interviewer_lines, main_model, restored
 from interviewer_effects.files import read_csv, read_json, write_csv, write_text
 
@@ -17,13 +18,13 @@ VARIANTS = ("raw", "recoded")
 def main(smk):
     analysis = smk.params.analysis
     answers = {v: pd.read_parquet(smk.input[f"{v}_data"]) for v in VARIANTS}
-    effects = {v: read_csv(smk.input[f"{v}_effects"]) for v in VARIANTS}
+    effects = {v: read_csv(smk.input[f"{v}_effects"], text=TEXT) for v in VARIANTS}
     lines = {
         v: predicted_lines(answers[v], effects[v], read_json(smk.input[f"{v}_records"])["models"], analysis)
         for v in VARIANTS
     }
     cells, outcome = read_csv(smk.input.cells, text=("interview", "interviewer", "code")), analysis["outcome"]
-    valid = read_json(smk.input.codebook)[outcome]["valid"]
+    valid = read_json(smk.input.codebook).get(outcome, {}).get("valid")
     numeric = [s for s in analysis["random_slopes"] if s in lines["raw"].columns]
     evidence = Evidence(
         outcome=outcome,
@@ -32,7 +33,7 @@ def main(smk):
         answers=answers,
         effects=effects,
         lines=lines,
-        cells=cells[cells["item"].isin(analysis_columns(analysis))],
+        cells=coded_cells(cells, analysis, answers["raw"]["interview"]),
         cuts=answer_cuts(answers["recoded"][outcome], valid),
     )
     facts = drill(evidence)

@@ -8,20 +8,20 @@ output.effects.
 
 import pandas as pd
 from interviewer_effects.audit.flags import effect_table, with_codes
-from interviewer_effects.audit.interviews import analysis_columns
+from interviewer_effects.audit.interviews import coded_cells
 from interviewer_effects.audit.ladder import Model, main_model, restored
 from interviewer_effects.files import read_csv, read_json, write_csv, write_text
 
 
 def main(smk):
-    analysis = smk.params.analysis
-    ladder, fits = restored(pd.read_parquet(smk.input.data), analysis, read_json(smk.input.records)["models"])
+    analysis, frame = smk.params.analysis, pd.read_parquet(smk.input.data)
+    ladder, fits = restored(frame, analysis, read_json(smk.input.records)["models"])
     name = main_model(ladder)
     terms = Model.terms(ladder.models[name].random)
     table = effect_table(fits[name, "REML"], ladder.products.groups, terms, smk.params.adjust, smk.params.alpha)
     if smk.params.coded:
-        cells = read_csv(smk.input.cells)
-        table = with_codes(table, set(cells.loc[cells["item"].isin(analysis_columns(analysis)), "interviewer"]))
+        cells = coded_cells(read_csv(smk.input.cells), analysis, frame["interview"])
+        table = with_codes(table, set(cells["interviewer"]))
     table.insert(0, "model", name)
     write_csv(table, smk.output.effects)
     flagged = table[table["reasons"] != ""]

@@ -12,6 +12,8 @@ from interviewer_effects.mixed import influence, predict
 from interviewer_effects.mixed.deviance import reduced, residual_products
 from interviewer_effects.mixed.fit import Fit
 
+TEXT = ("interviewer", "effect", "reasons")  # columns of effects.csv that are text, whatever their cells look like
+BLOCK = 2_000_000  # deleted data sets × interviewers × columns refitted at a time: bounds the memory, not the result
 METHODS = {"holm": "holm", "bh": "fdr_bh"}
 
 
@@ -82,17 +84,23 @@ def deletion_z(fit: Fit) -> np.ndarray:
     û_j = ΔZ'V⁻¹(y − Xβ) at the deleted estimates, Var = Δ(P + QΩ⁻¹Q')Δ: β now comes from the others. NaN where the
     others show no variance.
     """
-    J = len(fit.design.sizes)
-    _, found, e = influence.without(fit, influence.each_left_out(J))
+    J, m = len(fit.design.sizes), fit.design.moments
+    rows = max(1, BLOCK // (J * m.q * (m.q + m.p + 1)))
+    return np.concatenate([_deletion_z(fit, np.arange(J)[at : at + rows]) for at in range(0, J, rows)])
+
+
+def _deletion_z(fit: Fit, out: np.ndarray) -> np.ndarray:
+    """z (len(out), q) of the interviewers number out, each left out by itself."""
+    weights = influence.each_left_out(len(fit.design.sizes))[out]
+    _, found, e = influence.without(fit, weights)
     lam = fit.factor.lam(found.theta)
     m = fit.design.moments
     P, Q, w = residual_products(reduced(lam, m)[0], m, e.beta)
-    own = np.arange(J)
-    P, Q, w = (np.stack([part[j, ..., j] for j in own]) for part in (P, Q, w))
+    P, Q, w = (np.stack([part[row, ..., j] for row, j in enumerate(out)]) for part in (P, Q, w))
     half = Q @ e.root.transpose(0, 2, 1)
     delta = lam @ lam.transpose(0, 2, 1)
     variance = (e.r2 / e.N)[:, None, None] * delta @ (P + half @ half.transpose(0, 2, 1)) @ delta
-    back = fit.design.to_z
+    back = fit.design.to_z / np.linalg.norm(fit.design.to_z, axis=1, keepdims=True)  # z has no unit
     effects = (delta @ w[:, :, None])[:, :, 0] @ back.T
     spread = np.sqrt(np.maximum(np.diagonal(back @ variance @ back.T, axis1=1, axis2=2), 0))
     return np.divide(effects, spread, out=np.full_like(effects, np.nan), where=spread > 1e-9)
