@@ -58,10 +58,12 @@ def variance_interval(fit: Fit, k: int, alpha: float = 0.05) -> Interval:
     start = factor.theta(lam[None])[0]
 
     def profile(root: float, guess: np.ndarray) -> tuple[float, np.ndarray]:
+        others = np.arange(factor.size) != held
         if root <= 0:
-            free = np.arange(factor.size) != held
-            return best(moments, factor, fit.reml, starts_around(np.where(free, guess, 0.0), free), free)
-        return best(moments, factor, fit.reml, guess[None], np.ones(factor.size, bool), given_variance(root**2, held))
+            return best(moments, factor, fit.reml, starts_around(np.where(others, guess, 0.0), others), others)
+        at = np.where(others, guess, root / np.sqrt(fit.scale_star))  # so that σ² starts at its estimate
+        every = np.ones(factor.size, bool)
+        return best(moments, factor, fit.reml, starts_around(at, others), every, given_variance(root**2, held))
 
     centre = abs(start[held]) * np.sqrt(fit.scale_star)
     low, high = _limits(profile, centre, start, float(fit.found.deviance[0]), alpha)
