@@ -21,7 +21,7 @@ def test_the_slopes_are_answered_before_and_after_recoding(analysis, p, answer):
     said, why = texts(analysis(slope_p=p))["Do their slopes differ?"]
     assert said == answer
     assert "2 records with code 88, at interviewer i00 (2)" in why
-    assert ("made by the codes" in why) == (answer == "Not once the missing codes are recoded")
+    assert ("came from the codes" in why) == (answer == "Not once the missing codes are recoded")
 
 
 def test_without_codes_nothing_is_said_about_recoding(analysis):

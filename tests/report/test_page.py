@@ -47,8 +47,11 @@ def page(drawn):
     return lambda **wanted: drawn(**wanted).html
 
 
-def test_every_link_inside_the_page_arrives_and_no_id_is_used_twice(page):
-    found = Page(page())
+@pytest.mark.parametrize(
+    "wanted", [{}, {"flat": True, "reasons": {}}, {"coded": False}], ids=["plain", "flat", "no codes"]
+)
+def test_every_link_inside_the_page_arrives_and_no_id_is_used_twice(page, wanted):
+    found = Page(page(**wanted))
     ids = Counter(e["id"] for e in found.elements if "id" in e)
     assert max(ids.values()) == 1
     targets = {e["href"][1:] for e in found.all("a") if e["href"].startswith("#")}

@@ -42,13 +42,13 @@ def _slopes(analysis: Analysis) -> Sentence | None:
 
 
 def _look_up(analysis: Analysis) -> Sentence | None:
-    coded = analysis.with_reason("coded")
-    if not coded:
+    records = analysis.coded_records
+    if records.empty:
         return None
-    n = len(analysis.coded_records)
-    shown = quote(n, numbers.count, f"{analysis.anchor}-coded")
-    noun = numbers.plural(n, "record")
-    return say("Look up the {n} {noun} with codes, at {names}.", n=shown, noun=noun, names=numbers.listed(coded, 5))
+    names = list(dict.fromkeys(records["interviewer"]))
+    shown = quote(len(records), numbers.count, f"{analysis.anchor}-coded")
+    noun = numbers.plural(len(records), "record")
+    return say("Look up the {n} {noun} with codes, at {names}.", n=shown, noun=noun, names=numbers.listed(names, 5))
 
 
 def _ask(analysis: Analysis) -> Sentence | None:

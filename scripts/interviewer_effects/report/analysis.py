@@ -87,14 +87,6 @@ class Analysis:
         rows = rows[(rows["model"] == model) & (rows["criterion"] == criterion) & (rows["term"] == term)]
         return None if rows.empty else rows.iloc[0]
 
-    def test(self, variant: str, null: str, alternative: str, criterion: str = "REML") -> pd.Series | None:
-        """One row of tests.csv, or None when the comparison was not made."""
-        tests = self.table("tests", variant)
-        rows = tests[
-            (tests["null"] == null) & (tests["alternative"] == alternative) & (tests["criterion"] == criterion)
-        ]
-        return None if rows.empty else rows.iloc[0]
-
     @property
     def level_model(self) -> str | None:
         """The model whose ICC is quoted: random intercept beside the predictors, or alone where there are none."""

@@ -36,7 +36,9 @@ def ladder(analysis: Analysis) -> Picture:
     order = [model for model in LADDER if model in set(rows["row"])]
     figure = panels(rows, order, dict.fromkeys(order, RECODED))
     return picture(
-        figure, _moved(rows, order), "Estimates with 95 % intervals, REML, recoded data; one panel per parameter"
+        figure,
+        _moved(rows, order),
+        f"Estimates, {analysis.survey.interval}s, REML, recoded data; one panel per parameter",
     )
 
 
@@ -59,7 +61,9 @@ def sensitivity(analysis: Analysis) -> Picture:
         values = part.set_index("row")["estimate"].reindex(order)
         said.append(f"{term} {', '.join(numbers.significant(v, 2) for v in values)}")
     return picture(
-        figure, f"{', '.join(order)}: {'; '.join(said)}.", "Estimates with 95 % intervals in the three variants"
+        figure,
+        f"{', '.join(order)}: {'; '.join(said)}.",
+        f"Estimates, {analysis.survey.interval}s, in the three variants",
     )
 
 

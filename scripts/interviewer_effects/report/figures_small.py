@@ -37,7 +37,7 @@ def level(analysis: Analysis) -> Picture | None:
     axes.set_xlim(left=0)
     axes.set_xlabel("variance between interviewers, %")
     said = "; ".join(f"{v} {numbers.percent(f['icc'])} ({_ends(f)})" for v, f in fits.items())
-    return picture(figure, f"Intraclass correlation with 95 % interval: {said}.", "ICC with 95 % interval")
+    return picture(figure, f"ICC with {analysis.survey.interval}: {said}.", f"ICC with {analysis.survey.interval}")
 
 
 def _ends(fit) -> str:

@@ -156,7 +156,7 @@ def screening(survey: Survey) -> Picture:
     name_rows(axes, [clean(f"{name}  {_short(survey, name)}", 48) for name in table["item"]])
     axes.set_xlim(left=0)
     axes.margins(x=0.08)
-    axes.set_xlabel("variance between interviewers (ICC), %, with 95 % interval")
+    axes.set_xlabel(f"variance between interviewers (ICC), %, with {survey.interval}")
     clear = int((table["p_adjusted"] < survey.alpha).sum())
     alt = f"ICC of {len(table)} items; {clear} differ between interviewers after adjustment; "
     alt += f"largest: {table['item'].iloc[0]} ({numbers.percent(table['icc'].iloc[0])})."

@@ -56,12 +56,13 @@ def p_of(analysis: Analysis, test):
 def _share(analysis: Analysis, fit, test) -> Sentence:
     given = " that the predictors leave" if analysis.predictors else ""
     tested = "" if test is None else "; {lrt}: {p}"
-    pattern = "The {word} is {icc} (95 % interval {range}) of the variance of {outcome}" + given + tested + "."
+    pattern = "The {word} is {icc} ({interval} {range}) of the variance of {outcome}" + given + tested + "."
     ends = (fit["icc_low"], fit["icc_high"])
     return say(
         pattern,
         word=term("ICC", "intraclass correlation (ICC)"),
         icc=icc(analysis, fit),
+        interval=term("interval", analysis.survey.interval),
         range=quote(ends, lambda pair: numbers.percent_interval(*pair), f"{analysis.anchor}-fits"),
         outcome=analysis.outcome,
         lrt=term("LRT", "test"),
@@ -150,7 +151,7 @@ def _records(analysis: Analysis) -> Sentence:
 
 def _slope_reading(decisions: tuple, same: bool) -> Sentence | None:
     if decisions == (True, False):
-        return say("The varying slopes were made by the codes, not by the interviewers.")
+        return say("What looked like different slopes came from the codes.")
     if decisions == (False, False) and not same:
         return say("Recoding does not change this answer.")
     return None

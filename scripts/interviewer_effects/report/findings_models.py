@@ -22,10 +22,11 @@ def _ladder_heading(analysis: Analysis) -> Sentence:
         given = " where every predictor is zero or at its reference" if analysis.predictors else ""
         return say("The level of {outcome}" + given + " is {value}", outcome=analysis.outcome, value=value)
     return say(
-        "One point more of {name} goes with {value} of {outcome} (95 % interval {range})",
+        "One point more of {name} goes with {value} of {outcome} ({interval} {range})",
         name=name,
         value=value,
         outcome=analysis.outcome,
+        interval=analysis.survey.interval,
         range=quote((row["ci_low"], row["ci_high"]), lambda _: printed_interval(row), anchor),
     )
 

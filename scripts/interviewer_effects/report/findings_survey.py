@@ -130,9 +130,10 @@ def _screening_sentence(survey: Survey) -> Sentence:
     table = survey.table("screening")
     top = table.loc[table["icc"].idxmax()]
     return say(
-        "Largest {icc}: {item}, {value} (95 % interval {range}, {deff} {factor}); the median of the items is {median}.",
+        "Largest {icc}: {item}, {value} ({interval} {range}, {deff} {factor}); the median of the items is {median}.",
         icc=term("ICC"),
         item=top["item"],
+        interval=survey.interval,
         value=quote(top["icc"], numbers.percent, "screening"),
         range=quote((top["icc_low"], top["icc_high"]), lambda pair: numbers.percent_interval(*pair), "screening"),
         deff=term("deff"),

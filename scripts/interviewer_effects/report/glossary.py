@@ -59,9 +59,9 @@ TERMS = {
         "decision.",
     ),
     "interval": (
-        "95 % interval",
-        "Values that the data do not contradict at the 5 % level. For variances it is a profile-likelihood "
-        "interval: lopsided, and it may touch zero.",
+        "interval",
+        "Values that the data do not contradict at the level of the tests (95 % for 5 %). For variances it is a "
+        "profile-likelihood interval: lopsided, and it may touch zero.",
     ),
     "LRT": (
         "likelihood-ratio test",

@@ -73,6 +73,11 @@ class Survey:
         """Label, valid range and missing codes per item (codebook.json)."""
         return self.folder.facts("codebook.json")
 
+    @property
+    def interval(self) -> str:
+        """What the intervals of the tables are called: they go with the level of the tests."""
+        return f"{100 * (1 - self.alpha):g} % interval"
+
     def table(self, name: str) -> pd.DataFrame:
         """tables/{name}.csv of the whole survey, read once."""
         if name not in self.read:

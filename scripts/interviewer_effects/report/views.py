@@ -19,10 +19,10 @@ def icc_cell(row: dict) -> str:
 
 
 three = partial(numbers.significant, digits=3)
-ESTIMATE = (Column("estimate", printed, "estimate"), Column("95 % interval", printed_interval, "ci_low"))
+ESTIMATE = (Column("estimate", printed, "estimate"), Column("interval", printed_interval, "ci_low"))
 VARIANT, TERM = text("variant", "variant"), text("term", "term")
 NAMES = (VARIANT, text("model", "model"), text("criterion", "criterion"))
-ICC = Column("ICC (95 % interval)", icc_cell, "icc")
+ICC = Column("ICC (interval)", icc_cell, "icc")
 COUNTS = (number("n", "n", numbers.count), number("interviewers", "n_interviewers", numbers.count))
 DESIGN = (number("design effect", "deff", numbers.statistic), number("effective n", "n_effective", numbers.count))
 LRT, P = number("LRT", "statistic", numbers.statistic), number("p", "p", numbers.p_value)
