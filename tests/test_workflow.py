@@ -127,6 +127,7 @@ def test_touching_files_does_nothing(finished, pipeline):
     ("file", "before", "after", "stages", "untouched"),
     [
         ("reports/style.css", "{", "{ ", {"render_report"}, {"draw_figures"}),
+        ("reports/templates/page.html.j2", "<html", "<html ", {"render_report"}, {"draw_figures"}),
         (
             "scripts/interviewer_effects/report/figures_survey.py",
             '"""',
