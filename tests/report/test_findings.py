@@ -94,6 +94,15 @@ def test_a_reversed_answer_is_the_heading(analysis):
     assert str(unchanged) == "Neither recoding nor leaving interviewers out changes an answer"
 
 
+def test_trimming_that_leaves_nobody_out_says_why(analysis):
+    one = analysis()
+    one.survey.read["excluded"] = one.survey.table("excluded").iloc[:0]
+    assert "Too few interviewers would remain without i01" in str(findings_models.sensitivity(one)[1])
+    calm = analysis(reasons={})
+    calm.survey.read["excluded"] = calm.survey.table("excluded").iloc[:0]
+    assert "Nobody had to be left out" in str(findings_models.sensitivity(calm)[1])
+
+
 def test_a_negative_share_is_explained(analysis):
     heading, sentence = findings_models.explained(analysis())
     assert "nothing of the variance of the level (−4.0\u202f%)" in str(heading)

@@ -192,6 +192,9 @@ def _recoding(analysis: Analysis) -> Sentence:
 
 def _trimming(analysis: Analysis) -> Sentence:
     excluded = dict.fromkeys(analysis.table("excluded")["interviewer"])
+    flagged = numbers.listed([*analysis.with_reason("outlier"), *analysis.with_reason("extreme")], 6)
+    if not excluded and flagged:
+        return say("Too few interviewers would remain without {who}, so trimmed equals recoded.", who=flagged)
     if not excluded:
         return say("Nobody had to be left out, so trimmed equals recoded.")
     return _changes(analysis, "recoded", "trimmed", f"Leaving out {numbers.listed(excluded, 6)}")
