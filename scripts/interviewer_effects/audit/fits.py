@@ -15,7 +15,8 @@ from .ladder import Ladder, Model
 
 def fit_row(ladder: Ladder, name: str, criterion: str, fit: Fit, alpha: float) -> dict:
     """One row of fits.csv. icc is ρ at the means of the random predictors, with its profile interval; icc_at_zero
-    is D₀₀/(D₀₀ + σ²).
+    is D₀₀/(D₀₀ + σ²). It misleads for random slopes without an intercept: there ρ is 0 where x is 0, so at the mean
+    of a centred predictor.
     """
     sizes, n = ladder.products.sizes, ladder.products.n
     return {
@@ -58,7 +59,8 @@ def _correlation(ladder: Ladder, name: str, fit: Fit, sizes: np.ndarray, alpha: 
         return dict.fromkeys(keys, np.nan)
     z = ladder.matrix(random).mean(0)
     rho = fit.rho(z)
-    low, high = profile.rho_interval(fit, z, alpha)
+    at_zero = np.linalg.norm(fit.design.to_z.T @ z) < 1e-8  # no intercept and centred predictors: ρ = 0 whatever D is
+    low, high = (rho, rho) if at_zero else profile.rho_interval(fit, z, alpha)
     deff = design_effect(rho, sizes)
     values = [
         rho, low, high,
