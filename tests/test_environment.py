@@ -24,7 +24,8 @@ def lock():
 
 def test_conda_environment_has_the_versions_of_pyproject():
     entries = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
-    conda = {CONDA_NAMES.get(name, name): v for name, v in pinned(e for e in entries if not e.startswith("python")).items()}
+    versions = pinned(entry for entry in entries if not entry.startswith("python"))
+    conda = {CONDA_NAMES.get(name, name): version for name, version in versions.items()}
     assert conda == pinned(pyproject()["project"]["dependencies"])
 
 
