@@ -197,6 +197,9 @@ def _normality(kind: str, part: pd.DataFrame) -> dict:
 
 
 def _constant_variance(residuals: pd.DataFrame) -> dict:
+    if np.ptp(residuals["fitted"]) < 1e-9 * (1 + residuals["fitted"].abs().max()):
+        text = "The model predicts one value for every interview, so there is nothing to hold the residuals against."
+        return {"check": "constant variance", "statistic": np.nan, "p": np.nan, "verdict": "note", "sentence": text}
     rank = stats.spearmanr(residuals["resid_studentised"].abs(), residuals["fitted"])
     if rank.pvalue >= 0.01:
         text, verdict = (
