@@ -245,6 +245,65 @@ ONE_LINE = {
         "column 'region', row 2, value 'north': This column is not numeric",
     ),
     "screen constant": (frame(age=5), settings(screen=["age"]), "column 'age', value '5': This column is constant"),
+    "screen one interview each": (
+        frame(age=[40 + k if k % 5 == 0 else np.nan for k in range(30)]),
+        settings(screen=["age"]),
+        "column 'who', value '0': Every interviewer has one interview among the interviews that have a value of age",
+    ),
+    "screen of the interviewer": (
+        frame(),
+        settings(screen=["rate"]),
+        "column 'rate': The outcome never differs within an interviewer",
+    ),
+    "weight negative": (
+        frame(**put("weight", 3, -1)),
+        settings(),
+        "column 'weight', row 5, value '-1': A weight cannot be negative",
+    ),
+    "reserved name": (
+        frame(interviewer=frame()["age"]),
+        settings(a={"predictors": ["x", "interviewer"]}),
+        "column 'interviewer': The results use this name for something else",
+    ),
+    "one name twice": (
+        frame(**{"x:rate": frame()["age"]}),
+        settings(a={"predictors": ["x", "x:rate"]}),
+        "Two columns of the models would be called 'x:rate'",
+    ),
+    "interaction collinear": (
+        frame(x=[k % 2 if k < 5 else 0 for k in range(30)], rate=[1] * 5 + [0] * 25),
+        settings(a={"random_slopes": []}),
+        "The model 'interaction' cannot be fitted. Among the fixed effects, column 'x:rate'",
+    ),
+    "interviewers told apart": (
+        frame(region=np.repeat([f"district {k}" for k in range(6)], 5)),
+        settings(a={"predictors": ["region"], "random_slopes": [], "interviewer_covariates": []}),
+        "The variance of Intercept in the model 'intercept' cannot be estimated",
+    ),
+    "two waves with slopes": (
+        pd.concat([frame(who=np.arange(30), x=wave, id=np.arange(30) + 30 * wave) for wave in (0, 1)]).assign(
+            y=np.random.default_rng(1).integers(0, 11, 60), rate=5.5
+        ),
+        settings(a={"interviewer_covariates": []}, screen=[]),
+        "The random effects and predictors reproduce all 60 interviews exactly",
+    ),
+    "category slope alone": (
+        frame(),
+        settings(
+            a={
+                "predictors": ["region"],
+                "random_slopes": ["region"],
+                "random_intercept": False,
+                "interviewer_covariates": [],
+            }
+        ),
+        "column 'region': Without a random intercept the interviewers would be alike in the first category",
+    ),
+    "too many random effects": (
+        frame(region=[f"place {k % 7}" for k in range(30)]),
+        settings(a={"predictors": ["region"], "random_slopes": ["region"], "interviewer_covariates": []}),
+        "column 'region': The random slopes make 7 random effects, too many to estimate (at most 6)",
+    ),
     "outcome a predictor": (frame(), settings(a={"predictors": ["x", "y"]}), "value 'y': Is the outcome too"),
     "slope no predictor": (
         frame(),

@@ -10,7 +10,7 @@ from interviewer_effects.files import read_json, write_json
 from interviewer_effects.plain_yaml import load_yaml, with_text_keys
 from interviewer_effects.problems import AuditError, Problem
 
-CODE = ("*.py", "survey/*.py")
+CODE = ("*.py", "survey/*.py", "audit/*.py", "mixed/*.py")
 
 
 def check_config(path: str | os.PathLike) -> list[Problem]:

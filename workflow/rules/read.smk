@@ -67,10 +67,13 @@ rule recode_codes:
 rule recode_trimmed:
     """Name the interviewers that the trimmed variant leaves out: outlier or extreme after recoding."""
     input:
+        data="results/{survey}/{analysis}/recoded/data.parquet",
         effects="results/{survey}/{analysis}/recoded/effects.csv",
         code=code_of("recode_trimmed"),
     output:
         excluded="results/{survey}/{analysis}/trimmed/excluded.csv",
+    params:
+        analysis=analysis_of,
     log:
         "logs/recode_trimmed/{survey}/{analysis}.log",
     benchmark:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from interviewer_effects.mixed.crossproducts import CrossProducts, cross_products
 from interviewer_effects.mixed.fit import Fit, fit
-from interviewer_effects.mixed.moments import make_design
+from interviewer_effects.mixed.moments import Design, make_design
 from interviewer_effects.mixed.search import Found
 
 OUTCOME = "(outcome)"
@@ -51,7 +51,7 @@ class Ladder:
 
     def fit(self, name: str, reml: bool) -> Fit:
         """One model under one criterion."""
-        return fit(self._design(name), reml)
+        return fit(self.design(name), reml)
 
     def restore(self, record: dict) -> Fit:
         """The fit of a record, without searching again."""
@@ -64,14 +64,15 @@ class Ladder:
             agreed=np.array([record["starts_agreed"]]),
             tried=np.array([record["starts_tried"]]),
         )
-        return Fit(self._design(record["model"]), record["criterion"] == "REML", found)
+        return Fit(self.design(record["model"]), record["criterion"] == "REML", found)
 
     def matrix(self, names: Iterable[str | None]) -> np.ndarray:
         """The named columns (n, k)."""
         ones = np.ones(len(self.interviewers))
         return np.array([ones if c is None else self.columns[c] for c in names]).reshape(-1, len(ones)).T
 
-    def _design(self, name: str):
+    def design(self, name: str) -> Design:
+        """The columns of a model in the engine's units. Raises ValueError when they are collinear."""
         model = self.models[name]
         return make_design(self.products, list(model.fixed), list(model.random), OUTCOME, self.diagonal)
 

@@ -28,7 +28,7 @@ def survey_faults(survey: Survey, key: str) -> Iterator[Problem]:
     if "interviewer" in present:
         yield from _interviewer_faults(survey, present["interviewer"])
     if "weight" in present:
-        yield from number_faults(survey, present["weight"], survey.frame[present["weight"]])
+        yield from _weight_faults(survey, present["weight"], survey.frame[present["weight"]])
     for item in survey.codebook:
         if survey.frame[item].dtype.kind == "f":
             yield from number_faults(survey, item, survey.frame[item])
@@ -64,6 +64,14 @@ def mixture_faults(survey: Survey, column: str, values: pd.Series) -> Iterator[P
         at = _first(odd)
         remedy = "Correct the cell, empty it, or use a number that the codebook declares as missing."
         yield survey.problem(column, "This cell is text among numbers.", remedy, values.iloc[at], at)
+
+
+def _weight_faults(survey: Survey, column: str, values: pd.Series) -> Iterator[Problem]:
+    yield from number_faults(survey, column, values)
+    at = _first(values < 0) if values.dtype.kind in "if" else None
+    if at is not None:
+        remedy = "Correct the cell, or set columns.weight to null."
+        yield survey.problem(column, "A weight cannot be negative.", remedy, values.iloc[at], at)
 
 
 def _interview_faults(survey: Survey, column: str) -> Iterator[Problem]:

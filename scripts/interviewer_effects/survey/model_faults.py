@@ -7,11 +7,16 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from interviewer_effects.audit.interviews import complete_interviews
+from interviewer_effects.audit.ladder import make_ladder
+from interviewer_effects.audit.obstacles import obstacle
 from interviewer_effects.problems import Problem
 from interviewer_effects.survey.faults import absent, mixture_faults, number_faults
 from interviewer_effects.survey.load import Survey
 
 MOST_CATEGORIES = 50
+MOST_EFFECTS = 6  # with seven correlated effects a fit takes ten seconds, and a bootstrap thousands of fits
+RESERVED = ("interview", "interviewer", "Intercept", "sigma2")
 NEGLIGIBLE = 1e-9
 
 
@@ -20,8 +25,13 @@ def screen_faults(survey: Survey, recoded: pd.DataFrame, items: list[str], key: 
     for item in items:
         if item not in recoded.columns:
             yield absent(survey, item, f"{key}.screen")
-        else:
-            yield from _outcome_faults(survey, item, recoded[item])
+            continue
+        found = list(_outcome_faults(survey, item, recoded[item]))
+        interviewer = survey.columns["interviewer"]
+        if not found and interviewer in recoded.columns and _is_clustered(recoded[interviewer]):
+            answered = recoded[[interviewer, item]].dropna()
+            found += _cluster_faults(survey, item, answered, f" among the interviews that have a value of {item}")
+        yield from found
 
 
 def analysis_faults(survey: Survey, recoded: pd.DataFrame, analysis: dict, key: str) -> Iterator[Problem]:
@@ -33,6 +43,7 @@ def analysis_faults(survey: Survey, recoded: pd.DataFrame, analysis: dict, key: 
         if name in recoded.columns:
             find = _outcome_faults if role == "outcome" else _predictor_faults
             found += find(survey, name, recoded[name])
+    found += _name_faults(survey, [name for _, name in named if name in recoded.columns])
     interviewer = survey.columns["interviewer"]
     if interviewer in recoded.columns:
         for name in (name for name in analysis["interviewer_covariates"] if name in recoded.columns):
@@ -40,7 +51,27 @@ def analysis_faults(survey: Survey, recoded: pd.DataFrame, analysis: dict, key: 
         if not found and _is_clustered(recoded[interviewer]):
             complete = recoded[[interviewer, *(name for _, name in named)]].dropna()
             found += _complete_faults(survey, analysis, complete)
+        if not found and _is_clustered(recoded[interviewer]):
+            found += _fit_faults(survey, recoded, analysis)
     yield from found
+
+
+def _name_faults(survey: Survey, names: list[str]) -> Iterator[Problem]:
+    for name in names:
+        if name in RESERVED:
+            said = "The results use this name for something else, so it cannot be a variable of an analysis."
+            yield survey.problem(name, said, "Rename the column.")
+
+
+def _fit_faults(survey: Survey, recoded: pd.DataFrame, analysis: dict) -> Iterator[Problem]:
+    """What the ladder of models itself says before it is fitted, in sentences that name columns and remedy."""
+    categories = [item for item, entry in survey.codebook.items() if entry["kind"] == "categorical"]
+    try:
+        said = obstacle(make_ladder(complete_interviews(recoded, analysis, survey.columns, categories), analysis))
+    except ValueError as error:
+        said = str(error)
+    if said:
+        yield survey.problem(analysis["outcome"], said, "Change the predictors or the interviewer covariates.")
 
 
 def _outcome_faults(survey: Survey, name: str, values: pd.Series) -> Iterator[Problem]:
@@ -114,21 +145,43 @@ def _complete_faults(survey: Survey, analysis: dict, complete: pd.DataFrame) -> 
 def _design_faults(
     survey: Survey, analysis: dict, complete: pd.DataFrame, interviewer: str, among: str
 ) -> Iterator[Problem]:
-    if not _is_clustered(complete[interviewer]):
-        is_one = complete[interviewer].nunique() == 1
-        who = "There is one interviewer only" if is_one else "Every interviewer has one interview"
-        remedy = "Leave out a variable that is often missing, or name another interviewer column."
-        yield survey.problem(interviewer, f"{who}{among}.", remedy, complete[interviewer].iloc[0])
+    faults = list(_cluster_faults(survey, analysis["outcome"], complete[[interviewer, analysis["outcome"]]], among))
+    yield from faults
+    if faults:
         return
     within = complete.groupby(interviewer)
-    if not _varies_within(within, analysis["outcome"]):
-        remedy = "Name an outcome that differs between interviews."
-        yield survey.problem(analysis["outcome"], "The outcome never differs within an interviewer.", remedy)
     for name in analysis["random_slopes"]:
         if not _varies_within(within, name):
             remedy = "Remove the random slope, or make it an interviewer covariate."
             yield survey.problem(name, "A random slope needs a predictor that differs within interviewers.", remedy)
+    yield from _slope_faults(survey, analysis, complete)
     yield from _collinear_faults(survey, analysis, complete, among)
+
+
+def _cluster_faults(survey: Survey, outcome: str, answered: pd.DataFrame, among: str) -> Iterator[Problem]:
+    """Answers from which no variance between interviewers and within them can be told; columns interviewer, outcome."""
+    interviewers = answered[survey.columns["interviewer"]]
+    if not _is_clustered(interviewers):
+        who = "There is one interviewer only" if interviewers.nunique() == 1 else "Every interviewer has one interview"
+        remedy = "Leave out a variable that is often missing, or name another interviewer column."
+        yield survey.problem(interviewers.name, f"{who}{among}.", remedy, interviewers.iloc[0])
+    elif not _varies_within(answered.groupby(interviewers.name), outcome):
+        remedy = "Name an outcome that differs between interviews."
+        yield survey.problem(outcome, "The outcome never differs within an interviewer.", remedy)
+
+
+def _slope_faults(survey: Survey, analysis: dict, complete: pd.DataFrame) -> Iterator[Problem]:
+    """Random slopes of categories without a random intercept, and more random effects than can be estimated."""
+    n, slopes = int(analysis["random_intercept"]), analysis["random_slopes"]
+    for name in slopes:
+        is_category = _is_category(survey, name, complete[name])
+        n += complete[name].nunique() - 1 if is_category else 1
+        if is_category and not analysis["random_intercept"]:
+            said = "Without a random intercept the interviewers would be alike in the first category of this column."
+            yield survey.problem(name, said, "Set random_intercept: true, which is the same model without this fault.")
+    if slopes and n > MOST_EFFECTS:
+        said = f"The random slopes make {n} random effects, too many to estimate (at most {MOST_EFFECTS})."
+        yield survey.problem(slopes[-1], said, "Use fewer random slopes, or group the categories.")
 
 
 def _is_clustered(interviewers: pd.Series) -> bool:

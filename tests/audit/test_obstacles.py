@@ -1,0 +1,69 @@
+"""What cannot be fitted is said before it is fitted, and trimming never leaves what cannot be fitted."""
+
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+from interviewer_effects.audit.ladder import CRITERIA, make_ladder
+from interviewer_effects.audit.obstacles import obstacle, obstacle_without
+from recode_trimmed import main
+from small_surveys import analysis, survey
+
+COVARIATES = {
+    "unstructured": analysis(interviewer_covariates=["w", "team"]),
+    "diagonal": analysis(covariance="diagonal", interviewer_covariates=["w"]),
+    "slope alone": analysis(random_intercept=False, interviewer_covariates=["w"]),
+    "categories": analysis(predictors=["x", "region"], random_slopes=["x", "region"]),
+    "no predictors": analysis(predictors=[], random_slopes=[]),
+}
+
+
+@pytest.mark.parametrize("settings", COVARIATES.values(), ids=COVARIATES)
+def test_what_can_be_fitted_meets_no_obstacle(settings):
+    ladder = make_ladder(survey(1), settings)
+    assert obstacle(ladder) == ""
+    for name in ladder.models:
+        for criterion in CRITERIA:
+            ladder.fit(name, criterion == "REML")
+
+
+@pytest.mark.parametrize(("J", "words"), [(2, "tell all 2 interviewers apart"), (3, "")])
+def test_a_variance_needs_more_interviewers_than_columns(J, words):
+    ladder = make_ladder(survey(1, J=J), analysis(random_slopes=[], interviewer_covariates=["w"]))
+    assert words in obstacle(ladder)
+    assert bool(obstacle(ladder)) == bool(words)
+
+
+def test_slopes_that_differ_by_a_covariate_alone_are_not_estimable():
+    frame = survey(1, J=3).assign(w2=lambda f: f["w"] ** 2)
+    settings = analysis(random_intercept=False, interviewer_covariates=["w", "w2"])
+    assert "variance of x in the model 'interaction'" in obstacle(make_ladder(frame, settings))
+
+
+def test_trimming_keeps_what_the_models_need():
+    frame, settings = survey(1, J=8), analysis(interviewer_covariates=["team"])
+    odd = frame.loc[frame["team"] == "odd", "interviewer"].unique()
+    assert obstacle_without(frame, pd.Series(["000"]), settings) == ""
+    assert "only 4 interviewers" in obstacle_without(frame, pd.Series(odd), settings)
+    frame = survey(1, J=12).assign(team=lambda f: (f["interviewer"] == "003").map({True: "one", False: "many"}))
+    assert obstacle_without(frame, pd.Series(["003"]), settings) == "team[one] would not vary any more"
+    assert obstacle_without(frame, pd.Series(["004"]), settings) == ""
+
+
+@pytest.mark.parametrize(("who", "left_out"), [("004", ["004"]), ("003", [])])
+def test_nobody_is_left_out_where_the_rest_carries_no_model(tmp_path, who, left_out):
+    frame = survey(1, J=12).assign(team=lambda f: (f["interviewer"] == "003").map({True: "one", False: "many"}))
+    frame.to_parquet(tmp_path / "data.parquet")
+    sizes = frame["interviewer"].value_counts().sort_index()
+    effects = pd.DataFrame({"interviewer": sizes.index, "effect": "Intercept", "z": 0.1, "n": sizes.to_numpy()})
+    effects["reasons"] = ["extreme;coded" if name == who else "" for name in sizes.index]
+    effects.to_csv(tmp_path / "effects.csv", index=False)
+    smk = SimpleNamespace(
+        input=SimpleNamespace(effects=tmp_path / "effects.csv", data=tmp_path / "data.parquet"),
+        params=SimpleNamespace(analysis=analysis(interviewer_covariates=["team"])),
+        output=SimpleNamespace(excluded=tmp_path / "excluded.csv"),
+        log=[tmp_path / "log.txt"],
+    )
+    main(smk)
+    assert list(pd.read_csv(tmp_path / "excluded.csv", dtype=str)["interviewer"]) == left_out
+    assert ("nobody left out" in (tmp_path / "log.txt").read_text()) != bool(left_out)
