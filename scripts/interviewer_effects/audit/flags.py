@@ -81,8 +81,9 @@ def deletion_z(fit: Fit) -> np.ndarray:
     """z (J, q) of each interviewer's effect predicted from the parameters estimated without them, so that an
     outlier cannot hide behind the variance it creates.
 
-    û_j = ΔZ'V⁻¹(y − Xβ) at the deleted estimates, Var = Δ(P + QΩ⁻¹Q')Δ: β now comes from the others. NaN where the
-    others show no variance.
+    û_j = Δw with w = Z'V⁻¹(y − Xβ) at the deleted estimates, Var(w) = σ²(P + QΩ⁻¹Q'): β now comes from the others.
+    Where the others show no variance it is the limit as that variance goes to zero, w_k/SE(w_k). NaN where an
+    interviewer's interviews say nothing of an effect.
     """
     J, m = len(fit.design.sizes), fit.design.moments
     rows = max(1, BLOCK // (J * m.q * (m.q + m.p + 1)))
@@ -98,9 +99,15 @@ def _deletion_z(fit: Fit, out: np.ndarray) -> np.ndarray:
     P, Q, w = residual_products(reduced(lam, m)[0], m, e.beta)
     P, Q, w = (np.stack([part[row, ..., j] for row, j in enumerate(out)]) for part in (P, Q, w))
     half = Q @ e.root.transpose(0, 2, 1)
-    delta = lam @ lam.transpose(0, 2, 1)
-    variance = (e.r2 / e.N)[:, None, None] * delta @ (P + half @ half.transpose(0, 2, 1)) @ delta
+    variance = (e.r2 / e.N)[:, None, None] * (P + half @ half.transpose(0, 2, 1))
     back = fit.design.to_z / np.linalg.norm(fit.design.to_z, axis=1, keepdims=True)  # z has no unit
-    effects = (delta @ w[:, :, None])[:, :, 0] @ back.T
-    spread = np.sqrt(np.maximum(np.diagonal(back @ variance @ back.T, axis1=1, axis2=2), 0))
-    return np.divide(effects, spread, out=np.full_like(effects, np.nan), where=spread > 1e-9)
+    z = _in_errors(back @ lam @ lam.transpose(0, 2, 1), w, variance)
+    limit = _in_errors(np.linalg.inv(back).T[None], w, variance)
+    return np.where(np.isnan(z), limit, z)
+
+
+def _in_errors(turn: np.ndarray, w: np.ndarray, variance: np.ndarray) -> np.ndarray:
+    """turn·w in units of its standard error, NaN where that is 0."""
+    size = (turn @ w[:, :, None])[:, :, 0]
+    spread = np.sqrt(np.maximum(np.diagonal(turn @ variance @ turn.transpose(0, 2, 1), axis1=1, axis2=2), 0))
+    return np.divide(size, spread, out=np.full_like(size, np.nan), where=spread > 1e-9)
