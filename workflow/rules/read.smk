@@ -72,13 +72,13 @@ rule recode_trimmed:
         code=code_of("recode_trimmed"),
     output:
         excluded="results/{survey}/{analysis}/trimmed/excluded.csv",
-    params:
-        analysis=analysis_of,
     log:
         "logs/recode_trimmed/{survey}/{analysis}.log",
     benchmark:
         "logs/recode_trimmed/{survey}/{analysis}.tsv"
     conda:
         "../../environment.yml"
+    params:
+        analysis=analysis_of,
     script:
         "../../scripts/recode_trimmed.py"
