@@ -356,6 +356,11 @@ def test_suspected_codes_are_pointed_out_where_nobody_declared_them(tmp_path):
     assert "Suspected and not declared, so not recoded: 88 (in 1 item)" in notes[0]
 
 
+def test_a_made_up_interview_id_is_not_among_the_columns_suggested(tmp_path):
+    said = check(tmp_path, frame(), settings(columns={"interviewer": "int"}, codebook=None))
+    assert all("There is: id, who, y, x, age, region, rate, weight." in line for line in said), said
+
+
 def test_paths_are_relative_to_the_config_and_may_lead_anywhere_it_says(tmp_path):
     (tmp_path / "deep").mkdir()
     write(tmp_path, frame(), settings())

@@ -109,6 +109,8 @@ def test_all_problems_come_at_once_and_name_the_key_meant():
         ({}, "'surveys': This key is missing"),
         ({"surveys": {}}, "Is empty"),
         ({"surveys": {"../x": SMALLEST["surveys"]["s"]}}, "cannot name a file"),
+        ({"surveys": {"x\n": SMALLEST["surveys"]["s"]}}, "cannot name a file"),
+        ({**SMALLEST, "tests": {"bootstrap": 1.5}}, "Must be a whole number, not a decimal number"),
         ({"surveys": {"x" * 61: SMALLEST["surveys"]["s"]}}, "too long"),
         ({"surveys": {True: SMALLEST["surveys"]["s"]}}, "read as yes/no"),
         ({"surveys": {"s": None}}, "Must be a mapping (key: value), not empty"),
@@ -190,3 +192,7 @@ def test_texts_of_the_command_line_become_values():
         "flags": {"adjust": "NO"},
         "list": [True, "x", "010", 3],
     }
+    numbers = ["1", "-2", "1.", ".5", "1.5e3", "1e-3", "+0.1"]
+    assert plain_values(numbers) == [float(text) for text in numbers]
+    texts = [".", "-", "e5", "1e", "+e5", "..", "1.2.3", "0x10", "12:30", "01"]
+    assert plain_values(texts) == texts

@@ -133,5 +133,12 @@ def _type_words(types: str | list[str]) -> str:
 def _type_of(value: object) -> str:
     if isinstance(value, bool):
         return "true/false"
-    names = {dict: "a mapping", list: "a list", str: "text", int: "a number", float: "a number", type(None): "empty"}
+    names = {
+        dict: "a mapping",
+        list: "a list",
+        str: "text",
+        int: "a number",
+        float: "a decimal number",
+        type(None): "empty",
+    }
     return names.get(type(value), type(value).__name__)

@@ -143,6 +143,13 @@ def test_many_ragged_rows_are_five_problems_and_a_count(tmp_path):
     assert "35 more rows" in said[-1]
 
 
+def test_blank_lines_before_the_header_are_skipped_and_counted(tmp_path):
+    (tmp_path / "s.csv").write_text("\n\r\nid,a\n1,2\n3,4\n")
+    frame, facts = read_survey(tmp_path / "s.csv", "s.csv")
+    assert frame.to_dict("list") == {"id": [1, 3], "a": [2, 4]}
+    assert facts["first_row"] == 4
+
+
 def test_an_absent_file_and_a_folder_are_said(tmp_path):
     for path, words in ((tmp_path / "no.csv", "no such file"), (tmp_path, "cannot be read")):
         with pytest.raises(AuditError, match=words):

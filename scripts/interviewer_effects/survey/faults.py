@@ -37,7 +37,7 @@ def survey_faults(survey: Survey, key: str) -> Iterator[Problem]:
 
 def absent(survey: Survey, column: str, key: str) -> Problem:
     """Say that a column which the config names under `key` is not in the file."""
-    known = nearest(column, survey.frame.columns)
+    known = nearest(column, survey.frame.columns[: survey.source["n_columns"]])  # without a made-up interview id
     return survey.problem(column, "There is no such column.", f"{known} Correct {key} in the config.")
 
 

@@ -63,14 +63,16 @@ def _read_text(raw: bytes, file: str, ids: Collection[str]) -> tuple[pa.Table, d
     from interviewer_effects.survey import cells, text
 
     decoded = text.decode(raw, file)
-    delimiter = text.find_delimiter(decoded.letters)
-    table = text.read_table(decoded.letters, delimiter, file)
+    letters = decoded.letters.lstrip("\r\n")
+    blank_rows = len(decoded.letters[: len(decoded.letters) - len(letters)].splitlines())
+    delimiter = text.find_delimiter(letters)
+    table = text.read_table(letters, delimiter, file)
     comma = delimiter != ","
     convert = {
         name: cells.identifiers(table[name]) if name in ids else cells.typed(table[name], comma)
         for name in table.column_names
     }
-    return pa.table(convert), {"delimiter": delimiter, "encoding": decoded.encoding, "first_row": 2}
+    return pa.table(convert), {"delimiter": delimiter, "encoding": decoded.encoding, "first_row": 2 + blank_rows}
 
 
 def _read_parquet(raw: bytes, file: str, ids: Collection[str]) -> tuple[pa.Table, dict]:
