@@ -177,12 +177,14 @@ def statements(ladder: Ladder, residuals: pd.DataFrame, qq: pd.DataFrame) -> pd.
 
 
 def _normality(kind: str, part: pd.DataFrame) -> dict:
-    outside = (part["observed"] < part["band_low"]) | (part["observed"] > part["band_high"])
+    beyond = np.maximum(part["band_low"] - part["observed"], part["observed"] - part["band_high"])
+    outside = beyond > 0
     what = "Residuals" if kind == "residual" else f"Interviewers' effects on {kind}"
     if not outside.any():
         text = f"{what} stay inside the simultaneous 95 % band: they look normal."
     else:
-        who = ", ".join(part["label"][outside].astype(str).head(5)) if kind != "residual" else ""
+        farthest = part["label"].iloc[np.argsort(-beyond.to_numpy(), kind="stable")][: int(outside.sum())]
+        who = ", ".join(farthest.astype(str).head(5)) if kind != "residual" else ""
         tail = "the tails" if outside.to_numpy()[[0, -1]].any() else "the middle"
         points = f"{int(outside.sum())} of {len(part)} points{': ' + who if who else ''}"
         text = f"{what} leave the simultaneous 95 % band in {tail} ({points}): not quite normal."
