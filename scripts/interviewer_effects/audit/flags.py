@@ -12,6 +12,7 @@ from interviewer_effects.mixed import influence, predict
 from interviewer_effects.mixed.deviance import reduced, residual_products
 from interviewer_effects.mixed.fit import Fit
 
+METHODS = {"holm": "holm", "bh": "fdr_bh"}
 TEXT = ("interviewer", "effect", "reasons")  # columns of effects.csv that are text, whatever their cells look like
 BLOCK = 2_000_000  # deleted data sets × interviewers × columns refitted at a time: bounds the memory, not the result
 
@@ -63,21 +64,12 @@ def with_codes(table: pd.DataFrame, coded: set[str]) -> pd.DataFrame:
 
 
 def adjusted(p: np.ndarray, method: str) -> np.ndarray:
-    """p-values adjusted over interviewers: Holm (family-wise), Benjamini-Hochberg (false discovery rate), or none.
-
-    Of m values the k-th smallest: Holm max_{i≤k} (m − i + 1)p₍ᵢ₎, Benjamini-Hochberg min_{i≥k} m p₍ᵢ₎/i, at most 1.
-    """
+    """p-values adjusted over interviewers: Holm (family-wise), Benjamini-Hochberg (false discovery rate), or none."""
     if method == "none":
         return p
-    order = np.argsort(p)
-    rank = np.arange(1, len(p) + 1)
-    if method == "holm":
-        steps = np.maximum.accumulate((len(p) - rank + 1) * p[order])
-    else:
-        steps = np.minimum.accumulate((len(p) / rank * p[order])[::-1])[::-1]
-    out = np.empty(len(p))
-    out[order] = np.minimum(steps, 1)
-    return out
+    from statsmodels.stats.multitest import multipletests
+
+    return multipletests(p, method=METHODS[method])[1]
 
 
 def per_effect(table: pd.DataFrame, function: Callable[[np.ndarray], np.ndarray]) -> pd.Series:
