@@ -108,9 +108,8 @@ def _effect_words(effect: str) -> str:
 def _workload(ev: Evidence, who: str) -> Iterator[dict]:
     sizes = ev.answers["recoded"]["interviewer"].value_counts()
     own, median = int(sizes.get(who, 0)), float(sizes.median())
-    yield _fact(
-        "workload", own, median, f"{own} complete interviews; half of the interviewers have {median:g} or fewer."
-    )
+    text = f"{own} complete interview{'' if own == 1 else 's'}; half of the interviewers have {median:g} or fewer."
+    yield _fact("workload", own, median, text)
 
 
 def _shares(ev: Evidence, who: str) -> Iterator[dict]:
@@ -169,8 +168,10 @@ def own_slope(ev: Evidence, variant: str, who: str) -> float:
     """
     frame = ev.answers[variant]
     own = frame[frame["interviewer"] == who]
+    if own[ev.predictor].nunique() < 2:
+        return np.nan
     x = own[ev.predictor] - own[ev.predictor].mean()
-    return float((x * own[ev.outcome]).sum() / (x**2).sum()) if (x**2).sum() > 0 else np.nan
+    return float((x * own[ev.outcome]).sum() / (x**2).sum())
 
 
 def _everybody(ev: Evidence) -> float:

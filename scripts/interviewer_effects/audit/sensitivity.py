@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-VARIANTS = ("raw", "recoded", "trimmed")
 COLUMNS = ["analysis", "variant", "term", "estimate", "ci_low", "ci_high", "p"]
 
 

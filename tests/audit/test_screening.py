@@ -1,0 +1,96 @@
+"""The screen of items against single fits, an analysis of variance, and statsmodels' adjustment."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from interviewer_effects.audit import screening
+from interviewer_effects.audit.screening import screen, screen_item
+from interviewer_effects.mixed import MixedModel, exact_test, likelihood_ratio
+from small_surveys import survey
+from statsmodels.stats.multitest import multipletests
+
+
+@pytest.fixture(autouse=True)
+def few_draws(monkeypatch):
+    monkeypatch.setattr(screening, "DRAWS", 3000)
+
+
+@pytest.fixture(scope="module")
+def items():
+    """Four items with more and less between interviewers; one misses answers, one all answers of one interviewer."""
+    frame = survey(1, 30)
+    more = {f"item {k}": survey(k, 30, 0.25 * k, 0)["y"].sample(len(frame), replace=True) for k in (1, 2)}
+    frame = frame.assign(**{name: values.to_numpy() for name, values in more.items()}, gone=frame["y"])
+    frame.loc[::7, "item 1"] = np.nan
+    frame.loc[frame["interviewer"] == "004", "gone"] = np.nan
+    return frame
+
+
+def test_an_item_is_a_null_model_of_its_own(items):
+    row = screen_item(items["item 1"], items["interviewer"], 0.05, 1)
+    known = items.dropna(subset="item 1")
+    y, ones = known["item 1"].to_numpy(), np.ones((len(known), 1))
+    result = MixedModel(y, ones, known["interviewer"]).fit()
+    none = MixedModel(y, ones, known["interviewer"], exog_re=[]).fit()
+    ratio = likelihood_ratio(none, result)
+    between = result.cov_re.iloc[0, 0]
+    rho = between / (between + result.scale)
+    sizes = known["interviewer"].value_counts()
+    assert (row["item"], row["n"], row["n_interviewers"]) == ("item 1", len(known), 30)
+    assert row["icc"] == pytest.approx(rho, abs=1e-8)
+    assert row["deff"] == pytest.approx(1 + ((sizes**2).sum() / sizes.sum() - 1) * rho, abs=1e-8)
+    assert row["n_effective"] == pytest.approx(len(known) / row["deff"])
+    assert row["statistic"] == pytest.approx(ratio.statistic, abs=1e-7)
+    assert row["p_mixture"] == pytest.approx(ratio.p_mixture, abs=1e-7)
+    assert row["p_exact"] == exact_test(result, 3000, 1).p
+    assert row["status"] == result.status
+
+
+def test_rho_of_equal_workloads_is_that_of_anova():
+    frame = survey(3, 30, 0.7, 0, 6, 6)
+    row = screen_item(frame["y"], frame["interviewer"], 0.05, 1)
+    groups = frame.groupby("interviewer")["y"]
+    within = (frame["y"] - groups.transform("mean")).pow(2).sum() / 150
+    between = groups.mean().var() - within / 6
+    assert row["icc"] == pytest.approx(between / (between + within))
+    assert row["icc_low"] < row["icc"] < row["icc_high"]
+    assert row["deff"] == pytest.approx(1 + 5 * row["icc"])
+
+
+def test_a_wider_interval_has_a_smaller_alpha(items):
+    rows = [screen_item(items["y"], items["interviewer"], alpha, 1) for alpha in (0.2, 0.01)]
+    assert rows[1]["icc_low"] < rows[0]["icc_low"] < rows[0]["icc"] < rows[0]["icc_high"] < rows[1]["icc_high"]
+
+
+def test_the_table_has_a_row_per_item_and_adjusts_over_them(items):
+    names = ["y", "item 2", "item 1", "gone"]
+    table = screen(items, "interviewer", names, 0.05, 1)
+    assert table["item"].tolist() == names
+    assert table["n_interviewers"].tolist() == [30, 30, 30, 29]
+    np.testing.assert_allclose(table["p_adjusted"], multipletests(table["p_mixture"], method="fdr_bh")[1])
+    alone = screen_item(items["item 2"], items["interviewer"], 0.05, 1)
+    assert table.loc[1, list(alone)].to_dict() == alone
+
+
+def test_no_variance_between_interviewers_is_p_one():
+    frame = survey(3, 12)
+    y = frame["y"] - frame.groupby("interviewer")["y"].transform("mean")
+    row = screen_item(y.rename("flat"), frame["interviewer"], 0.05, 1)
+    assert (row["icc"], row["icc_low"], row["statistic"], row["p_mixture"], row["p_exact"]) == (0, 0, 0, 1, 1)
+    assert (row["deff"], row["n_effective"], row["status"]) == (1, len(frame), "boundary")
+    assert 0 < row["icc_high"] < 0.2
+
+
+def test_nothing_to_screen_is_an_empty_table(items):
+    assert screen(items, "interviewer", [], 0.05, 1).empty
+
+
+def test_an_interviewer_without_id_is_left_out(items):
+    unknown = items.assign(interviewer=items["interviewer"].mask(items["interviewer"] == "004"))
+    theirs = screen_item(items.loc[unknown["interviewer"].notna(), "y"], unknown["interviewer"].dropna(), 0.05, 1)
+    assert screen_item(unknown["y"], unknown["interviewer"], 0.05, 1) == theirs
+
+
+def test_whole_numbers_are_numbers(items):
+    whole = pd.Series(items["y"].round().astype(int), name="y")
+    assert screen_item(whole, items["interviewer"], 0.05, 1)["icc"] > 0

@@ -1,0 +1,60 @@
+"""The variants side by side: which model, which estimates, which p."""
+
+import numpy as np
+import pandas as pd
+from interviewer_effects.audit.comparisons import comparison_rows
+from interviewer_effects.audit.fits import parameter_rows
+from interviewer_effects.audit.sensitivity import COLUMNS, sensitivity
+from small_surveys import analysis, fitted, survey
+
+PLAIN = {"bootstrap": 0, "seed": 1}
+
+
+def parts(seed, settings, **place):
+    """parameters.csv and tests.csv of one survey."""
+    ladder, fits = fitted(survey(seed, 12), settings)
+    rows = [row for (name, c), fit in fits.items() for row in parameter_rows(ladder, name, c, fit, 0.05)]
+    return pd.DataFrame(rows).assign(**place), pd.DataFrame(comparison_rows(ladder, fits, PLAIN)).assign(**place)
+
+
+def test_the_rows_are_those_of_the_main_model_by_reml():
+    parameters, tests = parts(1, analysis(), analysis="a", variant="raw")
+    table = sensitivity(parameters, tests)
+    assert table.columns.tolist() == COLUMNS
+    main = parameters[(parameters["model"] == "slope") & (parameters["criterion"] == "REML")]
+    np.testing.assert_array_equal(table[["estimate", "ci_low"]], main[["estimate", "ci_low"]])
+    assert table["term"].tolist() == main["term"].tolist()
+
+
+def test_a_variance_has_the_p_of_its_boundary_test():
+    parameters, tests = parts(1, analysis(), analysis="a", variant="raw")
+    p = sensitivity(parameters, tests).set_index("term")["p"]
+    boundary = tests[tests["criterion"] == "REML"].set_index("tested")["p_mixture"]
+    assert p["var(x)"] == boundary["var(x)"]
+    assert p["var(Intercept)"] == boundary["var(Intercept)"]
+    main = parameters[(parameters["model"] == "slope") & (parameters["criterion"] == "REML")].set_index("term")
+    assert p["x"] == main.loc["x", "p"]
+    assert p[["sigma2", "cov(Intercept,x)"]].isna().all()
+
+
+def test_analyses_and_variants_do_not_mix():
+    made = [
+        parts(seed, settings, analysis=name, variant=variant)
+        for seed, settings, name, variant in (
+            (1, analysis(), "a", "raw"),
+            (2, analysis(), "a", "recoded"),
+            (1, analysis(random_slopes=[]), "b", "raw"),
+        )
+    ]
+    table = sensitivity(*(pd.concat(both, ignore_index=True) for both in zip(*made, strict=True)))
+    places = table[["analysis", "variant"]].drop_duplicates().to_numpy().tolist()
+    assert places == [["a", "raw"], ["a", "recoded"], ["b", "raw"]]
+    for (parameters, tests), (_, part) in zip(made, table.groupby(["analysis", "variant"]), strict=True):
+        alone = sensitivity(parameters, tests).reset_index(drop=True)
+        pd.testing.assert_frame_equal(part.reset_index(drop=True), alone)
+    assert table.loc[table["analysis"] == "b", "term"].tolist() == ["Intercept", "x", "var(Intercept)", "sigma2"]
+
+
+def test_nothing_fitted_is_an_empty_table():
+    parameters, tests = parts(1, analysis(random_slopes=[]), analysis="a", variant="raw")
+    assert sensitivity(parameters.iloc[:0], tests.iloc[:0]).columns.tolist() == COLUMNS
