@@ -1,6 +1,6 @@
 # Needs SETTINGS. Makes SURVEYS and the helpers of the rules.
 VARIANTS = ("raw", "recoded", "trimmed")
-ROOT = Path(workflow.basedir)
+ROOT = Path(workflow.basedir).resolve()
 PACKAGE = ROOT / "scripts"
 PARTS = "fits parameters tests explained effects diagnostics dropped witness".split()
 DRAWN = ("rho", "qq", "residuals")

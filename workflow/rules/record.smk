@@ -39,6 +39,6 @@ rule record_provenance:
         tests=SETTINGS["tests"],
         flags=SETTINGS["flags"],
         code=code_hash(),
-        root=lambda wildcards: workflow.basedir,
+        root=lambda wildcards: str(ROOT),
     script:
         "../../scripts/record_provenance.py"
