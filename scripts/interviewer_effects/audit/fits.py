@@ -34,7 +34,7 @@ def fit_row(ladder: Ladder, name: str, criterion: str, fit: Fit, alpha: float) -
         "workload_weighted": weighted_workload(sizes),
         "workload_max": int(sizes.max()),
         "status": fit.status,
-        "gradient_norm": float(fit.found.gradient_norm[0]),
+        "gradient_norm": fit.gradient_norm,
         "starts_agreed": int(fit.found.agreed[0]),
         "starts_tried": int(fit.found.tried[0]),
         "newton_steps": int(fit.found.steps[0]),

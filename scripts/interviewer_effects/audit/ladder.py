@@ -174,7 +174,7 @@ def fit_record(ladder: Ladder, name: str, criterion: str) -> tuple[Fit, dict]:
         "theta": found.theta[0],
         "free": found.free[0],
         "deviance_standardised": found.deviance[0],
-        "gradient_norm": found.gradient_norm[0],
+        "gradient_norm": done.gradient_norm,
         "steps": found.steps[0],
         "starts_agreed": found.agreed[0],
         "starts_tried": found.tried[0],

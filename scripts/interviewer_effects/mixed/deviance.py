@@ -168,10 +168,12 @@ def _derivatives(U: np.ndarray, m: Moments, beta: np.ndarray, root: np.ndarray, 
     for k, (a, b) in enumerate(pairs):
         at[a, b] = at[b, a] = k
     K = K[:, :, at[:, None, None, :], at[None, :, :, None]].transpose(1, 0, 2, 3, 4, 5)  # Σ Y_ad P_bc → [a, b, c, d]
-    of_r2 = 2 * (K[0] - np.einsum("rabm,rcdm->rabcd", s, s))
+    long = s.reshape(R, q * q, p)
+    of_r2 = 2 * (K[0] - (long @ long.transpose(0, 2, 1)).reshape(R, q, q, q, q))
     curvature = K[1] + ratio[:, None, None, None, None] * of_r2
     gradient = _weighted(P, m).sum(-1) - N * ww
     if reml:
-        gradient = gradient - np.trace(A, axis1=-2, axis2=-1)
-        curvature = curvature - np.einsum("rabmn,rcdnm->rabcd", A, A)
+        gradient = gradient - np.einsum("rabmm->rab", A)
+        one, other = A.reshape(R, q * q, p * p), A.transpose(0, 1, 2, 4, 3).reshape(R, q * q, p * p)
+        curvature = curvature - (one @ other.transpose(0, 2, 1)).reshape(R, q, q, q, q)
     return gradient, curvature, -ww, of_r2, A

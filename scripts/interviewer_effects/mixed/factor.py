@@ -25,7 +25,8 @@ class LinearFactor:
 
     def lam(self, theta: np.ndarray) -> np.ndarray:
         """Λ (R, q, q) of θ (R, m)."""
-        return np.tensordot(theta, self.basis, 1)
+        m, q = self.basis.shape[:2]
+        return (theta @ self.basis.reshape(m, q * q)).reshape(len(theta), q, q)
 
     def directions(self, theta: np.ndarray) -> np.ndarray:
         """∂Δ/∂θ_t = B_tΛ' + ΛB_t' (R, m, q, q)."""
@@ -82,7 +83,8 @@ class Factor(LinearFactor):
 
     def theta(self, lam: np.ndarray) -> np.ndarray:
         """θ (R, m) of lower-triangular Λ (R, q, q)."""
-        return np.tensordot(lam, self.basis, ([1, 2], [1, 2]))
+        m, q = self.basis.shape[:2]
+        return lam.reshape(len(lam), q * q) @ self.basis.reshape(m, q * q).T
 
     def up_to_rank(self, rank: int) -> np.ndarray:
         """Which θ are free when D has this rank: the first columns of Λ."""

@@ -75,7 +75,7 @@ class Fit:
     def deviance(self) -> float:
         """−2ℓ at the optimum, for the user's own columns and units."""
         d = self.design
-        value = self.found.deviance[0] + self.at.N[0] * 2 * np.log(d.y_scale)
+        value = self.at.deviance[0] + self.at.N[0] * 2 * np.log(d.y_scale)
         return float(value - (2 * np.linalg.slogdet(d.to_x)[1] if self.reml else 0.0))
 
     def rho(self, z: np.ndarray) -> float:
@@ -89,6 +89,14 @@ class Fit:
     def n_parameters(self) -> int:
         """p + (co)variances of D + 1."""
         return self.design.moments.p + self.factor.size + 1
+
+    @property
+    def gradient_norm(self) -> float:
+        """The largest derivative of the deviance in a free θ, at the optimum: rounding, when all is well."""
+        if not self.factor.size:
+            return 0.0
+        slope = self.factor.gradient(self.at, self.factor.directions(self.found.theta))[0]
+        return float(np.abs(slope[self.found.free[0]]).max(initial=0))
 
     @property
     def status(self) -> str:

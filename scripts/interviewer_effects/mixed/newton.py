@@ -66,23 +66,25 @@ def newton_step(gradient: np.ndarray, hessian: np.ndarray, free: np.ndarray) -> 
 
 
 def _advance(function, at: Minimum, live: np.ndarray, step: np.ndarray, predicted: np.ndarray) -> None:
-    """Move each live row along its step, halving (by 4) while the value does not fall."""
-    size = 1 + np.abs(at.value[live])
-    last = predicted < DONE * size
-    slack = np.where(last, 1e-11, 0) * size
-    pending = np.arange(len(live))
+    """Move each live row along its step, shortened while the value does not fall. The last step of a row, which changes
+    the value by less than it can be computed, is taken as predicted.
+    """
+    last = predicted < DONE * (1 + np.abs(at.value[live]))
+    end = live[last]
+    at.theta[end] += step[last]
+    at.value[end] -= predicted[last]
+    at.settled[end] = True
+    at.steps[live] += 1
+    pending = np.flatnonzero(~last)
     for shrink in range(12):
+        if not pending.size:
+            return
         rows = live[pending]
         trial = at.theta[rows] + step[pending] * 0.25**shrink
         value, gradient, hessian = function(trial, rows)
-        good = value <= at.value[rows] + slack[pending]
+        good = value <= at.value[rows]
         moved = rows[good]
         at.theta[moved], at.value[moved] = trial[good], value[good]
         at.gradient[moved], at.hessian[moved] = gradient[good], hessian[good]
         pending = pending[~good]
-        pending = pending[~last[pending]]
-        if not pending.size:
-            break
-    at.settled[live[last]] = True
     at.settled[live[pending]] = True  # no lower value along the step: rounding, or the caller's checks will tell
-    at.steps[live] += 1

@@ -21,33 +21,37 @@ class MixedResult:
 
     # ---- fixed effects
     @cached_property
-    def _fixed(self) -> pd.DataFrame:
-        return pd.DataFrame(inference.fixed_effects(self._fit), index=self.model.exog_names)
+    def fixed(self) -> dict[str, np.ndarray]:
+        """estimate, se, df, t, p and 95 % limits of β̂, an array each."""
+        return inference.fixed_effects(self._fit)
+
+    def _series(self, key: str) -> pd.Series:
+        return pd.Series(self.fixed[key], self.model.exog_names)
 
     @property
     def fe_params(self) -> pd.Series:
         """Fixed effects β̂."""
-        return self._fixed["estimate"].rename(None)
+        return self._series("estimate")
 
     @property
     def bse_fe(self) -> pd.Series:
         """Standard errors of β̂."""
-        return self._fixed["se"].rename(None)
+        return self._series("se")
 
     @property
     def df_fe(self) -> pd.Series:
         """Satterthwaite degrees of freedom of β̂."""
-        return self._fixed["df"].rename(None)
+        return self._series("df")
 
     @property
     def tvalues_fe(self) -> pd.Series:
         """β̂ / SE."""
-        return self._fixed["t"].rename(None)
+        return self._series("t")
 
     @property
     def pvalues_fe(self) -> pd.Series:
         """Two-sided p-values from t with Satterthwaite df."""
-        return self._fixed["p"].rename(None)
+        return self._series("p")
 
     @property
     def cov_fe(self) -> pd.DataFrame:

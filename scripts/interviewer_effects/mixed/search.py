@@ -25,8 +25,8 @@ NEARLY_SINGULAR = 0.05  # a singular value of Λ this small beside the largest (
 
 @dataclass
 class Found:
-    """The accepted fit of each of R data sets: theta (R, m), deviance, rank, gradient_norm, steps, agreed and tried
-    starts (R,).
+    """The accepted fit of each of R data sets: theta (R, m), its free entries, deviance, largest gradient before the
+    last step, steps, and how many of the tried starts agreed (R,).
     """
 
     theta: np.ndarray

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 
 class Summary:
@@ -26,7 +27,7 @@ class Summary:
             ("Min. group size:", int(sizes.min())), ("Log-likelihood:", f"{r.llf:.6f}"),
             ("Max. group size:", int(sizes.max())), ("Deviance (−2ℓ):", f"{r.deviance:.6f}"),
             ("Mean group size:", f"{sizes.mean():.1f}"), ("Parameters:", r.n_parameters),
-            ("Status:", r.status), ("Largest gradient:", f"{found.gradient_norm[0]:.1e}"),
+            ("Status:", r.status), ("Largest gradient:", f"{r._fit.gradient_norm:.1e}"),
             ("Starts that agreed:", f"{found.agreed[0]} of {found.tried[0]}"), ("Newton steps:", int(found.steps[0])),
         ]  # fmt: skip
         cells = [f"{label:<20}{value!s:>16}" for label, value in pairs]
@@ -35,7 +36,7 @@ class Summary:
 
     def _fixed(self) -> list[str]:
         r = self.result
-        table = r._fixed
+        table = pd.DataFrame(r.fixed, index=r.model.exog_names)
         head = f"{'':<22}{'Coef.':>10}{'Std.Err.':>10}{'df':>9}{'t':>8}{'P>|t|':>8}{'[0.025':>9}{'0.975]':>9}"
         rows = [
             f"{name[:21]:<22}{v['estimate']:>10.5g}{v['se']:>10.4g}{v['df']:>9.1f}{v['t']:>8.2f}{v['p']:>8.3f}{v['low']:>9.4g}{v['high']:>9.4g}"
