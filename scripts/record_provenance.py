@@ -1,11 +1,12 @@
 """Rule record_provenance: what went in and what computed it, so that the numbers can be made again.
 
-input.source, input.lock; params.settings (the survey's config), params.tests, params.flags, params.code (hash of
+input.source; params.settings (the survey's config), params.tests, params.flags, params.code (hash of
 the package), params.root;
 output.provenance.
 """
 
 import platform
+import shutil
 import subprocess
 from importlib.metadata import version
 
@@ -30,7 +31,9 @@ def main(smk):
 
 
 def revision(root):
-    """The commit of the pipeline, or 'unknown' outside a git checkout."""
+    """The commit of the pipeline, or 'unknown' outside a git checkout and where there is no git."""
+    if not shutil.which("git"):
+        return "unknown"
     said = subprocess.run(
         ["git", "-C", root, "rev-parse", "--short=12", "HEAD"], capture_output=True, text=True, check=False
     )

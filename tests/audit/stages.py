@@ -1,0 +1,80 @@
+"""The scripts of the audit room, run in their order on a folder, as Snakemake would run them."""
+
+from types import SimpleNamespace
+
+import diagnose_fit
+import drill_down
+import fit_models
+import flag_interviewers
+import recode_trimmed
+import record_tables
+import screen_items
+import test_variances as variances
+from small_surveys import Inputs, write_survey
+
+TESTS = {"bootstrap": 9, "seed": 1, "alpha": 0.05}
+PARTS = ("fits", "parameters", "tests", "explained", "effects", "diagnostics", "dropped")
+OF_VARIANT = (*PARTS, "residuals", "qq", "rho")
+
+
+def run(script, folder, inputs, outputs, **params):
+    """One script; inputs and outputs are paths in folder."""
+    place = {name: folder / path for name, path in inputs.items()}
+    made = {name: folder / path for name, path in outputs.items()}
+    log = [folder / "logs" / f"{script.__name__}.log"]
+    script.main(SimpleNamespace(input=Inputs(place), output=Inputs(made), params=SimpleNamespace(**params), log=log))
+
+
+def model(folder, variant, settings, adjust="holm"):
+    """Fit, test, diagnose and flag one variant."""
+    survey = "survey.parquet" if variant == "raw" else "recoded.parquet"
+    files = {"survey": survey, "source": "source.json", "codebook": "codebook.json"}
+    if variant == "trimmed":
+        files["excluded"] = "trimmed/excluded.csv"
+    outputs = {name: f"{variant}/{name}.csv" for name in OF_VARIANT}
+    outputs |= {"data": f"{variant}/data.parquet", "records": f"{variant}/fits.json"}
+    fitted = {"data": outputs["data"], "records": outputs["records"], "cells": "tables/recoded_cells.csv"}
+    run(fit_models, folder, files, outputs, analysis=settings, alpha=0.05)
+    run(variances, folder, fitted, outputs, analysis=settings, tests=TESTS)
+    run(diagnose_fit, folder, fitted, outputs, analysis=settings, seed=1)
+    coded = variant == "raw"
+    run(flag_interviewers, folder, fitted, outputs, analysis=settings, adjust=adjust, alpha=0.05, coded=coded)
+
+
+def audit(folder, frame, settings, **survey):
+    """The whole chain of one analysis; returns the folder."""
+    write_survey(frame, folder, **survey)
+    model(folder, "raw", settings)
+    model(folder, "recoded", settings)
+    kept = {"effects": "recoded/effects.csv", "data": "recoded/data.parquet"}
+    run(recode_trimmed, folder, kept, {"excluded": "trimmed/excluded.csv"}, analysis=settings)
+    model(folder, "trimmed", settings)
+    looked = {
+        f"{v}_{name}": f"{v}/{file}"
+        for v in ("raw", "recoded")
+        for name, file in (("data", "data.parquet"), ("records", "fits.json"), ("effects", "effects.csv"))
+    }
+    looked |= {"codebook": "codebook.json", "cells": "tables/recoded_cells.csv"}
+    run(drill_down, folder, looked, {"drill": "drill.csv"}, analysis=settings)
+    return folder
+
+
+def tables(folder, name="helping"):
+    """The joined tables of the one analysis."""
+    parts = [[t, name, v, folder / v / f"{t}.csv"] for t in PARTS for v in ("raw", "recoded", "trimmed")]
+    parts += [["excluded", name, "trimmed", folder / "trimmed/excluded.csv"], ["drill", name, "", folder / "drill.csv"]]
+    run(
+        record_tables,
+        folder,
+        {},
+        {t: f"tables/{t}.csv" for t in (*PARTS, "excluded", "drill", "sensitivity")},
+        parts=parts,
+    )
+    return folder / "tables"
+
+
+def screened(folder, items):
+    """The screening table of some items."""
+    files = {"survey": "recoded.parquet", "source": "source.json"}
+    run(screen_items, folder, files, {"screening": "tables/screening.csv"}, screened=items, alpha=0.05, seed=1)
+    return folder / "tables" / "screening.csv"

@@ -1,0 +1,313 @@
+"""Each script's main on a temporary folder: the whole chain, and surveys at the edge of what can be modelled."""
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+import recode_trimmed
+import record_provenance
+from interviewer_effects.audit import comparisons, diagnostics, screening
+from interviewer_effects.audit.screening import SCREENING, screen_item
+from interviewer_effects.files import read_csv, read_json, write_csv, write_json, write_parquet
+from interviewer_effects.mixed import bootstrap
+from small_surveys import analysis, level_means, survey
+from stages import OF_VARIANT, audit, run, screened, tables
+
+CODES = {"x": [3, 4], "y": [60]}
+BY_VARIANT = ("raw", "recoded", "trimmed")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def quick():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(comparisons, "DRAWS", 500)
+        patch.setattr(screening, "DRAWS", 500)
+        patch.setattr(bootstrap, "CHUNK", 9)
+        patch.setattr(diagnostics, "REPLICATES", 111)
+        yield
+
+
+@pytest.fixture(scope="module")
+def coded():
+    """A survey with three codes and one interviewer who is far from the others."""
+    frame = survey(12, 24, 0.4, 0.2, 5, 12)
+    frame.loc[frame["interviewer"] == "007", "y"] -= 4
+    return frame
+
+
+@pytest.fixture(scope="module")
+def folder(coded, tmp_path_factory):
+    settings = analysis(interviewer_covariates=["w"])
+    return audit(tmp_path_factory.mktemp("audit"), coded, settings, codes=CODES)
+
+
+def read(folder, variant, name):
+    return read_csv(folder / variant / f"{name}.csv", text=("interview", "interviewer", "effect", "reasons"))
+
+
+def test_every_stage_leaves_its_files_and_a_log(folder):
+    for variant in BY_VARIANT:
+        names = {path.name for path in (folder / variant).iterdir()} - {"excluded.csv"}
+        assert names == {*(f"{name}.csv" for name in OF_VARIANT), "data.parquet", "fits.json"}
+    for log in (folder / "logs").iterdir():
+        assert log.read_text(encoding="utf-8").strip()
+
+
+def test_codes_are_numbers_in_raw_and_gone_in_recoded(folder, coded):
+    raw, recoded = (pd.read_parquet(folder / v / "data.parquet") for v in ("raw", "recoded"))
+    assert len(raw) == len(coded)
+    assert (raw["x"] == 88).sum() == 2
+    assert raw["interview"].drop(CODES["x"] + CODES["y"]).tolist() == recoded["interview"].tolist()
+    lost = read(folder, "recoded", "dropped").set_index("item")
+    assert lost["n_missing"].to_dict() == {"y": 1, "x": 2, "w": 0}
+
+
+def test_stored_fits_are_what_the_later_stages_use(folder):
+    fits, records = read(folder, "recoded", "fits"), read_json(folder / "recoded" / "fits.json")["models"]
+    assert [(r["model"], r["criterion"]) for r in records] == list(zip(fits["model"], fits["criterion"], strict=True))
+    np.testing.assert_array_equal(fits["deviance"], [r["deviance"] for r in records])
+    deviance = fits.set_index(["model", "criterion"])["deviance"]
+    for row in read(folder, "recoded", "tests").itertuples():
+        gain = deviance[row.null, row.criterion] - deviance[row.alternative, row.criterion]
+        assert row.statistic == pytest.approx(gain, abs=1e-7)
+
+
+def test_residuals_stand_beside_their_interview(folder, coded):
+    table = read(folder, "recoded", "residuals").set_index("interview")
+    y = coded.set_index("interview")["y"]
+    np.testing.assert_allclose(table["fitted"] + table["resid"], y[table.index])
+    assert table["interviewer"].tolist() == coded.set_index("interview")["interviewer"][table.index].tolist()
+
+
+def test_who_is_looked_at_and_why(folder, coded):
+    raw, recoded = (read(folder, v, "effects").fillna({"reasons": ""}) for v in ("raw", "recoded"))
+    planted = recoded[(recoded["interviewer"] == "007") & (recoded["effect"] == "Intercept")]
+    assert planted["reasons"].item() == "outlier;extreme"
+    with_codes = set(coded.loc[CODES["x"] + CODES["y"], "interviewer"])
+    assert set(raw.loc[raw["reasons"].str.contains("coded"), "interviewer"]) == with_codes
+    assert not recoded["reasons"].str.contains("coded").any()
+
+
+def test_trimmed_leaves_out_who_is_outlier_or_extreme(folder):
+    excluded, effects = read(folder, "trimmed", "excluded"), read(folder, "recoded", "effects")
+    flagged = effects.loc[effects["reasons"].notna(), "interviewer"]
+    assert set(excluded["interviewer"]) == set(flagged) >= {"007"}
+    left = set(pd.read_parquet(folder / "trimmed" / "data.parquet")["interviewer"])
+    assert left == set(effects["interviewer"]) - set(flagged)
+
+
+def test_the_drill_down_is_about_those_with_a_reason(folder):
+    drill = read_csv(folder / "drill.csv")
+    reasons = pd.concat([read(folder, v, "effects") for v in ("raw", "recoded")])
+    assert set(drill["interviewer"]) == set(reasons.loc[reasons["reasons"].notna(), "interviewer"])
+    assert drill["interviewer"].iloc[0] == "007"
+    assert not drill["sentence"].str.contains("nan").any()
+
+
+def test_tables_join_the_parts(folder):
+    joined = tables(folder)
+    for name in ("fits", "effects", "tests", "diagnostics"):
+        table = read_csv(joined / f"{name}.csv")
+        assert table.columns[:2].tolist() == ["analysis", "variant"]
+        assert len(table) == sum(len(read(folder, variant, name)) for variant in BY_VARIANT)
+        assert table["variant"].drop_duplicates().tolist() == list(BY_VARIANT)
+    drill = read_csv(joined / "drill.csv")
+    assert drill.columns[:2].tolist() == ["analysis", "interviewer"]
+    sensitivity = read_csv(joined / "sensitivity.csv")
+    assert sensitivity.groupby("variant").size().to_dict() == dict.fromkeys(BY_VARIANT, 7)
+    original = read(folder, "raw", "parameters")
+    again = read_csv(joined / "parameters.csv").iloc[: len(original), 2:]
+    pd.testing.assert_frame_equal(again, original, check_dtype=False)
+
+
+def test_items_are_screened_on_the_recoded_survey(folder, coded):
+    table = read_csv(screened(folder, ["y", "x2"]))
+    assert table.columns.tolist() == SCREENING
+    known = coded.drop(CODES["y"])
+    alone = screen_item(known["y"], known["interviewer"], 0.05, 1)
+    assert table.loc[0, "icc"] == alone["icc"]
+    assert table["n"].tolist() == [len(known), len(coded)]
+    assert read_csv(screened(folder, [])).columns.tolist() == SCREENING
+
+
+def test_the_same_survey_gives_the_same_files(folder, coded, tmp_path):
+    audit(tmp_path, coded, analysis(interviewer_covariates=["w"]), codes=CODES)
+    for variant in BY_VARIANT:
+        for path in (folder / variant).iterdir():
+            assert (tmp_path / variant / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def without(frame, item, who):
+    """All answers of an interviewer to an item missing."""
+    return frame.assign(**{item: frame[item].mask(frame["interviewer"] == who)})
+
+
+SURVEY = survey(13, 14, 0.5, 0.3, 3, 8)
+STRANGE = {"y": "help 'me': a \"scale\", 0-10", "x": "=trust:police", "w": "response rate %"}
+EDGES = {
+    "no variance at all": (level_means(3), analysis()),
+    "no variance, diagonal": (level_means(3), analysis(covariance="diagonal")),
+    "no variance, slope alone": (level_means(3), analysis(random_intercept=False)),
+    "no variance, nothing else": (level_means(3), analysis(predictors=[], random_slopes=[])),
+    "slope alone": (SURVEY, analysis(random_intercept=False)),
+    "no random slope": (SURVEY, analysis(random_slopes=[])),
+    "no predictors": (SURVEY, analysis(predictors=[], random_slopes=[])),
+    "covariates without predictors": (
+        SURVEY,
+        analysis(predictors=[], random_slopes=[], interviewer_covariates=["w", "team"]),
+    ),
+    "category with a slope": (SURVEY, analysis(predictors=["region"], random_slopes=["region"])),
+    "two slopes": (SURVEY, analysis(predictors=["x", "x2"], random_slopes=["x", "x2"], covariance="diagonal")),
+    "two interviewers": (survey(1, 2, 1, 0.5, 6, 9), analysis()),
+    "three interviewers": (survey(1, 3, 1, 0.5, 6, 9), analysis()),
+    "someone without answers": (without(SURVEY, "y", "004"), analysis()),
+    "strange names": (
+        SURVEY.rename(columns=STRANGE),
+        analysis(
+            outcome=STRANGE["y"], predictors=[STRANGE["x"]], random_slopes=[STRANGE["x"]],
+            interviewer_covariates=[STRANGE["w"]],
+        ),
+    ),
+    "numbers as names": (
+        SURVEY.rename(columns={"x": "007", "y": "1"}),
+        analysis(outcome="1", predictors=["007"], random_slopes=["007"], random_intercept=False),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("edge", EDGES)
+def test_a_survey_at_the_edge_goes_through_every_stage(edge, tmp_path):
+    frame, settings = EDGES[edge]
+    joined = tables(audit(tmp_path, frame, settings))
+    fits, tests, effects = (read_csv(joined / f"{name}.csv") for name in ("fits", "tests", "effects"))
+    assert np.isfinite(fits["deviance"]).all()
+    assert (tests[["p_naive"]].apply(lambda p: p.between(0, 1))).all(axis=None)
+    assert effects[["eblup", "z", "p", "p_adjusted", "distance_p"]].notna().all(axis=None)
+    assert (fits.loc[fits["model"] != "ols", "icc"].between(0, 1)).all()
+    sentences = pd.concat([read_csv(joined / f"{name}.csv")["sentence"] for name in ("diagnostics", "drill")])
+    assert not sentences.astype(str).str.contains(r"\bnan\b").any()
+    if edge.startswith("no variance"):
+        main = fits[fits["model"] == ("intercept" if "nothing" in edge else "slope")]
+        assert (main["status"] == "boundary").all()
+        assert (tests.loc[tests["kind"] == "variance", ["statistic"]] == 0).all(axis=None)
+        assert effects["reasons"].isna().all()
+
+
+def test_names_survive_the_tables(tmp_path):
+    joined = tables(audit(tmp_path, *EDGES["strange names"]))
+    x, w = STRANGE["x"], STRANGE["w"]
+    assert set(read_csv(joined / "effects.csv")["effect"]) == {"Intercept", x}
+    terms = read_csv(joined / "parameters.csv")["term"]
+    assert {x, w, f"{x}:{w}", f"var({x})", f"cov(Intercept,{x})"} <= set(terms)
+    assert f"var({x})" in read_csv(joined / "tests.csv")["tested"].tolist()
+    sensitivity = read_csv(joined / "sensitivity.csv")
+    assert sensitivity.loc[sensitivity["term"] == f"var({x})", "p"].notna().all()
+
+
+def test_names_that_look_like_numbers_stay_names(tmp_path):
+    joined = tables(audit(tmp_path, *EDGES["numbers as names"]))
+    text = ("effect", "term", "interviewer")
+    assert set(read_csv(joined / "effects.csv", text=text)["effect"]) == {"007"}
+    assert "007" in read_csv(joined / "parameters.csv", text=text)["term"].tolist()
+    drill = read_csv(joined / "drill.csv")
+    lines = drill[drill["fact"].str.startswith("slope of 007")]
+    assert (lines["value"] != lines["reference"]).any()
+
+
+def test_someone_without_answers_is_in_no_table(tmp_path):
+    effects = read_csv(tables(audit(tmp_path, *EDGES["someone without answers"])) / "effects.csv")
+    assert "004" not in effects["interviewer"].tolist()
+    assert effects["interviewer"].nunique() == 13
+
+
+def test_someone_with_nothing_but_codes_vanishes_after_recoding(tmp_path):
+    rows = SURVEY.index[SURVEY["interviewer"] == "004"].tolist()
+    audit(tmp_path, level_means(3), analysis(random_slopes=[]), codes={"x": [0, 1]})
+    audit(tmp_path, SURVEY, analysis(random_slopes=[]), codes={"y": rows})
+    raw, recoded = (read(tmp_path, v, "effects") for v in ("raw", "recoded"))
+    assert "coded" in raw.loc[raw["interviewer"] == "004", "reasons"].item()
+    assert "004" not in recoded["interviewer"].tolist()
+    facts = read_csv(tmp_path / "drill.csv").set_index("interviewer").loc["004"].set_index("fact")["value"]
+    assert facts["workload"] == 0
+    assert facts["missing codes"] == len(rows)
+
+
+def test_coded_and_nobody_else_is_looked_at(tmp_path):
+    """Who vanishes is the only one with a reason: effects of recoded hold no reason at all."""
+    frame = level_means(3)
+    rows = frame.index[frame["interviewer"] == "004"].tolist()
+    audit(tmp_path, frame, analysis(), codes={"y": rows})
+    drill = read_csv(tmp_path / "drill.csv")
+    assert "004" in drill["interviewer"].tolist()
+
+
+def test_categories_by_the_codebook_are_categories_in_the_models(tmp_path):
+    frame = SURVEY.assign(region=np.resize([1.0, 2.0, 10.0], len(SURVEY)))
+    settings = analysis(predictors=["region"], random_slopes=[])
+    audit(tmp_path, frame, settings, kinds={"region": "categorical"})
+    terms = read(tmp_path, "recoded", "parameters")["term"]
+    assert [t for t in dict.fromkeys(terms) if t.startswith("region")] == ["region[2]", "region[10]"]
+
+
+def test_trimming_that_would_lose_a_covariate_leaves_nobody_out(tmp_path):
+    frame = survey(12, 24, 0.3, 0, 6, 9)
+    frame["only"] = (frame["interviewer"] == "007").astype(float)
+    frame.loc[frame["interviewer"] == "007", "y"] -= 6
+    audit(tmp_path, frame, analysis(random_slopes=[], interviewer_covariates=["only"]))
+    assert "007" in read(tmp_path, "recoded", "effects").dropna(subset="reasons")["interviewer"].tolist()
+    assert read(tmp_path, "trimmed", "excluded").empty
+    assert "nobody left out: only would not vary" in (tmp_path / "logs" / "recode_trimmed.log").read_text("utf-8")
+    assert read(tmp_path, "trimmed", "fits").equals(read(tmp_path, "recoded", "fits"))
+
+
+def excluded(folder, frame, reasons):
+    """recode_trimmed on a survey, with the reasons of its first interviewers."""
+    sizes = frame["interviewer"].value_counts().sort_index()
+    table = pd.DataFrame({"interviewer": sizes.index, "n": sizes.to_numpy(), "effect": "Intercept", "z": 1.0})
+    table["reasons"] = pd.Series(reasons).reindex(range(len(table)))
+    write_csv(table, folder / "effects.csv")
+    write_parquet(frame, folder / "data.parquet")
+    files = {"effects": "effects.csv", "data": "data.parquet"}
+    run(recode_trimmed, folder, files, {"excluded": "excluded.csv"}, analysis=analysis())
+    return read_csv(folder / "excluded.csv"), (folder / "logs" / "recode_trimmed.log").read_text(encoding="utf-8")
+
+
+def test_only_outlier_and_extreme_are_left_out(tmp_path):
+    table, log = excluded(tmp_path, SURVEY, ["outlier;extreme", "extreme;coded", "coded", "influential", ""])
+    assert table[["interviewer", "reason"]].to_numpy().tolist() == [["000", "outlier;extreme"], ["001", "extreme"]]
+    assert log == "2 interviewers left out\n"
+
+
+@pytest.mark.parametrize(("J", "left_out"), [(6, 1), (5, 0)])
+def test_nobody_is_left_out_when_too_few_would_remain(tmp_path, J, left_out):
+    table, log = excluded(tmp_path, survey(1, J, 1, 0.5, 6, 9), ["extreme"])
+    assert len(table) == left_out
+    assert ("nobody left out: only 4" in log) == (not left_out)
+
+
+def test_nobody_flagged_is_an_empty_table(tmp_path):
+    table, log = excluded(tmp_path, SURVEY, [""])
+    assert table.columns.tolist() == ["interviewer", "effect", "z", "n", "reason"]
+    assert (len(table), log) == (0, "0 interviewers left out\n")
+
+
+def test_provenance_says_what_went_in(tmp_path, monkeypatch):
+    facts = {"path": "s.csv", "format": "csv", "sha256": "f" * 64, "n_rows": 3, "n_columns": 2, "synthetic": False}
+    write_json(facts | {"encoding": "utf-8"}, tmp_path / "source.json")
+    smk = SimpleNamespace(
+        input=SimpleNamespace(source=tmp_path / "source.json"),
+        output=SimpleNamespace(provenance=tmp_path / "provenance.json"), log=[tmp_path / "log"],
+        params=SimpleNamespace(settings={"data": "s.csv"}, tests={"seed": 7}, flags={}, code="abc", root=tmp_path),
+        wildcards=SimpleNamespace(survey="mine"),
+    )  # fmt: skip
+    record_provenance.main(smk)
+    content = json.loads((tmp_path / "provenance.json").read_text(encoding="utf-8"))
+    assert content["input"] == facts
+    assert content["config"] == {"survey": {"data": "s.csv"}, "tests": {"seed": 7}, "flags": {}}
+    assert content["versions"]["numpy"] == np.__version__
+    assert (content["survey"], content["code_sha256"], content["revision"]) == ("mine", "abc", "unknown")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert record_provenance.revision(Path(__file__).parent) == "unknown"
