@@ -1,11 +1,10 @@
 import pytest
-from interviewer_effects.report import findings_interviewers, findings_models, findings_survey
+from interviewer_effects.report import findings, findings_interviewers, findings_models, findings_survey
 from interviewer_effects.report.advice import advice
-from interviewer_effects.report.findings import answers
 
 
 def texts(analysis):
-    return {answer.question: (str(answer.answer), str(answer.text)) for answer in answers(analysis)}
+    return {answer.question: (str(answer.answer), str(answer.text)) for answer in findings.answers(analysis)}
 
 
 @pytest.mark.parametrize(
@@ -83,7 +82,23 @@ def test_advice_follows_from_the_tests(analysis):
 def test_no_trouble_no_advice(analysis):
     one = analysis(flat=True, reasons={}, coded=False, slope_p=(0.8, 0.8))
     one.settings["random_slopes"] = []
-    assert [str(step) for step in advice(one)] == ["Nothing: analyse the interviews as they are."]
+    (step,) = advice(one)
+    assert str(step).startswith("Nothing: analyse the interviews as they are. Up to ")
+
+
+def test_few_interviewers_are_a_warning(analysis):
+    one = analysis()
+    assert "hardly known" not in str(findings.level(one).text)
+    one.survey.table("fits")["n_interviewers"] = 6
+    assert "With only 6 interviewers their variance is hardly known" in str(findings.level(one).text)
+
+
+def test_a_valid_range_is_spoken_of_where_there_is_one(analysis):
+    survey = analysis().survey
+    assert "No answer lies outside the valid range" in str(findings_survey.items(survey)[1])
+    for entry in survey.codebook.values():
+        entry["valid"] = None
+    assert "valid range" not in str(findings_survey.items(survey)[1])
 
 
 def test_a_reversed_answer_is_the_heading(analysis):

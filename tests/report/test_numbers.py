@@ -86,4 +86,5 @@ def test_lists_read_as_prose():
     assert numbers.listed(["a"]) == "a"
     assert numbers.listed(["a", "b", "c"]) == "a, b and c"
     assert numbers.listed("abcd", limit=2) == "a, b and 2 others"
+    assert numbers.listed("abc", limit=2) == "a, b and c"
     assert [numbers.plural(n, "record") for n in (0, 1, 3)] == ["records", "record", "records"]

@@ -156,6 +156,11 @@ def test_hostile_text_is_text(hostile):
     assert not any(name.startswith("on") for e in found.elements for name in e if name not in ("open",))
 
 
+def test_no_label_turns_the_page_round(page):
+    assert "mirrored label" in page(label="mirrored\u202e label")
+    assert "(An item; interviewer: column int)" in Page(page()).all("main")[0]["text"]
+
+
 def test_several_analyses_are_all_told(audit, drawn):
     pictures = drawn().pictures
     second = {name.replace("first/", "second/"): one for name, one in pictures.items()}

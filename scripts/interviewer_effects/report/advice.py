@@ -8,7 +8,19 @@ from interviewer_effects.report.sentences import Sentence, quote, say, term
 def advice(analysis: Analysis) -> list[Sentence]:
     """The actions that the tables call for; one line says so when there are none."""
     steps = [_recode(analysis), _level(analysis), _slopes(analysis), _look_up(analysis), _ask(analysis)]
-    return [step for step in steps if step is not None] or [say("Nothing: analyse the interviews as they are.")]
+    return [step for step in steps if step is not None] or [_nothing(analysis)]
+
+
+def _nothing(analysis: Analysis) -> Sentence:
+    """No action, with what the data could have missed: a wide interval is no clean bill."""
+    fit = analysis.fit("recoded", analysis.level_model) if analysis.level_model else None
+    if fit is None:
+        return say("Nothing: analyse the interviews as they are.")
+    return say(
+        "Nothing: analyse the interviews as they are. Up to {high} of the variance may still lie between interviewers, "
+        "by the interval.",
+        high=quote(fit["icc_high"], numbers.percent, f"{analysis.anchor}-fits"),
+    )
 
 
 def _recode(analysis: Analysis) -> Sentence | None:

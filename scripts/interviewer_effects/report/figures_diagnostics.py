@@ -61,7 +61,7 @@ def qq(analysis: Analysis, variant: str, table: pd.DataFrame, kind: str) -> Pict
     marked = marked.loc[marked["observed"].abs().sort_values(ascending=False, kind="stable").index]
     _draw_qq(axes, rows, marked, kind != "residual")
     who = f"; marked: {numbers.listed(marked['label'], 5)}" if kind != "residual" and len(marked) else ""
-    alt = f"Q-Q plot of {title}: {int(outside.sum()) or 'no'} of {len(rows)} points outside the band{who}."
+    alt = f"Q-Q plot of {title}: {int(outside.sum()) or 'none'} of {len(rows)} points outside the band{who}."
     return picture(figure, alt, f"Q-Q plot of {title}; grey: simultaneous 95 % band")
 
 

@@ -35,7 +35,20 @@ def level(analysis: Analysis) -> Answer:
     headline = "Yes: {icc} of the variance" if differs else "{icc} of the variance, not more than chance"
     answer = say(headline, icc=icc(analysis, fit)) if detectable else say("No detectable variance")
     return Answer(
-        question, answer, join([_share(analysis, fit, test), _design(analysis, fit), _level_raw(analysis)]), "level"
+        question,
+        answer,
+        join([_share(analysis, fit, test), _few(analysis, fit), _design(analysis, fit), _level_raw(analysis)]),
+        "level",
+    )
+
+
+def _few(analysis: Analysis, fit) -> Sentence | None:
+    """A warning where the interviewers are too few for their variance to be known."""
+    if fit["n_interviewers"] >= FEW_INTERVIEWERS:
+        return None
+    return say(
+        "With only {n} interviewers their variance is hardly known: read the interval, not the estimate.",
+        n=quote(fit["n_interviewers"], numbers.count, f"{analysis.anchor}-fits"),
     )
 
 
@@ -44,6 +57,7 @@ def icc(analysis: Analysis, fit):
     return quote(fit["icc"], numbers.percent, f"{analysis.anchor}-fits")
 
 
+FEW_INTERVIEWERS = 10
 P_NAMES = {"p_mixture": "", "p_bootstrap": "bootstrap ", "p_naive": "naive "}
 
 

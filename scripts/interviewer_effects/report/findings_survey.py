@@ -53,7 +53,8 @@ def _outside(survey: Survey) -> Sentence | None:
     items = survey.table("items")
     n = int(items["n_outside_valid"].sum())
     if not n:
-        return say("No answer lies outside the valid range of its item.") if survey.codebook else None
+        declared = any(entry.get("valid") for entry in survey.codebook.values())
+        return say("No answer lies outside the valid range of its item.") if declared else None
     names = numbers.listed(items.loc[items["n_outside_valid"] > 0, "item"])
     return say("{n} answers lie outside the valid range, in {names}.", n=quote(n, numbers.count, "items"), names=names)
 

@@ -121,8 +121,8 @@ def plural(number, one: str, many: str | None = None) -> str:
 
 
 def listed(names, limit: int = 8) -> str:
-    """Names as prose: "a", "a and b", "a, b and 3 others"."""
+    """Names as prose: "a", "a and b", "a, b and 3 others"; never one other, which is as short to name."""
     names = [str(name) for name in names]
-    if len(names) > limit:
+    if len(names) > limit + 1:
         return f"{', '.join(names[:limit])} and {len(names) - limit} others"
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -15,6 +15,9 @@ from interviewer_effects.report.findings import answers
 from interviewer_effects.report.results import Survey
 from interviewer_effects.report.sections import analysis_sections, screening_section, survey_sections
 
+# Letters that turn the writing direction round: in a label they would mirror the rest of a paragraph.
+DIRECTIONS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
 
 def render(survey: Survey, pictures: dict, templates, style: str) -> str:
     """The page as HTML; `templates` is a folder, `style` the text of the style sheet."""
@@ -27,7 +30,7 @@ def render(survey: Survey, pictures: dict, templates, style: str) -> str:
     )
     environment.globals["count"] = numbers.count
     script = (Path(templates) / "explore.js").read_text(encoding="utf-8").strip()
-    return environment.get_template("page.html.j2").render(
+    page = environment.get_template("page.html.j2").render(
         survey=survey,
         source=survey.source,
         parts=[_part(analysis, pictures) for analysis in analyses(survey)],
@@ -39,6 +42,7 @@ def render(survey: Survey, pictures: dict, templates, style: str) -> str:
         script=Markup(script),
         script_hash=content_hash(script),
     )
+    return page.translate(DIRECTIONS)
 
 
 def content_hash(script: str) -> str:

@@ -98,10 +98,10 @@ def join(sentences, separator: str = " ") -> Sentence:
 
 
 def enumerated(parts, limit: int = 8) -> Sentence:
-    """Links or sentences as prose: "a, b and c", cut at `limit` with the number of the others."""
+    """Links or sentences as prose: "a, b and c", cut at `limit` with the number of the others, if several."""
     parts = list(parts)
-    shown = parts[:limit]
-    if len(parts) > limit:
+    shown = parts[:limit] if len(parts) > limit + 1 else parts
+    if len(parts) > len(shown):
         shown.append(say("{n} others", n=len(parts) - limit))
     names = [f"{{p{i}}}" for i in range(len(shown))]
     pattern = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
