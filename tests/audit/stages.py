@@ -1,5 +1,6 @@
 """The scripts of the audit room, run in their order on a folder, as Snakemake would run them."""
 
+from shutil import copytree
 from types import SimpleNamespace
 
 import diagnose_fit
@@ -10,6 +11,7 @@ import recode_trimmed
 import record_tables
 import screen_items
 import test_variances as variances
+from interviewer_effects.files import read_csv
 from small_surveys import Inputs, write_survey
 
 TESTS = {"bootstrap": 9, "seed": 1, "alpha": 0.05}
@@ -42,13 +44,19 @@ def model(folder, variant, settings, adjust="holm"):
 
 
 def audit(folder, frame, settings, **survey):
-    """The whole chain of one analysis; returns the folder."""
+    """The whole chain of one analysis; returns the folder. A variant that is another one is not fitted again."""
     write_survey(frame, folder, **survey)
-    model(folder, "raw", settings)
     model(folder, "recoded", settings)
+    if survey.get("codes"):
+        model(folder, "raw", settings)
+    else:
+        copytree(folder / "recoded", folder / "raw")
     kept = {"effects": "recoded/effects.csv", "data": "recoded/data.parquet"}
     run(recode_trimmed, folder, kept, {"excluded": "trimmed/excluded.csv"}, analysis=settings)
-    model(folder, "trimmed", settings)
+    if len(read_csv(folder / "trimmed/excluded.csv")):
+        model(folder, "trimmed", settings)
+    else:
+        copytree(folder / "recoded", folder / "trimmed", dirs_exist_ok=True)
     looked = {
         f"{v}_{name}": f"{v}/{file}"
         for v in ("raw", "recoded")

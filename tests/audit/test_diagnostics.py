@@ -104,8 +104,9 @@ def test_points_of_a_curve_are_order_statistics():
         assert joint[0] == pytest.approx(joint[1], abs=0.05)
 
 
-def test_clean_surveys_of_small_workloads_are_called_normal():
-    found = [verdicts(survey(300 + s, 60, smallest=2, largest=4), analysis(), s)["verdict"] for s in range(30)]
+def test_clean_surveys_of_small_workloads_are_called_normal(monkeypatch):
+    monkeypatch.setattr(diagnostics, "REPLICATES", 333)
+    found = [verdicts(survey(300 + s, 40, smallest=2, largest=4), analysis(), s)["verdict"] for s in range(30)]
     table = pd.concat(found, axis=1) == "doubtful"
     for check in ("normality: residual", "normality: Intercept", "normality: x", "constant variance"):
         assert table.loc[check].mean() <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 30)

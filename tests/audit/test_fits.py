@@ -200,6 +200,26 @@ def test_a_variance_of_zero_has_no_wald_error_but_an_interval(settings, criterio
     assert 0 <= row["icc_high"] < 1
 
 
+@pytest.mark.parametrize(
+    ("frame", "settings"),
+    [
+        (survey(1, 2, 1, 0.5, 6, 9), analysis()),
+        (survey(1, 3, 1, 0.5, 6, 9), analysis()),
+        (FRAME, analysis(predictors=["region"], random_slopes=["region"], covariance="diagonal")),
+        (FRAME, analysis(predictors=["x", "x2"], random_slopes=["x", "x2"])),
+    ],
+)
+def test_intervals_hold_their_estimates_at_the_edge_of_what_can_be_modelled(frame, settings):
+    rows, _ = parameters(frame, settings, "slope")
+    known = rows[rows["ci_low"].notna()]
+    assert len(known) >= len(settings["random_slopes"]) + 3
+    assert (known["ci_low"] <= known["estimate"] + 1e-9).all()
+    assert (known["ci_high"] >= known["estimate"] - 1e-9).all()
+    row, _, _ = row_of(frame, settings, "slope")
+    assert 0 <= row["icc_low"] <= row["icc"] + 1e-9
+    assert row["icc"] <= row["icc_high"] <= 1
+
+
 @pytest.mark.parametrize("mean", [0.0, 1e-6, 1e-3, 1.0])
 def test_a_slope_alone_makes_no_correlation_where_x_is_zero(mean):
     """ρ(x) = x²D/(x²D + σ²), and so are its limits, from those of D/σ²."""

@@ -209,6 +209,6 @@ def test_clean_surveys_have_outliers_at_most_as_often_as_stated():
 
 
 def test_clean_slopes_too():
-    share, extreme = false_flags(analysis(), 150, 40)
-    assert share <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 300)
+    share, extreme = false_flags(analysis(), 100, 40)
+    assert share <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 200)
     assert extreme == pytest.approx(1, abs=0.3)

@@ -1,5 +1,7 @@
 """The variants side by side: which model, which estimates, which p."""
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 from interviewer_effects.audit.comparisons import comparison_rows
@@ -10,15 +12,20 @@ from small_surveys import analysis, fitted, survey
 PLAIN = {"bootstrap": 0, "seed": 1}
 
 
-def parts(seed, settings, **place):
-    """parameters.csv and tests.csv of one survey."""
-    ladder, fits = fitted(survey(seed, 12), settings)
+@cache
+def computed(seed, slope):
+    ladder, fits = fitted(survey(seed, 12), analysis() if slope else analysis(random_slopes=[]))
     rows = [row for (name, c), fit in fits.items() for row in parameter_rows(ladder, name, c, fit, 0.05)]
-    return pd.DataFrame(rows).assign(**place), pd.DataFrame(comparison_rows(ladder, fits, PLAIN)).assign(**place)
+    return pd.DataFrame(rows), pd.DataFrame(comparison_rows(ladder, fits, PLAIN))
+
+
+def parts(seed, slope, **place):
+    """parameters.csv and tests.csv of one survey, with or without a random slope."""
+    return tuple(table.assign(**place) for table in computed(seed, slope))
 
 
 def test_the_rows_are_those_of_the_main_model_by_reml():
-    parameters, tests = parts(1, analysis(), analysis="a", variant="raw")
+    parameters, tests = parts(1, True, analysis="a", variant="raw")
     table = sensitivity(parameters, tests)
     assert table.columns.tolist() == COLUMNS
     main = parameters[(parameters["model"] == "slope") & (parameters["criterion"] == "REML")]
@@ -27,7 +34,7 @@ def test_the_rows_are_those_of_the_main_model_by_reml():
 
 
 def test_a_variance_has_the_p_of_its_boundary_test():
-    parameters, tests = parts(1, analysis(), analysis="a", variant="raw")
+    parameters, tests = parts(1, True, analysis="a", variant="raw")
     p = sensitivity(parameters, tests).set_index("term")["p"]
     boundary = tests[tests["criterion"] == "REML"].set_index("tested")["p_mixture"]
     assert p["var(x)"] == boundary["var(x)"]
@@ -39,12 +46,8 @@ def test_a_variance_has_the_p_of_its_boundary_test():
 
 def test_analyses_and_variants_do_not_mix():
     made = [
-        parts(seed, settings, analysis=name, variant=variant)
-        for seed, settings, name, variant in (
-            (1, analysis(), "a", "raw"),
-            (2, analysis(), "a", "recoded"),
-            (1, analysis(random_slopes=[]), "b", "raw"),
-        )
+        parts(seed, slope, analysis=name, variant=variant)
+        for seed, slope, name, variant in ((1, True, "a", "raw"), (2, True, "a", "recoded"), (1, False, "b", "raw"))
     ]
     table = sensitivity(*(pd.concat(both, ignore_index=True) for both in zip(*made, strict=True)))
     places = table[["analysis", "variant"]].drop_duplicates().to_numpy().tolist()
@@ -56,5 +59,5 @@ def test_analyses_and_variants_do_not_mix():
 
 
 def test_nothing_fitted_is_an_empty_table():
-    parameters, tests = parts(1, analysis(random_slopes=[]), analysis="a", variant="raw")
+    parameters, tests = parts(1, False, analysis="a", variant="raw")
     assert sensitivity(parameters.iloc[:0], tests.iloc[:0]).columns.tolist() == COLUMNS

@@ -1,6 +1,7 @@
 """Each script's main on a temporary folder: the whole chain, and surveys at the edge of what can be modelled."""
 
 import json
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,9 +13,9 @@ import record_provenance
 from interviewer_effects.audit import comparisons, diagnostics, screening
 from interviewer_effects.audit.screening import SCREENING, screen_item
 from interviewer_effects.files import read_csv, read_json, write_csv, write_json, write_parquet
-from interviewer_effects.mixed import bootstrap
-from small_surveys import analysis, level_means, survey
-from stages import OF_VARIANT, audit, run, screened, tables
+from interviewer_effects.mixed import bootstrap, profile
+from small_surveys import analysis, level_means, survey, write_survey
+from stages import OF_VARIANT, audit, model, run, screened, tables
 
 CODES = {"x": [3, 4], "y": [60]}
 BY_VARIANT = ("raw", "recoded", "trimmed")
@@ -40,8 +41,7 @@ def coded():
 
 @pytest.fixture(scope="module")
 def folder(coded, tmp_path_factory):
-    settings = analysis(interviewer_covariates=["w"])
-    return audit(tmp_path_factory.mktemp("audit"), coded, settings, codes=CODES)
+    return audit(tmp_path_factory.mktemp("audit"), coded, analysis(), codes=CODES)
 
 
 def read(folder, variant, name):
@@ -62,7 +62,7 @@ def test_codes_are_numbers_in_raw_and_gone_in_recoded(folder, coded):
     assert (raw["x"] == 88).sum() == 2
     assert raw["interview"].drop(CODES["x"] + CODES["y"]).tolist() == recoded["interview"].tolist()
     lost = read(folder, "recoded", "dropped").set_index("item")
-    assert lost["n_missing"].to_dict() == {"y": 1, "x": 2, "w": 0}
+    assert lost["n_missing"].to_dict() == {"y": 1, "x": 2}
 
 
 def test_stored_fits_are_what_the_later_stages_use(folder):
@@ -134,10 +134,10 @@ def test_items_are_screened_on_the_recoded_survey(folder, coded):
 
 
 def test_the_same_survey_gives_the_same_files(folder, coded, tmp_path):
-    audit(tmp_path, coded, analysis(interviewer_covariates=["w"]), codes=CODES)
-    for variant in BY_VARIANT:
-        for path in (folder / variant).iterdir():
-            assert (tmp_path / variant / path.name).read_bytes() == path.read_bytes(), path.name
+    write_survey(coded, tmp_path, CODES)
+    model(tmp_path, "raw", analysis())
+    for path in (folder / "raw").iterdir():
+        assert (tmp_path / "raw" / path.name).read_bytes() == path.read_bytes(), path.name
 
 
 def without(frame, item, who):
@@ -178,26 +178,50 @@ EDGES = {
 }  # fmt: skip
 
 
+@pytest.fixture
+def no_intervals(monkeypatch):
+    """Without the search for intervals, which test_fits holds."""
+    for name in ("rho", "variance", "sigma2", "correlation"):
+        monkeypatch.setattr(profile, f"{name}_interval", lambda *_: (0.0, 1.0))
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    return cache(lambda edge: audit(tmp_path_factory.mktemp("edge"), *EDGES[edge]))
+
+
+@pytest.fixture
+def at_the_edge(made, no_intervals):
+    """The files of an edge, made once."""
+    return made
+
+
 @pytest.mark.parametrize("edge", EDGES)
-def test_a_survey_at_the_edge_goes_through_every_stage(edge, tmp_path):
-    frame, settings = EDGES[edge]
-    joined = tables(audit(tmp_path, frame, settings))
-    fits, tests, effects = (read_csv(joined / f"{name}.csv") for name in ("fits", "tests", "effects"))
+def test_a_survey_at_the_edge_goes_through_every_stage(edge, at_the_edge):
+    folder = at_the_edge(edge)
+    fits, tests, effects = (read(folder, "trimmed", name) for name in ("fits", "tests", "effects"))
     assert np.isfinite(fits["deviance"]).all()
-    assert (tests[["p_naive"]].apply(lambda p: p.between(0, 1))).all(axis=None)
+    assert tests["p_naive"].between(0, 1).all()
     assert effects[["eblup", "z", "p", "p_adjusted", "distance_p"]].notna().all(axis=None)
-    assert (fits.loc[fits["model"] != "ols", "icc"].between(0, 1)).all()
-    sentences = pd.concat([read_csv(joined / f"{name}.csv")["sentence"] for name in ("diagnostics", "drill")])
+    assert fits.loc[fits["model"] != "ols", "icc"].between(0, 1).all()
+    sentences = pd.concat([read(folder, "recoded", "diagnostics"), read_csv(folder / "drill.csv")])["sentence"]
     assert not sentences.astype(str).str.contains(r"\bnan\b").any()
-    if edge.startswith("no variance"):
-        main = fits[fits["model"] == ("intercept" if "nothing" in edge else "slope")]
-        assert (main["status"] == "boundary").all()
-        assert (tests.loc[tests["kind"] == "variance", ["statistic"]] == 0).all(axis=None)
-        assert effects["reasons"].isna().all()
 
 
-def test_names_survive_the_tables(tmp_path):
-    joined = tables(audit(tmp_path, *EDGES["strange names"]))
+@pytest.mark.parametrize("edge", [edge for edge in EDGES if edge.startswith("no variance")])
+def test_no_variance_is_a_boundary_in_every_table(edge, at_the_edge):
+    joined = tables(at_the_edge(edge))
+    fits, tests, effects = (read_csv(joined / f"{name}.csv") for name in ("fits", "tests", "effects"))
+    main = fits[fits["model"] == ("intercept" if "nothing" in edge else "slope")]
+    assert (main["status"] == "boundary").all()
+    assert (tests.loc[tests["kind"] == "variance", "statistic"] == 0).all()
+    assert effects["reasons"].isna().all()
+    assert read_csv(joined / "drill.csv").columns[:2].tolist() == ["analysis", "interviewer"]
+    assert read_csv(joined / "excluded.csv").empty
+
+
+def test_names_survive_the_tables(at_the_edge):
+    joined = tables(at_the_edge("strange names"))
     x, w = STRANGE["x"], STRANGE["w"]
     assert set(read_csv(joined / "effects.csv")["effect"]) == {"Intercept", x}
     terms = read_csv(joined / "parameters.csv")["term"]
@@ -207,8 +231,8 @@ def test_names_survive_the_tables(tmp_path):
     assert sensitivity.loc[sensitivity["term"] == f"var({x})", "p"].notna().all()
 
 
-def test_names_that_look_like_numbers_stay_names(tmp_path):
-    joined = tables(audit(tmp_path, *EDGES["numbers as names"]))
+def test_names_that_look_like_numbers_stay_names(at_the_edge):
+    joined = tables(at_the_edge("numbers as names"))
     text = ("effect", "term", "interviewer")
     assert set(read_csv(joined / "effects.csv", text=text)["effect"]) == {"007"}
     assert "007" in read_csv(joined / "parameters.csv", text=text)["term"].tolist()
@@ -217,15 +241,14 @@ def test_names_that_look_like_numbers_stay_names(tmp_path):
     assert (lines["value"] != lines["reference"]).any()
 
 
-def test_someone_without_answers_is_in_no_table(tmp_path):
-    effects = read_csv(tables(audit(tmp_path, *EDGES["someone without answers"])) / "effects.csv")
+def test_someone_without_answers_is_in_no_table(at_the_edge):
+    effects = read(at_the_edge("someone without answers"), "recoded", "effects")
     assert "004" not in effects["interviewer"].tolist()
     assert effects["interviewer"].nunique() == 13
 
 
-def test_someone_with_nothing_but_codes_vanishes_after_recoding(tmp_path):
+def test_someone_with_nothing_but_codes_vanishes_after_recoding(tmp_path, no_intervals):
     rows = SURVEY.index[SURVEY["interviewer"] == "004"].tolist()
-    audit(tmp_path, level_means(3), analysis(random_slopes=[]), codes={"x": [0, 1]})
     audit(tmp_path, SURVEY, analysis(random_slopes=[]), codes={"y": rows})
     raw, recoded = (read(tmp_path, v, "effects") for v in ("raw", "recoded"))
     assert "coded" in raw.loc[raw["interviewer"] == "004", "reasons"].item()
@@ -235,7 +258,7 @@ def test_someone_with_nothing_but_codes_vanishes_after_recoding(tmp_path):
     assert facts["missing codes"] == len(rows)
 
 
-def test_coded_and_nobody_else_is_looked_at(tmp_path):
+def test_coded_and_nobody_else_is_looked_at(tmp_path, no_intervals):
     """Who vanishes is the only one with a reason: effects of recoded hold no reason at all."""
     frame = level_means(3)
     rows = frame.index[frame["interviewer"] == "004"].tolist()
@@ -244,7 +267,7 @@ def test_coded_and_nobody_else_is_looked_at(tmp_path):
     assert "004" in drill["interviewer"].tolist()
 
 
-def test_categories_by_the_codebook_are_categories_in_the_models(tmp_path):
+def test_categories_by_the_codebook_are_categories_in_the_models(tmp_path, no_intervals):
     frame = SURVEY.assign(region=np.resize([1.0, 2.0, 10.0], len(SURVEY)))
     settings = analysis(predictors=["region"], random_slopes=[])
     audit(tmp_path, frame, settings, kinds={"region": "categorical"})
@@ -252,7 +275,7 @@ def test_categories_by_the_codebook_are_categories_in_the_models(tmp_path):
     assert [t for t in dict.fromkeys(terms) if t.startswith("region")] == ["region[2]", "region[10]"]
 
 
-def test_trimming_that_would_lose_a_covariate_leaves_nobody_out(tmp_path):
+def test_trimming_that_would_lose_a_covariate_leaves_nobody_out(tmp_path, no_intervals):
     frame = survey(12, 24, 0.3, 0, 6, 9)
     frame["only"] = (frame["interviewer"] == "007").astype(float)
     frame.loc[frame["interviewer"] == "007", "y"] -= 6
