@@ -86,6 +86,21 @@ def test_no_trouble_no_advice(analysis):
     assert str(step).startswith("Nothing: analyse the interviews as they are. Up to ")
 
 
+def test_without_a_bootstrap_several_variances_have_the_naive_p_alone(analysis):
+    one = analysis(slope_p=(float("nan"), float("nan")))
+    one.survey.table("tests")[["p_exact", "p_bootstrap"]] = float("nan")
+    sentence = str(findings_models.tests(one)[1])
+    assert "naive p > 0.99, REML, recoded" in sentence
+    assert "the naive p is an upper limit" in sentence
+
+
+def test_outliers_without_adjustment_are_counted_against_chance(analysis):
+    one = analysis(reasons={"recoded": {"i01": "outlier"}, "raw": {}})
+    assert "Outliers among 24: i01." in texts(one)["Who is looked at?"][1]
+    one.survey.table("effects")["p_adjusted"] = one.survey.table("effects")["p"]
+    assert "not adjusted for their number (about 2 of 48 effects" in texts(one)["Who is looked at?"][1]
+
+
 def test_few_interviewers_are_a_warning(analysis):
     one = analysis()
     assert "hardly known" not in str(findings.level(one).text)

@@ -196,7 +196,9 @@ def _outliers(analysis: Analysis, names: list) -> Sentence:
     effects = analysis.effects("recoded").dropna(subset=["p_adjusted"])
     n = quote(analysis.effects("recoded")["interviewer"].nunique(), numbers.count, anchor)
     if names:
-        return say("{word} among {n}: {names}.", word=term("outlier", "Outliers"), n=n, names=named(analysis, names))
+        pattern = "{word} among {n}{unadjusted}: {names}."
+        fields = {"word": term("outlier", "Outliers"), "n": n, "names": named(analysis, names)}
+        return say(pattern, unadjusted=_unadjusted(analysis, effects), **fields)
     if effects.empty:
         return say("No {word}: nothing varies between the interviewers.", word=term("outlier"))
     nearest = effects.sort_values(["p_adjusted", "p"], kind="stable").iloc[0]
@@ -208,6 +210,14 @@ def _outliers(analysis: Analysis, names: list) -> Sentence:
         p=quote(nearest["p_adjusted"], numbers.p_value, anchor),
         who=nearest["interviewer"],
     )
+
+
+def _unadjusted(analysis: Analysis, effects) -> str:
+    """What a list of outliers is worth when the config does not adjust for the number of comparisons."""
+    if (effects["p_adjusted"] > effects["p"]).any():
+        return ""
+    expected = round(analysis.survey.alpha * len(effects))
+    return f", not adjusted for their number (about {expected} of {len(effects)} effects would be by chance)"
 
 
 def _extreme(analysis: Analysis, names: list) -> Sentence | None:

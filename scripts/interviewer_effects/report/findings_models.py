@@ -102,15 +102,24 @@ def _tests_sentence(analysis: Analysis) -> Sentence:
         reml=term("REML"),
         ml=term("ML"),
     )
-    several = any(quoted(test) != "p_mixture" for test in tests.values())
-    other = say("Several variances tested at once have no simple mixture: there the bootstrap p is the one to quote.")
-    return join([*parts, why, other if several else None])
+    return join([*parts, why, _several({quoted(test) for test in tests.values()})])
+
+
+def _several(kinds: set) -> Sentence | None:
+    """Which p to quote where a test adds several variances at once."""
+    if "p_naive" in kinds:
+        said = "the naive p is an upper limit, and a bootstrap would say more."
+    elif "p_bootstrap" in kinds:
+        said = "there the bootstrap p is the one to quote."
+    else:
+        return None
+    return say("Several variances tested at once have no simple mixture: " + said)
 
 
 def _one_test(analysis: Analysis, what: str, test) -> Sentence:
     anchor = f"{analysis.anchor}-tests"
     return say(
-        "{what}: {lrt} {statistic}, {p} ({others}), {criterion}, recoded.",
+        "{what}: {lrt} {statistic}, {p}{others}, {criterion}, recoded.",
         what=what,
         lrt=term("LRT"),
         statistic=quote(test["statistic"], numbers.statistic, anchor),
@@ -121,10 +130,11 @@ def _one_test(analysis: Analysis, what: str, test) -> Sentence:
 
 
 def _other_p(test, anchor: str) -> Sentence:
-    """The p-values that are not the one to quote, where there are any."""
+    """The p-values that are not the one to quote, in brackets, where there are any."""
     kinds = {"p_naive": "naive {p}", "p_exact": "exact {p}", "p_bootstrap": "bootstrap {p}"}
     known = [key for key in kinds if key != quoted(test) and not numbers.is_missing(test[key])]
-    return join([say(kinds[key], p=quote(test[key], numbers.p_value, anchor)) for key in known], ", ")
+    listed = join([say(kinds[key], p=quote(test[key], numbers.p_value, anchor)) for key in known], ", ")
+    return say(" ({listed})", listed=listed) if known else say("")
 
 
 def explained(analysis: Analysis) -> tuple[Sentence, Sentence]:
