@@ -161,7 +161,7 @@ def machine(known: set[str]) -> dict:
     pins = dict(line.split("==") for line in peers if "==" in line)
     versions = {name: version(name) for name in ("numpy", "scipy", "pandas", "statsmodels")}
     return {
-        "system": platform.platform(terse=True),
+        "system": platform.system(),
         "processor": processor(),
         "python": platform.python_version(),
         "openblas_coretype": os.environ.get("OPENBLAS_CORETYPE", ""),
