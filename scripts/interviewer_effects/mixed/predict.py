@@ -31,13 +31,20 @@ class Effects:
         """
         variance = np.diagonal(self.diagnostic, axis1=1, axis2=2)
         spread = np.sqrt(np.maximum(variance, 0))
-        return np.divide(self.eblup, spread, out=np.zeros_like(self.eblup), where=spread > 1e-12)
+        return np.divide(self.eblup, spread, out=np.zeros_like(self.eblup), where=spread > 1e-9 * self._unit)
 
     @property
     def distance(self) -> np.ndarray:
         """û_j'Var(û_j)⁻¹û_j (J,), χ² with as many degrees of freedom as D has rank."""
-        inverse = np.linalg.pinv(self.diagnostic, rcond=1e-9, hermitian=True)
-        return np.einsum("ja,jab,jb->j", self.eblup, inverse, self.eblup)
+        unit = np.where(self._unit > 0, self._unit, 1.0)
+        inverse = np.linalg.pinv(self.diagnostic / np.outer(unit, unit), rcond=1e-9, hermitian=True)
+        return np.einsum("ja,jab,jb->j", self.eblup / unit, inverse, self.eblup / unit)
+
+    @property
+    def _unit(self) -> np.ndarray:
+        """Standard deviation of each effect (q,): no threshold may depend on the units of a predictor."""
+        D = self.pev[0] + self.diagnostic[0]
+        return np.sqrt(np.maximum(np.diag(D), 0))
 
 
 def effects(fit: Fit) -> Effects:

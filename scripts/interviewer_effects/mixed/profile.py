@@ -76,6 +76,9 @@ def sigma2_interval(fit: Fit, alpha: float = 0.05) -> Interval:
     start = fit.found.theta[0]
 
     def profile(log_sigma2: float, guess: np.ndarray) -> tuple[float, np.ndarray]:
+        if not factor.size:  # nothing to minimise over
+            over, N = np.log(fit.scale_star) - log_sigma2, fit.at.N[0]
+            return float(fit.found.deviance[0]) + N * (np.exp(over) - 1 - over), guess
         return best(moments, factor, fit.reml, guess[None], fit.found.free[0], given_sigma2(np.exp(log_sigma2)))
 
     target = float(fit.found.deviance[0]) + stats.chi2.ppf(1 - alpha, 1)
