@@ -2,14 +2,18 @@ import base64
 from xml.etree import ElementTree
 
 import numpy as np
+import pandas as pd
 import pytest
 from audited import HOSTILE, REPORTS
 from interviewer_effects.report.figures import all_pictures
 from interviewer_effects.report.figures_diagnostics import running_quantiles
 from interviewer_effects.report.figures_interviewers import in_margin
 from interviewer_effects.report.figures_small import extreme_size, one_path
+from interviewer_effects.report.figures_survey import distribution
 from interviewer_effects.report.lines import interviewer_lines, span
 from interviewer_effects.report.pictures import read_pictures, write_pictures
+from interviewer_effects.report.results import Folder, Survey
+from matplotlib import style
 
 STYLE = REPORTS / "figures.mplstyle"
 
@@ -100,3 +104,14 @@ def test_running_quantiles_follow_the_cloud():
     found = running_quantiles(x, 2 * x, bins=8)
     assert found[0.5].to_numpy() == pytest.approx(2 * found["x"].to_numpy())
     assert (found[0.1] < found[0.9]).all()
+
+
+def test_an_empty_interval_keeps_its_place_on_the_axis(tmp_path):
+    rows = [("a", "A", "valid", 10.0 * k, 10.0 * (k + 1), "", 5 * (k != 3)) for k in range(9)]
+    table = pd.DataFrame(rows, columns=["item", "label", "kind", "value", "value_high", "reason", "n"])
+    (tmp_path / "codebook.json").write_text("{}")
+    folder = Folder({"codebook.json": tmp_path / "codebook.json"})
+    with style.context(STYLE):
+        drawn = distribution(Survey("s", folder, {}, read={"distributions": table}), "a")
+    shown = [node for node in words(drawn).split() if node.isdigit()]
+    assert {"0", "20", "40", "60", "80"} <= set(shown)

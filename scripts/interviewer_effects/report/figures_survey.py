@@ -104,7 +104,7 @@ def missing_pattern(survey: Survey, recodes: pd.DataFrame) -> Picture:
 def distribution(survey: Survey, item: str) -> Picture:
     """The answers to one item as they stand in the file, missing codes set apart."""
     rows = survey.table("distributions")
-    rows = rows[(rows["item"] == item) & (rows["n"] > 0)]
+    rows = rows[(rows["item"] == item) & ((rows["n"] > 0) | rows["value_high"].notna())]
     valid, other = rows[rows["kind"] == "valid"], rows[rows["kind"].isin(["missing", "outside"])]
     figure, axes = canvas(HALF, 2.3)
     end = _bars(axes, valid)
@@ -115,7 +115,8 @@ def distribution(survey: Survey, item: str) -> Picture:
         axes.annotate(_code_name(row), (x, 0), xycoords=("data", "axes fraction"), xytext=(0, -4), ha="center",
                       va="top", textcoords="offset points", color=CODE, fontsize=8)  # fmt: skip
     axes.set_ylabel("answers")
-    axes.set_title(clean(f"{item}: {survey.label(item)}", 46))
+    label = survey.label(item)
+    axes.set_title(clean(item if label == item else f"{item}: {label}", 46))
     said = "; ".join(f"{_code_name(row)}: {numbers.count(row['n'])}" for _, row in other.iterrows()).replace("\n", " ")
     caption = f"Answers to {item}" + ("; orange: missing codes" if said else "; no missing code")
     return picture(figure, f"Answers to {item}. {said or 'No missing code'}.", caption)
@@ -130,7 +131,7 @@ def _bars(axes, valid: pd.DataFrame) -> float:
     n = len(valid)
     classes = valid["value_high"].notna().any()
     axes.bar(range(n), valid["n"], color=RECODED, width=0.96 if classes else 0.8)
-    every = max(1, -(-n // 12))
+    every = max(1, -(-n // (6 if classes else 12)))  # three digits of a measure need twice the room
     shift = 0.5 if classes else 0.0
     axes.set_xticks([i - shift for i in range(0, n, every)], [answer_name(v) for v in valid["value"][::every]])
     return n - 0.7
