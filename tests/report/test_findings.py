@@ -108,6 +108,14 @@ def test_few_interviewers_are_a_warning(analysis):
     assert "With only 6 interviewers their variance is hardly known" in str(findings.level(one).text)
 
 
+def test_an_item_without_a_label_is_named_once(analysis):
+    survey = analysis().survey
+    top = survey.table("recodes")["item"].iloc[0]
+    assert f"in {top} (2): An item." in str(findings_survey.items(survey)[1])
+    survey.codebook[top]["label"] = top
+    assert f"in {top} (2). " in str(findings_survey.items(survey)[1])
+
+
 def test_a_valid_range_is_spoken_of_where_there_is_one(analysis):
     survey = analysis().survey
     assert "No answer lies outside the valid range" in str(findings_survey.items(survey)[1])

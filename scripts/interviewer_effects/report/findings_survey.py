@@ -39,13 +39,14 @@ def _most_codes(survey: Survey) -> Sentence | None:
         return None
     totals = recodes.groupby("item", sort=False)["n"].sum()
     top = totals.idxmax()
+    label = survey.label(top)
     return say(
-        "{total} answers are {codes}, most of them in {item} ({n}): {label}.",
+        "{total} answers are {codes}, most of them in {item} ({n}){label}.",
         total=quote(int(totals.sum()), numbers.count, "recodes"),
         codes=term("missing", "missing codes"),
         item=top,
         n=quote(int(totals[top]), numbers.count, "recodes"),
-        label=survey.label(top),
+        label="" if label == top else f": {label}",
     )
 
 
