@@ -100,10 +100,10 @@ def _sound_surveys(content: object, file: str) -> dict[str, dict]:
 
 
 def _examine_survey(survey: dict, name: str, base: Path, config_file: str) -> tuple[list[Problem], str]:
+    from interviewer_effects.audit.model_faults import analysis_faults, screen_faults
     from interviewer_effects.survey.codebook import codebook_problems
     from interviewer_effects.survey.faults import survey_faults
     from interviewer_effects.survey.load import load_survey
-    from interviewer_effects.survey.model_faults import analysis_faults, screen_faults
     from interviewer_effects.survey.recode import recode
 
     key = f"surveys.{name}"

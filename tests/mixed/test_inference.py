@@ -110,4 +110,6 @@ def test_fitted_values_residuals_and_effects_fit_together():
     by_hand = [result.fe_params @ [1, r.x] + effects[r.g] @ [1, r.x] for r in frame.itertuples()]
     assert result.fittedvalues == pytest.approx(np.array(by_hand))
     assert result.resid == pytest.approx(frame["y"].to_numpy() - result.fittedvalues)
+    marginal = [r.y - result.fe_params @ [1, r.x] for r in frame.itertuples()]
+    assert result.resid_marginal == pytest.approx(np.array(marginal))
     assert "Status:" in str(result.summary())

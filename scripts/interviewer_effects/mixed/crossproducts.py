@@ -77,10 +77,6 @@ class CrossProducts:
         gram = self.gram[:, inner][:, :, inner]
         return replace(self, names=tuple(names), shift=self.shift[at], scale=self.scale[at], gram=gram)
 
-    def select(self, keep: np.ndarray) -> CrossProducts:
-        """Only the interviewers where keep (J,) is true."""
-        return replace(self, gram=self.gram[keep], groups=self.groups[keep])
-
 
 def group_codes(groups: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Sorted labels (J,) and the position of each row's label in them (n,)."""

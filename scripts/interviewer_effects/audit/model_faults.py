@@ -7,12 +7,13 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from interviewer_effects.audit.interviews import complete_interviews
-from interviewer_effects.audit.ladder import make_ladder
-from interviewer_effects.audit.obstacles import obstacle
 from interviewer_effects.problems import Problem
 from interviewer_effects.survey.faults import absent, mixture_faults, number_faults
 from interviewer_effects.survey.load import Survey
+
+from .interviews import complete_interviews
+from .ladder import make_ladder
+from .obstacles import obstacle
 
 MOST_CATEGORIES = 50
 MOST_EFFECTS = 6  # with seven correlated effects a fit takes ten seconds, and a bootstrap thousands of fits
