@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import special, stats
 
 from interviewer_effects.mixed import predict
-from interviewer_effects.mixed.deviance import evaluate, reduced, residual_products
+from interviewer_effects.mixed.deviance import evaluate, residual_products
 from interviewer_effects.mixed.fit import Fit
 from interviewer_effects.mixed.simulate import outcome_moments, simulate
 
@@ -127,9 +127,8 @@ def qq_of_effects(ladder: Ladder, fit: Fit, terms: list[str], rng: np.random.Gen
 def _simulated_z(ladder: Ladder, fit: Fit, e: predict.Effects, rng: np.random.Generator) -> np.ndarray:
     By, yy = simulate(fit, ladder.products, BLOCK, rng)
     moments = outcome_moments(fit.design, By, yy)
-    lam = np.broadcast_to(fit.lam, (BLOCK, *fit.lam.shape[1:]))
-    at = evaluate(lam, moments, fit.reml, derivatives=False)
-    _, _, w = residual_products(reduced(lam, moments)[0], moments, at.beta)
+    at = evaluate(fit.lam, moments, fit.reml, derivatives=False)
+    _, _, w = residual_products(fit.lam, moments, at.beta)
     back = fit.design.y_scale * fit.design.to_z @ fit.lam[0] @ fit.lam[0].T
     effects = np.einsum("ab,rbj->rja", back, w)
     spread = np.sqrt(np.diagonal(e.diagnostic, axis1=1, axis2=2))

@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import stats
 
 from interviewer_effects.mixed import influence, predict
-from interviewer_effects.mixed.deviance import reduced, residual_products
+from interviewer_effects.mixed.deviance import residual_products
 from interviewer_effects.mixed.fit import Fit
 
 METHODS = {"holm": "holm", "bh": "fdr_bh"}
@@ -96,7 +96,7 @@ def _deletion_z(fit: Fit, out: np.ndarray) -> np.ndarray:
     _, found, e = influence.without(fit, weights)
     lam = fit.factor.lam(found.theta)
     m = fit.design.moments
-    P, Q, w = residual_products(reduced(lam, m)[0], m, e.beta)
+    P, Q, w = residual_products(lam, m, e.beta)
     P, Q, w = (np.stack([part[row, ..., j] for row, j in enumerate(out)]) for part in (P, Q, w))
     half = Q @ e.root.transpose(0, 2, 1)
     variance = (e.r2 / e.N)[:, None, None] * (P + half @ half.transpose(0, 2, 1))

@@ -24,7 +24,7 @@ def obstacle(ladder: Ladder) -> str:
         try:
             design = ladder.design(name)
             m = design.moments
-            if m.n[0] <= m.ZZ.shape[-1] * m.q + m.p + 1:  # few interviews: only the fit itself can say
+            if m.n[0] <= m.groups * m.q + m.p + 1:  # few interviews: only the fit itself can say
                 fit(design)
         except ValueError as error:
             return f"The model '{name}' cannot be fitted. {error}"
@@ -32,7 +32,7 @@ def obstacle(ladder: Ladder) -> str:
             if not _is_estimable(m, k):
                 return (
                     f"The variance of {term} in the model '{name}' cannot be estimated: the fixed effects of "
-                    f"{len(model.fixed)} columns tell all {m.ZZ.shape[-1]} interviewers apart."
+                    f"{len(model.fixed)} columns tell all {m.groups} interviewers apart."
                 )
     return ""
 

@@ -6,7 +6,6 @@ The deviance with σ² given is  Σ log|V_j| + (REML: log|Ω|) + N log 2πσ² +
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 
@@ -117,9 +116,5 @@ def turned(fit: Fit, z: np.ndarray) -> tuple[np.ndarray, Moments]:
 
 def recombined(m: Moments, G: np.ndarray) -> Moments:
     """The moments with random columns ZG."""
-    return replace(
-        m,
-        ZZ=np.einsum("ab,acj,cd->bdj", G, m.ZZ, G),
-        ZX=np.einsum("ab,apj->bpj", G, m.ZX),
-        Zy=np.einsum("ab,raj->rbj", G, m.Zy),
-    )
+    ZZ, ZX = np.einsum("ab,acj,cd->bdj", G, m.ZZ, G), np.einsum("ab,apj->bpj", G, m.ZX)
+    return m.with_columns(ZZ, ZX, Zy=np.einsum("ab,raj->rbj", G, m.Zy))

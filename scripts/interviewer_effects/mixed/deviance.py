@@ -15,12 +15,14 @@ w_j = Z_j'V_j⁻¹(y_j − X_jβ̂) and B_j = Q_jΩ⁻¹Q_j',
               s_E = Σ Q_j'E w_j,   A_E = Σ Q_j'E Q_j,   (r²)'_E = −Σ w_j'E w_j           (terms in B and A only
               under REML)
 
-Every sum over interviewers is one matrix product, so a call costs O(J) array work whatever q is.
+Every sum over interviewers is one matrix product, so a call costs O(J) array work whatever q is. What depends on Λ
+alone has a leading axis of its own (L): data sets that stand at one Λ share it, and only their outcomes cost.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -49,24 +51,26 @@ class Evaluation:
 
 
 def evaluate(lam: np.ndarray, m: Moments, reml: bool, derivatives: bool = True) -> Evaluation:
-    """Deviance (and derivatives in Δ) at relative factors lam (R, q, q) for the R data sets of m (or one shared by
-    all).
+    """Deviance (and derivatives in Δ) at relative factors lam (R, q, q) for the R data sets of m; one factor (1, q, q)
+    serves all data sets, one data set all factors.
     """
     with np.errstate(invalid="ignore", over="ignore"):  # a step too far gives NaN, which no search accepts
         return _evaluate(lam, m, reml, derivatives)
 
 
 def _evaluate(lam: np.ndarray, m: Moments, reml: bool, derivatives: bool) -> Evaluation:
-    U, log_det = reduced(lam, m)
-    V = _weighted(U, m)
-    cross = sum(V[:, a] @ U[:, a].transpose(0, 2, 1) for a in range(m.q)) if m.q else 0.0
     p, q = m.p, m.q
-    omega = m.XX - (cross[:, q:-1, q:-1] if q else 0.0)
-    right = m.Xy - (cross[:, q:-1, -1] if q else 0.0)
+    U, Uy, log_det = _reduced(lam, m)
+    Ux = U[:, :, m.x_at :]
+    Vx, Vy = _weighted(Ux, m), _weighted(Uy, m)
+    omega, right, yy = m.XX, m.Xy, m.yy
+    for a in range(q):
+        omega = omega - Vx[:, a] @ Ux[:, a].transpose(0, 2, 1)
+        right = right - (Ux[:, a] @ Vy[:, a, :, None])[..., 0]
     root = _inverse_root(omega)
     half = (root @ right[..., None])[..., 0]
     beta = (root.transpose(0, 2, 1) @ half[..., None])[..., 0]
-    r2 = m.yy - (cross[:, -1, -1] if q else 0.0) - (half * half).sum(-1)
+    r2 = yy - (Vy * Uy).sum((1, 2)) - (half * half).sum(-1)
     N = m.n - p * reml
     with np.errstate(divide="ignore", invalid="ignore"):
         deviance = log_det + N * (1 + np.log(2 * np.pi * r2 / N))
@@ -74,7 +78,7 @@ def _evaluate(lam: np.ndarray, m: Moments, reml: bool, derivatives: bool) -> Eva
         deviance = deviance - 2 * np.log(np.diagonal(root, axis1=1, axis2=2)).sum(-1)
     if not derivatives or not q:
         return Evaluation(deviance, beta, r2, N, root)
-    return Evaluation(deviance, beta, r2, N, root, *_derivatives(U, m, beta, root, N / r2, reml))
+    return Evaluation(deviance, beta, r2, N, root, *_derivatives(U, Uy, m, beta, root, N / r2, reml))
 
 
 def _inverse_root(omega: np.ndarray) -> np.ndarray:
@@ -89,91 +93,103 @@ def _inverse_root(omega: np.ndarray) -> np.ndarray:
         return np.concatenate([_inverse_root(one[None]) for one in omega])
 
 
-def reduced(lam: np.ndarray, m: Moments) -> tuple[np.ndarray, np.ndarray]:
-    """U = L⁻¹Λ'[Z'Z | Z'X | Z'y] as (R, q, q + p + 1, J), and Σ log|M_j| (R,)."""
-    q, p, J = m.q, m.p, m.ZZ.shape[-1]
-    U = np.empty((len(lam), q, q + p + 1, J))
+def _reduced(lam: np.ndarray, m: Moments) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """U = K⁻¹Λ'Z'B (L, q, c, J) and Uy = K⁻¹Λ'Z'y (R, q, J) with KK' = M_j, and Σ log|M_j| (L,)."""
+    q, c, J = m.ZB.shape
     turned = np.ascontiguousarray(lam.transpose(0, 2, 1))
-    if q:
-        U[:, :, :q] = (turned @ m.ZZ.reshape(q, -1)).reshape(len(lam), q, q, J)
-        U[:, :, q:-1] = (turned @ m.ZX.reshape(q, -1)).reshape(len(lam), q, p, J)
-        U[:, :, -1] = turned @ m.Zy
-    L = _cholesky(U, lam)
+    if not q:
+        return np.zeros((len(lam), q, c, J)), np.zeros((m.batch, q, J)), np.zeros(len(lam))
+    U = (turned @ m.ZB.reshape(q, c * J)).reshape(len(lam), q, c, J)
+    Uy = turned @ m.Zy
+    K = _cholesky(U, lam)
     for a in range(q):
         for b in range(a):
-            U[:, a] -= L[a][b][:, None] * U[:, b]
-        U[:, a] /= L[a][a][:, None]
-    if not q:
-        return U, np.zeros(len(lam))
-    pivots = L[0][0].copy()
+            U[:, a] -= K[a][b][:, None] * U[:, b]
+            Uy[:, a] -= K[a][b] * Uy[:, b]
+        pivot = 1 / K[a][a]
+        U[:, a] *= pivot[:, None]
+        Uy[:, a] *= pivot
+    pivots = K[0][0]
     for a in range(1, q):
-        pivots *= L[a][a]
+        pivots = pivots * K[a][a]
     logs = np.log(pivots)
-    return U, 2 * (logs if m.weights is None else logs * m.weights).sum(-1)
+    return U, Uy, 2 * (logs if m.weights is None else logs * m.weights).sum(-1)
 
 
 def _cholesky(A: np.ndarray, lam: np.ndarray) -> list[list[np.ndarray]]:
     """Cholesky of I + AΛ with A = Λ'Z'Z, unrolled over q so that each step is one operation on all interviewers."""
     q = lam.shape[1]
-    L: list[list[np.ndarray]] = []
+    K: list[list[np.ndarray]] = []
     for a in range(q):
-        L.append([])
+        K.append([])
         for b in range(a + 1):
             entry = A[:, a, b] * lam[:, b, b, None]
             for c in range(b + 1, q):
                 entry += A[:, a, c] * lam[:, c, b, None]
             for c in range(b):
-                entry -= L[a][c] * L[b][c]
-            L[a].append(np.sqrt(entry + 1) if a == b else entry / L[b][b])
-    return L
+                entry -= K[a][c] * K[b][c]
+            K[a].append(np.sqrt(entry + 1) if a == b else entry / K[b][b])
+    return K
 
 
 def _weighted(U: np.ndarray, m: Moments) -> np.ndarray:
     return U if m.weights is None else U * m.weights.reshape(len(m.weights), *(1,) * (U.ndim - 2), -1)
 
 
-def residual_products(U: np.ndarray, m: Moments, beta: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """P = Z'V⁻¹Z (R, q, q, J), Q = Z'V⁻¹X (R, q, p, J) and w = Z'V⁻¹(y − Xβ) (R, q, J), V in units of σ²."""
+def residual_products(lam: np.ndarray, m: Moments, beta: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """P = Z'V⁻¹Z (L, q, q, J), Q = Z'V⁻¹X (L, q, p, J) and w = Z'V⁻¹(y − Xβ) (R, q, J), V in units of σ²."""
+    U, Uy, _ = _reduced(lam, m)
+    return _products(U, Uy, m, beta)
+
+
+def _products(U: np.ndarray, Uy: np.ndarray, m: Moments, beta: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     q = m.q
-    left = np.empty((len(U), q, *U.shape[2:]))
-    left[:, :, :q], left[:, :, q:-1], left[:, :, -1] = m.ZZ, m.ZX, m.Zy
-    for a in range(q):
-        for b in range(q):
-            left[:, a] -= U[:, b, a, None] * U[:, b]
-    P, Q = left[:, :, :q], left[:, :, q:-1]
-    w = left[:, :, -1] - (beta[:, None, None, :] @ Q)[:, :, 0]
-    return P, Q, w
+    left, w = m.ZB[None], m.Zy
+    for b in range(q):
+        left = left - U[:, b, :q, None] * U[:, b, None]
+        w = w - U[:, b, :q] * Uy[:, b, None]
+    P, Q = left[:, :, :q], left[:, :, m.x_at :]
+    return P, Q, w - (beta[:, None, None, :] @ Q)[:, :, 0]
 
 
-def _derivatives(U: np.ndarray, m: Moments, beta: np.ndarray, root: np.ndarray, ratio: np.ndarray, reml: bool) -> tuple:
-    R, q, p, J = len(U), m.q, m.p, U.shape[-1]
-    P, Q, w = residual_products(U, m, beta)
-    rows = np.empty((R, q, p + 1, J))
-    rows[:, :, :p], rows[:, :, p] = root[:, None] @ Q, w
-    flat = rows.reshape(R, q * (p + 1), J)
-    gram = (_weighted(flat, m) @ flat.transpose(0, 2, 1)).reshape(R, q, p + 1, q, p + 1).transpose(0, 1, 3, 2, 4)
-    A, s, ww = gram[..., :p, :p], gram[..., :p, p], gram[..., p, p]
-    N = ratio[:, None, None]
-    pairs = [(a, b) for a in range(q) for b in range(a + 1)]  # symmetric q × q matrices by their lower triangle
-    half = len(pairs)
-    both, packed = np.empty((R, 2 * half, J)), np.empty((R, half, J))
-    for k, (a, b) in enumerate(pairs):
-        packed[:, k] = P[:, a, b]
-        np.multiply(w[:, a], w[:, b], out=both[:, k])
-        np.negative(P[:, a, b], out=both[:, half + k])
-        if reml:
-            both[:, half + k] += 2 * (rows[:, a, :p] * rows[:, b, :p]).sum(1)
-    K = (_weighted(both, m) @ packed.transpose(0, 2, 1)).reshape(R, 2, half, half)
+@lru_cache
+def _pairs(q: int) -> tuple[np.ndarray, ...]:
+    """Symmetric q × q matrices by their lower triangle: its rows and columns, where each entry stands in it (q, q),
+    and for Σ_j Y_ad P_bc, summed by pairs of entries, where [a, b, c, d] stands (q, q, q, q).
+    """
+    row, column = np.tril_indices(q)
     at = np.zeros((q, q), int)
-    for k, (a, b) in enumerate(pairs):
-        at[a, b] = at[b, a] = k
-    K = K[:, :, at[:, None, None, :], at[None, :, :, None]].transpose(1, 0, 2, 3, 4, 5)  # Σ Y_ad P_bc → [a, b, c, d]
-    long = s.reshape(R, q * q, p)
-    of_r2 = 2 * (K[0] - (long @ long.transpose(0, 2, 1)).reshape(R, q, q, q, q))
-    curvature = K[1] + ratio[:, None, None, None, None] * of_r2
-    gradient = _weighted(P, m).sum(-1) - N * ww
+    at[row, column] = at[column, row] = np.arange(len(row))
+    return row, column, at, at[:, None, None, :] * len(row) + at[None, :, :, None]
+
+
+def _derivatives(
+    U: np.ndarray, Uy: np.ndarray, m: Moments, beta: np.ndarray, root: np.ndarray, ratio: np.ndarray, reml: bool
+) -> tuple:
+    q, p, J = m.q, m.p, U.shape[-1]
+    row, column, at, four = _pairs(q)
+    P, Q, w = _products(U, Uy, m, beta)
+    H = root[:, None] @ Q
+    flat, turned_w = H.reshape(len(H), q * p, J), w.transpose(0, 2, 1)
+    weighted_flat, weighted_w = _weighted(flat, m), _weighted(w, m)
+    A, s = weighted_flat @ flat.transpose(0, 2, 1), weighted_flat @ turned_w
+    A = A.reshape(len(A), q, p, q, p).transpose(0, 1, 3, 2, 4)
+    s = s.reshape(len(s), q, p, q).transpose(0, 1, 3, 2).reshape(len(s), q * q, p)
+    ww = weighted_w @ turned_w
+    packed, squares = P[:, row, column], w[:, row] * w[:, column]
+    weighted_packed = _weighted(packed, m)
+    after = weighted_packed.transpose(0, 2, 1)
+    of_r2 = _fourfold(squares @ after, four) - (s @ s.transpose(0, 2, 1)).reshape(len(s), q, q, q, q)
+    of_r2 *= 2
+    lower = 2 * (H[:, row] * H[:, column]).sum(2) - packed if reml else -packed
+    curvature = _fourfold(lower @ after, four) + ratio[:, None, None, None, None] * of_r2
+    gradient = weighted_packed.sum(-1)[:, at] - ratio[:, None, None] * ww
     if reml:
-        gradient = gradient - np.einsum("rabmm->rab", A)
-        one, other = A.reshape(R, q * q, p * p), A.transpose(0, 1, 2, 4, 3).reshape(R, q * q, p * p)
-        curvature = curvature - (one @ other.transpose(0, 2, 1)).reshape(R, q, q, q, q)
+        gradient = gradient - A.trace(axis1=3, axis2=4)
+        one, other = A.reshape(len(A), q * q, p * p), A.transpose(0, 1, 2, 4, 3).reshape(len(A), q * q, p * p)
+        curvature = curvature - (one @ other.transpose(0, 2, 1)).reshape(len(A), q, q, q, q)
     return gradient, curvature, -ww, of_r2, A
+
+
+def _fourfold(sums: np.ndarray, four: np.ndarray) -> np.ndarray:
+    return sums.reshape(len(sums), -1)[:, four]

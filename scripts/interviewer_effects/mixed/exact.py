@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -81,5 +81,5 @@ def _eigenvalues(fit: Fit) -> tuple[np.ndarray, np.ndarray]:
 
 def _null_deviance(fit: Fit) -> float:
     m = fit.design.moments
-    none = replace(m, ZZ=m.ZZ[:0, :0], ZX=m.ZX[:0], Zy=m.Zy[:, :0])
+    none = m.with_columns(m.ZZ[:0, :0], m.ZX[:0], Zy=m.Zy[:, :0])
     return float(search(none, Factor.of(0), fit.reml).deviance[0])

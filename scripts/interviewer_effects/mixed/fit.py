@@ -113,13 +113,13 @@ def fit(design: Design, reml: bool = True) -> Fit:
         raise ValueError(
             f"{m.n[0]:.0f} interviews cannot carry {m.p} fixed effects: use fewer predictors or more data."
         )
-    if m.n[0] <= m.ZZ.shape[-1] * m.q + m.p and _saturated(m):
+    if m.n[0] <= m.groups * m.q + m.p and _saturated(m):
         raise ValueError(
             f"The random effects and predictors reproduce all {m.n[0]:.0f} interviews exactly, so the likelihood has "
             "no maximum: use fewer random effects, or interviewers with more interviews."
         )
     factor = Factor.of(m.q, design.diagonal)
-    many = m.q and m.ZZ.shape[-1] > 4 * SAMPLE
+    many = m.q and m.groups > 4 * SAMPLE
     done = Fit(design, reml, search(m, factor, reml, _starts_of_a_sample(design, factor, reml) if many else None))
     if not done.at.r2[0] > 1e-12 * max(m.yy[0], 1e-300):
         raise ValueError(
@@ -133,7 +133,7 @@ def _starts_of_a_sample(design: Design, factor: Factor, reml: bool) -> Starts:
     """Where the search on every k-th interviewer ends, which is a few steps from where the whole one does; an interior
     point beside it when that is on the boundary.
     """
-    groups = np.linspace(0, design.moments.ZZ.shape[-1] - 1, SAMPLE).astype(int)
+    groups = np.linspace(0, design.moments.groups - 1, SAMPLE).astype(int)
     found = search(subset(design, groups), factor, reml)
     if found.free.all():
         return found.theta, found.free

@@ -15,12 +15,13 @@ COLLINEAR = 1e-12  # share of a column's sum of squares left by the columns befo
 class Moments:
     """Sums that the deviance reads, for one design and a batch of R outcomes or weightings (R = 1: one data set).
 
-    Shapes: ZZ (q, q, J), ZX (q, p, J), Zy (R, q, J), XX (R, p, p), Xy (R, p), yy (R,), n (R,); weights (R, J) or
-    None are multiplicities of interviewers (0 leaves one out).
+    Shapes: ZB (q, c, J) holds Z'Z in its first q columns and Z'X from column x_at on (0 where X begins with Z, so that
+    the common columns are there once; else q); Zy (R, q, J), XX (R, p, p), Xy (R, p), yy (R,), n (R,); weights (R, J)
+    or None are multiplicities of interviewers (0 leaves one out).
     """
 
-    ZZ: np.ndarray
-    ZX: np.ndarray
+    ZB: np.ndarray
+    x_at: int
     Zy: np.ndarray
     XX: np.ndarray
     Xy: np.ndarray
@@ -31,20 +32,41 @@ class Moments:
     @property
     def q(self) -> int:
         """Random effects per interviewer."""
-        return self.ZZ.shape[0]
+        return self.ZB.shape[0]
 
     @property
     def p(self) -> int:
         """Fixed effects."""
-        return self.ZX.shape[1]
+        return self.ZB.shape[1] - self.x_at
+
+    @property
+    def groups(self) -> int:
+        """Interviewers."""
+        return self.ZB.shape[2]
+
+    @property
+    def ZZ(self) -> np.ndarray:
+        """Z_j'Z_j (q, q, J)."""
+        return self.ZB[:, : self.q]
+
+    @property
+    def ZX(self) -> np.ndarray:
+        """Z_j'X_j (q, p, J)."""
+        return self.ZB[:, self.x_at :]
 
     @property
     def batch(self) -> int:
         """Data sets in the batch."""
         return len(self.yy)
 
+    def with_columns(self, ZZ: np.ndarray, ZX: np.ndarray, **others: np.ndarray) -> Moments:
+        """The same with other columns Z and X, which have nothing in common."""
+        return replace(self, ZB=np.concatenate([ZZ, ZX], 1), x_at=ZZ.shape[1], **others)
+
     def rows(self, index: np.ndarray) -> Moments:
         """The data sets at index, repeated as often as named."""
+        if np.array_equal(index, np.arange(self.batch)):
+            return self
 
         def pick(a: np.ndarray) -> np.ndarray:
             return a[index] if len(a) > 1 else a
@@ -100,8 +122,7 @@ def subset(design: Design, groups: np.ndarray) -> Moments:
     sums = design.per_group_X[groups].sum(0)[None]
     return replace(
         m,
-        ZZ=m.ZZ[..., groups],
-        ZX=m.ZX[..., groups],
+        ZB=m.ZB[..., groups],
         Zy=m.Zy[..., groups],
         XX=sums[..., :p],
         Xy=sums[..., p],
@@ -118,20 +139,24 @@ def make_design(
     Raises ValueError naming the columns when the fixed or the random columns are collinear.
     """
     total = products.gram.sum(0)
-    X = _columns(products, fixed)
-    Z = _columns(products, random)
-    Xs, to_x = _orthonormal(X, total, fixed, "fixed effects", centre=None in fixed)
-    if diagonal:
+    common = not diagonal and set(random) <= set(fixed) and (None in random) == (None in fixed)
+    order = [*random, *(name for name in fixed if name not in random)] if common else fixed
+    Xs, to_x = _orthonormal(_columns(products, order), total, order, "fixed effects", centre=None in fixed)
+    q, Z = len(random), _columns(products, random)
+    if common:  # the same columns in the same order: Z* is the beginning of X*
+        Zs, to_z = Xs[:, :q], to_x[:q, :q]
+    elif diagonal:
         to_z = np.diag(1 / np.sqrt(np.einsum("bk,bc,ck->k", Z, total, Z) / total[0, 0])) if random else np.zeros((0, 0))
         Zs = Z @ to_z
     else:
         Zs, to_z = _orthonormal(Z, total, random, "random effects", centre=None in random)
+    to_x = to_x[[order.index(name) for name in fixed]]
     y = products.coordinates(outcome)
     y_scale = products.scale[products.names.index(outcome)]
     constant = np.array([1.0 if name is None else 0.0 for name in fixed])
     y_shift = y[0] if constant.any() else 0.0
     y = (y - y_shift * np.eye(len(y))[0]) / y_scale
-    return _assemble(products, Xs, Zs, y, (to_x, to_z, y_shift, y_scale, constant, diagonal))
+    return _assemble(products, Xs, Zs, y, common, (to_x, to_z, y_shift, y_scale, constant, diagonal))
 
 
 def _columns(products: CrossProducts, names: list[str | None]) -> np.ndarray:
@@ -175,7 +200,9 @@ def _collinear(names: list[str | None], at: int, what: str) -> str:
     )
 
 
-def _assemble(products: CrossProducts, X: np.ndarray, Z: np.ndarray, y: np.ndarray, back: tuple) -> Design:
+def _assemble(
+    products: CrossProducts, X: np.ndarray, Z: np.ndarray, y: np.ndarray, common: bool, back: tuple
+) -> Design:
     gram = products.gram
     right = np.column_stack([X, y])
     per_group = X.T @ gram @ right  # (J, p, p + 1)
@@ -184,8 +211,8 @@ def _assemble(products: CrossProducts, X: np.ndarray, Z: np.ndarray, y: np.ndarr
     q, p = Z.shape[1], X.shape[1]
     total = per_group.sum(0)
     moments = Moments(
-        ZZ=np.ascontiguousarray(ZB[:, :q]),
-        ZX=np.ascontiguousarray(ZB[:, q : q + p]),
+        ZB=np.ascontiguousarray(ZB[:, q if common else 0 : q + p]),
+        x_at=0 if common else q,
         Zy=np.ascontiguousarray(ZB[None, :, q + p]),
         XX=total[None, :, :p],
         Xy=total[None, :, p],

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 DONE = 1e-12  # a predicted decrease below this share of the deviance: one last step, whose error is its square
+KNOWN = 1e-8  # a search that will not end lower than what is known by more than this is over
 
 
 @dataclass
@@ -28,6 +29,7 @@ def minimise(
     function: Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray, np.ndarray]],
     start: np.ndarray,
     free: np.ndarray,
+    bound: np.ndarray | None = None,
     most: int = 100,
 ) -> Minimum:
     """Minimise function(theta, rows) -> value, gradient, Hessian from each row of start, moving only the free
@@ -37,6 +39,8 @@ def minimise(
     (Dauphin et al. 2014), shortened until the value falls.
     Λ-space has a saddle wherever a column of Λ is zero: a start there stays there, which is how the boundary fits
     are made.
+
+    A search that is about to end at or above its bound (R,), a value that is known already, stops there.
     """
     rows = np.arange(len(start))
     at = Minimum(start.copy(), *function(start, rows), np.zeros(len(start), int), np.zeros(len(start), bool))
@@ -45,7 +49,12 @@ def minimise(
         live = rows[~at.settled]
         if not live.size:
             break
-        step, predicted = newton_step(at.gradient[live], at.hessian[live], free[live])
+        step, predicted, convex = newton_step(at.gradient[live], at.hessian[live], free[live])
+        if bound is not None:
+            end = at.value[live] - predicted * (1 + 10 * np.sqrt(predicted))
+            onwards = ~(convex & (end > bound[live] - KNOWN))
+            at.settled[live[~onwards]] = True
+            live, step, predicted = live[onwards], step[onwards], predicted[onwards]
         step *= np.minimum(1, (0.5 + np.linalg.norm(at.theta[live], axis=1)) / (1e-300 + np.linalg.norm(step, axis=1)))[
             :, None
         ]
@@ -53,16 +62,21 @@ def minimise(
     return at
 
 
-def newton_step(gradient: np.ndarray, hessian: np.ndarray, free: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Saddle-free Newton steps (R, m) and the decrease each predicts (R,)."""
+def newton_step(
+    gradient: np.ndarray, hessian: np.ndarray, free: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Saddle-free Newton steps (R, m), the decrease each predicts (R,), and whether the Hessian is positive definite
+    there (R,).
+    """
     g = np.where(free, gradient, 0.0)
     H = np.where(free[:, :, None] & free[:, None, :], hessian, np.eye(free.shape[1]))
     curve, axes = np.linalg.eigh(H)
+    convex = curve[:, 0] > 0
     curve = np.abs(curve)
     curve = np.maximum(curve, 1e-10 * curve.max(1, keepdims=True, initial=0.0) + 1e-300)
     along = (axes * g[:, :, None]).sum(1)
     step = -(axes @ (along / curve)[:, :, None])[:, :, 0]
-    return np.where(free, step, 0.0), 0.5 * (along**2 / curve).sum(1)
+    return np.where(free, step, 0.0), 0.5 * (along**2 / curve).sum(1), convex
 
 
 def _advance(function, at: Minimum, live: np.ndarray, step: np.ndarray, predicted: np.ndarray) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .deviance import reduced, residual_products
+from .deviance import residual_products
 from .fit import Fit
 
 
@@ -50,8 +50,7 @@ class Effects:
 def effects(fit: Fit) -> Effects:
     """EBLUPs û_j = ΔZ_j'V_j⁻¹(y_j − X_jβ̂) of every interviewer, Δ = D/σ²."""
     m, d, s = fit.design.moments, fit.design, fit.scale_star
-    U, _ = reduced(fit.lam, m)
-    P, Q, w = (part[0] for part in residual_products(U, m, fit.at.beta))
+    P, Q, w = (part[0] for part in residual_products(fit.lam, m, fit.at.beta))
     delta = fit.lam[0] @ fit.lam[0].T
     half = np.einsum("mp,apj->jam", fit.at.root[0], Q)
     gain = np.moveaxis(P, -1, 0) - half @ half.transpose(0, 2, 1)

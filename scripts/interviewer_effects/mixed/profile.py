@@ -121,9 +121,9 @@ def coefficient_interval(fit: Fit, k: int, alpha: float = 0.05) -> Interval:
         offset = np.zeros(p)
         offset[k] = (value - d.y_shift * d.constant[k]) / d.y_scale
         moved = pull @ offset
-        part = replace(
-            m,
-            ZX=np.einsum("qpj,pc->qcj", m.ZX, basis),
+        part = m.with_columns(
+            m.ZZ,
+            np.einsum("qpj,pc->qcj", m.ZX, basis),
             Zy=m.Zy - np.einsum("qpj,p->qj", m.ZX, moved)[None],
             XX=basis.T @ m.XX @ basis,
             Xy=(m.Xy - m.XX @ moved) @ basis,

@@ -9,7 +9,7 @@ covariance matrices). Where (2) fails the search goes on along that direction.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from .newton import Minimum, minimise
 from .starts import Starts, starts_for, trapezoid
 
 TIE = 1e-8  # deviances closer than this are the same fit; the simpler one (lower rank) is kept
+PARTS = [part.name for part in fields(Minimum)]
 NEARLY_SINGULAR = 0.05  # a singular value of Λ this small beside the largest (or beside 1) has its boundary tried
 
 
@@ -42,44 +43,73 @@ def search(moments: Moments, factor: Factor, reml: bool, starts: Starts | None =
     """The global minimum of the deviance for every data set of moments, from the usual starts or those given."""
     R = moments.batch
     theta, free = starts_for(moments, factor) if starts is None else starts
-    S = len(theta)
-    ends = descend(moments, factor, reml, np.tile(theta, (R, 1)), np.tile(free, (R, 1)), np.repeat(np.arange(R), S))
-    best, best_free = _lowest(ends, np.tile(free, (R, 1)), R)
-    agreed = (ends.value.reshape(R, S) <= best.value[:, None] + 1e-6).sum(1)
-    steps = ends.steps.reshape(R, S).sum(1)
+    simple = np.argsort(free.sum(1), kind="stable")
+    theta, free = theta[simple], free[simple]
+    ends = _all_at_once(moments, factor, reml, theta, free) if R == 1 else _in_turn(moments, factor, reml, theta, free)
+    best, best_free = _lowest(ends, free)
+    value = np.array([end.value for end in ends])
+    agreed, steps = (value <= best.value + 1e-6).sum(0), sum(end.steps for end in ends)
     for _ in range(factor.q + 1):
         if not _improve(best, best_free, moments, factor, reml):
             break
     norm = np.abs(np.where(best_free, best.gradient, 0)).max(1, initial=0)
-    return Found(best.theta, best.value, best_free, norm, steps, agreed, np.full(R, S))
+    return Found(best.theta, best.value, best_free, norm, steps, agreed, np.full(R, len(theta)))
+
+
+def _all_at_once(moments: Moments, factor: Factor, reml: bool, theta: np.ndarray, free: np.ndarray) -> list[Minimum]:
+    """One data set from every start: few rows, where the number of array operations counts."""
+    ends = descend(moments, factor, reml, theta, free, np.zeros(len(theta), int))
+    return [_take(ends, np.array([s])) for s in range(len(theta))]
+
+
+def _in_turn(moments: Moments, factor: Factor, reml: bool, theta: np.ndarray, free: np.ndarray) -> list[Minimum]:
+    """Many data sets from one start after another: they share the work at the start, and stop where they can no longer
+    end below what the starts before have found.
+    """
+    R = moments.batch
+    ends, bound = [], np.full(R, np.inf)
+    for at, mask in zip(theta, free, strict=True):
+        start, masks = np.tile(at, (R, 1)), np.tile(mask, (R, 1))
+        ends.append(descend(moments, factor, reml, start, masks, np.arange(R), bound))
+        bound = np.fmin(bound, ends[-1].value)
+    return ends
 
 
 def descend(
-    moments: Moments, factor: Factor, reml: bool, theta: np.ndarray, free: np.ndarray, data: np.ndarray
+    moments: Moments,
+    factor: Factor,
+    reml: bool,
+    theta: np.ndarray,
+    free: np.ndarray,
+    data: np.ndarray,
+    bound: np.ndarray | None = None,
 ) -> Minimum:
-    """Newton from each row of theta on the data set that data (one index a row) names."""
+    """Newton from each row of theta on the data set that data (one index a row) names; bound as for minimise."""
 
     def function(at: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        e = evaluate(factor.lam(at), moments.rows(data[rows]), reml)
+        shared = moments.batch > 1 and (at == at[0]).all()
+        e = evaluate(factor.lam(at[:1] if shared else at), moments.rows(data[rows]), reml)
         if e.gradient is None:
             return e.deviance, np.zeros_like(at), np.zeros((*at.shape, at.shape[1]))
         E = factor.directions(at)
         return e.deviance, factor.gradient(e, E), factor.hessian(e, E)
 
-    return minimise(function, theta, free)
+    return minimise(function, theta, free, bound)
 
 
-def _lowest(ends: Minimum, free: np.ndarray, R: int) -> tuple[Minimum, np.ndarray]:
-    """The end point of each data set with the lowest value; among ties the one with fewest free entries."""
-    value = np.where(np.isfinite(ends.value), ends.value, np.inf).reshape(R, -1)
-    tied = value <= value.min(1, keepdims=True) + TIE
-    cost = np.where(tied, free.sum(1).reshape(R, -1), np.iinfo(int).max)
-    pick = cost.argmin(1) + np.arange(R) * value.shape[1]
-    return _take(ends, pick), free[pick]
+def _lowest(ends: list[Minimum], free: np.ndarray) -> tuple[Minimum, np.ndarray]:
+    """The end point of each data set with the lowest value; among ties the first, which has the fewest free entries."""
+    value = np.array([np.where(np.isfinite(end.value), end.value, np.inf) for end in ends])
+    pick = (value <= value.min(0) + TIE).argmax(0)
+    best = _take(ends[0], np.arange(value.shape[1]))
+    for s in range(1, len(ends)):
+        for name in PARTS:
+            getattr(best, name)[pick == s] = getattr(ends[s], name)[pick == s]
+    return best, free[pick]
 
 
 def _take(m: Minimum, rows: np.ndarray) -> Minimum:
-    return Minimum(*(getattr(m, name)[rows] for name in ("theta", "value", "gradient", "hessian", "steps", "settled")))
+    return Minimum(*(getattr(m, name)[rows] for name in PARTS))
 
 
 def _improve(best: Minimum, free: np.ndarray, moments: Moments, factor: Factor, reml: bool) -> bool:

@@ -18,7 +18,7 @@ def starts_for(moments: Moments, factor: Factor) -> Starts:
 
     Small sets have several optima, each with a basin of its own, and that most starts agree proves nothing there.
     """
-    groups = moments.ZZ.shape[-1]
+    groups = moments.groups
     theta, free = ordinary(factor)
     if factor.q and (groups < 40 or moments.n.min() < 4 * factor.q * groups):
         more, more_free = further(factor)
