@@ -15,7 +15,7 @@ from .search import search
 from .simulate import outcome_moments, simulate
 from .starts import Starts, starts_for
 
-CHUNK = 128  # replicates fitted as one array: large enough to hide the interpreter, small enough for the cache
+CHUNK = 256  # replicates fitted as one array: enough to hide the interpreter
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def _deviances(null: Fit, design: Design, By: np.ndarray, yy: np.ndarray) -> np.
 
 def _starts(null: Fit, factor: Factor, moments: Moments) -> Starts:
     """The usual starts, the interior one and that of the null's rank moved to where the replicates come from."""
-    theta, free = starts_for(moments, factor)
+    theta, free = (part.copy() for part in starts_for(moments, factor))
     q0 = null.factor.q
     if q0 and null.status == "interior" and not (null.design.diagonal or factor.diagonal):
         lam = np.zeros((1, factor.q, factor.q))

@@ -21,12 +21,14 @@ alone has a leading axis of its own (L): data sets that stand at one Λ share it
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 
 import numpy as np
 
 from .moments import Moments
+
+BLOCK = 1 << 15  # numbers of Z'B handled at a time: the arrays made on the way stay in the processor's cache
 
 
 @dataclass(frozen=True)
@@ -54,23 +56,37 @@ def evaluate(lam: np.ndarray, m: Moments, reml: bool, derivatives: bool = True) 
     """Deviance (and derivatives in Δ) at relative factors lam (R, q, q) for the R data sets of m; one factor (1, q, q)
     serves all data sets, one data set all factors.
     """
+    count, block = max(len(lam), m.batch), max(1, BLOCK // max(m.ZB.size, 1))
     with np.errstate(invalid="ignore", over="ignore"):  # a step too far gives NaN, which no search accepts
-        return _evaluate(lam, m, reml, derivatives)
+        if count <= block:
+            return _evaluate(lam, m, reml, derivatives)
+        cuts = [slice(at, at + block) for at in range(0, count, block)]
+        return _together([_evaluate(lam[c] if len(lam) > 1 else lam, m.rows(c), reml, derivatives) for c in cuts])
+
+
+def _together(parts: list[Evaluation]) -> Evaluation:
+    """Blocks of data sets as one; what they share is there once."""
+    joined = {}
+    for name in (field.name for field in fields(Evaluation)):
+        pieces = [getattr(part, name) for part in parts]
+        several = pieces[0] is not None and len(pieces[0]) == len(parts[0].deviance)
+        joined[name] = np.concatenate(pieces) if several else pieces[0]
+    return Evaluation(**joined)
 
 
 def _evaluate(lam: np.ndarray, m: Moments, reml: bool, derivatives: bool) -> Evaluation:
     p, q = m.p, m.q
     U, Uy, log_det = _reduced(lam, m)
     Ux = U[:, :, m.x_at :]
-    Vx, Vy = _weighted(Ux, m), _weighted(Uy, m)
-    omega, right, yy = m.XX, m.Xy, m.yy
+    Vx, Vy = -_weighted(Ux, m), _weighted(Uy, m)  # new memory: a product of an array with itself is slow in BLAS
+    omega, right = m.XX, m.Xy
     for a in range(q):
-        omega = omega - Vx[:, a] @ Ux[:, a].transpose(0, 2, 1)
+        omega = omega + Vx[:, a] @ Ux[:, a].transpose(0, 2, 1)
         right = right - (Ux[:, a] @ Vy[:, a, :, None])[..., 0]
     root = _inverse_root(omega)
     half = (root @ right[..., None])[..., 0]
     beta = (root.transpose(0, 2, 1) @ half[..., None])[..., 0]
-    r2 = yy - (Vy * Uy).sum((1, 2)) - (half * half).sum(-1)
+    r2 = m.yy - (Vy * Uy).sum((1, 2)) - (half * half).sum(-1)
     N = m.n - p * reml
     with np.errstate(divide="ignore", invalid="ignore"):
         deviance = log_det + N * (1 + np.log(2 * np.pi * r2 / N))
@@ -170,15 +186,15 @@ def _derivatives(
     row, column, at, four = _pairs(q)
     P, Q, w = _products(U, Uy, m, beta)
     H = root[:, None] @ Q
-    flat, turned_w = H.reshape(len(H), q * p, J), w.transpose(0, 2, 1)
-    weighted_flat, weighted_w = _weighted(flat, m), _weighted(w, m)
-    A, s = weighted_flat @ flat.transpose(0, 2, 1), weighted_flat @ turned_w
+    flat = H.reshape(len(H), q * p, J)
+    weighted_flat = flat.copy() if m.weights is None else _weighted(flat, m)
+    A, s = weighted_flat @ flat.transpose(0, 2, 1), weighted_flat @ w.transpose(0, 2, 1)
     A = A.reshape(len(A), q, p, q, p).transpose(0, 1, 3, 2, 4)
     s = s.reshape(len(s), q, p, q).transpose(0, 1, 3, 2).reshape(len(s), q * q, p)
-    ww = weighted_w @ turned_w
     packed, squares = P[:, row, column], w[:, row] * w[:, column]
     weighted_packed = _weighted(packed, m)
     after = weighted_packed.transpose(0, 2, 1)
+    ww = _weighted(squares, m).sum(-1)[:, at]
     of_r2 = _fourfold(squares @ after, four) - (s @ s.transpose(0, 2, 1)).reshape(len(s), q, q, q, q)
     of_r2 *= 2
     lower = 2 * (H[:, row] * H[:, column]).sum(2) - packed if reml else -packed

@@ -5,7 +5,7 @@ from Δ = ΛΛ' to θ.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -63,6 +63,7 @@ class Factor(LinearFactor):
     diagonal: bool = False
 
     @classmethod
+    @lru_cache
     def of(cls, q: int, diagonal: bool = False) -> Factor:
         """The factor of q random effects."""
         places = [(k, k) for k in range(q)] if diagonal else [(i, k) for k in range(q) for i in range(k, q)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from .fit import Fit
 
@@ -65,13 +65,13 @@ def fixed_effects(fit: Fit, alpha: float = 0.05) -> dict[str, np.ndarray]:
     """Estimates, standard errors, Satterthwaite df, t, two-sided p and (1 − alpha) limits of β, each (p,)."""
     beta, se, df = fit.beta, np.sqrt(np.diag(fit.cov_beta)), satterthwaite(fit)
     t = beta / se
-    wide = stats.t.ppf(1 - alpha / 2, df) * se
+    wide = special.stdtrit(df, 1 - alpha / 2) * se
     return {
         "estimate": beta,
         "se": se,
         "df": df,
         "t": t,
-        "p": 2 * stats.t.sf(np.abs(t), df),
+        "p": 2 * special.stdtr(df, -np.abs(t)),
         "low": beta - wide,
         "high": beta + wide,
     }

@@ -63,10 +63,8 @@ class Moments:
         """The same with other columns Z and X, which have nothing in common."""
         return replace(self, ZB=np.concatenate([ZZ, ZX], 1), x_at=ZZ.shape[1], **others)
 
-    def rows(self, index: np.ndarray) -> Moments:
+    def rows(self, index: np.ndarray | slice) -> Moments:
         """The data sets at index, repeated as often as named."""
-        if np.array_equal(index, np.arange(self.batch)):
-            return self
 
         def pick(a: np.ndarray) -> np.ndarray:
             return a[index] if len(a) > 1 else a
@@ -206,7 +204,7 @@ def _assemble(
     gram = products.gram
     right = np.column_stack([X, y])
     per_group = X.T @ gram @ right  # (J, p, p + 1)
-    per_group_y = np.einsum("b,jbc,c->j", y, gram, y, optimize=True)
+    per_group_y = (gram @ y) @ y
     ZB = np.moveaxis(Z.T @ gram @ np.column_stack([Z, right]), 0, -1)  # (q, q + p + 1, J)
     q, p = Z.shape[1], X.shape[1]
     total = per_group.sum(0)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-DONE = 1e-12  # a predicted decrease below this share of the deviance: one last step, whose error is its square
+DONE, ROUNDING = 1e-6, 1e-12  # below this predicted decrease, or this share of the deviance, one last step: it leaves
+# about the square of what it gains
 KNOWN = 1e-8  # a search that will not end lower than what is known by more than this is over
 
 
@@ -80,10 +81,10 @@ def newton_step(
 
 
 def _advance(function, at: Minimum, live: np.ndarray, step: np.ndarray, predicted: np.ndarray) -> None:
-    """Move each live row along its step, shortened while the value does not fall. The last step of a row, which changes
-    the value by less than it can be computed, is taken as predicted.
+    """Move each live row along its step, shortened while the value does not fall. The last step of a row is taken as
+    predicted: so near to the end the prediction is exact but for rounding.
     """
-    last = predicted < DONE * (1 + np.abs(at.value[live]))
+    last = predicted < DONE + ROUNDING * np.abs(at.value[live])
     end = live[last]
     at.theta[end] += step[last]
     at.value[end] -= predicted[last]

@@ -13,7 +13,6 @@ is a sequence of small smooth problems that may touch zero without harm:
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd

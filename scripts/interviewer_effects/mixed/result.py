@@ -26,7 +26,11 @@ class MixedResult:
         return inference.fixed_effects(self._fit)
 
     def _series(self, key: str) -> pd.Series:
-        return pd.Series(self.fixed[key], self.model.exog_names)
+        return pd.Series(self.fixed[key], self._fixed_index)
+
+    @cached_property
+    def _fixed_index(self) -> pd.Index:
+        return pd.Index(self.model.exog_names)
 
     @property
     def fe_params(self) -> pd.Series:

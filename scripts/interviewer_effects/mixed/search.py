@@ -88,7 +88,9 @@ def descend(
 
     def function(at: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         shared = moments.batch > 1 and (at == at[0]).all()
-        e = evaluate(factor.lam(at[:1] if shared else at), moments.rows(data[rows]), reml)
+        every = len(rows) == moments.batch and (data[rows] == np.arange(moments.batch)).all()
+        own = moments if every else moments.rows(data[rows])
+        e = evaluate(factor.lam(at[:1] if shared else at), own, reml)
         if e.gradient is None:
             return e.deviance, np.zeros_like(at), np.zeros((*at.shape, at.shape[1]))
         E = factor.directions(at)

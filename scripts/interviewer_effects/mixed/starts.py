@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import product
 
 import numpy as np
@@ -19,33 +20,33 @@ def starts_for(moments: Moments, factor: Factor) -> Starts:
     Small sets have several optima, each with a basin of its own, and that most starts agree proves nothing there.
     """
     groups = moments.groups
-    theta, free = ordinary(factor)
+    theta, free = ordinary(factor.q, factor.diagonal)
     if factor.q and (groups < 40 or moments.n.min() < 4 * factor.q * groups):
-        more, more_free = further(factor)
+        more, more_free = further(factor.q, factor.diagonal)
         theta, free = np.concatenate([theta, more]), np.concatenate([free, more_free])
     return theta, free
 
 
-def ordinary(factor: Factor) -> Starts:
+@lru_cache
+def ordinary(q: int, diagonal: bool) -> Starts:
     """An interior point, a point of each lower rank, and zero; with a diagonal D every subset at several sizes.
 
     The diagonal model is not invariant to the origin of a predictor: far from it, level and slope cancel at any size.
     """
-    q = factor.q
     if not q:
         return np.zeros((1, 0)), np.zeros((1, 0), bool)
-    if factor.diagonal:
-        return _subsets(factor, (0.4, 3.0, 30.0) if q > 1 else (0.4,))
-    return _of_columns(factor, [ORDINARY * np.eye(q)[:, :rank] for rank in (q, *range(q))])
+    if diagonal:
+        return _subsets(q, (0.4, 3.0, 30.0) if q > 1 else (0.4,))
+    return _of_columns(q, [ORDINARY * np.eye(q)[:, :rank] for rank in (q, *range(q))])
 
 
-def further(factor: Factor) -> Starts:
+@lru_cache
+def further(q: int, diagonal: bool) -> Starts:
     """Large variances, all or each in turn, and subspaces of each rank: all round the circle for two effects, a fixed
     random choice for more.
     """
-    q = factor.q
-    if factor.diagonal:
-        return _subsets(factor, (2.0, 300.0))
+    if diagonal:
+        return _subsets(q, (2.0, 300.0))
     spans = [1.2 * np.eye(q), 12.0 * np.eye(q)]
     spans += [0.2 * np.eye(q) + 1.5 * np.diag(axis) for axis in np.eye(q) if q > 1]
     if q == 2:
@@ -55,7 +56,7 @@ def further(factor: Factor) -> Starts:
     if q > 2:
         rng = np.random.default_rng(q)
         spans += [3 * rng.standard_normal((q, rank)) for rank in range(1, q + 1) for _ in range(24)]
-    return _of_columns(factor, spans)
+    return _of_columns(q, spans)
 
 
 def trapezoid(columns: np.ndarray) -> np.ndarray:
@@ -68,13 +69,13 @@ def trapezoid(columns: np.ndarray) -> np.ndarray:
     return lam
 
 
-def _of_columns(factor: Factor, spans: list[np.ndarray]) -> Starts:
+def _of_columns(q: int, spans: list[np.ndarray]) -> Starts:
+    factor = Factor.of(q)
     theta = factor.theta(np.array([trapezoid(columns) for columns in spans]))
     return theta, np.array([factor.up_to_rank(columns.shape[1]) for columns in spans])
 
 
-def _subsets(factor: Factor, sizes: tuple[float, ...]) -> Starts:
+def _subsets(q: int, sizes: tuple[float, ...]) -> Starts:
     """Every subset of variances free (all or none for many of them), at each size."""
-    q = factor.q
     free = np.array(list(product([True, False], repeat=q)) if q <= 3 else [[True] * q, [False] * q])
     return np.concatenate([np.where(free, size, 0.0) for size in sizes]), np.tile(free, (len(sizes), 1))
