@@ -76,25 +76,19 @@ def _together(parts: list[Evaluation]) -> Evaluation:
 
 def _evaluate(lam: np.ndarray, m: Moments, reml: bool, derivatives: bool) -> Evaluation:
     p, q = m.p, m.q
-    U, Uy, log_det = _reduced(lam, m)
-    Ux = U[:, :, m.x_at :]
-    Vx, Vy = -_weighted(Ux, m), _weighted(Uy, m)  # new memory: a product of an array with itself is slow in BLAS
-    omega, right = m.XX, m.Xy
-    for a in range(q):
-        omega = omega + Vx[:, a] @ Ux[:, a].transpose(0, 2, 1)
-        right = right - (Ux[:, a] @ Vy[:, a, :, None])[..., 0]
-    root = _inverse_root(omega)
-    half = (root @ right[..., None])[..., 0]
+    swept = _swept(lam, m)
+    root = _inverse_root(swept.omega)
+    half = (root @ swept.right[..., None])[..., 0]
     beta = (root.transpose(0, 2, 1) @ half[..., None])[..., 0]
-    r2 = m.yy - (Vy * Uy).sum((1, 2)) - (half * half).sum(-1)
+    r2 = swept.yy - (half * half).sum(-1)
     N = m.n - p * reml
     with np.errstate(divide="ignore", invalid="ignore"):
-        deviance = log_det + N * (1 + np.log(2 * np.pi * r2 / N))
+        deviance = swept.log_det + N * (1 + np.log(2 * np.pi * r2 / N))
     if reml and p:
-        deviance = deviance - 2 * np.log(np.diagonal(root, axis1=1, axis2=2)).sum(-1)
+        deviance = deviance - 2 * np.log(root.diagonal(axis1=1, axis2=2)).sum(-1)
     if not derivatives or not q:
         return Evaluation(deviance, beta, r2, N, root)
-    return Evaluation(deviance, beta, r2, N, root, *_derivatives(U, Uy, m, beta, root, N / r2, reml))
+    return Evaluation(deviance, beta, r2, N, root, *_derivatives(swept, m, beta, root, N / r2, reml))
 
 
 def _inverse_root(omega: np.ndarray) -> np.ndarray:
@@ -109,63 +103,56 @@ def _inverse_root(omega: np.ndarray) -> np.ndarray:
         return np.concatenate([_inverse_root(one[None]) for one in omega])
 
 
-def _reduced(lam: np.ndarray, m: Moments) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """U = K⁻¹Λ'Z'B (L, q, c, J) and Uy = K⁻¹Λ'Z'y (R, q, J) with KK' = M_j, and Σ log|M_j| (L,)."""
+@dataclass(frozen=True)
+class _Swept:
+    """Products in V⁻¹: ZB (L, q, c, J) and Zy (R, q, J) by interviewer; Ω, X'V⁻¹y, y'V⁻¹y and Σ log|V_j| in all."""
+
+    ZB: np.ndarray
+    Zy: np.ndarray
+    omega: np.ndarray
+    right: np.ndarray
+    yy: np.ndarray
+    log_det: np.ndarray
+
+
+def _swept(lam: np.ndarray, m: Moments) -> _Swept:
+    """The columns λ of Λ taken into V one after another: V + Zλλ'Z' has the inverse V⁻¹ − V⁻¹Zλλ'Z'V⁻¹/π and the
+    determinant π|V|, with the pivot π = 1 + λ'Z'V⁻¹Zλ (Sherman & Morrison 1950).
+    """
     q, c, J = m.ZB.shape
-    turned = np.ascontiguousarray(lam.transpose(0, 2, 1))
-    if not q:
-        return np.zeros((len(lam), q, c, J)), np.zeros((m.batch, q, J)), np.zeros(len(lam))
-    U = (turned @ m.ZB.reshape(q, c * J)).reshape(len(lam), q, c, J)
-    Uy = turned @ m.Zy
-    K = _cholesky(U, lam)
-    for a in range(q):
-        for b in range(a):
-            U[:, a] -= K[a][b][:, None] * U[:, b]
-            Uy[:, a] -= K[a][b] * Uy[:, b]
-        pivot = 1 / K[a][a]
-        U[:, a] *= pivot[:, None]
-        Uy[:, a] *= pivot
-    pivots = K[0][0]
-    for a in range(1, q):
-        pivots = pivots * K[a][a]
-    logs = np.log(pivots)
-    return U, Uy, 2 * (logs if m.weights is None else logs * m.weights).sum(-1)
-
-
-def _cholesky(A: np.ndarray, lam: np.ndarray) -> list[list[np.ndarray]]:
-    """Cholesky of I + AΛ with A = Λ'Z'Z, unrolled over q so that each step is one operation on all interviewers."""
-    q = lam.shape[1]
-    K: list[list[np.ndarray]] = []
-    for a in range(q):
-        K.append([])
-        for b in range(a + 1):
-            entry = A[:, a, b] * lam[:, b, b, None]
-            for c in range(b + 1, q):
-                entry += A[:, a, c] * lam[:, c, b, None]
-            for c in range(b):
-                entry -= K[a][c] * K[b][c]
-            K[a].append(np.sqrt(entry + 1) if a == b else entry / K[b][b])
-    return K
+    ZB, Zy, omega, right, yy = m.ZB[None], m.Zy, m.XX, m.Xy, m.yy
+    log_det, w = np.zeros(len(lam)), m.weights
+    for k in range(q):
+        column = lam[:, None, :, k]
+        h = (column @ ZB.reshape(len(ZB), q, c * J)).reshape(len(lam), c, J)
+        hy = (column @ Zy)[:, 0]
+        pivot = 1 + (column @ h[:, :q])[:, 0]
+        logs, scale = np.log(pivot), 1 / np.sqrt(pivot)
+        h *= scale[:, None]
+        hy *= scale
+        hx, counted = h[:, m.x_at :], hy if w is None else hy * w
+        taken = -hx if w is None else -hx * w[:, None]  # new memory: an array times itself is slow in BLAS
+        omega = omega + taken @ hx.transpose(0, 2, 1)
+        right = right - (hx @ counted[..., None])[..., 0]
+        yy = yy - (hy * counted).sum(-1)
+        log_det = log_det + (logs if w is None else logs * w).sum(-1)
+        ZB = ZB - h[:, :q, None] * h[:, None]
+        Zy = Zy - h[:, :q] * hy[:, None]
+    return _Swept(ZB, Zy, omega, right, yy, log_det)
 
 
 def _weighted(U: np.ndarray, m: Moments) -> np.ndarray:
-    return U if m.weights is None else U * m.weights.reshape(len(m.weights), *(1,) * (U.ndim - 2), -1)
+    return U if m.weights is None else U * m.weights[:, None]
 
 
 def residual_products(lam: np.ndarray, m: Moments, beta: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """P = Z'V⁻¹Z (L, q, q, J), Q = Z'V⁻¹X (L, q, p, J) and w = Z'V⁻¹(y − Xβ) (R, q, J), V in units of σ²."""
-    U, Uy, _ = _reduced(lam, m)
-    return _products(U, Uy, m, beta)
+    return _products(_swept(lam, m), m, beta)
 
 
-def _products(U: np.ndarray, Uy: np.ndarray, m: Moments, beta: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    q = m.q
-    left, w = m.ZB[None], m.Zy
-    for b in range(q):
-        left = left - U[:, b, :q, None] * U[:, b, None]
-        w = w - U[:, b, :q] * Uy[:, b, None]
-    P, Q = left[:, :, :q], left[:, :, m.x_at :]
-    return P, Q, w - (beta[:, None, None, :] @ Q)[:, :, 0]
+def _products(swept: _Swept, m: Moments, beta: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    Q = swept.ZB[:, :, m.x_at :]
+    return swept.ZB[:, :, : m.q], Q, swept.Zy - (beta[:, None, None, :] @ Q)[:, :, 0]
 
 
 @lru_cache
@@ -179,12 +166,10 @@ def _pairs(q: int) -> tuple[np.ndarray, ...]:
     return row, column, at, at[:, None, None, :] * len(row) + at[None, :, :, None]
 
 
-def _derivatives(
-    U: np.ndarray, Uy: np.ndarray, m: Moments, beta: np.ndarray, root: np.ndarray, ratio: np.ndarray, reml: bool
-) -> tuple:
-    q, p, J = m.q, m.p, U.shape[-1]
+def _derivatives(swept: _Swept, m: Moments, beta: np.ndarray, root: np.ndarray, ratio: np.ndarray, reml: bool) -> tuple:
+    q, p, J = m.q, m.p, m.groups
     row, column, at, four = _pairs(q)
-    P, Q, w = _products(U, Uy, m, beta)
+    P, Q, w = _products(swept, m, beta)
     H = root[:, None] @ Q
     flat = H.reshape(len(H), q * p, J)
     weighted_flat = flat.copy() if m.weights is None else _weighted(flat, m)

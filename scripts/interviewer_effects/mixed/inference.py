@@ -25,7 +25,9 @@ def information(fit: Fit) -> tuple[np.ndarray, np.ndarray]:
         E = every[0][free]
         F[:m, :m] = fit.factor.hessian(e, every, profiled=False)[0][np.ix_(free, free)]
         F[:m, m] = F[m, :m] = -(E * e.slope_r2[0]).sum((1, 2)) / s**2
-    return 2 * np.linalg.pinv(F, hermitian=True), E
+    values, axes = np.linalg.eigh(F)
+    sharp = np.abs(values) > 1e-15 * np.abs(values).max()  # a direction without information has no inverse
+    return 2 * (axes[:, sharp] / values[sharp]) @ axes[:, sharp].T, E
 
 
 def variance_errors(fit: Fit) -> tuple[np.ndarray, float]:

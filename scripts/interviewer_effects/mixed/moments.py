@@ -178,15 +178,28 @@ def _orthonormal(columns: np.ndarray, total: np.ndarray, names: list[str | None]
         raise ValueError(_collinear(names, int(norms.argmin()), what))
     first = first / norms
     gram = (columns / norms).T @ total @ (columns / norms) / total[0, 0]
-    factor = np.zeros((k, k))
-    for a in range(k):
-        row = np.linalg.solve(factor[:a, :a], gram[:a, a]) if a else np.zeros(0)
-        left = gram[a, a] - row @ row
+    return _turned(columns / norms, first, gram, names, what)
+
+
+def _turned(columns: np.ndarray, first: np.ndarray, gram: np.ndarray, names: list[str | None], what: str):
+    """columns and first times the inverse Cholesky factor of gram; a pivot near zero names its column."""
+    try:
+        factor = np.linalg.cholesky(gram)
+    except np.linalg.LinAlgError:
+        factor = None
+    if factor is None or (factor.diagonal() ** 2 <= COLLINEAR).any():
+        raise ValueError(_collinear(names, _first_dependent(gram), what))
+    inverse = np.linalg.inv(factor).T
+    return columns @ inverse, first @ inverse
+
+
+def _first_dependent(gram: np.ndarray) -> int:
+    """The first column of which the ones before leave nothing: the first leading minor without a Cholesky factor."""
+    for k in range(1, len(gram)):
+        left = gram[k, k] - gram[k, :k] @ np.linalg.solve(gram[:k, :k], gram[:k, k])
         if left <= COLLINEAR:
-            raise ValueError(_collinear(names, a, what))
-        factor[a, :a], factor[a, a] = row, np.sqrt(left)
-    inverse = np.linalg.inv(factor).T if k else factor
-    return (columns / norms) @ inverse, first @ inverse
+            return k
+    return len(gram) - 1
 
 
 def _collinear(names: list[str | None], at: int, what: str) -> str:

@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
-DONE, ROUNDING = 1e-6, 1e-12  # below this predicted decrease, or this share of the deviance, one last step: it leaves
+DONE, ROUNDING = 1e-8, 1e-12  # below this predicted decrease, or this share of the deviance, one last step: it leaves
 # about the square of what it gains
 KNOWN = 1e-8  # a search that will not end lower than what is known by more than this is over
 
 
 @dataclass
 class Minimum:
-    """End points of R searches: theta (R, m), value (R,), gradient (R, m), hessian (R, m, m), steps (R,), settled
-    (R,).
+    """End points of R searches: theta (R, m) and its free entries, value (R,), gradient (R, m), hessian (R, m, m),
+    steps (R,), settled (R,).
     """
 
     theta: np.ndarray
+    free: np.ndarray
     value: np.ndarray
     gradient: np.ndarray
     hessian: np.ndarray
     steps: np.ndarray
     settled: np.ndarray
+
+    def take(self, rows: np.ndarray) -> Minimum:
+        """Some of the end points."""
+        return Minimum(*(getattr(self, field.name)[rows] for field in fields(self)))
+
+    def put(self, rows: np.ndarray | int, other: Minimum, theirs: np.ndarray | int) -> None:
+        """Replace end points by others."""
+        for field in fields(self):
+            getattr(self, field.name)[rows] = getattr(other, field.name)[theirs]
 
 
 def minimise(
@@ -44,7 +54,9 @@ def minimise(
     A search that is about to end at or above its bound (R,), a value that is known already, stops there.
     """
     rows = np.arange(len(start))
-    at = Minimum(start.copy(), *function(start, rows), np.zeros(len(start), int), np.zeros(len(start), bool))
+    at = Minimum(
+        start.copy(), free.copy(), *function(start, rows), np.zeros(len(start), int), np.zeros(len(start), bool)
+    )
     at.settled |= ~np.isfinite(at.value) | ~free.any(1)
     for _ in range(most):
         live = rows[~at.settled]

@@ -30,17 +30,17 @@ class MixedResult:
 
     @cached_property
     def _fixed_index(self) -> pd.Index:
-        return pd.Index(self.model.exog_names)
+        return pd.Index(self.model.exog_names, dtype=object)
 
     @property
     def fe_params(self) -> pd.Series:
         """Fixed effects β̂."""
-        return self._series("estimate")
+        return pd.Series(self._fit.beta, self._fixed_index)
 
     @property
     def bse_fe(self) -> pd.Series:
         """Standard errors of β̂."""
-        return self._series("se")
+        return pd.Series(np.sqrt(np.diag(self._fit.cov_beta)), self._fixed_index)
 
     @property
     def df_fe(self) -> pd.Series:

@@ -9,7 +9,7 @@ covariance matrices). Where (2) fails the search goes on along that direction.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -20,7 +20,6 @@ from .newton import Minimum, minimise
 from .starts import Starts, starts_for, trapezoid
 
 TIE = 1e-8  # deviances closer than this are the same fit; the simpler one (lower rank) is kept
-PARTS = [part.name for part in fields(Minimum)]
 NEARLY_SINGULAR = 0.05  # a singular value of Λ this small beside the largest (or beside 1) has its boundary tried
 
 
@@ -41,38 +40,45 @@ class Found:
 
 def search(moments: Moments, factor: Factor, reml: bool, starts: Starts | None = None) -> Found:
     """The global minimum of the deviance for every data set of moments, from the usual starts or those given."""
-    R = moments.batch
     theta, free = starts_for(moments, factor) if starts is None else starts
     simple = np.argsort(free.sum(1), kind="stable")
-    theta, free = theta[simple], free[simple]
-    ends = _all_at_once(moments, factor, reml, theta, free) if R == 1 else _in_turn(moments, factor, reml, theta, free)
-    best, best_free = _lowest(ends, free)
-    value = np.array([end.value for end in ends])
-    agreed, steps = (value <= best.value + 1e-6).sum(0), sum(end.steps for end in ends)
+    run = _all_at_once if moments.batch == 1 else _in_turn
+    best, values, steps = run(moments, factor, reml, theta[simple], free[simple])
+    agreed = (values <= best.value + 1e-6).sum(0)
     for _ in range(factor.q + 1):
-        if not _improve(best, best_free, moments, factor, reml):
+        if not _improve(best, moments, factor, reml):
             break
-    norm = np.abs(np.where(best_free, best.gradient, 0)).max(1, initial=0)
-    return Found(best.theta, best.value, best_free, norm, steps, agreed, np.full(R, len(theta)))
+    norm = np.abs(best.gradient * best.free).max(1, initial=0)
+    return Found(best.theta, best.value, best.free, norm, steps, agreed, np.full(moments.batch, len(theta)))
 
 
-def _all_at_once(moments: Moments, factor: Factor, reml: bool, theta: np.ndarray, free: np.ndarray) -> list[Minimum]:
-    """One data set from every start: few rows, where the number of array operations counts."""
-    ends = descend(moments, factor, reml, theta, free, np.zeros(len(theta), int))
-    return [_take(ends, np.array([s])) for s in range(len(theta))]
+def _all_at_once(moments: Moments, factor: Factor, reml: bool, theta: np.ndarray, free: np.ndarray):
+    """One data set from every start: few rows, where the number of array operations counts.
 
-
-def _in_turn(moments: Moments, factor: Factor, reml: bool, theta: np.ndarray, free: np.ndarray) -> list[Minimum]:
-    """Many data sets from one start after another: they share the work at the start, and stop where they can no longer
-    end below what the starts before have found.
+    Returns the lowest end (among ties the one with the fewest free entries), the values of all ends, and the steps.
     """
-    R = moments.batch
-    ends, bound = [], np.full(R, np.inf)
+    ends = descend(moments, factor, reml, theta, free, np.zeros(len(theta), int))
+    lowest = np.flatnonzero(ends.value <= np.nanmin(ends.value, initial=np.inf) + TIE)[:1]
+    return ends.take(lowest), ends.value[:, None], ends.steps.sum(keepdims=True)
+
+
+def _in_turn(moments: Moments, factor: Factor, reml: bool, theta: np.ndarray, free: np.ndarray):
+    """Many data sets from one start after another: they share the work at the start, and stop where they can no longer
+    end below what the starts before have found. Returns the same as _all_at_once.
+    """
+    R, every = moments.batch, np.arange(moments.batch)
+    best, values, steps = None, [], 0
     for at, mask in zip(theta, free, strict=True):
-        start, masks = np.tile(at, (R, 1)), np.tile(mask, (R, 1))
-        ends.append(descend(moments, factor, reml, start, masks, np.arange(R), bound))
-        bound = np.fmin(bound, ends[-1].value)
-    return ends
+        start, masks, bound = np.tile(at, (R, 1)), np.tile(mask, (R, 1)), None if best is None else best.value
+        end = descend(moments, factor, reml, start, masks, every, bound)
+        values.append(end.value)
+        steps = steps + end.steps
+        if best is None:
+            best = end
+        else:
+            lower = ~(end.value >= best.value - TIE) & np.isfinite(end.value)
+            best.put(every[lower], end, every[lower])
+    return best, np.array(values), steps
 
 
 def descend(
@@ -85,11 +91,12 @@ def descend(
     bound: np.ndarray | None = None,
 ) -> Minimum:
     """Newton from each row of theta on the data set that data (one index a row) names; bound as for minimise."""
+    R = moments.batch
 
     def function(at: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        shared = moments.batch > 1 and (at == at[0]).all()
-        every = len(rows) == moments.batch and (data[rows] == np.arange(moments.batch)).all()
-        own = moments if every else moments.rows(data[rows])
+        shared = R > 1 and (at == at[0]).all()
+        whole = R == 1 or (len(rows) == R and (data[rows] == np.arange(R)).all())
+        own = moments if whole else moments.rows(data[rows])
         e = evaluate(factor.lam(at[:1] if shared else at), own, reml)
         if e.gradient is None:
             return e.deviance, np.zeros_like(at), np.zeros((*at.shape, at.shape[1]))
@@ -99,44 +106,28 @@ def descend(
     return minimise(function, theta, free, bound)
 
 
-def _lowest(ends: list[Minimum], free: np.ndarray) -> tuple[Minimum, np.ndarray]:
-    """The end point of each data set with the lowest value; among ties the first, which has the fewest free entries."""
-    value = np.array([np.where(np.isfinite(end.value), end.value, np.inf) for end in ends])
-    pick = (value <= value.min(0) + TIE).argmax(0)
-    best = _take(ends[0], np.arange(value.shape[1]))
-    for s in range(1, len(ends)):
-        for name in PARTS:
-            getattr(best, name)[pick == s] = getattr(ends[s], name)[pick == s]
-    return best, free[pick]
-
-
-def _take(m: Minimum, rows: np.ndarray) -> Minimum:
-    return Minimum(*(getattr(m, name)[rows] for name in PARTS))
-
-
-def _improve(best: Minimum, free: np.ndarray, moments: Moments, factor: Factor, reml: bool) -> bool:
+def _improve(best: Minimum, moments: Moments, factor: Factor, reml: bool) -> bool:
     """Try what lies next to each best fit: the boundary beside a nearly singular D, the interior where the gradient
     points out of a boundary.
     """
     if not factor.q:
         return False
-    neighbours = [*_towards_boundary(best, free, factor), *_off_boundary(best, free, moments, factor, reml)]
+    neighbours = [*_towards_boundary(best, factor), *_off_boundary(best, moments, factor, reml)]
     if not neighbours:
         return False
     data, theta, mask = (np.array(part) for part in zip(*neighbours, strict=True))
     ends = descend(moments, factor, reml, theta, mask, data)
     changed = False
     for k, row in enumerate(data):
-        simpler = mask[k].sum() < free[row].sum()
+        simpler = mask[k].sum() < best.free[row].sum()
         if ends.value[k] < best.value[row] + (TIE if simpler else -TIE):
-            for name in ("theta", "value", "gradient", "hessian", "settled"):
-                getattr(best, name)[row] = getattr(ends, name)[k]
-            free[row], changed = mask[k], True
+            best.put(row, ends, k)
+            changed = True
     return changed
 
 
-def _towards_boundary(best: Minimum, free: np.ndarray, factor: Factor) -> list[tuple]:
-    out = []
+def _towards_boundary(best: Minimum, factor: Factor) -> list[tuple]:
+    out, free = [], best.free
     lam = factor.lam(best.theta)
     if factor.diagonal:
         small = (np.abs(best.theta) < NEARLY_SINGULAR) & free
@@ -160,7 +151,8 @@ def _towards_boundary(best: Minimum, free: np.ndarray, factor: Factor) -> list[t
     return out
 
 
-def _off_boundary(best: Minimum, free: np.ndarray, moments: Moments, factor: Factor, reml: bool) -> list[tuple]:
+def _off_boundary(best: Minimum, moments: Moments, factor: Factor, reml: bool) -> list[tuple]:
+    free = best.free
     deficient = np.flatnonzero([factor.rank(f) < factor.q for f in free])
     if not deficient.size:
         return []
