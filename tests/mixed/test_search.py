@@ -59,10 +59,11 @@ def hard_case(rng):
         return None
 
 
-def test_no_random_start_finds_less_on_hard_cases():
-    rng = np.random.default_rng(20101)
+@pytest.mark.parametrize("seed", range(20101, 20109))
+def test_no_random_start_finds_less_on_hard_cases(seed):
+    rng = np.random.default_rng(seed)
     tried = boundary = 0
-    for _ in range(250):
+    for _ in range(330):
         case = hard_case(rng)
         if case is None:
             continue
@@ -78,7 +79,7 @@ def test_no_random_start_finds_less_on_hard_cases():
         assert np.isfinite(done.found.deviance[0])
         assert done.found.deviance[0] <= np.nanmin(ends.value) + 1e-6
         tried, boundary = tried + 1, boundary + (done.status == "boundary")
-    assert tried > 150
+    assert tried > 250  # of eight such tests: more than 2,000 in all
     assert boundary > 50
 
 
