@@ -8,7 +8,23 @@ import pandas as pd
 from interviewer_effects.audit.sensitivity import sensitivity
 from interviewer_effects.files import read_csv, write_csv, write_text
 
-TEXT = ("interview", "interviewer", "code", "item", "effect", "term", "tested", "component", "predictor", "reasons")
+TEXT = (
+    "interview",
+    "interviewer",
+    "code",
+    "item",
+    "effect",
+    "term",
+    "tested",
+    "component",
+    "predictor",
+    "reasons",
+    "interviewers",
+    "set",
+    "what_changed",
+    "tested",
+    "reason",
+)
 
 
 def main(smk):

@@ -7,6 +7,7 @@ import diagnose_fit
 import drill_down
 import fit_models
 import flag_interviewers
+import measure_influence
 import recode_trimmed
 import record_tables
 import screen_items
@@ -15,7 +16,8 @@ from interviewer_effects.files import read_csv
 from small_surveys import Inputs, write_survey
 
 TESTS = {"bootstrap": 9, "seed": 1, "alpha": 0.05}
-PARTS = ("fits", "parameters", "tests", "explained", "effects", "diagnostics", "dropped")
+INFLUENCE = {"influence": "influence", "groups": "influence_groups", "interviews": "influence_interviews"}
+PARTS = ("fits", "parameters", "tests", "explained", "effects", "diagnostics", "dropped", *INFLUENCE.values())
 OF_VARIANT = (*PARTS, "residuals", "qq", "rho")
 
 
@@ -39,6 +41,9 @@ def model(folder, variant, settings, adjust="holm"):
     run(fit_models, folder, files, outputs, analysis=settings, alpha=0.05)
     run(variances, folder, fitted, outputs, analysis=settings, tests=TESTS)
     run(diagnose_fit, folder, fitted, outputs, analysis=settings, seed=1)
+    out = {role: f"{variant}/{name}.csv" for role, name in INFLUENCE.items()}
+    run(measure_influence, folder, fitted, out, analysis=settings, alpha=0.05, max_group=2, seed=1)
+    fitted |= {"influence": out["influence"], "groups": out["groups"]}
     coded = variant == "raw"
     run(flag_interviewers, folder, fitted, outputs, analysis=settings, adjust=adjust, alpha=0.05, coded=coded)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from interviewer_effects.audit import flags
-from interviewer_effects.audit.flags import adjusted, effect_table, extreme_bound, reasons, with_codes
+from interviewer_effects.audit.flags import adjusted, effect_table, extreme_bound, reasons, with_reason
 from interviewer_effects.audit.ladder import main_model
 from interviewer_effects.mixed import MixedModel, predict
 from scipy import stats
@@ -100,8 +100,8 @@ def test_reasons_are_an_adjusted_p_and_a_size():
 
 def test_codes_are_a_reason_beside_the_others():
     table = pd.DataFrame({"interviewer": list("aab"), "reasons": ["extreme", "", ""]})
-    assert with_codes(table, {"a"})["reasons"].tolist() == ["extreme;coded", "coded", ""]
-    assert with_codes(table, set())["reasons"].tolist() == table["reasons"].tolist()
+    assert with_reason(table, "coded", {"a"})["reasons"].tolist() == ["extreme;coded", "coded", ""]
+    assert with_reason(table, "coded", set())["reasons"].tolist() == table["reasons"].tolist()
 
 
 @pytest.mark.parametrize("shape", SHAPES)

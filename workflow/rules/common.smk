@@ -2,7 +2,10 @@
 VARIANTS = ("raw", "recoded", "trimmed")
 ROOT = Path(workflow.basedir).resolve()
 PACKAGE = ROOT / "scripts"
-PARTS = "fits parameters tests explained effects diagnostics dropped witness".split()
+PARTS = (
+    "fits parameters tests explained effects diagnostics dropped witness "
+    "influence influence_groups influence_interviews"
+).split()
 DRAWN = ("rho", "qq", "residuals")
 OTHERS = "excluded drill sensitivity items distributions recodes recoded_cells screening".split()
 NAME = "[A-Za-z0-9][A-Za-z0-9_-]*"

@@ -1,4 +1,29 @@
-# Needs the fitted ladder. Makes the predicted effects with the reasons to look at someone, and the drill-down into those who are looked at.
+# Needs the fitted ladder. Makes what leaving people out changes, the predicted effects with the reasons to look at someone, and the drill-down into those who are looked at.
+
+
+rule measure_influence:
+    """Leave out every interviewer, small groups of them and single interviews, and refit."""
+    input:
+        data="results/{survey}/{analysis}/{variant}/data.parquet",
+        records="results/{survey}/{analysis}/{variant}/fits.json",
+        code=code_of("measure_influence"),
+    output:
+        influence="results/{survey}/{analysis}/{variant}/influence.csv",
+        groups="results/{survey}/{analysis}/{variant}/influence_groups.csv",
+        interviews="results/{survey}/{analysis}/{variant}/influence_interviews.csv",
+    log:
+        "logs/measure_influence/{survey}/{analysis}/{variant}.log",
+    benchmark:
+        "logs/measure_influence/{survey}/{analysis}/{variant}.tsv"
+    conda:
+        "../../environment.yml"
+    params:
+        analysis=analysis_of,
+        alpha=SETTINGS["tests"]["alpha"],
+        seed=SETTINGS["tests"]["seed"],
+        max_group=SETTINGS["flags"]["max_group"],
+    script:
+        "../../scripts/measure_influence.py"
 
 
 rule flag_interviewers:
@@ -7,6 +32,8 @@ rule flag_interviewers:
         data="results/{survey}/{analysis}/{variant}/data.parquet",
         records="results/{survey}/{analysis}/{variant}/fits.json",
         cells="results/{survey}/tables/recoded_cells.csv",
+        influence="results/{survey}/{analysis}/{variant}/influence.csv",
+        groups="results/{survey}/{analysis}/{variant}/influence_groups.csv",
         code=code_of("flag_interviewers"),
     output:
         effects="results/{survey}/{analysis}/{variant}/effects.csv",

@@ -56,9 +56,11 @@ def reasons(table: pd.DataFrame, alpha: float) -> list[str]:
     return [";".join(name for name, hit in hits.items() if hit.iloc[row]) for row in range(len(table))]
 
 
-def with_codes(table: pd.DataFrame, coded: set[str]) -> pd.DataFrame:
-    """The table with the reason coded for interviewers whose records hold missing codes in the analysis variables."""
-    extra = ["coded" if interviewer in coded else "" for interviewer in table["interviewer"]]
+def with_reason(table: pd.DataFrame, reason: str, interviewers: set[str]) -> pd.DataFrame:
+    """The table with one more reason for some interviewers: influential (alone or in a found group), coded (their
+    records hold missing codes in the analysis variables).
+    """
+    extra = [reason if interviewer in interviewers else "" for interviewer in table["interviewer"]]
     joined = [";".join(part for part in pair if part) for pair in zip(table["reasons"], extra, strict=True)]
     return table.assign(reasons=joined)
 

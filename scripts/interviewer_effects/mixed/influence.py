@@ -9,17 +9,21 @@ from .deviance import Evaluation, evaluate
 from .fit import Fit
 from .moments import Moments, reweighted
 from .search import Found, search
-from .starts import starts_for
+from .starts import Starts, starts_for
 
 
 def without(fit: Fit, weights: np.ndarray) -> tuple[Moments, Found, Evaluation]:
     """Refits with interviewers counted weights (R, J) times, each the global optimum of its own data set."""
     moments = reweighted(fit.design, weights)
-    theta, free = starts_for(moments, fit.factor)
-    first = 1 if fit.status == "interior" and fit.factor.size else 0  # the whole fit is a better interior start
-    starts = np.concatenate([fit.found.theta, theta[first:]]), np.concatenate([fit.found.free, free[first:]])
-    found = search(moments, fit.factor, fit.reml, starts)
+    found = search(moments, fit.factor, fit.reml, starts_near(fit, moments))
     return moments, found, evaluate(fit.factor.lam(found.theta), moments, fit.reml)
+
+
+def starts_near(fit: Fit, moments: Moments) -> Starts:
+    """The usual starts, with the optimum of the whole fit in place of the interior one where it is inside."""
+    theta, free = starts_for(moments, fit.factor)
+    first = 1 if fit.status == "interior" and fit.factor.size else 0
+    return np.concatenate([fit.found.theta, theta[first:]]), np.concatenate([fit.found.free, free[first:]])
 
 
 def each_left_out(count: int) -> np.ndarray:

@@ -1,0 +1,94 @@
+"""The search for the smallest group of interviewers without whom a decision would be another one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from .decisions import Decision
+from .landscape import Landscape
+
+PAIRED = 130  # up to so many interviewers every pair is looked at; of more, the most promising
+REFITTED = 30  # groups of each size that are refitted exactly
+WIDTH = 6  # groups of each size that are extended
+FEWEST = 5  # interviewers that must remain
+CHANGED = "decision changed"
+EXHAUSTED = "largest group reached"
+TOO_FEW = "too few interviewers would remain"
+
+
+@dataclass(frozen=True)
+class Step:
+    """The best group of its size: positions of its interviewers and T without them."""
+
+    group: tuple[int, ...]
+    statistic: float
+
+
+@dataclass(frozen=True)
+class Search:
+    """The best group of each size, from nobody on, and why the search stopped."""
+
+    steps: list[Step]
+    reason: str
+
+    @property
+    def found(self) -> tuple[int, ...]:
+        """The group that changes the decision; empty when there is none."""
+        return self.steps[-1].group if self.reason == CHANGED else ()
+
+
+Refit = Callable[[list[tuple[int, ...]]], np.ndarray]
+
+
+def search(decision: Decision, landscape: Landscape, largest: int, refit: Refit, singles: np.ndarray) -> Search:
+    """The group of each size that moves T furthest towards the other decision, until one changes it.
+
+    singles (J,): the exact T without each interviewer. Of size 2 every pair of the candidates is looked at, so that
+    two who mask each other are found; larger groups extend the best of the size before, the greedy path among them.
+    `landscape` chooses, `refit` decides. Ends with a reason: the decision changed, the largest group was reached, or
+    too few interviewers would remain.
+    """
+    sign, J = decision.sign, len(singles)
+    steps, beam = [Step((), decision.statistic)], [()]
+    candidates = landscape.candidates(PAIRED)
+    for size in range(1, largest + 1):
+        if J - size < FEWEST:
+            return Search(steps, TOO_FEW)
+        if size == 1:
+            groups, values = [(j,) for j in range(J)], singles
+        else:
+            groups, _ = promising(landscape, proposals(size, candidates, beam), sign, REFITTED)
+            values = refit(groups)
+        order = np.argsort(-sign * np.nan_to_num(values, nan=-sign * np.inf), kind="stable")
+        beam = [groups[k] for k in order[:WIDTH]]
+        if not np.isfinite(values[order[0]]):
+            return Search(steps, TOO_FEW)
+        steps.append(Step(tuple(sorted(beam[0])), float(values[order[0]])))
+        if decision.differs(steps[-1].statistic) != decision.differs(decision.statistic):
+            return Search(steps, CHANGED)
+    return Search(steps, EXHAUSTED)
+
+
+def proposals(size: int, candidates: np.ndarray, beam: list[tuple[int, ...]]) -> np.ndarray:
+    """Groups (R, size): all pairs of the candidates and the best single with everybody, or the beam extended."""
+    if size == 2:
+        pairs = set(combinations(candidates.tolist(), 2))
+        return np.array(sorted(pairs | _extended(beam, candidates)))
+    return np.array(sorted(_extended(beam, candidates)))
+
+
+def _extended(beam: list[tuple[int, ...]], candidates: np.ndarray) -> set[tuple[int, ...]]:
+    return {tuple(sorted((*group, int(j)))) for group in beam for j in candidates if j not in group}
+
+
+def promising(
+    landscape: Landscape, groups: np.ndarray, sign: int, count: int
+) -> tuple[list[tuple[int, ...]], np.ndarray]:
+    """The groups for which the landscape promises the most, and what it promises."""
+    value = landscape.statistics(groups)
+    order = np.argsort(-sign * np.nan_to_num(value, nan=-sign * np.inf), kind="stable")[:count]
+    return [tuple(int(j) for j in groups[k]) for k in order], value[order]

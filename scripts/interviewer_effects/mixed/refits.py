@@ -1,0 +1,111 @@
+"""Many refits of one model, each on the data with some interviewers or single interviews left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+
+from .crossproducts import CrossProducts
+from .fit import Fit
+from .influence import distances, refitted_parameters, without
+from .moments import Moments
+
+COLLINEAR = 1e-9  # smallest eigenvalue of X'X, in the standardised columns, of data that carry β
+BLOCK = 2_000_000  # data sets × interviewers × columns refitted at a time: bounds the memory, not the result
+
+
+@dataclass(frozen=True)
+class Refits:
+    """R refits in the user's columns: deviance (R,), beta and se (R, p), D (R, q, q), sigma2 (R,), cooks_d, mdffits
+    and covratio (R,). NaN where the data left cannot carry the model.
+    """
+
+    deviance: np.ndarray
+    beta: np.ndarray
+    se: np.ndarray
+    D: np.ndarray
+    sigma2: np.ndarray
+    cooks_d: np.ndarray
+    mdffits: np.ndarray
+    covratio: np.ndarray
+
+
+def refits(fit: Fit, weights: np.ndarray, whole: Fit | None = None) -> Refits:
+    """Exact refits with interviewers counted weights (R, J) times, in blocks; distances are from `whole` (the fit
+    itself unless its design has appended parts).
+    """
+    m = fit.design.moments
+    rows = max(1, BLOCK // (weights.shape[1] * max(m.q, 1) * (m.q + m.p + 1)))
+    parts = [_refits(fit, weights[at : at + rows], whole or fit) for at in range(0, len(weights), rows)]
+    return Refits(*(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Refits)))
+
+
+def _refits(fit: Fit, weights: np.ndarray, whole: Fit) -> Refits:
+    moments, found, e = without(fit, weights)
+    beta, D, sigma2 = refitted_parameters(fit, found, e)
+    design = fit.design
+    half = e.root @ design.to_x.T
+    deviance = e.deviance + 2 * e.N * np.log(design.y_scale)
+    if fit.reml:
+        deviance = deviance - 2 * np.linalg.slogdet(design.to_x)[1]
+    se = np.sqrt(sigma2[:, None] * (half**2).sum(1))
+    values = {"deviance": deviance, "beta": beta, "se": se, "D": D, "sigma2": sigma2, **distances(whole, e)}
+    fine = carried(moments)
+    return Refits(**{name: np.where(_like(fine, value), value, np.nan) for name, value in values.items()})
+
+
+def carried(moments: Moments) -> np.ndarray:
+    """Whether the data left (R,) still tell the fixed effects apart."""
+    if not moments.p:
+        return np.ones(len(moments.yy), dtype=bool)
+    return np.linalg.eigvalsh(moments.XX)[:, 0] > COLLINEAR * moments.n
+
+
+def _like(fine: np.ndarray, value: np.ndarray) -> np.ndarray:
+    return fine.reshape(-1, *(1,) * (value.ndim - 1))
+
+
+def leaving_out(groups: list, count: int) -> np.ndarray:
+    """Weights (R, count) that leave out the interviewers whose positions each of R groups names."""
+    weights = np.ones((len(groups), count))
+    for row, group in enumerate(groups):
+        weights[row, list(group)] = 0.0
+    return weights
+
+
+def with_parts(fit: Fit, products: CrossProducts, gram: np.ndarray) -> Fit:
+    """The fit on a design with M parts appended: cross-products gram (M, b, b) of interviewers who lack some of
+    their interviews, C_j − Σ c c'.
+
+    Weights (R, J + M) that count an interviewer out and one of their parts in delete those interviews and nothing
+    else; without such weights the design makes no sense (see `swapping`).
+    """
+    d = fit.design
+    y = (products.coordinates(products.names[-1]) - d.y_shift * np.eye(gram.shape[1])[0]) / d.y_scale
+    right = np.column_stack([d.base_x, y])
+    ZB = np.moveaxis(d.base_z.T @ gram @ np.column_stack([d.base_z, right]), 0, -1)
+    q, p, m = d.moments.q, d.moments.p, d.moments
+    moments = replace(
+        m,
+        ZZ=np.concatenate([m.ZZ, ZB[:, :q]], axis=-1),
+        ZX=np.concatenate([m.ZX, ZB[:, q : q + p]], axis=-1),
+        Zy=np.concatenate([m.Zy, ZB[None, :, q + p]], axis=-1),
+    )
+    design = replace(
+        d,
+        moments=moments,
+        per_group_X=np.concatenate([d.per_group_X, d.base_x.T @ gram @ right]),
+        per_group_y=np.concatenate([d.per_group_y, np.einsum("b,jbc,c->j", y, gram, y, optimize=True)]),
+        sizes=np.concatenate([d.sizes, gram[:, 0, 0]]),
+    )
+    return Fit(design, fit.reml, fit.found)
+
+
+def swapping(owners: list, parts: list, count: int, appended: int) -> np.ndarray:
+    """Weights (R, count + appended): in row r the interviewers owners[r] counted out and the parts parts[r] in."""
+    weights = np.concatenate([np.ones((len(owners), count)), np.zeros((len(owners), appended))], axis=1)
+    for row, (owner, part) in enumerate(zip(owners, parts, strict=True)):
+        weights[row, list(owner)] = 0.0
+        weights[row, [count + k for k in part]] = 1.0
+    return weights

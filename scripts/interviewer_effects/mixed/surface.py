@@ -1,0 +1,184 @@
+"""The deviance of one design at many fixed covariance factors, with every interviewer's share of it.
+
+At a fixed Λ the deviance is a function of sums over interviewers, so leaving one out is an exact subtraction and costs
+nothing. The lowest of many fixed factors stands in for a refit where thousands of deletions are compared; what it
+picks is then refitted exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+
+from .factor import Factor
+from .fit import Fit
+from .moments import Design
+
+SIZES = (0.05, 0.09, 0.14, 0.2, 0.3, 0.45, 0.8)  # standard deviations of effects in units of the residual one
+TURNS = (-0.9, -0.4, 0.0, 0.4, 0.9)
+FACTORS = (0.4, 0.7, 1.0, 1.3)
+ROOM = 12_000_000  # factors × interviewers × p² held at a time
+
+
+@dataclass(frozen=True)
+class Surface:
+    """K fixed factors of a design: W (K, J, q, q) = Λ M_j⁻¹ Λ' and log_det (K, J) = log|M_j|."""
+
+    design: Design
+    reml: bool
+    W: np.ndarray
+    log_det: np.ndarray
+
+    def sums(self, Zy: np.ndarray, Xy: np.ndarray, yy: np.ndarray) -> np.ndarray:
+        """[X y]'V_j⁻¹[X y] (p + 1, p + 1, K, J) of an outcome with Z_j'y_j (J, q), X_j'y_j (J, p), y_j'y_j (J,)."""
+        m, d = self.design.moments, self.design
+        own = np.concatenate([d.per_group_X[..., : m.p], Xy[:, None]], axis=1)  # (J, p + 1, p)
+        own = np.concatenate([own, np.append(Xy, yy[:, None], axis=1)[:, :, None]], axis=2)
+        right = np.concatenate([np.moveaxis(m.ZX, -1, 0), Zy[:, :, None]], axis=2)  # (J, q, p + 1)
+        return np.ascontiguousarray(np.moveaxis(own - right.transpose(0, 2, 1) @ self.W @ right, (2, 3), (0, 1)))
+
+    def sums_of_data(self) -> np.ndarray:
+        """`sums` of the outcome that the design was made for."""
+        d = self.design
+        return self.sums(d.moments.Zy[0].T, d.per_group_X[..., -1], d.per_group_y)
+
+    def without(self, sums: np.ndarray, groups: np.ndarray) -> np.ndarray:
+        """The deviance (K, R) at each factor of the data without each of R groups of g positions (R, g); infinite
+        where the rest cannot carry the fixed effects.
+        """
+
+        def left(values: np.ndarray) -> np.ndarray:
+            return values.sum(-1)[..., None] - values[..., groups].sum(-1)
+
+        return self._deviance(left, sums)
+
+    def swapped(self, sums: np.ndarray, owner: np.ndarray, count: int) -> np.ndarray:
+        """The deviance (K, M) with interviewer owner[i] of the first `count` replaced by appended part i."""
+        return self._deviance(lambda values: _swapped(values, owner, count), sums)
+
+    def _deviance(self, left: Callable[[np.ndarray], np.ndarray], sums: np.ndarray) -> np.ndarray:
+        p = self.design.moments.p
+        pivots = _pivots([[left(sums[a, b]) for b in range(a + 1)] for a in range(p + 1)])
+        n = left(self.design.sizes)
+        N = n - p * self.reml
+        with np.errstate(invalid="ignore", divide="ignore"):
+            value = left(self.log_det) + N * (1 + np.log(2 * np.pi * pivots[-1] / N))
+            value = value + sum(np.log(pivot) for pivot in pivots[:-1]) * self.reml
+        fine = np.isfinite(value) & np.all([pivot > 1e-9 * n for pivot in pivots[:-1]], axis=0)
+        return np.where(fine, value, np.inf)
+
+    def shifts(self, sums: np.ndarray) -> np.ndarray:
+        """How far β moves without each interviewer (K, J, p), in standard errors of the whole at each factor."""
+        own = np.moveaxis(sums, (0, 1), (2, 3))
+        return self._shifts(own.sum(1), own.sum(1)[:, None] - own, self.design.sizes.sum())
+
+    def swap_shifts(self, sums: np.ndarray, owner: np.ndarray, count: int) -> np.ndarray:
+        """The same (K, M, p) with interviewer owner[i] of the first `count` replaced by appended part i."""
+        rest = np.moveaxis(_swapped(sums, owner, count), (0, 1), (2, 3))
+        return self._shifts(np.moveaxis(sums[..., :count].sum(-1), 2, 0), rest, self.design.sizes[:count].sum())
+
+    def _shifts(self, total: np.ndarray, rest: np.ndarray, n: float) -> np.ndarray:
+        p, back = self.design.moments.p, self.design.to_x
+        inverse = np.linalg.inv(total[:, :p, :p])
+        beta = (inverse @ total[:, :p, p:])[..., 0]
+        scale = (total[:, p, p] - (beta * total[:, :p, p]).sum(-1)) / (n - p * self.reml)
+        fine = np.linalg.cond(rest[..., :p, :p]) < 1e9
+        omega = np.where(fine[..., None, None], rest[..., :p, :p], np.eye(p))
+        move = np.linalg.solve(omega, rest[..., :p, p:])[..., 0] - beta[:, None]
+        errors = np.sqrt(np.einsum("pa,kab,pb->kp", back, inverse, back) * scale[:, None])
+        return np.where(fine[..., None], move @ back.T / errors[:, None], np.nan)
+
+
+def _swapped(values: np.ndarray, owner: np.ndarray, count: int) -> np.ndarray:
+    return values[..., :count].sum(-1)[..., None] - values[..., owner] + values[..., count:]
+
+
+def _pivots(left: list[list[np.ndarray]]) -> list[np.ndarray]:
+    """Pivots of symmetric matrices given as arrays of their lower triangles, eliminated for all at once."""
+    pivots = []
+    for a in range(len(left)):
+        pivots.append(left[a][a])
+        with np.errstate(invalid="ignore", divide="ignore"):
+            for b in range(a + 1, len(left)):
+                ratio = left[b][a] / left[a][a]
+                for c in range(a + 1, b + 1):
+                    left[b][c] = left[b][c] - ratio * left[c][a]
+    return pivots
+
+
+@dataclass(frozen=True)
+class OutcomeSums:
+    """Z_j'y_j (R, J, q), X_j'y_j (R, J, p) and y_j'y_j (R, J) of R outcomes in a design's columns."""
+
+    Zy: np.ndarray
+    Xy: np.ndarray
+    yy: np.ndarray
+
+    @classmethod
+    def of(cls, design: Design, By: np.ndarray, yy: np.ndarray) -> OutcomeSums:
+        """From what `simulate` draws."""
+        return cls(By @ design.base_z[:-1], By @ design.base_x[:-1], yy)
+
+    def __getitem__(self, row: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        return self.Zy[row], self.Xy[row], self.yy[row]
+
+
+def make_surface(fit: Fit, lam: np.ndarray) -> Surface:
+    """The surface of a fit's design at factors lam (K, q, q)."""
+    m = fit.design.moments
+    ZZ, turned = np.moveaxis(m.ZZ, -1, 0), lam.transpose(0, 2, 1)[:, None]
+    M = np.eye(m.q) + turned @ ZZ @ lam[:, None]
+    W = lam[:, None] @ np.linalg.solve(M, np.broadcast_to(turned, M.shape))
+    return Surface(fit.design, fit.reml, W, np.linalg.slogdet(M)[1] if m.q else np.zeros(M.shape[:2]))
+
+
+def factors(fit: Fit, null: Fit) -> np.ndarray:
+    """Λ (K, q, q) around a fit and towards its null: the fit's rows rescaled, sizes with correlations, and the
+    null's effects alone; the lowest deviances first where not all fit in memory.
+    """
+    factor, q = fit.factor, fit.factor.q
+    if not q:
+        return np.zeros((1, 0, 0))
+    kept = null.factor.q if null.factor.q < q else 0
+    lam = np.concatenate([_rescaled(fit.lam[0], q), _standing(q, kept, factor), _of_null(null, q, kept)])
+    J, p = len(fit.design.sizes), fit.design.moments.p
+    most = max(40, ROOM // (J * p * p))
+    return np.unique(lam.round(9), axis=0)[:most] if len(lam) <= most else _lowest(fit, lam, most)
+
+
+def _rescaled(lam: np.ndarray, q: int) -> np.ndarray:
+    scales = FACTORS if q < 4 else (0.5, 1.0)
+    return np.array([np.diag(scale) @ lam for scale in product(scales, repeat=q)])
+
+
+def _standing(q: int, kept: int, factor: Factor) -> np.ndarray:
+    """Factors of standard sizes, for two effects with correlations too."""
+    if q == 1:
+        return np.array(np.geomspace(0.02, 2.5, 40)).reshape(-1, 1, 1)
+    sizes = SIZES if q == 2 else SIZES[1::3]
+    scales = [np.diag(s) for s in product(sizes, repeat=q)]
+    if q > 2 or factor.diagonal:
+        return np.array(scales)
+    turns = [np.array([[1, 0], [r, np.sqrt(1 - r * r)]]) for r in TURNS]
+    return np.array([s @ turn for s in scales for turn in turns])
+
+
+def _of_null(null: Fit, q: int, kept: int) -> np.ndarray:
+    """The null's factor in the corner of a larger one, rescaled; the zero factor."""
+    out = np.zeros((26, q, q))
+    scales = np.geomspace(0.02, 2.0, 24)
+    out[1:25, :kept, :kept] = scales[:, None, None] * np.eye(kept)
+    out[25, :kept, :kept] = null.lam[0][:kept, :kept]
+    return out
+
+
+def _lowest(fit: Fit, lam: np.ndarray, most: int) -> np.ndarray:
+    from .deviance import evaluate
+
+    value = np.concatenate(
+        [evaluate(one[None], fit.design.moments, fit.reml, derivatives=False).deviance for one in lam]
+    )
+    return lam[np.sort(np.argsort(value, kind="stable")[:most])]
