@@ -1,12 +1,11 @@
 """Rule drill_down: what is particular about each interviewer who is looked at.
 
-input: data, records and effects of raw and recoded (raw_data, raw_records, raw_effects, recoded_data, …), codebook,
-cells;
+input: data, records and effects of raw and recoded (raw_data, raw_records, raw_effects, recoded_data, …), cells;
 params.analysis; output.drill.
 """
 
 import pandas as pd
-from interviewer_effects.audit.drill import Evidence, answer_cuts, drill
+from interviewer_effects.audit.drill import Evidence, drill
 from interviewer_effects.audit.flags import TEXT
 from interviewer_effects.audit.interviews import coded_cells
 from interviewer_effects.audit.ladder import interviewer_lines, main_model, restored
@@ -23,18 +22,16 @@ def main(smk):
         v: predicted_lines(answers[v], effects[v], read_json(smk.input[f"{v}_records"])["models"], analysis)
         for v in VARIANTS
     }
-    cells, outcome = read_csv(smk.input.cells, text=("interview", "interviewer", "code")), analysis["outcome"]
-    valid = read_json(smk.input.codebook).get(outcome, {}).get("valid")
+    cells = read_csv(smk.input.cells, text=("interview", "interviewer", "code"))
     numeric = [s for s in analysis["random_slopes"] if s in lines["raw"].columns]
     evidence = Evidence(
-        outcome=outcome,
+        outcome=analysis["outcome"],
         predictor=numeric[0] if numeric else None,
         covariates=analysis["interviewer_covariates"],
         answers=answers,
         effects=effects,
         lines=lines,
         cells=coded_cells(cells, analysis, answers["raw"]["interview"]),
-        cuts=answer_cuts(answers["recoded"][outcome], valid),
     )
     facts = drill(evidence)
     write_csv(facts, smk.output.drill)

@@ -9,21 +9,8 @@ from interviewer_effects.audit.sensitivity import sensitivity
 from interviewer_effects.files import read_csv, write_csv, write_text
 
 TEXT = (
-    "interview",
-    "interviewer",
-    "code",
-    "item",
-    "effect",
-    "term",
-    "tested",
-    "component",
-    "predictor",
-    "reasons",
-    "interviewers",
-    "set",
-    "what_changed",
-    "tested",
-    "reason",
+    *("interview", "interviews", "interviewer", "interviewers", "tried_with", "set", "what_changed", "code", "item"),
+    *("effect", "term", "tested", "component", "predictor", "reasons", "reason"),
 )
 
 

@@ -1,5 +1,5 @@
 import pytest
-from interviewer_effects.report import numbers
+from interviewer_effects import numbers
 from interviewer_effects.report.glossary import TERMS, entries
 from interviewer_effects.report.sentences import Link, enumerated, join, quote, say, term
 from markupsafe import escape

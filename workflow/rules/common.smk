@@ -7,7 +7,8 @@ PARTS = (
     "influence influence_groups influence_interviews"
 ).split()
 DRAWN = ("rho", "qq", "residuals")
-OTHERS = "excluded drill sensitivity items distributions recodes recoded_cells screening".split()
+WHOLE = "drill causes conclusions".split()  # of an analysis, its variants together
+OTHERS = "excluded drill causes conclusions sensitivity items distributions recodes recoded_cells screening".split()
 NAME = "[A-Za-z0-9][A-Za-z0-9_-]*"
 SURVEYS = list(SETTINGS["surveys"])
 
@@ -76,7 +77,10 @@ def table_parts(survey):
                 f"results/{survey}/{analysis}/trimmed/excluded.csv",
             ]
         )
-        parts.append(["drill", analysis, "", f"results/{survey}/{analysis}/drill.csv"])
+        for table in WHOLE:
+            parts.append(
+                [table, analysis, "", f"results/{survey}/{analysis}/{table}.csv"]
+            )
     return parts
 
 

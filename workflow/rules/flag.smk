@@ -1,4 +1,4 @@
-# Needs the fitted ladder. Makes what leaving people out changes, the predicted effects with the reasons to look at someone, and the drill-down into those who are looked at.
+# Needs the fitted ladder. Makes what leaving people out changes, the predicted effects with the reasons to look at someone, the drill-down into those who are looked at, and the causes tried by refitting.
 
 
 rule measure_influence:
@@ -61,7 +61,6 @@ rule drill_down:
         recoded_data="results/{survey}/{analysis}/recoded/data.parquet",
         recoded_records="results/{survey}/{analysis}/recoded/fits.json",
         recoded_effects="results/{survey}/{analysis}/recoded/effects.csv",
-        codebook="results/{survey}/codebook.json",
         cells="results/{survey}/tables/recoded_cells.csv",
         code=code_of("drill_down"),
     output:
@@ -76,3 +75,37 @@ rule drill_down:
         analysis=analysis_of,
     script:
         "../../scripts/drill_down.py"
+
+
+rule find_causes:
+    """Try every candidate cause of a flag by refitting without it, and say what it explains."""
+    input:
+        survey="results/{survey}/survey.parquet",
+        recoded="results/{survey}/recoded.parquet",
+        source="results/{survey}/source.json",
+        codebook="results/{survey}/codebook.json",
+        cells="results/{survey}/tables/recoded_cells.csv",
+        raw_data="results/{survey}/{analysis}/raw/data.parquet",
+        raw_records="results/{survey}/{analysis}/raw/fits.json",
+        raw_effects="results/{survey}/{analysis}/raw/effects.csv",
+        recoded_data="results/{survey}/{analysis}/recoded/data.parquet",
+        recoded_records="results/{survey}/{analysis}/recoded/fits.json",
+        recoded_effects="results/{survey}/{analysis}/recoded/effects.csv",
+        code=code_of("find_causes"),
+    output:
+        causes="results/{survey}/{analysis}/causes.csv",
+        conclusions="results/{survey}/{analysis}/conclusions.csv",
+    log:
+        "logs/find_causes/{survey}/{analysis}.log",
+    benchmark:
+        "logs/find_causes/{survey}/{analysis}.tsv"
+    conda:
+        "../../environment.yml"
+    params:
+        analysis=analysis_of,
+        screened=lambda wildcards: SETTINGS["surveys"][wildcards.survey]["screen"],
+        adjust=SETTINGS["flags"]["adjust"],
+        alpha=SETTINGS["tests"]["alpha"],
+        seed=SETTINGS["tests"]["seed"],
+    script:
+        "../../scripts/find_causes.py"

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+
+from interviewer_effects import numbers
 
 COLUMNS = ["interviewer", "fact", "value", "reference", "p", "sentence"]
-LOW, HIGH = 0.4, 0.6  # a low answer lies in the lowest two fifths of the scale, a high one in the highest two
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Evidence:
 
     answers: complete interviews per variant (raw, recoded); effects: effects.csv per variant; lines: predicted
     intercept and slopes per variant (index interviewer, with the row "everybody");
-    cells: the recoded cells of the analysis variables; cuts: answers below the first are low, above the second high.
+    cells: the recoded cells of the analysis variables.
     """
 
     outcome: str
@@ -29,17 +29,6 @@ class Evidence:
     effects: dict[str, pd.DataFrame]
     lines: dict[str, pd.DataFrame]
     cells: pd.DataFrame
-    cuts: tuple[float, float]
-
-
-def answer_cuts(answers: pd.Series, valid: list | None) -> tuple[float, float]:
-    """Where low answers end and high answers begin: two fifths from each end of the valid range, or the 30th and
-    70th percentile of a variable without one.
-    """
-    if valid:
-        low, high = valid
-        return low + LOW * (high - low), low + HIGH * (high - low)
-    return float(answers.quantile(0.3)), float(answers.quantile(0.7))
 
 
 def looked_at(effects: dict[str, pd.DataFrame]) -> list[str]:
@@ -62,7 +51,7 @@ def interviewer_facts(ev: Evidence, who: str) -> Iterator[dict]:
     """Every fact about one interviewer, the reasons first."""
     yield from _reasons(ev, who)
     yield from _workload(ev, who)
-    yield from _shares(ev, who)
+    yield from _mean(ev, who)
     yield from _codes(ev, who)
     yield from _lines(ev, who)
     yield from _covariates(ev, who)
@@ -77,15 +66,22 @@ def _reasons(ev: Evidence, who: str) -> Iterator[dict]:
         own = effects[effects["interviewer"] == who].fillna({"reasons": ""})
         coded = own["reasons"].str.contains("coded")
         if coded.any():
-            sizes = ", ".join(f"z = {row.z:.2f} in {_effect_words(row.effect)}" for row in own.itertuples())
+            sizes = ", ".join(
+                f"z = {numbers.statistic(row.z)} in {_effect_words(row.effect)}" for row in own.itertuples()
+            )
             text = f"Missing codes among their records while the codes are left in ({sizes})."
             yield _fact(f"reason {variant} coded", float(coded.sum()), np.nan, text)
         own = own.assign(reasons=own["reasons"].str.replace(";?coded", "", regex=True))
         for row in own[own["reasons"] != ""].itertuples():
             data = _data_words(variant)
-            chance = f"p {_p(row.p)}; adjusted over interviewers p {_p(row.p_adjusted)}"
-            text = f"{_reason_words(row.reasons)} in {_effect_words(row.effect)} {data}: z = {row.z:.2f}, {chance}."
+            chance = f"{numbers.p_phrase(row.p)}; adjusted over interviewers {numbers.p_phrase(row.p_adjusted)}"
+            reasons, effect = _reason_words(row.reasons), _effect_words(row.effect)
+            text = f"{reasons} in {effect} {data}: z = {numbers.statistic(row.z)}, {chance}."
             yield _fact(f"reason {variant} {row.effect}", row.z, np.nan, text[0].upper() + text[1:], row.p_adjusted)
+
+
+def _size(row) -> str:
+    return f"z = {numbers.statistic(row.z)} in {_effect_words(row.effect)}"
 
 
 def _data_words(variant: str) -> str:
@@ -112,31 +108,14 @@ def _workload(ev: Evidence, who: str) -> Iterator[dict]:
     yield _fact("workload", own, median, text)
 
 
-def _shares(ev: Evidence, who: str) -> Iterator[dict]:
+def _mean(ev: Evidence, who: str) -> Iterator[dict]:
     frame = ev.answers["recoded"]
-    own = frame["interviewer"] == who
-    answers, n = frame[ev.outcome], int(own.sum())
-    if not n:
+    own, answers = frame["interviewer"] == who, frame[ev.outcome]
+    if not own.any():
         return
-    low, high = ev.cuts
-    bands = {
-        "low answers": (answers < low, f"below {low:g}"),
-        "middle answers": ((answers >= low) & (answers <= high), f"from {low:g} to {high:g}"),
-        "high answers": (answers > high, f"above {high:g}"),
-    }
-    for name, (inside, words) in bands.items():
-        count, share = int((inside & own).sum()), float(inside.mean())
-        table = [[count, n - count], [int((inside & ~own).sum()), int((~inside & ~own).sum())]]
-        p = float(stats.fisher_exact(table)[1])
-        against = f"{share:.0%} over all interviewers; exact test against the others: p {_p(p)}"
-        text = f"{count} of {n} answers to {ev.outcome} are {words} ({count / n:.0%}; {against})."
-        yield _fact(name, count / n, share, text, p)
-    yield _fact(
-        "mean answer",
-        float(answers[own].mean()),
-        float(answers.mean()),
-        f"Mean answer {answers[own].mean():.2f}; {answers.mean():.2f} over all interviewers.",
-    )
+    mean, everybody = float(answers[own].mean()), float(answers.mean())
+    text = f"Mean answer {numbers.fixed(mean, 2)}; {numbers.fixed(everybody, 2)} over all interviewers."
+    yield _fact("mean answer", mean, everybody, text)
 
 
 def _codes(ev: Evidence, who: str) -> Iterator[dict]:
@@ -203,9 +182,5 @@ def _covariates(ev: Evidence, who: str) -> Iterator[dict]:
             )
 
 
-def _p(p: float) -> str:
-    return "< 0.001" if p < 0.001 else f"= {p:.3f}" if p < 0.1 else f"= {p:.2f}"
-
-
 def _number(value: float) -> str:
-    return "undefined" if np.isnan(value) else f"{value:.3g}"
+    return "undefined" if np.isnan(value) else numbers.significant(value, 3)

@@ -38,6 +38,14 @@ def complete_interviews(
     return frame.assign(**{name: frame[name].map("{:.15g}".format) for name in numbers})
 
 
+def every_interview(survey: pd.DataFrame, items: Collection[str], roles: dict) -> pd.DataFrame:
+    """All interviews with their ids, called interview and interviewer, and the items; an item called like an id is left
+    out.
+    """
+    ids = {name: survey[roles[name]] for name in IDS}
+    return pd.DataFrame(ids | {item: survey[item] for item in items if item not in IDS})
+
+
 def coded_cells(cells: pd.DataFrame, analysis: dict, interviews: pd.Series) -> pd.DataFrame:
     """The recoded cells that the models read as answers while the codes were left in: in the columns of the
     analysis, in interviews that it uses.

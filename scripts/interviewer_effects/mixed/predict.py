@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .deviance import residual_products
+from .deviance import Evaluation, residual_products
 from .fit import Fit
+from .moments import Moments
 
 
 @dataclass(frozen=True)
@@ -60,3 +61,20 @@ def effects(fit: Fit) -> Effects:
     back = d.y_scale * d.to_z
     turn = [back @ part @ back.T for part in (comparative, pev, diagnostic)]
     return Effects((back @ delta @ w).T, *turn)
+
+
+def refitted_z(fit: Fit, lam: np.ndarray, moments: Moments, e: Evaluation) -> np.ndarray:
+    """z (R, J, q) of every interviewer in each of R refits with relative factors lam (R, q, q): Effects.z of a batch.
+
+    fit says which columns the refits have; 0 where a variance is estimated as 0.
+    """
+    P, Q, w = residual_products(lam, moments, e.beta)
+    half = np.einsum("rmp,rapj->rjam", e.root, Q)
+    gain = P.transpose(0, 3, 1, 2) - half @ half.transpose(0, 1, 3, 2)
+    D = fit.design.to_z @ lam @ lam.transpose(0, 2, 1)
+    size = np.einsum("rab,rbj->rja", D, w)
+    variance = np.diagonal(D[:, None] @ gain @ D.transpose(0, 2, 1)[:, None], axis1=2, axis2=3)
+    unit = np.sqrt(np.maximum(np.diagonal(D @ fit.design.to_z.T, axis1=1, axis2=2), 0))[:, None]
+    spread = np.sqrt(np.maximum(variance, 0))
+    error = np.sqrt(e.r2 / e.N)[:, None, None] * spread
+    return np.divide(size, error, out=np.zeros_like(size), where=spread > 1e-9 * unit)

@@ -1,6 +1,6 @@
 """What to do: one line per action, each with its reason, in the order in which to do them."""
 
-from interviewer_effects.report import numbers
+from interviewer_effects import numbers
 from interviewer_effects.report.analysis import Analysis
 from interviewer_effects.report.sentences import Sentence, quote, say, term
 

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from interviewer_effects.report.numbers import is_missing
+from interviewer_effects.numbers import is_missing
 from interviewer_effects.report.results import Survey
 
 VARIANTS = ("raw", "recoded", "trimmed")

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from interviewer_effects.report import numbers
+from interviewer_effects import numbers
 from interviewer_effects.report.analysis import MAX_PANELS, Analysis
 from interviewer_effects.report.figures_survey import answer_name
 from interviewer_effects.report.lines import interviewer_lines, span, values_on

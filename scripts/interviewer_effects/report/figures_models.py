@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from interviewer_effects.report import numbers
+from interviewer_effects import numbers
 from interviewer_effects.report.analysis import VARIANTS, Analysis
 from interviewer_effects.report.figures_small import draw_lines, one_path
 from interviewer_effects.report.lines import interviewer_lines, span

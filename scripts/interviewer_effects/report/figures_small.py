@@ -4,7 +4,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from interviewer_effects.report import numbers
+from interviewer_effects import numbers
 from interviewer_effects.report.analysis import VARIANTS, Analysis
 from interviewer_effects.report.findings import p_of
 from interviewer_effects.report.lines import interviewer_lines, span, values_on

@@ -6,7 +6,7 @@ import seaborn as sns
 from matplotlib.colors import LinearSegmentedColormap, to_rgba
 from matplotlib.ticker import MaxNLocator
 
-from interviewer_effects.report import numbers
+from interviewer_effects import numbers
 from interviewer_effects.report.analysis import analyses
 from interviewer_effects.report.marks import name_points, name_rows, note, point_interval
 from interviewer_effects.report.pictures import Picture, picture

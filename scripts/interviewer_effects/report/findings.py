@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from interviewer_effects.report import numbers
+from interviewer_effects import numbers
 from interviewer_effects.report.analysis import Analysis, quoted
 from interviewer_effects.report.sentences import Link, Sentence, enumerated, join, quote, say, term
 
@@ -236,13 +236,13 @@ def _extreme(analysis: Analysis, names: list) -> Sentence | None:
 
 
 def _striking(analysis: Analysis, names: list) -> Sentence | None:
-    """The share of answers of those looked at that differs most from everybody's, in the words of the drill-down."""
-    rows = analysis.table("drill")
-    rows = rows[rows["fact"].isin(SHARES) & rows["interviewer"].isin(names) & (rows["p"] < analysis.survey.alpha)]
+    """The share of answers of those looked at that differs most from everybody's, in the words of the causes."""
+    rows = analysis.table("causes")
+    rows = rows[rows["cause"].isin(SHARES) & rows["interviewer"].isin(names) & (rows["p"] < analysis.survey.alpha)]
     if rows.empty:
         return None
     row = rows.loc[rows["p"].idxmin()]
-    return say("{who}: {sentence}", who=named(analysis, [row["interviewer"]]), sentence=row["sentence"])
+    return say("{who}: {sentence}", who=named(analysis, [row["interviewer"]]), sentence=row["evidence"])
 
 
 def _coded(analysis: Analysis, names: list) -> Sentence | None:

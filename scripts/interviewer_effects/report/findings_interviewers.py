@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from interviewer_effects.report import numbers
+from interviewer_effects import numbers
 from interviewer_effects.report.analysis import MAX_PANELS, Analysis
 from interviewer_effects.report.findings import looked_at, named
 from interviewer_effects.report.sentences import Sentence, join, quote, say, term

@@ -1,6 +1,6 @@
 """Sentences about the models of one analysis: ladder, tests, variance explained, the three variants, the witness."""
 
-from interviewer_effects.report import numbers
+from interviewer_effects import numbers
 from interviewer_effects.report.analysis import Analysis, quoted
 from interviewer_effects.report.findings import p_of
 from interviewer_effects.report.parameters import printed, printed_interval

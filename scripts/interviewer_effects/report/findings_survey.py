@@ -1,6 +1,6 @@
 """Sentences about the survey as a whole: its items, what was recoded, the screening."""
 
-from interviewer_effects.report import numbers
+from interviewer_effects import numbers
 from interviewer_effects.report.results import Survey
 from interviewer_effects.report.sentences import Sentence, join, quote, say, term
 

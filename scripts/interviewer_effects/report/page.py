@@ -8,7 +8,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from interviewer_effects.report import glossary, numbers
+from interviewer_effects import numbers
+from interviewer_effects.report import glossary
 from interviewer_effects.report.advice import advice
 from interviewer_effects.report.analysis import Analysis, analyses
 from interviewer_effects.report.findings import answers

@@ -1,6 +1,6 @@
 """How a row of parameters.csv or sensitivity.csv is printed: its estimate and its interval."""
 
-from interviewer_effects.report import numbers
+from interviewer_effects import numbers
 
 VARIANCE_TERMS = ("var(", "cov(", "corr(", "sigma2")
 

@@ -9,7 +9,7 @@ from urllib.parse import quote as percent_encoded
 
 import pandas as pd
 
-from interviewer_effects.report import numbers
+from interviewer_effects import numbers
 from interviewer_effects.report.sentences import Sentence
 
 MAX_ROWS = 250

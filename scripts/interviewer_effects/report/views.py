@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from interviewer_effects.report import numbers
+from interviewer_effects import numbers
 from interviewer_effects.report.analysis import Analysis
 from interviewer_effects.report.parameters import printed, printed_interval
 from interviewer_effects.report.results import Survey

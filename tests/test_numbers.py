@@ -3,7 +3,7 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from interviewer_effects.report import numbers
+from interviewer_effects import numbers
 
 ANY = st.floats(allow_nan=False, allow_infinity=False, min_value=-1e9, max_value=1e9)
 

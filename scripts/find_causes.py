@@ -1,0 +1,43 @@
+"""Rule find_causes: what may be behind each flag, every candidate tried by refitting without it.
+
+input: survey, recoded, source, codebook, cells; data, records and effects of raw and recoded (raw_data, …);
+params.analysis, params.screened, params.adjust, params.alpha, params.seed; output.causes, output.conclusions.
+"""
+
+import pandas as pd
+from interviewer_effects.audit.candidates import Observed
+from interviewer_effects.audit.causes import causes
+from interviewer_effects.audit.conclusions import conclusions
+from interviewer_effects.audit.counterfactuals import make_case
+from interviewer_effects.audit.flags import TEXT
+from interviewer_effects.audit.interviews import coded_cells, every_interview
+from interviewer_effects.audit.ladder import restored
+from interviewer_effects.files import read_csv, read_json, write_csv, write_text
+
+VARIANTS = ("recoded", "raw")
+
+
+def main(smk):
+    p, codebook, roles = smk.params, read_json(smk.input.codebook), read_json(smk.input.source)["columns"]
+    cells = read_csv(smk.input.cells, text=("interview", "interviewer", "item", "code"))
+    raw, recoded = (every_interview(pd.read_parquet(smk.input[s]), codebook, roles) for s in ("survey", "recoded"))
+    frames = {v: pd.read_parquet(smk.input[f"{v}_data"]) for v in VARIANTS}
+    seen = Observed(raw, recoded, cells, codebook, p.analysis, p.screened, frames, p.adjust, p.alpha, p.seed)
+    coded = coded_cells(cells, p.analysis, frames["raw"]["interview"])
+    cases = [case(v, frames[v], smk, coded) for v in VARIANTS]
+    table = causes(seen, cases)
+    said = conclusions(table, frames["recoded"]["interviewer"].nunique())
+    write_csv(table, smk.output.causes)
+    write_csv(said, smk.output.conclusions)
+    write_text("".join(f"{r.interviewer} ({r.variant}): {r.sentence}\n" for r in said.itertuples()), smk.log[0])
+
+
+def case(variant, frame, smk, coded):
+    records = read_json(smk.input[f"{variant}_records"])["models"]
+    effects = read_csv(smk.input[f"{variant}_effects"], text=TEXT)
+    fitted = restored(frame, smk.params.analysis, records)
+    return make_case(variant, frame, *fitted, effects, coded, smk.params.adjust, smk.params.alpha)
+
+
+if "snakemake" in globals():
+    main(snakemake)  # noqa: F821

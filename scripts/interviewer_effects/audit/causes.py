@@ -1,0 +1,160 @@
+"""Why someone is flagged: every candidate explanation tried by refitting without it. The table causes.csv."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from interviewer_effects import numbers
+
+from .adjustments import Adjusted, adjusted_for_covariates, adjusted_for_mix
+from .candidates import CERTAIN, COVARIATES, DESCRIBING, MIX, ORDER, Candidate, Observed, candidates
+from .counterfactuals import After, Case
+from .single import one_interview, one_left_out
+
+COLUMNS = [
+    "variant", "interviewer", "reasons", "strength", "cause", "grade", "resolves", "evidence", "effect", "z_before",
+    "z_after", "p", "p_adjusted", "statistic_before", "statistic_after", "p_before", "p_after", "tried_with",
+    "statistic_together", "p_together", "interviews",
+]  # fmt: skip
+ESTABLISHED, POSSIBLE = "established", "possible"
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A candidate with the numbers of its refits in the batch: without it in one interviewer's interviews, and in those
+    of everyone with the same fault; None where nothing was refitted.
+    """
+
+    candidate: Candidate
+    alone: int | None = None
+    together: int | None = None
+
+
+def causes(seen: Observed, cases: list[Case]) -> pd.DataFrame:
+    """causes.csv: a row per variant, interviewer looked at and candidate cause, strongest first.
+
+    z_before and z_after: the flagged effect as it is and after the refit without the cause. resolves: none of the
+    reasons to look at them holds then. grade: established (there, or p adjusted below alpha), possible (only the p not
+    adjusted is), or empty. statistic and p: the test of the main model's variance. A cause that is established but does
+    not resolve is a fact about them that does not explain the flag; one that resolves without being established may do
+    so because any interview less makes a flag smaller.
+    """
+    parts: list[pd.DataFrame] = []
+    for case in cases:
+        same = next((k for k, other in enumerate(cases[: len(parts)]) if other.frame.equals(case.frame)), None)
+        parts.append(_causes_of(seen, case) if same is None else parts[same].assign(variant=case.variant))
+    return pd.concat(parts, ignore_index=True)[COLUMNS]
+
+
+def flagged(case: Case) -> list[str]:
+    """Who has a reason in a case, the most extreme first."""
+    rows = case.effects[case.effects["reasons"].fillna("") != ""]
+    ranked = rows.assign(size=rows["z"].abs()).sort_values(["size", "interviewer"], ascending=[False, True])
+    return [who for who in ranked["interviewer"].drop_duplicates() if who in case.place]
+
+
+def _causes_of(seen: Observed, case: Case) -> pd.DataFrame:
+    people = flagged(case)
+    if not people:
+        return pd.DataFrame(columns=COLUMNS)
+    batch: list[dict[str, np.ndarray]] = [{}]
+    trials = {who: [_enter(batch, who, one) for one in candidates(seen, case, who)] for who in people}
+    singles = {}
+    for who in people:
+        first = len(batch)
+        batch += [{who: weights} for weights in one_left_out(case, who)]
+        singles[who] = range(first, len(batch))
+    after = case.refit(batch)
+    known = {MIX: adjusted_for_mix(case), COVARIATES: adjusted_for_covariates(case)}
+    tables = []
+    for who in people:
+        effect = main_effect(case, who)
+        one, refit = one_interview(case, who, after, singles[who], case.terms.index(effect))
+        tried = [*trials[who], Trial(one, refit), Trial(_covariates(case, who, known[COVARIATES]))]
+        rows = [_row(seen, case, who, effect, trial, after, known.get(trial.candidate.cause)) for trial in tried]
+        tables.append(_ranked(pd.DataFrame(rows)))
+    return pd.concat(tables, ignore_index=True)
+
+
+def _enter(batch: list, who: str, candidate: Candidate) -> Trial:
+    if candidate.weights is None:
+        return Trial(candidate)
+    batch.append({who: candidate.weights})
+    if not candidate.others:
+        return Trial(candidate, len(batch) - 1)
+    batch.append({who: candidate.weights, **candidate.others})
+    return Trial(candidate, len(batch) - 2, len(batch) - 1)
+
+
+def main_effect(case: Case, who: str) -> str:
+    """The effect in which someone is flagged with the largest |z|; of someone flagged for codes the largest of all."""
+    own = case.effects[case.effects["interviewer"] == who]
+    by_z = own[own["reasons"].fillna("").str.contains("outlier|extreme")]
+    chosen = by_z if len(by_z) else own
+    return chosen.loc[chosen["z"].abs().round(1).fillna(-1).idxmax(), "effect"]  # the level where they hardly differ
+
+
+def _covariates(case: Case, who: str, known: Adjusted | None) -> Candidate:
+    if known is None:
+        return Candidate(COVARIATES, "Not available: the analysis names no interviewer covariate that can enter.")
+    frame = case.frame.drop_duplicates("interviewer").set_index("interviewer")
+    shown = [
+        f"{name} is {numbers.significant(frame.loc[who, name], 3)}; half of the interviewers have "
+        f"{numbers.significant(frame[name].median(), 3)} or less"
+        for name in known.added
+        if name in frame and pd.api.types.is_numeric_dtype(frame[name])
+    ]
+    said = shown or [f"{numbers.listed(known.added)} can enter the model"]
+    return Candidate(COVARIATES, f"{'; '.join(said)} (test in the model: {numbers.p_phrase(known.p)}).", p=known.p,
+                     p_adjusted=known.p)  # fmt: skip
+
+
+def _row(seen: Observed, case: Case, who: str, effect: str, trial: Trial, after: After, known: Adjusted | None) -> dict:
+    c, at, k = trial.candidate, case.place[who], case.terms.index(effect)
+    z = known.z if known is not None else None if trial.alone is None else after.refits.z[trial.alone]
+    reasons = {reason for found in case.given[who].values() for reason in found}
+    row = {
+        "variant": case.variant, "interviewer": who, "reasons": ";".join(sorted(reasons)), "cause": c.cause,
+        "evidence": c.evidence, "effect": effect, "z_before": after.refits.z[0, at, k], "p": c.p,
+        "p_adjusted": c.p_adjusted, "statistic_before": after.statistic[0], "p_before": after.p[0],
+        "interviews": ";".join(map(str, c.interviews)), "tried_with": ";".join(sorted(c.others)), "resolves": False,
+        "z_after": np.nan if z is None else z[at, k],
+    }  # fmt: skip
+    for name, refit in (("after", trial.alone), ("together", trial.together)):
+        row |= {f"statistic_{name}": np.nan, f"p_{name}": np.nan}
+        if refit is not None:
+            row |= {f"statistic_{name}": after.statistic[refit], f"p_{name}": after.p[refit]}
+    if z is not None and np.isfinite(z[at]).all():
+        row["resolves"] = not (case.still(who, z) or _still_coded(case, who, c.weights))
+    return row | {"grade": _grade(c, seen.alpha, row["resolves"])}
+
+
+def _still_coded(case: Case, who: str, weights: np.ndarray | None) -> bool:
+    """Whether someone looked at for codes still has one."""
+    if not any("coded" in reasons for reasons in case.given[who].values()):
+        return False
+    return weights is None or bool(weights[case.left_out(who, case.coded) == 0].any())
+
+
+def _grade(candidate: Candidate, alpha: float, resolves: bool) -> str:
+    if candidate.cause in CERTAIN:
+        return ESTABLISHED if candidate.weights is not None else ""
+    if candidate.cause == COVARIATES and not resolves:
+        return ""  # a covariate that matters for everybody says nothing about someone who stays flagged with it
+    return ESTABLISHED if candidate.p_adjusted < alpha else POSSIBLE if candidate.p < alpha else ""
+
+
+def _ranked(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of one interviewer, the strongest first: what is established and resolves, what is established, what is
+    possible and resolves, what is possible, the rest. What merely describes the answers comes after what explains them.
+    """
+    tier = 2 * rows["grade"].map({ESTABLISHED: 0, POSSIBLE: 1, "": 2}) + ~rows["resolves"]
+    certain = ~rows["cause"].isin(CERTAIN)
+    describing = rows["cause"].isin(DESCRIBING) & (rows["grade"] == ESTABLISHED)
+    place = rows["cause"].map({cause: k for k, cause in enumerate(ORDER)})
+    keys = pd.DataFrame({"tier": tier, "certain": certain, "d": describing, "p": rows["p"].fillna(2), "at": place})
+    order = keys.sort_values(list(keys.columns), kind="stable").index
+    return rows.loc[order].assign(strength=range(1, len(rows) + 1))

@@ -1,0 +1,154 @@
+"""Refits without what may be behind a flag, and which of the reasons to look at someone still hold then."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from interviewer_effects.mixed.changes import Change, Changed, changed_gram, refit_changed
+from interviewer_effects.mixed.fit import Fit
+from interviewer_effects.mixed.likelihood import chi2_mixture_p, mixture
+
+from .flags import adjusted, extreme_bound
+from .ladder import Ladder, Model, main_model
+
+TESTED = ("outlier", "extreme")  # the reasons that z decides
+
+
+@dataclass(frozen=True)
+class Case:
+    """One variant of an analysis as it was fitted: its complete interviews, the REML fit of the main model, that of the
+    model it is tested against (None where there is none), effects.csv, and the declared codes that it reads as answers.
+    """
+
+    variant: str
+    frame: pd.DataFrame
+    ladder: Ladder
+    model: str
+    fit: Fit
+    null: Fit | None
+    effects: pd.DataFrame
+    cells: pd.DataFrame
+    adjust: str
+    alpha: float
+
+    @cached_property
+    def terms(self) -> list[str]:
+        """The random effects by name."""
+        return Model.terms(self.ladder.models[self.model].random)
+
+    @cached_property
+    def columns(self) -> np.ndarray:
+        """The columns of the cross-products, one row per interview."""
+        return np.column_stack([self.ladder.columns[name] for name in self.ladder.products.names])
+
+    @cached_property
+    def place(self) -> dict[str, int]:
+        """Position of each interviewer."""
+        return {who: at for at, who in enumerate(self.ladder.products.groups)}
+
+    @cached_property
+    def interviews(self) -> np.ndarray:
+        """The interview of each row."""
+        return self.frame["interview"].to_numpy(dtype=object)
+
+    @cached_property
+    def coded(self) -> set:
+        """The interviews that hold a declared code."""
+        return set(self.cells["interview"])
+
+    @cached_property
+    def given(self) -> dict[str, dict[str, set[str]]]:
+        """The reasons to look at someone, by interviewer and effect."""
+        found: dict[str, dict[str, set[str]]] = {}
+        rows = self.effects[self.effects["reasons"].fillna("") != ""]
+        for who, effect, reasons in zip(rows["interviewer"], rows["effect"], rows["reasons"], strict=True):
+            found.setdefault(who, {})[effect] = set(reasons.split(";"))
+        return found
+
+    @cached_property
+    def own_rows(self) -> dict[str, np.ndarray]:
+        """Rows of the frame of each interviewer."""
+        return self.frame.groupby("interviewer").indices
+
+    def rows(self, who: str) -> np.ndarray:
+        """Rows of one interviewer, none for someone without a complete interview."""
+        return self.own_rows.get(who, np.zeros(0, int))
+
+    def left_out(self, who: str, interviews: set) -> np.ndarray:
+        """Weights that leave some interviews of an interviewer out."""
+        return np.array([float(name not in interviews) for name in self.interviews[self.rows(who)]])
+
+    def change(self, weights: dict[str, np.ndarray]) -> Change:
+        """The change that counts interviews of some interviewers weights times."""
+        return {
+            self.place[who]: changed_gram(self.ladder.products, self.columns[self.rows(who)], w)
+            for who, w in weights.items()
+            if who in self.place
+        }
+
+    def refit(self, weights: Sequence[dict[str, np.ndarray]]) -> After:
+        """Everything after each change, in one batch."""
+        changes = [self.change(one) for one in weights]
+        large = refit_changed(self.fit, self.ladder.products, changes)
+        if self.null is None:
+            nothing = np.full(len(changes), np.nan)
+            return After(large, nothing, nothing)
+        small = refit_changed(self.null, self.ladder.products, changes)
+        return After(large, *self._test(small.deviance - large.deviance))
+
+    def _test(self, difference: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        statistic = np.where(difference < 1e-7, 0.0, difference)
+        q = self.null.factor.q, self.fit.factor.q
+        added = self.fit.n_parameters - self.null.n_parameters
+        components = mixture(*q, self.fit.design.diagonal) or ((1.0, added),)
+        return statistic, np.array([chi2_mixture_p(T, components) if np.isfinite(T) else np.nan for T in statistic])
+
+    def still(self, who: str, z: np.ndarray) -> set[tuple[str, str]]:
+        """(effect, reason) of those reasons of one interviewer that z (J, q) decides and that hold after a refit."""
+        at = self.place[who]
+        held = set()
+        for effect, reasons in self.given[who].items():
+            values = z[:, self.terms.index(effect)]
+            held |= {(effect, reason) for reason in reasons & set(TESTED) if self._holds(reason, values, at)}
+        return held
+
+    def _holds(self, reason: str, z: np.ndarray, at: int) -> bool:
+        if not np.isfinite(z[at]):
+            return False
+        known = np.isfinite(z)
+        if reason == "extreme":
+            return bool(abs(z[at]) > extreme_bound(int(known.sum())))
+        p = 2 * stats.norm.sf(np.abs(z[known]))
+        own = 2 * stats.norm.sf(abs(z[at]))
+        if own >= self.alpha or own * len(p) < self.alpha:  # the adjusted p lies between p and J times p
+            return bool(own < self.alpha)
+        return bool(adjusted(p, self.adjust)[known[:at].sum()] < self.alpha)
+
+
+def make_case(
+    variant: str, frame: pd.DataFrame, ladder: Ladder, fits: dict[tuple[str, str], Fit], effects: pd.DataFrame,
+    cells: pd.DataFrame, adjust: str, alpha: float,
+) -> Case:  # fmt: skip
+    """The case of a variant from its interviews, fitted ladder and effects; cells are the declared codes that the
+    analysis reads as answers where they are left in (see coded_cells), and count for the variant raw alone.
+    """
+    name = main_model(ladder)
+    small = "intercept" if name == "slope" and None in ladder.models[name].random else "ols"
+    cells = cells if variant == "raw" else cells.iloc[:0]
+    null = fits.get((small, "REML"))
+    return Case(variant, frame, ladder, name, fits[name, "REML"], null, effects, cells, adjust, alpha)
+
+
+@dataclass(frozen=True)
+class After:
+    """R refits with the statistic and the p (R,) of the variance test."""
+
+    refits: Changed
+    statistic: np.ndarray
+    p: np.ndarray
