@@ -25,17 +25,15 @@ def main(smk):
     seen = Observed(raw, recoded, cells, codebook, p.analysis, p.screened, frames, p.adjust, p.alpha, p.seed)
     coded = coded_cells(cells, p.analysis, frames["raw"]["interview"])
     cases = [case(v, frames[v], smk, coded) for v in VARIANTS]
-    table = causes(seen, cases)
+    write_csv(table := causes(seen, cases), smk.output.causes)
     said = conclusions(table, frames["recoded"]["interviewer"].nunique())
-    write_csv(table, smk.output.causes)
     write_csv(said, smk.output.conclusions)
     write_text("".join(f"{r.interviewer} ({r.variant}): {r.sentence}\n" for r in said.itertuples()), smk.log[0])
 
 
 def case(variant, frame, smk, coded):
-    records = read_json(smk.input[f"{variant}_records"])["models"]
+    fitted = restored(frame, smk.params.analysis, read_json(smk.input[f"{variant}_records"])["models"])
     effects = read_csv(smk.input[f"{variant}_effects"], text=TEXT)
-    fitted = restored(frame, smk.params.analysis, records)
     return make_case(variant, frame, *fitted, effects, coded, smk.params.adjust, smk.params.alpha)
 
 

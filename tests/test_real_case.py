@@ -125,10 +125,24 @@ def test_who_is_looked_at_and_why(tables):
 
 def test_the_drill_down_says_what_is_particular(tables):
     facts = tables["drill"]
-    low = pick(facts, interviewer="4976", fact="low answers").iloc[0]
-    assert low["sentence"].startswith("15 of 25 answers to pplhlp are below 4 (60%; 29% over all interviewers")
     assert "107108" in pick(facts, interviewer="7519", fact="missing codes").iloc[0]["sentence"]
     assert "111809 and 130402" in pick(facts, interviewer="1424", fact="missing codes").iloc[0]["sentence"]
+
+
+def test_the_causes_are_found_by_refitting(tables):
+    causes = tables["causes"]
+    low = pick(causes, interviewer="4976", variant="raw", cause="low answers").iloc[0]
+    said = low["evidence"].replace("\u202f", " ")
+    assert said.startswith("15 of 25 answers to pplhlp are below 4 (60 %; 29 % over all interviewers; exact test")
+    assert low["p"] == pytest.approx(0.0012, abs=5e-5)
+    assert (low["grade"], low["resolves"]) == ("possible", True)
+    for who, records in (("7519", "107108"), ("1424", "111809;130402")):
+        code = pick(causes, interviewer=who, variant="raw", cause="missing code").iloc[0]
+        assert (code["interviews"], code["strength"], code["resolves"]) == (records, 1, True)
+        assert code["statistic_together"] == pytest.approx(0.55, abs=5e-3)
+    assert pick(causes, interviewer="7519", cause="missing code").iloc[0]["statistic_after"] > 20
+    clear = tables["conclusions"]
+    assert set(clear.loc[clear["cause"] != "", "interviewer"]) == {"7519", "1424"}
 
 
 def test_screening_of_all_items(tables):

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import diagnose_fit
 import drill_down
+import find_causes
 import fit_models
 import flag_interviewers
 import measure_influence
@@ -18,6 +19,7 @@ from small_surveys import Inputs, write_survey
 TESTS = {"bootstrap": 9, "seed": 1, "alpha": 0.05}
 INFLUENCE = {"influence": "influence", "groups": "influence_groups", "interviews": "influence_interviews"}
 PARTS = ("fits", "parameters", "tests", "explained", "effects", "diagnostics", "dropped", *INFLUENCE.values())
+WHOLE = ("drill", "causes", "conclusions")
 OF_VARIANT = (*PARTS, "residuals", "qq", "rho")
 
 
@@ -69,18 +71,22 @@ def audit(folder, frame, settings, **survey):
     }
     looked |= {"codebook": "codebook.json", "cells": "tables/recoded_cells.csv"}
     run(drill_down, folder, looked, {"drill": "drill.csv"}, analysis=settings)
+    looked |= {name: f"{name}.parquet" for name in ("survey", "recoded")} | {"source": "source.json"}
+    chosen = {"analysis": settings, "screened": [], "adjust": "holm", "alpha": 0.05, "seed": 1}
+    run(find_causes, folder, looked, {name: f"{name}.csv" for name in WHOLE[1:]}, **chosen)
     return folder
 
 
 def tables(folder, name="helping"):
     """The joined tables of the one analysis."""
     parts = [[t, name, v, folder / v / f"{t}.csv"] for t in PARTS for v in ("raw", "recoded", "trimmed")]
-    parts += [["excluded", name, "trimmed", folder / "trimmed/excluded.csv"], ["drill", name, "", folder / "drill.csv"]]
+    parts += [["excluded", name, "trimmed", folder / "trimmed/excluded.csv"]]
+    parts += [[table, name, "", folder / f"{table}.csv"] for table in WHOLE]
     run(
         record_tables,
         folder,
         {},
-        {t: f"tables/{t}.csv" for t in (*PARTS, "excluded", "drill", "sensitivity")},
+        {t: f"tables/{t}.csv" for t in (*PARTS, *WHOLE, "excluded", "sensitivity")},
         parts=parts,
     )
     return folder / "tables"

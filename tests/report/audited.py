@@ -180,7 +180,13 @@ def _tables(folder: Path, names: list, analyses: list, parts: dict, coded: bool,
     main = read_csv(tables / "parameters.csv").query("model == 'slope'")
     columns = ["analysis", "variant", "term", "estimate", "ci_low", "ci_high", "p"]
     write_csv(main[columns], tables / "sensitivity.csv")
-    for name, frame in (("excluded", _excluded(names)), ("drill", _facts(names, label))):
+    whole = {
+        "excluded": _excluded(names),
+        "drill": _facts(names, label),
+        "causes": _causes(names, label),
+        "conclusions": _conclusions(names, label),
+    }
+    for name, frame in whole.items():
         write_csv(pd.concat([frame.assign(analysis=a) for a in analyses]), tables / f"{name}.csv")
     codes = {"interviewer": names[0], "item": "x", "code": "88", "reason": "don't know"}
     kept = slice(None) if coded else slice(0)
@@ -195,11 +201,37 @@ def _excluded(names: list) -> pd.DataFrame:
 
 
 def _facts(names: list, label: str) -> pd.DataFrame:
-    said = [f"6 interviews about {label}.", "5 of 6 answers are below 4.", "6 interviews."]
+    said = [f"6 interviews about {label}.", "Mean answer 3.1.", "6 interviews."]
     return pd.DataFrame(
-        {"interviewer": [names[0], names[1], names[1]], "fact": ["workload", "low answers", "workload"], "value": 6.0,
-         "reference": 6.0, "p": [np.nan, 0.002, np.nan], "sentence": said}
+        {"interviewer": [names[0], names[1], names[1]], "fact": ["workload", "mean answer", "workload"], "value": 6.0,
+         "reference": 6.0, "p": np.nan, "sentence": said}
     )  # fmt: skip
+
+
+SHARE = "5 of 6 answers are below 4."
+
+
+def _causes(names: list, label: str) -> pd.DataFrame:
+    rows = [
+        ("raw", names[0], "coded", 1, "missing code", "established", True, f"x ({label}) is 88.", 1.4, 0.8, np.nan),
+        ("raw", names[0], "coded", 2, "low answers", "", False, "1 of 6 answers are below 4.", 1.45, 1.2, 0.6),
+        ("recoded", names[1], "extreme", 1, "low answers", "possible", True, SHARE, -3, -1, 0.002),
+        ("recoded", names[1], "extreme", 2, "small workload", "", False, "6 interviews.", -3, np.nan, np.nan),
+    ]  # fmt: skip
+    columns = ["variant", "interviewer", "reasons", "strength", "cause", "grade", "resolves", "evidence", "z_before",
+               "z_after", "p"]  # fmt: skip
+    table = pd.DataFrame(rows, columns=columns).assign(effect="Intercept", tried_with="", interviews="r000")
+    numbers = ["statistic_before", "statistic_after", "p_before", "p_after", "statistic_together", "p_together"]
+    return table.assign(p_adjusted=table["p"], **dict.fromkeys(numbers, 0.5))
+
+
+def _conclusions(names: list, label: str) -> pd.DataFrame:
+    rows = [
+        ("raw", names[0], "coded", "missing code", "established", True, f"A missing code explains the flag: {label}."),
+        ("recoded", names[1], "extreme", "", "possible", False, "No cause found. Nearest: 5 of 6 answers are below 4."),
+    ]
+    columns = ["variant", "interviewer", "reasons", "cause", "grade", "resolves", "sentence"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _items(tables: Path, label: str, coded: bool) -> None:

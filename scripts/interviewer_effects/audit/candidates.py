@@ -28,6 +28,7 @@ ORDER = (
     WORKLOAD,
 )  # fmt: skip
 DESCRIBING = SHARES  # they say what the answers of someone flagged are like rather than why
+SURROUNDINGS = (MIX, COVARIATES)
 
 
 @dataclass(frozen=True)
@@ -196,18 +197,18 @@ def _pattern(case: Case, who: str, kind: Marks, row: dict) -> Candidate:
 
 def as_elsewhere(case: Case, who: str, inside: set, share: float) -> np.ndarray | None:
     """Weights under which an interviewer's interviews of a kind have the share that they have among the others; their
-    number does not change. None where they have all of the kind or none.
+    number does not change. None where they have none of the kind; all out where they have no other.
     """
     marked = 1 - case.left_out(who, inside)
     own = marked.mean() if len(marked) else 0.0
-    if not 0 < own < 1:
-        return None
+    if own in (0, 1):
+        return np.zeros_like(marked) if own else None
     return np.where(marked == 1, share / own, (1 - share) / (1 - own))
 
 
 def _useful(weights: np.ndarray | None) -> np.ndarray | None:
-    """Weights that change something and leave something."""
-    return None if weights is None or (weights == 1).all() or weights.sum() == 0 else weights
+    """Weights that change something."""
+    return None if weights is None or (weights == 1).all() else weights
 
 
 def _workload(case: Case, who: str) -> Candidate:

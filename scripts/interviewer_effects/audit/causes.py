@@ -10,7 +10,7 @@ import pandas as pd
 from interviewer_effects import numbers
 
 from .adjustments import Adjusted, adjusted_for_covariates, adjusted_for_mix
-from .candidates import CERTAIN, COVARIATES, DESCRIBING, MIX, ORDER, Candidate, Observed, candidates
+from .candidates import CERTAIN, COVARIATES, DESCRIBING, MIX, ORDER, SURROUNDINGS, Candidate, Observed, candidates
 from .counterfactuals import After, Case
 from .single import one_interview, one_left_out
 
@@ -127,9 +127,14 @@ def _row(seen: Observed, case: Case, who: str, effect: str, trial: Trial, after:
         row |= {f"statistic_{name}": np.nan, f"p_{name}": np.nan}
         if refit is not None:
             row |= {f"statistic_{name}": after.statistic[refit], f"p_{name}": after.p[refit]}
-    if z is not None and np.isfinite(z[at]).all():
+    if z is not None and (np.isfinite(z[at]).all() or nothing_left(c)):
         row["resolves"] = not (case.still(who, z) or _still_coded(case, who, c.weights))
     return row | {"grade": _grade(c, seen.alpha, row["resolves"])}
+
+
+def nothing_left(candidate: Candidate) -> bool:
+    """Whether the cause is in all of their interviews, so that without it there is nobody left to look at."""
+    return candidate.weights is not None and not candidate.weights.any()
 
 
 def _still_coded(case: Case, who: str, weights: np.ndarray | None) -> bool:
@@ -149,12 +154,13 @@ def _grade(candidate: Candidate, alpha: float, resolves: bool) -> str:
 
 def _ranked(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of one interviewer, the strongest first: what is established and resolves, what is established, what is
-    possible and resolves, what is possible, the rest. What merely describes the answers comes after what explains them.
+    possible and resolves, what is possible, the rest. Among what is established: values that are no answers, then how
+    interviews came about, then whom they were with, then what merely describes the answers; otherwise by p.
     """
     tier = 2 * rows["grade"].map({ESTABLISHED: 0, POSSIBLE: 1, "": 2}) + ~rows["resolves"]
-    certain = ~rows["cause"].isin(CERTAIN)
-    describing = rows["cause"].isin(DESCRIBING) & (rows["grade"] == ESTABLISHED)
+    depth = rows["cause"].map(dict.fromkeys(CERTAIN, 0) | dict.fromkeys(SURROUNDINGS, 2) | dict.fromkeys(DESCRIBING, 3))
+    depth = depth.fillna(1).where((rows["grade"] == ESTABLISHED) | rows["cause"].isin(CERTAIN), 1)
     place = rows["cause"].map({cause: k for k, cause in enumerate(ORDER)})
-    keys = pd.DataFrame({"tier": tier, "certain": certain, "d": describing, "p": rows["p"].fillna(2), "at": place})
+    keys = pd.DataFrame({"tier": tier, "depth": depth, "p": rows["p"].fillna(2), "at": place})
     order = keys.sort_values(list(keys.columns), kind="stable").index
     return rows.loc[order].assign(strength=range(1, len(rows) + 1))

@@ -58,7 +58,8 @@ def _further(said: pd.DataFrame, first: pd.Series | None) -> list:
 
 def _explains(row) -> str:
     describing = row.cause in DESCRIBING
-    head = "is what the flag is made of" if describing else "explains the flag"
+    plural = row.cause.endswith("s") and row.cause not in DESCRIBING
+    head = "is what the flag is made of" if describing else f"explain{'' if plural else 's'} the flag"
     return f"{_named(row.cause)} {head}: {_lower(row.evidence)} {_change(row)}{_test_change(row)}"
 
 
@@ -75,6 +76,8 @@ def _lower(text: str) -> str:
 def _change(row) -> str:
     what = "level" if row.effect == "Intercept" else f"slope of {row.effect}"
     without = WITHOUT.get(row.cause, "Without these interviews")
+    if np.isnan(row.z_after):
+        return "Nothing is left of their interviews without it."
     return (
         f"{without} z in {what} goes from {numbers.statistic(row.z_before)} to {numbers.statistic(row.z_after)}"
         f"{_reasons_gone(row)}."

@@ -1,0 +1,203 @@
+"""Causes: each kind planted by itself is found and named, nothing is found in clean surveys, and refits are exact."""
+
+import numpy as np
+import pytest
+from interviewer_effects.audit.candidates import Observed
+from interviewer_effects.audit.conclusions import NONE
+from interviewer_effects.audit.flags import effect_table
+from interviewer_effects.audit.kinds import answer_cuts, heaping_kinds, share_kinds
+from interviewer_effects.audit.patterns import exact_tests, upper_tail
+from planted import CODEBOOK, ITEMS, SETTINGS, answered, audited
+from scipy import stats
+from small_surveys import analysis, main_fit
+
+WHO = "007"
+FREE = {item: entry | {"valid": None, "missing": {}} for item, entry in CODEBOOK.items()}
+
+
+def planted(seed, change):
+    """A survey in which `change` edits the answers of one interviewer, given as a frame."""
+    frame = answered(seed)
+    own = frame.index[frame["interviewer"] == WHO]
+    part = frame.loc[own].copy()
+    change(part)
+    frame.loc[own, ITEMS] = part[ITEMS].astype(float)
+    return frame
+
+
+def low(part):
+    part["q0"] = np.clip(part["q0"] - 3, 0, 10)
+
+
+def high(part):
+    part["q0"] = np.clip(part["q0"] + 4, 0, 10)
+
+
+def code(part):
+    part.iloc[:3, part.columns.get_loc("q1")] = 88
+
+
+def same(part):
+    part[ITEMS] = 1
+
+
+def copied(part):
+    part.iloc[1:8] = part.iloc[0]
+    part.iloc[:8, part.columns.get_loc("q0")] = 0
+
+
+def wrong(part):
+    part.iloc[0, part.columns.get_loc("q0")] = 45
+
+
+def refused(part):
+    part.iloc[:10, [part.columns.get_loc(item) for item in ("q5", "q6", "q7")]] = 77
+    part.iloc[:10, part.columns.get_loc("q0")] = 0
+
+
+def narrow(part):
+    rng = np.random.default_rng(1)
+    part[ITEMS[1:]] = np.round(5 + 0.5 * rng.normal(size=(len(part), 9)))
+    part["q0"] = np.round(8 + 0.5 * rng.normal(size=len(part)))
+
+
+def heaped(part):
+    part["q0"] = np.where(np.arange(len(part)) % 7 < 6, 10, 5)
+
+
+PLANTED = [
+    (code, "missing code", CODEBOOK, "raw"),
+    (code, "suspected value", FREE, "recoded"),
+    (wrong, "suspected value", CODEBOOK, "recoded"),
+    (wrong, "one interview", FREE, "recoded"),
+    (copied, "near-duplicates", CODEBOOK, "recoded"),
+    (same, "straight-lining", CODEBOOK, "recoded"),
+    (narrow, "low variance", CODEBOOK, "recoded"),
+    (heaped, "heaping", CODEBOOK, "recoded"),
+    (refused, "item nonresponse", CODEBOOK, "recoded"),
+    (low, "low answers", CODEBOOK, "recoded"),
+    (high, "high answers", CODEBOOK, "recoded"),
+]
+
+
+@pytest.mark.parametrize(("change", "cause", "codebook", "variant"), PLANTED, ids=[f"{p[1]}-{p[3]}" for p in PLANTED])
+def test_a_planted_cause_is_found_and_resolves(change, cause, codebook, variant):
+    table, said = audited(planted(3, change), codebook, looked_at=[WHO])
+    own = said[(said["interviewer"] == WHO) & (said["variant"] == variant)].iloc[0]
+    assert (own["cause"], own["grade"], own["resolves"]) == (cause, "established", True)
+    assert cause.split()[0].split("-")[0][:4].lower() in own["sentence"].lower()
+    first = table[(table["interviewer"] == WHO) & (table["variant"] == variant)].iloc[0]
+    assert (first["strength"], first["cause"]) == (1, cause)
+    assert np.isnan(first["z_after"]) or abs(first["z_after"]) < abs(first["z_before"])
+
+
+@pytest.mark.parametrize("seed", [1, 2, 4, 5])
+def test_clean_surveys_have_no_cause(seed):
+    table, said = audited(answered(seed), looked_at=["000", "011", "022"])
+    assert (said["cause"] == "").all()
+    assert said["sentence"].str.startswith(NONE).all()
+    assert not (table["grade"] == "established").any()
+
+
+def test_every_candidate_is_listed_for_everybody_looked_at():
+    table, _ = audited(planted(3, code))
+    counts = table.groupby(["variant", "interviewer"])["cause"].agg(["size", "nunique"])
+    assert (counts == 14).all(axis=None)
+    assert (table.groupby(["variant", "interviewer"])["strength"].max() == 14).all()
+
+
+def test_a_refit_without_the_code_is_the_fit_of_the_survey_without_those_rows():
+    raw = planted(3, code)
+    table, _ = audited(raw)
+    row = table[(table["interviewer"] == WHO) & (table["variant"] == "raw") & (table["cause"] == "missing code")].iloc[
+        0
+    ]
+    rest = raw[~raw["interview"].isin(row["interviews"].split(";"))].reset_index(drop=True)
+    assert len(raw) - len(rest) == 3
+    ladder, fit, terms = main_fit(rest, SETTINGS)
+    by_hand = effect_table(fit, ladder.products.groups, terms, "holm", 0.05)
+    own = by_hand[(by_hand["interviewer"] == WHO) & (by_hand["effect"] == row["effect"])].iloc[0]
+    assert row["z_after"] == pytest.approx(own["z"], abs=1e-6)
+    assert row["statistic_after"] == pytest.approx(ladder.fit("intercept", True).deviance - fit.deviance, abs=1e-6)
+
+
+def test_interviewers_with_the_same_fault_are_tried_together():
+    raw = planted(3, code)
+    other = raw.index[raw["interviewer"] == "020"][:2]
+    raw.loc[other, "q1"] = 88
+    raw.loc[other, "q0"] = [9, 10]
+    table, said = audited(raw)
+    row = table[(table["interviewer"] == WHO) & (table["cause"] == "missing code")].iloc[0]
+    assert row["tried_with"] == "020"
+    rest = raw[raw["q1"] != 88].reset_index(drop=True)
+    ladder, fit, _ = main_fit(rest, SETTINGS)
+    gone = ladder.fit("intercept", True).deviance - fit.deviance
+    assert row["statistic_together"] == pytest.approx(gone, abs=1e-6)
+    assert "without the same at 020" in said[said["interviewer"] == WHO].iloc[0]["sentence"]
+
+
+def test_a_mix_of_respondents_that_shifts_the_level_is_seen_through():
+    rng = np.random.default_rng(9)
+    raw = answered(9)
+    who = raw["interviewer"].astype(int).to_numpy()
+    area = 1.6 * rng.normal(size=50)
+    area[7] = 4.5
+    raw["q1"] = np.clip(np.round(5 + area[who] + rng.normal(size=len(raw))), 0, 10)
+    raw["q0"] = np.clip(np.round(5 + 0.9 * area[who] + 1.2 * rng.normal(size=len(raw))), 0, 10)
+    table, _ = audited(raw, settings=analysis(outcome="q0", predictors=["q1"], random_slopes=[]), looked_at=[WHO])
+    row = table[(table["interviewer"] == WHO) & (table["cause"] == "respondent mix")].iloc[0]
+    assert row["resolves"]
+    assert row["grade"] == "established"
+    assert abs(row["z_after"]) < abs(row["z_before"])
+
+
+def test_the_exact_test_is_fishers():
+    frame = answered(5)
+    kinds = list(share_kinds(frame, "q0", [0, 10]))
+    table = exact_tests(kinds, "holm")
+    row = table[(table["interviewer"] == WHO) & (table["cause"] == "low answers")].iloc[0]
+    own, inside = frame["interviewer"] == WHO, frame["q0"] < 4
+    cells = [[(inside & own).sum(), (~inside & own).sum()], [(inside & ~own).sum(), (~inside & ~own).sum()]]
+    assert row["p"] == pytest.approx(stats.fisher_exact(cells)[1], rel=1e-9)
+    assert row[["count", "n"]].tolist() == [cells[0][0], 14]
+    heap = exact_tests(heaping_kinds(frame, "q0", [0, 10], None), "none")
+    own_heap, heaps = heap[heap["interviewer"] == WHO].iloc[0], frame["q0"].isin([0, 5, 10])
+    cells = [[(heaps & own).sum(), (~heaps & own).sum()], [(heaps & ~own).sum(), (~heaps & ~own).sum()]]
+    assert own_heap["p"] == pytest.approx(stats.fisher_exact(cells, alternative="greater")[1], rel=1e-9)
+
+
+def test_shares_are_adjusted_over_interviewers_and_kinds():
+    table = exact_tests(list(share_kinds(answered(5), "q0", [0, 10])), "holm")
+    assert table["p_adjusted"].min() == pytest.approx(min(1, table["p"].min() * 150))
+
+
+@pytest.mark.parametrize(
+    ("valid", "cuts"), [([0, 10], (4, 6)), ([1, 5], (2.6, 3.4)), (None, (3, 7)), ([1, 2], (1.4, 1.6))]
+)
+def test_low_and_high_answers_are_two_fifths_from_the_ends(valid, cuts):
+    import pandas as pd
+
+    assert answer_cuts(pd.Series(np.arange(11.0)), valid) == pytest.approx(cuts)
+
+
+def test_the_upper_tail_is_a_tenth_or_what_is_rare():
+    assert upper_tail(np.arange(100.0)).sum() == 10
+    assert upper_tail(np.r_[np.zeros(95), np.ones(5)]).sum() == 5
+    assert upper_tail(np.r_[np.zeros(50), np.ones(50)]).sum() == 0
+
+
+def test_nobody_to_look_at_is_an_empty_table():
+    frame = answered(1)
+    seen = Observed(frame, frame, frame.iloc[:0], {}, SETTINGS, ITEMS, {"recoded": frame}, "holm", 0.05, 1)
+    from interviewer_effects.audit.causes import COLUMNS, causes
+    from interviewer_effects.audit.conclusions import conclusions
+    from interviewer_effects.audit.counterfactuals import make_case
+
+    ladder, fit, terms = main_fit(frame, SETTINGS)
+    effects = effect_table(fit, ladder.products.groups, terms, "holm", 0.05).assign(reasons="")
+    fits = {("slope", "REML"): fit, ("intercept", "REML"): ladder.fit("intercept", True)}
+    case = make_case("recoded", frame, ladder, fits, effects, frame.iloc[:0], "holm", 0.05)
+    table = causes(seen, [case])
+    assert table.columns.tolist() == COLUMNS
+    assert table.empty
+    assert conclusions(table, 50).empty
