@@ -6,7 +6,7 @@ from interviewer_effects.audit.candidates import Observed
 from interviewer_effects.audit.causes import causes
 from interviewer_effects.audit.conclusions import conclusions
 from interviewer_effects.audit.counterfactuals import make_case
-from interviewer_effects.audit.flags import effect_table, with_codes
+from interviewer_effects.audit.flags import effect_table, with_reason
 from interviewer_effects.audit.interviews import coded_cells, complete_interviews
 from interviewer_effects.audit.ladder import Model, main_model, make_ladder
 from interviewer_effects.survey.recode import recode, recoded_cells
@@ -51,7 +51,7 @@ def audited(raw, codebook=None, settings=SETTINGS, looked_at=(), adjust="holm"):
         terms = Model.terms(ladder.models[name].random)
         effects = effect_table(fits[name, "REML"], ladder.products.groups, terms, adjust, 0.05)
         if variant == "raw":
-            effects = with_codes(effects, set(coded["interviewer"]))
+            effects = with_reason(effects, "coded", set(coded["interviewer"]))
         chosen = effects["interviewer"].isin(looked_at) & (effects["effect"] == terms[0]) & (effects["reasons"] == "")
         effects.loc[chosen, "reasons"] = "extreme"
         cases.append(make_case(variant, frame, ladder, fits, effects, coded, adjust, 0.05))

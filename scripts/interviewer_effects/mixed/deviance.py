@@ -193,4 +193,4 @@ def _derivatives(swept: _Swept, m: Moments, beta: np.ndarray, root: np.ndarray, 
 
 
 def _fourfold(sums: np.ndarray, four: np.ndarray) -> np.ndarray:
-    return sums.reshape(len(sums), -1)[:, four]
+    return sums.reshape(len(sums), sums.shape[1] * sums.shape[2])[:, four]

@@ -88,8 +88,7 @@ def with_parts(fit: Fit, products: CrossProducts, gram: np.ndarray) -> Fit:
     q, p, m = d.moments.q, d.moments.p, d.moments
     moments = replace(
         m,
-        ZZ=np.concatenate([m.ZZ, ZB[:, :q]], axis=-1),
-        ZX=np.concatenate([m.ZX, ZB[:, q : q + p]], axis=-1),
+        ZB=np.concatenate([m.ZB, ZB[:, q - m.x_at : q + p]], axis=-1),
         Zy=np.concatenate([m.Zy, ZB[None, :, q + p]], axis=-1),
     )
     design = replace(
