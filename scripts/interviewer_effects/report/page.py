@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from interviewer_effects import numbers
-from interviewer_effects.report import glossary
+from interviewer_effects.report import glossary, reproduce
 from interviewer_effects.report.advice import advice
 from interviewer_effects.report.analysis import Analysis, analyses
 from interviewer_effects.report.findings import answers
@@ -60,6 +60,8 @@ def _part(analysis: Analysis, pictures: dict) -> dict:
         "advice": advice(analysis),
         "pictures": own,
         "sections": analysis_sections(analysis, own),
+        "in_r": reproduce.in_r(analysis),
+        "in_python": reproduce.in_python(analysis),
     }
 
 
