@@ -25,3 +25,7 @@ rule all:
     default_target: True
     input:
         expand("reports/{survey}.html", survey=SURVEYS),
+
+
+onsuccess:
+    print(main_findings())

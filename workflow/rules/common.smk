@@ -103,3 +103,14 @@ def survey_tables(wildcards):
     return [
         f"results/{wildcards.survey}/tables/{name}.csv" for name in [*PARTS, *OTHERS]
     ]
+
+
+def main_findings():
+    """What a run ends with: the answers of every report's first screen, and where the report is."""
+    parts = []
+    for survey in SURVEYS:
+        told = Path(f"logs/render_report/{survey}.log")
+        if told.is_file():
+            answers = told.read_text(encoding="utf-8").strip()
+            parts.append(f"\n{survey}: reports/{survey}.html\n{answers}")
+    return "\n".join(parts)
