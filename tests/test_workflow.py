@@ -1,6 +1,7 @@
 """The workflow on a tiny survey: it runs, does nothing twice, reruns what an edit touches, refuses bad input."""
 
 import hashlib
+import html
 import os
 import re
 import shutil
@@ -106,6 +107,15 @@ def test_the_tables_of_the_interface_are_there(finished):
         "witness",
     }
     assert "<html" in (finished / "reports" / "tiny.html").read_text()
+
+
+def test_the_lines_of_python_on_the_page_give_the_numbers_beside_them(finished):
+    page = html.unescape(next((finished / "reports").glob("*.html")).read_text(encoding="utf-8"))
+    lines = re.search(r"reproduce in Python</summary>\s*<pre[^>]*><code>(.*?)</code>", page, re.S).group(1)
+    said = subprocess.run([sys.executable, "-c", lines], cwd=finished, capture_output=True, text=True, check=True)
+    expected = [float(number.replace(",", "")) for number in re.findall(r"here: ([\d,]+\.\d{4})", lines)]
+    assert len(expected) == 2
+    assert [float(line) for line in said.stdout.splitlines()[:2]] == pytest.approx(expected, abs=1e-4)
 
 
 def test_a_second_run_does_nothing(finished, pipeline):

@@ -80,8 +80,20 @@ def interviews(names: list) -> pd.DataFrame:
 
 def _source(folder: Path, frame: pd.DataFrame, label: str, coded: bool) -> None:
     columns = {"interview": "id", "interviewer": "int", "weight": None, "area": None}
-    source = {"path": "file.csv", "label": label, "n_rows": len(frame), "n_columns": 5, "sha256": "0" * 64}
-    write_json(source | {"synthetic": True, "columns": columns, "codebook": "codebook.yaml"}, folder / "source.json")
+    source = {
+        "path": "file.csv",
+        "format": "csv",
+        "delimiter": ",",
+        "label": label,
+        "n_rows": len(frame),
+        "n_columns": 5,
+        "sha256": "0" * 64,
+    }
+    write_json(
+        source
+        | {"format": "csv", "delimiter": ",", "synthetic": True, "columns": columns, "codebook": "codebook.yaml"},
+        folder / "source.json",
+    )
     missing = {"88": "don't know"} if coded else {}
     item = {"label": label, "valid": [0, 10], "missing": missing, "kind": "numeric"}
     rr = {"label": None, "valid": None, "missing": {}, "kind": "numeric"}

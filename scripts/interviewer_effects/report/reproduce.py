@@ -23,10 +23,10 @@ def in_python(analysis: Analysis) -> str:
     kept, lines = json.dumps(_kept(analysis)), []
     lines.append("import pandas as pd\nfrom interviewer_effects.mixed import MixedModel, likelihood_ratio\n")
     lines.append(f"d = pd.read_parquet({kept})")
-    fixed_part = json.dumps(f"{_ticked(analysis.outcome)} ~ {_sum(['1', *map(_ticked, analysis.predictors)])}")
+    fixed_part = repr(f"{_ticked(analysis.outcome)} ~ {_sum(['1', *map(_ticked, analysis.predictors)])}")
     options = ', covariance="diagonal"' if _diagonal(analysis) else ""
     for name, slopes in _models(analysis):
-        random = json.dumps("~ " + _sum([_constant(analysis), *map(_ticked, slopes)]))
+        random = repr("~ " + _sum([_constant(analysis), *map(_ticked, slopes)]))
         call = f'MixedModel.from_formula({fixed_part}, d, groups="interviewer", re_formula={random}{options}).fit()'
         lines.append(f"{name} = {call}")
         lines.append(f"print({name}.deviance)  # {_deviance(analysis, name)}")
