@@ -3,6 +3,7 @@
 from shutil import copytree
 from types import SimpleNamespace
 
+import describe_power
 import diagnose_fit
 import drill_down
 import find_causes
@@ -64,6 +65,8 @@ def audit(folder, frame, settings, **survey):
         model(folder, "trimmed", settings)
     else:
         copytree(folder / "recoded", folder / "trimmed", dirs_exist_ok=True)
+    fitted = {"data": "recoded/data.parquet", "records": "recoded/fits.json"}
+    run(describe_power, folder, fitted, {"power": "recoded/power.csv"}, analysis=settings, tests=TESTS, adjust="holm")
     looked = {
         f"{v}_{name}": f"{v}/{file}"
         for v in ("raw", "recoded")
@@ -82,11 +85,12 @@ def tables(folder, name="helping"):
     parts = [[t, name, v, folder / v / f"{t}.csv"] for t in PARTS for v in ("raw", "recoded", "trimmed")]
     parts += [["excluded", name, "trimmed", folder / "trimmed/excluded.csv"]]
     parts += [[table, name, "", folder / f"{table}.csv"] for table in WHOLE]
+    parts.append(["power", name, "recoded", folder / "recoded/power.csv"])
     run(
         record_tables,
         folder,
         {},
-        {t: f"tables/{t}.csv" for t in (*PARTS, *WHOLE, "excluded", "sensitivity")},
+        {t: f"tables/{t}.csv" for t in (*PARTS, *WHOLE, "excluded", "power", "sensitivity")},
         parts=parts,
     )
     return folder / "tables"

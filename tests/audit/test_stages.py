@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 import recode_trimmed
 import record_provenance
-from interviewer_effects.audit import comparisons, diagnostics, screening
+from interviewer_effects.audit import comparisons, diagnostics, power, screening, shift
 from interviewer_effects.audit.screening import SCREENING, screen_item
 from interviewer_effects.files import read_csv, read_json, write_csv, write_json, write_parquet
 from interviewer_effects.mixed import bootstrap, profile
@@ -27,6 +27,9 @@ def quick():
         patch.setattr(comparisons, "DRAWS", 500)
         patch.setattr(screening, "DRAWS", 500)
         patch.setattr(bootstrap, "CHUNK", 9)
+        patch.setattr(power, "MOST", 500)
+        patch.setattr(shift, "FEWEST", 20)
+        patch.setattr(shift, "MOST", 20)
         patch.setattr(diagnostics, "REPLICATES", 111)
         yield
 
@@ -50,7 +53,7 @@ def read(folder, variant, name):
 
 def test_every_stage_leaves_its_files_and_a_log(folder):
     for variant in BY_VARIANT:
-        names = {path.name for path in (folder / variant).iterdir()} - {"excluded.csv"}
+        names = {path.name for path in (folder / variant).iterdir()} - {"excluded.csv", "power.csv"}
         assert names == {*(f"{name}.csv" for name in OF_VARIANT), "data.parquet", "fits.json"}
     for log in (folder / "logs").iterdir():
         assert log.read_text(encoding="utf-8").strip()

@@ -7,6 +7,10 @@ import numpy as np
 import pandas as pd
 from interviewer_effects.files import read_csv, write_csv, write_json, write_parquet
 
+POWER = [
+    *("quantity", "model", "workload", "value", "value_sd", "power", "power_se", "detectable"),
+    *("value_low", "value_high", "alpha"),
+]
 HOSTILE = (
     "<script>alert('x')</script>",
     '"quoted" & <b>bold</b>',
@@ -31,7 +35,7 @@ def make_audit(root: Path, names: list | None = None, label: str = "An item", **
     """Write the audit under root/results/s and return what a rule would hand to the report's scripts.
 
     `names` are the interviewers, `wanted` may set slope_p=(raw, recoded), reasons={variant: {interviewer: reason}},
-    flat (nothing varies), coded (False: no missing code), analyses (more than one name), alpha.
+    flat (nothing varies), found (False: no power), coded (False: no code), analyses (more than one name), alpha.
     """
     folder = Path(root) / "results" / "s"
     names = names or [f"i{j:02d}" for j in range(J)]
@@ -41,6 +45,7 @@ def make_audit(root: Path, names: list | None = None, label: str = "An item", **
     _source(folder, frame, label, coded)
     parts = {variant: _parts(names, variant, wanted) for variant in ("raw", "recoded", "trimmed")}
     _tables(folder, names, analyses, parts, coded, label)
+    write_csv(_power(analyses, wanted.get("found", True)), folder / "tables" / "power.csv")
     for analysis in analyses:
         for variant in ("raw", "recoded"):
             _analysis(folder / analysis / variant, frame, variant, names, coded)
@@ -210,6 +215,18 @@ def _tables(folder: Path, names: list, analyses: list, parts: dict, coded: bool,
 def _excluded(names: list) -> pd.DataFrame:
     row = {"variant": "trimmed", "interviewer": names[1], "effect": "x", "z": 2.9, "n": EACH, "reason": "extreme"}
     return pd.DataFrame([row])
+
+
+def _power(analyses: list, found: bool) -> pd.DataFrame:
+    rows = []
+    for quantity, workload, size in (("icc", np.nan, 0.0234), *(("shift", n, 9.0 / n) for n in (2, 6, 12))):
+        base = {"quantity": quantity, "model": "slope", "workload": workload, "power_se": 0.02, "alpha": 0.05}
+        for step, power in ((0.0, 0.05), (0.5, 0.3), (1.5, 0.95 if found else 0.4)):
+            rows.append(base | {"value": step * size, "value_sd": step, "power": power, "detectable": False})
+        least = {"value": size, "value_sd": 1.0, "value_low": 0.95 * size, "value_high": 1.05 * size}
+        rows.append(base | (least if found else {}) | {"power": 0.8, "detectable": True})
+    table = pd.DataFrame(rows).reindex(columns=POWER)
+    return pd.concat([table.assign(analysis=name, variant="recoded") for name in analyses])
 
 
 def _facts(names: list, label: str) -> pd.DataFrame:

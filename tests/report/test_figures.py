@@ -34,8 +34,16 @@ def test_every_picture_is_well_formed_and_says_what_it_shows(drawn):
     expected = {"screening", "missing_items", "missing_pattern", "item_1", "first/level", "first/slopes",
                 "first/ladder",
                 "first/sensitivity", "first/qq_residual", "first/residuals", "first/caterpillar_2_raw", "first/rho",
+                "first/power_icc", "first/power_shift",
                 "first/effects_recoded", "first/interviewer_1_line", "first/interviewer_2_answers"}  # fmt: skip
     assert expected <= set(pictures)
+
+
+def test_power_that_is_never_reached_is_drawn_and_said(drawn):
+    pictures = drawn(found=False).pictures
+    assert pictures["first/power_icc"].alt == "Power of the test of the level by the true ICC: 80 % nowhere."
+    assert "no shift with 6 interviews" in pictures["first/power_shift"].alt
+    assert words(pictures["first/power_shift"]).count("6") >= 1
 
 
 def test_the_same_audit_draws_the_same_bytes(drawn):

@@ -1,5 +1,11 @@
 import pytest
-from interviewer_effects.report import findings, findings_interviewers, findings_models, findings_survey
+from interviewer_effects.report import (
+    findings,
+    findings_interviewers,
+    findings_models,
+    findings_power,
+    findings_survey,
+)
 from interviewer_effects.report.advice import advice
 
 
@@ -184,3 +190,20 @@ def test_items_recoding_and_screening_are_counted(audit):
 def test_only_files_that_were_handed_over_can_be_read(audit):
     with pytest.raises(KeyError, match="not among the inputs"):
         audit().folder.table("tables/influence.csv")
+
+
+def test_what_could_have_been_found_is_the_heading(analysis):
+    heading, sentence = findings_power.power(analysis())
+    found = "Differences between levels are found from an ICC of 2.3\u202f% on; one interviewer from a shift of 1.5 on"
+    assert str(heading) == found
+    assert "with 6 interviews, a middle workload, becomes an outlier" in str(sentence)
+    assert "It takes 4.5 with 2 interviews and 0.75 with 12." in str(sentence)
+
+
+def test_what_no_size_makes_visible_is_said(analysis):
+    heading, sentence = findings_power.power(analysis(found=False))
+    assert str(heading).startswith(
+        "This survey is too small to find differences between levels; one interviewer cannot"
+    )
+    assert "No shift, however large, makes an interviewer with 6 interviews an outlier" in str(sentence)
+    assert "It takes" not in str(sentence)

@@ -8,7 +8,10 @@ PARTS = (
 ).split()
 DRAWN = ("rho", "qq", "residuals")
 WHOLE = "drill causes conclusions".split()  # of an analysis, its variants together
-OTHERS = "excluded drill causes conclusions sensitivity items distributions recodes recoded_cells screening".split()
+OTHERS = (
+    "excluded drill causes conclusions power sensitivity items distributions recodes "
+    "recoded_cells screening"
+).split()
 NAME = "[A-Za-z0-9][A-Za-z0-9_-]*"
 SURVEYS = list(SETTINGS["surveys"])
 
@@ -81,6 +84,14 @@ def table_parts(survey):
             parts.append(
                 [table, analysis, "", f"results/{survey}/{analysis}/{table}.csv"]
             )
+        parts.append(
+            [
+                "power",
+                analysis,
+                "recoded",
+                f"results/{survey}/{analysis}/recoded/power.csv",
+            ]
+        )
     return parts
 
 

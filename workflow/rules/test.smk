@@ -1,4 +1,4 @@
-# Needs the fitted ladder; the recoded survey for screening. Makes the tests of variances and fixed effects, and the screening of items.
+# Needs the fitted ladder; the recoded survey for screening. Makes the tests of variances and fixed effects, their power, and the screening of items.
 
 
 rule test_variances:
@@ -21,6 +21,28 @@ rule test_variances:
         tests=SETTINGS["tests"],
     script:
         "../../scripts/test_variances.py"
+
+
+rule describe_power:
+    """Find the smallest effects that this survey's interviewers and workloads would show with 80 % power."""
+    input:
+        data="results/{survey}/{analysis}/recoded/data.parquet",
+        records="results/{survey}/{analysis}/recoded/fits.json",
+        code=code_of("describe_power"),
+    output:
+        power="results/{survey}/{analysis}/recoded/power.csv",
+    log:
+        "logs/describe_power/{survey}/{analysis}.log",
+    benchmark:
+        "logs/describe_power/{survey}/{analysis}.tsv"
+    conda:
+        "../../environment.yml"
+    params:
+        analysis=analysis_of,
+        tests={key: SETTINGS["tests"][key] for key in ("alpha", "seed")},
+        adjust=SETTINGS["flags"]["adjust"],
+    script:
+        "../../scripts/describe_power.py"
 
 
 rule screen_items:

@@ -52,6 +52,13 @@ def exact_test(result, draws: int = 100_000, seed: int = 1) -> ExactTest:
 
 def null_statistics(fit: Fit, draws: int, rng: np.random.Generator) -> np.ndarray:
     """Draws (draws,) of the statistic when the variance is zero."""
+    return statistics_at(fit, 0.0, draws, rng)
+
+
+def statistics_at(fit: Fit, ratio: float, draws: int, rng: np.random.Generator) -> np.ndarray:
+    """Draws (draws,) of the statistic when the variance, for the standardised column, is ratio × σ²: w_s² is then
+    (1 + ratio μ_s) χ²_1. One rng gives the same χ² at every ratio, so that a power curve is smooth.
+    """
     m = fit.design.moments
     mu, xi = _eigenvalues(fit)
     n, p = float(m.n[0]), m.p
@@ -63,7 +70,7 @@ def null_statistics(fit: Fit, draws: int, rng: np.random.Generator) -> np.ndarra
     out = np.empty(draws)
     for first in range(0, draws, CHUNK):
         count = min(CHUNK, draws - first)
-        w2 = rng.chisquare(1, (count, len(mu)))
+        w2 = rng.chisquare(1, (count, len(mu))) * (1 + ratio * mu)
         free = rng.chisquare(rest, count) if rest > 0 else np.zeros(count)
         D = w2 @ shrunk + free[:, None]
         out[first : first + count] = (lead * np.log((w2.sum(1) + free)[:, None] / D) - penalty).max(1)

@@ -100,6 +100,11 @@ TERMS = {
         "Observed values against those a normal distribution would give. Points inside the band are where "
         "they should be.",
     ),
+    "power": (
+        "power",
+        "The share of surveys like this one in which a test finds an effect that is really there. What has less "
+        "than 80 % is easily missed, so a test that finds nothing is no proof that there is nothing.",
+    ),
     "REML": (
         "REML",
         "Restricted maximum likelihood: variances without the downward bias of maximum likelihood.",

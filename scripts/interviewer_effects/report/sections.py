@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from interviewer_effects.report import findings_interviewers as people
 from interviewer_effects.report import findings_models as models
+from interviewer_effects.report import findings_power as found
 from interviewer_effects.report import findings_survey as whole
 from interviewer_effects.report import views
 from interviewer_effects.report.analysis import Analysis
@@ -48,7 +49,7 @@ def screening_section(survey: Survey, pictures: dict) -> Section | None:
 
 def analysis_sections(analysis: Analysis, pictures: dict) -> list[Section]:
     """The sections of one analysis; those without anything to say are left out."""
-    made = [ladder, tests, explained, diagnostics, interviewers, sensitivity, witness]
+    made = [ladder, tests, power, explained, diagnostics, interviewers, sensitivity, witness]
     return [section for make in made if (section := make(analysis, pictures)) is not None]
 
 
@@ -79,6 +80,17 @@ def tests(analysis: Analysis, pictures: dict) -> Section:
         tables.append(views.coded_table(analysis))
     drawn = chosen(pictures, "lines_", "rho")
     return Section(f"{analysis.anchor}-testing", "Tests", *models.tests(analysis), "tests", drawn, tables)
+
+
+def power(analysis: Analysis, pictures: dict) -> Section | None:
+    """What the survey could have found, where levels vary at all."""
+    rows = found.detectable(analysis)
+    if rows.empty:
+        return None
+    caption = "Smallest effects found with 80 % power; the file holds the curves"
+    tables = [views.analysis_table(analysis, "power", views.POWER, caption, rows)]
+    drawn = chosen(pictures, "power_")
+    return Section(f"{analysis.anchor}-found", "Power", *found.power(analysis), "power", drawn, tables)
 
 
 def explained(analysis: Analysis, pictures: dict) -> Section | None:

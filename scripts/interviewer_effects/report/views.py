@@ -61,6 +61,16 @@ TESTS = [
     *(number("exact p", "p_exact", numbers.p_value), number("bootstrap p", "p_bootstrap", numbers.p_value)),
     text("mixture", "mixture"),
 ]
+FOUND = {"icc": "ICC", "shift": "shift of one interviewer"}
+POWER = [
+    *(
+        Column("what", lambda row: FOUND[row["quantity"]]),
+        number("workload", "workload", numbers.count),
+        number("smallest effect", "value", three),
+    ),
+    *(number("from", "value_low", three), number("to", "value_high", three)),
+    *(number("in residual SD", "value_sd"), number("power", "power", numbers.percent)),
+]
 EXPLAINED = [
     *(VARIANT, text("variance", "component"), text("covariates", "predictor")),
     *(number("without", "without"), number("with", "with"), number("explained", "explained", numbers.percent)),

@@ -1,0 +1,23 @@
+"""Rule describe_power: how large an effect must be for this survey to find it.
+
+input.data, input.records; params.analysis, params.tests (seed, alpha), params.adjust; output.power.
+"""
+
+import pandas as pd
+from interviewer_effects.audit.ladder import restored
+from interviewer_effects.audit.power import power_table
+from interviewer_effects.files import read_json, write_csv, write_text
+
+
+def main(smk):
+    frame, records = pd.read_parquet(smk.input.data), read_json(smk.input.records)["models"]
+    ladder, fits = restored(frame, smk.params.analysis, records)
+    table = power_table(ladder, fits, smk.params.adjust, smk.params.tests["alpha"], smk.params.tests["seed"])
+    write_csv(table, smk.output.power)
+    found = table[table["detectable"].astype(bool)]
+    lines = [f"{r.quantity}, workload {r.workload:g}: {r.value:.4g} with 80 % power\n" for r in found.itertuples()]
+    write_text("".join(lines) or "levels do not vary in this analysis\n", smk.log[0])
+
+
+if "snakemake" in globals():
+    main(snakemake)  # noqa: F821
