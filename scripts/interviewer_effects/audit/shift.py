@@ -6,9 +6,10 @@ import numpy as np
 from scipy import stats
 
 from interviewer_effects.mixed.crossproducts import CrossProducts
-from interviewer_effects.mixed.deviance import evaluate, reduced, residual_products
+from interviewer_effects.mixed.deviance import evaluate
 from interviewer_effects.mixed.fit import Fit
 from interviewer_effects.mixed.moments import Moments
+from interviewer_effects.mixed.predict import refitted_z
 from interviewer_effects.mixed.search import search
 from interviewer_effects.mixed.simulate import outcome_moments, simulate
 from interviewer_effects.mixed.starts import ordinary
@@ -61,17 +62,7 @@ def rejected(p: np.ndarray, adjust: str, alpha: float) -> np.ndarray:
 
 
 def standardised(fit: Fit, m: Moments) -> np.ndarray:
-    """z (R, J, q) of every interviewer's effects, as predict.effects has them, after fitting each survey of a batch."""
-    inside = tuple(part[:1] for part in ordinary(fit.factor))
-    found = search(m, fit.factor, fit.reml, inside)
-    lam = fit.factor.lam(found.theta)
-    e = evaluate(lam, m, fit.reml, derivatives=False)
-    P, Q, w = residual_products(reduced(lam, m)[0], m, e.beta)
-    half = np.einsum("rmp,rapj->rjam", e.root, Q, optimize=True)
-    gain = np.moveaxis(P, -1, 1) - half @ half.transpose(0, 1, 3, 2)
-    turn = (fit.design.to_z @ lam @ lam.transpose(0, 2, 1))[:, None]
-    size = (turn @ np.moveaxis(w, -1, 1)[..., None])[..., 0]
-    variance = np.einsum("rjab,rjbc,rjac->rja", turn, gain, turn, optimize=True) * (e.r2 / e.N)[:, None, None]
-    spread = np.sqrt(np.maximum(variance, 0))
-    unit = np.linalg.norm(turn, axis=-1) * np.sqrt(e.r2 / e.N)[:, None, None]
-    return np.divide(size, spread, out=np.zeros_like(size), where=spread > 1e-9 * unit)
+    """z (R, J, q) of every interviewer's effects after fitting each survey of a batch."""
+    inside = tuple(part[:1] for part in ordinary(fit.factor.q, fit.factor.diagonal))  # the search leaves it by itself
+    lam = fit.factor.lam(search(m, fit.factor, fit.reml, inside).theta)
+    return refitted_z(fit, lam, m, evaluate(lam, m, fit.reml, derivatives=False))

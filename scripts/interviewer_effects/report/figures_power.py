@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from interviewer_effects.report import numbers
+from interviewer_effects import numbers
 from interviewer_effects.report.analysis import Analysis
 from interviewer_effects.report.findings_power import detectable
 from interviewer_effects.report.marks import note

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from interviewer_effects.report import numbers
+from interviewer_effects import numbers
 from interviewer_effects.report.analysis import Analysis
 from interviewer_effects.report.sentences import Sentence, join, quote, say, term
 
