@@ -101,16 +101,28 @@ def cross_products(
     squares loses every digit.
     """
     labels, codes = group_codes(groups)
-    shift, scale = own_shift_and_scale(columns) if about is None else about
-    base = [(c - m) / s for c, m, s in zip(columns.values(), shift, scale, strict=True)]
+    if about is None:
+        base, shift, scale = _own_standard(columns)
+    else:
+        shift, scale = about
+        base = [(c - m) / s for c, m, s in zip(columns.values(), shift, scale, strict=True)]
     return CrossProducts(tuple(columns), shift, scale, _grouped_gram(base, codes, len(labels)), labels)
 
 
-def own_shift_and_scale(columns: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """Means and standard deviations; a constant column is scaled by its size and becomes zeros, not noise."""
-    shift = np.array([c.mean() for c in columns.values()])
-    spread = np.array([c.std() for c in columns.values()])
-    return shift, np.where(spread > 1e-12 * np.abs(shift), spread, np.maximum(np.abs(shift), 1e-300))
+def _own_standard(columns: dict[str, np.ndarray]) -> tuple[list[np.ndarray], np.ndarray, np.ndarray]:
+    """Columns about their means in their standard deviations, with both; a constant column is scaled by its size and
+    becomes zeros, not noise.
+    """
+    base, shift, scale = [], [], []
+    for column in columns.values():
+        mean = float(column.mean())
+        centred = column - mean
+        spread = float(np.sqrt(centred @ centred / len(column)))
+        scale.append(spread if spread > 1e-12 * abs(mean) else max(abs(mean), 1e-300))
+        shift.append(mean)
+        centred /= scale[-1]
+        base.append(centred)
+    return base, np.array(shift), np.array(scale)
 
 
 def _grouped_gram(base: list[np.ndarray], codes: np.ndarray, count: int) -> np.ndarray:

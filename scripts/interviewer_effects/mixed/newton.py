@@ -68,11 +68,13 @@ def minimise(
             onwards = ~(convex & (end > bound[live] - KNOWN))
             at.settled[live[~onwards]] = True
             live, step, predicted = live[onwards], step[onwards], predicted[onwards]
-        step *= np.minimum(1, (0.5 + np.linalg.norm(at.theta[live], axis=1)) / (1e-300 + np.linalg.norm(step, axis=1)))[
-            :, None
-        ]
+        step *= np.minimum(1, (0.5 + _length(at.theta[live])) / (1e-300 + _length(step)))[:, None]
         _advance(function, at, live, step, predicted)
     return at
+
+
+def _length(rows: np.ndarray) -> np.ndarray:
+    return np.sqrt(np.einsum("rm,rm->r", rows, rows))
 
 
 def newton_step(
