@@ -1,6 +1,6 @@
 """Rule describe_items: the distribution of each item, missing by reason, values outside the range, suspected codes.
 
-input.survey, input.codebook; output.summary, output.distributions.
+input.survey, input.codebook, input.extended; output.summary, output.distributions.
 """
 
 import pandas as pd
@@ -10,9 +10,10 @@ from interviewer_effects.survey.describe import describe_distributions, describe
 
 def main(smk):
     frame, codebook = pd.read_parquet(smk.input.survey), read_json(smk.input.codebook)
-    items = describe_items(frame, codebook)
+    extended = pd.read_parquet(smk.input.extended)
+    items = describe_items(frame, codebook, extended)
     write_csv(items, smk.output.summary)
-    write_csv(describe_distributions(frame, codebook), smk.output.distributions)
+    write_csv(describe_distributions(frame, codebook, extended), smk.output.distributions)
     suspected = items[items["n_suspected"] > 0]
     lines = [f"{len(items)} items"] + [f"{row.item}: suspected {row.suspected_codes}" for row in suspected.itertuples()]
     write_text("\n".join(lines) + "\n", smk.log[0])

@@ -1,13 +1,16 @@
 """Rule read_survey: one survey of the config to a typed table, its facts and its resolved codebook.
 
 params.survey is the survey's entry in the filled config, params.base the folder that its paths are relative to;
-output.survey, output.source, output.codebook; for a simulated survey also truth.json beside them.
+output.survey, output.source, output.codebook; output.extended (Stata's .a to .z: row, item, code); output.codes (what
+file, labels and codebook say of each code), output.join (what a second file matched), output.weights (facts about the
+weight); for a simulated survey also truth.json beside them.
 """
 
 from pathlib import Path
 
-from interviewer_effects.files import write_json, write_parquet, write_text
+from interviewer_effects.files import write_csv, write_json, write_parquet, write_text
 from interviewer_effects.survey.load import load_survey
+from interviewer_effects.survey.weight import describe_weight
 
 
 def main(smk):
@@ -20,6 +23,10 @@ def main(smk):
     write_json(survey.source, smk.output.source)
     write_json(survey.codebook, smk.output.codebook)
     write_parquet(survey.frame, smk.output.survey)
+    write_parquet(survey.extended, smk.output.extended)
+    write_csv(survey.codes, smk.output.codes)
+    write_csv(survey.account, smk.output.join)
+    write_csv(describe_weight(survey.frame, survey.columns), smk.output.weights)
     facts = survey.source
     write_text(f"{name}: {facts['n_rows']} rows, {facts['n_columns']} columns of {facts['label']}\n", smk.log[0])
 

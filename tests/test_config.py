@@ -115,7 +115,12 @@ def test_all_problems_come_at_once_and_name_the_key_meant():
         ({"surveys": {True: SMALLEST["surveys"]["s"]}}, "read as yes/no"),
         ({"surveys": {"s": None}}, "Must be a mapping (key: value), not empty"),
         ({"surveys": {"s": SMALLEST["surveys"]["s"], "S": SMALLEST["surveys"]["s"]}}, "upper and lower case"),
-        ({"surveys": {"s": {**SMALLEST["surveys"]["s"], "interviewers": "i.csv"}}}, "Not in this version"),
+        (
+            {"surveys": {"s": {**SMALLEST["surveys"]["s"], "interviewers": "i.csv"}}},
+            "Must be a mapping (key: value) or",
+        ),
+        ({"surveys": {"s": {**SMALLEST["surveys"]["s"], "interviewers": {"data": "i.csv"}}}}, "interviewers.on': This"),
+        ({"surveys": {"s": {**SMALLEST["surveys"]["s"], "interviewers": {"data": "i.csv", "on": []}}}}, "too few"),
         ({"surveys": {"s": {**SMALLEST["surveys"]["s"], "split_by": "cntry"}}}, "Not in this version"),
         ({"surveys": {"s": {**SMALLEST["surveys"]["s"], "columns": {"interview": "j", "interviewer": "j"}}}}, "too"),
         ({**SMALLEST, "privacy": {"pseudonyms": True}}, "Must be false"),

@@ -86,6 +86,7 @@ def audited(folder, case):
     assert check_config(folder / "config.yaml") == []
     survey = load_config(folder / "config.yaml")["surveys"]["s"]
     read = {"survey": "survey.parquet", "source": "source.json", "codebook": "codebook.json"}
+    read |= {"extended": "extended.parquet", "codes": "codes.csv", "join": "join.csv", "weights": "weights.csv"}
     recoded = {"recoded": "recoded.parquet", "recodes": "recodes.csv", "cells": "cells.csv"}
     tables = {part: f"{part}.csv" for part in ("fits", "parameters", "dropped")}
     fitted = {"data": "data.parquet", "records": "fits.json"} | tables

@@ -67,9 +67,9 @@ def check_once(content: object, config_file: str | os.PathLike, stamp: Path) -> 
 
 def _fingerprint(config: dict, base: Path) -> dict:
     """What the outcome of the check depends on: the config, its files by size and time, and the checks themselves."""
-    named = {
-        survey[key] for survey in config["surveys"].values() for key in ("data", "codebook") if _is_path(survey[key])
-    }
+    surveys = config["surveys"].values()
+    named = {survey[key] for survey in surveys for key in ("data", "codebook") if _is_path(survey[key])}
+    named |= {survey["interviewers"]["data"] for survey in surveys if survey["interviewers"]}
     code = [path for part in CODE for path in Path(__file__).parent.glob(part)]
     return {
         "config": config,

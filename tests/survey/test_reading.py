@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from interviewer_effects.problems import AuditError
-from interviewer_effects.survey.files import read_survey
+from interviewer_effects.survey.files import read_file
 
 ESS = Path(__file__).parents[3] / "shared" / "data" / "ess_belgium.csv"
 
@@ -14,7 +14,11 @@ ESS = Path(__file__).parents[3] / "shared" / "data" / "ess_belgium.csv"
 def read(folder, content, name="s.csv", ids=()):
     path = folder / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return read_survey(path, name, ids)
+    return facts_of(read_file(path, name, ids))
+
+
+def facts_of(file):
+    return file.frame, file.facts
 
 
 def refused(folder, content, name="s.csv"):
@@ -61,7 +65,7 @@ def test_parquet_ids_and_types(tmp_path):
         }
     )
     frame.to_parquet(tmp_path / "s.parquet")
-    read_back, facts = read_survey(tmp_path / "s.parquet", "s.parquet", ["id", "big"])
+    read_back, facts = facts_of(read_file(tmp_path / "s.parquet", "s.parquet", ["id", "big"]))
     assert read_back["id"].tolist()[:2] == ["1", "2"]
     assert read_back["big"].tolist() == [str(2**60), "1", "2"]
     assert read_back["flag"].tolist() == [1, 0, 1]
@@ -145,7 +149,7 @@ def test_many_ragged_rows_are_five_problems_and_a_count(tmp_path):
 
 def test_blank_lines_before_the_header_are_skipped_and_counted(tmp_path):
     (tmp_path / "s.csv").write_text("\n\r\nid,a\n1,2\n3,4\n")
-    frame, facts = read_survey(tmp_path / "s.csv", "s.csv")
+    frame, facts = facts_of(read_file(tmp_path / "s.csv", "s.csv"))
     assert frame.to_dict("list") == {"id": [1, 3], "a": [2, 4]}
     assert facts["first_row"] == 4
 
@@ -153,10 +157,10 @@ def test_blank_lines_before_the_header_are_skipped_and_counted(tmp_path):
 def test_an_absent_file_and_a_folder_are_said(tmp_path):
     for path, words in ((tmp_path / "no.csv", "no such file"), (tmp_path, "cannot be read")):
         with pytest.raises(AuditError, match=words):
-            read_survey(path, str(path))
+            read_file(path, str(path))
     (tmp_path / "folder.csv").mkdir()
     with pytest.raises(AuditError, match="Cannot be opened"):
-        read_survey(tmp_path / "folder.csv", "folder.csv")
+        read_file(tmp_path / "folder.csv", "folder.csv")
 
 
 @settings(max_examples=300, deadline=None)
@@ -165,7 +169,7 @@ def test_any_bytes_are_a_survey_or_a_problem(tmp_path_factory, raw):
     path = tmp_path_factory.mktemp("any") / "s.csv"
     path.write_bytes(raw)
     try:
-        shape = read_survey(path, "s.csv", ["a"])[0].shape
+        shape = read_file(path, "s.csv", ["a"]).frame.shape
     except AuditError as error:
         shape = tuple(map(len, error.problems[0].message.split(maxsplit=1)))
     assert min(shape) > 0
@@ -174,7 +178,7 @@ def test_any_bytes_are_a_survey_or_a_problem(tmp_path_factory, raw):
 def test_the_reference_file_is_read_exactly():
     if not ESS.exists():
         pytest.skip(f"needs {ESS.name}, which the project may not ship")
-    frame, facts = read_survey(ESS, ESS.name, ["idno", "intnum"])
+    frame, facts = facts_of(read_file(ESS, ESS.name, ["idno", "intnum"]))
     assert frame.shape == (1703, 26)
     assert frame["intnum"].nunique() == 125
     assert set(frame.loc[frame["trstplc"] == 88, "idno"]) == {"111809", "130402", "107108"}

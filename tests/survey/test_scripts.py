@@ -32,6 +32,8 @@ def run(tmp_path, monkeypatch):
         made = SimpleNamespace(
             survey=out / "survey.parquet", source=out / "source.json", codebook=out / "codebook.json",
             summary=out / "tables" / "items.csv", distributions=out / "tables" / "distributions.csv",
+            extended=out / "extended.parquet", codes=out / "tables" / "codes.csv", join=out / "tables" / "join.csv",
+            weights=out / "tables" / "weights.csv",
             recoded=out / "recoded.parquet", recodes=out / "tables" / "recodes.csv", cells=out / "recoded_cells.csv",
         )  # fmt: skip
         for script in (read_survey, describe_items, recode_codes):
@@ -99,7 +101,7 @@ def test_rows_are_numbered_where_no_column_identifies_the_interview(run):
 def test_a_stage_leaves_the_same_bytes_twice(run):
     one, two = run("one"), run("two")
     files = sorted(path.relative_to(one) for path in one.rglob("*.*") if path.parent.name != "log")
-    assert len(files) == 8
+    assert len(files) == 12
     assert all((one / path).read_bytes() == (two / path).read_bytes() for path in files)
 
 

@@ -8,6 +8,7 @@ PARTS = (
 ).split()
 DRAWN = ("rho", "qq", "residuals")
 WHOLE = "drill causes conclusions".split()  # of an analysis, its variants together
+READ = "codes join weights".split()  # of the survey file itself
 OTHERS = (
     "excluded drill causes conclusions power sensitivity items distributions recodes "
     "recoded_cells screening"
@@ -38,6 +39,7 @@ def source_files(wildcards):
     named = [
         survey["data"] if survey["data"] != "simulate" else None,
         survey["codebook"],
+        (survey["interviewers"] or {}).get("data"),
     ]
     return [str(CONFIG.parent / path) for path in named if isinstance(path, str)]
 
@@ -47,7 +49,7 @@ def reading_of(wildcards):
     survey = SETTINGS["surveys"][wildcards.survey]
     return {
         key: survey[key]
-        for key in ("data", "simulate", "columns", "codebook")
+        for key in ("data", "simulate", "interviewers", "columns", "codebook")
         if key in survey
     }
 
@@ -112,7 +114,7 @@ def survey_parts(wildcards):
 def survey_tables(wildcards):
     """The tables of a survey."""
     return [
-        f"results/{wildcards.survey}/tables/{name}.csv" for name in [*PARTS, *OTHERS]
+        f"results/{wildcards.survey}/tables/{name}.csv" for name in [*PARTS, *OTHERS, *READ]
     ]
 
 

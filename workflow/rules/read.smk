@@ -1,4 +1,4 @@
-# Needs the survey file (or a seed) and its codebook. Makes the typed survey, the description of its items, and the recoded survey.
+# Needs the survey file (or a seed), the file to join and the codebook. Makes the typed survey, what its sources say of codes, weight and join, the description of its items, and the recoded survey.
 
 
 rule read_survey:
@@ -7,9 +7,11 @@ rule read_survey:
         source=source_files,
         code=code_of("read_survey"),
     output:
+        **{name: f"results/{{survey}}/tables/{name}.csv" for name in READ},
         survey="results/{survey}/survey.parquet",
         source="results/{survey}/source.json",
         codebook="results/{survey}/codebook.json",
+        extended="results/{survey}/extended.parquet",
     log:
         "logs/read_survey/{survey}.log",
     benchmark:
@@ -29,6 +31,7 @@ rule describe_items:
         survey="results/{survey}/survey.parquet",
         codebook="results/{survey}/codebook.json",
         source="results/{survey}/source.json",
+        extended="results/{survey}/extended.parquet",
         code=code_of("describe_items"),
     output:
         summary="results/{survey}/tables/items.csv",
@@ -49,6 +52,7 @@ rule recode_codes:
         survey="results/{survey}/survey.parquet",
         codebook="results/{survey}/codebook.json",
         source="results/{survey}/source.json",
+        extended="results/{survey}/extended.parquet",
         code=code_of("recode_codes"),
     output:
         recoded="results/{survey}/recoded.parquet",

@@ -28,6 +28,11 @@ def typed(cells: pa.ChunkedArray, decimal_comma: bool = False) -> pa.ChunkedArra
     return cells
 
 
+def has_decimal_comma(cells: pa.ChunkedArray, values: pa.ChunkedArray) -> bool:
+    """Tell whether text cells became numbers by reading 3,5 as 3.5."""
+    return pa.types.is_floating(values.type) and bool(pc.any(pc.match_substring(cells, ",")).as_py())
+
+
 def identifiers(cells: pa.ChunkedArray) -> pa.ChunkedArray:
     """Keep ids as exact text: leading zeros survive; in a column of whole numbers 12.0 is written 12.
 
@@ -49,6 +54,16 @@ def plain(cells: pa.ChunkedArray) -> pa.ChunkedArray:
     if pa.types.is_uint64(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind) or pa.types.is_null(kind):
         return cells.cast(pa.float64())
     return _without_blanks(_as_text(cells))
+
+
+def whole(cells: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Turn decimal numbers that are all whole into whole numbers: SPSS knows no others, and 3.0 is the answer 3."""
+    if not pa.types.is_floating(cells.type):
+        return cells
+    try:
+        return cells.cast(pa.int64())
+    except pa.ArrowInvalid:
+        return cells
 
 
 def _decoded(cells: pa.ChunkedArray) -> pa.ChunkedArray:

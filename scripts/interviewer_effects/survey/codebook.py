@@ -1,7 +1,7 @@
 """The codebook: what each item is called, which answers it allows, which codes mean that there is no answer.
 
 A resolved codebook has an entry for every item: {label, valid: [low, high] or null, missing: {code: reason}, kind:
-numeric or categorical}. Codes are texts of numbers ("88"), so that JSON and YAML keep them alike.
+numeric or categorical}. Codes are texts of numbers ("88"), so that JSON and YAML keep them alike, or Stata's ".a".
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from interviewer_effects.plain_yaml import load_yaml
 from interviewer_effects.problems import AuditError, Problem
 from interviewer_effects.schema import nearest, schema_problems
+from interviewer_effects.survey.dictionary import Dictionary, code_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,16 +58,29 @@ def item_names(frame: pd.DataFrame, columns: dict[str, str | None]) -> list[str]
     return [name for name in frame.columns if name not in roles]
 
 
-def resolve_codebook(declared: Declared, frame: pd.DataFrame, items: Iterable[str]) -> dict[str, dict]:
-    """Complete the codebook for every item: its own name as label, no range and no codes where none are declared."""
+def resolve_codebook(
+    declared: Declared,
+    frame: pd.DataFrame,
+    items: Iterable[str],
+    dictionary: Dictionary | None = None,
+    codes: pd.DataFrame | None = None,
+) -> dict[str, dict]:
+    """Complete the codebook for every item: its own name as label, no range and no codes where none are declared.
+
+    `dictionary` gives labels where the user gave none, `codes` (from `sources.code_sources`) the missing codes by all
+    three sources; without it only the user's count.
+    """
+    labels = dictionary.labels if dictionary else {}
+    settled = _settled(codes) if codes is not None else {}
     resolved = {}
     for item in items:
         entry = declared.items.get(item, {})
         found = "numeric" if frame[item].dtype.kind in "if" else "categorical"
+        given = {code_text(code): reason for code, reason in (entry.get("missing") or {}).items()}
         resolved[item] = {
-            "label": entry.get("label") or item,
+            "label": entry.get("label") or labels.get(item) or item,
             "valid": entry.get("valid"),
-            "missing": {code_text(code): reason for code, reason in (entry.get("missing") or {}).items()},
+            "missing": given if codes is None else settled.get(item, {}),
             "kind": entry.get("kind") or found,
         }
     return resolved
@@ -88,10 +102,10 @@ def codebook_problems(declared: Declared, frame: pd.DataFrame, columns: dict[str
         yield from _contradictions(declared, item, entry)
 
 
-def code_text(code: object) -> str:
-    """Write a code as the codebook keys it: 88 and 88.0 are "88"."""
-    number = float(code)
-    return str(int(number)) if number.is_integer() else repr(number)
+def _settled(codes: pd.DataFrame) -> dict[str, dict[str, str]]:
+    """The reason of each code that is treated as missing, by item."""
+    missing = codes[codes["treated"] == "missing"]
+    return {item: dict(zip(part["code"], part["reason"], strict=True)) for item, part in missing.groupby("item")}
 
 
 def _contradictions(declared: Declared, item: str, entry: dict) -> Iterator[Problem]:
@@ -102,7 +116,7 @@ def _contradictions(declared: Declared, item: str, entry: dict) -> Iterator[Prob
         remedy = "Write the lowest valid answer first."
         yield declared.problem(f"{item}.valid", f"[{low}, {high}]", "The range is empty.", remedy)
     for code in entry.get("missing") or {}:
-        if low <= float(code) <= high:
+        if not code.startswith(".") and low <= float(code) <= high:
             said = f"This missing code lies inside the valid range {low} to {high}."
             yield declared.problem(f"{item}.missing", code, said, "Correct the code or the valid range.")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from interviewer_effects.survey.codebook import code_text
+from interviewer_effects.survey.dictionary import NO_REASON, code_text
 from interviewer_effects.survey.recode import is_coded
 from interviewer_effects.survey.suspect import suspected_codes
 
@@ -17,32 +17,40 @@ DISTRIBUTION_COLUMNS = ["item", "label", "kind", "value", "value_high", "reason"
 MOST_VALUES, MOST_FRACTIONS, BINS = 60, 20, 20
 
 
-def describe_items(frame: pd.DataFrame, codebook: dict[str, dict]) -> pd.DataFrame:
+def describe_items(
+    frame: pd.DataFrame, codebook: dict[str, dict], extended: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Count and summarise each item: n_valid + n_missing + n_outside_valid is the number of interviews.
 
     n_missing counts declared codes and empty cells, n_empty the latter alone; mean, sd, min and max are of the valid
     answers. Suspected codes are among the valid answers, because nobody declared them: a mean with 88 in it is shown
-    as it is.
+    as it is. `extended` are Stata's .a to .z (row, item, code), which count as codes and not as empty.
     """
-    rows = [_describe_item(item, frame[item], entry) for item, entry in codebook.items()]
+    lettered = _by_item(extended)
+    rows = [_describe_item(item, frame[item], entry, lettered.get(item)) for item, entry in codebook.items()]
     return pd.DataFrame(rows, columns=ITEM_COLUMNS)
 
 
-def describe_distributions(frame: pd.DataFrame, codebook: dict[str, dict]) -> pd.DataFrame:
+def describe_distributions(
+    frame: pd.DataFrame, codebook: dict[str, dict], extended: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Count the values of each item: kind valid, missing (a declared code), outside or empty.
 
     Beyond 60 distinct valid numbers (20 when they have fractions) the valid ones are counted in 20 intervals from
     value up to value_high; beyond 60 distinct texts the rarer ones are one row without a value.
     """
-    parts = [_distribution(item, frame[item], entry) for item, entry in codebook.items()]
+    lettered = _by_item(extended)
+    parts = [_distribution(item, frame[item], entry, lettered.get(item)) for item, entry in codebook.items()]
     rows = [row for part in parts for row in part]
     return pd.DataFrame(rows, columns=DISTRIBUTION_COLUMNS, dtype=object).astype({"n": int})
 
 
-def split_cells(values: pd.Series, entry: dict) -> dict[str, pd.Series]:
-    """Mark each cell as empty, missing (a declared code), outside the valid range, or valid."""
+def split_cells(values: pd.Series, entry: dict, lettered: pd.Series | None = None) -> dict[str, pd.Series]:
+    """Mark each cell as empty, missing (a declared code, or in a row of `lettered`), outside the range, or valid."""
     empty = values.isna()
-    missing = is_coded(values, list(entry["missing"])) & ~empty
+    if lettered is not None:
+        empty &= ~pd.Series(np.isin(np.arange(len(values)), lettered.index), index=values.index)
+    missing = (is_coded(values, list(entry["missing"])) | values.isna()) & ~empty
     outside = pd.Series(False, index=values.index)
     if entry["valid"] and values.dtype.kind in "if":
         outside = ~values.between(*entry["valid"]) & ~missing & ~empty
@@ -56,8 +64,15 @@ def _undeclared(values: pd.Series, entry: dict) -> list[float]:
     return suspected_codes(values[~is_coded(values, list(entry["missing"]))].to_numpy())
 
 
-def _describe_item(item: str, values: pd.Series, entry: dict) -> list:
-    cells = split_cells(values, entry)
+def _by_item(extended: pd.DataFrame | None) -> dict[str, pd.Series]:
+    """The extended codes of each item, by row."""
+    if extended is None:
+        return {}
+    return {item: part.set_index("row")["code"] for item, part in extended.groupby("item")}
+
+
+def _describe_item(item: str, values: pd.Series, entry: dict, lettered: pd.Series | None) -> list:
+    cells = split_cells(values, entry, lettered)
     n = {kind: int(mask.sum()) for kind, mask in cells.items()}
     suspected = _undeclared(values, entry)
     return [
@@ -73,12 +88,14 @@ def _moments(answers: pd.Series) -> tuple[float, float, float, float]:
     return (answers.mean(), answers.std(), answers.min(), answers.max())
 
 
-def _distribution(item: str, values: pd.Series, entry: dict) -> list[list]:
-    cells = split_cells(values, entry)
+def _distribution(item: str, values: pd.Series, entry: dict, lettered: pd.Series | None) -> list[list]:
+    cells = split_cells(values, entry, lettered)
     rows = _valid_rows(values[cells["valid"]], _undeclared(values, entry))
     for value, n in _counts(values[cells["missing"]]):
         code = value if isinstance(value, str) else code_text(value)
         rows.append(["missing", value, None, entry["missing"][code], n])
+    for code, n in _counts(lettered) if lettered is not None else ():
+        rows.append(["missing", code, None, entry["missing"].get(code, NO_REASON), n])
     rows += [["outside", value, None, "", n] for value, n in _counts(values[cells["outside"]])]
     if cells["empty"].any():
         rows.append(["empty", None, None, "", int(cells["empty"].sum())])

@@ -80,7 +80,7 @@ def _interview_faults(survey: Survey, column: str) -> Iterator[Problem]:
     repeated = ids.duplicated() & ids.notna()
     at = _first(repeated)
     if at is not None:
-        first = int(np.flatnonzero(ids == ids.iloc[at])[0]) + survey.source["first_row"]
+        first = survey.row(int(np.flatnonzero(ids == ids.iloc[at])[0]))
         more = f"; {int(repeated.sum())} rows repeat an id" if repeated.sum() > 1 else ""
         said = f"This interview id stands in row {first} already{more}."
         remedy = "Remove the duplicates, or set columns.interview to null to number the rows."

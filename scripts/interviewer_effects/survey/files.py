@@ -1,42 +1,69 @@
-"""Read a survey file as it is: CSV, TSV or Parquet to a typed data frame, with the facts of the file beside it."""
+"""Read a survey file as it is, CSV, TSV, Parquet, SPSS or Stata, to a typed data frame and what it says of itself."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from interviewer_effects.problems import AuditError, Problem
+from interviewer_effects.survey import statistical
+from interviewer_effects.survey.dictionary import Dictionary
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
     import pyarrow as pa
 
 TEXT_FORMATS = {".csv": "csv", ".tsv": "tsv", ".tab": "tsv", ".txt": "csv"}
 PARQUET_FORMATS = {".parquet": "parquet", ".pq": "parquet"}
-FORMATS = TEXT_FORMATS | PARQUET_FORMATS
+UNKNOWN = {"delimiter": None, "decimal": None, "encoding": None, "byte_order_mark": False, "first_row": 1}
+FORMATS = TEXT_FORMATS | PARQUET_FORMATS | statistical.FORMATS
 
 
-def read_survey(path: Path, file: str, ids: Collection[str] = ()) -> tuple[pd.DataFrame, dict]:
-    """Read every column of a survey file.
+@dataclass(frozen=True)
+class SurveyFile:
+    """A file as read: a row per record, numbers as int64 or float64 (NaN is missing), everything else text.
 
-    `file` is the path as the user wrote it, for messages and facts. The columns in `ids` become exact text. Numbers
-    are int64 or float64 (NaN is missing), everything else is text. Missing codes are still in, as numbers.
-
-    Returns the frame and the facts: path, format, delimiter, encoding, n_rows, n_columns, first_row (the row
-    of the first record as a spreadsheet numbers it) and sha256 of the bytes. Raises AuditError when the file is
-    absent, empty, damaged, of another format, or names two columns alike.
+    Missing codes are still in, as numbers. `facts` are path, format, delimiter, decimal, encoding, byte_order_mark,
+    n_rows, n_columns, first_row (the row of the first record as a spreadsheet numbers it) and sha256 of the bytes.
+    `rows` is the row of each record, `dictionary` what the file declares, `extended` Stata's .a to .z: row (the place
+    of the record, from 0), item, code.
     """
+
+    frame: pd.DataFrame
+    facts: dict[str, Any]
+    rows: np.ndarray
+    dictionary: Dictionary
+    extended: pd.DataFrame
+
+
+def read_file(path: Path, file: str, ids: Collection[str] = ()) -> SurveyFile:
+    """Read every column of a survey file; the columns in `ids` become exact text.
+
+    `file` is the path as the user wrote it, for messages and facts. Raises AuditError when the file is absent, empty,
+    damaged, of another format, or names two columns alike.
+    """
+    import numpy as np
+
     raw = _bytes(path, file)
     kind = FORMATS[path.suffix.lower()]
-    table, facts = _read_parquet(raw, file, ids) if kind == "parquet" else _read_text(raw, file, ids)
+    dictionary, extended, rows = Dictionary(), statistical.no_extended(), None
+    if kind in statistical.PARSERS:
+        table, facts, dictionary, extended = statistical.read_statistical(raw, kind, file, ids)
+    elif kind == "parquet":
+        table, facts = _read_parquet(raw, file, ids)
+    else:
+        table, facts, rows = _read_text(raw, file, ids)
     if not len(table):
-        raise AuditError(
-            Problem(file, None, None, None, "The file is empty: a header and no rows.", "Give a file with interviews.")
-        )
-    facts = {"path": file, "format": kind, **facts, "n_rows": len(table), "n_columns": table.num_columns}
-    return table.to_pandas(), facts | {"sha256": hashlib.sha256(raw).hexdigest()}
+        remedy = "Give a file with interviews."
+        raise AuditError(Problem(file, None, None, None, "The file is empty: a header and no rows.", remedy))
+    facts = {"path": file, "format": kind, **UNKNOWN, **facts, "n_rows": len(table), "n_columns": table.num_columns}
+    rows = np.arange(len(table)) + facts["first_row"] if rows is None else np.asarray(rows)
+    facts["sha256"] = hashlib.sha256(raw).hexdigest()
+    return SurveyFile(table.to_pandas(), facts, rows, dictionary, extended)
 
 
 def _bytes(path: Path, file: str) -> bytes:
@@ -57,22 +84,30 @@ def _bytes(path: Path, file: str) -> bytes:
     return raw
 
 
-def _read_text(raw: bytes, file: str, ids: Collection[str]) -> tuple[pa.Table, dict]:
+def _read_text(raw: bytes, file: str, ids: Collection[str]) -> tuple[pa.Table, dict, list[int] | None]:
     import pyarrow as pa
 
     from interviewer_effects.survey import cells, text
 
     decoded = text.decode(raw, file)
     letters = decoded.letters.lstrip("\r\n")
-    blank_rows = len(decoded.letters[: len(decoded.letters) - len(letters)].splitlines())
     delimiter = text.find_delimiter(letters)
-    table = text.read_table(letters, delimiter, file)
+    numbers = text.row_numbers(decoded.letters, delimiter)
+    table = text.read_table(letters, delimiter, file, numbers)
     comma = delimiter != ","
     convert = {
         name: cells.identifiers(table[name]) if name in ids else cells.typed(table[name], comma)
         for name in table.column_names
     }
-    return pa.table(convert), {"delimiter": delimiter, "encoding": decoded.encoding, "first_row": 2 + blank_rows}
+    commas = any(cells.has_decimal_comma(table[name], convert[name]) for name in table.column_names)
+    facts = {
+        "delimiter": delimiter,
+        "decimal": "," if commas else ".",
+        "encoding": decoded.encoding,
+        "byte_order_mark": raw.startswith(tuple(mark for mark, _ in text.BYTE_ORDER_MARKS)),
+        "first_row": numbers[1] if numbers and len(numbers) > 1 else 2,
+    }
+    return pa.table(convert), facts, numbers[1:] if numbers else None
 
 
 def _read_parquet(raw: bytes, file: str, ids: Collection[str]) -> tuple[pa.Table, dict]:
@@ -90,4 +125,4 @@ def _read_parquet(raw: bytes, file: str, ids: Collection[str]) -> tuple[pa.Table
     if repeated:
         raise AuditError(repeated)
     convert = {name: (cells.identifiers if name in ids else cells.plain)(table[name]) for name in table.column_names}
-    return pa.table(convert), {"delimiter": None, "encoding": None, "first_row": 1}
+    return pa.table(convert), {}

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from interviewer_effects.problems import AuditError, Problem
 from interviewer_effects.survey.codebook import Declared, declared_codebook, item_names, resolve_codebook
-from interviewer_effects.survey.files import read_survey
+from interviewer_effects.survey.dictionary import Dictionary, column_codes, reason_of
+from interviewer_effects.survey.files import UNKNOWN, SurveyFile, read_file
+from interviewer_effects.survey.join import Joined, join_interviewers, no_account
+from interviewer_effects.survey.sources import CODE_COLUMNS, code_sources
+from interviewer_effects.survey.statistical import no_extended
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
 SIMULATED = "simulate"
@@ -24,7 +29,9 @@ class Survey:
     """A survey as read: `columns` gives the column of each role, with a made-up interview id where the file has none.
 
     `source` holds the facts of the file, `declared` the codebook as the user gave it, `codebook` its resolved form for
-    every item, `truth` what was planted in a simulated survey (None for a file).
+    every item, `codes` what each source says of each missing code, `extended` Stata's .a to .z (row, item, code),
+    `rows` the row of each record as a spreadsheet numbers it, `account` what a join matched, `truth` what was planted
+    in a simulated survey (None for a file).
     """
 
     frame: pd.DataFrame
@@ -32,55 +39,132 @@ class Survey:
     source: dict[str, Any]
     declared: Declared
     codebook: dict[str, dict]
+    codes: pd.DataFrame
+    extended: pd.DataFrame
+    rows: np.ndarray
+    account: pd.DataFrame
     truth: dict | None
 
     def problem(
         self, column: str | None, message: str, remedy: str, value: object = None, at: int | None = None
     ) -> Problem:
         """Place a problem in the data; `at` is the position of the record, counted from 0."""
-        row = None if at is None else int(at) + self.source["first_row"]
-        return Problem(self.source["path"], column, value, row, message, remedy)
+        return Problem(self.source["path"], column, value, None if at is None else self.row(at), message, remedy)
+
+    def row(self, at: int) -> int:
+        """The row of the record at this position, as a spreadsheet numbers it."""
+        return int(self.rows[at])
 
 
 def load_survey(survey: dict, name: str, base: Path, config_file: str) -> Survey:
-    """Read the survey and its codebook; raise AuditError with the problems of both when either cannot be read.
+    """Read the survey, the file joined to it and its codebook; raise AuditError with the problems of all of them.
 
     `survey` is its entry in the filled config, `base` the folder that its paths are relative to. Columns that the
     config names and the file lacks are left for the check to report.
     """
     problems: list[Problem] = []
-    read = _collected(problems, lambda: _read(survey, base))
+    read = _collected(problems, lambda: _read(survey, name, base, config_file))
     declared = _collected(problems, lambda: declared_codebook(survey["codebook"], base, config_file, name))
     if problems:
         raise AuditError(problems)
-    frame, facts, own_codebook, truth = read
+    joined, own_codebook, truth = read
     if survey["codebook"] is None and own_codebook:
         declared = Declared(own_codebook, SIMULATED)
-    frame, columns = _with_interview(frame, survey["columns"])
-    codebook = resolve_codebook(declared, frame, item_names(frame, columns))
-    said = _codebook_source(survey["codebook"], own_codebook)
-    return Survey(frame, columns, facts | {"columns": columns, "codebook": said}, declared, codebook, truth)
+    file, left_out = _with_known_interviewer(joined, survey["columns"]["interviewer"])
+    frame, columns = _with_interview(file.frame, survey["columns"])
+    items = item_names(frame, columns)
+    codes = _codes(frame, items, declared, file)
+    codebook = resolve_codebook(declared, frame, items, file.dictionary, codes)
+    said = _codebook_source(survey["codebook"], own_codebook, file.dictionary)
+    facts = file.facts | left_out | {"columns": columns, "codebook": said}
+    facts["n_extended"] = len(file.extended)
+    return Survey(frame, columns, facts, declared, codebook, codes, file.extended, file.rows, joined.account, truth)
 
 
-def _read(survey: dict, base: Path) -> tuple[pd.DataFrame, dict, dict, dict | None]:
+def _read(survey: dict, name: str, base: Path, config_file: str) -> tuple[Joined, dict, dict | None]:
+    import pandas as pd
+
+    second = survey.get("interviewers")
     if survey["data"] == SIMULATED:
-        return _simulated(survey["simulate"]["seed"])
-    ids = {survey["columns"][role] for role in ID_ROLES} - {None}
-    frame, facts = read_survey(base / survey["data"], survey["data"], ids)
-    return frame, facts | {"synthetic": False, "label": Path(survey["data"]).name}, {}, None
+        file, own_codebook, truth = _simulated(survey["simulate"]["seed"])
+    else:
+        ids = {survey["columns"][role] for role in ID_ROLES} - {None}
+        file = read_file(base / survey["data"], survey["data"], ids | set(second["on"] if second else ()))
+        file.facts.update(synthetic=False, label=Path(survey["data"]).name)
+        own_codebook, truth = {}, None
+    if second:
+        ids = {survey["columns"][role] for role in ID_ROLES} - {None}
+        joined = join_interviewers(file, second, base, f"surveys.{name}.interviewers", config_file, ids)
+        return joined, own_codebook, truth
+    return Joined(file, no_account(), pd.Series(False, index=file.frame.index)), own_codebook, truth
 
 
-def _simulated(seed: int) -> tuple[pd.DataFrame, dict, dict, dict]:
+def _simulated(seed: int) -> tuple[SurveyFile, dict, dict]:
+    import numpy as np
+
     from interviewer_effects.survey.simulate import simulate_survey
 
     survey = simulate_survey(seed)
     facts = {
-        "path": SIMULATED, "format": SIMULATED, "delimiter": None, "encoding": None, "first_row": 1,
+        "path": SIMULATED, "format": SIMULATED, **UNKNOWN,
         "n_rows": len(survey.frame), "n_columns": survey.frame.shape[1],
         "sha256": hashlib.sha256(survey.frame.to_csv(index=False).encode()).hexdigest(),
         "synthetic": True, "label": f"synthetic survey, seed {seed}: nobody was interviewed",
     }  # fmt: skip
-    return survey.frame, facts, survey.codebook, survey.truth
+    file = SurveyFile(survey.frame, facts, np.arange(len(survey.frame)) + 1, Dictionary(), no_extended())
+    return file, survey.codebook, survey.truth
+
+
+def _with_known_interviewer(joined: Joined, interviewer: str) -> tuple[SurveyFile, dict]:
+    """Leave out the interviews that no interviewer can be named for, and count them.
+
+    Without a partner in the second file that holds the interviewer ids, or with an id that the file declares missing,
+    such as 999999: as one interviewer, they would be the largest of all.
+    """
+    file = joined.file
+    if interviewer not in file.frame.columns:
+        return file, {"n_unmatched": 0, "n_coded_interviewer": 0, "coded_interviewers": []}
+    ids = file.frame[interviewer]
+    coded = ids.isin(_missing_ids(file, interviewer))
+    unmatched = joined.unmatched & ids.isna()
+    facts = {
+        "n_unmatched": int(unmatched.sum()),
+        "n_coded_interviewer": int(coded.sum()),
+        "coded_interviewers": sorted(ids[coded].unique()),
+    }
+    keep = ~(coded | unmatched).to_numpy()
+    return (file if keep.all() else _kept(file, keep)), facts
+
+
+def _missing_ids(file: SurveyFile, column: str) -> list[str]:
+    import pandas as pd
+
+    numbers = pd.to_numeric(file.frame[column], errors="coerce")
+    declared = column_codes(numbers, file.dictionary.missing.get(column, []))
+    labelled = [code for code, label in file.dictionary.values.get(column, {}).items() if reason_of(label)]
+    return [*declared, *labelled]
+
+
+def _kept(file: SurveyFile, keep: np.ndarray) -> SurveyFile:
+    import numpy as np
+
+    frame = file.frame[keep].reset_index(drop=True)
+    place = np.cumsum(keep) - 1
+    extended = file.extended[keep[file.extended["row"].to_numpy(dtype=int)]]
+    extended = extended.assign(row=place[extended["row"].to_numpy(dtype=int)]).reset_index(drop=True)
+    return replace(file, frame=frame, rows=file.rows[keep], extended=extended)
+
+
+def _codes(frame: pd.DataFrame, items: list[str], declared: Declared, file: SurveyFile) -> pd.DataFrame:
+    import pandas as pd
+
+    extended = dict(iter(file.extended.groupby("item")["code"]))
+    rows = [
+        row
+        for item in items
+        for row in code_sources(item, frame[item], declared.items.get(item, {}), file.dictionary, extended.get(item))
+    ]
+    return pd.DataFrame(rows, columns=CODE_COLUMNS)
 
 
 def _with_interview(frame: pd.DataFrame, columns: dict[str, str | None]) -> tuple[pd.DataFrame, dict[str, str | None]]:
@@ -94,10 +178,12 @@ def _with_interview(frame: pd.DataFrame, columns: dict[str, str | None]) -> tupl
     return frame.assign(**{name: numbers}), {**columns, "interview": name}
 
 
-def _codebook_source(spec: str | dict | None, own_codebook: dict) -> str:
+def _codebook_source(spec: str | dict | None, own_codebook: dict, dictionary: Dictionary) -> str:
     if isinstance(spec, str):
         return spec
-    return "config" if spec else "simulated" if own_codebook else "none"
+    if spec or own_codebook:
+        return "config" if spec else "simulated"
+    return "file" if dictionary.missing or dictionary.values else "none"
 
 
 def _collected(problems: list[Problem], read: Callable[[], Any]) -> Any:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from interviewer_effects.survey.codebook import code_text
+from interviewer_effects.survey.dictionary import NO_REASON, code_text
 
 CELL_COLUMNS = ["interview", "interviewer", "item", "code", "reason"]
 COUNT_COLUMNS = ["item", "code", "reason", "interviewer", "n"]
@@ -21,19 +21,36 @@ def recode(frame: pd.DataFrame, codebook: dict[str, dict]) -> pd.DataFrame:
     return frame.assign(**changed)
 
 
-def recoded_cells(frame: pd.DataFrame, codebook: dict[str, dict], interview: str, interviewer: str) -> pd.DataFrame:
-    """List every cell that `recode` sets to missing: interview, interviewer, item, code, reason.
+def recoded_cells(
+    frame: pd.DataFrame,
+    codebook: dict[str, dict],
+    interview: str,
+    interviewer: str,
+    extended: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """List every cell that is missing for a stated reason: interview, interviewer, item, code, reason.
 
-    In the order of the items, then of the file.
+    Those that `recode` sets to missing, and Stata's .a to .z (`extended`: row, item, code), which have no number and
+    are missing in the raw survey too. In the order of the items, then of the file.
     """
+    masks = dict(_coded(frame, codebook))
+    lettered = {} if extended is None else dict(iter(extended.groupby("item")))
     parts = []
-    for item, coded in _coded(frame, codebook):
-        rows = frame.loc[coded]
-        codes = [code_text(value) for value in rows[item]]
-        reasons = [codebook[item]["missing"][code] for code in codes]
-        cells = (rows[interview].to_numpy(), rows[interviewer].to_numpy(), item, codes, reasons)
-        parts.append(pd.DataFrame(dict(zip(CELL_COLUMNS, cells, strict=True))))
+    for item in (item for item in codebook if item in masks or item in lettered):
+        rows = np.flatnonzero(masks.get(item, np.zeros(len(frame), dtype=bool)))
+        codes = [_cell_code(value) for value in frame[item].iloc[rows]]
+        if item in lettered:
+            rows = np.concatenate([rows, lettered[item]["row"].to_numpy(dtype=int)])
+            codes += list(lettered[item]["code"])
+        reasons = [codebook[item]["missing"].get(code, NO_REASON) for code in codes]
+        ids = (frame[interview].to_numpy()[rows], frame[interviewer].to_numpy()[rows])
+        cells = pd.DataFrame(dict(zip(CELL_COLUMNS, (*ids, item, codes, reasons), strict=True)))
+        parts.append(cells.iloc[np.argsort(rows, kind="stable")])
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=CELL_COLUMNS, dtype=str)
+
+
+def _cell_code(value: object) -> str:
+    return value if isinstance(value, str) else code_text(value)
 
 
 def count_recodes(cells: pd.DataFrame) -> pd.DataFrame:
@@ -48,7 +65,7 @@ def count_recodes(cells: pd.DataFrame) -> pd.DataFrame:
 def is_coded(values: pd.Series, codes: list[str]) -> pd.Series:
     """Mark the cells that hold one of the codes, in a column of numbers or of text."""
     if values.dtype.kind in "if":
-        return values.isin([float(code) for code in codes])
+        return values.isin([float(code) for code in codes if not code.startswith(".")])
     return values.isin(codes)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+BLANK_LINE = re.compile(r"(?:\A|\n|\r(?!\n))(?:\r|\n)(?!\Z)")
 SAMPLE_LETTERS, SAMPLE_ROWS = 65_536, 20
 LISTED = 5
 
@@ -53,10 +55,11 @@ def find_delimiter(letters: str) -> str:
     return max(DELIMITERS, key=lambda delimiter: _fit(letters[:SAMPLE_LETTERS], delimiter))
 
 
-def read_table(letters: str, delimiter: str, file: str) -> pa.Table:
+def read_table(letters: str, delimiter: str, file: str, numbers: list[int] | None = None) -> pa.Table:
     """Cut into a table of strings under the header's names; rows of another length are listed as problems.
 
-    Blank lines are skipped. Names are stripped; a nameless column (R writes one for row names) becomes `column_1`.
+    `numbers` are the `row_numbers` of the file, for the messages. Blank lines are skipped. Names are stripped; a
+    nameless column (R writes one for row names) becomes `column_1`.
     """
     import pyarrow as pa
     import pyarrow.csv as pa_csv
@@ -77,7 +80,7 @@ def read_table(letters: str, delimiter: str, file: str) -> pa.Table:
     except pa.ArrowInvalid as error:
         said = f"The table cannot be read ({str(error).splitlines()[0]})."
         raise AuditError(Problem(file, None, None, None, said, "Check delimiters and quotation marks.")) from None
-    problems = [*repeated(names, file), *_ragged(wrong, file), *_unclosed(letters, table, file)]
+    problems = [*repeated(names, file), *_ragged(wrong, numbers, file), *_unclosed(letters, table, numbers, file)]
     if problems:
         raise AuditError(problems)
     return table.rename_columns(names)
@@ -95,6 +98,20 @@ def header(letters: str, delimiter: str, file: str) -> list[str]:
     if first is None:
         raise AuditError(Problem(file, None, None, None, "The file is empty.", "Give a file with a header and rows."))
     return [name.strip() or f"column_{place}" for place, name in enumerate(first, start=1)]
+
+
+def row_numbers(letters: str, delimiter: str) -> list[int] | None:
+    """Number the rows that are not blank as a spreadsheet does, the header first; None when no line is blank.
+
+    A record with a line break inside quotation marks is one row, a blank line is a row too.
+    """
+    if not BLANK_LINE.search(letters):
+        return None
+    rows = csv.reader(io.StringIO(letters, newline=""), delimiter=delimiter)
+    try:
+        return [number for number, row in enumerate(rows, start=1) if row]
+    except csv.Error:
+        return None
 
 
 def repeated(names: list[str], file: str) -> list[Problem]:
@@ -129,16 +146,23 @@ def _fit(sample: str, delimiter: str) -> tuple[float, int]:
     return (sum(length == complete[0] for length in complete) / len(complete), complete[0])
 
 
-def _ragged(wrong: list, file: str) -> list[Problem]:
+def _row(number: int, numbers: list[int] | None) -> int:
+    """Translate the number of a row among those that are not blank."""
+    return numbers[number - 1] if numbers and number <= len(numbers) else number
+
+
+def _ragged(wrong: list, numbers: list[int] | None, file: str) -> list[Problem]:
     problems = []
     for place, row in enumerate(wrong[:LISTED]):
         more = f" ({len(wrong) - LISTED} more rows like it)" if place == LISTED - 1 and len(wrong) > LISTED else ""
         said = f"Has {row.actual_columns} fields where the header has {row.expected_columns}{more}."
-        problems.append(Problem(file, None, None, row.number, said, "Check delimiters and quotation marks."))
+        problems.append(
+            Problem(file, None, None, _row(row.number, numbers), said, "Check delimiters and quotation marks.")
+        )
     return problems
 
 
-def _unclosed(letters: str, table: pa.Table, file: str) -> list[Problem]:
+def _unclosed(letters: str, table: pa.Table, numbers: list[int] | None, file: str) -> list[Problem]:
     """A quotation mark that is never closed swallows the rest of the file into one cell of the last row."""
     if letters.count('"') % 2 == 0 or not len(table):
         return []
@@ -146,4 +170,8 @@ def _unclosed(letters: str, table: pa.Table, file: str) -> list[Problem]:
     if not any("\n" in cell for cell in last):
         return []
     said = "A quotation mark is opened and never closed."
-    return [Problem(file, None, None, len(table) + 1, said, "Close it, or check whether the file was cut off.")]
+    return [
+        Problem(
+            file, None, None, _row(len(table) + 1, numbers), said, "Close it, or check whether the file was cut off."
+        )
+    ]

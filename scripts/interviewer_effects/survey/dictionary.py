@@ -1,0 +1,83 @@
+"""What a data file says of itself: labels of its columns and values, and which values it declares as missing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from math import inf
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NO_REASON = "missing, no reason given"
+REASONS = {
+    "not applicable": r"not applicable|inapplicable|does not apply|not asked|trifft nicht zu|niet van toepassing"
+    r"|non applicable|sans objet|no aplicable",
+    "refusal": r"refus(al|ed)( to answer)?|verweigert|weigert|weigering|refus|rechazo",
+    "don't know": r"do(n.?t|es ?n.?t| not|es not) know|weiß nicht|weiss nicht|weet (het )?niet|ne sai(t|s) pas|no sabe",
+    "no answer": r"no answer|keine angabe|keine antwort|geen antwoord|sans réponse|pas de réponse|no contesta",
+    "not available": r"not available|not avail(able)?\.|nicht verfügbar|niet beschikbaar|non disponible",
+}
+ORNAMENT = re.compile(r"^[\W\d_]+|[\W_]+$")
+
+
+@dataclass(frozen=True)
+class Dictionary:
+    """The declarations of one file, by column.
+
+    `labels` holds the label of a column, `values` the label of each code ("88", or ".a" of Stata), `missing` the
+    declared missing values: codes as text, or (low, high) for a range, both ends included.
+    """
+
+    labels: dict[str, str] = field(default_factory=dict)
+    values: dict[str, dict[str, str]] = field(default_factory=dict)
+    missing: dict[str, list[str | tuple[float, float]]] = field(default_factory=dict)
+
+    def with_other(self, other: Dictionary) -> Dictionary:
+        """Add the declarations of a joined file about columns that this one does not have."""
+        return Dictionary(other.labels | self.labels, other.values | self.values, other.missing | self.missing)
+
+    def declares(self, column: str, code: str) -> bool:
+        """Tell whether the file declares this code of the column as missing."""
+        return any(_covers(declared, code) for declared in self.missing.get(column, ()))
+
+
+def reason_of(label: str) -> str | None:
+    """Name the reason that a value label states: refusal, don't know, no answer, not applicable, not available.
+
+    The label must say nothing else (`Refusal by proxy` is an answer of a contact form); the asterisks and numbers that
+    archives add around it do not count. None when it states no reason.
+    """
+    bare = ORNAMENT.sub("", label.strip().lower())
+    return next((reason for reason, pattern in REASONS.items() if re.fullmatch(pattern, bare)), None)
+
+
+def code_text(code: object) -> str:
+    """Write a code as the codebook keys it: 88 and 88.0 are "88", Stata's .a and texts stay as they are."""
+    try:
+        number = float(code)
+    except ValueError:
+        return str(code)
+    if abs(number) == inf or number != number:
+        return str(code)
+    return str(int(number)) if number.is_integer() else repr(number)
+
+
+def column_codes(values: pd.Series, declared: list[str | tuple[float, float]]) -> list[str]:
+    """List the declared missing values of a column: its single codes, and what of its ranges occurs in the data."""
+    ranges = [part for part in declared if isinstance(part, tuple)]
+    codes = [part for part in declared if not isinstance(part, tuple)]
+    if ranges and values.dtype.kind in "if":
+        occurring = [code_text(value) for value in sorted(values.dropna().unique())]
+        codes += [code for code in occurring if any(_covers(part, code) for part in ranges)]
+    return list(dict.fromkeys(codes))
+
+
+def _covers(declared: str | tuple[float, float], code: str) -> bool:
+    if not isinstance(declared, tuple):
+        return declared == code
+    try:
+        return declared[0] <= float(code) <= declared[1]
+    except ValueError:
+        return False

@@ -1,0 +1,150 @@
+"""A second file joined to the survey on stated keys: every record accounted for, nothing matched by guesswork."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from interviewer_effects.problems import AuditError, Problem
+from interviewer_effects.schema import nearest
+from interviewer_effects.survey.files import SurveyFile, read_file
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+JOIN_COLUMNS = ["side", "file", "status", "key", "n", "first_row"]
+LISTED = 5
+
+
+@dataclass(frozen=True)
+class Joined:
+    """The survey with the columns of the second file, and the account of the join.
+
+    `account` has one row per side (survey, interviewers) for the records that matched, and one per key that did not:
+    JOIN_COLUMNS, the parts of a key separated by " | ". `unmatched` marks the records of the survey without a partner.
+    """
+
+    file: SurveyFile
+    account: pd.DataFrame
+    unmatched: pd.Series
+
+
+def no_account() -> pd.DataFrame:
+    """Make the account of a survey without a second file."""
+    import pandas as pd
+
+    return pd.DataFrame(columns=JOIN_COLUMNS)
+
+
+def join_interviewers(survey: SurveyFile, spec: dict, base: Path, key: str, config_file: str, ids: set) -> Joined:
+    """Add the columns of the interviewer file to every interview that has its key.
+
+    `spec` is {data, on, columns} of the config, `key` its place there. A key may occur once in the second file and any
+    number of times in the survey. Raises AuditError when a key column is absent, a key repeats, a column stands in
+    both files, or nothing matches.
+    """
+    on = list(spec["on"])
+    second = read_file(base / spec["data"], spec["data"], ids | set(on))
+    problems = list(_column_problems(survey, second, spec, key, config_file))
+    if not problems:
+        problems = list(_repeated_keys(second, on))
+    if problems:
+        raise AuditError(problems)
+    wanted = spec["columns"] or [name for name in second.frame.columns if name not in on]
+    place = _places(survey.frame, second.frame, on)
+    if not (place >= 0).any():
+        raise AuditError(_nothing_matches(survey, second, on))
+    taken = second.frame[[name for name in wanted if name not in on]]
+    frame = survey.frame.join(taken.reset_index(drop=True).reindex(place).set_axis(survey.frame.index))
+    extended = _extended(survey, second, taken.columns, place)
+    joined = replace(survey, frame=frame, dictionary=survey.dictionary.with_other(second.dictionary), extended=extended)
+    return Joined(joined, _account(survey, second, on, place), _series(place < 0, survey.frame.index))
+
+
+def _column_problems(
+    survey: SurveyFile, second: SurveyFile, spec: dict, key: str, config_file: str
+) -> Iterator[Problem]:
+    on = list(spec["on"])
+    for file in (survey, second):
+        for name in (name for name in on if name not in file.frame.columns):
+            remedy = f"{nearest(name, file.frame.columns)} Correct {key}.on in the config."
+            yield Problem(file.facts["path"], name, None, None, "There is no such column to join on.", remedy)
+    wanted = spec["columns"] or second.frame.columns
+    for name in (name for name in wanted if name not in second.frame.columns):
+        remedy = nearest(name, second.frame.columns)
+        yield Problem(config_file, f"{key}.columns", name, None, "Is not in the interviewer file.", remedy)
+    both = [name for name in wanted if name not in on and name in survey.frame.columns and name in second.frame.columns]
+    for name in both:
+        said = f"This column stands in {survey.facts['path']} too."
+        remedy = f"List the columns to take in {key}.columns without it, add it to {key}.on, or rename it."
+        yield Problem(second.facts["path"], name, None, None, said, remedy)
+
+
+def _repeated_keys(second: SurveyFile, on: list[str]) -> Iterator[Problem]:
+    keys = second.frame[on]
+    repeated = keys.duplicated() & keys.notna().all(axis=1)
+    texts = _texts(keys)
+    for place in [int(at) for at in repeated.to_numpy().nonzero()[0]][:LISTED]:
+        first = int((texts == texts.iloc[place]).to_numpy().argmax())
+        more = f" ({int(repeated.sum())} rows repeat a key)" if repeated.sum() > 1 else ""
+        said = f"This key stands in row {second.rows[first]} already{more}, so it is unclear which row belongs to it."
+        remedy = "Remove the duplicates, or join on more columns."
+        yield Problem(second.facts["path"], ", ".join(on), texts.iloc[place], int(second.rows[place]), said, remedy)
+
+
+def _places(left: pd.DataFrame, right: pd.DataFrame, on: list[str]) -> pd.Series:
+    """Find the row of the second file that belongs to each interview; -1 where there is none or a key is empty."""
+    import pandas as pd
+
+    complete = right[on].notna().all(axis=1).to_numpy()
+    known = right.loc[complete, on].assign(place=complete.nonzero()[0])
+    found = left[on].merge(known, on=on, how="left")["place"]
+    found[left[on].isna().any(axis=1).to_numpy()] = pd.NA
+    return found.fillna(-1).astype("int64").to_numpy()
+
+
+def _nothing_matches(survey: SurveyFile, second: SurveyFile, on: list[str]) -> Problem:
+    ours, theirs = _texts(survey.frame[on]).iloc[0], _texts(second.frame[on]).iloc[0]
+    said = f"No interview has a partner in {second.facts['path']}: its first key is {theirs!r}, this one is {ours!r}."
+    remedy = "Keys are compared letter by letter (007 is not 7): join on columns written alike in both files."
+    return Problem(survey.facts["path"], ", ".join(on), ours, int(survey.rows[0]), said, remedy)
+
+
+def _account(survey: SurveyFile, second: SurveyFile, on: list[str], place) -> pd.DataFrame:
+    import numpy as np
+    import pandas as pd
+
+    found = np.zeros(len(second.frame), dtype=bool)
+    found[place[place >= 0]] = True
+    parts = []
+    for side, file, matched in (("survey", survey, place >= 0), ("interviewers", second, found)):
+        keys = pd.DataFrame({"key": _texts(file.frame[on]).to_numpy()[~matched], "row": file.rows[~matched]})
+        lost = keys.groupby("key", sort=True)["row"].agg(["size", "min"]).reset_index()
+        parts.append([side, file.facts["path"], "matched", "", int(matched.sum()), None])
+        parts += [[side, file.facts["path"], "unmatched", *row] for row in lost.itertuples(index=False)]
+    return pd.DataFrame(parts, columns=JOIN_COLUMNS).astype({"n": "int64", "first_row": "Int64"})
+
+
+def _extended(survey: SurveyFile, second: SurveyFile, taken, place) -> pd.DataFrame:
+    """Carry the extended missing values of the second file to every interview that it was joined to."""
+    import numpy as np
+    import pandas as pd
+
+    rows = pd.DataFrame({"row": np.arange(len(place)), "place": place})
+    own = second.extended[second.extended["item"].isin(taken)].rename(columns={"row": "place"})
+    carried = own.merge(rows, on="place").sort_values(["item", "row"], kind="stable")
+    return pd.concat([survey.extended, carried[["row", "item", "code"]]], ignore_index=True)
+
+
+def _texts(keys: pd.DataFrame) -> pd.Series:
+    """Write each key as one text."""
+    texts = keys.astype("str").where(keys.notna(), "(empty)")
+    return texts.agg(" | ".join, axis=1) if len(keys.columns) > 1 else texts.iloc[:, 0]
+
+
+def _series(values, index) -> pd.Series:
+    import pandas as pd
+
+    return pd.Series(values, index=index)

@@ -1,0 +1,69 @@
+"""What a weight is made of: constant within interviewers, or a function of another column, it says nothing new."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+WEIGHT_COLUMNS = ["fact", "value", "other", "sentence"]
+NEGLIGIBLE = 1e-6
+FEWEST_VALUES = 3
+
+
+def describe_weight(frame: pd.DataFrame, columns: dict[str, str | None]) -> pd.DataFrame:
+    """State the facts of the weight: range, whether it varies within interviewers, which column it is a function of.
+
+    One row per fact: fact (range, constant within interviewer, function of a column), value, other (the other column),
+    sentence. No rows without a weight. A weight that is constant within interviewers becomes 1 everywhere when it is
+    scaled as a level-1 weight. A function is one of c·x, c/x and a + b·x that holds for every interview to a
+    millionth; a weight rounded to few digits is not recognised.
+    """
+    weight, interviewer = columns["weight"], columns["interviewer"]
+    rows: list[tuple] = []
+    if weight in frame.columns and frame[weight].dtype.kind in "if" and frame[weight].notna().any():
+        values = frame[weight]
+        said = f"{weight} runs from {values.min():.4g} to {values.max():.4g}."
+        rows.append(("range", float(values.max() / values.min()) if values.min() > 0 else np.nan, "", said))
+        rows += _constancy(frame, weight, interviewer)
+        rows += _functions(frame, weight, [name for name in frame.columns if name not in columns.values()])
+    return pd.DataFrame(rows, columns=WEIGHT_COLUMNS)
+
+
+def _constancy(frame: pd.DataFrame, weight: str, interviewer: str) -> list[tuple]:
+    if interviewer not in frame.columns:
+        return []
+    distinct = frame.groupby(interviewer)[weight].nunique()
+    varying = int((distinct > 1).sum())
+    if varying or frame[weight].nunique() == 1:
+        return []
+    said = (
+        f"{weight} is constant within every interviewer: it weighs interviewers, not interviews, and scaled as a "
+        "level-1 weight it becomes 1 everywhere."
+    )
+    return [("constant within interviewer", float(len(distinct)), interviewer, said)]
+
+
+def _functions(frame: pd.DataFrame, weight: str, others: list[str]) -> list[tuple]:
+    rows = []
+    for other in others:
+        both = frame[[weight, other]].dropna() if frame[other].dtype.kind in "if" else frame.iloc[:0]
+        if not len(both) or len(both) < frame[weight].notna().sum() or both[other].nunique() < FEWEST_VALUES:
+            continue
+        formula = _formula(both[weight].to_numpy(dtype=float), both[other].to_numpy(dtype=float), other)
+        if formula:
+            rows.append(("function of a column", np.nan, other, f"{weight} is {formula} exactly."))
+    return rows
+
+
+def _formula(weight: np.ndarray, other: np.ndarray, name: str) -> str:
+    """Write the weight as c/x, c·x or a + b·x where one of them holds in every interview."""
+    scale = np.abs(weight).max()
+    with np.errstate(all="ignore"):
+        for text, constants in ((f"{{:.6g}} / {name}", weight * other), (f"{{:.6g}} × {name}", weight / other)):
+            if np.isfinite(constants).all() and np.ptp(constants) <= NEGLIGIBLE * np.abs(constants).max():
+                return text.format(constants.mean()).removeprefix("1 × ")
+    slope = np.cov(weight, other)[0, 1] / np.var(other, ddof=1)
+    rest = weight - slope * other
+    if slope and np.ptp(rest) <= NEGLIGIBLE * scale:
+        return f"{rest.mean():.6g} + {slope:.6g} × {name}"
+    return ""
