@@ -19,7 +19,7 @@ def check_config(path: str | os.PathLike) -> list[Problem]:
 
 
 def examine(path: str | os.PathLike) -> tuple[list[Problem], list[str]]:
-    """Check a config file; return its problems and one sentence on each survey that has none."""
+    """Check a config file; return its problems, and on each survey that has none what is worth knowing."""
     try:
         content = load_yaml(path)
     except AuditError as error:
@@ -37,9 +37,9 @@ def _examine(content: object, path: str | os.PathLike) -> tuple[list[Problem], l
     problems = validate(content, file)
     notes = []
     for name, config in _sound_surveys(content, file).items():
-        found, note = _examine_survey(config["surveys"][name], name, base, file)
+        found, said = _examine_survey(config["surveys"][name], name, base, file)
         problems += found
-        notes += [note] if note else []
+        notes += said
     return problems, notes
 
 
@@ -99,7 +99,7 @@ def _sound_surveys(content: object, file: str) -> dict[str, dict]:
     return sound
 
 
-def _examine_survey(survey: dict, name: str, base: Path, config_file: str) -> tuple[list[Problem], str]:
+def _examine_survey(survey: dict, name: str, base: Path, config_file: str) -> tuple[list[Problem], list[str]]:
     from interviewer_effects.audit.model_faults import analysis_faults, screen_faults
     from interviewer_effects.survey.codebook import codebook_problems
     from interviewer_effects.survey.faults import survey_faults
@@ -110,18 +110,20 @@ def _examine_survey(survey: dict, name: str, base: Path, config_file: str) -> tu
     try:
         loaded = load_survey(survey, name, base, config_file)
     except AuditError as error:
-        return error.problems, ""
+        return error.problems, []
     recoded = recode(loaded.frame, loaded.codebook)
     found = [*codebook_problems(loaded.declared, loaded.frame, loaded.columns), *survey_faults(loaded, key)]
     for analysis, settings in survey["analyses"].items():
         found += analysis_faults(loaded, recoded, settings, f"{key}.analyses.{analysis}")
     found += screen_faults(loaded, recoded, survey["screen"], key)
     found = list(dict.fromkeys(found))
-    return found, "" if found else _note(survey, name, loaded)
+    return found, [] if found else _notes(survey, name, loaded)
 
 
-def _note(survey: dict, name: str, loaded) -> str:
-    """Say in one line what was checked, and what a codebook would have said."""
+def _notes(survey: dict, name: str, loaded) -> list[str]:
+    """Say in one line what was checked and what a codebook would have said, then what is worth a look."""
+    from interviewer_effects.survey.notes import survey_notes, suspicion
+
     frame, columns = loaded.frame, loaded.columns
     coded = sum(bool(entry["missing"]) for entry in loaded.codebook.values())
     said = (
@@ -130,19 +132,7 @@ def _note(survey: dict, name: str, loaded) -> str:
         f"analyses: {', '.join(survey['analyses'])}; "
         f"{_counted(len(survey['screen']), 'item')} to screen: no problem found."
     )
-    suspected = _suspected(loaded)
-    if not suspected:
-        return said
-    return f"{said} Suspected and not declared, so not recoded: {suspected}. Declare them in a codebook."
-
-
-def _suspected(loaded) -> str:
-    """List the suspected codes with the number of items they occur in: 88 (in 14 items), 8 (in 7 items)."""
-    from interviewer_effects.survey.describe import describe_items
-
-    codes = describe_items(loaded.frame, loaded.codebook)["suspected_codes"]
-    counts = codes[codes != ""].str.split(";").explode().value_counts()
-    return ", ".join(f"{code} (in {_counted(n, 'item')})" for code, n in counts.items())
+    return [f"{said} {suspicion(loaded)}".rstrip(), *(f"{name}: {note}" for note in survey_notes(loaded))]
 
 
 def _counted(n: int, noun: str) -> str:

@@ -85,20 +85,10 @@ def interviews(names: list) -> pd.DataFrame:
 
 def _source(folder: Path, frame: pd.DataFrame, label: str, coded: bool) -> None:
     columns = {"interview": "id", "interviewer": "int", "weight": None, "area": None}
-    source = {
-        "path": "file.csv",
-        "format": "csv",
-        "delimiter": ",",
-        "label": label,
-        "n_rows": len(frame),
-        "n_columns": 5,
-        "sha256": "0" * 64,
-    }
-    write_json(
-        source
-        | {"format": "csv", "delimiter": ",", "synthetic": True, "columns": columns, "codebook": "codebook.yaml"},
-        folder / "source.json",
-    )
+    source = {"path": "file.csv", "label": label, "n_rows": len(frame), "n_columns": 5, "sha256": "0" * 64}
+    source |= {"format": "csv", "delimiter": ",", "decimal": ".", "encoding": "utf-8", "byte_order_mark": False}
+    source |= {"n_unmatched": 0, "n_coded_interviewer": 0, "coded_interviewers": [], "n_extended": 0}
+    write_json(source | {"synthetic": True, "columns": columns, "codebook": "codebook.yaml"}, folder / "source.json")
     missing = {"88": "don't know"} if coded else {}
     item = {"label": label, "valid": [0, 10], "missing": missing, "kind": "numeric"}
     rr = {"label": None, "valid": None, "missing": {}, "kind": "numeric"}
@@ -210,6 +200,20 @@ def _tables(folder: Path, names: list, analyses: list, parts: dict, coded: bool,
     write_csv(pd.DataFrame([{"interview": f"r00{i}"} | codes for i in range(2)])[kept], tables / "recoded_cells.csv")
     write_csv(pd.DataFrame([codes | {"n": 2}])[kept], tables / "recodes.csv")
     _items(tables, label, coded)
+    _sources(tables, label, coded)
+
+
+def _sources(tables: Path, label: str, coded: bool) -> None:
+    said = "the file declares it missing, the codebook lists other codes only"
+    code = {"item": "x", "code": "88", "label": label, "reason": "don't know", "in_file": True, "in_labels": True,
+            "in_codebook": True, "treated": "missing", "n": 2, "disagreement": ""}  # fmt: skip
+    other = code | {"item": "y", "code": "77", "reason": label, "in_codebook": False, "n": 1, "disagreement": said}
+    write_csv(pd.DataFrame([code, other])[slice(None) if coded else slice(0)], tables / "codes.csv")
+    columns = ["side", "file", "status", "key", "n", "first_row"]
+    rows = [("survey", "f.csv", "matched", "", 144, None), ("interviewers", "i.csv", "unmatched", label, 1, 7)]
+    write_csv(pd.DataFrame(rows, columns=columns)[slice(None) if coded else slice(0)], tables / "join.csv")
+    facts = [("range", 1.5, "", f"{label} runs from 1 to 2.")]
+    write_csv(pd.DataFrame(facts, columns=["fact", "value", "other", "sentence"]), tables / "weights.csv")
 
 
 def _excluded(names: list) -> pd.DataFrame:

@@ -105,3 +105,17 @@ def test_many_values_are_counted_in_intervals_and_many_texts_are_cut():
     assert len(texts) == 61
     assert texts["value"].iloc[-1] is None
     assert texts["reason"].iloc[-1] == "40 rarer texts"
+
+
+@pytest.mark.parametrize("top", [5, 4])
+def test_an_8_is_caught_even_when_it_is_the_maximum(top):
+    frame = pd.DataFrame({"x": [*range(1, top + 1)] * 5 + [8, 8]})
+    items = describe_items(frame, {"x": entry()}).set_index("item")
+    assert items.loc["x", "suspected_codes"] == "8"
+    assert items.loc["x", "suspected_evidence"] == f"8: 2 answers, {8 - top} above {top}, where the others end"
+
+
+def test_ages_of_66_77_88_and_99_survive():
+    frame = pd.DataFrame({"agea": [*range(15, 100), 66, 77, 88, 99, 999]})
+    items = describe_items(frame, {"agea": entry(c999="not available")}).set_index("item")
+    assert items.loc["agea", ["suspected_codes", "max", "n_missing"]].tolist() == ["", 99, 1]

@@ -65,10 +65,10 @@ def _suspected(survey: Survey) -> Sentence | None:
     rows = items[items["suspected_codes"] != ""]
     if rows.empty:
         return None
-    names = [f"{row.item} ({row.suspected_codes})" for row in rows.itertuples()]
+    names = [f"{row.item} ({row.suspected_evidence})" for row in rows.itertuples()]
     return say(
         "Values that look like codes but are not declared: {names}. Declare or confirm them.",
-        names=numbers.listed(names),
+        names=numbers.listed(names, 4),
     )
 
 
@@ -100,7 +100,7 @@ def _recoding_sentence(survey: Survey) -> Sentence:
     by = recodes.groupby("interviewer")["n"].sum()
     who = by.idxmax()
     return say(
-        "Only the codes that the codebook declares for an item are recoded. Most were recorded by interviewer {who}: "
+        "Only codes declared for an item are recoded. Most were recorded by interviewer {who}: "
         "{n} in {interviews} {noun}; all interviewers together {total} in {all}.",
         who=who,
         n=quote(int(by[who]), numbers.count, "recodes"),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from interviewer_effects.report import findings_file as file
 from interviewer_effects.report import findings_interviewers as people
 from interviewer_effects.report import findings_models as models
 from interviewer_effects.report import findings_power as found
@@ -27,15 +28,26 @@ class Section:
 
 
 def survey_sections(survey: Survey, pictures: dict) -> list[Section]:
-    """Items and recoding, which belong to the survey and not to one analysis."""
+    """The data file, items and recoding, which belong to the survey and not to one analysis."""
     drawn = [pictures[name] for name in pictures if name.startswith(("item_", "missing_items"))]
     items = [views.survey_table(survey, "items", views.ITEMS, "Items: answers, missing codes, distribution")]
     recodes = [views.survey_table(survey, "recodes", views.RECODES, "Recoded answers by item, code and interviewer")]
     by_interviewer = [pictures[name] for name in pictures if name in ("missing_interviewers", "missing_pattern")]
     return [
+        Section("file-section", "Data file", *file.data_file(survey), "data_file", [], _file_tables(survey)),
         Section("items-section", "Items", *whole.items(survey), "items", drawn, items),
         Section("recoding", "Recoding", *whole.recoding(survey), "recoding", by_interviewer, recodes),
     ]
+
+
+def _file_tables(survey: Survey) -> list:
+    """What the sources say of codes, what was joined and what the weight is, as far as there is anything."""
+    named = (
+        ("join", views.JOIN, "Join: records that matched, and each key that did not"),
+        ("codes", views.CODES, "Missing codes by source: file, value labels, codebook"),
+        ("weights", views.WEIGHTS, "Facts about the weight"),
+    )
+    return [views.survey_table(survey, *one) for one in named if not survey.table(one[0]).empty]
 
 
 def screening_section(survey: Survey, pictures: dict) -> Section | None:

@@ -18,6 +18,11 @@ def icc_cell(row: dict) -> str:
     return f"{numbers.percent(row['icc'])} ({numbers.percent_interval(row['icc_low'], row['icc_high'])})"
 
 
+def mark(header: str, key: str) -> Column:
+    """A column of yes and no."""
+    return Column(header, lambda row: "yes" if row[key] else "no")
+
+
 three = partial(numbers.significant, digits=3)
 ESTIMATE = (Column("estimate", printed, "estimate"), Column("interval", printed_interval, "ci_low"))
 VARIANT, TERM = text("variant", "variant"), text("term", "term")
@@ -38,9 +43,24 @@ ITEMS = [
         number("min", "min", three),
         number("max", "max", three),
     ),
-    text("suspected codes", "suspected_codes"),
+    text("suspected codes", "suspected_evidence"),
 ]
 RECODES = [ITEM, text("code", "code"), text("reason", "reason"), INTERVIEWER, number("answers", "n", numbers.count)]
+JOIN = [
+    *(text("side", "side"), text("file", "file"), text("status", "status"), text("key", "key")),
+    *(number("records", "n", numbers.count), number("first row", "first_row", numbers.count)),
+]
+CODES = [
+    *(ITEM, text("code", "code"), text("label", "label"), text("reason", "reason")),
+    *(mark("file", "in_file"), mark("labels", "in_labels"), mark("codebook", "in_codebook")),
+    *(text("treated as", "treated"), number("answers", "n", numbers.count), text("they differ", "disagreement")),
+]
+WEIGHTS = [
+    text("fact", "fact"),
+    number("value", "value", three),
+    text("other column", "other"),
+    text("in words", "sentence"),
+]
 SCREENING = [ITEM, *COUNTS, ICC, *DESIGN, LRT, MIXTURE, ADJUSTED]
 FITS = [
     *(*NAMES, *COUNTS, number("parameters", "n_parameters", numbers.count)),

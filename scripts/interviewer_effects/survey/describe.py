@@ -7,11 +7,11 @@ import pandas as pd
 
 from interviewer_effects.survey.dictionary import NO_REASON, code_text
 from interviewer_effects.survey.recode import is_coded
-from interviewer_effects.survey.suspect import suspected_codes
+from interviewer_effects.survey.suspect import evidence, suspected_codes
 
 ITEM_COLUMNS = [
     "item", "label", "kind", "n_valid", "n_missing", "n_empty", "mean", "sd", "min", "max",
-    "n_outside_valid", "n_suspected", "suspected_codes",
+    "n_outside_valid", "n_suspected", "suspected_codes", "suspected_evidence",
 ]  # fmt: skip
 DISTRIBUTION_COLUMNS = ["item", "label", "kind", "value", "value_high", "reason", "n"]
 MOST_VALUES, MOST_FRACTIONS, BINS = 60, 20, 20
@@ -24,7 +24,8 @@ def describe_items(
 
     n_missing counts declared codes and empty cells, n_empty the latter alone; mean, sd, min and max are of the valid
     answers. Suspected codes are among the valid answers, because nobody declared them: a mean with 88 in it is shown
-    as it is. `extended` are Stata's .a to .z (row, item, code), which count as codes and not as empty.
+    as it is; suspected_evidence says what they are suspected for. `extended` are Stata's .a to .z (row, item, code),
+    which count as codes and not as empty.
     """
     lettered = _by_item(extended)
     rows = [_describe_item(item, frame[item], entry, lettered.get(item)) for item, entry in codebook.items()]
@@ -79,6 +80,7 @@ def _describe_item(item: str, values: pd.Series, entry: dict, lettered: pd.Serie
         item, entry["label"], entry["kind"], n["valid"], n["missing"] + n["empty"], n["empty"],
         *_moments(values[cells["valid"]]), n["outside"], int(values.isin(suspected).sum()),
         ";".join(f"{value:g}" for value in suspected),
+        evidence(values[cells["valid"]].to_numpy(dtype=float), suspected) if suspected else "",
     ]  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from interviewer_effects.survey.dictionary import NO_REASON, Dictionary, code_text, column_codes, reason_of
+from interviewer_effects.survey.suspect import REPEATED_DIGITS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +33,7 @@ def code_sources(
     in_file = column_codes(values, dictionary.missing.get(item, []))
     in_labels = {code: reason for code, label in labels.items() if (reason := reason_of(label))}
     codes = sorted({*given, *in_file, *in_labels}, key=_order)
-    if not codes:
+    if not codes and not labels:
         return []
     counts = _counts(values, extended)
     rows = []
@@ -46,7 +47,21 @@ def code_sources(
             "n": counts.get(code, 0),
         }  # fmt: skip
         rows.append(row | {"disagreement": "; ".join(_disagreements(row, entry, bool(in_file), in_labels.get(code)))})
-    return rows
+    return rows + [_unlabelled_row(item, code, counts[code]) for code in _unlabelled(counts, labels, codes, entry)]
+
+
+def _unlabelled(counts: dict[str, int], labels: dict[str, str], codes: list[str], entry: dict) -> list[str]:
+    """Find the values like 8 or 88 that have no label in an item whose every other value has one."""
+    scale = [code for code in labels if code not in codes]
+    odd = [code for code in counts if code not in labels and code not in codes]
+    known = all(code.isdigit() and float(code) in REPEATED_DIGITS for code in odd)
+    return sorted(odd, key=_order) if len(scale) > 1 and known and not entry.get("valid") else []
+
+
+def _unlabelled_row(item: str, code: str, n: int) -> dict:
+    said = "the file labels every other value and not this one, which looks like a missing code"
+    nobody = {"label": "", "reason": "", "in_file": False, "in_labels": False, "in_codebook": False}
+    return {"item": item, "code": code, **nobody, "treated": "valid", "n": n, "disagreement": said}
 
 
 def _disagreements(row: dict, entry: dict, file_declares: bool, stated: str | None) -> list[str]:

@@ -94,7 +94,7 @@ def _extended(columns: dict[str, Any], is_text: Collection[str]) -> pd.DataFrame
         codes = ["." + cell for cell in np.asarray(cells, dtype=object)[is_letter]]
         parts.append(pd.DataFrame({"row": np.flatnonzero(is_letter), "item": name, "code": codes}))
         values = pd.Series(cells, dtype=object).mask(is_letter)
-        columns[name] = pd.to_numeric(values).to_numpy() if is_letter.any() else cells
+        columns[name] = values.infer_objects() if is_letter.any() else cells
     return pd.concat(parts, ignore_index=True)
 
 

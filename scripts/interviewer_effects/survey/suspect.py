@@ -23,6 +23,17 @@ def suspected_codes(values: np.ndarray) -> list[float]:
     return sorted([*above, *below])
 
 
+def evidence(values: np.ndarray, codes: list[float]) -> str:
+    """Say for each suspected code what it is suspected for: how often it occurs, and how far from the other values."""
+    rest = values[np.isfinite(values) & ~np.isin(values, codes)]
+    said = []
+    for code in codes:
+        n = int((values == code).sum())
+        edge, word = (rest.max(), "above") if code > rest.max() else (rest.min(), "below")
+        said.append(f"{code:g}: {n} answer{'s' * (n != 1)}, {abs(code - edge):g} {word} {edge:g}, where the others end")
+    return "; ".join(said)
+
+
 def _standing_apart(ascending: np.ndarray) -> list[float]:
     """Take the longest run of repeated digits of one width at the upper end that stands apart from the rest."""
     place = len(ascending)

@@ -22,7 +22,7 @@ def describe_weight(frame: pd.DataFrame, columns: dict[str, str | None]) -> pd.D
     rows: list[tuple] = []
     if weight in frame.columns and frame[weight].dtype.kind in "if" and frame[weight].notna().any():
         values = frame[weight]
-        said = f"{weight} runs from {values.min():.4g} to {values.max():.4g}."
+        said = f"The weight runs from {values.min():.4g} to {values.max():.4g}."
         rows.append(("range", float(values.max() / values.min()) if values.min() > 0 else np.nan, "", said))
         rows += _constancy(frame, weight, interviewer)
         rows += _functions(frame, weight, [name for name in frame.columns if name not in columns.values()])
@@ -37,7 +37,7 @@ def _constancy(frame: pd.DataFrame, weight: str, interviewer: str) -> list[tuple
     if varying or frame[weight].nunique() == 1:
         return []
     said = (
-        f"{weight} is constant within every interviewer: it weighs interviewers, not interviews, and scaled as a "
+        "The weight is constant within every interviewer: it weighs interviewers, not interviews, and scaled as a "
         "level-1 weight it becomes 1 everywhere."
     )
     return [("constant within interviewer", float(len(distinct)), interviewer, said)]
@@ -51,7 +51,7 @@ def _functions(frame: pd.DataFrame, weight: str, others: list[str]) -> list[tupl
             continue
         formula = _formula(both[weight].to_numpy(dtype=float), both[other].to_numpy(dtype=float), other)
         if formula:
-            rows.append(("function of a column", np.nan, other, f"{weight} is {formula} exactly."))
+            rows.append(("function of a column", np.nan, other, f"The weight is {formula} exactly."))
     return rows
 
 

@@ -1,0 +1,84 @@
+"""What is no fault of a survey and still worth a look before it is audited: one sentence each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from interviewer_effects.survey.describe import describe_items
+from interviewer_effects.survey.load import Survey
+from interviewer_effects.survey.names import COUNTRY, is_named
+
+LISTED = 8
+FEW_CASES, CODE_WIDTH = 3, 3
+
+
+def survey_notes(survey: Survey) -> list[str]:
+    """List what the join left over, who is left out, where sources differ, and which ids look odd."""
+    found = (_join, _left_out, _differing, _coded_ids, _countries)
+    return [note for find in found for note in find(survey)]
+
+
+def _join(survey: Survey) -> Iterator[str]:
+    lost = survey.account[survey.account["status"] == "unmatched"] if len(survey.account) else survey.account
+    for side, said in (("survey", "interviews have no row in"), ("interviewers", "rows belong to no interview, in")):
+        rows = lost[lost["side"] == side]
+        if len(rows):
+            second = survey.account.loc[survey.account["side"] == "interviewers", "file"].iloc[0]
+            keys = ", ".join(rows["key"].head(3)) + (", …" if len(rows) > 3 else "")
+            yield f"{int(rows['n'].sum())} {said} {second} (keys {keys}); the report lists them all."
+
+
+def _left_out(survey: Survey) -> Iterator[str]:
+    source = survey.source
+    if source["n_unmatched"]:
+        yield f"{source['n_unmatched']} interviews are left out, because the join gives them no interviewer."
+    if source["n_coded_interviewer"]:
+        ids = ", ".join(source["coded_interviewers"])
+        said = f"The file declares the interviewer id {ids} missing: {source['n_coded_interviewer']} interviews"
+        yield f"{said} are left out."
+
+
+def _differing(survey: Survey) -> Iterator[str]:
+    codes = survey.codes[(survey.codes["disagreement"] != "") & (survey.codes["n"] > 0)]
+    for row in codes.head(LISTED).itertuples():
+        cells = f"{row.n} cell{'s' * (row.n != 1)}"
+        yield f"Item {row.item}, code {row.code} ({cells}): {row.disagreement}; treated as {row.treated}."
+    if len(codes) > LISTED:
+        yield f"{len(codes) - LISTED} more codes about which the sources differ are in tables/codes.csv."
+
+
+def suspicion(survey: Survey) -> str:
+    """List the suspected codes with the number of items they occur in: 88 (in 14 items), 8 (in 7 items); or nothing."""
+    codes = describe_items(survey.frame, survey.codebook, survey.extended)["suspected_codes"]
+    counts = codes[codes != ""].str.split(";").explode().value_counts()
+    if counts.empty:
+        return ""
+    listed = ", ".join(f"{code} (in {n} item{'s' * (n != 1)})" for code, n in counts.items())
+    return f"Suspected and not declared, so not recoded: {listed}. Declare them in a codebook."
+
+
+def _coded_ids(survey: Survey) -> Iterator[str]:
+    """Interviewer ids of one repeated digit 6 to 9 and the width of the others: not applicable, not available."""
+    ids = survey.frame.get(survey.columns["interviewer"], pd.Series(dtype=str)).dropna()
+    counts = ids.value_counts()
+    width = int(counts.index.str.len().max()) if len(counts) else 0
+    for digit in "6789" if width >= CODE_WIDTH else "":
+        n = int(counts.get(digit * width, 0))
+        if n:
+            said = f"The interviewer id {digit * width} ({n} interviews) looks like a missing code, not an interviewer"
+            yield f"{said}; if it is one, remove those rows."
+
+
+def _countries(survey: Survey) -> Iterator[str]:
+    """Ids that are unique within a country only."""
+    interviewer = survey.columns["interviewer"]
+    for column in survey.frame.columns:
+        if not is_named(column, COUNTRY) or interviewer not in survey.frame or column == interviewer:
+            continue
+        countries = survey.frame[column].nunique()
+        if countries > 1:
+            shared = int((survey.frame.groupby(interviewer)[column].nunique() > 1).sum())
+            said = f"{column} has {countries} values, and {shared} interviewer ids occur with more than one of them"
+            yield f"{said}; ids are usually unique within a country only: audit one country at a time."
