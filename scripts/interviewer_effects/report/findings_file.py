@@ -1,6 +1,6 @@
 """Sentences about the data file: how it was read and joined, what its sources say of codes, what its weight is."""
 
-from interviewer_effects.report import numbers
+from interviewer_effects import numbers
 from interviewer_effects.report.results import Survey
 from interviewer_effects.report.sentences import Sentence, join, quote, say
 
