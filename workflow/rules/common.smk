@@ -114,7 +114,8 @@ def survey_parts(wildcards):
 def survey_tables(wildcards):
     """The tables of a survey."""
     return [
-        f"results/{wildcards.survey}/tables/{name}.csv" for name in [*PARTS, *OTHERS, *READ]
+        f"results/{wildcards.survey}/tables/{name}.csv"
+        for name in [*PARTS, *OTHERS, *READ]
     ]
 
 

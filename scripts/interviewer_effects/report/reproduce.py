@@ -40,7 +40,8 @@ def in_python(analysis: Analysis) -> str:
 def _r_data(analysis: Analysis) -> list[str]:
     """Lines that read the survey and recode it; files that base R cannot read come from the audit's own copy."""
     source, columns = analysis.survey.source, [*dict.fromkeys(analysis.items)]
-    if source["format"] not in DELIMITED or source.get("decimal", ".") != ".":
+    changed = source["joined"] or source["n_coded_interviewer"] or source["decimal"] != "."
+    if source["format"] not in DELIMITED or changed:
         return [
             f"d <- as.data.frame(arrow::read_parquet({json.dumps(_kept(analysis))}))",
             *_r_factors(analysis, columns),

@@ -77,7 +77,7 @@ def load_survey(survey: dict, name: str, base: Path, config_file: str) -> Survey
     codebook = resolve_codebook(declared, frame, items, file.dictionary, codes)
     said = _codebook_source(survey["codebook"], own_codebook, file.dictionary)
     facts = file.facts | left_out | {"columns": columns, "codebook": said}
-    facts["n_extended"] = len(file.extended)
+    facts |= {"n_extended": len(file.extended), "joined": bool(survey.get("interviewers"))}
     return Survey(frame, columns, facts, declared, codebook, codes, file.extended, file.rows, joined.account, truth)
 
 
