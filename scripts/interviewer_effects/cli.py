@@ -31,3 +31,24 @@ def check(config: str) -> None:
         click.echo(render(problems), err=True)
         click.echo(f"{len(problems)} problem{'s' * (len(problems) > 1)} found; nothing was run.", err=True)
         sys.exit(FAULTY)
+
+
+@main.command()
+@click.argument("file", type=click.Path())
+@click.option("--interviewers", type=click.Path(), help="A second file to join, such as the interviewer questionnaire.")
+def init(file: str, interviewers: str | None) -> None:
+    """Look at the survey FILE and write config.yaml and codebook.yaml for it into this folder.
+
+    Nothing is overwritten. Write the outcome into config.yaml, then check and run.
+    """
+    from pathlib import Path
+
+    from interviewer_effects.init import write_first_config
+    from interviewer_effects.problems import AuditError, render
+
+    try:
+        said = write_first_config(file, interviewers, Path())
+    except AuditError as error:
+        click.echo(render(error.problems), err=True)
+        sys.exit(FAULTY)
+    click.echo("\n".join(said))

@@ -12,6 +12,7 @@ INTERVIEWER = (
 )
 WEIGHT = ("pspwght", "anweight", "dweight", "weight", "wt", "wgt", "weights", "wght", "pweight", "gewicht")
 AREA = ("psu", "cluster", "clusterid", "cluster_id", "ea", "area", "point", "samplepoint", "sample_point", "ppoint")
+ROUND = ("essround", "round", "wave")
 COUNTRY = ("cntry", "country", "countrycode", "country_code", "land", "pays")
 TECHNICAL = (
     *("name", "essround", "edition", "proddate", "stratum", "prob", "dweight", "pspwght", "pweight", "anweight"),

@@ -1,0 +1,158 @@
+"""The first config for a survey file: it runs as it stands once the outcome is written into it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+from click.testing import CliRunner
+from interviewer_effects.check import examine
+from interviewer_effects.cli import main
+from interviewer_effects.init import write_first_config
+from interviewer_effects.plain_yaml import load_yaml
+from interviewer_effects.problems import AuditError
+
+sys.path.insert(0, str(Path(__file__).parent / "survey"))
+from formats import SUFFIXES, write_survey
+
+LABELS = {"pplhlp": "Most people helpful or looking out for themselves", "trstplc": "Trust in the police"}
+VALUES = {"trstplc": {77: "Refusal", 88: "Don't know", 99: "No answer"}}
+MISSING = {"trstplc": [77, 88, 99], "agea": [999]}
+
+
+def ess_like(seed=3):
+    """A survey with names and codes as in the ESS: 88 is declared for trstplc, for pplhlp nobody declares it."""
+    rng = np.random.default_rng(seed)
+    who = np.repeat(np.arange(15), 8)
+    frame = pd.DataFrame(
+        {
+            "essround": 5,
+            "idno": 1000 + np.arange(120),
+            "cntry": "BE",
+            "intnum": 70 + who,
+            "pplhlp": np.clip(rng.integers(0, 11, 120) + who % 3, 0, 10),
+            "trstplc": rng.integers(0, 11, 120),
+            "gincdif": rng.integers(1, 6, 120),
+            "agea": rng.integers(15, 100, 120),
+            "int_rr": 40.5 + who,
+            "pspwght": rng.uniform(0.5, 2, 120).round(3) * 2 // 1 / 2 + 0.5,
+            "psu": who // 2,
+        }
+    )
+    frame.loc[[3, 50], "pplhlp"] = 88
+    frame.loc[[5, 60], "trstplc"] = [88, 77]
+    frame.loc[[7, 8], "gincdif"] = 8
+    frame.loc[9, "agea"] = 999
+    frame.loc[[20, 21, 22, 23], "agea"] = [66, 77, 88, 99]
+    return frame
+
+
+def with_outcome(folder, outcome="pplhlp"):
+    path = folder / "config.yaml"
+    path.write_text(path.read_text().replace("outcome: #", f"outcome: {outcome} #"))
+    return path
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_the_config_is_sound_once_the_outcome_is_written(tmp_path, suffix):
+    write_survey(ess_like(), tmp_path / f"s{suffix}", LABELS, VALUES, MISSING)
+    said = write_first_config(f"s{suffix}", None, tmp_path)
+    assert "Recognised interview: idno, interviewer: intnum, weight: pspwght, area: psu." in said
+    assert [problem.column for problem in examine(tmp_path / "config.yaml")[0]] == ["surveys.s.analyses.main.outcome"]
+    problems, notes = examine(with_outcome(tmp_path))
+    assert problems == []
+    assert "no problem found" in notes[0]
+    assert load_yaml(tmp_path / "config.yaml")["surveys"]["s"]["screen"] == ["pplhlp", "trstplc", "gincdif"]
+
+
+def test_codes_are_declared_where_the_file_says_so_and_suspected_where_nobody_does(tmp_path):
+    write_survey(ess_like(), tmp_path / "s.sav", LABELS, VALUES, MISSING)
+    write_first_config("s.sav", None, tmp_path)
+    book = load_yaml(tmp_path / "codebook.yaml")
+    assert book["trstplc"] == {
+        "label": "Trust in the police",
+        "valid": [0, 10],
+        "missing": {"77": "refusal", "88": "don't know", "99": "no answer"},
+    }
+    assert book["pplhlp"]["missing"] == {"88": "suspected don't know"}
+    assert book["gincdif"] == {"valid": [1, 5], "missing": {"8": "suspected don't know"}}
+    assert list(book["agea"]["missing"]) == ["999"]
+    assert book["agea"]["valid"][1] == 99
+    text = (tmp_path / "codebook.yaml").read_text()
+    assert "# suspected 8: 2 answers, 3 above 5, where the others end" in text
+    assert "int_rr" in (tmp_path / "config.yaml").read_text()
+
+
+def test_an_interviewer_file_is_joined_on_the_keys_of_both(tmp_path):
+    frame = ess_like().assign(name="ESS5")
+    second = frame[["name", "essround", "cntry", "idno", "intnum", "int_rr"]].assign(resclq=1 + frame.index % 5)
+    write_survey(frame.drop(columns=["intnum", "int_rr"]), tmp_path / "s.sav", LABELS, VALUES, MISSING)
+    write_survey(second, tmp_path / "i.sav")
+    write_first_config("s.sav", "i.sav", tmp_path)
+    join = load_yaml(tmp_path / "config.yaml")["surveys"]["s"]["interviewers"]
+    assert join == {"data": "i.sav", "on": ["essround", "idno", "cntry"], "columns": ["intnum", "int_rr", "resclq"]}
+    assert examine(with_outcome(tmp_path))[0] == []
+
+
+@pytest.mark.parametrize("present", ["config.yaml", "codebook.yaml"])
+def test_nothing_is_overwritten(tmp_path, monkeypatch, present):
+    monkeypatch.chdir(tmp_path)
+    write_survey(ess_like(), tmp_path / "s.csv")
+    (tmp_path / present).write_text("mine\n")
+    result = CliRunner().invoke(main, ["init", "s.csv"])
+    assert result.exit_code == 2
+    assert f"{present}: This file exists already." in result.output
+    assert (tmp_path / present).read_text() == "mine\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["s.csv", present])
+
+
+def test_a_file_that_cannot_be_read_leaves_nothing_behind(tmp_path):
+    (tmp_path / "s.sav").write_bytes(b"$FL2 and no more")
+    with pytest.raises(AuditError, match=r"Is not a readable \.sav file"):
+        write_first_config("s.sav", None, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["s.sav"]
+
+
+def test_an_unknown_interviewer_column_is_asked_for(tmp_path):
+    write_survey(ess_like().rename(columns={"intnum": "who_knows"}), tmp_path / "s.csv")
+    said = write_first_config("s.csv", None, tmp_path)
+    assert any("write it in columns.interviewer" in line for line in said)
+    problems = examine(with_outcome(tmp_path))[0]
+    assert [problem.column for problem in problems] == ["surveys.s.columns.interviewer"]
+
+
+def test_ids_that_repeat_do_not_identify_interviews(tmp_path):
+    write_survey(ess_like().assign(idno=lambda data: data["idno"] % 60), tmp_path / "s.csv")
+    write_first_config("s.csv", None, tmp_path)
+    assert load_yaml(tmp_path / "config.yaml")["surveys"]["s"]["columns"]["interview"] is None
+    assert examine(with_outcome(tmp_path))[0] == []
+
+
+def test_hostile_names_and_labels_stay_text(tmp_path):
+    names = ["a: {b", "# not a comment", "line\nbreak", "NO", "=1+1", "ünï\u2028cödé", "'\"\\"]
+    frame = ess_like().assign(**{name: np.arange(120) % 5 + 1 for name in names})
+    labels = {"pplhlp": "x'}: !!python/object/apply:os.system [ls]\n# \x07"}
+    frame.to_parquet(tmp_path / "s.parquet")
+    write_first_config("s.parquet", None, tmp_path)
+    book = load_yaml(tmp_path / "codebook.yaml")
+    assert set(names) <= set(book)
+    assert yaml.safe_load((tmp_path / "codebook.yaml").read_text())["a: {b"] == {"valid": [1, 5]}
+    assert examine(with_outcome(tmp_path))[0] == []
+    for name in ("config.yaml", "codebook.yaml"):
+        (tmp_path / name).unlink()
+    write_survey(ess_like(), tmp_path / "s.sav", labels)
+    write_first_config("s.sav", None, tmp_path)
+    assert load_yaml(tmp_path / "codebook.yaml")["pplhlp"]["label"] == labels["pplhlp"]
+
+
+def test_the_command_starts_without_heavy_imports():
+    code = (
+        "import sys; from interviewer_effects.cli import main; "
+        "heavy = {'pandas', 'numpy', 'pyarrow', 'pyreadstat', 'scipy', 'matplotlib'} & set(sys.modules); "
+        "sys.exit(str(heavy) if heavy else 0)"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert said.returncode == 0, said.stderr
