@@ -186,12 +186,14 @@ def _slope_faults(survey: Survey, analysis: dict, complete: pd.DataFrame) -> Ite
 
 
 def _is_clustered(interviewers: pd.Series) -> bool:
-    counts = interviewers.value_counts()
-    return len(counts) > 1 and bool(counts.max() > 1)
+    return 1 < interviewers.nunique() < interviewers.count()
 
 
 def _varies_within(within, name: str) -> bool:
-    return bool((within[name].nunique() > 1).any())
+    values = within[name]
+    if values.obj.dtype.kind in "if":
+        return bool((values.max() > values.min()).any())
+    return bool((values.nunique() > 1).any())
 
 
 def _collinear_faults(survey: Survey, analysis: dict, complete: pd.DataFrame, among: str) -> Iterator[Problem]:

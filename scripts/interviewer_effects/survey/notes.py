@@ -9,9 +9,10 @@ import pandas as pd
 from interviewer_effects.survey.describe import describe_items
 from interviewer_effects.survey.load import Survey
 from interviewer_effects.survey.names import COUNTRY, is_named
+from interviewer_effects.survey.suspect import suspected_codes
 
 LISTED = 8
-FEW_CASES, CODE_WIDTH = 3, 3
+CODE_WIDTH = 3
 
 
 def survey_notes(survey: Survey) -> list[str]:
@@ -60,15 +61,13 @@ def suspicion(survey: Survey) -> str:
 
 
 def _coded_ids(survey: Survey) -> Iterator[str]:
-    """Interviewer ids of one repeated digit 6 to 9 and the width of the others: not applicable, not available."""
-    ids = survey.frame.get(survey.columns["interviewer"], pd.Series(dtype=str)).dropna()
-    counts = ids.value_counts()
-    width = int(counts.index.str.len().max()) if len(counts) else 0
-    for digit in "6789" if width >= CODE_WIDTH else "":
-        n = int(counts.get(digit * width, 0))
-        if n:
-            said = f"The interviewer id {digit * width} ({n} interviews) looks like a missing code, not an interviewer"
-            yield f"{said}; if it is one, remove those rows."
+    """Interviewer ids of one repeated digit 6 to 9 that stand apart from the others: not applicable, not available."""
+    counts = survey.frame.get(survey.columns["interviewer"], pd.Series(dtype=str)).value_counts()
+    numbers = pd.to_numeric(pd.Series(counts.index), errors="coerce").to_numpy(dtype=float)
+    for number in suspected_codes(numbers) if counts.index.str.len().max() >= CODE_WIDTH else []:
+        n = int(counts.get(f"{number:.0f}", 0))
+        said = f"The interviewer id {number:.0f} ({n} interviews) looks like a missing code, not an interviewer"
+        yield f"{said}; if it is one, remove those rows."
 
 
 def _countries(survey: Survey) -> Iterator[str]:

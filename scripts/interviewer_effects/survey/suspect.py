@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-REPEATED_DIGITS = frozenset(int(digit * width) for digit in "6789" for width in range(1, 6))
+REPEATED_DIGITS = frozenset(int(digit * width) for digit in "6789" for width in range(1, 7))
 
 
 def suspected_codes(values: np.ndarray) -> list[float]:
