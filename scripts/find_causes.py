@@ -1,6 +1,7 @@
 """Rule find_causes: what may be behind each flag, every candidate tried by refitting without it.
 
-input: survey, recoded, source, codebook, cells; data, records and effects of raw and recoded (raw_data, …);
+input: survey, recoded, source, codebook, cells; data, records, effects, influence and groups of raw and recoded
+(raw_data, …);
 params.analysis, params.screened, params.adjust, params.alpha, params.seed; output.causes, output.conclusions.
 """
 
@@ -10,11 +11,12 @@ from interviewer_effects.audit.causes import causes
 from interviewer_effects.audit.conclusions import conclusions
 from interviewer_effects.audit.counterfactuals import make_case
 from interviewer_effects.audit.flags import TEXT
+from interviewer_effects.audit.influence import influential_groups
 from interviewer_effects.audit.interviews import coded_cells, every_interview
 from interviewer_effects.audit.ladder import restored
 from interviewer_effects.files import read_csv, read_json, write_csv, write_text
 
-VARIANTS = ("recoded", "raw")
+VARIANTS, GROUPED = ("recoded", "raw"), ("interviewer", "interviewers")
 
 
 def main(smk):
@@ -34,7 +36,9 @@ def main(smk):
 def case(variant, frame, smk, coded):
     fitted = restored(frame, smk.params.analysis, read_json(smk.input[f"{variant}_records"])["models"])
     effects = read_csv(smk.input[f"{variant}_effects"], text=TEXT)
-    return make_case(variant, frame, *fitted, effects, coded, smk.params.adjust, smk.params.alpha)
+    influence, groups = (read_csv(smk.input[f"{variant}_{n}"], text=GROUPED) for n in ("influence", "groups"))
+    pulling = influential_groups(influence, groups)
+    return make_case(variant, frame, *fitted, effects, coded, smk.params.adjust, smk.params.alpha, pulling)
 
 
 if "snakemake" in globals():

@@ -1,7 +1,7 @@
 """Rule recode_trimmed: which interviewers the trimmed variant leaves out, and why: outlier or extreme after recoding.
 
-input.effects and input.data (of the recoded variant), params.analysis; output.excluded. Nobody is left out where the
-rest could not carry the models.
+input.effects and input.data (of the recoded variant), params.analysis; output.excluded, output.kept (who would be left
+out, and why nobody is: the rest could not carry the models).
 """
 
 import pandas as pd
@@ -19,9 +19,11 @@ def main(smk):
     rows = effects.loc[effects["reason"] != "", ["interviewer", "effect", "z", "n", "reason"]]
     said = f"{rows['interviewer'].nunique()} interviewers left out"
     why_not = obstacle_without(pd.read_parquet(smk.input.data), rows["interviewer"], smk.params.analysis)
-    if len(rows) and why_not:
+    kept = rows.assign(why_not=why_not) if why_not else rows.iloc[:0].assign(why_not="")
+    if len(kept):
         said, rows = f"nobody left out: {why_not}", rows.iloc[:0]
     write_csv(rows, smk.output.excluded)
+    write_csv(kept, smk.output.kept)
     write_text(f"{said}\n", smk.log[0])
 
 

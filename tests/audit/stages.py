@@ -10,6 +10,7 @@ import find_causes
 import fit_models
 import flag_interviewers
 import measure_influence
+import measure_shrinkage
 import recode_trimmed
 import record_tables
 import screen_items
@@ -20,7 +21,15 @@ from small_surveys import Inputs, write_survey
 TESTS = {"bootstrap": 9, "seed": 1, "alpha": 0.05}
 INFLUENCE = {"influence": "influence", "groups": "influence_groups", "interviews": "influence_interviews"}
 PARTS = ("fits", "parameters", "tests", "explained", "effects", "diagnostics", "dropped", *INFLUENCE.values())
-WHOLE = ("drill", "causes", "conclusions")
+WHOLE = ("drill", "causes", "conclusions", "shrinkage")
+LEFT_OUT = ("excluded", "kept")
+LOOKED = {
+    "data": "data.parquet",
+    "records": "fits.json",
+    "effects": "effects.csv",
+    "influence": "influence.csv",
+    "groups": "influence_groups.csv",
+}
 OF_VARIANT = (*PARTS, "residuals", "qq", "rho")
 
 
@@ -60,37 +69,37 @@ def audit(folder, frame, settings, **survey):
     else:
         copytree(folder / "recoded", folder / "raw")
     kept = {"effects": "recoded/effects.csv", "data": "recoded/data.parquet"}
-    run(recode_trimmed, folder, kept, {"excluded": "trimmed/excluded.csv"}, analysis=settings)
+    left_out = {name: f"trimmed/{name}.csv" for name in LEFT_OUT}
+    run(recode_trimmed, folder, kept, left_out, analysis=settings)
     if len(read_csv(folder / "trimmed/excluded.csv")):
         model(folder, "trimmed", settings)
     else:
         copytree(folder / "recoded", folder / "trimmed", dirs_exist_ok=True)
     fitted = {"data": "recoded/data.parquet", "records": "recoded/fits.json"}
     run(describe_power, folder, fitted, {"power": "recoded/power.csv"}, analysis=settings, tests=TESTS, adjust="holm")
-    looked = {
-        f"{v}_{name}": f"{v}/{file}"
-        for v in ("raw", "recoded")
-        for name, file in (("data", "data.parquet"), ("records", "fits.json"), ("effects", "effects.csv"))
-    }
+    looked = {f"{v}_{name}": f"{v}/{file}" for v in ("raw", "recoded") for name, file in LOOKED.items()}
     looked |= {"codebook": "codebook.json", "cells": "tables/recoded_cells.csv"}
     run(drill_down, folder, looked, {"drill": "drill.csv"}, analysis=settings)
     looked |= {name: f"{name}.parquet" for name in ("survey", "recoded")} | {"source": "source.json"}
     chosen = {"analysis": settings, "screened": [], "adjust": "holm", "alpha": 0.05, "seed": 1}
-    run(find_causes, folder, looked, {name: f"{name}.csv" for name in WHOLE[1:]}, **chosen)
+    run(find_causes, folder, looked, {name: f"{name}.csv" for name in WHOLE[1:3]}, **chosen)
+    whole = {"data": "recoded/data.parquet", "records": "recoded/fits.json", "excluded": "trimmed/excluded.csv"}
+    made = {"shrinkage": "shrinkage.csv"}
+    run(measure_shrinkage, folder, whole, made, analysis=settings, alpha=0.05, replicates=9, seed=1)
     return folder
 
 
 def tables(folder, name="helping"):
     """The joined tables of the one analysis."""
     parts = [[t, name, v, folder / v / f"{t}.csv"] for t in PARTS for v in ("raw", "recoded", "trimmed")]
-    parts += [["excluded", name, "trimmed", folder / "trimmed/excluded.csv"]]
+    parts += [[table, name, "trimmed", folder / f"trimmed/{table}.csv"] for table in LEFT_OUT]
     parts += [[table, name, "", folder / f"{table}.csv"] for table in WHOLE]
     parts.append(["power", name, "recoded", folder / "recoded/power.csv"])
     run(
         record_tables,
         folder,
         {},
-        {t: f"tables/{t}.csv" for t in (*PARTS, *WHOLE, "excluded", "power", "sensitivity")},
+        {t: f"tables/{t}.csv" for t in (*PARTS, *WHOLE, *LEFT_OUT, "power", "sensitivity")},
         parts=parts,
     )
     return folder / "tables"

@@ -50,6 +50,9 @@ def test_trimming_keeps_what_the_models_need():
     assert obstacle_without(frame, pd.Series(["004"]), settings) == ""
 
 
+WHY = "team[one] would not vary any more"
+
+
 @pytest.mark.parametrize(("who", "left_out"), [("004", ["004"]), ("003", [])])
 def test_nobody_is_left_out_where_the_rest_carries_no_model(tmp_path, who, left_out):
     frame = survey(1, J=12).assign(team=lambda f: (f["interviewer"] == "003").map({True: "one", False: "many"}))
@@ -61,9 +64,11 @@ def test_nobody_is_left_out_where_the_rest_carries_no_model(tmp_path, who, left_
     smk = SimpleNamespace(
         input=SimpleNamespace(effects=tmp_path / "effects.csv", data=tmp_path / "data.parquet"),
         params=SimpleNamespace(analysis=analysis(interviewer_covariates=["team"])),
-        output=SimpleNamespace(excluded=tmp_path / "excluded.csv"),
+        output=SimpleNamespace(excluded=tmp_path / "excluded.csv", kept=tmp_path / "kept.csv"),
         log=[tmp_path / "log.txt"],
     )
     main(smk)
     assert list(pd.read_csv(tmp_path / "excluded.csv", dtype=str)["interviewer"]) == left_out
+    kept = pd.read_csv(tmp_path / "kept.csv", dtype=str)
+    assert kept[["interviewer", "why_not"]].to_numpy().tolist() == [[who, WHY]] * (not left_out)
     assert ("nobody left out" in (tmp_path / "log.txt").read_text()) != bool(left_out)

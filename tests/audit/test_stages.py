@@ -53,7 +53,7 @@ def read(folder, variant, name):
 
 def test_every_stage_leaves_its_files_and_a_log(folder):
     for variant in BY_VARIANT:
-        names = {path.name for path in (folder / variant).iterdir()} - {"excluded.csv", "power.csv"}
+        names = {path.name for path in (folder / variant).iterdir()} - {"excluded.csv", "kept.csv", "power.csv"}
         assert names == {*(f"{name}.csv" for name in OF_VARIANT), "data.parquet", "fits.json"}
     for log in (folder / "logs").iterdir():
         assert log.read_text(encoding="utf-8").strip()
@@ -297,7 +297,7 @@ def excluded(folder, frame, reasons):
     write_csv(table, folder / "effects.csv")
     write_parquet(frame, folder / "data.parquet")
     files = {"effects": "effects.csv", "data": "data.parquet"}
-    run(recode_trimmed, folder, files, {"excluded": "excluded.csv"}, analysis=analysis())
+    run(recode_trimmed, folder, files, {"excluded": "excluded.csv", "kept": "kept.csv"}, analysis=analysis())
     return read_csv(folder / "excluded.csv"), (folder / "logs" / "recode_trimmed.log").read_text(encoding="utf-8")
 
 

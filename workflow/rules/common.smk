@@ -7,11 +7,12 @@ PARTS = (
     "influence influence_groups influence_interviews"
 ).split()
 DRAWN = ("rho", "qq", "residuals")
-WHOLE = "drill causes conclusions".split()  # of an analysis, its variants together
+# Tables of an analysis, its variants together.
+WHOLE = "drill causes conclusions shrinkage".split()
 READ = "codes join weights".split()  # of the survey file itself
 OTHERS = (
-    "excluded drill causes conclusions power sensitivity items distributions recodes "
-    "recoded_cells screening"
+    "excluded kept drill causes conclusions shrinkage power sensitivity items "
+    "distributions recodes recoded_cells screening"
 ).split()
 NAME = "[A-Za-z0-9][A-Za-z0-9_-]*"
 SURVEYS = list(SETTINGS["surveys"])
@@ -74,14 +75,9 @@ def table_parts(survey):
         for variant in VARIANTS
     ]
     for analysis in analyses(survey):
-        parts.append(
-            [
-                "excluded",
-                analysis,
-                "trimmed",
-                f"results/{survey}/{analysis}/trimmed/excluded.csv",
-            ]
-        )
+        for table in ("excluded", "kept"):
+            path = f"results/{survey}/{analysis}/trimmed/{table}.csv"
+            parts.append([table, analysis, "trimmed", path])
         for table in WHOLE:
             parts.append(
                 [table, analysis, "", f"results/{survey}/{analysis}/{table}.csv"]

@@ -88,9 +88,13 @@ rule find_causes:
         raw_data="results/{survey}/{analysis}/raw/data.parquet",
         raw_records="results/{survey}/{analysis}/raw/fits.json",
         raw_effects="results/{survey}/{analysis}/raw/effects.csv",
+        raw_influence="results/{survey}/{analysis}/raw/influence.csv",
+        raw_groups="results/{survey}/{analysis}/raw/influence_groups.csv",
         recoded_data="results/{survey}/{analysis}/recoded/data.parquet",
         recoded_records="results/{survey}/{analysis}/recoded/fits.json",
         recoded_effects="results/{survey}/{analysis}/recoded/effects.csv",
+        recoded_influence="results/{survey}/{analysis}/recoded/influence.csv",
+        recoded_groups="results/{survey}/{analysis}/recoded/influence_groups.csv",
         code=code_of("find_causes"),
     output:
         causes="results/{survey}/{analysis}/causes.csv",
@@ -109,3 +113,27 @@ rule find_causes:
         seed=SETTINGS["tests"]["seed"],
     script:
         "../../scripts/find_causes.py"
+
+
+rule measure_shrinkage:
+    """Compare what leaving out the most extreme interviewers changes with what it changes by chance."""
+    input:
+        data="results/{survey}/{analysis}/recoded/data.parquet",
+        records="results/{survey}/{analysis}/recoded/fits.json",
+        excluded="results/{survey}/{analysis}/trimmed/excluded.csv",
+        code=code_of("measure_shrinkage"),
+    output:
+        shrinkage="results/{survey}/{analysis}/shrinkage.csv",
+    log:
+        "logs/measure_shrinkage/{survey}/{analysis}.log",
+    benchmark:
+        "logs/measure_shrinkage/{survey}/{analysis}.tsv"
+    conda:
+        "../../environment.yml"
+    params:
+        analysis=analysis_of,
+        alpha=SETTINGS["tests"]["alpha"],
+        replicates=SETTINGS["tests"]["bootstrap"],
+        seed=SETTINGS["tests"]["seed"],
+    script:
+        "../../scripts/measure_shrinkage.py"

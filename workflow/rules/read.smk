@@ -76,6 +76,7 @@ rule recode_trimmed:
         code=code_of("recode_trimmed"),
     output:
         excluded="results/{survey}/{analysis}/trimmed/excluded.csv",
+        kept="results/{survey}/{analysis}/trimmed/kept.csv",
     log:
         "logs/recode_trimmed/{survey}/{analysis}.log",
     benchmark:

@@ -7,7 +7,7 @@ rule record_tables:
     output:
         **{
             name: f"results/{{survey}}/tables/{name}.csv"
-            for name in (*PARTS, *WHOLE, "excluded", "power", "sensitivity")
+            for name in (*PARTS, *WHOLE, "excluded", "kept", "power", "sensitivity")
         },
     log:
         "logs/record_tables/{survey}.log",

@@ -67,6 +67,10 @@ def _causes_of(seen: Observed, case: Case) -> pd.DataFrame:
         first = len(batch)
         batch += [{who: weights} for weights in one_left_out(case, who)]
         singles[who] = range(first, len(batch))
+    without = {}
+    for group in case.groups:
+        without[group] = len(batch)
+        batch.append({who: np.zeros(len(case.rows(who))) for who in group})
     after = case.refit(batch)
     known = {MIX: adjusted_for_mix(case), COVARIATES: adjusted_for_covariates(case)}
     tables = []
@@ -74,7 +78,8 @@ def _causes_of(seen: Observed, case: Case) -> pd.DataFrame:
         effect = main_effect(case, who)
         one, refit = one_interview(case, who, after, singles[who], case.terms.index(effect))
         tried = [*trials[who], Trial(one, refit), Trial(_covariates(case, who, known[COVARIATES]))]
-        rows = [_row(seen, case, who, effect, trial, after, known.get(trial.candidate.cause)) for trial in tried]
+        mine = [refit for group, refit in without.items() if who in group]
+        rows = [_row(seen, case, who, effect, trial, after, known.get(trial.candidate.cause), mine) for trial in tried]
         tables.append(_ranked(pd.DataFrame(rows)))
     return pd.concat(tables, ignore_index=True)
 
@@ -112,7 +117,9 @@ def _covariates(case: Case, who: str, known: Adjusted | None) -> Candidate:
                      p_adjusted=known.p)  # fmt: skip
 
 
-def _row(seen: Observed, case: Case, who: str, effect: str, trial: Trial, after: After, known: Adjusted | None) -> dict:
+def _row(
+    seen: Observed, case: Case, who: str, effect: str, trial: Trial, after: After, known: Adjusted | None, mine: list
+) -> dict:
     c, at, k = trial.candidate, case.place[who], case.terms.index(effect)
     z = known.z if known is not None else None if trial.alone is None else after.refits.z[trial.alone]
     reasons = {reason for found in case.given[who].values() for reason in found}
@@ -128,7 +135,8 @@ def _row(seen: Observed, case: Case, who: str, effect: str, trial: Trial, after:
         if refit is not None:
             row |= {f"statistic_{name}": after.statistic[refit], f"p_{name}": after.p[refit]}
     if z is not None and (np.isfinite(z[at]).all() or nothing_left(c)):
-        row["resolves"] = not (case.still(who, z) or _still_coded(case, who, c.weights))
+        coded, pulls = _still_coded(case, who, c.weights), _still_influential(case, who, trial, after, mine)
+        row["resolves"] = not (case.still(who, z) or coded or pulls)
     return row | {"grade": _grade(c, seen.alpha, row["resolves"])}
 
 
@@ -142,6 +150,17 @@ def _still_coded(case: Case, who: str, weights: np.ndarray | None) -> bool:
     if not any("coded" in reasons for reasons in case.given[who].values()):
         return False
     return weights is None or bool(weights[case.left_out(who, case.coded) == 0].any())
+
+
+def _still_influential(case: Case, who: str, trial: Trial, after: After, mine: list[int]) -> bool:
+    """Whether leaving them, or their group, out of what is left still changes a decision or an estimate. `mine` are the
+    refits without them; what several share is taken away from all of them.
+    """
+    if not any("influential" in reasons for reasons in case.given[who].values()):
+        return False
+    refit = trial.alone if trial.together is None else trial.together
+    errors = np.sqrt(np.diag(case.fit.cov_beta))
+    return refit is None or any(after.moved(refit, group, errors, case.alpha) for group in mine)
 
 
 def _grade(candidate: Candidate, alpha: float, resolves: bool) -> str:

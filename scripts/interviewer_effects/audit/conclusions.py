@@ -77,7 +77,7 @@ def _change(row) -> str:
     what = "level" if row.effect == "Intercept" else f"slope of {row.effect}"
     without = WITHOUT.get(row.cause, "Without these interviews")
     if np.isnan(row.z_after):
-        return "Nothing is left of their interviews without it."
+        return "All of their interviews are of this kind: without them there is nobody left to look at."
     return (
         f"{without} z in {what} goes from {numbers.statistic(row.z_before)} to {numbers.statistic(row.z_after)}"
         f"{_reasons_gone(row)}."
@@ -93,7 +93,9 @@ def _reasons_gone(row) -> str:
 def _test_change(row) -> str:
     """What the test of the variance does, where it changes or others have the same fault."""
     if row.tried_with == "" or np.isnan(row.p_together):
-        return ""
+        decides = "influential" in row.reasons and not np.isnan(row.p_after)
+        ends = f"{numbers.p_phrase(row.p_before)} to {numbers.p_phrase(row.p_after)}" if decides else ""
+        return f" The test of the variance between interviewers goes from {ends}." if decides else ""
     others = numbers.listed(row.tried_with.split(";"))
     return (
         f" The test of the variance between interviewers goes from {numbers.p_phrase(row.p_before)} to "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,6 +15,7 @@ from interviewer_effects.mixed.fit import Fit
 from interviewer_effects.mixed.likelihood import chi2_mixture_p, mixture
 
 from .flags import adjusted, extreme_bound
+from .influence import HALF
 from .ladder import Ladder, Model, main_model
 
 TESTED = ("outlier", "extreme")  # the reasons that z decides
@@ -23,7 +24,8 @@ TESTED = ("outlier", "extreme")  # the reasons that z decides
 @dataclass(frozen=True)
 class Case:
     """One variant of an analysis as it was fitted: its complete interviews, the REML fit of the main model, that of the
-    model it is tested against (None where there is none), effects.csv, and the declared codes that it reads as answers.
+    model it is tested against (None where there is none), effects.csv, the declared codes that it reads as answers,
+    and who is influential alone or in a group.
     """
 
     variant: str
@@ -36,6 +38,7 @@ class Case:
     cells: pd.DataFrame
     adjust: str
     alpha: float
+    groups: tuple[tuple[str, ...], ...] = ()
 
     @cached_property
     def terms(self) -> list[str]:
@@ -133,16 +136,17 @@ class Case:
 
 def make_case(
     variant: str, frame: pd.DataFrame, ladder: Ladder, fits: dict[tuple[str, str], Fit], effects: pd.DataFrame,
-    cells: pd.DataFrame, adjust: str, alpha: float,
+    cells: pd.DataFrame, adjust: str, alpha: float, groups: Iterable[tuple[str, ...]] = (),
 ) -> Case:  # fmt: skip
     """The case of a variant from its interviews, fitted ladder and effects; cells are the declared codes that the
-    analysis reads as answers where they are left in (see coded_cells), and count for the variant raw alone.
+    analysis reads as answers where they are left in (see coded_cells), and count for the variant raw alone; groups are
+    those of influential_groups.
     """
     name = main_model(ladder)
     small = "intercept" if name == "slope" and None in ladder.models[name].random else "ols"
     cells = cells if variant == "raw" else cells.iloc[:0]
     null = fits.get((small, "REML"))
-    return Case(variant, frame, ladder, name, fits[name, "REML"], null, effects, cells, adjust, alpha)
+    return Case(variant, frame, ladder, name, fits[name, "REML"], null, effects, cells, adjust, alpha, tuple(groups))
 
 
 @dataclass(frozen=True)
@@ -152,3 +156,11 @@ class After:
     refits: Changed
     statistic: np.ndarray
     p: np.ndarray
+
+    def moved(self, one: int, other: int, errors: np.ndarray, alpha: float) -> bool:
+        """Whether two refits differ by what is called influence: half a standard error in a fixed effect, or a decision
+        of the test.
+        """
+        shift = np.abs(self.refits.beta[one] - self.refits.beta[other]) / errors
+        decisions = (self.p[one] < alpha) != (self.p[other] < alpha)
+        return bool((shift >= HALF).any() or decisions)

@@ -214,9 +214,14 @@ def _changed_share(one: Traced, size: int) -> float:
 
 def influential_interviewers(influence: pd.DataFrame, groups: pd.DataFrame) -> set[str]:
     """Everyone influential alone or in a found group, from the two tables."""
-    alone = set(influence.loc[influence["influential"].astype(bool), "interviewer"])
+    return {who for group in influential_groups(influence, groups) for who in group}
+
+
+def influential_groups(influence: pd.DataFrame, groups: pd.DataFrame) -> list[tuple[str, ...]]:
+    """Everyone influential alone, and the found groups, from the two tables."""
+    alone = influence.loc[influence["influential"].astype(bool), "interviewer"]
     found = groups.loc[groups["influential"].astype(bool), "interviewers"]
-    return alone | {who for group in found for who in group.split(";")}
+    return list(dict.fromkeys([*((who,) for who in alone), *(tuple(group.split(";")) for group in found)]))
 
 
 def interview_rows(traced: Influence, labels: np.ndarray) -> pd.DataFrame:
