@@ -19,8 +19,8 @@ def test_the_observed_change_is_that_of_a_refit_without_them():
     found = table(frame, replicates=9)
     rows = found[found["k"] == 2].set_index("component")
     gone = rows["interviewers"].iloc[0].split(";")
-    ladder, fits = fitted(frame, analysis())
-    less, less_fits = fitted(frame[~frame["interviewer"].isin(gone)].reset_index(drop=True), analysis())
+    _, fits = fitted(frame, analysis())
+    _, less_fits = fitted(frame[~frame["interviewer"].isin(gone)].reset_index(drop=True), analysis())
     for k, term in enumerate(TERMS):
         row = rows.loc[f"var({term})"]
         ends = [fits["slope", "REML"].D[k, k], less_fits["slope", "REML"].D[k, k]]

@@ -192,6 +192,8 @@ def _tables(folder: Path, names: list, analyses: list, parts: dict, coded: bool,
         "drill": _facts(names, label),
         "causes": _causes(names, label),
         "conclusions": _conclusions(names, label),
+        "kept": _excluded(names).iloc[:0].assign(why_not=""),
+        "shrinkage": _shrinkage(names),
     }
     for name, frame in whole.items():
         write_csv(pd.concat([frame.assign(analysis=a) for a in analyses]), tables / f"{name}.csv")
@@ -231,6 +233,17 @@ def _power(analyses: list, found: bool) -> pd.DataFrame:
         rows.append(base | (least if found else {}) | {"power": 0.8, "detectable": True})
     table = pd.DataFrame(rows).reindex(columns=POWER)
     return pd.concat([table.assign(analysis=name, variant="recoded") for name in analyses])
+
+
+def _shrinkage(names: list) -> pd.DataFrame:
+    rows = [
+        (component, k, ";".join(names[1 : 1 + k]), full, full - 0.05 * k * full, -0.05 * k * full, -0.04 * k * full)
+        for k in (1, 2)
+        for component, full in (("var(Intercept)", 0.49), ("var(x)", 0.0038), ("sigma2", 3.7), ("test of slope", 0.55))
+    ]
+    columns = ["component", "k", "interviewers", "full", "trimmed", "observed_change", "expected_change"]
+    table = pd.DataFrame(rows, columns=columns)
+    return table.assign(low=2 * table["expected_change"], high=0.0, p=0.31, replicates=99)
 
 
 def _facts(names: list, label: str) -> pd.DataFrame:

@@ -140,11 +140,25 @@ def test_a_reversed_answer_is_the_heading(analysis):
 
 def test_trimming_that_leaves_nobody_out_says_why(analysis):
     one = analysis()
-    one.survey.read["excluded"] = one.survey.table("excluded").iloc[:0]
-    assert "Too few interviewers would remain without i01" in str(findings_models.sensitivity(one)[1])
+    left_out = one.survey.table("excluded")
+    one.survey.read["excluded"] = left_out.iloc[:0]
+    one.survey.read["kept"] = left_out.assign(why_not="team[one] would not vary any more")
+    said = "Nobody is left out, so trimmed equals recoded: without i01 team[one] would not vary any more."
+    assert said in str(findings_models.sensitivity(one)[1])
     calm = analysis(reasons={})
     calm.survey.read["excluded"] = calm.survey.table("excluded").iloc[:0]
     assert "Nobody had to be left out" in str(findings_models.sensitivity(calm)[1])
+
+
+def test_before_and_after_is_set_beside_chance(analysis):
+    one = analysis()
+    said = str(findings_models.by_chance(one))
+    assert "var(Intercept) would go to about 0.47 (mostly 0.45 to 0.49) without the most extreme one" in said
+    assert "so the change to 0.47 is no more than chance explains (p = 0.31)" in said
+    one.survey.read["shrinkage"] = one.survey.table("shrinkage").assign(p=0.004)
+    assert "is more than chance explains (p = 0.004)" in str(findings_models.by_chance(one))
+    one.survey.read["shrinkage"] = one.survey.table("shrinkage").iloc[:0]
+    assert findings_models.by_chance(one) is None
 
 
 def test_a_negative_share_is_explained(analysis):

@@ -18,6 +18,11 @@ def analyses(survey: Survey) -> list["Analysis"]:
     return [Analysis(survey, name, settings, i) for i, (name, settings) in enumerate(survey.analyses.items(), start=1)]
 
 
+def pages_of(survey: Survey) -> dict:
+    """The anchor of each interviewer's page, of the first analysis that has one."""
+    return {who: anchor for analysis in reversed(analyses(survey)) for who, anchor in analysis.pages.items()}
+
+
 def quoted(test: pd.Series) -> str:
     """The column of the p-value to quote for a variance: the boundary mixture; the bootstrap where several variances
     are tested at once and no simple mixture holds; the naive p, which is too large, where neither was computed.
@@ -178,6 +183,11 @@ class Analysis:
         raw = self.effects("raw")
         only_raw = raw.loc[raw["reasons"].str.contains("outlier|extreme"), "interviewer"]
         return list(dict.fromkeys([*self.looked_at, *only_raw]))
+
+    @cached_property
+    def pages(self) -> dict:
+        """The anchor of the page of each interviewer who has one."""
+        return {who: self.panel_anchor(who) for who in self.panelled[:MAX_PANELS]}
 
     def panel_anchor(self, interviewer: str) -> str | None:
         """The id of an interviewer's panel on the page; None for those without one."""

@@ -5,6 +5,7 @@ import pandas as pd
 
 from interviewer_effects import numbers
 from interviewer_effects.report.analysis import MAX_PANELS, Analysis
+from interviewer_effects.report.figures_diagnostics import effect_title, whiskers
 from interviewer_effects.report.figures_survey import answer_name
 from interviewer_effects.report.lines import interviewer_lines, span, values_on
 from interviewer_effects.report.marks import note
@@ -18,6 +19,7 @@ def interviewer_pictures(analysis: Analysis) -> dict:
     """interviewer_{i}_{panel} -> picture for the i-th interviewer looked at."""
     pictures = {}
     for i, who in enumerate(analysis.panelled[:MAX_PANELS], start=1):
+        pictures |= {f"interviewer_{i}_standing": made for made in [standing(analysis, who)] if made is not None}
         pictures[f"interviewer_{i}_answers"] = answers(analysis, who)
         pictures |= {f"interviewer_{i}_line": line(analysis, who, term) for term in numeric_slopes(analysis)[:1]}
         pictures[f"interviewer_{i}_workload"] = workload(analysis, who)
@@ -29,6 +31,29 @@ def numeric_slopes(analysis: Analysis) -> list:
     data = analysis.data("recoded")
     names = dict.fromkeys([*analysis.slope_names, *analysis.predictors])
     return [name for name in names if name in data.columns and pd.api.types.is_numeric_dtype(data[name])]
+
+
+def standing(analysis: Analysis, who: str) -> Picture | None:
+    """Everybody's predicted effects, smallest first, with one interviewer marked, in the effect they stand out in."""
+    variant = "recoded" if analysis.reasons(who, "recoded") else "raw"
+    rows = analysis.effects(variant).dropna(subset=["z"])
+    own = rows[rows["interviewer"] == who]
+    if own.empty:
+        return None
+    effect = own.loc[own["z"].abs().round(1).idxmax(), "effect"]
+    rows = rows[rows["effect"] == effect].sort_values(["eblup", "interviewer"]).reset_index(drop=True)
+    mine = rows["interviewer"] == who
+    figure, axes = canvas(THIRD, 2.35)
+    axes.plot(*whiskers(rows[~mine]), color=OTHERS, linewidth=0.6, alpha=0.5)
+    axes.plot(rows.index, rows["eblup"], ".", color=OTHERS, markersize=2.5)
+    axes.plot(*whiskers(rows[mine]), color=LOOKED_AT, linewidth=2)
+    axes.plot(rows.index[mine], rows["eblup"][mine], "o", color=LOOKED_AT, markersize=5)
+    axes.axhline(0, color=INK, linewidth=0.8)
+    axes.set(xlabel=f"{len(rows)} interviewers, smallest first", ylabel="from everybody", xticks=[])
+    axes.set_title(f"{effect_title(effect)}, {variant}", color=VARIANT[variant])
+    place = int(rows.index[mine][0]) + 1
+    alt = f"Predicted {effect_title(effect)} of interviewer {who}, {variant}: number {place} of {len(rows)} from below."
+    return picture(figure, alt, "Predicted effects with 95 % intervals; purple: this one")
 
 
 def answers(analysis: Analysis, who: str) -> Picture:

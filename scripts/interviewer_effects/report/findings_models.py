@@ -191,7 +191,37 @@ def _sensitivity_heading(analysis: Analysis) -> Sentence:
 
 def _sensitivity_sentence(analysis: Analysis) -> Sentence:
     """What changed from raw to recoded, and from recoded to trimmed."""
-    return join([_recoding(analysis), _trimming(analysis)])
+    return join([_recoding(analysis), _trimming(analysis), by_chance(analysis)])
+
+
+def by_chance(analysis: Analysis) -> Sentence | None:
+    """How far the main variance shrinks without those left out, beside how far it shrinks by chance."""
+    n = analysis.table("excluded")["interviewer"].nunique()
+    rows = analysis.table("shrinkage")
+    rows = rows[(rows["k"] == n) & rows["component"].str.startswith("var(") & rows["p"].notna() & (rows["full"] > 0)]
+    if rows.empty:
+        return None
+    row, anchor = rows.iloc[0], f"{analysis.anchor}-shrinkage"
+    unusual = row["p"] < analysis.survey.alpha
+    pattern = (
+        "Taking out the most extreme always shrinks a variance: in surveys with nothing wrong {name} would go to about "
+        "{expected} (mostly {low} to {high}) without {n}, so the change to {seen} is {verdict} ({p})."
+    )
+
+    def after(column: str):
+        return quote(row[column], lambda change: numbers.significant(max(row["full"] + change, 0.0)), anchor)
+
+    return say(
+        pattern,
+        name=row["component"],
+        n="the most extreme one" if n == 1 else f"the {n} most extreme",
+        expected=after("expected_change"),
+        low=after("low"),
+        high=after("high"),
+        seen=quote(row["trimmed"], numbers.variance, anchor),
+        verdict="more than chance explains" if unusual else "no more than chance explains",
+        p=quote(row["p"], numbers.p_phrase, anchor),
+    )
 
 
 def _recoding(analysis: Analysis) -> Sentence:
@@ -202,9 +232,11 @@ def _recoding(analysis: Analysis) -> Sentence:
 
 def _trimming(analysis: Analysis) -> Sentence:
     excluded = dict.fromkeys(analysis.table("excluded")["interviewer"])
-    flagged = numbers.listed([*analysis.with_reason("outlier"), *analysis.with_reason("extreme")], 6)
-    if not excluded and flagged:
-        return say("Too few interviewers would remain without {who}, so trimmed equals recoded.", who=flagged)
+    kept = analysis.table("kept")
+    if not excluded and not kept.empty:
+        who = numbers.listed(dict.fromkeys(kept["interviewer"]), 6)
+        why = kept["why_not"].iloc[0]
+        return say("Nobody is left out, so trimmed equals recoded: without {who} {why}.", who=who, why=why)
     if not excluded:
         return say("Nobody had to be left out, so trimmed equals recoded.")
     return _changes(analysis, "recoded", "trimmed", f"Leaving out {numbers.listed(excluded, 6)}")

@@ -11,6 +11,11 @@ TERMS = {
         "A variance cannot be negative and a correlation not beyond 1. A fit whose best variance is zero lies on the "
         "boundary: there is no detectable variance, which does not prove that there is none.",
     ),
+    "cause": (
+        "cause",
+        "What may be behind a flag. Each is tried as a counterfactual: the model is fitted again as if it were not "
+        "there. Established: it is there for certain, or its test holds after comparing all interviewers.",
+    ),
     "chance": (
         "expected by chance",
         "Among many interviewers some are far out by luck alone. The size called extreme is set so that one "

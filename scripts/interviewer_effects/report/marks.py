@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from interviewer_effects.report.pictures import NAME_LIMIT
 from interviewer_effects.report.style import INK, OTHERS, POINT, clean
 
 SIDES = ((4, 4, "left"), (-4, 4, "right"), (4, -5, "left"), (-4, -5, "right"), (0, 9, "center"), (0, -10, "center"))
@@ -45,7 +46,7 @@ def name_points(axes, names, x, y, color, size=7.5, limit=10) -> None:
     low, high = np.array(axes.get_xlim()), np.array(axes.get_ylim())
     placed = []
     for name, px, py in list(zip(names, x, y, strict=True))[:limit]:
-        text = clean(name, 14)
+        text = clean(name, NAME_LIMIT)
         at = inches * [(px - low[0]) / (low[1] - low[0]), (py - high[0]) / (high[1] - high[0])]
         boxes = [_box(at, dx, dy, ha, 0.6 * size * len(text), 1.1 * size) for dx, dy, ha in SIDES]
         free = next((i for i, one in enumerate(boxes) if not any(_overlap(one, other) for other in placed)), 0)

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -11,10 +12,12 @@ from markupsafe import Markup
 from interviewer_effects import numbers
 from interviewer_effects.report import glossary, reproduce
 from interviewer_effects.report.advice import advice
-from interviewer_effects.report.analysis import Analysis, analyses
+from interviewer_effects.report.analysis import Analysis, analyses, pages_of
 from interviewer_effects.report.findings import answers
+from interviewer_effects.report.pictures import named
 from interviewer_effects.report.results import Survey
 from interviewer_effects.report.sections import analysis_sections, screening_section, survey_sections
+from interviewer_effects.report.sentences import Link
 
 # Letters that turn the writing direction round: in a label they would mirror the rest of a paragraph.
 DIRECTIONS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
@@ -30,6 +33,7 @@ def render(survey: Survey, pictures: dict, templates, style: str) -> str:
         lstrip_blocks=True,
     )
     environment.globals["count"] = numbers.count
+    pictures = linked(survey, pictures)
     script = (Path(templates) / "explore.js").read_text(encoding="utf-8").strip()
     page = environment.get_template("page.html.j2").render(
         survey=survey,
@@ -44,6 +48,20 @@ def render(survey: Survey, pictures: dict, templates, style: str) -> str:
         script_hash=content_hash(script),
     )
     return page.translate(DIRECTIONS)
+
+
+def linked(survey: Survey, pictures: dict) -> dict:
+    """The pictures with links to the pages of the interviewers that they name, but for the pictures on those pages."""
+    everywhere, own = pages_of(survey), {f"{one.name}/": one.pages for one in analyses(survey)}
+    return {name: replace(one, links=_people(name, one, own, everywhere)) for name, one in pictures.items()}
+
+
+def _people(name: str, one, own: dict, everywhere: dict) -> tuple:
+    start = name[: name.find("/") + 1]
+    if name.removeprefix(start).startswith("interviewer_"):
+        return ()
+    pages = own.get(start, everywhere)
+    return tuple(Link(who, pages[who]) for who in named(one.svg, pages))
 
 
 def content_hash(script: str) -> str:

@@ -3,20 +3,26 @@
 import base64
 from dataclasses import dataclass
 from pathlib import Path
+from xml.etree import ElementTree
 
 from interviewer_effects.files import read_json, write_json, write_text
-from interviewer_effects.report.style import POINT, svg
+from interviewer_effects.report.style import POINT, clean, svg
+
+NAME_LIMIT = 14  # letters of a name that a label of a figure shows
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure with its alternative text (the finding) and caption (what is drawn); sizes are CSS pixels."""
+    """A figure with its alternative text (the finding) and caption (what is drawn); sizes are CSS pixels;
+    `links` lead to the pages of the interviewers that it names.
+    """
 
     svg: str
     alt: str
     caption: str
     width: int
     height: int
+    links: tuple = ()
 
     @property
     def uri(self) -> str:
@@ -28,6 +34,23 @@ def picture(figure, alt, caption: str) -> Picture:
     """Draw a matplotlib figure; `alt` says what a reader would see in it."""
     width, height = (round(side * POINT * 4 / 3) for side in figure.get_size_inches())
     return Picture(svg(figure), str(alt), str(caption), width, height)
+
+
+def named(svg_text: str, names) -> list:
+    """Which of the names stand in a figure as a label of their own, other than on an axis."""
+    root = ElementTree.fromstring(svg_text.encode("utf-8"))
+    said = {"".join(node.itertext()).strip() for node in _labels(root)}
+    return [name for name in names if clean(name, NAME_LIMIT) in said]
+
+
+def _labels(node):
+    """The text elements outside of axes."""
+    for child in node:
+        if child.get("id", "").startswith("matplotlib.axis"):
+            continue
+        if child.tag.endswith("}text"):
+            yield child
+        yield from _labels(child)
 
 
 def write_pictures(pictures: dict, folder) -> None:

@@ -9,6 +9,7 @@ from interviewer_effects.report import findings_power as found
 from interviewer_effects.report import findings_survey as whole
 from interviewer_effects.report import views
 from interviewer_effects.report.analysis import Analysis
+from interviewer_effects.report.panels import panels
 from interviewer_effects.report.results import Survey
 from interviewer_effects.report.sentences import Sentence
 
@@ -127,11 +128,13 @@ def interviewers(analysis: Analysis, pictures: dict) -> Section:
     tables = [views.analysis_table(analysis, "effects", views.EFFECTS, "Predicted effects of every interviewer", rows)]
     if not analysis.table("drill").empty:
         tables.insert(0, views.analysis_table(analysis, "drill", views.DRILL, "Facts about the interviewers looked at"))
-    panels = [
-        (panel, [pictures[name] for name in panel.pictures if name in pictures]) for panel in people.panels(analysis)
-    ]
+    if not analysis.table("causes").empty:
+        tables.insert(
+            0, views.analysis_table(analysis, "causes", views.TRIED, "Causes tried by refitting without them")
+        )
+    shown = [(panel, [pictures[name] for name in panel.pictures if name in pictures]) for panel in panels(analysis)]
     anchor = f"{analysis.anchor}-interviewers"
-    return Section(anchor, "Interviewers", *people.interviewers(analysis), "interviewers", [], tables, panels)
+    return Section(anchor, "Interviewers", *people.interviewers(analysis), "interviewers", [], tables, shown)
 
 
 def sensitivity(analysis: Analysis, pictures: dict) -> Section:
@@ -139,7 +142,12 @@ def sensitivity(analysis: Analysis, pictures: dict) -> Section:
     tables = [views.analysis_table(analysis, "sensitivity", views.SENSITIVITY, "Parameters in the three variants")]
     if not analysis.table("excluded").empty:
         tables.append(views.analysis_table(analysis, "excluded", views.EXCLUDED, "Interviewers left out of trimmed"))
-    drawn = chosen(pictures, "sensitivity")
+    if not analysis.table("kept").empty:
+        tables.append(views.analysis_table(analysis, "kept", views.KEPT, "Flagged, and not left out of trimmed"))
+    if not analysis.table("shrinkage").empty:
+        caption = "Without the most extreme interviewers, beside what chance does"
+        tables.append(views.analysis_table(analysis, "shrinkage", views.SHRINKAGE, caption))
+    drawn = chosen(pictures, "sensitivity", "shrinkage")
     return Section(
         f"{analysis.anchor}-variants", "Before and after", *models.sensitivity(analysis), "sensitivity", drawn, tables
     )

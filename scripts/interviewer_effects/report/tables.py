@@ -17,11 +17,14 @@ MAX_ROWS = 250
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a view: what it is called and how the cell of a row (a dict) is written."""
+    """A column of a view: what it is called and how the cell of a row (a dict) is written; `people` is the separator
+    of the interviewers that it names, "" for a single one.
+    """
 
     header: str
     show: Callable[[dict], str]
     key: str | None = None
+    people: str | None = None
 
     def sort_key(self, row: dict) -> str:
         """The unrounded number that sorts the cell, or nothing for text."""
@@ -31,11 +34,12 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """A written cell and what sorts it."""
+    """A written cell and what sorts it; `links` are the interviewers that it names, as (name, anchor or nothing)."""
 
     text: str
     sort: str
     numeric: bool
+    links: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -69,18 +73,32 @@ def text(header: str, key: str) -> Column:
     return Column(header, lambda row: str(row.get(key, "")))
 
 
+def people(header: str, key: str, separator: str = "") -> Column:
+    """A column of interviewers, each leading to their page."""
+    return Column(header, lambda row: str(row.get(key, "")), None, separator)
+
+
 def number(header: str, key: str, formatter=numbers.significant) -> Column:
     """A column of numbers written by `formatter`."""
     return Column(header, lambda row: formatter(row.get(key)), key)
 
 
-def table(frame: pd.DataFrame, columns: list, anchor: str, caption, file: str, uri: str) -> Table:
-    """A view of the rows of `frame`; a column that is None is left out."""
+def table(frame: pd.DataFrame, columns: list, anchor: str, caption, file: str, uri: str, pages=None) -> Table:
+    """A view of the rows of `frame`; a column that is None is left out; pages is interviewer -> anchor."""
     rows = frame.head(MAX_ROWS).to_dict("records")
     columns = [column for column in columns if column is not None]
-    cells = [[Cell(c.show(row), c.sort_key(row), c.key is not None) for c in columns] for row in rows]
+    cells = [[_cell(column, row, pages or {}) for column in columns] for row in rows]
     headers = [Header(c.header, c.key is not None) for c in columns]
     return Table(anchor, caption, headers, cells, file, uri, len(frame))
+
+
+def _cell(column: Column, row: dict, pages: dict) -> Cell:
+    shown = column.show(row)
+    if column.people is None or not pages:
+        return Cell(shown, column.sort_key(row), column.key is not None)
+    names = shown.split(column.people) if column.people else [shown]
+    links = tuple((name, pages.get(name)) for name in names)
+    return Cell(shown, "", False, links if any(anchor for _, anchor in links) else ())
 
 
 def csv_uri(path: Path, keep: dict | None = None) -> str:

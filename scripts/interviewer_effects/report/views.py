@@ -3,10 +3,10 @@
 from functools import partial
 
 from interviewer_effects import numbers
-from interviewer_effects.report.analysis import Analysis
+from interviewer_effects.report.analysis import Analysis, pages_of
 from interviewer_effects.report.parameters import printed, printed_interval
 from interviewer_effects.report.results import Survey
-from interviewer_effects.report.tables import Column, Table, csv_uri, number, table, text
+from interviewer_effects.report.tables import Column, Table, csv_uri, number, people, table, text
 
 FIRST = {"recoded": 0, "raw": 1, "trimmed": 2, "REML": 0, "ML": 1}
 
@@ -32,7 +32,7 @@ COUNTS = (number("n", "n", numbers.count), number("interviewers", "n_interviewer
 DESIGN = (number("design effect", "deff", numbers.statistic), number("effective n", "n_effective", numbers.count))
 LRT, P = number("LRT", "statistic", numbers.statistic), number("p", "p", numbers.p_value)
 MIXTURE, ADJUSTED = (number(f"{k} p", f"p_{k}", numbers.p_value) for k in ("mixture", "adjusted"))
-INTERVIEWER, ITEM = text("interviewer", "interviewer"), text("item", "item")
+INTERVIEWER, ITEM = people("interviewer", "interviewer"), text("item", "item")
 
 ITEMS = [
     *(ITEM, text("label", "label"), number("valid", "n_valid", numbers.count)),
@@ -107,6 +107,19 @@ EFFECTS = [
 DRILL = [
     *(INTERVIEWER, text("fact", "fact"), number("value", "value", three), number("reference", "reference", three), P),
 ]
+TRIED = [
+    *(INTERVIEWER, VARIANT, text("cause", "cause"), text("what is seen", "evidence"), text("evidence", "grade")),
+    *(number("z", "z_before", numbers.statistic), number("z without it", "z_after", numbers.statistic), P, ADJUSTED),
+    *(number("LRT", "statistic_before", numbers.statistic), number("without it", "statistic_after", numbers.statistic)),
+    number("with the same of others", "statistic_together", numbers.statistic),
+]
+SHRINKAGE = [
+    *(number("left out", "k", numbers.count), people("interviewers", "interviewers", ";")),
+    *(text("what", "component"), number("with all", "full", three), number("without", "trimmed", three)),
+    *(number("change", "observed_change", three), number("by chance", "expected_change", three)),
+    *(number("from", "low", three), number("to", "high", three), P),
+]
+KEPT = [INTERVIEWER, text("effect", "effect"), number("z", "z", numbers.statistic), text("why not", "why_not")]
 SENSITIVITY = [VARIANT, TERM, *ESTIMATE, P]
 WITNESS = [
     *(*NAMES, text("engine", "engine"), number("ours", "deviance_ours", partial(numbers.fixed, decimals=4))),
@@ -125,7 +138,7 @@ DROPPED = [
 def survey_table(survey: Survey, name: str, columns: list, caption: str) -> Table:
     """A table of the whole survey, in the order of its file."""
     path = survey.folder.path(f"tables/{name}.csv")
-    return table(survey.table(name), columns, name, caption, f"{name}.csv", csv_uri(path))
+    return table(survey.table(name), columns, name, caption, f"{name}.csv", csv_uri(path), pages_of(survey))
 
 
 def analysis_table(analysis: Analysis, name: str, columns: list, caption: str, rows=None) -> Table:
@@ -134,7 +147,8 @@ def analysis_table(analysis: Analysis, name: str, columns: list, caption: str, r
     keys = [key for key in ("variant", "criterion") if key in frame]
     frame = frame.sort_values(keys, key=lambda cells: cells.map(FIRST), kind="stable") if keys else frame
     uri = csv_uri(analysis.survey.folder.path(f"tables/{name}.csv"), {"analysis": [analysis.name]})
-    return table(frame, columns, f"{analysis.anchor}-{name}", caption, f"{analysis.name}-{name}.csv", uri)
+    file = f"{analysis.name}-{name}.csv"
+    return table(frame, columns, f"{analysis.anchor}-{name}", caption, file, uri, analysis.pages)
 
 
 def coded_table(analysis: Analysis) -> Table:
@@ -142,7 +156,8 @@ def coded_table(analysis: Analysis) -> Table:
     path = analysis.survey.folder.path("tables/recoded_cells.csv")
     caption = "Answers with a missing code in the variables of this analysis"
     uri = csv_uri(path, {"item": analysis.items})
-    return table(analysis.coded_cells, CODED, f"{analysis.anchor}-coded", caption, f"{analysis.name}-coded.csv", uri)
+    anchor, file = f"{analysis.anchor}-coded", f"{analysis.name}-coded.csv"
+    return table(analysis.coded_cells, CODED, anchor, caption, file, uri, analysis.pages)
 
 
 def effects_rows(analysis: Analysis):
