@@ -21,10 +21,15 @@ include: "workflow/rules/report.smk"
 
 
 rule all:
-    """The report of every survey in the config."""
+    """The report of every survey in the config, and the manifest of what made it."""
     default_target: True
     input:
         expand("reports/{survey}.html", survey=SURVEYS),
+        expand("results/{survey}/manifest.json", survey=SURVEYS),
+
+
+onstart:
+    alone_here()
 
 
 onsuccess:

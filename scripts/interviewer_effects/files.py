@@ -7,11 +7,14 @@ is not a number) gets a leading apostrophe; `read_csv` takes it off again, so a 
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from .problems import AuditError, Problem
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,13 +69,21 @@ def read_csv(path: str | os.PathLike, text: Iterable[str] = IDS) -> pd.DataFrame
 
 
 def _replace(path: str | os.PathLike, write: Callable[[Path], object]) -> None:
-    """Write beside the target under a name of this process, then rename: readers see the old file or the new one."""
+    """Write beside the target under a name of this process, then rename: readers see the old file or the new one.
+
+    Raises AuditError where the disk is full; what was there before still is.
+    """
     path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         write(part)
         os.replace(part, path)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        remedy = "Free some space and give the same command again: what is finished is kept."
+        raise AuditError(Problem(str(path), None, None, None, "The disk is full.", remedy)) from None
     finally:
         part.unlink(missing_ok=True)
 

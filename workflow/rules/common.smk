@@ -1,4 +1,6 @@
 # Needs SETTINGS. Makes SURVEYS and the helpers of the rules.
+from interviewer_effects.running import hold
+
 VARIANTS = ("raw", "recoded", "trimmed")
 ROOT = Path(workflow.basedir).resolve()
 PACKAGE = ROOT / "scripts"
@@ -113,6 +115,15 @@ def survey_tables(wildcards):
         f"results/{wildcards.survey}/tables/{name}.csv"
         for name in [*PARTS, *OTHERS, *READ]
     ]
+
+
+def alone_here():
+    """Ends this run where another one is at work in the same folder."""
+    try:
+        hold(Path(".snakemake/run.lock"))
+    except AuditError as error:
+        print(error, file=sys.stderr, flush=True)
+        os._exit(2)  # not sys.exit: Snakemake would print a traceback
 
 
 def main_findings():

@@ -1,4 +1,4 @@
-# Needs every table and part of a survey's results. Makes its figures and its one HTML page.
+# Needs every table and part of a survey's results. Makes its figures, its one HTML page, and the manifest of all files.
 rule draw_figures:
     """Draw every figure of a survey as SVG, each with its alternative text."""
     input:
@@ -52,3 +52,23 @@ rule render_report:
         alpha=SETTINGS["tests"]["alpha"],
     script:
         "../../scripts/render_report.py"
+
+
+rule record_manifest:
+    """Record the fingerprint of every file of a finished audit, for `interviewer-audit verify`."""
+    input:
+        page="reports/{survey}.html",
+        tables=survey_tables,
+        parts=survey_parts,
+        figures="results/{survey}/figures",
+        code=code_of("record_manifest"),
+    output:
+        manifest="results/{survey}/manifest.json",
+    log:
+        "logs/record_manifest/{survey}.log",
+    benchmark:
+        "logs/record_manifest/{survey}.tsv"
+    conda:
+        "../../environment.yml"
+    script:
+        "../../scripts/record_manifest.py"
