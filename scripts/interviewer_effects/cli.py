@@ -54,6 +54,7 @@ def init(file: str, interviewers: str | None) -> None:
     click.echo("\n".join(said))
 
 
+@main.command()
 @click.argument("directory", default=".", type=click.Path(exists=True, file_okay=False))
 def verify(directory: str) -> None:
     """Compare the files of finished audits in DIRECTORY with the fingerprints recorded by the run.
