@@ -1,11 +1,13 @@
 """Rule test_variances: likelihood-ratio tests of the ladder, and the variance explained by interviewer covariates.
 
-input.data, input.records; params.analysis, params.tests (bootstrap, seed, alpha); output.tests, output.explained.
+input.data, input.records; params.analysis, params.tests (bootstrap, seed, alpha); output.tests, output.explained,
+output.replicates (every bootstrap statistic), output.nulls (the same as shares of intervals, beside the mixture).
 """
 
 import pandas as pd
-from interviewer_effects.audit.comparisons import EXPLAINED, comparison_rows, explained_rows
+from interviewer_effects.audit.comparisons import EXPLAINED, comparisons, explained_rows
 from interviewer_effects.audit.ladder import restored
+from interviewer_effects.audit.nulls import null_table, replicate_table
 from interviewer_effects.files import read_json, write_csv, write_text
 
 
@@ -13,10 +15,16 @@ def main(smk):
     ladder, fits = restored(
         pd.read_parquet(smk.input.data), smk.params.analysis, read_json(smk.input.records)["models"]
     )
-    tests = pd.DataFrame(comparison_rows(ladder, fits, smk.params.tests))
+    made = comparisons(ladder, fits, smk.params.tests)
+    tests = pd.DataFrame([test.row for test in made])
     write_csv(tests, smk.output.tests)
+    write_csv(replicate_table(made), smk.output.replicates)
+    write_csv(null_table(made), smk.output.nulls)
     write_csv(pd.DataFrame(explained_rows(ladder, fits), columns=EXPLAINED), smk.output.explained)
-    lines = [f"{t.alternative} against {t.null}, {t.criterion}: T = {t.statistic:.4f}" for t in tests.itertuples()]
+    lines = [
+        f"{t.alternative} against {t.null}, {t.criterion}: T = {t.statistic:.4f}, {t.quote} p {t.p_quote:.3g}"
+        for t in tests.itertuples()
+    ]
     write_text("\n".join(lines) + "\n", smk.log[0])
 
 

@@ -30,7 +30,7 @@ LOOKED = {
     "influence": "influence.csv",
     "groups": "influence_groups.csv",
 }
-OF_VARIANT = (*PARTS, "residuals", "qq", "rho")
+OF_VARIANT = (*PARTS, "residuals", "qq", "rho", "nulls", "replicates")
 
 
 def run(script, folder, inputs, outputs, **params):

@@ -5,12 +5,15 @@ import pandas as pd
 import pytest
 from interviewer_effects.audit import comparisons
 from interviewer_effects.audit.comparisons import EXPLAINED, comparison_rows, explained_rows
+from interviewer_effects.audit.nulls import null_table, replicate_table
 from interviewer_effects.mixed import MixedModel, bootstrap, likelihood_ratio
+from interviewer_effects.mixed.likelihood import chi2_mixture_p
 from scipy import stats
 from small_surveys import analysis, fitted, level_means, survey
 
 FRAME = survey(4)
-QUICK = {"bootstrap": 0, "seed": 1}
+QUICK = {"bootstrap": 0, "seed": 1, "alpha": 0.05}
+BOTH_AT_ONCE = ("ols", "slope", "var(Intercept); var(x)")
 BOTH = ["REML", "ML"]
 STEPS = {
     "no predictors": (analysis(predictors=[], random_slopes=[]), [("ols", "intercept", "var(Intercept)")], []),
@@ -21,18 +24,22 @@ STEPS = {
     ),
     "slope": (
         analysis(),
-        [("ols", "intercept", "var(Intercept)"), ("intercept", "slope", "var(x)")],
+        [("ols", "intercept", "var(Intercept)"), ("intercept", "slope", "var(x)"), BOTH_AT_ONCE],
         [("null", "intercept", "x")],
     ),
     "slope only": (analysis(random_intercept=False), [("ols", "slope", "var(x)")], []),
     "two slopes": (
         analysis(predictors=["x", "x2"], random_slopes=["x", "x2"]),
-        [("ols", "intercept", "var(Intercept)"), ("intercept", "slope", "var(x); var(x2)")],
+        [
+            ("ols", "intercept", "var(Intercept)"),
+            ("intercept", "slope", "var(x); var(x2)"),
+            ("ols", "slope", "var(Intercept); var(x); var(x2)"),
+        ],
         [("null", "intercept", "x; x2")],
     ),
     "slope and covariates": (
         analysis(interviewer_covariates=["w", "team"]),
-        [("ols", "intercept", "var(Intercept)"), ("intercept", "slope", "var(x)")],
+        [("ols", "intercept", "var(Intercept)"), ("intercept", "slope", "var(x)"), BOTH_AT_ONCE],
         [
             ("null", "intercept", "x"),
             ("slope", "covariates", "w; team[odd]"),
@@ -57,6 +64,11 @@ def compared(frame, settings, how=QUICK):
     return pd.DataFrame(comparison_rows(*fitted(frame, settings), how))
 
 
+def steps(table):
+    """The rows that add one thing, by (alternative, criterion)."""
+    return table[table["null"] + table["alternative"] != "olsslope"].set_index(["alternative", "criterion"])
+
+
 @pytest.mark.parametrize("shape", STEPS)
 def test_each_ladder_has_its_comparisons(shape):
     settings, variances, fixed = STEPS[shape]
@@ -78,7 +90,7 @@ def test_a_statistic_is_the_difference_of_two_deviances():
 
 
 def test_mixtures_of_a_first_and_of_a_second_component():
-    table = compared(FRAME, analysis()).set_index(["alternative", "criterion"])
+    table = steps(compared(FRAME, analysis()))
     first, second = table.loc["intercept", "REML"], table.loc["slope", "REML"]
     assert first["mixture"] == "0.5 χ²_0 + 0.5 χ²_1"
     assert first["p_mixture"] == pytest.approx(stats.chi2.sf(first["statistic"], 1) / 2)
@@ -90,7 +102,7 @@ def test_mixtures_of_a_first_and_of_a_second_component():
 
 
 def test_without_a_covariance_the_slope_is_one_parameter():
-    table = compared(FRAME, analysis(covariance="diagonal")).set_index(["alternative", "criterion"])
+    table = steps(compared(FRAME, analysis(covariance="diagonal")))
     row = table.loc["slope", "ML"]
     assert (row["df"], row["mixture"]) == (1, "0.5 χ²_0 + 0.5 χ²_1")
     assert row["p_mixture"] == pytest.approx(row["p_naive"] / 2)
@@ -99,7 +111,7 @@ def test_without_a_covariance_the_slope_is_one_parameter():
 def test_no_mixture_where_none_is_known():
     table = compared(FRAME, STEPS["two slopes"][0])
     several = table[(table["alternative"] == "slope")]
-    assert several["df"].tolist() == [5, 5]
+    assert several["df"].tolist() == [5, 5, 6, 6]
     assert several["p_mixture"].isna().all()
     assert (several["mixture"] == "").all()
     fixed = table[table["kind"] == "fixed"]
@@ -130,8 +142,12 @@ def test_no_gain_is_p_one_and_never_missing(settings):
     table = compared(level_means(3), settings, {"bootstrap": 9, "seed": 1})
     zero = table[table["kind"] == "variance"]
     assert (zero["statistic"] == 0).all()
-    for name in ("p_naive", "p_mixture"):
+    several = zero["mixture"] == ""
+    assert several.tolist() == (zero["tested"].str.count("var") > 1).tolist()
+    for name in ("p_naive", "p_quote"):
         assert (zero[name] == 1).all()
+    assert (zero.loc[~several, "p_mixture"] == 1).all()
+    assert (zero.loc[zero["p_chibar"].notna(), "p_chibar"] == 1).all()
     assert (zero.loc[zero["p_exact"].notna(), "p_exact"] == 1).all()
     assert (zero.loc[zero["criterion"] == "REML", "p_bootstrap"] == 1).all()
 
@@ -203,3 +219,33 @@ def test_nothing_to_explain_is_missing_not_zero():
     rows = explained_rows(*fitted(level_means(3), settings))
     assert all(row["without"] == 0 and np.isnan(row["explained"]) for row in rows)
     assert explained_rows(*fitted(FRAME, analysis())) == []
+
+
+def test_level_and_slope_at_once_have_simulated_weights_and_the_bootstrap():
+    table = compared(FRAME, analysis(), {"bootstrap": 8, "seed": 1, "alpha": 0.05})
+    row = table[(table["null"] == "ols") & (table["alternative"] == "slope") & (table["criterion"] == "REML")].iloc[0]
+    assert np.isnan(row["p_mixture"])
+    assert 0 < row["p_chibar"] <= row["p_naive"] + 0.01
+    assert row["quote"] == "bootstrap"
+    assert row["p_bootstrap"] <= row["p_bootstrap_high"] + 1 / 9
+    assert "no half-and-half mixture" in row["why"]
+
+
+def test_reml_never_compares_different_fixed_effects():
+    ladder, fits = fitted(FRAME, analysis(random_slopes=[]))
+    with pytest.raises(ValueError, match="different fixed effects"):
+        comparisons.variance_test(ladder, fits, "null", "intercept", "REML", QUICK)
+
+
+def test_the_null_distribution_is_written_as_replicates_and_as_shares():
+    tests = comparisons.comparisons(*fitted(FRAME, analysis()), {"bootstrap": 8, "seed": 1, "alpha": 0.05})
+    replicates, shares = replicate_table(tests), null_table(tests)
+    assert len(replicates) == 3 * 8
+    for (_, alternative, tested), part in shares.groupby(["null", "alternative", "tested"]):
+        drawn = replicates[(replicates["tested"] == tested) & (replicates["alternative"] == alternative)]["statistic"]
+        assert part["bootstrap"].sum() == pytest.approx(1)
+        assert part["bootstrap"].iloc[0] == (drawn == 0).mean()
+        components = ((0.5, 1), (0.5, 2)) if tested == "var(x)" else ((0.5, 0), (0.5, 1))
+        beyond = chi2_mixture_p(part["high"].max(), components)
+        assert part["mixture"].isna().all() or part["mixture"].sum() == pytest.approx(1 - beyond, abs=1e-9)
+    assert null_table(comparisons.comparisons(*fitted(FRAME, analysis()), QUICK)).empty

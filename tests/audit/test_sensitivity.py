@@ -33,10 +33,10 @@ def test_the_rows_are_those_of_the_main_model_by_reml():
     assert table["term"].tolist() == main["term"].tolist()
 
 
-def test_a_variance_has_the_p_of_its_boundary_test():
+def test_a_variance_has_the_p_to_quote_for_its_boundary_test():
     parameters, tests = parts(1, True, analysis="a", variant="raw")
     p = sensitivity(parameters, tests).set_index("term")["p"]
-    boundary = tests[tests["criterion"] == "REML"].set_index("tested")["p_mixture"]
+    boundary = tests[tests["criterion"] == "REML"].set_index("tested")["p_quote"]
     assert p["var(x)"] == boundary["var(x)"]
     assert p["var(Intercept)"] == boundary["var(Intercept)"]
     main = parameters[(parameters["model"] == "slope") & (parameters["criterion"] == "REML")].set_index("term")

@@ -113,3 +113,9 @@ def test_fitted_values_residuals_and_effects_fit_together():
     marginal = [r.y - result.fe_params @ [1, r.x] for r in frame.itertuples()]
     assert result.resid_marginal == pytest.approx(np.array(marginal))
     assert "Status:" in str(result.summary())
+
+
+def test_a_column_of_the_same_name_in_other_units_is_another_fixed_effect():
+    frame = survey(3)
+    with pytest.raises(ValueError, match="different contrasts"):
+        likelihood_ratio(fitted(frame.assign(x=2 * frame["x"])), fitted(frame, "~x"))

@@ -2,7 +2,7 @@
 
 
 rule test_variances:
-    """Compare the models of the ladder by likelihood-ratio tests, with the boundary mixture for variances."""
+    """Compare the models of the ladder by likelihood-ratio tests; variances by exact, bootstrap and mixture p-values side by side."""
     input:
         data="results/{survey}/{analysis}/{variant}/data.parquet",
         records="results/{survey}/{analysis}/{variant}/fits.json",
@@ -10,6 +10,8 @@ rule test_variances:
     output:
         tests="results/{survey}/{analysis}/{variant}/tests.csv",
         explained="results/{survey}/{analysis}/{variant}/explained.csv",
+        replicates="results/{survey}/{analysis}/{variant}/replicates.csv",
+        nulls="results/{survey}/{analysis}/{variant}/nulls.csv",
     log:
         "logs/test_variances/{survey}/{analysis}/{variant}.log",
     benchmark:

@@ -1,18 +1,25 @@
-"""The comparisons of the ladder: tests.csv and explained.csv of one data set."""
+"""The comparisons of the ladder: tests.csv and explained.csv of one data set, with the replicates behind the tests."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 
 from interviewer_effects.mixed.bootstrap import bootstrap_fits
+from interviewer_effects.mixed.cone import chi_bar
 from interviewer_effects.mixed.exact import exact_test
 from interviewer_effects.mixed.fit import Fit
 from interviewer_effects.mixed.likelihood import compare, mixture
 
 from .ladder import Ladder, Model
+from .nulls import clopper_pearson
+from .quoting import quotation
 
 DRAWS = 20_000
 EXPLAINED = ["component", "predictor", "without", "with", "explained"]
+ALPHA = 0.05
+SIMULATED = ("exact", "exact_low", "exact_high", "chibar", "bootstrap", "bootstrap_low", "bootstrap_high")
 VARIANCE_TESTS = (("ols", "intercept"), ("intercept", "slope"), ("ols", "slope"))
 FIXED_TESTS = (
     ("null", "intercept"),
@@ -22,48 +29,92 @@ FIXED_TESTS = (
 )
 
 
+@dataclass(frozen=True)
+class VarianceTest:
+    """A row of tests.csv, the replicates T* of its bootstrap (empty where there is none) and its mixture of χ²."""
+
+    row: dict
+    replicates: np.ndarray
+    components: tuple[tuple[float, int], ...] = ()
+
+
 def variance_test(ladder: Ladder, fits: dict, null: str, alternative: str, criterion: str, settings: dict) -> dict:
     """A row of tests.csv for the random effects that alternative adds to null, both with the same fixed effects.
 
-    p_mixture is the boundary mixture and the one to quote where one component is added; p_exact where that
-    component is the only one; p_bootstrap under REML.
+    p_exact where one component is the only one; p_mixture where one is added, p_chibar (simulated weights) where
+    several are; p_bootstrap under REML; which to quote: quoting. Raises ValueError where REML would compare models
+    with different fixed effects.
     """
+    return variance_test_with_replicates(ladder, fits, null, alternative, criterion, settings).row
+
+
+def variance_test_with_replicates(
+    ladder: Ladder, fits: dict, null: str, alternative: str, criterion: str, settings: dict
+) -> VarianceTest:
+    """The same with the statistics of the replicates."""
+    _refuse_unlike(ladder, null, alternative, criterion)
     small, large = fits[null, criterion], fits[alternative, criterion]
     components = mixture(small.factor.q, large.factor.q, large.design.diagonal)
     ratio = compare(small.deviance, large.deviance, large.n_parameters - small.n_parameters, components)
-    row = _row(criterion, null, alternative, "variance", ratio)
+    row = _row(criterion, null, alternative, "variance", ratio, small.status)
     row["tested"] = "; ".join(f"var({t})" for t in _added(ladder, null, alternative, "random"))
     if large.factor.q == 1:
-        exact = exact_test(large, DRAWS, settings["seed"])
-        row |= {"p_exact": exact.p}
+        row |= _exact(large, settings["seed"])
+    elif not components and small.status == "interior":
+        row["p_chibar"] = chi_bar(small, large.design, seed=settings["seed"]).p(ratio.statistic)
+    replicates = np.zeros(0)
     if criterion == "REML" and settings["bootstrap"]:
         boot = bootstrap_fits(small, large, ladder.products, ratio.statistic, settings["bootstrap"], settings["seed"])
+        replicates = boot.replicate_statistics
         row |= {
             "p_bootstrap": boot.p, "p_bootstrap_low": boot.p_low, "p_bootstrap_high": boot.p_high,
             "replicates": settings["bootstrap"], "share_zero": boot.share_zero,
         }  # fmt: skip
-    return row
+    return VarianceTest(row | quotation(row, settings.get("alpha", ALPHA)), replicates, components)
+
+
+def _refuse_unlike(ladder: Ladder, null: str, alternative: str, criterion: str) -> None:
+    """REML likelihoods of models with different fixed effects are of different data: no test compares them."""
+    if criterion == "REML" and set(ladder.models[null].fixed) != set(ladder.models[alternative].fixed):
+        raise ValueError(
+            f"Models {null} and {alternative} have different fixed effects: their REML likelihoods are of different "
+            "contrasts of the data and cannot be compared; compare them by ML."
+        )
+
+
+def _exact(fit: Fit, seed: int) -> dict:
+    exact = exact_test(fit, DRAWS, seed)
+    beyond = round(exact.p * DRAWS) if exact.p * DRAWS >= 1 else 0  # below that it is the floor 1/(draws + 1)
+    low, high = (1.0, 1.0) if exact.statistic == 0 else clopper_pearson(beyond, DRAWS)
+    return {"p_exact": exact.p, "p_exact_low": low, "p_exact_high": high, "share_zero_exact": exact.share_zero}
 
 
 def fixed_test(ladder: Ladder, fits: dict, null: str, alternative: str) -> dict:
     """A row of tests.csv for fixed effects, by ML (a REML likelihood cannot compare them)."""
     small, large = fits[null, "ML"], fits[alternative, "ML"]
     ratio = compare(small.deviance, large.deviance, large.n_parameters - small.n_parameters)
-    row = _row("ML", null, alternative, "fixed", ratio)
-    return row | {"tested": "; ".join(_added(ladder, null, alternative, "fixed"))}
+    row = _row("ML", null, alternative, "fixed", ratio, small.status)
+    row["tested"] = "; ".join(_added(ladder, null, alternative, "fixed"))
+    return row | quotation(row, ALPHA)
 
 
 def comparison_rows(ladder: Ladder, fits: dict[tuple[str, str], Fit], settings: dict) -> list[dict]:
     """Every row of tests.csv: variance components under REML and ML, fixed effects under ML."""
+    return [test.row for test in comparisons(ladder, fits, settings)]
+
+
+def comparisons(ladder: Ladder, fits: dict[tuple[str, str], Fit], settings: dict) -> list[VarianceTest]:
+    """Every row with the replicates behind it."""
     models = ladder.models
-    rows = [
-        variance_test(ladder, fits, null, alternative, criterion, settings)
+    tests = [
+        variance_test_with_replicates(ladder, fits, null, alternative, criterion, settings)
         for null, alternative in VARIANCE_TESTS
-        if null in models and alternative in models and (alternative == "intercept" or _step(models, null, alternative))
+        if null in models and alternative in models
         for criterion in ("REML", "ML")
     ]
     pairs = [(a, b) for a, b in FIXED_TESTS if a in models and b in models and models[a].random == models[b].random]
-    return rows + [fixed_test(ladder, fits, a, b) for a, b in pairs if _added(ladder, a, b, "fixed")]
+    fixed = [fixed_test(ladder, fits, a, b) for a, b in pairs if _added(ladder, a, b, "fixed")]
+    return tests + [VarianceTest(row, np.zeros(0)) for row in fixed]
 
 
 def explained_rows(ladder: Ladder, fits: dict[tuple[str, str], Fit]) -> list[dict]:
@@ -92,21 +143,16 @@ def explained_rows(ladder: Ladder, fits: dict[tuple[str, str], Fit]) -> list[dic
     return rows
 
 
-def _step(models: dict[str, Model], null: str, alternative: str) -> bool:
-    """The slope model is compared with the intercept model, or with ols when there is no random intercept."""
-    return (null == "intercept") == (None in models[alternative].random)
-
-
 def _added(ladder: Ladder, null: str, alternative: str, part: str) -> list[str]:
     have = getattr(ladder.models[null], part)
     return Model.terms(c for c in getattr(ladder.models[alternative], part) if c not in have)
 
 
-def _row(criterion: str, null: str, alternative: str, kind: str, ratio) -> dict:
-    blank = dict.fromkeys(["p_exact", "p_bootstrap", "p_bootstrap_low", "p_bootstrap_high", "share_zero"], np.nan)
+def _row(criterion: str, null: str, alternative: str, kind: str, ratio, null_status: str) -> dict:
+    blank = dict.fromkeys([f"p_{name}" for name in SIMULATED] + ["share_zero", "share_zero_exact"], np.nan)
     mixture_text = " + ".join(f"{w:g} χ²_{df}" for w, df in ratio.components)
     return {
         "criterion": criterion, "null": null, "alternative": alternative, "kind": kind, "tested": "",
         "statistic": ratio.statistic, "df": ratio.df, "p_naive": ratio.p_naive, "p_mixture": ratio.p_mixture,
-        "mixture": mixture_text, **blank, "replicates": 0,
+        "mixture": mixture_text, **blank, "replicates": 0, "null_status": null_status,
     }  # fmt: skip

@@ -54,6 +54,18 @@ def compare(deviance_null: float, deviance_alternative: float, df: int, componen
     return LikelihoodRatio(float(statistic), df, naive, p_mixture, components)
 
 
+def _same_fixed(one, other) -> bool:
+    """Whether two models have the same fixed columns: by name, and by value where the models hold them (the same name
+    can stand for a column in other units).
+    """
+    if set(one.exog_names) != set(other.exog_names):
+        return False
+    if not (hasattr(one, "exog") and hasattr(other, "exog")):
+        return True
+    place = [list(other.exog_names).index(name) for name in one.exog_names]
+    return np.array_equal(one.exog, other.exog[:, place])
+
+
 def likelihood_ratio(null, alternative) -> LikelihoodRatio:
     """Compare two nested results of MixedModel on the same data.
 
@@ -66,8 +78,11 @@ def likelihood_ratio(null, alternative) -> LikelihoodRatio:
         raise ValueError(
             f"The fits use {null.model.nobs} and {alternative.model.nobs} rows: fit both on the same rows."
         )
-    if null.reml and set(null.model.exog_names) != set(alternative.model.exog_names):
-        raise ValueError("REML likelihoods cannot compare different fixed effects: refit both with reml=False.")
+    if null.reml and not _same_fixed(null.model, alternative.model):
+        raise ValueError(
+            "REML likelihoods cannot compare different fixed effects, they are of different contrasts of the data: "
+            "refit both with reml=False."
+        )
     q0, q1 = len(null.model.exog_re_names), len(alternative.model.exog_re_names)
     same_fixed = set(null.model.exog_names) == set(alternative.model.exog_names)
     diagonal = alternative.model.covariance == "diagonal"

@@ -14,6 +14,7 @@ from interviewer_effects.files import read_csv, read_json
 TEXT = (
     *("analysis", "variant", "model", "criterion", "interview", "interviewer", "item", "label", "kind", "code"),
     *("reason", "reasons", "term", "component", "predictor", "effect", "null", "alternative", "tested", "mixture"),
+    *("quote", "why", "disagreement"),
     *("cause", "grade", "evidence", "interviews", "tried_with", "interviewers", "why_not"),
     *("fact", "sentence", "check", "verdict", "engine", "engine_version", "status", "suspected_codes"),
     *("suspected_evidence", "disagreement", "treated", "side", "file", "key", "other"),
