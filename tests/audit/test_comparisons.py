@@ -243,9 +243,9 @@ def test_the_null_distribution_is_written_as_replicates_and_as_shares():
     assert len(replicates) == 3 * 8
     for (_, alternative, tested), part in shares.groupby(["null", "alternative", "tested"]):
         drawn = replicates[(replicates["tested"] == tested) & (replicates["alternative"] == alternative)]["statistic"]
-        assert part["bootstrap"].sum() == pytest.approx(1)
-        assert part["bootstrap"].iloc[0] == (drawn == 0).mean()
+        assert part["bootstrap_share"].sum() == pytest.approx(1)
+        assert part["bootstrap_share"].iloc[0] == (drawn == 0).mean()
         components = ((0.5, 1), (0.5, 2)) if tested == "var(x)" else ((0.5, 0), (0.5, 1))
         beyond = chi2_mixture_p(part["high"].max(), components)
-        assert part["mixture"].isna().all() or part["mixture"].sum() == pytest.approx(1 - beyond, abs=1e-9)
+        assert part["mixture_share"].isna().all() or part["mixture_share"].sum() == pytest.approx(1 - beyond, abs=1e-9)
     assert null_table(comparisons.comparisons(*fitted(FRAME, analysis()), QUICK)).empty

@@ -27,7 +27,7 @@ SEVERAL = {"p_mixture": np.nan, "mixture": ""}
         (EXACT | BOOT, "exact", 0.058, "One variance alone"),
         (BOOT, "bootstrap", 0.052, "refits both models"),
         ({}, "mixture", 0.06, "without a bootstrap nothing better"),
-        (FLOOR | {"p_mixture": 5e-6}, "mixture", 5e-6, "at most 0.001"),
+        (FLOOR | {"p_mixture": 5e-6}, "mixture", 5e-6, "at most 0.001;"),
         (FLOOR | {"p_mixture": 0.01}, "bootstrap", 0.001, "No replicate reached T"),
         (SEVERAL | FLOOR | {"p_chibar": 0.0002}, "bootstrap", 0.001, "no half-and-half mixture"),
         (SEVERAL | {"p_chibar": 0.03}, "simulated mixture", 0.03, "no half-and-half mixture"),
@@ -52,4 +52,4 @@ def test_a_decision_that_hangs_on_the_choice_is_pointed_out():
 
 
 def test_too_few_replicates_are_pointed_out():
-    assert "0.04 to 0.067, holds 0.05: draw more" in quotation(row(**BOOT), 0.05)["disagreement"]
+    assert "0.040 to 0.067, holds 0.05: draw more" in quotation(row(**BOOT), 0.05)["disagreement"]

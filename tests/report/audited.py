@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
+from interviewer_effects.audit.quoting import quotation
 from interviewer_effects.files import read_csv, write_csv, write_json, write_parquet
 
 POWER = [
@@ -20,6 +21,7 @@ HOSTILE = (
     "long " * 60,
 )
 J, EACH = 24, 6
+HALVES = "0.5 χ²_0 + 0.5 χ²_1"
 REPORTS = Path(__file__).parents[2] / "reports"
 SETTINGS = {
     "outcome": "y",
@@ -105,7 +107,7 @@ def _parts(names: list, variant: str, wanted: dict) -> dict:
     return {
         "fits": _fits(flat),
         "parameters": _parameters(flat),
-        "tests": _tests(0.9999 if flat else 2e-7, slope_p[variant]),
+        "tests": _tests(0.9999 if flat else 2e-7, slope_p[variant], wanted.get("booted", True)),
         "explained": pd.DataFrame(
             {"component": ["var(Intercept)", "var(x)"], "predictor": "rr",
              "without": [0.5, 0.004], "with": [0.52, 0.003], "explained": [-0.04, 0.25]}
@@ -151,15 +153,38 @@ def _parameters(flat: bool) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).assign(criterion="REML")
 
 
-def _tests(level_p: float, slope_p: float) -> pd.DataFrame:
-    rows = [("ols", "intercept", "variance", "var(Intercept)", 26.89, 2 * level_p, level_p, 1e-5)]
-    rows += [("intercept", "slope", "variance", "var(x)", 0.548, min(1.0, 1.2 * slope_p), slope_p, np.nan)]
-    columns = ["null", "alternative", "kind", "tested", "statistic", "p_naive", "p_mixture", "p_exact"]
-    frame = pd.DataFrame(rows, columns=columns).assign(
-        criterion="REML", mixture="0.5 χ²_0 + 0.5 χ²_1", p_bootstrap=0.005
-    )
-    fixed = frame.iloc[:1].assign(null="null", kind="fixed", tested="x", criterion="ML", mixture="", p_exact=np.nan)
-    return pd.concat([frame, fixed], ignore_index=True)
+def _tests(level_p: float, slope_p: float, booted: bool = True) -> pd.DataFrame:
+    several = np.isnan(slope_p)
+    rows = [
+        _test("ols", "intercept", "var(Intercept)", 26.89, level_p, exact=max(level_p, 5e-5), booted=booted),
+        _test("intercept", "slope", "var(x)", 0.548, slope_p, mixture="" if several else HALVES, booted=booted),
+        _test("ols", "slope", "var(Intercept); var(x)", 27.4, np.nan, mixture="", booted=booted, naive=2e-6),
+    ]
+    fixed = rows[0] | {
+        "null": "null",
+        "kind": "fixed",
+        "tested": "x",
+        "criterion": "ML",
+        "mixture": "",
+        "share_zero": None,
+    }
+    fixed |= dict.fromkeys(["p_mixture", "p_exact", "p_bootstrap"])
+    return pd.DataFrame([row | quotation(row, 0.05) for row in (*rows, fixed)])
+
+
+def _test(null: str, alternative: str, tested: str, statistic: float, p: float, **given) -> dict:
+    """A variance test whose simulated p-values agree with the mixture, or are 0.005 where there is none."""
+    exact, mixture, booted = given.get("exact"), given.get("mixture", HALVES), given["booted"]
+    drawn = 0.005 if np.isnan(p) else max(p, 0.001)
+    floor = (0.0, 0.0037) if p < 0.001 else (0.9 * drawn, 1.1 * drawn)
+    return {
+        "null": null, "alternative": alternative, "kind": "variance", "tested": tested, "statistic": statistic,
+        "criterion": "REML", "null_status": "interior", "mixture": mixture, "p_chibar": None,
+        "p_naive": given.get("naive", 0.9999) if np.isnan(p) else min(1.0, 1.2 * p), "p_mixture": p, "p_exact": exact,
+        "p_exact_low": exact and 0.0 if exact == 5e-5 else exact, "p_exact_high": exact and 1.1 * exact,
+        "p_bootstrap": drawn if booted else None, "p_bootstrap_low": floor[0], "p_bootstrap_high": floor[1],
+        "replicates": 999 * booted, "share_zero": 0.52 if booted and exact else None,
+    }  # fmt: skip
 
 
 def _effects(names: list, reasons: dict, flat: bool) -> pd.DataFrame:
@@ -312,5 +337,17 @@ def _analysis(folder: Path, frame: pd.DataFrame, variant: str, names: list, code
              for kind in ("residual", "Intercept", "x")]  # fmt: skip
     qq = pd.concat(kinds)
     write_csv(qq.assign(band_low=qq["theoretical"] - 0.8, band_high=qq["theoretical"] + 0.8), folder / "qq.csv")
+    write_csv(_nulls(), folder / "nulls.csv")
     x = np.linspace(data["x"].min(), data["x"].max(), 21)
     write_csv(pd.DataFrame({"predictor": "x", "x": x, "rho": 0.05 + 0.001 * x}), folder / "rho.csv")
+
+
+def _nulls() -> pd.DataFrame:
+    steps = [("ols", "intercept"), ("intercept", "slope"), ("ols", "slope")]
+    low = np.r_[0.0, np.linspace(0, 9, 10)]
+    shares = pd.DataFrame({"low": low, "high": np.r_[0.0, low[1:] + 1], "bootstrap_share": 0.5 ** np.arange(1, 12)})
+    parts = [
+        shares.assign(criterion="REML", null=a, alternative=b, mixture_share=np.nan if (a, b) == steps[2] else 0.09)
+        for a, b in steps
+    ]
+    return pd.concat(parts, ignore_index=True)

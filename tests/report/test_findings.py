@@ -1,3 +1,4 @@
+import pandas as pd
 import pytest
 from interviewer_effects.report import (
     findings,
@@ -5,6 +6,7 @@ from interviewer_effects.report import (
     findings_models,
     findings_power,
     findings_survey,
+    findings_tests,
 )
 from interviewer_effects.report.advice import advice
 
@@ -31,7 +33,7 @@ def test_the_slopes_are_answered_before_and_after_recoding(analysis, p, answer):
 
 def test_without_codes_nothing_is_said_about_recoding(analysis):
     one = analysis(coded=False, slope_p=(0.001, 0.001))
-    assert texts(one)["Do their slopes differ?"] == ("Yes", "Random slope of x: p = 0.001.")
+    assert texts(one)["Do their slopes differ?"] == ("Yes", "Random slope of x: bootstrap p = 0.001.")
     assert not any("Recode" in str(step) for step in advice(one))
     assert "so recoded equals raw" in str(findings_models.sensitivity(one)[1])
 
@@ -93,11 +95,10 @@ def test_no_trouble_no_advice(analysis):
 
 
 def test_without_a_bootstrap_several_variances_have_the_naive_p_alone(analysis):
-    one = analysis(slope_p=(float("nan"), float("nan")))
-    one.survey.table("tests")[["p_exact", "p_bootstrap"]] = float("nan")
-    sentence = str(findings_models.tests(one)[1])
-    assert "naive p > 0.99, REML, recoded" in sentence
-    assert "the naive p is an upper limit" in sentence
+    one = analysis(slope_p=(float("nan"), float("nan")), booted=False)
+    assert "naive p > 0.99, REML, recoded" in str(findings_tests.tests(one)[1])
+    caption, _ = findings_tests.panel(one, "Slope")
+    assert "the naive p is an upper limit" in caption
 
 
 def test_outliers_without_adjustment_are_counted_against_chance(analysis):
@@ -169,10 +170,39 @@ def test_a_negative_share_is_explained(analysis):
 
 
 def test_the_p_to_quote_stands_before_the_naive_one(analysis):
-    heading, sentence = findings_models.tests(analysis())
+    heading, sentence = findings_tests.tests(analysis())
     assert str(heading) == "Levels differ between interviewers; slopes do not differ detectably"
-    assert "likelihood-ratio test 0.55, p = 0.61 (naive 0.73, bootstrap 0.005), REML, recoded" in str(sentence)
-    assert "Quote the mixture p" in str(sentence)
+    said = "likelihood-ratio test 0.55, bootstrap p = 0.61 (naive p = 0.73, mixture p = 0.61), REML, recoded"
+    assert said in str(sentence)
+    assert "the naive p is too large" in str(sentence)
+    assert "52\u202f% of surveys like this one would show no variance at all" in str(sentence)
+    assert "Mind the choice" not in str(sentence)
+
+
+def test_a_panel_says_what_each_p_assumes_and_which_to_quote(analysis):
+    caption, rows = findings_tests.panel(analysis(slope_p=(1e-5, 0.61)), "Slope")
+    rows = rows.set_index("name")
+    assert caption.startswith("Slope: T = 0.55 recoded. The bootstrap refits both models")
+    assert rows["quote"].to_dict() == {
+        "naive χ²": "", "half-and-half mixture": "raw", "bootstrap": "recoded, trimmed",
+    }  # fmt: skip
+    assert rows.loc["bootstrap", "raw_at_most"]
+    assert not rows.loc["bootstrap", "recoded_at_most"]
+    assert rows["assumes"].str.len().min() > 10
+
+
+def test_a_choice_of_p_that_decides_is_said(analysis):
+    one = analysis()
+    tests = one.survey.table("tests")
+    tests["disagreement"] = tests["disagreement"].where(tests["tested"] != "var(x)", "The choice decides at 0.05.")
+    assert str(findings_tests.tests(one)[1]).endswith("Mind the choice. Slope: The choice decides at 0.05.")
+
+
+def test_a_simulated_p_that_is_only_a_bound_is_said_to_be_one():
+    test = pd.Series({"p_bootstrap": 0.001, "p_bootstrap_low": 0.0, "p_mixture": 0.03})
+    assert findings.p_phrase(test, "p_bootstrap") == "p ≤ 0.001"
+    assert findings.p_phrase(test, "p_mixture") == "p = 0.030"
+    assert findings.p_text(1e-5, True) == "< 0.001"
 
 
 def test_several_variances_at_once_are_judged_by_the_bootstrap(analysis):
@@ -181,8 +211,8 @@ def test_several_variances_at_once_are_judged_by_the_bootstrap(analysis):
     said, why = texts(one)["Do their slopes differ?"]
     assert said == "Yes, also after recoding"
     assert "bootstrap p = 0.005 after recoding" in why
-    sentence = str(findings_models.tests(one)[1])
-    assert "there the bootstrap p is the one to quote" in sentence
+    caption, _ = findings_tests.panel(one, "Slope")
+    assert "no half-and-half mixture" in caption
 
 
 def test_a_witness_that_disagrees_is_the_heading(analysis):

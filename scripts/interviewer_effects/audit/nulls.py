@@ -8,7 +8,7 @@ from scipy import stats
 
 BINS = 30
 NAMES = ["criterion", "null", "alternative", "tested"]
-COLUMNS = [*NAMES, "low", "high", "bootstrap", "mixture"]
+COLUMNS = [*NAMES, "low", "high", "bootstrap_share", "mixture_share"]
 
 
 def clopper_pearson(beyond: int, draws: int, level: float = 0.95) -> tuple[float, float]:
@@ -47,8 +47,8 @@ def _binned(replicates: np.ndarray, components: tuple[tuple[float, int], ...]) -
         {
             "low": np.r_[0.0, edges[:-1]],
             "high": np.r_[0.0, edges[1:]],
-            "bootstrap": np.r_[(replicates == 0).mean(), counts],
-            "mixture": _mixture_shares(edges, components),
+            "bootstrap_share": np.r_[(replicates == 0).mean(), counts],
+            "mixture_share": _mixture_shares(edges, components),
         }
     )
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from interviewer_effects.numbers import p_value, significant
+
 NAMES = {
     "p_exact": "exact",
     "p_bootstrap": "bootstrap",
@@ -71,20 +73,23 @@ def _reason(row: dict, column: str) -> str:
         )
     if column == "p_mixture" and (_known(row["p_exact"]) or _known(row["p_bootstrap"])):
         kind = "p_exact" if _known(row["p_exact"]) else "p_bootstrap"
+        bound = significant(row[kind], 1)
         return (
-            f"No simulated statistic reached T, so the {NAMES[kind]} p says only that p is at most {row[kind]:.2g}; "
-            "the mixture, its limit for many interviewers, gives the size."
+            f"No simulated statistic reached T, so the {NAMES[kind]} p says only that p is at most {bound}; the "
+            "mixture, its limit for many interviewers, gives the size."
         )
     if column == "p_naive":
         return "Neither a mixture nor a bootstrap is at hand: the naive p is an upper limit."
+    if row["criterion"] == "ML":
+        return "It is the limit for many interviewers."
     return "It is the limit for many interviewers; without a bootstrap nothing better is at hand (tests.bootstrap)."
 
 
 def _disagreement(row: dict, column: str, alpha: float) -> str:
     """A sentence where the choice of the p-value, or more replicates, could turn the decision; else empty."""
     known = {name: row[c] for c, name in NAMES.items() if _known(row[c])}
-    below = [f"{name} {p:.3g}" for name, p in known.items() if p < alpha]
-    above = [f"{name} {p:.3g}" for name, p in known.items() if p >= alpha]
+    below = [f"{name} {p_value(p)}" for name, p in known.items() if p < alpha]
+    above = [f"{name} {p_value(p)}" for name, p in known.items() if p >= alpha]
     said = []
     if below and above:
         said.append(
@@ -93,9 +98,8 @@ def _disagreement(row: dict, column: str, alpha: float) -> str:
         )
     low, high = row.get(f"{column}_low", np.nan), row.get(f"{column}_high", np.nan)
     if low < alpha < high:
-        said.append(
-            f"The Monte Carlo interval of the {NAMES[column]} p, {low:.3g} to {high:.3g}, holds {alpha:g}: draw more."
-        )
+        ends = f"{p_value(low)} to {p_value(high)}"
+        said.append(f"The Monte Carlo interval of the {NAMES[column]} p, {ends}, holds {alpha:g}: draw more.")
     return " ".join(said)
 
 

@@ -5,12 +5,21 @@ from functools import cached_property
 
 import pandas as pd
 
-from interviewer_effects.numbers import is_missing
 from interviewer_effects.report.results import Survey
 
 VARIANTS = ("raw", "recoded", "trimmed")
 REASONS = ("outlier", "extreme", "influential", "coded")
 MAX_PANELS = 12
+
+
+QUOTED = {
+    "exact": "p_exact",
+    "bootstrap": "p_bootstrap",
+    "mixture": "p_mixture",
+    "simulated mixture": "p_chibar",
+    "naive": "p_naive",
+    "χ²": "p_naive",
+}
 
 
 def analyses(survey: Survey) -> list["Analysis"]:
@@ -24,10 +33,8 @@ def pages_of(survey: Survey) -> dict:
 
 
 def quoted(test: pd.Series) -> str:
-    """The column of the p-value to quote for a variance: the boundary mixture; the bootstrap where several variances
-    are tested at once and no simple mixture holds; the naive p, which is too large, where neither was computed.
-    """
-    return next(name for name in ("p_mixture", "p_bootstrap", "p_naive") if not is_missing(test[name]))
+    """The column of the p-value that the table says to quote."""
+    return QUOTED[test["quote"]]
 
 
 @dataclass(frozen=True)
@@ -104,12 +111,17 @@ class Analysis:
         """The predictors whose slopes may differ between interviewers."""
         return list(self.settings.get("random_slopes") or [])
 
-    def variance_test(self, variant: str, alternative: str | None) -> pd.Series | None:
-        """The REML comparison that adds a variance and leads to the model `alternative`."""
+    def variance_tests(self, variant: str, alternative: str | None) -> pd.DataFrame:
+        """The REML comparisons that lead to the model `alternative` by adding variances, the smallest step first."""
         tests = self.table("tests", variant)
         rows = tests[
             (tests["alternative"] == alternative) & (tests["criterion"] == "REML") & (tests["kind"] == "variance")
         ]
+        return rows.sort_values("tested", key=lambda names: names.str.count(";"), kind="stable")
+
+    def variance_test(self, variant: str, alternative: str | None) -> pd.Series | None:
+        """The smallest of these steps."""
+        rows = self.variance_tests(variant, alternative)
         return None if rows.empty else rows.iloc[0]
 
     def level_test(self, variant: str) -> pd.Series | None:
@@ -119,6 +131,11 @@ class Analysis:
     def slope_test(self, variant: str) -> pd.Series | None:
         """The test of the random slopes, all together."""
         return self.variance_test(variant, "slope") if self.slope_names else None
+
+    def joint_test(self, variant: str) -> pd.Series | None:
+        """The test of level and slopes at once, where both are random."""
+        rows = self.variance_tests(variant, "slope")
+        return rows.iloc[1] if len(rows) > 1 else None
 
     def differ(self, what: str, variant: str) -> bool | None:
         """Whether the interviewers' "level" or "slopes" differ by the test at alpha; None where it was not made."""

@@ -8,10 +8,19 @@ from interviewer_effects.report.figures_power import power_pictures
 from interviewer_effects.report.figures_shrinkage import shrinkage_pictures
 from interviewer_effects.report.figures_small import small_pictures
 from interviewer_effects.report.figures_survey import survey_pictures
+from interviewer_effects.report.figures_tests import test_pictures
 from interviewer_effects.report.results import Survey
 from interviewer_effects.report.style import styled
 
-DRAWN = (small_pictures, model_pictures, power_pictures, diagnostic_pictures, interviewer_pictures, shrinkage_pictures)
+DRAWN = (
+    small_pictures,
+    test_pictures,
+    model_pictures,
+    power_pictures,
+    diagnostic_pictures,
+    interviewer_pictures,
+    shrinkage_pictures,
+)
 
 
 def all_pictures(survey: Survey, style) -> dict:

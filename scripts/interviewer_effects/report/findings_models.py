@@ -1,8 +1,7 @@
-"""Sentences about the models of one analysis: ladder, tests, variance explained, the three variants, the witness."""
+"""Sentences about the models of one analysis: ladder, variance explained, the three variants, the witness."""
 
 from interviewer_effects import numbers
-from interviewer_effects.report.analysis import Analysis, quoted
-from interviewer_effects.report.findings import p_of
+from interviewer_effects.report.analysis import Analysis
 from interviewer_effects.report.parameters import printed, printed_interval
 from interviewer_effects.report.sentences import Sentence, join, quote, say, term
 
@@ -65,76 +64,6 @@ def _edge(analysis: Analysis, model: str) -> str:
     rows = rows[(rows["model"] == model) & (rows["criterion"] == "REML") & (rows["kind"] == "variance")]
     zero = [effect_of(name) for name, value in zip(rows["term"], rows["estimate"], strict=True) if value == 0]
     return f"{model}, {f'no detectable variance of the {numbers.listed(zero)}' if zero else 'correlation of −1 or 1'}"
-
-
-def tests(analysis: Analysis) -> tuple[Sentence, Sentence]:
-    """Heading and sentence about the tests."""
-    return _tests_heading(analysis), _tests_sentence(analysis)
-
-
-TESTED = {
-    (True, True): "Both levels and slopes differ between interviewers",
-    (True, False): "Levels differ between interviewers; slopes do not differ detectably",
-    (False, True): "Slopes differ between interviewers; levels do not differ detectably",
-    (False, False): "Neither levels nor slopes differ detectably between interviewers",
-    (True, None): "Levels differ between interviewers",
-    (False, None): "Levels do not differ detectably between interviewers",
-    (None, True): "Slopes differ between interviewers",
-    (None, False): "Slopes do not differ detectably between interviewers",
-    (None, None): "No variance was tested",
-}
-
-
-def _tests_heading(analysis: Analysis) -> Sentence:
-    """Whether levels and slopes differ, by the tests on recoded data."""
-    return say(TESTED[analysis.differ("level", "recoded"), analysis.differ("slopes", "recoded")])
-
-
-def _tests_sentence(analysis: Analysis) -> Sentence:
-    """The numbers to quote, and why the mixture p and not the naive one."""
-    tests = {"Level": analysis.level_test("recoded"), "Slopes": analysis.slope_test("recoded")}
-    tests = {what: test for what, test in tests.items() if test is not None}
-    parts = [_one_test(analysis, what, test) for what, test in tests.items()]
-    why = say(
-        "Quote the {mixture}: a variance cannot be negative, so the naive p is too large. Variances are compared by "
-        "{reml}, fixed effects by {ml}.",
-        mixture=term("mixture"),
-        reml=term("REML"),
-        ml=term("ML"),
-    )
-    return join([*parts, why, _several({quoted(test) for test in tests.values()})])
-
-
-def _several(kinds: set) -> Sentence | None:
-    """Which p to quote where a test adds several variances at once."""
-    if "p_naive" in kinds:
-        said = "the naive p is an upper limit, and a bootstrap would say more."
-    elif "p_bootstrap" in kinds:
-        said = "there the bootstrap p is the one to quote."
-    else:
-        return None
-    return say("Several variances tested at once have no simple mixture: " + said)
-
-
-def _one_test(analysis: Analysis, what: str, test) -> Sentence:
-    anchor = f"{analysis.anchor}-tests"
-    return say(
-        "{what}: {lrt} {statistic}, {p}{others}, {criterion}, recoded.",
-        what=what,
-        lrt=term("LRT"),
-        statistic=quote(test["statistic"], numbers.statistic, anchor),
-        p=p_of(analysis, test),
-        others=_other_p(test, anchor),
-        criterion=test["criterion"],
-    )
-
-
-def _other_p(test, anchor: str) -> Sentence:
-    """The p-values that are not the one to quote, in brackets, where there are any."""
-    kinds = {"p_naive": "naive {p}", "p_exact": "exact {p}", "p_bootstrap": "bootstrap {p}"}
-    known = [key for key in kinds if key != quoted(test) and not numbers.is_missing(test[key])]
-    listed = join([say(kinds[key], p=quote(test[key], numbers.p_value, anchor)) for key in known], ", ")
-    return say(" ({listed})", listed=listed) if known else say("")
 
 
 def explained(analysis: Analysis) -> tuple[Sentence, Sentence]:

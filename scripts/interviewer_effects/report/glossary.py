@@ -50,8 +50,9 @@ TERMS = {
     ),
     "holm": (
         "adjusted p",
-        "A p-value raised for the number of interviewers compared, so that a false alarm anywhere keeps the "
-        "stated level.",
+        "A p-value raised for the number of comparisons. Holm's, for interviewers unless the config says otherwise, "
+        "keeps the chance of a single false alarm at the stated level; Benjamini and Hochberg's, for items and for "
+        "interviewers with flags.adjust: bh, keeps the expected share of false alarms among those found.",
     ),
     "ICC": (
         "intraclass correlation",
@@ -80,8 +81,8 @@ TERMS = {
     ),
     "mixture": (
         "mixture p",
-        "The p-value for a variance. Zero is the edge of what is possible, so the reference distribution is "
-        "half one χ², half another; the naive p from a single χ² is too large.",
+        "A p-value for a variance. Zero is the edge of what is possible, so with many interviewers the reference "
+        "distribution is half one χ², half another; the naive p from a single χ² is too large.",
     ),
     "ML": (
         "ML",

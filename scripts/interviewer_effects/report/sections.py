@@ -7,6 +7,7 @@ from interviewer_effects.report import findings_interviewers as people
 from interviewer_effects.report import findings_models as models
 from interviewer_effects.report import findings_power as found
 from interviewer_effects.report import findings_survey as whole
+from interviewer_effects.report import findings_tests as testing
 from interviewer_effects.report import views
 from interviewer_effects.report.analysis import Analysis
 from interviewer_effects.report.panels import panels
@@ -88,11 +89,13 @@ def ladder(analysis: Analysis, pictures: dict) -> Section:
 
 def tests(analysis: Analysis, pictures: dict) -> Section:
     """Likelihood-ratio tests, the records behind a change, and the lines themselves."""
-    tables = [views.analysis_table(analysis, "tests", views.TESTS, "Likelihood-ratio tests")]
+    asked = testing.asked(analysis, "recoded")
+    tables = [views.panel_table(analysis, what, number) for number, what in enumerate(asked, start=1)]
+    tables.append(views.analysis_table(analysis, "tests", views.TESTS, "Likelihood-ratio tests"))
     if not analysis.coded_cells.empty:
         tables.append(views.coded_table(analysis))
-    drawn = chosen(pictures, "lines_", "rho")
-    return Section(f"{analysis.anchor}-testing", "Tests", *models.tests(analysis), "tests", drawn, tables)
+    drawn = chosen(pictures, "null_", "lines_", "rho")
+    return Section(f"{analysis.anchor}-testing", "Tests", *testing.tests(analysis), "tests", drawn, tables)
 
 
 def power(analysis: Analysis, pictures: dict) -> Section | None:

@@ -3,7 +3,9 @@
 from functools import partial
 
 from interviewer_effects import numbers
+from interviewer_effects.report import findings_tests
 from interviewer_effects.report.analysis import Analysis, pages_of
+from interviewer_effects.report.findings import p_text
 from interviewer_effects.report.parameters import printed, printed_interval
 from interviewer_effects.report.results import Survey
 from interviewer_effects.report.tables import Column, Table, csv_uri, number, people, table, text
@@ -21,6 +23,11 @@ def icc_cell(row: dict) -> str:
 def mark(header: str, key: str) -> Column:
     """A column of yes and no."""
     return Column(header, lambda row: "yes" if row[key] else "no")
+
+
+def panel_p(variant: str) -> Column:
+    """The p-values of one variant in a panel; "≤" where no simulated statistic reached T."""
+    return Column(variant, lambda row: p_text(row.get(variant), row.get(f"{variant}_at_most")), variant)
 
 
 three = partial(numbers.significant, digits=3)
@@ -77,8 +84,9 @@ PARAMETERS = [
 ]
 TESTS = [
     *(VARIANT, text("criterion", "criterion"), text("smaller model", "null"), text("larger model", "alternative")),
-    *(text("tested", "tested"), LRT, MIXTURE, number("naive p", "p_naive", numbers.p_value)),
-    *(number("exact p", "p_exact", numbers.p_value), number("bootstrap p", "p_bootstrap", numbers.p_value)),
+    *(text("tested", "tested"), LRT, number("p to quote", "p_quote", numbers.p_value), text("which", "quote")),
+    *(number("naive p", "p_naive", numbers.p_value), MIXTURE, number("exact p", "p_exact", numbers.p_value)),
+    *(number("bootstrap p", "p_bootstrap", numbers.p_value), number("at zero", "share_zero", numbers.percent)),
     text("mixture", "mixture"),
 ]
 FOUND = {"icc": "ICC", "shift": "shift of one interviewer"}
@@ -90,6 +98,10 @@ POWER = [
     ),
     *(number("from", "value_low", three), number("to", "value_high", three)),
     *(number("in residual SD", "value_sd"), number("power", "power", numbers.percent)),
+]
+PANEL = [
+    *(text("p-value", "name"), panel_p("recoded"), text("Monte Carlo interval", "monte_carlo")),
+    *(panel_p("raw"), panel_p("trimmed"), text("it assumes", "assumes"), text("quote this one for", "quote")),
 ]
 EXPLAINED = [
     *(VARIANT, text("variance", "component"), text("covariates", "predictor")),
@@ -149,6 +161,13 @@ def analysis_table(analysis: Analysis, name: str, columns: list, caption: str, r
     uri = csv_uri(analysis.survey.folder.path(f"tables/{name}.csv"), {"analysis": [analysis.name]})
     file = f"{analysis.name}-{name}.csv"
     return table(frame, columns, f"{analysis.anchor}-{name}", caption, file, uri, analysis.pages)
+
+
+def panel_table(analysis: Analysis, what: str, number: int) -> Table:
+    """The p-values of one variance side by side."""
+    caption, rows = findings_tests.panel(analysis, what)
+    uri = csv_uri(analysis.survey.folder.path("tables/tests.csv"), {"analysis": [analysis.name]})
+    return table(rows, PANEL, f"{analysis.anchor}-panel-{number}", caption, f"{analysis.name}-tests.csv", uri)
 
 
 def coded_table(analysis: Analysis) -> Table:
