@@ -9,7 +9,7 @@ from interviewer_effects.numbers import fixed, is_missing, p_value
 from interviewer_effects.report.analysis import Analysis
 
 # lme4's default stops early on flat likelihoods; these settings of bobyqa reach the optimum.
-CONTROL = 'lmerControl(optimizer = "bobyqa", optCtrl = list(rhobeg = 0.2, rhoend = 1e-9, maxfun = 1e5))'
+CONTROL = 'lmerControl(optimizer = "bobyqa", optCtrl = list(rhobeg = 0.2, rhoend = 10^-9, maxfun = 100000))'
 DELIMITED = {"csv": ",", "tsv": "\t"}
 
 
