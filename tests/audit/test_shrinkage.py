@@ -65,3 +65,8 @@ def test_the_same_seed_gives_the_same_table_and_no_effects_give_none():
     frame = survey(6)
     assert table(frame, replicates=20).equals(table(frame, replicates=20))
     assert table(frame, settings=analysis(random_slopes=[], random_intercept=False)).columns.tolist() == COLUMNS
+
+
+def test_too_few_interviewers_leave_nothing_to_compare():
+    assert table(survey(7, J=5, smallest=8), replicates=9).empty
+    assert table(survey(7, J=6, smallest=8), replicates=9)["k"].unique().tolist() == [1]

@@ -47,13 +47,14 @@ def shrinkage(tests: list[Decision], terms: list[str], excluded: int, replicates
     much.
 
     Taking out the ends of a distribution always shrinks its variance: only a change beyond the range says anything of
-    those left out. Empty without a test of a variance. The main model's test is the first.
+    those left out. Empty without a test of a variance, and where fewer than FEWEST interviewers would remain. The main model's test is the first.
     """
     main = tests[0].alternative if tests else None
     if main is None or not main.factor.q:
         return pd.DataFrame(columns=COLUMNS)
-    J = len(main.design.sizes)
-    K = min(max(excluded, MOST), J - FEWEST)
+    K = min(max(excluded, MOST), len(main.design.sizes) - FEWEST)
+    if K < 1:
+        return pd.DataFrame(columns=COLUMNS)
     seen = _trimmed(tests, _sums_of_data, K)
     drawn = np.concatenate([t.values for t in _simulated(tests, K, replicates, seed)])[:replicates]
     names = [*(f"var({term})" for term in terms), "sigma2", *(f"test of {test.name}" for test in tests)]
