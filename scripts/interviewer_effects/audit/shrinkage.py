@@ -47,7 +47,8 @@ def shrinkage(tests: list[Decision], terms: list[str], excluded: int, replicates
     much.
 
     Taking out the ends of a distribution always shrinks its variance: only a change beyond the range says anything of
-    those left out. Empty without a test of a variance, and where fewer than FEWEST interviewers would remain. The main model's test is the first.
+    those left out. Empty without a test of a variance, and where fewer than FEWEST interviewers would remain. The main
+    model's test is the first.
     """
     main = tests[0].alternative if tests else None
     if main is None or not main.factor.q:
