@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from interviewer_effects.mixed.simulate import simulate
-from interviewer_effects.mixed.surface import OutcomeSums, make_surface
+from interviewer_effects.mixed.surface import OutcomeSums, Surface, make_surface
 
 from .decisions import Decision
 from .groups import FEWEST, promising, proposals
@@ -16,7 +16,8 @@ from .landscape import Landscape, surfaces
 MOST = 999
 CANDIDATES = 30
 WIDTH = 3
-AT_ONCE = 50  # simulated surveys held at a time
+REACH = 30.0  # deviance above the lowest
+AT_ONCE = 40  # simulated surveys held at a time
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,8 @@ def chance(decision: Decision, apart: tuple[int, ...], largest: int, seed: int, 
         drawn = simulate(decision.alternative, rest.products, AT_ONCE, stream)
         small, large = (OutcomeSums.of(fit.design, *drawn) for fit in (rest.null, rest.alternative))
         other = OutcomeSums.of(rest.alternative.design, *simulate(rest.alternative, rest.products, AT_ONCE, stream))
+        if not best:
+            null, alternative = _in_reach(null, small), _in_reach(alternative, large)
         for r in range(AT_ONCE):
             landscape = Landscape(null, alternative, null.sums(*small[r]), alternative.sums(*large[r]))
             best.append(path(landscape, decision.sign, largest))
@@ -67,6 +70,15 @@ def _without(decision: Decision, apart: tuple[int, ...]) -> Decision:
         return decision.among(np.setdiff1d(np.arange(len(decision.products.groups)), apart)) if apart else decision
     except ValueError:
         return decision
+
+
+def _in_reach(surface: Surface, outcomes: OutcomeSums) -> Surface:
+    """The factors that come near the lowest deviance of some of the simulated surveys: a few who leave move no survey
+    of this kind to the others.
+    """
+    nobody = np.zeros((1, 0), dtype=int)
+    value = np.array([surface.without(surface.sums(*outcomes[r]), nobody)[:, 0] for r in range(len(outcomes.yy))])
+    return surface.at(np.flatnonzero((value <= value.min(1, keepdims=True) + REACH).any(0)))
 
 
 def path(landscape: Landscape, sign: int, largest: int) -> list[float]:

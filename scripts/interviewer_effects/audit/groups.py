@@ -8,14 +8,14 @@ from itertools import combinations
 
 import numpy as np
 
-from .decisions import Decision
+from .decisions import Decision, changes
 from .landscape import Landscape
 
 PAIRED = 130  # up to so many interviewers every pair is looked at; of more, the most promising
 REFITTED = 30  # groups of each size that are refitted exactly
 WIDTH = 6  # groups of each size that are extended
 FEWEST = 5  # interviewers that must remain
-CHANGED = "decision changed"
+CHANGED = "decision changed, beyond chance"
 EXHAUSTED = "largest group reached"
 TOO_FEW = "too few interviewers would remain"
 
@@ -30,14 +30,24 @@ class Step:
 
 @dataclass(frozen=True)
 class Search:
-    """The best group of each size, from nobody on, and why the search stopped."""
+    """The best group of each size, from nobody on, and why the search stopped: the decision changed beyond chance, the
+    largest group was reached, or too few interviewers would remain.
+    """
 
     steps: list[Step]
     reason: str
 
+    def changing(self, decision: Decision) -> list[Step]:
+        """The steps that change a decision, by chance or not: a borderline one changes when anybody leaves."""
+        return [step for step in self.steps if changes(decision, step.statistic)]
+
+    def until(self, step: Step) -> Search:
+        """The search as far as a step that changes the decision beyond chance."""
+        return Search(self.steps[: self.steps.index(step) + 1], CHANGED)
+
     @property
     def found(self) -> tuple[int, ...]:
-        """The group that changes the decision; empty when there is none."""
+        """The group that changes the decision beyond chance; empty when there is none."""
         return self.steps[-1].group if self.reason == CHANGED else ()
 
 
@@ -45,12 +55,11 @@ Refit = Callable[[list[tuple[int, ...]]], np.ndarray]
 
 
 def search(decision: Decision, landscape: Landscape, largest: int, refit: Refit, singles: np.ndarray) -> Search:
-    """The group of each size that moves T furthest towards the other decision, until one changes it.
+    """The group of each size that moves T furthest towards the other decision, up to `largest`.
 
     singles (J,): the exact T without each interviewer. Of size 2 every pair of the candidates is looked at, so that
     two who mask each other are found; larger groups extend the best of the size before, the greedy path among them.
-    `landscape` chooses, `refit` decides. Ends with a reason: the decision changed, the largest group was reached, or
-    too few interviewers would remain.
+    `landscape` chooses, `refit` decides.
     """
     sign, J = decision.sign, len(singles)
     steps, beam = [Step((), decision.statistic)], [()]
@@ -68,8 +77,6 @@ def search(decision: Decision, landscape: Landscape, largest: int, refit: Refit,
         if not np.isfinite(values[order[0]]):
             return Search(steps, TOO_FEW)
         steps.append(Step(tuple(sorted(beam[0])), float(values[order[0]])))
-        if decision.differs(steps[-1].statistic) != decision.differs(decision.statistic):
-            return Search(steps, CHANGED)
     return Search(steps, EXHAUSTED)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ from interviewer_effects.mixed.refits import Refits, leaving_out
 
 from .chance import Chance, chance
 from .decisions import Decision, changes
-from .groups import FEWEST, Search, search
+from .groups import CHANGED, FEWEST, Search, search
 from .ladder import Ladder, Model, main_model
 from .landscape import Landscape, surfaces
 from .records import Records, fewest_interviews, influential_interviews, left_out
@@ -75,22 +75,31 @@ def shared(tests: list[Decision]) -> float:
 
 def trace(ladder: Ladder, tests: list[Decision], fits: dict, largest: int, seed: int) -> Influence:
     """Leave out every interviewer and search groups of up to `largest`, for every test; with the chance of it."""
-    name = main_model(ladder)
-    fit, J = fits[name, "REML"], len(ladder.products.groups)
-    each = leaving_out([[j] for j in range(J)], J)
-    traced, level = [], shared(tests)
-    for k, decision in enumerate(tests):
-        singles, large = decision.refitted(each)
-        if decision.name == name:
-            refits = large
-            shift = (large.beta - fit.beta) / np.sqrt(np.diag(fit.cov_beta))
-        landscape = Landscape.of_data(*surfaces(decision.null, decision.alternative))
-        found = search(decision, landscape, largest, lambda g, d=decision: d.refitted(leaving_out(g, J))[0], singles)
-        apart = set(found.found) | (set(_farthest(shift, largest)) if decision.name == name else set())
-        traced.append(
-            Traced(decision, singles, found, chance(decision, tuple(sorted(apart)), largest, seed + k, level))
-        )
+    name, J = main_model(ladder), len(ladder.products.groups)
+    fit, each = fits[name, "REML"], leaving_out([[j] for j in range(J)], J)
+    without = [decision.refitted(each) for decision in tests]
+    refits = without[[decision.name for decision in tests].index(name)][1]
+    shift = (refits.beta - fit.beta) / np.sqrt(np.diag(fit.cov_beta))
+    far = [_farthest(shift, largest) if decision.name == name else () for decision in tests]
+    traced = [
+        _traced(decision, singles, largest, apart, (seed + k, shared(tests)))
+        for k, (decision, (singles, _), apart) in enumerate(zip(tests, without, far, strict=True))
+    ]
     return Influence(ladder, fit, ladder.models[name], refits, shift, traced)
+
+
+def _traced(decision: Decision, singles: np.ndarray, largest: int, far: np.ndarray, drawn: tuple) -> Traced:
+    """The search for one test, as far as the smallest group that changes the decision beyond chance; chance by the
+    interviewers outside the largest group and those who move an estimate far.
+    """
+    seed, level = drawn
+    count, landscape = len(decision.products.groups), Landscape.of_data(*surfaces(decision.null, decision.alternative))
+    found = search(decision, landscape, largest, lambda g: decision.refitted(leaving_out(g, count))[0], singles)
+    turning = found.changing(decision)
+    apart = {*far, *(found.steps[-1].group if turning else ())}
+    whole = Traced(decision, singles, found, chance(decision, tuple(sorted(apart)), largest, seed, level))
+    beyond = [step for step in turning if whole.by_chance(step.statistic, len(step.group)) <= level]
+    return replace(whole, found=found.until(beyond[0])) if beyond else whole
 
 
 def _farthest(shift: np.ndarray, most: int) -> np.ndarray:
@@ -183,7 +192,7 @@ def _group_rows(traced: Influence, one: Traced) -> pd.DataFrame:
     table["changed_by_chance"] = [_changed_share(one, size) for size in sizes]
     table[["chance_low", "chance_median", "chance_high"]] = bands
     table["bound"] = d.bound
-    table["influential"] = changed & (table["p_chance"] <= traced.level)
+    table["influential"] = [*np.zeros(len(steps) - 1, dtype=bool), one.found.reason == CHANGED]
     table["reason"] = ["" for _ in steps[:-1]] + [one.found.reason]
     large = d.refitted(leaving_out([step.group for step in steps], J))[1]
     return pd.concat([table, _own_parameters(traced, one, large)], axis=1)

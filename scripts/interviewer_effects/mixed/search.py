@@ -58,8 +58,8 @@ def _all_at_once(moments: Moments, factor: Factor, reml: bool, theta: np.ndarray
     Returns the lowest end (among ties the one with the fewest free entries), the values of all ends, and the steps.
     """
     ends = descend(moments, factor, reml, theta, free, np.zeros(len(theta), int))
-    lowest = np.flatnonzero(ends.value <= np.nanmin(ends.value, initial=np.inf) + TIE)[:1]
-    return ends.take(lowest), ends.value[:, None], ends.steps.sum(keepdims=True)
+    lowest = np.argmax(ends.value <= np.nanmin(ends.value, initial=np.inf) + TIE)  # the first where none has a value
+    return ends.take(np.array([lowest])), ends.value[:, None], ends.steps.sum(keepdims=True)
 
 
 def _in_turn(moments: Moments, factor: Factor, reml: bool, theta: np.ndarray, free: np.ndarray):

@@ -8,7 +8,7 @@ picks is then refitted exactly.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -51,7 +51,7 @@ class Surface:
         """
 
         def left(values: np.ndarray) -> np.ndarray:
-            return values.sum(-1)[..., None] - values[..., groups].sum(-1)
+            return values.sum(-1)[..., None] - sum(values[..., members] for members in groups.T)
 
         return self._deviance(left, sums)
 
@@ -69,6 +69,10 @@ class Surface:
             value = value + sum(np.log(pivot) for pivot in pivots[:-1]) * self.reml
         fine = np.isfinite(value) & np.all([pivot > 1e-9 * n for pivot in pivots[:-1]], axis=0)
         return np.where(fine, value, np.inf)
+
+    def at(self, chosen: np.ndarray) -> Surface:
+        """The same at some of the factors."""
+        return replace(self, W=self.W[chosen], log_det=self.log_det[chosen])
 
     def shifts(self, sums: np.ndarray) -> np.ndarray:
         """How far β moves without each interviewer (K, J, p), in standard errors of the whole at each factor."""

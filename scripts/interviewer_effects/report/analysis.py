@@ -183,8 +183,11 @@ class Analysis:
         return int(effects.loc[effects["z"].notna(), "effect"].nunique())
 
     def with_reason(self, reason: str) -> list:
-        """Interviewers looked at for `reason`, largest |z| first: `coded` as found in raw, the others in recoded."""
-        effects = self.effects("raw" if reason == "coded" else "recoded")
+        """Interviewers looked at for `reason`, largest |z| first: `coded` as found in raw, `influential` in raw or
+        recoded, the others in recoded.
+        """
+        variants = {"coded": ("raw",), "influential": ("recoded", "raw")}.get(reason, ("recoded",))
+        effects = pd.concat([self.effects(variant) for variant in variants], ignore_index=True)
         rows = effects[[reason in cell.split(";") for cell in effects["reasons"]]]
         ranked = rows.assign(size=rows["z"].abs()).sort_values(["size", "interviewer"], ascending=[False, True])
         return list(dict.fromkeys(ranked["interviewer"]))

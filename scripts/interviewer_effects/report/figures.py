@@ -2,6 +2,7 @@
 
 from interviewer_effects.report.analysis import analyses
 from interviewer_effects.report.figures_diagnostics import diagnostic_pictures
+from interviewer_effects.report.figures_influence import influence_pictures
 from interviewer_effects.report.figures_interviewers import interviewer_pictures
 from interviewer_effects.report.figures_models import model_pictures
 from interviewer_effects.report.figures_power import power_pictures
@@ -16,6 +17,7 @@ DRAWN = (
     small_pictures,
     test_pictures,
     model_pictures,
+    influence_pictures,
     power_pictures,
     diagnostic_pictures,
     interviewer_pictures,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from interviewer_effects import numbers
-from interviewer_effects.report.analysis import Analysis, quoted
+from interviewer_effects.report.analysis import REASONS, Analysis, quoted
 from interviewer_effects.report.sentences import Link, Sentence, enumerated, join, quote, say, term
 
 
@@ -196,13 +196,17 @@ def _slope_reading(decisions: tuple, same: bool) -> Sentence | None:
 
 def looked_at(analysis: Analysis) -> Answer:
     """Who is looked at and for which reason, with the number expected by chance."""
-    outliers, extreme, coded = (analysis.with_reason(reason) for reason in ("outlier", "extreme", "coded"))
+    outliers, extreme, influential, coded = (analysis.with_reason(reason) for reason in REASONS)
     told = _striking(analysis, [*outliers, *extreme])
-    parts = [_outliers(analysis, outliers), _extreme(analysis, extreme), told, _coded(analysis, coded)]
+    parts = [
+        *(_outliers(analysis, outliers), _extreme(analysis, extreme), told),
+        *(_influential(analysis, influential), _coded(analysis, coded)),
+    ]
     text = join([*parts, say("A flag is a question to ask, not a verdict.")])
     head = [
         f"{len(outliers) or 'No'} {numbers.plural(len(outliers) or 1, 'outlier')}",
         f"{len(extreme)} extreme" if extreme else "none extreme",
+        f"{len(influential)} influential" if influential else None,
         f"{len(coded)} with missing codes" if coded else None,
     ]
     return Answer("Who is looked at?", say("{head}", head=", ".join(filter(None, head))), text, "looked_at")
@@ -266,6 +270,17 @@ def _striking(analysis: Analysis, names: list) -> Sentence | None:
         return None
     row = rows.loc[rows["p"].idxmin()]
     return say("{who}: {sentence}", who=named(analysis, [row["interviewer"]]), sentence=row["evidence"])
+
+
+def _influential(analysis: Analysis, names: list) -> Sentence | None:
+    """Who is influential, and whether only while the codes are left in."""
+    if not names:
+        return None
+    after = {who for who in names if "influential" in analysis.reasons(who, "recoded")}
+    when = "" if after else " while the missing codes are left in"
+    return say(
+        "{word}{when}: {names}.", word=term("influential", "Influential"), when=when, names=named(analysis, names)
+    )
 
 
 def _coded(analysis: Analysis, names: list) -> Sentence | None:

@@ -34,6 +34,15 @@ TERMS = {
         "1 + (m − 1) × ICC, with m the workload that an average interview sees (Σn²/Σn). The variance of a "
         "mean is this many times as large as with independent interviews.",
     ),
+    "cook": (
+        "Cook's distance",
+        "How far all fixed effects together move when an interviewer is left out, in units of their uncertainty.",
+    ),
+    "masking": (
+        "masking",
+        "Two interviewers hide each other: leaving out either changes little, because the other still pulls the "
+        "result; leaving out both changes it.",
+    ),
     "deviance": (
         "deviance",
         "−2 times the log-likelihood; smaller is a closer fit. Differences test nested models.",
@@ -61,8 +70,8 @@ TERMS = {
     ),
     "influential": (
         "influential",
-        "A reason to look: leaving this interviewer out moves an estimate by half a standard error or turns a "
-        "decision.",
+        "A reason to look: leaving this interviewer out, alone or in a small group, moves an estimate by half a "
+        "standard error or turns a decision, and further than chance would.",
     ),
     "interval": (
         "interval",

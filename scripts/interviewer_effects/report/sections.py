@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from interviewer_effects.report import findings_file as file
+from interviewer_effects.report import findings_influence as pull
 from interviewer_effects.report import findings_interviewers as people
 from interviewer_effects.report import findings_models as models
 from interviewer_effects.report import findings_power as found
@@ -63,7 +64,7 @@ def screening_section(survey: Survey, pictures: dict) -> Section | None:
 
 def analysis_sections(analysis: Analysis, pictures: dict) -> list[Section]:
     """The sections of one analysis; those without anything to say are left out."""
-    made = [ladder, tests, power, explained, diagnostics, interviewers, sensitivity, witness]
+    made = [ladder, tests, influence, power, explained, diagnostics, interviewers, sensitivity, witness]
     return [section for make in made if (section := make(analysis, pictures)) is not None]
 
 
@@ -107,6 +108,21 @@ def power(analysis: Analysis, pictures: dict) -> Section | None:
     tables = [views.analysis_table(analysis, "power", views.POWER, caption, rows)]
     drawn = chosen(pictures, "power_")
     return Section(f"{analysis.anchor}-found", "Power", *found.power(analysis), "power", drawn, tables)
+
+
+def influence(analysis: Analysis, pictures: dict) -> Section | None:
+    """Interviewers, groups and interviews left out, where there is a variance to test."""
+    if analysis.table("influence_groups").empty:
+        return None
+    rows = views.influence_rows(analysis)
+    tables = [
+        views.analysis_table(analysis, "influence_groups", views.GROUPS, "The most influential group of each size"),
+        views.analysis_table(analysis, "influence", views.INFLUENCE, "Each interviewer left out", rows),
+        views.analysis_table(analysis, "influence_interviews", views.INTERVIEWS, "Single interviews left out"),
+    ]
+    drawn = chosen(pictures, "influence_", "path_")
+    anchor = f"{analysis.anchor}-pull"
+    return Section(anchor, "Influence", *pull.influence(analysis), "influence", drawn, tables)
 
 
 def explained(analysis: Analysis, pictures: dict) -> Section | None:

@@ -116,6 +116,20 @@ EFFECTS = [
     *(number("prediction SE", "pev_se"), number("z", "z", numbers.statistic)),
     *(number("z, left out", "z_deleted", numbers.statistic), P, ADJUSTED, text("reasons", "reasons")),
 ]
+LEFT = (number("LRT", "slope_test_statistic", numbers.statistic), number("LRT p", "slope_test_p", numbers.p_value))
+INFLUENCE = [
+    *(INTERVIEWER, VARIANT, number("n", "n", numbers.count), number("Cook's distance", "cooks_d")),
+    *(number("covariance ratio", "covratio"), *LEFT, text("what changes", "what_changed")),
+]
+GROUPS = [
+    *(VARIANT, text("test", "tested"), number("left out", "step", numbers.count)),
+    *(text("interviewers", "interviewers"), LRT, P, text("what changes", "what_changed")),
+    *(number("as far by chance", "p_chance", numbers.percent), text("search", "reason")),
+]
+INTERVIEWS = [
+    *(text("interview", "interview"), INTERVIEWER, VARIANT, *LEFT),
+    *(text("what changes", "what_changed"), text("left out together", "set")),
+]
 DRILL = [
     *(INTERVIEWER, text("fact", "fact"), number("value", "value", three), number("reference", "reference", three), P),
 ]
@@ -183,4 +197,11 @@ def effects_rows(analysis: Analysis):
     """Predicted effects with those looked at on top, then by size."""
     rows = analysis.table("effects")
     ranked = rows.assign(flag=rows["reasons"] == "", size=-rows["z"].abs())
+    return ranked.sort_values(["flag", "size", "interviewer"], kind="stable")
+
+
+def influence_rows(analysis: Analysis):
+    """Interviewers left out with those influential alone on top, then by Cook's distance."""
+    rows = analysis.table("influence")
+    ranked = rows.assign(flag=~rows["influential"].astype(bool), size=-rows["cooks_d"])
     return ranked.sort_values(["flag", "size", "interviewer"], kind="stable")
