@@ -37,7 +37,8 @@ def make_audit(root: Path, names: list | None = None, label: str = "An item", **
     """Write the audit under root/results/s and return what a rule would hand to the report's scripts.
 
     `names` are the interviewers, `wanted` may set slope_p=(raw, recoded), reasons={variant: {interviewer: reason}},
-    flat (nothing varies), found (False: no power), coded (False: no code), analyses (more than one name), alpha.
+    flat (nothing varies), found (False: no power), pair (False: nobody pulls the result), coded (False: no code),
+    analyses (more than one name), alpha.
     """
     folder = Path(root) / "results" / "s"
     names = names or [f"i{j:02d}" for j in range(J)]
@@ -119,6 +120,7 @@ def _parts(names: list, variant: str, wanted: dict) -> dict:
         ),
         "dropped": pd.DataFrame({"item": ["y", "x"], "n_missing": [0, 1], "n_missing_alone": [0, 1]}),
         "witness": _witness(),
+        **_influence(names, variant == "raw" and wanted.get("pair", True)),
     }  # fmt: skip
 
 
@@ -195,6 +197,29 @@ def _effects(names: list, reasons: dict, flat: bool) -> pd.DataFrame:
             rows.append((who, EACH, effect, size * value, size, value, 1.1 * value, 0.02, 0.48, reasons.get(who, "")))
     columns = ["interviewer", "n", "effect", "eblup", "pev_se", "z", "z_deleted", "p", "p_adjusted", "reasons"]
     return pd.DataFrame(rows, columns=columns).assign(model="slope")
+
+
+def _influence(names: list, pair: bool) -> dict:
+    """The first and the third interviewer carry the slopes together, or nobody does."""
+    statistic = np.full(J, 23.46 if pair else 0.55)
+    statistic[0] -= 4.6 * pair
+    each = pd.DataFrame({"interviewer": names, "n": EACH, "cooks_d": np.linspace(0.07, 0, J), "covratio": 1.0,
+                         "shift of Intercept": -0.2, "shift of x": 0.25, "slope_test_statistic": statistic,
+                         "slope_test_p": 1e-5 if pair else 0.6, "slope_test_changes": False,
+                         "what_changed": "", "influential": False})  # fmt: skip
+    T = [23.46, 18.82, 0.6034] if pair else [0.548, 1.3, 2.07]
+    groups = pd.DataFrame({"tested": "slope", "step": [0, 1, 2], "statistic": T,
+                           "interviewers": ["", names[0], f"{names[0]};{names[2]}"],
+                           "p": [4.7e-6, 4.8e-5, 0.588] if pair else [0.61, 0.39, 0.25],
+                           "what_changed": ["", "", "decision: slope" if pair else ""],
+                           "p_chance": [np.nan, 0.07, 0.0083 if pair else 0.4], "chance_low": [T[0], 12.0, 9.0],
+                           "chance_median": [T[0], 20.0, 18.0], "chance_high": [T[0], 23.4, 23.0], "bound": 5.138,
+                           "influential": [False, False, pair], "reason": ["", "", "done"]})  # fmt: skip
+    together = "r000;r012" if pair else ""
+    interviews = pd.DataFrame({"interview": ["r000", "r012"], "interviewer": [names[0], names[2]], "set": together,
+                               "slope_test_statistic": 0.548, "slope_test_p": 0.61,
+                               "what_changed": "decision: slope"})  # fmt: skip
+    return {"influence": each, "influence_groups": groups, "influence_interviews": interviews}
 
 
 def _witness() -> pd.DataFrame:

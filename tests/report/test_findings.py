@@ -233,7 +233,7 @@ def test_items_recoding_and_screening_are_counted(audit):
 
 def test_only_files_that_were_handed_over_can_be_read(audit):
     with pytest.raises(KeyError, match="not among the inputs"):
-        audit().folder.table("tables/influence.csv")
+        audit().folder.table("tables/nowhere.csv")
 
 
 def test_what_could_have_been_found_is_the_heading(analysis):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from interviewer_effects.mixed.fit import Fit
 from interviewer_effects.mixed.simulate import simulate
 from interviewer_effects.mixed.surface import OutcomeSums, Surface, make_surface
 
@@ -17,7 +18,9 @@ MOST = 999
 CANDIDATES = 30
 WIDTH = 3
 REACH = 30.0  # deviance above the lowest
-AT_ONCE = 40  # simulated surveys held at a time
+LOOKED_AT = 40  # simulated surveys that say which factors are in reach
+DRAWN = 3  # surveys drawn for each one that is searched: those whose T is nearest
+NOBODY = np.zeros((1, 0), dtype=int)
 
 
 @dataclass(frozen=True)
@@ -30,9 +33,23 @@ class Chance:
     best: np.ndarray
     shifts: np.ndarray
 
-    def moves(self, sign: int) -> np.ndarray:
-        """How far T moves (R, sizes)."""
-        return sign * (self.best - self.whole[:, None])
+    def steps(self, sign: int) -> np.ndarray:
+        """How far √T moves when the group grows by one (R, sizes), towards the other decision."""
+        return sign * np.diff(np.sqrt(np.column_stack([self.whole, self.best])), axis=1)
+
+    def share(self, moved: np.ndarray | float, size: int, sign: int) -> np.ndarray:
+        """The share of surveys, the one observed counted in, in which some step of the search goes as far for its size
+        as a step to `size` that moves √T by `moved`.
+
+        Steps are compared in standard deviations of the simulated steps of their size, and with the farthest step of
+        each survey (single-step maxT): looking at several sizes costs nothing of the level.
+        """
+        steps = self.steps(sign)
+        mean, spread = steps.mean(0), steps.std(0) + 1e-6
+        farthest = ((steps - mean) / spread).max(1)
+        k = min(size, steps.shape[1]) - 1
+        moved = (np.asarray(moved, dtype=float) - mean[k]) / spread[k]
+        return (1 + (farthest >= np.expand_dims(moved, -1) - 1e-7).sum(-1)) / (1 + len(farthest))
 
 
 def chance(decision: Decision, apart: tuple[int, ...], largest: int, seed: int, level: float) -> Chance:
@@ -42,26 +59,39 @@ def chance(decision: Decision, apart: tuple[int, ...], largest: int, seed: int, 
     interviewers then carry of a variance that all share. Shifts of fixed effects: with those estimated from the
     others, because who moves an estimate far also inflates the variances that they would be judged by. Those found
     (apart) stay out of the design, because what is wrong with them can be in their predictors: a code of 88 in x makes
-    any outcome hang on one interview. As many surveys are drawn as let a share
-    of `level` show; each block of them has its own stream.
+    any outcome hang on one interview. Of the surveys drawn those are searched whose T is nearest to the one observed: a
+    small T loses all of itself with anybody, a large one much to somebody. They are as many as let a share of `level`
+    show.
     """
     rest = _without(decision, apart)
     largest = max(1, min(largest, len(rest.products.groups) - FEWEST))
     null, alternative = surfaces(rest.null, rest.alternative)
-    at_fit = make_surface(rest.alternative, rest.alternative.lam)
-    replicates, best, shifts = min(int(np.ceil(2 / level)) - 1, MOST), [], []
-    for stream in np.random.default_rng(seed).spawn(-(-replicates // AT_ONCE)):
-        drawn = simulate(decision.alternative, rest.products, AT_ONCE, stream)
-        small, large = (OutcomeSums.of(fit.design, *drawn) for fit in (rest.null, rest.alternative))
-        other = OutcomeSums.of(rest.alternative.design, *simulate(rest.alternative, rest.products, AT_ONCE, stream))
-        if not best:
-            null, alternative = _in_reach(null, small), _in_reach(alternative, large)
-        for r in range(AT_ONCE):
-            landscape = Landscape(null, alternative, null.sums(*small[r]), alternative.sums(*large[r]))
-            best.append(path(landscape, decision.sign, largest))
-            shifts.append(np.nan_to_num(np.abs(at_fit.shifts(at_fit.sums(*other[r]))[0])).max(0))
-    statistics = np.array(best[:replicates])
-    return Chance(statistics[:, 0], statistics[:, 1:], np.array(shifts[:replicates]))
+    replicates = min(int(np.ceil(2 / level)) - 1, MOST)
+    streams = iter(np.random.default_rng(seed).spawn(DRAWN + 1))
+    drawn = [simulate(decision.alternative, rest.products, replicates, next(streams)) for _ in range(DRAWN)]
+    By, yy = (np.concatenate(part) for part in zip(*drawn, strict=True))
+    small, large = (OutcomeSums.of(fit.design, By, yy) for fit in (rest.null, rest.alternative))
+    null, alternative = (
+        _in_reach(surface, sums) for surface, sums in zip((null, alternative), (small, large), strict=True)
+    )
+
+    def landscape(r: int) -> Landscape:
+        return Landscape(null, alternative, null.sums(*small[r]), alternative.sums(*large[r]))
+
+    whole = np.array([landscape(r).statistics(NOBODY)[0] for r in range(len(yy))])
+    near = np.argsort(np.abs(np.sqrt(whole) - np.sqrt(decision.statistic)), kind="stable")[:replicates]
+    best = np.array([path(landscape(r), decision.sign, largest) for r in np.sort(near)])
+    outcomes = simulate(rest.alternative, rest.products, replicates, next(streams))
+    return Chance(
+        best[:, 0], best[:, 1:], _shifts(rest.alternative, OutcomeSums.of(rest.alternative.design, *outcomes))
+    )
+
+
+def _shifts(fit: Fit, outcomes: OutcomeSums) -> np.ndarray:
+    """The largest shift (R, p) of each fixed effect when one interviewer leaves, at the fit's covariances."""
+    surface = make_surface(fit, fit.lam)
+    every = (surface.shifts(surface.sums(*outcomes[r]))[0] for r in range(len(outcomes.yy)))
+    return np.array([np.nan_to_num(np.abs(shifts)).max(0) for shifts in every])
 
 
 def _without(decision: Decision, apart: tuple[int, ...]) -> Decision:
@@ -76,8 +106,8 @@ def _in_reach(surface: Surface, outcomes: OutcomeSums) -> Surface:
     """The factors that come near the lowest deviance of some of the simulated surveys: a few who leave move no survey
     of this kind to the others.
     """
-    nobody = np.zeros((1, 0), dtype=int)
-    value = np.array([surface.without(surface.sums(*outcomes[r]), nobody)[:, 0] for r in range(len(outcomes.yy))])
+    tried = range(min(LOOKED_AT, len(outcomes.yy)))
+    value = np.array([surface.without(surface.sums(*outcomes[r]), NOBODY)[:, 0] for r in tried])
     return surface.at(np.flatnonzero((value <= value.min(1, keepdims=True) + REACH).any(0)))
 
 
@@ -87,7 +117,7 @@ def path(landscape: Landscape, sign: int, largest: int) -> list[float]:
     By the landscape alone: at the median its moves of T are within 0.1 of exact refits.
     """
     candidates = landscape.candidates(CANDIDATES)
-    groups, out = [()], [float(landscape.statistics(np.zeros((1, 0), dtype=int))[0])]
+    groups, out = [()], [float(landscape.statistics(NOBODY)[0])]
     for size in range(1, largest + 1):
         tried = candidates[:, None] if size == 1 else proposals(size, candidates, groups)
         groups, values = promising(landscape, tried, sign, WIDTH)

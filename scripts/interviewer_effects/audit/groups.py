@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -99,3 +99,9 @@ def promising(
     value = landscape.statistics(groups)
     order = np.argsort(-sign * np.nan_to_num(value, nan=-sign * np.inf), kind="stable")[:count]
     return [tuple(int(j) for j in groups[k]) for k in order], value[order]
+
+
+def members(joined: str, known: Iterable[str]) -> list[str]:
+    """The interviewers of a label of influence_groups.csv (joined by ';'), in its order; their ids may hold a ';'."""
+    found = [who for who in known if f";{who};" in f";{joined};"]
+    return sorted(found, key=lambda who: f";{joined};".index(f";{who};"))

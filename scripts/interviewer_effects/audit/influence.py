@@ -12,7 +12,7 @@ from interviewer_effects.mixed.refits import Refits, leaving_out
 
 from .chance import Chance, chance
 from .decisions import Decision, changes
-from .groups import CHANGED, FEWEST, Search, search
+from .groups import CHANGED, FEWEST, Search, Step, members, search
 from .ladder import Ladder, Model, main_model
 from .landscape import Landscape, surfaces
 from .records import Records, fewest_interviews, influential_interviews, left_out
@@ -32,12 +32,21 @@ class Traced:
     found: Search
     chance: Chance
 
-    def by_chance(self, statistic: np.ndarray | float, size: int) -> np.ndarray:
-        """The share of simulated surveys, this one counted in, in which a group of this size moves T as far."""
-        sign, moves = self.decision.sign, self.chance.moves(self.decision.sign)
-        moved = sign * (np.asarray(statistic, dtype=float) - self.decision.statistic)
-        beyond = (moves[:, min(size, moves.shape[1]) - 1] >= np.expand_dims(moved, -1) - 1e-7).sum(-1)
-        return (1 + beyond) / (1 + len(moves))
+    def alone_by_chance(self) -> np.ndarray:
+        """The share of simulated surveys (J,) in which somebody's leaving moves T as far as each interviewer's."""
+        return self._share(self.decision.statistic, self.singles, 1)
+
+    def step_by_chance(self, step: Step) -> float:
+        """The same for a group as the search grew to it from the best group that is smaller by one.
+
+        What two interviewers do who hide each other is in the step from one to two: the first alone moved nothing.
+        """
+        size = len(step.group)
+        return float(self._share(self.found.steps[size - 1].statistic, step.statistic, size)) if size else np.nan
+
+    def _share(self, before: float, after: np.ndarray | float, size: int) -> np.ndarray:
+        moved = self.decision.sign * (np.sqrt(np.maximum(after, 0)) - np.sqrt(before))
+        return self.chance.share(moved, size, self.decision.sign)
 
 
 @dataclass(frozen=True)
@@ -98,7 +107,7 @@ def _traced(decision: Decision, singles: np.ndarray, largest: int, far: np.ndarr
     turning = found.changing(decision)
     apart = {*far, *(found.steps[-1].group if turning else ())}
     whole = Traced(decision, singles, found, chance(decision, tuple(sorted(apart)), largest, seed, level))
-    beyond = [step for step in turning if whole.by_chance(step.statistic, len(step.group)) <= level]
+    beyond = [step for step in turning if whole.step_by_chance(step) <= level]
     return replace(whole, found=found.until(beyond[0])) if beyond else whole
 
 
@@ -124,7 +133,7 @@ def influence_rows(traced: Influence) -> pd.DataFrame:
         label = NAMES[one.decision.name] if one is not traced.tests[0] else "slope_test"
         table[f"{label}_statistic"], table[f"{label}_p"] = one.singles, one.decision.p(one.singles)
         table[f"{label}_changes"] = changes(one.decision, one.singles)
-        table[f"{label}_p_chance"] = one.by_chance(one.singles, 1)
+        table[f"{label}_p_chance"] = one.alone_by_chance()
     table["what_changed"] = what_changed(traced)
     table["influential"] = influential_alone(traced)
     return table
@@ -163,7 +172,7 @@ def influential_alone(traced: Influence) -> np.ndarray:
     """
     level, hit = traced.level, np.zeros(len(traced.shift), dtype=bool)
     for t in traced.tests:
-        hit |= changes(t.decision, t.singles) & (t.by_chance(t.singles, 1) <= level)
+        hit |= changes(t.decision, t.singles) & (t.alone_by_chance() <= level)
     return hit | ((np.abs(traced.shift) >= HALF) & (traced.shift_by_chance() <= level)).any(1)
 
 
@@ -171,8 +180,8 @@ def group_rows(traced: Influence) -> pd.DataFrame:
     """influence_groups.csv: the best group of each size for each test, nobody first; the last row says why the search
     stopped, and whether the group is one that a survey with nothing wrong would hardly have.
 
-    chance_low, chance_median, chance_high: where T would go in 95 % of simulated surveys when as many of the most
-    influential leave. changed_by_chance: the share of the simulated surveys that decide as this one does in which a
+    chance_low, chance_median, chance_high: where T would go in 95 % of simulated surveys from the step before, when one
+    more leaves. changed_by_chance: the share of the simulated surveys that decide as this one does in which a
     group of up to this size changes the decision.
     """
     return pd.concat([_group_rows(traced, one) for one in traced.tests], ignore_index=True)
@@ -184,7 +193,7 @@ def _group_rows(traced: Influence, one: Traced) -> pd.DataFrame:
     labels = [";".join(traced.ladder.products.groups[list(step.group)]) for step in steps]
     sizes = [len(step.group) for step in steps]
     changed = changes(d, T)
-    p_chance = [one.by_chance(t, size) if size else np.nan for t, size in zip(T, sizes, strict=True)]
+    p_chance = [one.step_by_chance(step) for step in steps]
     bands = np.array([_band(one, size) for size in sizes])
     table = pd.DataFrame({"tested": d.name, "step": sizes, "interviewers": labels, "statistic": T, "p": d.p(T)})
     table["what_changed"] = [f"{DECISION}: {d.name}" if hit else "" for hit in changed]
@@ -205,11 +214,13 @@ def _own_parameters(traced: Influence, one: Traced, large: Refits) -> pd.DataFra
 
 
 def _band(one: Traced, size: int) -> np.ndarray:
+    """Where T goes at a step in 95 % of simulated surveys, from where it was."""
     if not size:
         return np.full(3, one.decision.statistic)
-    moves = one.chance.moves(one.decision.sign)
-    moved = np.quantile(moves[:, min(size, moves.shape[1]) - 1], [0.025, 0.5, 0.975])
-    return np.maximum(np.sort(one.decision.statistic + one.decision.sign * moved), 0)
+    steps = one.chance.steps(one.decision.sign)
+    moved = np.quantile(steps[:, min(size, steps.shape[1]) - 1], [0.025, 0.5, 0.975])
+    root = np.sqrt(one.found.steps[size - 1].statistic) + one.decision.sign * moved
+    return np.sort(np.maximum(root, 0) ** 2)
 
 
 def _changed_share(one: Traced, size: int) -> float:
@@ -230,7 +241,8 @@ def influential_groups(influence: pd.DataFrame, groups: pd.DataFrame) -> list[tu
     """Everyone influential alone, and the found groups, from the two tables."""
     alone = influence.loc[influence["influential"].astype(bool), "interviewer"]
     found = groups.loc[groups["influential"].astype(bool), "interviewers"]
-    return list(dict.fromkeys([*((who,) for who in alone), *(tuple(group.split(";")) for group in found)]))
+    groups_found = (tuple(members(group, influence["interviewer"])) for group in found)
+    return list(dict.fromkeys([*((who,) for who in alone), *groups_found]))
 
 
 def interview_rows(traced: Influence, labels: np.ndarray) -> pd.DataFrame:

@@ -83,7 +83,7 @@ def path(group: Group) -> Picture:
     axes.axhline(bound, color=INK, linewidth=1, linestyle="--")
     note(axes, 0, bound, f"p = {group.analysis.survey.alpha:g}", INK, dx=2, dy=6, size=7.5)
     for _, row in steps.iloc[1:].iterrows():
-        names = row["interviewers"].split(";")
+        names = group.of(row)
         text = ", ".join(clean(name, 10) for name in names) if len(names) < 4 else f"{len(names)} of them"
         note(axes, row["step"], row["statistic"], text, color, dx=-5, dy=9, size=7.5, ha="right")
     axes.set_xticks(axes_steps)
@@ -101,5 +101,7 @@ def path(group: Group) -> Picture:
         f"significant above {numbers.statistic(bound)}."
     )
     return picture(
-        figure, alt, "Line: without the best group of each size; band: 95 % of simulated surveys with nothing wrong"
+        figure,
+        alt,
+        "Line: without the best group of each size; band: where the next to leave would take it by chance (95 %)",
     )

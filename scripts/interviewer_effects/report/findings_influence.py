@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from interviewer_effects import numbers
+from interviewer_effects.audit.groups import members
 from interviewer_effects.report.analysis import Analysis
 from interviewer_effects.report.findings import named
 from interviewer_effects.report.sentences import Sentence, enumerated, join, quote, say, term
@@ -30,7 +31,11 @@ class Group:
     @property
     def members(self) -> list:
         """The interviewers of the last step."""
-        return self.last["interviewers"].split(";") if self.last["interviewers"] else []
+        return self.of(self.last)
+
+    def of(self, step: pd.Series) -> list:
+        """The interviewers of a step."""
+        return members(step["interviewers"], self.analysis.table("influence", self.variant)["interviewer"])
 
     @property
     def tested(self) -> str:
@@ -61,7 +66,7 @@ def analysis_tests(analysis: Analysis, variant: str) -> list:
 
 def searches(analysis: Analysis, variant: str) -> list[Group]:
     """The search of each test."""
-    table = analysis.table("influence_groups", variant).fillna({"interviewers": "", "what_changed": "", "reason": ""})
+    table = analysis.table("influence_groups", variant)
     return [
         Group(analysis, variant, table[table["tested"] == name].reset_index(drop=True))
         for name in analysis_tests(analysis, variant)
@@ -170,17 +175,15 @@ def one_decimal(value) -> str:
 
 
 def _chance(group: Group) -> Sentence:
-    n = len(group.members)
     return say(
-        "In simulated surveys in which all interviewers share the variance, the most influential {group} moves it as "
-        "far in at most {share}.",
-        group={1: "interviewer", 2: "pair"}.get(n, f"{n} interviewers"),
+        "That is rare: in simulated surveys in which all interviewers share the difference, so few leaving does as "
+        "much in at most {share}.",
         share=quote(group.last["p_chance"], numbers.percent, f"{group.analysis.anchor}-influence_groups"),
     )
 
 
 def _interviews(group: Group) -> Sentence | None:
-    rows = group.analysis.table("influence_interviews", group.variant).fillna({"set": ""})
+    rows = group.analysis.table("influence_interviews", group.variant)
     rows = rows[rows["set"] != ""]
     if rows.empty or group.column != "slope_test" or not set(rows["interviewer"]) <= set(group.members):
         return None

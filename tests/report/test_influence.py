@@ -1,0 +1,70 @@
+"""What the report says about who pulls the result."""
+
+from interviewer_effects.report import findings, findings_influence
+from interviewer_effects.report.figures_influence import index_plots, path
+
+
+def told(analysis):
+    return [str(part) for part in findings_influence.influence(analysis)]
+
+
+def test_a_pair_that_carries_a_test_is_the_heading_with_its_numbers(analysis):
+    heading, sentence = told(analysis())
+    assert heading == (
+        "Two interviewers together carry the difference between the slopes: without i00 and i02 it is gone"
+    )
+    assert "With the missing codes left in, the test statistic of the slope variance is 23.5 (p < 0.001)." in sentence
+    assert (
+        "Leaving out i00 alone leaves 18.9 and i02 alone leaves 23.5; without both it is 0.60 (p = 0.59)." in sentence
+    )
+    assert "They hide each other (masking)" in sentence
+    assert "so few leaving does as much in at most 0.8\u202f%." in sentence
+    assert "no more than 2 of their interviews: r000 of i00 and r012 of i02." in sentence
+    assert (
+        "In the recoded data no 2 interviewers change the decision about the slopes (p = 0.25 without them)."
+        in sentence
+    )
+    assert "called influential in at most 5.0\u202f% of cases" in sentence
+
+
+def test_where_nobody_pulls_the_heading_says_so(analysis):
+    assert told(analysis(pair=False))[0] == "No result hangs on one interviewer or on a small group"
+
+
+def test_one_who_moves_an_estimate_is_named(analysis):
+    one = analysis(pair=False, coded=False)
+    table = one.survey.table("influence")
+    rows = (table["interviewer"] == "i05") & (table["variant"] == "recoded")
+    table.loc[rows, "influential"] = True
+    table.loc[rows, "shift of x"] = -0.81
+    heading, sentence = told(one)
+    assert heading == "An estimate hangs on i05"
+    assert "i05 (x by 0.81 standard errors)" in sentence
+
+
+def test_a_change_that_chance_explains_is_no_heading(analysis):
+    one = analysis(pair=False, coded=False)
+    groups = one.survey.table("influence_groups")
+    groups.loc[groups["step"] == 2, "what_changed"] = "decision: slope"
+    heading, sentence = told(one)
+    assert heading.startswith("No result hangs")
+    assert "which chance explains (40\u202f%)" in sentence
+
+
+def test_influential_in_raw_alone_is_said_on_the_first_screen(analysis):
+    one = analysis(reasons={"raw": {"i00": "influential;coded", "i02": "influential"}, "recoded": {}})
+    said = findings.looked_at(one)
+    assert "2 influential" in str(said.answer)
+    assert "Influential while the missing codes are left in: " in str(said.text)
+    assert "i00" in one.looked_at
+    assert "i02" in one.looked_at
+
+
+def test_figures_say_what_they_show(analysis):
+    one = analysis()
+    group = findings_influence.searches(one, "raw")[0]
+    assert (
+        "between 18.86 and 23.46, 23.46 with everybody; it is significant above 5.14"
+        in index_plots(one, "raw", group).alt
+    )
+    assert "raw: 23.46, 18.82, 0.60; significant above 5.14" in path(group).alt
