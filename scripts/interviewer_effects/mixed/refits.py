@@ -50,7 +50,9 @@ def _refits(fit: Fit, weights: np.ndarray, whole: Fit) -> Refits:
     if fit.reml:
         deviance = deviance - 2 * np.linalg.slogdet(design.to_x)[1]
     se = np.sqrt(sigma2[:, None] * (half**2).sum(1))
-    values = {"deviance": deviance, "beta": beta, "se": se, "D": D, "sigma2": sigma2, **distances(whole, e)}
+    with np.errstate(invalid="ignore"):  # data that carry no fit have none of these
+        far = distances(whole, e)
+    values = {"deviance": deviance, "beta": beta, "se": se, "D": D, "sigma2": sigma2, **far}
     fine = carried(moments)
     return Refits(**{name: np.where(_like(fine, value), value, np.nan) for name, value in values.items()})
 
