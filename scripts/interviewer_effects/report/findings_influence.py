@@ -249,5 +249,5 @@ def _expected(analysis: Analysis) -> Sentence:
     return say(
         "In a survey with nothing wrong, anybody would be called {word} in at most {alpha} of cases.",
         word=term("influential"),
-        alpha=quote(analysis.survey.alpha, numbers.percent, f"{analysis.anchor}-influence"),
+        alpha=numbers.percent(analysis.survey.alpha),
     )
