@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -25,12 +27,19 @@ NAMES = {"slope": "slope_test", "intercept": "level_test"}
 
 @dataclass(frozen=True)
 class Traced:
-    """A test with the statistics (J,) without each interviewer, the search for a group, and what chance does."""
+    """A test with the statistics (J,) without each interviewer, the search for a group, and what chance does, which is
+    drawn once, when it is first asked for: most surveys have nobody whose leaving changes anything.
+    """
 
     decision: Decision
     singles: np.ndarray
     found: Search
-    chance: Chance
+    draw: Callable[[], Chance]
+
+    @property
+    def chance(self) -> Chance:
+        """What leaving a few out does in surveys with nothing wrong."""
+        return self.draw()
 
     def alone_by_chance(self) -> np.ndarray:
         """The share of simulated surveys (J,) in which somebody's leaving moves T as far as each interviewer's."""
@@ -106,7 +115,8 @@ def _traced(decision: Decision, singles: np.ndarray, largest: int, far: np.ndarr
     found = search(decision, landscape, largest, lambda g: decision.refitted(leaving_out(g, count))[0], singles)
     turning = found.changing(decision)
     apart = {*far, *(found.steps[-1].group if turning else ())}
-    whole = Traced(decision, singles, found, chance(decision, tuple(sorted(apart)), largest, seed, level))
+    draw = cache(lambda: chance(decision, tuple(sorted(apart)), largest, seed, level))
+    whole = Traced(decision, singles, found, draw)
     beyond = [step for step in turning if whole.step_by_chance(step) <= level]
     return replace(whole, found=found.until(beyond[0])) if beyond else whole
 
@@ -172,8 +182,10 @@ def influential_alone(traced: Influence) -> np.ndarray:
     """
     level, hit = traced.level, np.zeros(len(traced.shift), dtype=bool)
     for t in traced.tests:
-        hit |= changes(t.decision, t.singles) & (t.alone_by_chance() <= level)
-    return hit | ((np.abs(traced.shift) >= HALF) & (traced.shift_by_chance() <= level)).any(1)
+        changed = changes(t.decision, t.singles)
+        hit |= changed & (t.alone_by_chance() <= level) if changed.any() else changed
+    far = np.abs(traced.shift) >= HALF
+    return hit | (far & (traced.shift_by_chance() <= level)).any(1) if far.any() else hit
 
 
 def group_rows(traced: Influence) -> pd.DataFrame:
@@ -230,6 +242,16 @@ def _changed_share(one: Traced, size: int) -> float:
         return np.nan
     best = simulated.best[same][:, : min(size, simulated.best.shape[1])]
     return float((d.differs(best) != d.differs(d.statistic)).any(1).mean())
+
+
+def pulling(traced: Influence) -> list[tuple[str, ...]]:
+    """Everyone influential alone, and the found groups, as `influential_groups` reads them from the tables; quicker
+    where nobody is, because chance need not be drawn then.
+    """
+    names = traced.ladder.products.groups
+    alone = [(int(j),) for j in np.flatnonzero(influential_alone(traced))]
+    found = [one.found.found for one in traced.tests if one.found.found]
+    return list(dict.fromkeys(tuple(str(who) for who in names[list(group)]) for group in [*alone, *found]))
 
 
 def influential_interviewers(influence: pd.DataFrame, groups: pd.DataFrame) -> set[str]:

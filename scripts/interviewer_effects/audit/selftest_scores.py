@@ -1,0 +1,146 @@
+"""What the audit found of the faults that were planted, with Monte Carlo intervals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from .conclusions import DESCRIBING
+from .flags import extreme_bound
+from .selftest_audit import Audited, masked, matters
+from .selftest_kinds import Kind
+
+REASONS = ("outlier", "extreme", "influential", "coded")
+LEVEL = 0.95
+
+
+@dataclass(frozen=True)
+class Planted:
+    """A fault as it was planted: in whom, with how many interviews the first of them, and the interviews that hold a
+    value that is no answer.
+    """
+
+    kind: Kind
+    size: float
+    workload: int
+    people: list[str]
+    n: int
+    interviews: set
+
+
+def fault_row(survey: int, setting: str, p: Planted, found: Audited, analysis: dict, alpha: float) -> dict:
+    """One fault as it was judged.
+
+    found: everyone it was planted in is looked at, for any reason. named: and its cause is established for each of them
+    in the table of causes, or, where a fault has no cause to name, nothing is blamed that merely was not there. first:
+    and it is the cause that the conclusion opens with. resolves: and without it no reason is left. matters: values that
+    are no answers that move a p across alpha or a fixed effect by half a standard error. masked: leaving all of them
+    out changes a decision that no fewer of them change.
+    """
+    reasons = found.reasons()
+    looked = all(who in reasons for who in p.people)
+    own = found.causes[found.causes["interviewer"].isin(p.people)]
+    right = own[own["cause"].isin(p.kind.causes) & (own["grade"] == "established")]
+    said = found.conclusions[found.conclusions["interviewer"].isin(p.people)]
+    opening = set(said.loc[said["cause"].isin(p.kind.causes), "interviewer"])
+    wrong = set(said["cause"]) - {"", *DESCRIBING}
+    together = [set(t.found.found) for trace in found.traced.values() for t in trace.tests]
+    return {
+        "survey": survey, "setting": setting, "kind": p.kind.name, "size": p.size, "unit": p.kind.unit,
+        "workload": p.workload, "n": p.n, "interviewers": ";".join(p.people),
+        "reasons": ";".join(sorted(set().union(*(reasons.get(who, set()) for who in p.people)))),
+        "said": ";".join(sorted(set(said["cause"]) - {""})),
+        "found": looked,
+        "named": looked and (_all(p.people, right["interviewer"]) if p.kind.causes else not wrong),
+        "first": looked and (_all(p.people, opening) if p.kind.causes else not wrong),
+        "resolves": looked and _all(p.people, right.loc[right["resolves"].astype(bool), "interviewer"]),
+        "matters": bool(p.interviews) and matters(found.cases["raw"], p.interviews, analysis, alpha),
+        "masked": len(p.people) > 1 and any(masked(trace, p.people) for trace in found.traced.values()),
+        "as_group": _positions(found, p.people) in together,
+    }  # fmt: skip
+
+
+def survey_row(survey: int, setting: str, planted: list[Planted], found: Audited) -> dict:
+    """How many of the interviewers in whom nothing was planted are looked at, by reason, and blamed for something."""
+    faulty = {who for p in planted for who in p.people}
+    case = found.cases["recoded"]
+    reasons = {who: given for who, given in found.reasons().items() if who not in faulty}
+    said = found.conclusions[~found.conclusions["interviewer"].isin(faulty) & (found.conclusions["cause"] != "")]
+    J = len(case.place)
+    counts = {reason: sum(reason in given for given in reasons.values()) for reason in REASONS}
+    bound = 2 * stats.norm.sf(extreme_bound(J)) * len(case.terms)
+    base = {"survey": survey, "setting": setting, "clean": J - len(faulty & set(case.place)), "any": len(reasons)}
+    return base | counts | {"cause": said["interviewer"].nunique(), "extreme_expected": bound}
+
+
+def _all(people: list[str], named: object) -> bool:
+    return set(people) <= set(named)
+
+
+def _positions(found: Audited, people: list[str]) -> set[int]:
+    place = found.cases["raw"].place
+    return {place.get(who, -1) for who in people}
+
+
+def detection(faults: pd.DataFrame) -> pd.DataFrame:
+    """selftest.csv: shares of the faults found, and found with the right cause, by kind, size, workload and setting
+    (alone in the survey, together with others, both), each with its 95 % interval (Wilson).
+    """
+    keys, order = ["kind", "size", "unit", "workload"], list(dict.fromkeys(faults["kind"]))
+    both = [faults.assign(setting="both"), faults] if faults["setting"].nunique() > 1 else [faults]
+    rows = []
+    for values, part in pd.concat(both).groupby([*keys, "setting"], sort=True):
+        row = dict(zip([*keys, "setting"], values, strict=True)) | {"faults": len(part), "n_median": part["n"].median()}
+        rows.append(row | _rates(part, ("found", "named", "first", "resolves")))
+    return pd.DataFrame(rows).sort_values(["kind", "size", "workload", "setting"], kind="stable",
+        key=lambda c: c.map(order.index) if c.name == "kind" else c).reset_index(drop=True)  # fmt: skip
+
+
+def false_flags(surveys: pd.DataFrame) -> pd.DataFrame:
+    """selftest_false_flags.csv: the share of the interviewers with nothing wrong who are looked at, by reason,
+    and of the surveys with any of them; in surveys that hold no fault, and in those that do. cause: of those who are
+    blamed for something. expected: per interviewer and at most, for the reason extreme by its definition.
+    """
+    rows = []
+    groups = {"clean surveys": surveys["setting"] == "clean", "surveys with faults": surveys["setting"] != "clean"}
+    for label, chosen in groups.items():
+        part = surveys[chosen]
+        for what in ("outlier", "extreme", "influential", "coded", "any", "cause") if len(part) else ():
+            per = _rate("interviewer", int(part[what].sum()), int(part["clean"].sum()))
+            any_of = _rate("survey", int((part[what] > 0).sum()), len(part))
+            expected = part["extreme_expected"].mean() if what == "extreme" else np.nan
+            rows.append({"surveys": label, "flag": what, "n_surveys": len(part), "n_interviewers": part["clean"].sum(),
+                         **per, **any_of, "expected": expected})  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def goals(faults: pd.DataFrame, surveys: pd.DataFrame, alpha: float) -> pd.DataFrame:
+    """The four goals of the audit with what was reached and its interval."""
+    code = faults["kind"].str.startswith("code left in")
+    shifted = (faults["kind"] == "mean shift") & (faults["size"] == 1.5) & (faults["workload"] == 15)
+    wanted = (
+        ("codes left in that matter: found with cause", faults[code & faults["matters"]], 0.99),
+        ("pairs and groups that mask each other: found with cause", faults[faults["masked"]], 0.95),
+        ("mean shift of 1.5 SD in 15 interviews: found with cause", faults[shifted], 0.90),
+    )
+    rows = [{"goal": name, "least": least, "n": len(part), **_rate("reached", int(part["named"].sum()), len(part))}
+            for name, part, least in wanted]  # fmt: skip
+    clean = surveys[surveys["setting"] == "clean"]
+    hit = _rate("reached", int((clean["outlier"] > 0).sum()), len(clean))
+    rows.append({"goal": "clean surveys with an outlier", "least": np.nan, "most": alpha, "n": len(clean), **hit})
+    return pd.DataFrame(rows)
+
+
+def _rates(part: pd.DataFrame, names: tuple[str, ...]) -> dict:
+    return {key: value for name in names for key, value in _rate(name, int(part[name].sum()), len(part)).items()}
+
+
+def _rate(name: str, hits: int, n: int) -> dict:
+    """A share with its Wilson interval; NaN of nothing."""
+    if not n:
+        return dict.fromkeys((name, f"{name}_low", f"{name}_high"), np.nan)
+    ci = stats.binomtest(hits, n).proportion_ci(LEVEL, method="wilson")
+    return {name: hits / n, f"{name}_low": float(ci.low), f"{name}_high": float(ci.high)}
