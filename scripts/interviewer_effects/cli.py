@@ -72,3 +72,50 @@ def verify(directory: str) -> None:
         click.echo(render(problems) if surveys else f"{directory}: there are no results to verify.", err=True)
         sys.exit(FAULTY)
     click.echo(f"{len(surveys)} audit{'s' * (len(surveys) > 1)} as recorded: {', '.join(surveys)}.")
+
+
+@main.command("self-test")
+@click.argument("config", default="config.yaml", type=click.Path(exists=True, dir_okay=False))
+@click.option("--surveys", default=100, show_default=True, type=click.IntRange(1), help="How many to simulate.")
+@click.option("--seed", type=int, help="Of everything drawn at random.  [default: tests.seed of the config]")
+@click.option("--cores", default=1, show_default=True, type=click.IntRange(1), help="Surveys audited at a time.")
+@click.option("--output", type=click.Path(file_okay=False), help="Folder of the tables.  [default: results/<survey>]")
+@click.option("--readme", type=click.Path(exists=True, dir_okay=False), help="A file to put the tables into, too.")
+def self_test(config: str, surveys: int, seed: int | None, cores: int, output: str | None, readme: str | None) -> None:
+    """Plant faults of every kind in surveys of your own design, and say how many of them the audit finds.
+
+    The design is that of CONFIG (config.yaml): its interviewers, workloads and predictors. Outcomes are drawn from the
+    model fitted after recoding, so that the truth is known. Writes selftest.csv and the tables beside it.
+    """
+    import os
+
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from interviewer_effects import selftest
+    from interviewer_effects.problems import AuditError
+
+    try:
+        said = _self_tested(config, surveys, seed, cores, output)
+        if readme:
+            selftest.put_between_marks(readme, said)
+    except AuditError as error:
+        click.echo(error, err=True)
+        sys.exit(FAULTY)
+
+
+def _self_tested(config: str, surveys: int, seed: int | None, cores: int, output: str | None) -> list:
+    from pathlib import Path
+
+    from interviewer_effects import selftest
+
+    reports: dict[str, list] = {}
+    for survey, analysis in selftest.analyses(config):
+        label = f"{survey}, {analysis}"
+        with click.progressbar(length=surveys, label=label, file=sys.stderr) as bar:
+            report = selftest.run(config, survey, analysis, surveys, seed, cores, lambda bar=bar: bar.update(1))
+        click.echo(f"{label}\n\n{selftest.text(report)}")
+        reports.setdefault(survey, []).append(report)
+    for survey, parts in reports.items():
+        paths = selftest.write(parts, Path(output or f"results/{survey}"))
+        click.echo(f"Written: {', '.join(map(str, paths))}")
+    return [report for parts in reports.values() for report in parts]
