@@ -10,7 +10,7 @@ from interviewer_effects import numbers
 from .candidates import CERTAIN, COPIES, COVARIATES, DESCRIBING, MIX, ONE
 from .kinds import SHARES
 
-COLUMNS = ["variant", "interviewer", "reasons", "cause", "grade", "resolves", "sentence"]
+COLUMNS = ["variant", "interviewer", "reasons", "cause", "grade", "resolves", "nearest", "sentence"]
 NONE = "No cause found."
 WITHOUT = {
     ONE: "Without that interview",
@@ -31,20 +31,24 @@ def conclusions(table: pd.DataFrame, n_interviewers: int) -> pd.DataFrame:
 
 
 def conclude(rows: pd.DataFrame, n_interviewers: int) -> dict:
-    """reasons, strongest cause, its grade, whether it resolves, and the sentence, from one interviewer's causes."""
+    """reasons, strongest cause, its grade, whether it resolves, what comes nearest where there is none, and the sentence,
+    from one interviewer's causes.
+    """
     first = rows.iloc[0]
     found = first["grade"] == "established" and bool(first["resolves"])
     said = rows[rows["grade"] == "established"]
+    near = rows[(rows["grade"] == "possible") & rows["resolves"].astype(bool)].iloc[: 0 if found else 1]
     if found:
         parts = [_explains(next(rows.itertuples()))]
     else:
-        parts = ["No cause found that explains the flag." if len(said) else NONE, *_nearest(rows, n_interviewers)]
+        parts = ["No cause found that explains the flag." if len(said) else NONE, *_nearest(rows, near, n_interviewers)]
     parts += [f"Also: {_lower(row.evidence)}" for row in _further(said, first if found else None)]
     return {
         "reasons": first["reasons"],
         "cause": first["cause"] if found else "",
         "grade": first["grade"],
         "resolves": found,
+        "nearest": "".join(near["cause"]),
         "sentence": " ".join(part for part in parts if part),
     }
 
@@ -103,9 +107,8 @@ def _test_change(row) -> str:
     )
 
 
-def _nearest(rows: pd.DataFrame, n_interviewers: int) -> list[str]:
+def _nearest(rows: pd.DataFrame, near: pd.DataFrame, n_interviewers: int) -> list[str]:
     """What comes nearest to a cause, with what it is worth."""
-    near = rows[(rows["grade"] == "possible") & rows["resolves"].astype(bool)]
     chance = f"Of {n_interviewers} interviewers one is expected this far out by chance, for each effect."
     chance = [chance] if rows["reasons"].iloc[0] == "extreme" else []
     if near.empty:

@@ -34,29 +34,31 @@ class Planted:
 def fault_row(survey: int, setting: str, p: Planted, found: Audited, analysis: dict, alpha: float) -> dict:
     """One fault as it was judged.
 
-    found: everyone it was planted in is looked at, for any reason. named: and its cause is established for each of them
-    in the table of causes, or, where a fault has no cause to name, nothing is blamed that merely was not there. first:
-    and it is the cause that the conclusion opens with. resolves: and without it no reason is left. matters: values that
-    are no answers that move a p across alpha or a fixed effect by half a standard error. masked: leaving all of them
-    out changes a decision that no fewer of them change.
+    found: everyone it was planted in is looked at, for any reason. established: and its cause is established for each
+    of them in the table of causes. named: and their conclusions name it, as established or as what comes nearest to a
+    cause; where a fault has no cause to name, they name none but the share of low, middle or high answers. resolves:
+    and without it no reason is left. matters: values that are no answers that move a p across alpha or a fixed effect
+    by half a standard error. masked: leaving all of them out changes a decision that no fewer of them change.
     """
     reasons = found.reasons()
     looked = all(who in reasons for who in p.people)
     own = found.causes[found.causes["interviewer"].isin(p.people)]
-    right = own[own["cause"].isin(p.kind.causes) & (own["grade"] == "established")]
+    right = own[own["cause"].isin(p.kind.causes)]
+    firm, resolving = right["grade"] == "established", right["resolves"].astype(bool)
     said = found.conclusions[found.conclusions["interviewer"].isin(p.people)]
-    opening = set(said.loc[said["cause"].isin(p.kind.causes), "interviewer"])
     wrong = set(said["cause"]) - {"", *DESCRIBING}
     together = [set(t.found.found) for trace in found.traced.values() for t in trace.tests]
+    nearest = said.loc[said["nearest"].isin(p.kind.causes), "interviewer"]
+    named = _all(p.people, {*right.loc[firm, "interviewer"], *nearest})
     return {
         "survey": survey, "setting": setting, "kind": p.kind.name, "size": p.size, "unit": p.kind.unit,
         "workload": p.workload, "n": p.n, "interviewers": ";".join(p.people),
         "reasons": ";".join(sorted(set().union(*(reasons.get(who, set()) for who in p.people)))),
         "said": ";".join(sorted(set(said["cause"]) - {""})),
         "found": looked,
-        "named": looked and (_all(p.people, right["interviewer"]) if p.kind.causes else not wrong),
-        "first": looked and (_all(p.people, opening) if p.kind.causes else not wrong),
-        "resolves": looked and _all(p.people, right.loc[right["resolves"].astype(bool), "interviewer"]),
+        "named": looked and (named if p.kind.causes else not wrong),
+        "established": looked and _all(p.people, right.loc[firm, "interviewer"]),
+        "resolves": looked and _all(p.people, right.loc[resolving, "interviewer"]),
         "matters": bool(p.interviews) and matters(found.cases["raw"], p.interviews, analysis, alpha),
         "masked": len(p.people) > 1 and any(masked(trace, p.people) for trace in found.traced.values()),
         "as_group": _positions(found, p.people) in together,
@@ -94,7 +96,7 @@ def detection(faults: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for values, part in pd.concat(both).groupby([*keys, "setting"], sort=True):
         row = dict(zip([*keys, "setting"], values, strict=True)) | {"faults": len(part), "n_median": part["n"].median()}
-        rows.append(row | _rates(part, ("found", "named", "first", "resolves")))
+        rows.append(row | _rates(part, ("found", "named", "established", "resolves")))
     return pd.DataFrame(rows).sort_values(["kind", "size", "workload", "setting"], kind="stable",
         key=lambda c: c.map(order.index) if c.name == "kind" else c).reset_index(drop=True)  # fmt: skip
 
