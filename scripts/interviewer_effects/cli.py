@@ -76,7 +76,7 @@ def verify(directory: str) -> None:
 
 @main.command("self-test")
 @click.argument("config", default="config.yaml", type=click.Path(exists=True, dir_okay=False))
-@click.option("--surveys", default=100, show_default=True, type=click.IntRange(1), help="How many to simulate.")
+@click.option("--surveys", default=100, show_default=True, type=click.IntRange(2), help="How many to simulate.")
 @click.option("--seed", type=int, help="Of everything drawn at random.  [default: tests.seed of the config]")
 @click.option("--cores", default=1, show_default=True, type=click.IntRange(1), help="Surveys audited at a time.")
 @click.option("--output", type=click.Path(file_okay=False), help="Folder of the tables.  [default: results/<survey>]")
@@ -95,6 +95,8 @@ def self_test(config: str, surveys: int, seed: int | None, cores: int, output: s
     from interviewer_effects.problems import AuditError
 
     try:
+        if readme:
+            selftest.marked(readme)
         said = _self_tested(config, surveys, seed, cores, output)
         if readme:
             selftest.put_between_marks(readme, said)

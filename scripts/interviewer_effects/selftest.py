@@ -90,12 +90,17 @@ def markdown(report: Report) -> str:
 
 def put_between_marks(path: str | os.PathLike, reports: list[Report]) -> None:
     """Replace what stands between the marks <!-- self-test --> and <!-- /self-test --> of a file by the tables."""
-    content = Path(path).read_text(encoding="utf-8")
-    if not (OPENED in content and CLOSED in content):
-        raise AuditError([Problem(str(path), None, None, None, f"Has no {OPENED} and {CLOSED}.", "Write them in.")])
-    before, rest = content.split(OPENED, 1)
+    before, rest = marked(path).split(OPENED, 1)
     tables = "\n\n".join(markdown(report) for report in reports)
     write_text(f"{before}{OPENED}\n\n{tables}\n\n{CLOSED}{rest.split(CLOSED, 1)[1]}", path)
+
+
+def marked(path: str | os.PathLike) -> str:
+    """The text of a file that has the marks. Raises AuditError when it has not."""
+    content = Path(path).read_text(encoding="utf-8")
+    if OPENED not in content or CLOSED not in content.split(OPENED, 1)[1]:
+        raise AuditError([Problem(str(path), None, None, None, f"Has no {OPENED} and {CLOSED}.", "Write them in.")])
+    return content
 
 
 def _aligned(report: Report) -> Iterator[list[str]]:
@@ -128,7 +133,7 @@ def _false_flags(table: pd.DataFrame) -> list[list[str]]:
     words = {"any": "looked at for any reason", "cause": "a cause named"}
     out = [["interviewers with nothing wrong", "in", "of interviewers", "surveys with any"]]
     for r in table.to_dict("records"):
-        known = f" (expected: at most {numbers.percent(r['expected'], 1)})" if r["expected"] > 0 else ""
+        known = f" (expected: at most {numbers.percent(r['expected'])})" if r["expected"] > 0 else ""
         what = words.get(r["flag"], r["flag"]) + known
         out.append([what, f"{r['n_surveys']} {r['surveys']}", _share(r, "interviewer", 2), _share(r, "survey")])
     return out

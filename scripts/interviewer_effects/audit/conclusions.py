@@ -31,8 +31,8 @@ def conclusions(table: pd.DataFrame, n_interviewers: int) -> pd.DataFrame:
 
 
 def conclude(rows: pd.DataFrame, n_interviewers: int) -> dict:
-    """reasons, strongest cause, its grade, whether it resolves, what comes nearest where there is none, and the sentence,
-    from one interviewer's causes.
+    """reasons, strongest cause, its grade, whether it resolves, what comes nearest where there is none, and the
+    sentence, from one interviewer's causes.
     """
     first = rows.iloc[0]
     found = first["grade"] == "established" and bool(first["resolves"])

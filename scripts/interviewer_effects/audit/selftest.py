@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -56,9 +57,10 @@ def self_test(
     seed: int,
     cores: int,
     done: Callable[[], None] = lambda: None,
+    kinds: tuple[Kind, ...] = KINDS,
 ) -> Outcome:
     """Simulate, plant, audit and score so many surveys; `done` is called after each. The same whatever `cores` is."""
-    plans = plan(design, surveys, seed)
+    plans = plan(design, surveys, seed, kinds)
     found = []
     if cores == 1:
         for one in plans:
@@ -73,15 +75,15 @@ def self_test(
     return Outcome(pd.DataFrame(rows), pd.DataFrame([row for _, row in found]))
 
 
-def plan(design: SurveyDesign, surveys: int, seed: int) -> list[Plan]:
+def plan(design: SurveyDesign, surveys: int, seed: int, kinds: tuple[Kind, ...] = KINDS) -> list[Plan]:
     """What each survey holds: in turns nothing, one fault, several; the faults of each kind, size and workload in turns
     too, in random order.
     """
     order, *seeds = np.random.SeedSequence(seed).spawn(surveys + 1)
     rng = np.random.default_rng(order)
     sheet = Sheet.clean(design, np.random.default_rng(0))
-    kinds = [kind for kind in KINDS if kind.possible(sheet)]
-    decks = {"alone": _deck(kinds, rng), "together": _deck([kind for kind in kinds if not kind.single], rng)}
+    held = [kind for kind in kinds if kind.possible(sheet)]
+    decks = {"alone": _deck(held, rng), "together": _deck([kind for kind in held if not kind.single], rng)}
     counts = {"clean": 0, "alone": 1, "together": max(1, min(TOGETHER, len(set(design.interviewers)) // 10))}
     roles = [ROLES[k % len(ROLES)] for k in range(surveys)]
     return [
@@ -105,6 +107,7 @@ def _deck(kinds: list[Kind], rng: np.random.Generator) -> Iterator[Fault]:
 
 def tried(design: SurveyDesign, settings: Settings, one: Plan) -> tuple[list[dict], dict]:
     """The rows of one survey: its faults planted, audited and scored."""
+    gc.freeze()  # the adjustment of p-values collects garbage each time, nearly all of it in what the imports left
     sheet = Sheet.clean(design, np.random.default_rng(one.seed))
     planted = _planted(sheet, one)
     found = audit(sheet.frame, sheet.codebook, design, settings)
