@@ -31,4 +31,4 @@ bench: .venv/ready
 	@touch $@
 
 clean:
-	rm -rf .venv results logs .snakemake reports/*.html
+	rm -rf .venv results logs selftest .snakemake reports/*.html

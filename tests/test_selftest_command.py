@@ -31,12 +31,10 @@ def test_the_tables_are_written_and_put_between_the_marks(folder):
     arguments = [str(folder / "config.yaml"), "--surveys", "2", "--output", str(folder), "--readme", str(readme)]
     said = CliRunner().invoke(main, ["self-test", *arguments])
     assert said.exit_code == 0, said.output
-    table = pd.read_csv(folder / "selftest.csv")
+    table = pd.read_csv(folder / "detection.csv")
     assert (table["analysis"] == "helping").all()
     assert table["faults"].sum() == 1
-    assert {"selftest_false_flags.csv", "selftest_goals.csv", "selftest_faults.csv"} <= {
-        p.name for p in folder.iterdir()
-    }
+    assert {"false_flags.csv", "goals.csv", "faults.csv"} <= {p.name for p in folder.iterdir()}
     assert table["kind"].iloc[0] in said.output
     text = readme.read_text()
     assert text.startswith(f"before\n{OPENED}\n\n| planted |")

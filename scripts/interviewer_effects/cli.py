@@ -79,13 +79,13 @@ def verify(directory: str) -> None:
 @click.option("--surveys", default=100, show_default=True, type=click.IntRange(2), help="How many to simulate.")
 @click.option("--seed", type=int, help="Of everything drawn at random.  [default: tests.seed of the config]")
 @click.option("--cores", default=1, show_default=True, type=click.IntRange(1), help="Surveys audited at a time.")
-@click.option("--output", type=click.Path(file_okay=False), help="Folder of the tables.  [default: results/<survey>]")
+@click.option("--output", type=click.Path(file_okay=False), help="Folder of the tables.  [default: selftest/<survey>]")
 @click.option("--readme", type=click.Path(exists=True, dir_okay=False), help="A file to put the tables into, too.")
 def self_test(config: str, surveys: int, seed: int | None, cores: int, output: str | None, readme: str | None) -> None:
     """Plant faults of every kind in surveys of your own design, and say how many of them the audit finds.
 
     The design is that of CONFIG (config.yaml): its interviewers, workloads and predictors. Outcomes are drawn from the
-    model fitted after recoding, so that the truth is known. Writes selftest.csv and the tables beside it.
+    model fitted after recoding, so that the truth is known. Writes detection.csv and the tables beside it.
     """
     import os
 
@@ -118,6 +118,6 @@ def _self_tested(config: str, surveys: int, seed: int | None, cores: int, output
         click.echo(f"{label}\n\n{selftest.text(report)}")
         reports.setdefault(survey, []).append(report)
     for survey, parts in reports.items():
-        paths = selftest.write(parts, Path(output or f"results/{survey}"))
+        paths = selftest.write(parts, Path(output or f"selftest/{survey}"))
         click.echo(f"Written: {', '.join(map(str, paths))}")
     return [report for parts in reports.values() for report in parts]

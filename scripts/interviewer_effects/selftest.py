@@ -61,12 +61,11 @@ def made(survey: str, analysis: str, found: Outcome, alpha: float) -> Report:
 
 
 def write(reports: list[Report], folder: Path) -> list[Path]:
-    """Write selftest.csv (shares found), selftest_false_flags.csv, selftest_goals.csv, and every fault that was planted
-    in selftest_faults.csv, of all analyses of one survey.
+    """Write detection.csv (shares found), false_flags.csv, goals.csv, and every fault planted in faults.csv, of
+    all analyses of one survey. Not among the results of a run, which have their fingerprints.
     """
-    names = {"detection": "selftest", "false_flags": "selftest_false_flags", "goals": "selftest_goals",
-             "faults": "selftest_faults"}  # fmt: skip
-    paths = [folder / f"{name}.csv" for name in names.values()]
+    names = ("detection", "false_flags", "goals", "faults")
+    paths = [folder / f"{name}.csv" for name in names]
     for path, part in zip(paths, names, strict=True):
         write_csv(pd.concat([getattr(r, part).assign(analysis=r.analysis) for r in reports]), path)
     return paths

@@ -88,7 +88,7 @@ def _positions(found: Audited, people: list[str]) -> set[int]:
 
 
 def detection(faults: pd.DataFrame) -> pd.DataFrame:
-    """selftest.csv: shares of the faults found, and found with the right cause, by kind, size, workload and setting
+    """detection.csv: shares of the faults found, and found with the right cause, by kind, size, workload and setting
     (alone in the survey, together with others, both), each with its 95 % interval (Wilson).
     """
     keys, order = ["kind", "size", "unit", "workload"], list(dict.fromkeys(faults["kind"]))
@@ -102,7 +102,7 @@ def detection(faults: pd.DataFrame) -> pd.DataFrame:
 
 
 def false_flags(surveys: pd.DataFrame) -> pd.DataFrame:
-    """selftest_false_flags.csv: the share of the interviewers with nothing wrong who are looked at, by reason,
+    """false_flags.csv: the share of the interviewers with nothing wrong who are looked at, by reason,
     and of the surveys with any of them; in surveys that hold no fault, and in those that do. cause: of those who are
     blamed for something. expected: per interviewer and at most, for the reason extreme by its definition.
     """
@@ -120,7 +120,7 @@ def false_flags(surveys: pd.DataFrame) -> pd.DataFrame:
 
 
 def goals(faults: pd.DataFrame, surveys: pd.DataFrame, alpha: float) -> pd.DataFrame:
-    """The four goals of the audit with what was reached and its interval."""
+    """goals.csv: the four goals of the audit with what was reached and its interval."""
     code = faults["kind"].str.startswith("code left in")
     shifted = (faults["kind"] == "mean shift") & (faults["size"] == 1.5) & (faults["workload"] == 15)
     wanted = (
