@@ -145,7 +145,9 @@ def _values(cells: pd.DataFrame, case: Case, who: str, cause: str, column: str, 
     affected = {name: set(part["interview"]) for name, part in cells.groupby("interviewer")}
     weights = {name: case.left_out(name, interviews) for name, interviews in affected.items() if name in case.place}
     others = {name: w for name, w in weights.items() if name != who and (w == 0).any()}
-    return Candidate(cause, f"{'; '.join(parts)}.", weights[who], others=others, interviews=tuple(affected[who]))
+    return Candidate(
+        cause, f"{'; '.join(parts)}.", weights[who], others=others, interviews=tuple(sorted(affected[who]))
+    )
 
 
 def _value(value: object) -> str:
