@@ -157,16 +157,26 @@ def _slope_tests(analysis: Analysis, same: bool) -> Sentence:
     after = analysis.slope_test("recoded")
     slope = term("slope", "Random slope" if len(analysis.slope_names) == 1 else "Random slopes")
     names = numbers.listed(analysis.slope_names)
+    usual = _mixture_p(analysis, after)
+    beside = " ({usual} by the {word})" if usual else ""
+    told = {"usual": usual, "word": term("mixture", "mixture")} if usual else {}
     if same:
-        return say("{slope} of {names}: {p}.", slope=slope, names=names, p=p_of(analysis, after))
+        return say("{slope} of {names}: {p}" + beside + ".", slope=slope, names=names, p=p_of(analysis, after), **told)
     before = analysis.slope_test("raw")
-    pattern = "{slope} of {names}: {before} with the {codes} left in, {after} after recoding them."
-    fields = {
+    pattern = "{slope} of {names}: {before} with the {codes} left in, {after}" + beside + " after recoding them."
+    fields = told | {
         "before": p_of(analysis, before),
         "after": p_of(analysis, after),
         "codes": term("missing", "missing codes"),
     }
     return say(pattern, slope=slope, names=names, **fields)
+
+
+def _mixture_p(analysis: Analysis, test):
+    """The p-value of the boundary mixture, which other software gives, where the quoted one reads otherwise."""
+    if numbers.is_missing(test["p_mixture"]) or numbers.p_phrase(test["p_mixture"]) == p_phrase(test, quoted(test)):
+        return None
+    return quote(test["p_mixture"], numbers.p_phrase, f"{analysis.anchor}-tests")
 
 
 def _records(analysis: Analysis) -> Sentence:
