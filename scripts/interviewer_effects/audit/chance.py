@@ -66,7 +66,7 @@ def chance(decision: Decision, apart: tuple[int, ...], largest: int, seed: int, 
     rest = _without(decision, apart)
     largest = max(1, min(largest, len(rest.products.groups) - FEWEST))
     null, alternative = surfaces(rest.null, rest.alternative)
-    replicates = min(int(np.ceil(2 / level)) - 1, MOST)
+    replicates = min(int(np.ceil(3 / level)) - 1, MOST)
     streams = iter(np.random.default_rng(seed).spawn(DRAWN + 1))
     drawn = [simulate(decision.alternative, rest.products, replicates, next(streams)) for _ in range(DRAWN)]
     By, yy = (np.concatenate(part) for part in zip(*drawn, strict=True))
