@@ -1,0 +1,1 @@
+"""How often the tests of the audit err and its intervals miss: simulated surveys, `make calibrate`."""

@@ -1,0 +1,5 @@
+"""What calibration found, for readers."""
+
+
+def publish(*_) -> None:
+    """Nothing yet."""
