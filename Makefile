@@ -1,12 +1,13 @@
 # Each target does its own set-up in .venv, from the hashed pins of requirements.lock.
 PYTHON ?= python3
 CORES ?= 4
+SEED ?= 20101
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
 export MKL_NUM_THREADS = 1
 
-.PHONY: report test bench clean
+.PHONY: report test bench calibrate clean
 report: .venv/ready
 	snakemake --cores $(CORES) --quiet rules
 	@echo "The report: $$(ls -1 $(CURDIR)/reports/*.html)"
@@ -16,6 +17,9 @@ test: .venv/ready
 
 bench: .venv/ready
 	python benchmarks/run.py
+
+calibrate: .venv/ready
+	python benchmarks/calibrate.py --seed $(SEED)
 
 .venv/ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; say make PYTHON=python3.12")'

@@ -28,6 +28,7 @@ from calibration.design import designs
 from interviewer_effects.files import write_csv, write_json
 
 HERE = Path(__file__).parent
+CACHE = HERE / ".cache"
 INTERVIEWERS, ICCS, SLOPES = (20, 60, 125), (0.0, 0.02, 0.05, 0.1), (0.0, 0.04)
 TABLES, CELLS = ("design", "replicates", "null"), ("rejections", "intervals", "cell")
 TABLE_FACTOR = 2  # surveys behind each point of a null table, for one in a cell
@@ -55,7 +56,7 @@ def cache(modules: tuple[str, ...], replicates: int, seed: int) -> Path:
     own = [HERE / "calibration" / f"{name}.py" for name in modules]
     said = f"{replicates} {seed} {TABLE_FACTOR} {np.__version__} {scipy.__version__}"
     code = "".join(meaning(path) for path in [*sorted(engine), *own])
-    folder = HERE / ".cache" / hashlib.sha256((said + code).encode()).hexdigest()[:16]
+    folder = CACHE / hashlib.sha256((said + code).encode()).hexdigest()[:16]
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 from interviewer_effects.mixed.exact import null_statistics
+from scipy.special import ndtri
 
 from .design import Designs, truth
 from .replicates import Statistics, fitted, statistics, statistics_of
@@ -44,15 +45,18 @@ class Null:
         """The root ratios whose estimates lie at or above theta (R,), and at or below it, with this probability."""
         above = np.array([tail(row, theta) for row in self.theta])
         below = np.array([np.searchsorted(row, theta + 1e-9, side="right") / len(row) for row in self.theta])
-        return self._reached(above, share), self._reached(-below, -share)
+        least = 0.5 / self.theta.shape[1]
+        above, below, target = (ndtri(np.clip(p, least, 1 - least)) for p in (above, below, np.array(share)))
+        return self._reached(above, target), self._reached(-below, -target)
 
     def _reached(self, rows: np.ndarray, target: float) -> np.ndarray:
-        """Where rows (G, R), which grow along the grid, reach the target, on a line between its points."""
+        """Where rows (G, R) of probits, which grow along the grid, reach the target, on a line between its points."""
         first = (rows >= target).argmax(0)
         right, columns = np.maximum(first, 1), np.arange(rows.shape[1])
         low, high = rows[right - 1, columns], rows[right, columns]
         weight = np.clip((target - low) / np.where(high > low, high - low, 1), 0, 1)
-        return np.where(first > 0, self.grid[right - 1] + weight * np.diff(self.grid)[right - 1], 0.0)
+        between = np.where(first > 0, self.grid[right - 1] + weight * np.diff(self.grid)[right - 1], 0.0)
+        return np.where((rows >= target).any(0), between, self.grid[-1])
 
 
 def tail(draws: np.ndarray, statistic: np.ndarray) -> np.ndarray:

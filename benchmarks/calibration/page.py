@@ -1,5 +1,146 @@
-"""What calibration found, for readers."""
+"""What calibration found, for readers: calibration.md with its tables, and the short table of the README."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+from interviewer_effects.files import read_csv, write_text
+
+from .figure import draw
+
+START, END = "<!-- calibration -->", "<!-- end of calibration -->"
+TESTS = ("naive", "mixture", "exact", "bootstrap")
+PROMISED = ("exact", "bootstrap")  # tests that should reject at their level whatever the design
+TOO_FAR = 3.0  # Monte Carlo errors
+INTERIOR = 0.01  # by how much the coverage of an interval may miss 95 % where the truth is not zero
+TEXT = Path(__file__).with_name("page.md")
 
 
-def publish(*_) -> None:
-    """Nothing yet."""
+def publish(folder: Path, readme: Path, seed: int) -> None:
+    """Write figure and page from calibration.csv in the folder, and the table between the marks of the README."""
+    rows = read_csv(folder / "calibration.csv")
+    write_text(draw(rows), folder / "calibration.svg")
+    parts = {
+        "n": f"{rows['n'].max():,}",
+        "seed": seed,
+        "error": share(rows.query("quantity == 'size' and level == 0.05")["mc_error"].max(), 4),
+        "level": level_sizes(rows),
+        "slope": slope_sizes(rows),
+        "both": both_sizes(rows),
+        "power": powers(rows),
+        "icc": icc_intervals(rows),
+        "fixed": fixed_intervals(rows),
+        "slope_variance": slope_intervals(rows),
+        "misses": misses(rows),
+    }
+    write_text(TEXT.read_text(encoding="utf-8").format(**parts), folder / "calibration.md")
+    text = readme.read_text(encoding="utf-8")
+    before, after = text.split(START)[0], text.split(END)[1]
+    write_text(before + START + "\n\n" + summary(rows) + "\n\n" + END + after, readme)
+
+
+def share(value: float, digits: int = 3) -> str:
+    """A share without its leading zero: .046."""
+    return "" if pd.isna(value) else f"{value:.{digits}f}".removeprefix("0")
+
+
+def markdown(table: pd.DataFrame, show: Callable = share) -> str:
+    """A table with its row names as first columns; numbers right-aligned."""
+    index = table.reset_index()
+    names = len(index.columns) - len(table.columns)
+    lines = ["| " + " | ".join(map(str, index.columns)) + " |", "|" + "---|" * names + "--:|" * len(table.columns)]
+    for row in index.itertuples(index=False):
+        lines.append("| " + " | ".join([*map(_name, row[:names]), *map(show, row[names:])]) + " |")
+    return "\n".join(lines)
+
+
+def _name(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _wide(rows: pd.DataFrame, index: list[str], columns: str | list[str] = "method") -> pd.DataFrame:
+    table = rows.pivot_table(index=index, columns=columns, values="share", sort=False)
+    return table.sort_index(kind="stable").rename_axis(columns=None)
+
+
+def _sizes(rows: pd.DataFrame, what: str, index: list[str]) -> str:
+    table = _wide(rows.query("quantity == 'size' and what == @what"), index)
+    return markdown(table[[name for name in TESTS if name in table]])
+
+
+def level_sizes(rows: pd.DataFrame) -> str:
+    """Sizes of the tests of the level."""
+    return _sizes(rows, "level", ["interviewers", "level"])
+
+
+def slope_sizes(rows: pd.DataFrame) -> str:
+    """Sizes of the tests of the slope given the level, by the true ICC."""
+    return _sizes(rows, "slope", ["interviewers", "icc", "level"])
+
+
+def both_sizes(rows: pd.DataFrame) -> str:
+    """Sizes of the tests of level and slope at once."""
+    return _sizes(rows, "both", ["interviewers", "level"])
+
+
+def powers(rows: pd.DataFrame) -> str:
+    """Power at 5 % of the tests of the level by ICC, and of the slope."""
+    found = rows.query("quantity == 'power' and level == 0.05")
+    level = found.query("what == 'level' and slope_variance == 0")
+    slope = found.query("what == 'slope'")
+    table = _wide(pd.concat([level, slope]), ["what", "interviewers", "icc"])
+    return markdown(table[list(TESTS)])
+
+
+def icc_intervals(rows: pd.DataFrame) -> str:
+    """Coverage and mean width of the intervals of the ICC."""
+    return _intervals(rows.query("what == 'icc'"), ["interviewers", "icc"])
+
+
+def fixed_intervals(rows: pd.DataFrame) -> str:
+    """Coverage and mean width of the intervals of both fixed effects."""
+    chosen = rows[rows["what"].isin(["Intercept", "x"])]
+    return _intervals(chosen, ["what", "interviewers", "icc", "slope_variance"])
+
+
+def slope_intervals(rows: pd.DataFrame) -> str:
+    """Coverage of the profile interval of the slope's variance."""
+    return _intervals(rows.query("what == 'slope variance'"), ["interviewers", "icc", "slope_variance"])
+
+
+def _intervals(rows: pd.DataFrame, index: list[str]) -> str:
+    rows = rows.query("quantity == 'coverage'")
+    methods = list(dict.fromkeys(rows["method"]))
+    covered = _wide(rows, index)[methods]
+    width = rows.pivot_table(index=index, columns="method", values="width").rename_axis(columns=None)[methods]
+    return markdown(covered.join(width.rename(columns="width, {}".format)))
+
+
+def misses(rows: pd.DataFrame) -> str:
+    """The cells in which a method does not do what it promises, as a list."""
+    tests = rows.query("quantity == 'size' and method in @PROMISED")
+    tests = tests[(tests["share"] - tests["level"]).abs() > TOO_FAR * tests["mc_error"]]
+    covers = rows.query("quantity == 'coverage'")
+    covers = covers[(covers["share"] - covers["level"]).abs() > INTERIOR + 2 * covers["mc_error"]]
+    said = [_miss(row) for row in pd.concat([tests, covers]).itertuples()]
+    return "\n".join(said) or "* none"
+
+
+def _miss(row) -> str:
+    kind = f"test of the {row.what} at {100 * row.level:g} %" if row.quantity == "size" else f"interval of {row.what}"
+    where = f"{row.interviewers} interviewers, ICC {row.icc:g}, slope variance {row.slope_variance:g}"
+    return f"* {row.method} {kind}: {share(row.share)} ± {share(row.mc_error, 4)} ({where})"
+
+
+def summary(rows: pd.DataFrame) -> str:
+    """The table of the README: sizes at 5 % without any effect and coverage at an ordinary ICC, by interviewers."""
+    size = rows.query("quantity == 'size' and level == 0.05")
+    level = size.query("what == 'level'").assign(row="level differs")
+    slope = size.query("what == 'slope' and icc == 0.05").assign(row="slopes differ")
+    icc = rows.query("quantity == 'coverage' and what == 'icc' and icc == 0.05").assign(row="interval of the ICC")
+    parts = pd.concat([level, slope, icc])
+    table = parts.pivot_table(index=["row", "method"], columns="interviewers", values="share", sort=False)
+    table.columns = [f"{J} interviewers" for J in table.columns]
+    return markdown(table.rename_axis(["test or interval", "method"]))

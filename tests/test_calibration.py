@@ -1,0 +1,188 @@
+"""The calibration's shortcuts against the long way, and its runner: resumed, repeated, published."""
+
+import calibrate
+import numpy as np
+import pandas as pd
+import pytest
+from calibration import intervals, null
+from calibration.cell import Cell, measure
+from calibration.design import designs, root_ratio, truth, workloads
+from calibration.page import END, START, publish, summary
+from calibration.rejections import REPLICATES, bootstrap_p
+from calibration.replicates import fitted, statistics_of
+from interviewer_effects.files import read_csv
+from interviewer_effects.mixed import profile
+from interviewer_effects.mixed.bootstrap import bootstrap_fits
+from interviewer_effects.mixed.exact import exact_test
+from scipy import stats
+
+GRID = (0.0, 0.1, 0.2, 0.3, 0.45)
+DRAWS = 1_500
+D = designs(60)
+
+
+@pytest.fixture(scope="module")
+def table():
+    return null.assemble(D, [null.simulate_null(D, at, DRAWS, [1, k]) for k, at in enumerate(GRID)], GRID, 1)
+
+
+@pytest.fixture(scope="module")
+def surveys():
+    """Forty surveys in which levels vary and slopes do not."""
+    return next(fitted(truth(D.level, root_ratio(0.03)), D, 40, 5))
+
+
+def test_belgian_workloads_by_rule():
+    sizes = workloads(125)
+    assert sizes.sum() == pytest.approx(1_703, rel=0.01)
+    assert sizes.min() >= 1
+    assert sizes.max() <= 70
+    assert (sizes**2).sum() / sizes.sum() == pytest.approx(21.8, rel=0.05)
+
+
+def test_the_table_gives_the_p_of_a_bootstrap_inside_each_survey(table, surveys):
+    s, B = statistics_of(surveys), 300
+    shares = table.slope_tail(s.slope, s.theta)
+    z = []
+    for r in np.flatnonzero(s.slope > 0.05)[:16]:
+        fits = [
+            intervals.single(design, m, found, r)
+            for design, m, found in (
+                (D.level, surveys.level_moments, surveys.level),
+                (D.slope, surveys.slope_moments, surveys.slope),
+            )
+        ]
+        honest = bootstrap_fits(*fits, D.products, s.slope[r], B, int(r))
+        share = (honest.replicate_statistics >= s.slope[r] - 1e-7).mean()
+        z.append((share - shares[r]) / np.sqrt(shares[r] * (1 - shares[r]) * (1 / B + 1 / DRAWS)))
+    assert len(z) == 16
+    assert np.abs(z).max() < 4
+    assert abs(np.mean(z)) < 4 / np.sqrt(len(z))
+
+
+def test_the_level_needs_no_table_along_its_size(table, surveys):
+    s = statistics_of(surveys)
+    r = int(np.argsort(s.level)[12])
+    fit = intervals.single(D.level, surveys.level_moments, surveys.level, r)
+    exact = exact_test(fit, 20_000)
+    assert exact.statistic == pytest.approx(s.level[r], abs=1e-7)
+    ours = [null.tail(draws, s.level[r : r + 1])[0] for draws in (table.exact, table.level)]
+    assert ours[0] == pytest.approx(exact.p, abs=4 * exact.p_se)
+    assert ours[1] == pytest.approx(exact.p, abs=4 * np.sqrt(exact.p * (1 - exact.p) / DRAWS))
+
+
+def test_a_bootstrap_p_is_uniform_where_the_null_holds():
+    rng = np.random.default_rng(1)
+    p = bootstrap_p(rng.random(20_000), rng)
+    assert p.min() >= 1 / (REPLICATES + 1)
+    assert (p <= 0.05).mean() == pytest.approx(0.05, abs=0.006)
+
+
+def test_the_interval_of_many_icc_at_once_is_the_engines(surveys):
+    for icc in (0.0, 0.03, 0.08):
+        covered, width = intervals.icc_profile(surveys, icc)
+        for r in (0, 7, int(np.argmin(surveys.level.theta[:, 0] ** 2))):
+            fit = intervals.single(D.level, surveys.level_moments, surveys.level, r)
+            low, high = profile.rho_interval(fit, np.ones(1))
+            assert width[r] == pytest.approx(high - low, abs=1e-6)
+            assert covered[r] == (low <= icc <= high)
+
+
+def test_fixed_effects_held_at_their_truth_are_inside_their_profile_interval(surveys):
+    source = truth(D.level, root_ratio(0.03))
+    hits = intervals.fixed_profile(D.level, surveys.level_moments, source.beta)
+    ml = intervals.lowest(surveys.level_moments, False)
+    for r in range(12):
+        fit = intervals.single(D.level, surveys.level_moments, ml, r, reml=False)
+        for k, term in enumerate(intervals.FIXED):
+            low, high = profile.coefficient_interval(fit, k)
+            assert hits[term][r] == (low <= source.beta[k] <= high)
+
+
+def test_an_inverted_interval_holds_what_its_own_surveys_do_not_contradict(table):
+    theta = np.array([0.0, 0.1, 0.25, 0.32])
+    low, high = table.theta_limits(0.025, theta)
+    assert low[0] == 0
+    assert (low <= theta).all()
+    assert (theta < high).all()
+    for at, side in ((high[2], 1), (low[3], -1)):
+        draws = null.simulate_null(D, at, 1_000, 3).theta
+        beyond = (draws <= theta[2]) if side > 0 else (draws >= theta[3])
+        assert beyond.mean() == pytest.approx(0.025, abs=0.02)
+
+
+def test_a_cell_says_size_where_nothing_is_there_and_power_elsewhere(table, monkeypatch):
+    monkeypatch.setattr("calibration.cell.WIDTHS", 2)
+    monkeypatch.setattr("calibration.cell.SUBSET", 2)
+    rows = pd.DataFrame(measure(Cell(60, 0.05, 0.0), table, 60, 9))
+    assert set(rows.query("what == 'level'")["quantity"]) == {"power"}
+    assert set(rows.query("what == 'slope'")["quantity"]) == {"size"}
+    assert {"profile", "bootstrap percentile", "bootstrap inverted"} == set(rows.query("what == 'icc'")["method"])
+    assert rows.query("what == 'slope variance'")["n"].tolist() == [2]
+    assert (rows.query("quantity == 'coverage' and n == 60")["share"] > 0.8).all()
+    assert rows.query("method == 'bootstrap' and level == 0.05 and what == 'slope'")["mc_error"].iloc[0] == (
+        pytest.approx(np.sqrt(0.05 * 0.95 * (1 / 60 + 1 / DRAWS)))
+    )
+
+
+@pytest.fixture
+def small(tmp_path, monkeypatch):
+    """A calibration of one cell, its cache in a folder of its own."""
+    monkeypatch.setattr(calibrate, "INTERVIEWERS", (20,))
+    monkeypatch.setattr(calibrate, "ICCS", (0.0,))
+    monkeypatch.setattr(calibrate, "SLOPES", (0.0,))
+    monkeypatch.setattr(null, "GRID", (0.0, 0.3))
+    monkeypatch.setattr(null, "EXACT_DRAWS", 500)
+    monkeypatch.setattr("calibration.cell.WIDTHS", 1)
+    monkeypatch.setattr(calibrate, "CACHE", tmp_path / "cache")
+    return tmp_path
+
+
+def test_what_is_finished_is_not_computed_again(small, capsys):
+    first = calibrate.run(16, 1, 1)
+    stamps = {path: path.stat().st_mtime_ns for path in (small / "cache").rglob("*.*")}
+    assert len(stamps) == 3
+    gone = next(path for path in stamps if path.name.startswith("J20"))
+    gone.unlink()
+    assert pd.DataFrame(calibrate.run(16, 1, 1)).equals(pd.DataFrame(first))
+    assert {path for path in stamps if path.stat().st_mtime_ns != stamps[path]} == {gone}
+    other = calibrate.run(16, 2, 1)
+    assert len(list((small / "cache").rglob("*.*"))) == 6
+    assert not pd.DataFrame(other).equals(pd.DataFrame(first))
+
+
+def test_a_docstring_is_no_code(tmp_path):
+    texts = [
+        '"""One."""\ndef f():\n    """Two."""\n    return 1\n',
+        "def f(): return 1 # three\n",
+        "def f(): return 2\n",
+    ]
+    for k, text in enumerate(texts):
+        (tmp_path / f"{k}.py").write_text(text)
+    one, two, three = (calibrate.meaning(tmp_path / f"{k}.py") for k in range(3))
+    assert one == two != three
+
+
+def test_the_readme_shows_the_table_of_the_committed_numbers(tmp_path):
+    folder = calibrate.HERE
+    rows = read_csv(folder / "calibration.csv")
+    readme = (folder.parent / "README.md").read_text(encoding="utf-8")
+    assert readme.split(START)[1].split(END)[0].strip() == summary(rows)
+    (tmp_path / "calibration.csv").write_bytes((folder / "calibration.csv").read_bytes())
+    (tmp_path / "README.md").write_text(f"before\n{START}\nold\n{END}\nafter\n", encoding="utf-8")
+    publish(tmp_path, tmp_path / "README.md", 20101)
+    written = (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert written.startswith("before\n")
+    assert written.endswith("after\n")
+    assert "old" not in written
+    for name in ("calibration.svg", "calibration.md"):
+        assert (tmp_path / name).read_bytes() == (folder / name).read_bytes()
+
+
+def test_the_committed_numbers_keep_the_promise_of_the_issue():
+    rows = read_csv(calibrate.HERE / "calibration.csv")
+    sizes = rows.query("quantity == 'size' and method in ('exact', 'bootstrap')")
+    z = (sizes["share"] - sizes["level"]) / sizes["mc_error"]
+    assert z.abs().max() < stats.norm.isf(0.001 / len(z))
+    naive = rows.query("quantity == 'size' and method == 'naive' and level == 0.05")
+    assert naive["share"].max() < 0.035
