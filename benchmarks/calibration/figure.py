@@ -18,9 +18,9 @@ COLOR = {
     "bootstrap inverted": RECODED,
 }
 ROWS = (
-    ("size", "level", "tests of the level: false alarms"),
-    ("size", "slope", "tests of the slope: false alarms"),
-    ("coverage", "icc", "95 % intervals of the ICC: holds it"),
+    ("size", "level", "tests of the level\nfalse alarms, %"),
+    ("size", "slope", "tests of the slope\nfalse alarms, %"),
+    ("coverage", "icc", "95 % intervals of the ICC\nhold the truth, %"),
 )
 
 

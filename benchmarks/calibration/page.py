@@ -119,19 +119,23 @@ def _intervals(rows: pd.DataFrame, index: list[str]) -> str:
 
 
 def misses(rows: pd.DataFrame) -> str:
-    """The cells in which a method does not do what it promises, as a list."""
+    """Where a method does not do what it promises, as a list of methods with their cells."""
     tests = rows.query("quantity == 'size' and method in @PROMISED")
     tests = tests[(tests["share"] - tests["level"]).abs() > TOO_FAR * tests["mc_error"]]
     covers = rows.query("quantity == 'coverage'")
     covers = covers[(covers["share"] - covers["level"]).abs() > INTERIOR + 2 * covers["mc_error"]]
-    said = [_miss(row) for row in pd.concat([tests, covers]).itertuples()]
-    return "\n".join(said) or "* none"
+    kinds = pd.concat([tests, covers]).groupby(["quantity", "what", "method", "level"], sort=False)
+    return "\n".join(_miss(*kind, cells) for kind, cells in kinds) or "* none"
 
 
-def _miss(row) -> str:
-    kind = f"test of the {row.what} at {100 * row.level:g} %" if row.quantity == "size" else f"interval of {row.what}"
-    where = f"{row.interviewers} interviewers, ICC {row.icc:g}, slope variance {row.slope_variance:g}"
-    return f"* {row.method} {kind}: {share(row.share)} ± {share(row.mc_error, 4)} ({where})"
+def _miss(quantity: str, what: str, method: str, level: float, cells: pd.DataFrame) -> str:
+    kind = "size" if quantity == "size" else "interval"
+    said = [
+        f"{share(row.share)} ({row.interviewers} interviewers, ICC {row.icc:g}"
+        + (f", slope variance {row.slope_variance:g})" if what != "icc" else ")")
+        for row in cells.itertuples()
+    ]
+    return f"* {what}, {method} {kind} at {100 * level:g} %: {'; '.join(said)}"
 
 
 def summary(rows: pd.DataFrame) -> str:
