@@ -142,7 +142,7 @@ def test_the_causes_are_found_by_refitting(tables):
         assert code["statistic_together"] == pytest.approx(0.55, abs=5e-3)
     assert pick(causes, interviewer="7519", cause="missing code").iloc[0]["statistic_after"] > 20
     clear = tables["conclusions"]
-    assert set(clear.loc[clear["cause"] != "", "interviewer"]) == {"7519", "1424"}
+    assert set(clear.dropna(subset="cause")["interviewer"]) == {"7519", "1424"}
 
 
 def test_screening_of_all_items(tables):
