@@ -87,6 +87,8 @@ def audited(folder):
     made |= {
         "summary": made["items"],
         "explained": folder / "explained.csv",
+        "replicates": folder / "replicates.csv",
+        "nulls": folder / "nulls.csv",
         "records": folder / "fits.json",
         "dropped": folder / "dropped.csv",
     }
