@@ -68,3 +68,12 @@ def test_a_problem_is_one_line_whatever_it_quotes():
         str(Problem("c.yaml", "tests.alpha", 2, None, "Is bad.", "")) == "c.yaml: key 'tests.alpha', value '2': Is bad."
     )
     assert AuditError(problem).problems == [problem]
+
+
+def test_a_column_of_yes_no_and_nothing_is_read(tmp_path):
+    frame = pd.DataFrame({"interviewer": ["=1", "b", "c"], "changes": [True, None, False]})
+    write_csv(frame, tmp_path / "t.csv")
+    again = read_csv(tmp_path / "t.csv")
+    assert list(again["interviewer"]) == ["=1", "b", "c"]
+    assert [again["changes"][0], again["changes"][2]] == [True, False]
+    assert pd.isna(again["changes"][1])

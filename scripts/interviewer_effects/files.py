@@ -63,7 +63,7 @@ def read_csv(path: str | os.PathLike, text: Iterable[str] = IDS) -> pd.DataFrame
 
     frame = pd.read_csv(path, dtype=dict.fromkeys(text, str), keep_default_na=False, na_values=[""])
     frame = frame.rename(columns=lambda name: _plain_text(pd.Series([name])).iloc[0])
-    for name in frame.columns[[dtype.kind not in "biufc" for dtype in frame.dtypes]]:
+    for name in frame.columns[[isinstance(dtype, pd.StringDtype) for dtype in frame.dtypes]]:  # not yes, no and nothing
         frame[name] = _plain_text(frame[name])
     return frame
 
