@@ -50,6 +50,10 @@ while (length(line <- readLines(input, 1)) > 0) {
   job <- sub('.*"job": *"([a-z_]+)".*', "\\1", line)
   size <- as.numeric(sub('.*"size": *([0-9]+).*', "\\1", line))
   start <- proc.time()[["elapsed"]]
-  result <- get(job)(size)
-  answer(c(list(seconds = proc.time()[["elapsed"]] - start, peak_mib = peak() - loaded), result))
+  runs <- 0
+  while (runs == 0 || proc.time()[["elapsed"]] - start < 0.2) {
+    result <- get(job)(size)
+    runs <- runs + 1
+  }
+  answer(c(list(seconds = (proc.time()[["elapsed"]] - start) / runs, peak_mib = peak() - loaded), result))
 }

@@ -57,7 +57,7 @@ def evaluate(lam: np.ndarray, m: Moments, reml: bool, derivatives: bool = True) 
     serves all data sets, one data set all factors.
     """
     count, block = max(len(lam), m.batch), max(1, BLOCK // max(m.ZB.size, 1))
-    with np.errstate(invalid="ignore", over="ignore"):  # a step too far gives NaN, which no search accepts
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):  # a step too far gives NaN, which no search accepts
         if count <= block:
             return _evaluate(lam, m, reml, derivatives)
         cuts = [slice(at, at + block) for at in range(0, count, block)]
@@ -82,8 +82,7 @@ def _evaluate(lam: np.ndarray, m: Moments, reml: bool, derivatives: bool) -> Eva
     beta = (root.transpose(0, 2, 1) @ half[..., None])[..., 0]
     r2 = swept.yy - (half * half).sum(-1)
     N = m.n - p * reml
-    with np.errstate(divide="ignore", invalid="ignore"):
-        deviance = swept.log_det + N * (1 + np.log(2 * np.pi * r2 / N))
+    deviance = swept.log_det + N * (1 + np.log(2 * np.pi * r2 / N))
     if reml and p:
         deviance = deviance - 2 * np.log(root.diagonal(axis1=1, axis2=2)).sum(-1)
     if not derivatives or not q:

@@ -40,7 +40,12 @@ class Fit:
 
     @cached_property
     def at(self) -> Evaluation:
-        """Deviance and derivatives at the optimum, in standardised columns."""
+        """The deviance at the optimum and what comes with it, in standardised columns; its derivatives are in curved."""
+        return evaluate(self.lam, self.design.moments, self.reml, derivatives=False)
+
+    @cached_property
+    def curved(self) -> Evaluation:
+        """The same with derivatives, for those who need them: half the work of a deviance is in these."""
         return evaluate(self.lam, self.design.moments, self.reml)
 
     @property
@@ -95,7 +100,7 @@ class Fit:
         """The largest derivative of the deviance in a free θ, at the optimum: rounding, when all is well."""
         if not self.factor.size:
             return 0.0
-        slope = self.factor.gradient(self.at, self.factor.directions(self.found.theta))[0]
+        slope = self.factor.gradient(self.curved, self.factor.directions(self.found.theta))[0]
         return float(np.abs(slope[self.found.free[0]]).max(initial=0))
 
     @property

@@ -14,7 +14,7 @@ def information(fit: Fit) -> tuple[np.ndarray, np.ndarray]:
 
     On the boundary only the free entries of the factor count (the others are fixed at zero there).
     """
-    e, N, s = fit.at, fit.at.N[0], fit.scale_star
+    e, N, s = fit.curved, fit.at.N[0], fit.scale_star
     free = fit.found.free[0]
     m = int(free.sum())
     F = np.zeros((m + 1, m + 1))
@@ -54,11 +54,11 @@ def satterthwaite(fit: Fit, contrasts: np.ndarray | None = None) -> np.ndarray:
     """
     covariance, E = information(fit)
     contrasts = np.eye(fit.design.moments.p) if contrasts is None else np.atleast_2d(contrasts)
-    half = fit.at.root[0] @ fit.design.to_x.T @ contrasts.T  # (p, k)
+    half = fit.curved.root[0] @ fit.design.to_x.T @ contrasts.T  # (p, k)
     v = fit.scale_star * (half**2).sum(0)
     g = (half**2).sum(0)[:, None]
     if len(E):
-        A = np.einsum("tab,abmn->tmn", E, fit.at.A[0])
+        A = np.einsum("tab,abmn->tmn", E, fit.curved.A[0])
         g = np.column_stack([fit.scale_star * np.einsum("mk,tmn,nk->kt", half, A, half), g])
     return 2 * v**2 / np.einsum("kt,tu,ku->k", g, covariance, g)
 

@@ -37,7 +37,7 @@ def distances(fit: Fit, e: Evaluation) -> dict[str, np.ndarray]:
     """
     p = fit.design.moments.p
     move = e.beta - fit.at.beta[0]
-    full = _information(fit.at, fit.scale_star)[0]
+    full = _information(fit.curved, fit.scale_star)[0]
     left = _information(e, e.r2 / e.N)
     ratio = np.linalg.slogdet(full)[1] - np.linalg.slogdet(left)[1]
     return {

@@ -10,6 +10,7 @@ import numpy as np
 DONE, ROUNDING = 1e-8, 1e-12  # below this predicted decrease, or this share of the deviance, one last step: it leaves
 # about the square of what it gains
 KNOWN = 1e-8  # a search that will not end lower than what is known by more than this is over
+APART = 1e-5  # of searches for one minimum, those that will end higher by more than this are over; the rest may agree
 
 
 @dataclass
@@ -41,6 +42,7 @@ def minimise(
     start: np.ndarray,
     free: np.ndarray,
     bound: np.ndarray | None = None,
+    together: bool = False,
     most: int = 100,
 ) -> Minimum:
     """Minimise function(theta, rows) -> value, gradient, Hessian from each row of start, moving only the free
@@ -51,7 +53,8 @@ def minimise(
     Λ-space has a saddle wherever a column of Λ is zero: a start there stays there, which is how the boundary fits
     are made.
 
-    A search that is about to end at or above its bound (R,), a value that is known already, stops there.
+    A search that is about to end at or above its bound (R,), a value that is known already, stops there. Searches
+    together are for one minimum: one that is about to end above where another stands stops too.
     """
     rows = np.arange(len(start))
     at = Minimum(
@@ -63,9 +66,10 @@ def minimise(
         if not live.size:
             break
         step, predicted, convex = newton_step(at.gradient[live], at.hessian[live], free[live])
-        if bound is not None:
+        if bound is not None or (together and live.size > 1):
+            limit = np.fmin.reduce(at.value) + APART if bound is None else bound[live] - KNOWN
             end = at.value[live] - predicted * (1 + 10 * np.sqrt(predicted))
-            onwards = ~(convex & (end > bound[live] - KNOWN))
+            onwards = ~(convex & (end > limit))
             at.settled[live[~onwards]] = True
             live, step, predicted = live[onwards], step[onwards], predicted[onwards]
         step *= np.minimum(1, (0.5 + _length(at.theta[live])) / (1e-300 + _length(step)))[:, None]

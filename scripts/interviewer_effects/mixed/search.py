@@ -103,7 +103,7 @@ def descend(
         E = factor.directions(at)
         return e.deviance, factor.gradient(e, E), factor.hessian(e, E)
 
-    return minimise(function, theta, free, bound)
+    return minimise(function, theta, free, bound, together=R == 1)
 
 
 def _improve(best: Minimum, moments: Moments, factor: Factor, reml: bool) -> bool:
