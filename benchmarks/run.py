@@ -1,8 +1,9 @@
 """Speed, accuracy and memory of the engine and its peers on the same simulated data; `make bench`.
 
 Each engine is one process with one thread. Engines take turns within a repeat, so that a slow minute of the machine
-hits all of them; what takes milliseconds is repeated for 0.2 s, as timeit does; a peer's ratio is the median over repeats of its seconds by the engine's. Loops of refits are timed on
-fewer refits and scaled (`scaled` says by how much). Writes latest.json beside this file and prints a markdown table.
+hits all of them; what takes milliseconds is repeated for 0.2 s, as timeit does; a peer's ratio is the median over
+repeats of its seconds by the engine's. Loops of refits are timed on fewer refits and scaled (`scaled` says by how
+much). Writes latest.json beside this file and prints a markdown table.
 """
 
 import argparse

@@ -57,7 +57,8 @@ def evaluate(lam: np.ndarray, m: Moments, reml: bool, derivatives: bool = True) 
     serves all data sets, one data set all factors.
     """
     count, block = max(len(lam), m.batch), max(1, BLOCK // max(m.ZB.size, 1))
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):  # a step too far gives NaN, which no search accepts
+    # a step too far gives NaN, which no search accepts
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         if count <= block:
             return _evaluate(lam, m, reml, derivatives)
         cuts = [slice(at, at + block) for at in range(0, count, block)]

@@ -40,7 +40,7 @@ class Fit:
 
     @cached_property
     def at(self) -> Evaluation:
-        """The deviance at the optimum and what comes with it, in standardised columns; its derivatives are in curved."""
+        """The deviance at the optimum and what comes with it, in standardised columns; curved has derivatives too."""
         return evaluate(self.lam, self.design.moments, self.reml, derivatives=False)
 
     @cached_property
