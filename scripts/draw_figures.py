@@ -1,6 +1,6 @@
 """Rule draw_figures: every figure of a survey's report as SVG, with its alternative text.
 
-input.source, codebook, survey; input.tables, input.parts (lists); input.style; params.analyses, params.alpha;
+input.source, codebook, survey; input.tables, input.parts (lists); input.style; params.analyses, params.alpha; threads;
 output.folder gets name.svg for each picture and figures.json (name -> file, alt, caption, width, height).
 """
 
@@ -11,7 +11,7 @@ from interviewer_effects.report.results import survey_of_rule
 
 
 def main(smk):
-    pictures = all_pictures(survey_of_rule(smk), smk.input.style)
+    pictures = all_pictures(survey_of_rule(smk), smk.input.style, smk.threads)
     write_pictures(pictures, smk.output.folder)
     write_text(f"{len(pictures)} pictures\n", smk.log[0])
 

@@ -72,7 +72,7 @@ def rule_of(root: Path, folder: Path, analyses: list, alpha: float) -> SimpleNam
     output = SimpleNamespace(folder=folder / "figures", page=Path(root) / "reports" / "s.html")
     params = SimpleNamespace(analyses={name: dict(SETTINGS) for name in analyses}, alpha=alpha)
     wildcards, log = SimpleNamespace(survey="s"), [Path(root) / "log.txt"]
-    return SimpleNamespace(input=given, output=output, params=params, wildcards=wildcards, log=log)
+    return SimpleNamespace(input=given, output=output, params=params, wildcards=wildcards, log=log, threads=1)
 
 
 def interviews(names: list) -> pd.DataFrame:

@@ -11,6 +11,7 @@ rule draw_figures:
         code=code_of("draw_figures"),
     output:
         folder=directory("results/{survey}/figures"),
+    threads: 4
     log:
         "logs/draw_figures/{survey}.log",
     benchmark:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 from interviewer_effects.mixed.changes import Change, Changed, changed_gram, refit_changed
 from interviewer_effects.mixed.fit import Fit
@@ -127,8 +127,8 @@ class Case:
         known = np.isfinite(z)
         if reason == "extreme":
             return bool(abs(z[at]) > extreme_bound(int(known.sum())))
-        p = 2 * stats.norm.sf(np.abs(z[known]))
-        own = 2 * stats.norm.sf(abs(z[at]))
+        p = 2 * special.ndtr(-np.abs(z[known]))
+        own = 2 * special.ndtr(-abs(z[at]))
         if own >= self.alpha or own * len(p) < self.alpha:  # the adjusted p lies between p and J times p
             return bool(own < self.alpha)
         return bool(adjusted(p, self.adjust)[known[:at].sum()] < self.alpha)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from interviewer_effects.mixed.crossproducts import CrossProducts
 from interviewer_effects.mixed.fit import Fit, fit
@@ -48,7 +48,7 @@ class Decision:
     def p(self, statistic: np.ndarray | float) -> np.ndarray:
         """p of statistics; 1 at zero, NaN where the statistic is."""
         T = np.asarray(statistic, dtype=float)
-        value = sum(weight * (stats.chi2.sf(T, df) if df else 0.0 * T) for weight, df in self.components)
+        value = sum(weight * (special.chdtrc(df, T) if df else 0.0 * T) for weight, df in self.components)
         return np.where(T <= 0, 1.0, value)
 
     def differs(self, statistic: np.ndarray | float) -> np.ndarray:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 from interviewer_effects.mixed import inference, profile
 from interviewer_effects.mixed.fit import Fit
@@ -101,7 +101,7 @@ def _variance_rows(terms: list[str], fit: Fit, alpha: float) -> list[dict]:
     for k, term in enumerate(terms):
         rows.append(_row("variance", f"var({term})", D[k, k], errors[k, k], profile.variance_interval(fit, k, alpha)))
     if not fit.design.diagonal:
-        wide = stats.norm.ppf(1 - alpha / 2)
+        wide = special.ndtri(1 - alpha / 2)
         for k, term in enumerate(terms):
             for j in range(k):
                 limits = (D[j, k] - wide * errors[j, k], D[j, k] + wide * errors[j, k])

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 from interviewer_effects.mixed import influence, predict
 from interviewer_effects.mixed.deviance import residual_products
@@ -35,18 +35,18 @@ def effect_table(fit: Fit, interviewers: np.ndarray, terms: list[str], adjust: s
         table[f"{name}_se"] = np.sqrt(np.maximum(np.diagonal(getattr(e, name), axis1=1, axis2=2), 0)).ravel()
     table["z"] = e.z.ravel()
     table["z_deleted"] = deletion_z(fit).ravel()
-    table["p"] = 2 * stats.norm.sf(table["z"].abs())
+    table["p"] = 2 * special.ndtr(-table["z"].abs())
     table["p_adjusted"] = per_effect(table, lambda p: adjusted(p, adjust))
     table["p_adjusted_bh"] = per_effect(table, lambda p: adjusted(p, "bh"))
     table["distance"] = np.repeat(e.distance, q)
-    table["distance_p"] = np.repeat(stats.chi2.sf(e.distance, rank), q)
+    table["distance_p"] = np.repeat(special.chdtrc(rank, e.distance), q)
     table["reasons"] = reasons(table, alpha)
     return table
 
 
 def extreme_bound(J: int) -> float:
     """Φ⁻¹(1 − 1/(2J)): of J interviewers without any peculiarity, one is expected beyond it per effect."""
-    return float(stats.norm.ppf(1 - 1 / (2 * J)))
+    return float(special.ndtri(1 - 1 / (2 * J)))
 
 
 def reasons(table: pd.DataFrame, alpha: float) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 BINS = 30
 NAMES = ["criterion", "null", "alternative", "tested"]
@@ -14,8 +14,8 @@ COLUMNS = [*NAMES, "low", "high", "bootstrap_share", "mixture_share"]
 def clopper_pearson(beyond: int, draws: int, level: float = 0.95) -> tuple[float, float]:
     """Interval of a p-value known from draws of which so many reached T."""
     tail = (1 - level) / 2
-    low = stats.beta.ppf(tail, beyond, draws - beyond + 1) if beyond else 0.0
-    high = stats.beta.ppf(1 - tail, beyond + 1, draws - beyond) if beyond < draws else 1.0
+    low = special.betaincinv(beyond, draws - beyond + 1, tail) if beyond else 0.0
+    high = special.betaincinv(beyond + 1, draws - beyond, 1 - tail) if beyond < draws else 1.0
     return float(low), float(high)
 
 
@@ -57,5 +57,5 @@ def _mixture_shares(edges: np.ndarray, components: tuple[tuple[float, int], ...]
     if not components:
         return np.full(len(edges), np.nan)
     zero = sum(weight for weight, df in components if df == 0)
-    below = sum(weight * stats.chi2.cdf(edges, df) for weight, df in components if df)
+    below = sum(weight * special.chdtr(df, edges) for weight, df in components if df)
     return np.concatenate([[zero], np.diff(below)])

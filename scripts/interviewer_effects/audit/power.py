@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 from interviewer_effects.mixed.exact import statistics_at
 from interviewer_effects.mixed.fit import Fit
@@ -112,13 +112,13 @@ def _crossing(effects: np.ndarray, powers: np.ndarray, target: float) -> float:
     if powers.max() < target:
         return np.nan
     right = int(np.argmax(powers >= target))
-    ends = stats.norm.ppf(np.clip(powers[right - 1 : right + 1], 1e-4, 1 - 1e-4))
-    return float(np.interp(stats.norm.ppf(target), ends, effects[right - 1 : right + 1]))
+    ends = special.ndtri(np.clip(powers[right - 1 : right + 1], 1e-4, 1 - 1e-4))
+    return float(np.interp(special.ndtri(target), ends, effects[right - 1 : right + 1]))
 
 
 def _guess_z(alpha: float) -> float:
     """How many standard errors a two-sided normal test at alpha detects with the target's power."""
-    return float(stats.norm.isf(alpha / 2) + stats.norm.ppf(TARGET))
+    return float(-special.ndtri(alpha / 2) + special.ndtri(TARGET))
 
 
 def _icc(root: float) -> float:

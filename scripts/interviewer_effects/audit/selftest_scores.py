@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special, stats
 
 from .conclusions import DESCRIBING
 from .flags import extreme_bound
@@ -73,7 +73,7 @@ def survey_row(survey: int, setting: str, planted: list[Planted], found: Audited
     said = found.conclusions[~found.conclusions["interviewer"].isin(faulty) & (found.conclusions["cause"] != "")]
     J = len(case.place)
     counts = {reason: sum(reason in given for given in reasons.values()) for reason in REASONS}
-    bound = 2 * stats.norm.sf(extreme_bound(J)) * len(case.terms)
+    bound = 2 * special.ndtr(-extreme_bound(J)) * len(case.terms)
     base = {"survey": survey, "setting": setting, "clean": J - len(faulty & set(case.place)), "any": len(reasons)}
     return base | counts | {"cause": said["interviewer"].nunique(), "extreme_expected": bound}
 

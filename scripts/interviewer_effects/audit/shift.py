@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from interviewer_effects.mixed.crossproducts import CrossProducts
 from interviewer_effects.mixed.deviance import evaluate
@@ -35,7 +35,7 @@ class ShiftTest:
 
     def _found(self, j: int, shift: float) -> np.ndarray:
         """Whether the interviewer is an outlier (draws,): adjusted p of any of their effects below alpha."""
-        p = 2 * stats.norm.sf(np.abs(standardised(self.fit, self.shifted(j, shift))))
+        p = 2 * special.ndtr(-np.abs(standardised(self.fit, self.shifted(j, shift))))
         return rejected(p.transpose(0, 2, 1), self.adjust, self.alpha)[..., j].any(1)
 
     def shifted(self, j: int, shift: float) -> Moments:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 from interviewer_effects import numbers
 
@@ -62,4 +62,4 @@ def unusual(case: Case, row: int, after: After, refit: int) -> tuple[float, str]
                 away = abs(value - others.mean()) / others.std()
                 found.append((away, f"{name} is {value:g}, {numbers.fixed(away, 1)} standard deviations from the mean"))
     away, why = max(found)
-    return float(min(1.0, len(found) * 2 * stats.norm.sf(away))), why
+    return float(min(1.0, len(found) * 2 * special.ndtr(-away))), why

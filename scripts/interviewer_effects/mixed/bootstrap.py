@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from .crossproducts import CrossProducts
 from .factor import Factor
@@ -52,8 +52,8 @@ def bootstrap_fits(
     """The same from two fits on the same products."""
     draws = replicate_statistics(null, alternative.design, products, replicates, seed)
     beyond = int((draws >= statistic - 1e-7).sum())
-    low = stats.beta.ppf(0.025, beyond, replicates - beyond + 1) if beyond else 0.0
-    high = stats.beta.ppf(0.975, beyond + 1, replicates - beyond) if beyond < replicates else 1.0
+    low = special.betaincinv(beyond, replicates - beyond + 1, 0.025) if beyond else 0.0
+    high = special.betaincinv(beyond + 1, replicates - beyond, 0.975) if beyond < replicates else 1.0
     return BootstrapTest(
         statistic, (1 + beyond) / (replicates + 1), float(low), float(high), draws, float((draws < 1e-7).mean())
     )

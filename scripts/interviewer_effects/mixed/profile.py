@@ -16,7 +16,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
-from scipy import optimize, stats
+from scipy import optimize, special
 
 from .constrained import best, best_of_one_sign, given_sigma2, given_variance, recombined, starts_around, turned
 from .deviance import evaluate
@@ -80,7 +80,7 @@ def sigma2_interval(fit: Fit, alpha: float = 0.05) -> Interval:
             return float(fit.found.deviance[0]) + N * (np.exp(over) - 1 - over), guess
         return best(moments, factor, fit.reml, guess[None], fit.found.free[0], given_sigma2(np.exp(log_sigma2)))
 
-    target = float(fit.found.deviance[0]) + stats.chi2.ppf(1 - alpha, 1)
+    target = float(fit.found.deviance[0]) + special.chdtri(1, alpha)
     ends = [_outward(profile, np.log(fit.scale_star), step, start, target) for step in (-0.1, 0.1)]
     return tuple(float(np.exp(end) * fit.design.y_scale**2) for end in ends)
 
@@ -102,7 +102,7 @@ def correlation_interval(fit: Fit, alpha: float = 0.05) -> Interval:
         factor = LinearFactor(np.array([first, second]) * start[:, None, None])
         return best_of_one_sign(moments, factor, fit.reml, guess)
 
-    target = float(fit.found.deviance[0]) + stats.chi2.ppf(1 - alpha, 1)
+    target = float(fit.found.deviance[0]) + special.chdtri(1, alpha)
     low, high = (np.cos(_side(profile, angle, end, np.ones(2), target)) for end in (np.pi, 0.0))
     return float(low), float(high)
 
@@ -131,7 +131,7 @@ def coefficient_interval(fit: Fit, k: int, alpha: float = 0.05) -> Interval:
         return best(part, fit.factor, False, starts_around(guess, fit.found.free[0]), fit.found.free[0])
 
     here = profile(fit.beta[k], fit.found.theta[0])
-    target = here[0] + stats.chi2.ppf(1 - alpha, 1)
+    target = here[0] + special.chdtri(1, alpha)
     ends = [_outward(profile, fit.beta[k], side * 2 * se, here[1], target) for side in (-1, 1)]
     return ends[0], ends[1]
 
@@ -159,7 +159,7 @@ def profile_intervals(result, alpha: float = 0.05) -> pd.DataFrame:
 
 
 def _limits(profile: Callable, centre: float, guess: np.ndarray, minimum: float, alpha: float) -> Interval:
-    target = minimum + stats.chi2.ppf(1 - alpha, 1)
+    target = minimum + special.chdtri(1, alpha)
     low = 0.0
     if centre > 0 and profile(0.0, guess)[0] > target:
         low = _side(profile, centre, 0.0, guess, target)

@@ -1,5 +1,7 @@
 """Every picture of a survey's report, by name: `screening`, or `helpfulness/level` for one of an analysis."""
 
+import multiprocessing
+
 from interviewer_effects.report.analysis import analyses
 from interviewer_effects.report.figures_diagnostics import diagnostic_pictures
 from interviewer_effects.report.figures_influence import influence_pictures
@@ -25,11 +27,18 @@ DRAWN = (
 )
 
 
-def all_pictures(survey: Survey, style) -> dict:
-    """name -> Picture, drawn in the style of the file `style`; a name is also the path of its SVG file."""
+def all_pictures(survey: Survey, style, processes: int = 1) -> dict:
+    """name -> Picture, drawn in the style of the file `style`; a name is also the path of its SVG file.
+
+    Laying out text takes nearly all of the time, so groups of figures are drawn side by side in so many processes.
+    """
+    tasks = [(survey_pictures, survey, "", style)]
+    tasks += [(draw, one, f"{one.name}/", style) for one in analyses(survey) for draw in DRAWN]
+    with multiprocessing.get_context("fork").Pool(processes) as pool:
+        return {name: one for drawn in pool.imap(_drawn, tasks) for name, one in drawn.items()}
+
+
+def _drawn(task: tuple) -> dict:
+    draw, subject, prefix, style = task
     with styled(style):
-        pictures = survey_pictures(survey)
-        for analysis in analyses(survey):
-            own = {name: one for draw in DRAWN for name, one in draw(analysis).items()}
-            pictures |= {f"{analysis.name}/{name}": one for name, one in own.items()}
-    return pictures
+        return {f"{prefix}{name}": one for name, one in draw(subject).items()}
