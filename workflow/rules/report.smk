@@ -11,13 +11,13 @@ rule draw_figures:
         code=code_of("draw_figures"),
     output:
         folder=directory("results/{survey}/figures"),
-    threads: 4
     log:
         "logs/draw_figures/{survey}.log",
     benchmark:
         "logs/draw_figures/{survey}.tsv"
     conda:
         "../../environment.yml"
+    threads: 4
     params:
         analyses=lambda wildcards: analyses(wildcards.survey),
         alpha=SETTINGS["tests"]["alpha"],
