@@ -77,8 +77,7 @@ def foreign(url, address):
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_page_is_quiet_fits_and_shows_every_picture(visit, width, scheme):
     page = visit(width, color_scheme=scheme)
-    page.evaluate("Promise.all([...document.images].map(image => image.decode()))")
-    assert page.evaluate("[...document.images].every(image => image.naturalWidth > 50)")
+    assert page.evaluate("[...document.querySelectorAll('svg.picture')].every(one => one.getBBox().width > 50)")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.heard == []
 
@@ -106,10 +105,26 @@ def test_pictures_follow_the_colours_of_the_page(visit):
 
     corners = {}
     for scheme in ("light", "dark"):
-        shot = visit(color_scheme=scheme).locator(".card img").first.screenshot()
+        shot = visit(color_scheme=scheme).locator(".card .picture").first.screenshot()
         corners[scheme] = sum(Image.open(io.BytesIO(shot)).convert("RGB").getpixel((1, 1)))
     assert corners["light"] > 700
     assert corners["dark"] < 150
+
+
+def test_an_interviewer_is_marked_in_every_figure_and_table(visit):
+    from audited import HOSTILE
+
+    page = visit()
+    page.locator("#marked").select_option(HOSTILE[0])
+    figures = page.evaluate("[...document.querySelectorAll('svg:has(.marked)')].length")
+    assert figures >= 3
+    assert page.locator("tr.marked").count() > 0
+    assert set(
+        page.evaluate("[...document.querySelectorAll('g.marked')].map(one => decodeURIComponent(one.dataset.who))")
+    ) == {HOSTILE[0]}
+    page.locator("g.marked use").first.click(force=True)
+    assert page.locator(".marked").count() == 0
+    assert page.heard == []
 
 
 def test_tables_sort_by_value_and_filter_by_words(visit):

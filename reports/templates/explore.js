@@ -1,4 +1,4 @@
-// Sorting and filtering of tables. The page is complete without it.
+// Sorting and filtering of tables, and one interviewer marked everywhere. The page is complete without it.
 document.querySelectorAll("table.data").forEach(table => {
   const body = table.tBodies[0];
   const rows = () => Array.from(body.rows);
@@ -46,3 +46,35 @@ const reveal = () => {
 };
 addEventListener("hashchange", reveal);
 reveal();
+
+// One interviewer marked in every figure and table: picked from the list, or by a click on one of their marks.
+const marks = new Map();
+document.querySelectorAll("[data-who]").forEach(mark => {
+  const who = decodeURIComponent(mark.dataset.who);
+  marks.set(who, [...(marks.get(who) ?? []), mark]);
+  const title = document.createElementNS(mark.namespaceURI, "title");
+  title.textContent = who;
+  mark.prepend(title);
+});
+const picker = document.getElementById("marked");
+picker.append(...[...marks.keys()].sort((a, b) => a.localeCompare(b, undefined, {numeric: true})).map(who => new Option(who, who)));
+picker.closest("p").hidden = !marks.size;
+const show = () => {
+  document.querySelectorAll(".marked, .others").forEach(one => one.classList.remove("marked", "others"));
+  (marks.get(picker.value) ?? []).forEach(mark => {
+    mark.classList.add("marked");
+    mark.closest("svg").classList.add("others");
+    mark.parentNode.append(mark);
+  });
+  if (picker.value) document.querySelectorAll("table.data tbody tr").forEach(row => {
+    if (Array.from(row.cells).some(cell => cell.textContent.trim() === picker.value)) row.classList.add("marked");
+  });
+};
+picker.addEventListener("change", show);
+document.addEventListener("click", event => {
+  const mark = event.target.closest("[data-who]");
+  if (!mark) return;
+  const who = decodeURIComponent(mark.dataset.who);
+  picker.value = picker.value === who ? "" : who;
+  show();
+});

@@ -1,4 +1,4 @@
-import base64
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import numpy as np
@@ -8,9 +8,9 @@ from audited import HOSTILE, REPORTS
 from interviewer_effects.report.figures import all_pictures
 from interviewer_effects.report.figures_diagnostics import running_quantiles
 from interviewer_effects.report.figures_interviewers import in_margin
-from interviewer_effects.report.figures_small import extreme_size, one_path
+from interviewer_effects.report.figures_small import extreme_size
 from interviewer_effects.report.figures_survey import distribution
-from interviewer_effects.report.lines import interviewer_lines, span
+from interviewer_effects.report.lines import interviewer_lines, span, values_on
 from interviewer_effects.report.pictures import read_pictures, write_pictures
 from interviewer_effects.report.results import Folder, Survey
 from matplotlib import style
@@ -54,8 +54,17 @@ def test_pictures_survive_their_folder(drawn, tmp_path):
     pictures = drawn().pictures
     write_pictures(pictures, tmp_path / "figures")
     assert read_pictures(tmp_path / "figures") == pictures
-    uri = pictures["screening"].uri
-    assert base64.b64decode(uri.split(",")[1]).decode() == pictures["screening"].svg
+
+
+def test_on_the_page_a_figure_keeps_its_marks_and_shares_no_id(drawn):
+    one, other = (replace(drawn().pictures["s/looked_at"], key=key) for key in ("f1", "f2"))
+    root = ElementTree.fromstring(one.inline)
+    assert root.get("role") == "img" and root.get("aria-label") == one.alt
+    marks = [node.get("data-who") for node in root.iter() if node.get("data-who")]
+    assert sorted(marks) == sorted(set(marks)) and len(marks) > 10
+    ids = [{node.get("id") for node in ElementTree.fromstring(p.inline).iter()} - {None} for p in (one, other)]
+    assert ids[0] and not ids[0] & ids[1]
+    assert all(f'"#{name}"' in one.inline or f"url(#{name})" in one.inline for name in ids[0])
 
 
 def test_names_of_files_hold_no_id(hostile, tmp_path):
@@ -89,9 +98,8 @@ def test_lines_are_the_overall_line_plus_the_predicted_effects(analysis):
     assert lines.loc["i03", "slope"] == pytest.approx(0.15905 + effects["i03", "x"])
     assert span(one, "x") == (0.0, 10.0)
     assert span(one, "region[north]") == (0.0, 1.0)
-    x, y = one_path(lines, np.array([0.0, 10.0]))
-    assert np.isnan(x[2::3]).all()
-    assert y[1] == pytest.approx(lines["start"].iloc[0] + 10 * lines["slope"].iloc[0])
+    ends = values_on(lines.to_numpy()[0], [0.0, 10.0])
+    assert ends[1] == pytest.approx(lines["start"].iloc[0] + 10 * lines["slope"].iloc[0])
 
 
 def test_a_code_is_drawn_beyond_the_valid_range():

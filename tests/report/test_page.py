@@ -8,7 +8,7 @@ from audited import HOSTILE, REPORTS
 from interviewer_effects.report.page import content_hash, render
 
 VOID = {"meta", "img", "link", "br", "input"}
-BLOCKS = {"td", "th", "p", "li", "dt", "dd", "summary", "caption", "h2", "h3", "h4"}
+BLOCKS = {"text", "td", "th", "p", "li", "dt", "dd", "summary", "caption", "h2", "h3", "h4"}
 
 
 class Page(HTMLParser):
@@ -39,6 +39,11 @@ class Page(HTMLParser):
         return [
             e for e in self.elements if e["tag"] == tag and all(e.get(k.rstrip("_")) == v for k, v in attrs.items())
         ]
+
+
+def pictures(found):
+    """The figures of a page, which are elements of it."""
+    return found.all("svg", class_="picture")
 
 
 @pytest.fixture
@@ -76,7 +81,7 @@ def test_the_first_screen_answers_in_words_and_pictures(page):
     assert [card["text"].split("?")[0].strip() for card in cards] == [
         "Do interviewers differ in level", "Do their slopes differ", "Who is looked at", "What to do",
     ]  # fmt: skip
-    assert len([e for e in found.all("img") if "article" in e["inside"] and "figure" not in e["inside"]]) == 4
+    assert len([e for e in pictures(found) if "article" in e["inside"] and "figure" not in e["inside"]]) == 4
     assert "synthetic data" in found.all("header")[0]["text"]
 
 
@@ -97,7 +102,7 @@ def test_tables_are_labelled_and_images_described(page):
         assert table["id"]
     assert len(found.all("caption")) == len(found.all("table"))
     assert all(e["scope"] in ("row", "col") for e in found.all("th"))
-    assert all(len(e["alt"]) > 20 and e["src"].startswith("data:image/svg+xml;base64,") for e in found.all("img"))
+    assert all(e["role"] == "img" and len(e["aria-label"]) > 20 for e in pictures(found))
     assert len(found.all("main")) == len(found.all("h1")) == 1
     levels = [int(e["tag"][1]) for e in found.elements if re.fullmatch("h[1-6]", e["tag"])]
     assert all(after - before <= 1 for before, after in pairwise(levels))

@@ -7,7 +7,7 @@ import seaborn as sns
 from interviewer_effects import numbers
 from interviewer_effects.report.analysis import Analysis
 from interviewer_effects.report.figures_small import scatter_effects
-from interviewer_effects.report.marks import name_points
+from interviewer_effects.report.marks import name_points, tag
 from interviewer_effects.report.pictures import Picture, picture
 from interviewer_effects.report.style import (
     BAND,
@@ -137,7 +137,8 @@ def caterpillar(analysis: Analysis, variant: str, effect: str) -> Picture:
 
 def _draw_whiskers(axes, rows: pd.DataFrame, color: str, width: float, size: float) -> None:
     axes.plot(*whiskers(rows), color=color, linewidth=width, alpha=0.6 if color == OTHERS else 1)
-    axes.plot(rows.index, rows["eblup"], ".", color=color, markersize=size)
+    dots = axes.scatter(rows.index, rows["eblup"], s=(size / 2 + 0.5) ** 2, color=color, linewidths=0, zorder=3)
+    tag(dots, rows["interviewer"])
 
 
 def _reach(analysis: Analysis, effect: str) -> tuple:

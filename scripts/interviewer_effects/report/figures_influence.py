@@ -5,7 +5,7 @@ import numpy as np
 from interviewer_effects import numbers
 from interviewer_effects.report.analysis import Analysis
 from interviewer_effects.report.findings_influence import Group, searches, variants
-from interviewer_effects.report.marks import name_points, note
+from interviewer_effects.report.marks import name_points, note, tag
 from interviewer_effects.report.pictures import Picture, picture
 from interviewer_effects.report.style import BAND, HALF, INK, LOOKED_AT, OTHERS, VARIANT, WIDE, canvas, clean
 
@@ -60,8 +60,9 @@ def _index(axes, rows, values, looked: set, rank, base: float = 0.0) -> None:
     mine = rows["interviewer"].isin(looked).to_numpy()
     at = np.arange(len(rows))
     axes.vlines(at, base, y, color=OTHERS, linewidth=0.4, alpha=0.5)
-    axes.scatter(at[~mine], y[~mine], s=8, color=OTHERS, linewidths=0)
-    axes.scatter(at[mine], y[mine], s=26, color=LOOKED_AT, linewidths=0, zorder=4)
+    for chosen, size, color in ((~mine, 8, OTHERS), (mine, 26, LOOKED_AT)):
+        dots = axes.scatter(at[chosen], y[chosen], s=size, color=color, linewidths=0, zorder=4)
+        tag(dots, rows["interviewer"][chosen])
     axes.set_ylim(bottom=0)
     axes.set_xlim(-2, len(rows) + 1)
     axes.set_xticks([])

@@ -5,8 +5,8 @@ import pandas as pd
 
 from interviewer_effects import numbers
 from interviewer_effects.report.analysis import VARIANTS, Analysis
-from interviewer_effects.report.figures_small import draw_lines, one_path
-from interviewer_effects.report.lines import interviewer_lines, span
+from interviewer_effects.report.figures_small import draw_lines
+from interviewer_effects.report.lines import interviewer_lines, span, values_on
 from interviewer_effects.report.marks import name_rows, note, point_interval, zero_line
 from interviewer_effects.report.parameters import printed
 from interviewer_effects.report.pictures import Picture, picture
@@ -118,7 +118,7 @@ def _heights(analysis: Analysis, term: str) -> tuple:
     """The same scale for raw and recoded, so that the two pictures can be compared."""
     ends = np.array(span(analysis, term))
     drawn = [interviewer_lines(analysis, variant, term)[0] for variant in ("raw", "recoded")]
-    heights = np.concatenate([one_path(rows, ends)[1] for rows in drawn])
+    heights = np.concatenate([values_on(rows.T.to_numpy()[:, :, None], ends).ravel() for rows in drawn])
     low, high = np.nanmin(heights), np.nanmax(heights)
     return low - 0.04 * (high - low), high + 0.04 * (high - low)
 

@@ -3,12 +3,13 @@
 from statistics import NormalDist
 
 import numpy as np
+from matplotlib.collections import LineCollection
 
 from interviewer_effects import numbers
 from interviewer_effects.report.analysis import VARIANTS, Analysis
 from interviewer_effects.report.findings import p_of
 from interviewer_effects.report.lines import interviewer_lines, span, values_on
-from interviewer_effects.report.marks import name_points, name_rows, note, point_interval
+from interviewer_effects.report.marks import name_points, name_rows, note, point_interval, tag
 from interviewer_effects.report.pictures import Picture, picture
 from interviewer_effects.report.style import FAINT, INK, LOOKED_AT, OTHERS, RECODED, SMALL, VARIANT, canvas, clean
 
@@ -68,16 +69,16 @@ def draw_lines(axes, analysis: Analysis, variant: str, term: str, ends, width: f
     coded = set(analysis.coded_records["interviewer"])
     for chosen, color, thick in ((False, OTHERS, width), (True, LOOKED_AT, 1.6)):
         rows = lines[lines.index.isin(coded) == chosen]
-        axes.plot(*one_path(rows, ends), color=color, linewidth=thick, alpha=1 if chosen else 0.6)
+        many = LineCollection(
+            [np.column_stack([ends, values_on(row, ends)]) for row in rows.to_numpy()],
+            colors=color,
+            linewidths=thick,
+            alpha=1 if chosen else 0.6,
+        )
+        tag(many, rows.index)
+        axes.add_collection(many)
     axes.plot(ends, values_on(overall, ends), color=INK, linewidth=1.8)
     axes.margins(0.02)
-
-
-def one_path(lines, ends) -> tuple:
-    """x and y of many straight lines with gaps between them: one path in the file instead of hundreds."""
-    x = np.tile([*ends, np.nan], len(lines))
-    y = lines["start"].to_numpy().repeat(3) + lines["slope"].to_numpy().repeat(3) * x
-    return x, y
 
 
 def extreme_size(n_interviewers: int) -> float:
@@ -108,10 +109,11 @@ def scatter_effects(axes, wide, named, small: float, large: float, both: bool = 
         axes.axvline(edge, color=FAINT, linewidth=1, zorder=0)
         if both:
             axes.axhline(edge, color=FAINT, linewidth=1, zorder=0)
-    axes.scatter(*wide[~named].T.to_numpy(), s=small, color=OTHERS, alpha=0.8, linewidths=0)
-    axes.scatter(*wide[named].T.to_numpy(), s=large, color=LOOKED_AT, linewidths=0)
+    others, mine = wide[~named], wide[named]
+    tag(axes.scatter(*others.T.to_numpy(), s=small, color=OTHERS, alpha=0.8, linewidths=0), others.index)
+    tag(axes.scatter(*mine.T.to_numpy(), s=large, color=LOOKED_AT, linewidths=0), mine.index)
     axes.margins(0.12)
-    name_points(axes, wide.index[named], *wide[named].T.to_numpy(), LOOKED_AT)
+    name_points(axes, mine.index, *mine.T.to_numpy(), LOOKED_AT)
 
 
 def _plain(effect: str) -> str:

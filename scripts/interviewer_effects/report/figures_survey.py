@@ -8,7 +8,7 @@ from matplotlib.ticker import MaxNLocator
 
 from interviewer_effects import numbers
 from interviewer_effects.report.analysis import analyses
-from interviewer_effects.report.marks import name_points, name_rows, note, point_interval
+from interviewer_effects.report.marks import name_points, name_rows, note, point_interval, tag
 from interviewer_effects.report.pictures import Picture, picture
 from interviewer_effects.report.results import Survey
 from interviewer_effects.report.style import CODE, HALF, LOOKED_AT, OTHERS, RECODED, WIDE, canvas, clean
@@ -66,10 +66,10 @@ def missing_by_interviewer(survey: Survey, recodes: pd.DataFrame) -> Picture:
     codes = recodes.groupby("interviewer")["n"].sum().reindex(workload.index, fill_value=0)
     rate = codes / workload
     figure, axes = canvas(HALF, 3.4)
-    axes.scatter(workload, rate, s=16, color=OTHERS, alpha=0.8, linewidths=0)
+    tag(axes.scatter(workload, rate, s=16, color=OTHERS, alpha=0.8, linewidths=0), workload.index)
     top = rate.sort_values(ascending=False, kind="stable").index[:5]
     top = [who for who in top if rate[who] > 0]
-    axes.scatter(workload[top], rate[top], s=22, color=LOOKED_AT, linewidths=0)
+    tag(axes.scatter(workload[top], rate[top], s=22, color=LOOKED_AT, linewidths=0), top)
     axes.set_xlim(left=0)
     axes.set_ylim(bottom=0)
     axes.margins(0.1)

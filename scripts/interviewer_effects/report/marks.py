@@ -1,6 +1,7 @@
 """Marks that several figures share: points with intervals, row names, direct labels that keep clear of each other."""
 
 import math
+from urllib.parse import quote
 
 import numpy as np
 
@@ -37,6 +38,12 @@ def note(axes, x, y, text, color=INK, dx=5, dy=0, size=8, ha="left", va="center"
     """A direct label so many points beside a place in the data."""
     place = {"xytext": (dx, dy), "textcoords": "offset points", "ha": ha, "va": va}
     axes.annotate(text, (x, y), color=color, fontsize=size, zorder=5, annotation_clip=False, **place)
+
+
+def tag(collection, names):
+    """Say of each mark of a collection which interviewer it stands for: the page marks them in every figure."""
+    collection.set_clip_on(False)  # all marks lie inside the axes, and each would be wrapped in a group of its own
+    collection.set_urls([f"who:{quote(str(name), safe='')}" for name in names])
 
 
 def name_points(axes, names, x, y, color, size=7.5, limit=10) -> None:

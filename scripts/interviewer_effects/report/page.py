@@ -18,6 +18,7 @@ from interviewer_effects.report.pictures import named
 from interviewer_effects.report.results import Survey
 from interviewer_effects.report.sections import analysis_sections, screening_section, survey_sections
 from interviewer_effects.report.sentences import Link
+from interviewer_effects.report.style import dark_style
 
 # Letters that turn the writing direction round: in a label they would mirror the rest of a paragraph.
 DIRECTIONS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
@@ -43,7 +44,7 @@ def render(survey: Survey, pictures: dict, templates, style: str) -> str:
         screening=screening_section(survey, pictures),
         glossary=glossary.entries(),
         provenance=_provenance(survey),
-        style=Markup(style),
+        style=Markup(f"{style}\n{dark_style(within='.picture ')}"),
         script=Markup(script),
         script_hash=content_hash(script),
     )
@@ -53,7 +54,10 @@ def render(survey: Survey, pictures: dict, templates, style: str) -> str:
 def linked(survey: Survey, pictures: dict) -> dict:
     """The pictures with links to the pages of the interviewers that they name, but for the pictures on those pages."""
     everywhere, own = pages_of(survey), {f"{one.name}/": one.pages for one in analyses(survey)}
-    return {name: replace(one, links=_people(name, one, own, everywhere)) for name, one in pictures.items()}
+    return {
+        name: replace(one, links=_people(name, one, own, everywhere), key=f"f{k}")
+        for k, (name, one) in enumerate(pictures.items())
+    }
 
 
 def _people(name: str, one, own: dict, everywhere: dict) -> tuple:

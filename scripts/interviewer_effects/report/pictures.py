@@ -1,11 +1,13 @@
 """A picture: its SVG, what it shows in words, and how it is kept in a folder."""
 
-import base64
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
+from markupsafe import Markup
+
 from interviewer_effects.files import read_json, write_json, write_text
+from interviewer_effects.report.inline import inline
 from interviewer_effects.report.style import POINT, clean, svg
 
 NAME_LIMIT = 14  # letters of a name that a label of a figure shows
@@ -24,10 +26,12 @@ class Picture:
     height: int
     links: tuple = ()
 
+    key: str = "picture"
+
     @property
-    def uri(self) -> str:
-        """The SVG as the source of an <img>."""
-        return "data:image/svg+xml;base64," + base64.b64encode(self.svg.encode("utf-8")).decode("ascii")
+    def inline(self) -> Markup:
+        """The figure as an element of the page; `key` begins its ids there."""
+        return Markup(inline(self.svg, self.key, self.alt, self.width, self.height))
 
 
 def picture(figure, alt, caption: str) -> Picture:

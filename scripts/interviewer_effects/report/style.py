@@ -66,16 +66,19 @@ def svg(figure: Figure) -> str:
         warnings.filterwarnings("ignore", message="Matplotlib currently does not support", category=UserWarning)
         figure.savefig(page, format="svg", metadata={"Date": None, "Creator": None})
     text = re.sub(r"<metadata>.*?</metadata>\s*", "", page.getvalue(), flags=re.DOTALL)
+    text = re.sub(r'<a xlink:href="who:([^"]*)"[^>]*>', r'<g data-who="\1">', text).replace("</a>", "</g>")
     text = re.sub(r' (d|x|y)="[^"]*"', lambda place: re.sub(r"(\.\d\d)\d+", r"\1", place[0]), text)
     return text.replace("</style>", dark_style(text) + "</style>", 1)
 
 
-def dark_style(text: str) -> str:
-    """CSS that gives each colour of the light figure `text` its counterpart where the reader prefers a dark page."""
+def dark_style(text: str | None = None, within: str = "") -> str:
+    """CSS that gives each colour of the light figure `text` (of any figure) its counterpart where the reader prefers a
+    dark page; `within` is the selector of what holds the figures.
+    """
     rules = []
     for light, dark in DARK.items():
-        roles = [role for role in ("fill", "stroke") if f"{role}: {light}" in text]
-        rules += [f'[style*="{role}: {light}"]{{{role}:{dark} !important}}' for role in roles]
+        roles = [role for role in ("fill", "stroke") if text is None or f"{role}: {light}" in text]
+        rules += [f'{within}[style*="{role}: {light}"]{{{role}:{dark} !important}}' for role in roles]
     return "@media (prefers-color-scheme: dark){" + "".join(rules) + "}"
 
 

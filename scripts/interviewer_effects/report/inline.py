@@ -1,0 +1,55 @@
+"""A figure as a part of the page: inline SVG, so that the page can mark one interviewer in every figure."""
+
+import re
+from xml.etree import ElementTree
+
+SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
+HREF = f"{{{XLINK}}}href"
+CLIP = re.compile(r"url\(#([^)]+)\)")
+
+ElementTree.register_namespace("", SVG)
+ElementTree.register_namespace("xlink", XLINK)
+
+
+def inline(svg: str, key: str, alt: str, width: int, height: int) -> str:
+    """The SVG element of a figure of so many CSS pixels, with `alt` as its name, without what only a file needs.
+
+    Ids that nothing refers to are dropped; the others begin with `key`, because ids of a page are ids of all figures.
+    """
+    root = ElementTree.fromstring(svg.encode("utf-8"))
+    known = {name: f"{key}-{i}" for i, name in enumerate(dict.fromkeys(_references(root)))}
+    for node in root.iter():
+        _renamed(node, known)
+        for child in [*node]:
+            if child.tag == f"{{{SVG}}}style":
+                node.remove(child)
+            elif not (child.tail or "").strip():
+                child.tail = None
+        if not (node.text or "").strip():
+            node.text = None
+    root.attrib |= {
+        "class": "picture", "role": "img", "aria-label": alt, "width": str(width), "height": str(height)
+    }  # fmt: skip
+    root.attrib.pop("version", None)
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def _references(root) -> list[str]:
+    """The ids that elements refer to, in order."""
+    found = []
+    for node in root.iter():
+        if node.get(HREF, "").startswith("#"):
+            found.append(node.get(HREF)[1:])
+        found += CLIP.findall(node.get("clip-path", ""))
+    return found
+
+
+def _renamed(node, known: dict) -> None:
+    if node.get("id") in known:
+        node.set("id", known[node.get("id")])
+    else:
+        node.attrib.pop("id", None)
+    if node.get(HREF, "").startswith("#"):
+        node.set(HREF, f"#{known[node.get(HREF)[1:]]}")
+    if "clip-path" in node.attrib:
+        node.set("clip-path", CLIP.sub(lambda found: f"url(#{known[found[1]]})", node.get("clip-path")))
