@@ -8,7 +8,7 @@ from audited import HOSTILE, REPORTS
 from interviewer_effects.report.page import content_hash, render
 
 VOID = {"meta", "img", "link", "br", "input"}
-BLOCKS = {"text", "td", "th", "p", "li", "dt", "dd", "summary", "caption", "h2", "h3", "h4"}
+BLOCKS = {"td", "th", "p", "li", "dt", "dd", "summary", "caption", "h2", "h3", "h4"}
 
 
 class Page(HTMLParser):
@@ -32,6 +32,8 @@ class Page(HTMLParser):
             self.handle_data(" ")
 
     def handle_data(self, data):
+        if any(element["tag"] == "svg" for element in self.stack):
+            return  # a figure is no prose: its ticks may say 0.000
         for element in self.stack:
             element["text"] += data
 
