@@ -186,3 +186,21 @@ def test_the_committed_numbers_keep_the_promise_of_the_issue():
     assert z.abs().max() < stats.norm.isf(0.001 / len(z))
     naive = rows.query("quantity == 'size' and method == 'naive' and level == 0.05")
     assert naive["share"].max() < 0.035
+
+
+def test_the_methods_of_the_report_say_what_the_numbers_say():
+    rows = read_csv(calibrate.HERE / "calibration.csv")
+    said = (calibrate.HERE.parent / "reports/templates/methods.html.j2").read_text(encoding="utf-8")
+    size = rows.query("quantity == 'size' and level == 0.05").assign(percent=lambda t: (100 * t["share"]).round())
+    kinds = {key: (cells.min(), cells.max()) for key, cells in size.groupby(["what", "method"])["percent"]}
+    assert kinds["level", "naive"] == (2, 2)
+    assert kinds["slope", "naive"] == (1, 3)
+    assert "in about 2 % (level) and 1 to 3 % (slope) by the naive p" in said
+    assert kinds["level", "mixture"] == (4, 4)
+    assert kinds["slope", "mixture"] == (2, 4)
+    assert "in 4 % and 2 to 4 % by the mixture" in said
+    zero = size.query("what == 'slope' and method == 'bootstrap' and icc == 0")["share"]
+    assert zero.between(0.04, 0.046).all()
+    covers = rows.query("quantity == 'coverage' and method == 'profile'").set_index("what")["share"]
+    assert covers["icc"].between(0.94, 0.985).all()
+    assert covers["slope variance"].min() == pytest.approx(1 - 0.09, abs=0.01)
