@@ -1,11 +1,14 @@
-"""Rule test_variances: likelihood-ratio tests of the ladder, and the variance explained by interviewer covariates.
+"""Rule test_variances: likelihood-ratio tests of the ladder, the variance explained by interviewer covariates, and
+profile and bootstrap intervals of every quantity.
 
 input.data, input.records; params.analysis, params.tests (bootstrap, seed, alpha); output.tests, output.explained,
-output.replicates (every bootstrap statistic), output.nulls (the same as shares of intervals, beside the mixture).
+output.intervals, output.replicates (every bootstrap statistic), output.nulls (the same as shares of intervals, beside
+the mixture).
 """
 
 import pandas as pd
 from interviewer_effects.audit.comparisons import EXPLAINED, comparisons, explained_rows
+from interviewer_effects.audit.intervals import interval_table
 from interviewer_effects.audit.ladder import restored
 from interviewer_effects.audit.nulls import null_table, replicate_table
 from interviewer_effects.files import read_json, write_csv, write_text
@@ -21,6 +24,7 @@ def main(smk):
     write_csv(replicate_table(made), smk.output.replicates)
     write_csv(null_table(made), smk.output.nulls)
     write_csv(pd.DataFrame(explained_rows(ladder, fits), columns=EXPLAINED), smk.output.explained)
+    write_csv(interval_table(ladder, fits, smk.params.tests), smk.output.intervals)
     lines = [
         f"{t.alternative} against {t.null}, {t.criterion}: T = {t.statistic:.4f}, {t.quote} p {t.p_quote:.3g}"
         for t in tests.itertuples()

@@ -5,7 +5,7 @@ VARIANTS = ("raw", "recoded", "trimmed")
 ROOT = Path(workflow.basedir).resolve()
 PACKAGE = ROOT / "scripts"
 PARTS = (
-    "fits parameters tests explained effects diagnostics dropped witness "
+    "fits parameters tests explained intervals effects diagnostics dropped witness "
     "influence influence_groups influence_interviews"
 ).split()
 DRAWN = ("rho", "qq", "residuals", "nulls")

@@ -1,8 +1,8 @@
-# Needs the fitted ladder; the recoded survey for screening. Makes the tests of variances and fixed effects, their power, and the screening of items.
+# Needs the fitted ladder; the recoded survey for screening. Makes the tests of variances and fixed effects, intervals, their power, and the screening of items.
 
 
 rule test_variances:
-    """Compare the models of the ladder by likelihood-ratio tests; variances by exact, bootstrap and mixture p-values side by side."""
+    """Compare the models of the ladder by likelihood-ratio tests; variances by exact, bootstrap and mixture p-values side by side; with intervals of every quantity."""
     input:
         data="results/{survey}/{analysis}/{variant}/data.parquet",
         records="results/{survey}/{analysis}/{variant}/fits.json",
@@ -10,6 +10,7 @@ rule test_variances:
     output:
         tests="results/{survey}/{analysis}/{variant}/tests.csv",
         explained="results/{survey}/{analysis}/{variant}/explained.csv",
+        intervals="results/{survey}/{analysis}/{variant}/intervals.csv",
         replicates="results/{survey}/{analysis}/{variant}/replicates.csv",
         nulls="results/{survey}/{analysis}/{variant}/nulls.csv",
     log:

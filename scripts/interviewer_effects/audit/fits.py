@@ -59,8 +59,7 @@ def _correlation(ladder: Ladder, name: str, fit: Fit, sizes: np.ndarray, alpha: 
         return dict.fromkeys(keys, np.nan)
     z = ladder.matrix(random).mean(0)
     rho = fit.rho(z)
-    at_zero = np.linalg.norm(fit.design.to_z.T @ z) < 1e-8  # no intercept and centred predictors: ρ = 0 whatever D is
-    low, high = (rho, rho) if at_zero else profile.rho_interval(fit, z, alpha)
+    low, high = profile.rho_interval(fit, z, alpha)
     deff = design_effect(rho, sizes)
     values = [
         rho, low, high,

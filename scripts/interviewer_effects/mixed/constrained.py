@@ -102,8 +102,8 @@ def given_variance(variance: float, held: int) -> Callable:
     return modify
 
 
-def turned(fit: Fit, z: np.ndarray) -> tuple[np.ndarray, Moments]:
-    """The factor and the moments in random columns ZG with G'z = e₁, so that Λ₁₁² = z'Δz."""
+def turned(fit: Fit, z: np.ndarray) -> tuple[np.ndarray, Moments, np.ndarray]:
+    """The factor and the moments in random columns ZG with G'z = e₁, so that Λ₁₁² = z'Δz; and G."""
     q, m = len(z), fit.design.moments
     length = np.linalg.norm(z)
     rest = np.linalg.svd(z[None])[2][1:].T
@@ -111,7 +111,7 @@ def turned(fit: Fit, z: np.ndarray) -> tuple[np.ndarray, Moments]:
     delta = np.linalg.inv(G) @ fit.lam[0]
     upper = np.linalg.qr(delta.T, mode="r")
     lam = upper.T * np.where(np.diag(upper) < 0, -1.0, 1.0)
-    return lam, recombined(m, G)
+    return lam, recombined(m, G), G
 
 
 def recombined(m: Moments, G: np.ndarray) -> Moments:

@@ -1,0 +1,226 @@
+"""Profile and bootstrap intervals of every quantity of the models that are quoted: intervals.csv of one data set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from interviewer_effects.mixed import inference, paths, profile
+from interviewer_effects.mixed.fit import Fit, fit
+from interviewer_effects.mixed.inverted import Bootstrap, bootstrap_interval
+from interviewer_effects.mixed.likelihood import compare
+from interviewer_effects.mixed.moments import make_design
+from interviewer_effects.mixed.paths import Path
+from interviewer_effects.mixed.replicates import Replicates, replicates_of
+
+from .design_effect import design_effect, mean_design_effect
+from .ladder import OUTCOME, Ladder, Model, main_model
+from .meaning import meaning, note
+
+POINTS, DRAWN = 21, 4  # of the curve ρ(x), and every which of them has a bootstrap
+CURVE = 256  # replicates behind a tail probability of the curve: the width of a band is read off by eye
+RANGE = (0.005, 0.995)  # of the predictor: a code left in would stretch the curve beyond all answers
+NAMES = ["model", "criterion", "quantity", "term", "x", "estimate"]
+COLUMNS = [
+    *(*NAMES, "method", "lower", "upper", "level", "quoted", "replicates", "share_edge", "statistic", "df", "p"),
+    *("note", "sentence"),
+]
+
+
+@dataclass(frozen=True)
+class Bounded:
+    """A fit with its replicates (None without a bootstrap); alpha is 1 − the level of the intervals."""
+
+    ladder: Ladder
+    name: str
+    fit: Fit
+    replicates: Replicates | None
+    seed: list[int]
+    alpha: float
+
+    @property
+    def random(self) -> tuple[str | None, ...]:
+        """The columns with random effects."""
+        return self.ladder.models[self.name].random
+
+    def drawn(self, path: Path, count: int | None = None) -> Bootstrap | None:
+        """The bootstrap interval along a path."""
+        if self.replicates is None:
+            return None
+        return bootstrap_interval(path, self.ladder.products, self.replicates.first(count), self.seed, self.alpha)
+
+    def row(self, quantity: str, term: str, estimate: float, method: str, limits: tuple, **more) -> dict:
+        """One row: a quantity by one method."""
+        known = {
+            "model": self.name, "criterion": "REML" if self.fit.reml else "ML", "quantity": quantity, "term": term,
+            "estimate": estimate, "method": method, "lower": limits[0], "upper": limits[1], "level": 1 - self.alpha,
+            "quoted": False, "replicates": 0,
+        }  # fmt: skip
+        return dict.fromkeys(COLUMNS, np.nan) | known | more
+
+    def both(self, quantity: str, term: str, path: Path, prefer: str = "profile", **more) -> Iterator[dict]:
+        """The rows of a quantity by both methods, in the order profile, bootstrap."""
+        limits = profile.interval_of(path, self.alpha)
+        yield from self.pair(quantity, term, path.estimate, limits, self.drawn(path), prefer, **more)
+
+    def pair(
+        self, quantity: str, term: str, estimate: float, limits: tuple, boot: Bootstrap | None, prefer: str, **more
+    ) -> Iterator[dict]:
+        """The same from limits at hand."""
+        by = prefer if boot is not None and np.isfinite(boot.low) else "profile"
+        yield self.row(quantity, term, estimate, "profile", limits, quoted=by == "profile", **more)
+        if boot is not None:
+            own = {"quoted": by == "bootstrap", "replicates": boot.replicates, "share_edge": boot.share_edge}
+            yield self.row(quantity, term, estimate, "bootstrap", (boot.low, boot.high), **own, **more)
+
+
+def interval_table(ladder: Ladder, fits: dict[tuple[str, str], Fit], settings: dict) -> pd.DataFrame:
+    """intervals.csv: of the model with a random intercept alone and of the main one, by REML, the variances, correlation,
+    ICC, design effects and what follows from them; of the main one ρ(x), the variance explained and the fixed effects.
+
+    Which interval is quoted is a finding of benchmarks/calibration.md: the profile, but the bootstrap for the variance
+    of a slope, where the profile leaves out a true zero too often. statistic, df and p belong to the test that the
+    interval of a fixed effect goes with: t by Satterthwaite, likelihood ratio by profile.
+    """
+    main = main_model(ladder)
+    rows = []
+    for name in dict.fromkeys(name for name in ("intercept", main) if name in ladder.models):
+        one = _bounded(ladder, fits[name, "REML"], name, settings)
+        rows += [*_variances(one), *_correlations(one), *_survey(one)]
+        rows += _curve(one) if name == main else []
+    rows += [*_explained(ladder, fits, settings), *_fixed(ladder, fits, main, settings)]
+    told = [row | {"note": note(row), "sentence": meaning(row, ladder.products.n)} for row in rows]
+    return pd.DataFrame(told, columns=COLUMNS)
+
+
+def _bounded(ladder: Ladder, fitted: Fit, name: str, settings: dict) -> Bounded:
+    count, seed = settings["bootstrap"], [settings["seed"], 1]
+    drawn = replicates_of(fitted, ladder.products, count, seed)[0] if count else None
+    return Bounded(ladder, name, fitted, drawn, seed, settings["alpha"])
+
+
+def _variances(one: Bounded) -> Iterator[dict]:
+    for k, (term, column) in enumerate(zip(Model.terms(one.random), one.random, strict=True)):
+        prefer = "profile" if column is None else "bootstrap"
+        yield from one.both("variance", f"var({term})", paths.variance_path(one.fit, k), prefer)
+    yield from one.both("variance", "sigma2", paths.sigma2_path(one.fit))
+
+
+def _correlations(one: Bounded) -> Iterator[dict]:
+    """The correlation of two random effects; of more there is no interval, only the estimates of parameters.csv."""
+    if len(one.random) != 2 or one.fit.design.diagonal:
+        return
+    terms, path = Model.terms(one.random), paths.correlation_path(one.fit)
+    if path is None:
+        yield one.row("correlation", f"corr({','.join(terms)})", np.nan, "profile", (np.nan, np.nan), quoted=True)
+        return
+    yield from one.both("correlation", f"corr({','.join(terms)})", path)
+
+
+def _survey(one: Bounded) -> Iterator[dict]:
+    """The ICC at the means of the random predictors, and what follows from it by a function that keeps its order."""
+    z = one.ladder.matrix(one.random).mean(0)
+    if profile.never_varies(one.fit, z):
+        return
+    sizes, n = one.ladder.products.sizes, one.ladder.products.n
+    path = paths.rho_path(one.fit, z)
+    limits, boot = profile.interval_of(path, one.alpha), one.drawn(path)
+    made: dict[str, Callable] = {
+        "icc": lambda r: r,
+        "design effect": lambda r: design_effect(r, sizes),
+        "design effect, mean workload": lambda r: mean_design_effect(r, sizes),
+        "effective sample size": lambda r: n / design_effect(r, sizes),
+        "standard error factor": lambda r: np.sqrt(design_effect(r, sizes)),
+    }
+    for quantity, of in made.items():
+        yield from one.pair(
+            quantity, "", float(of(path.estimate)), _ends(of, limits), _of_bootstrap(of, boot), "profile"
+        )
+
+
+def _ends(of: Callable, limits: tuple) -> tuple[float, float]:
+    low, high = sorted(float(of(limit)) for limit in limits)
+    return low, high
+
+
+def _of_bootstrap(of: Callable, boot: Bootstrap | None) -> Bootstrap | None:
+    return None if boot is None else Bootstrap(*_ends(of, (boot.low, boot.high)), boot.replicates, boot.share_edge)
+
+
+def _curve(one: Bounded) -> Iterator[dict]:
+    """ρ(x) along each random slope, the other random predictors at their means; point by point."""
+    mean = one.ladder.matrix(one.random).mean(0)
+    for k, column in enumerate(one.random):
+        if column is None:
+            continue
+        for at, x in enumerate(np.linspace(*np.quantile(one.ladder.columns[column], RANGE), POINTS)):
+            z = np.where(np.arange(len(mean)) == k, x, mean)
+            if profile.never_varies(one.fit, z):
+                continue
+            path = paths.rho_path(one.fit, z)
+            boot = one.drawn(path, CURVE) if at % DRAWN == 0 else None
+            yield from one.pair(
+                "rho", column, path.estimate, profile.interval_of(path, one.alpha), boot, "profile", x=x
+            )
+
+
+def _explained(ladder: Ladder, fits: dict, settings: dict) -> Iterator[dict]:
+    """Variance explained by the interviewer covariates, from surveys simulated with them and refitted both ways; the
+    quantiles of these, as no likelihood holds the share as a parameter.
+    """
+    count = settings["bootstrap"]
+    if "covariates" not in ladder.models or not count:
+        return
+    without, full = fits[main_model(ladder), "REML"], fits["covariates", "REML"]
+    pair = replicates_of(full, ladder.products, count, [settings["seed"], 2], (without.design, full.design))
+    one = Bounded(ladder, "covariates", full, pair[1], [], settings["alpha"])
+    for k, term in enumerate(Model.terms(one.random)):
+        estimate = float(share(without.D[None], full.D[None], k)[0])
+        drawn = share(pair[0].D, pair[1].D, k)
+        limits = percentiles(drawn, one.alpha) if np.isfinite(estimate) else (np.nan, np.nan)
+        edge = float(np.isnan(drawn).mean())
+        more = {"quoted": True, "replicates": count, "share_edge": edge}
+        yield one.row("variance explained", f"var({term})", estimate, "bootstrap", limits, **more)
+
+
+def percentiles(values: np.ndarray, alpha: float) -> tuple[float, float]:
+    """The central 1 − α of the values that there are; NaN where fewer than half have one."""
+    known = values[np.isfinite(values)]
+    if len(known) < 0.5 * len(values):
+        return np.nan, np.nan
+    low, high = np.quantile(known, [alpha / 2, 1 - alpha / 2])
+    return float(low), float(high)
+
+
+def share(before: np.ndarray, after: np.ndarray, k: int) -> np.ndarray:
+    """(D_kk without − D_kk with)/D_kk without, of covariance matrices (R, q, q); NaN where D_kk is 0."""
+    whole = before[:, k, k]
+    return np.divide(whole - after[:, k, k], whole, out=np.full(len(whole), np.nan), where=whole > 0)
+
+
+def _fixed(ladder: Ladder, fits: dict, name: str, settings: dict) -> Iterator[dict]:
+    """Fixed effects: Satterthwaite's t of the REML fit; profile interval of the ML fit, with the likelihood-ratio test
+    of leaving the column out.
+    """
+    by_t, by_ratio = (Bounded(ladder, name, fits[name, c], None, [], settings["alpha"]) for c in ("REML", "ML"))
+    table, fixed = inference.fixed_effects(by_t.fit, by_t.alpha), ladder.models[name].fixed
+    for k, (column, term) in enumerate(zip(fixed, Model.terms(fixed), strict=True)):
+        known = {key: float(table[key][k]) for key in ("estimate", "low", "high", "t", "df", "p")}
+        tested = {"statistic": known["t"], "df": known["df"], "p": known["p"], "quoted": True}
+        limits = (known["low"], known["high"])
+        yield by_t.row("fixed effect", term, known["estimate"], "Satterthwaite", limits, **tested)
+        limits = profile.coefficient_interval(by_ratio.fit, k, by_ratio.alpha)
+        tested = {} if column is None else _without(ladder, name, column, by_ratio.fit)
+        yield by_ratio.row("fixed effect", term, float(by_ratio.fit.beta[k]), "profile", limits, **tested)
+
+
+def _without(ladder: Ladder, name: str, column: str, whole: Fit) -> dict:
+    """The likelihood-ratio test of a fixed column."""
+    model = ladder.models[name]
+    others = [other for other in model.fixed if other != column]
+    less = fit(make_design(ladder.products, others, list(model.random), OUTCOME, ladder.diagonal), reml=False)
+    ratio = compare(less.deviance, whole.deviance, 1)
+    return {"statistic": ratio.statistic, "df": 1.0, "p": ratio.p_naive}
