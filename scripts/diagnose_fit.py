@@ -1,6 +1,6 @@
-"""Rule diagnose_fit: residuals, Q-Q plots with simulated bands, rho(x) and statements for the main model by REML.
+"""Rule diagnose_fit: residuals, Q-Q plots with simulated bands and statements for the main model by REML.
 
-input.data, input.records; params.analysis, params.seed; output.residuals, output.qq, output.rho, output.diagnostics.
+input.data, input.records; params.analysis, params.seed; output.residuals, output.qq, output.diagnostics.
 """
 
 import numpy as np
@@ -22,7 +22,6 @@ def main(smk):
     statements = diagnostics.statements(ladder, residuals, qq)
     write_csv(pd.concat([frame[["interview", "interviewer"]], residuals], axis=1), smk.output.residuals)
     write_csv(qq, smk.output.qq)
-    write_csv(diagnostics.rho_curve(ladder, name, fit), smk.output.rho)
     write_csv(statements, smk.output.diagnostics)
     write_text("\n".join(statements["sentence"]) + "\n", smk.log[0])
 

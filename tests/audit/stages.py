@@ -20,7 +20,17 @@ from small_surveys import Inputs, write_survey
 
 TESTS = {"bootstrap": 9, "seed": 1, "alpha": 0.05}
 INFLUENCE = {"influence": "influence", "groups": "influence_groups", "interviews": "influence_interviews"}
-PARTS = ("fits", "parameters", "tests", "explained", "effects", "diagnostics", "dropped", *INFLUENCE.values())
+PARTS = (
+    "fits",
+    "parameters",
+    "tests",
+    "explained",
+    "intervals",
+    "effects",
+    "diagnostics",
+    "dropped",
+    *INFLUENCE.values(),
+)
 WHOLE = ("drill", "causes", "conclusions", "shrinkage")
 LEFT_OUT = ("excluded", "kept")
 LOOKED = {
@@ -30,7 +40,7 @@ LOOKED = {
     "influence": "influence.csv",
     "groups": "influence_groups.csv",
 }
-OF_VARIANT = (*PARTS, "residuals", "qq", "rho", "nulls", "replicates")
+OF_VARIANT = (*PARTS, "residuals", "qq", "nulls", "replicates")
 
 
 def run(script, folder, inputs, outputs, **params):

@@ -9,7 +9,6 @@ from interviewer_effects.audit.diagnostics import (
     qq_of_effects,
     qq_of_residuals,
     residual_table,
-    rho_curve,
     simultaneous_band,
     statements,
 )
@@ -162,26 +161,6 @@ def test_blocks_do_not_change_how_many_curves_there_are(monkeypatch):
     other = qq_of_effects(ladder, fit, terms, RNG(1))
     np.testing.assert_allclose(other["band_high"], whole["band_high"], atol=0.25)
     assert (other["band_high"] != whole["band_high"]).all()
-
-
-def test_rho_along_the_first_slope():
-    settings = analysis(predictors=["x", "x2"], random_slopes=["x2", "x"])
-    ladder, fit, _ = main_fit(FRAME, settings)
-    curve = rho_curve(ladder, "slope", fit, points=5)
-    assert curve["predictor"].unique().tolist() == ["x2"]
-    np.testing.assert_allclose(curve["x"], np.linspace(FRAME["x2"].min(), FRAME["x2"].max(), 5))
-    for row in curve.itertuples():
-        z = np.array([1, row.x, FRAME["x"].mean()])
-        assert row.rho == pytest.approx(z @ fit.D @ z / (z @ fit.D @ z + fit.sigma2))
-
-
-def test_rho_without_a_slope_is_one_number_and_without_variance_zero():
-    ladder, fit, _ = main_fit(FRAME, analysis(random_slopes=[]))
-    (row,) = rho_curve(ladder, "intercept", fit).itertuples(index=False)
-    assert (row.predictor, np.isnan(row.x)) == ("", True)
-    assert row.rho == pytest.approx(fit.D[0, 0] / (fit.D[0, 0] + fit.sigma2))
-    ladder, fit, _ = main_fit(level_means(3), analysis())
-    assert (rho_curve(ladder, "slope", fit)["rho"] == 0).all()
 
 
 @pytest.mark.parametrize(("way", "sign"), [("grow", 1), ("shrink", -1)])

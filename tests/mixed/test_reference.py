@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from interviewer_effects.mixed import MixedModel, exact_test, likelihood_ratio
+from interviewer_effects.mixed import MixedModel, bootstrap_test, exact_test, likelihood_ratio
+from interviewer_effects.mixed.replicates import replicates_of
 from scipy import stats
 
 REFERENCE = Path(__file__).parents[1] / "reference"
@@ -151,6 +152,35 @@ def test_exact_test_against_rlrsim(case, criterion):
     # Both are simulated: four standard errors of the difference.
     p = np.clip(reference["p"], 1e-5, 1 - 1e-5)
     assert abs(test.p - reference["p"]) < 4 * np.sqrt(p * (1 - p) * (1 / 100_000 + 1 / reference["simulations"])) + 2e-5
+
+
+def near_quantiles(drawn, reference, refits):
+    """Whether quantiles of replicates are those of lme4's, within four Monte Carlo errors of their probabilities."""
+    for share, value in zip(reference["share"], reference["quantile"], strict=True):
+        slack = 1e-6 * (1 + abs(value))
+        below, at_most = (np.mean(drawn < value - slack), np.mean(drawn <= value + slack))
+        error = 4 * np.sqrt(share * (1 - share) * (1 / refits + 1 / len(drawn)))
+        assert below - error <= share <= at_most + error, (share, value)
+
+
+@pytest.mark.parametrize(("case", "criterion"), with_part("bootstrap"))
+def test_replicates_against_lme4_bootmer(case, criterion):
+    reference, result = peer(case)[criterion]["bootstrap"], fitted(case, criterion)
+    drawn = replicates_of(result._fit, result.model.products, 2000, 1)[0]
+    variances = [*np.diagonal(drawn.D, axis1=1, axis2=2).T, drawn.sigma2]
+    quantiles = array(reference["quantile"], len(variances), -1)
+    for ours, theirs in zip(variances, quantiles, strict=True):
+        near_quantiles(ours, {"share": reference["share"], "quantile": theirs}, reference["refits"])
+
+
+@pytest.mark.parametrize(("case", "criterion"), with_part("bootstrap_test"))
+def test_bootstrap_test_against_lme4_refits(case, criterion):
+    reference = peer(case)[criterion]["bootstrap_test"]
+    ours = bootstrap_test(fitted(case, criterion, "~ 1"), fitted(case, criterion), replicates=2000, seed=1)
+    assert ours.statistic == pytest.approx(reference["statistic"], abs=1e-4)
+    error = np.sqrt(reference["p"] * (1 - reference["p"]) * (1 / 2000 + 1 / reference["refits"]))
+    assert abs(ours.p - reference["p"]) < 4 * error + 1e-3
+    near_quantiles(ours.replicate_statistics, reference, reference["refits"])
 
 
 @pytest.mark.parametrize(("case", "criterion"), with_part("influence"))

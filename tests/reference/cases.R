@@ -66,13 +66,13 @@ synthetic <- function(data, re = "~ x", ...) case(data, "y ~ x", re, "g", ...)
 ugly <- function(shift_x, scale_x, scale_y) list(x = list(shift = shift_x, scale = scale_x), y = list(shift = 0, scale = scale_y))
 
 CASES <- list(
-  sleepstudy_slope = case("sleepstudy", "Reaction ~ Days", "~ Days", "Subject", extra = c("profile", "influence")),
+  sleepstudy_slope = case("sleepstudy", "Reaction ~ Days", "~ Days", "Subject", extra = c("profile", "bootstrap", "influence")),
   sleepstudy_intercept = case("sleepstudy", "Reaction ~ Days", "~ 1", "Subject", extra = c("profile", "exact", "influence")),
   sleepstudy_diagonal = case("sleepstudy", "Reaction ~ Days", "~ Days", "Subject", "diagonal", extra = "profile"),
   sleepstudy_slope_only = case("sleepstudy", "Reaction ~ Days", "~ 0 + Days", "Subject", extra = c("profile", "exact")),
-  dyestuff = case("dyestuff", "Yield ~ 1", "~ 1", "Batch", extra = c("profile", "exact", "influence")),
+  dyestuff = case("dyestuff", "Yield ~ 1", "~ 1", "Batch", extra = c("profile", "exact", "bootstrap", "influence")),
   dyestuff2 = case("dyestuff2", "Yield ~ 1", "~ 1", "Batch", extra = c("exact")),
-  pastes_batch = case("pastes", "strength ~ 1", "~ 1", "batch", extra = c("profile", "exact")),
+  pastes_batch = case("pastes", "strength ~ 1", "~ 1", "batch", extra = c("profile", "exact", "bootstrap")),
   pastes_sample = case("pastes", "strength ~ 1", "~ 1", "sample", extra = c("profile", "exact")),
   orthodont_slope = case("orthodont", "distance ~ age * Sex", "~ age", "Subject", extra = "influence"),
   orthodont_intercept = case("orthodont", "distance ~ age + Sex", "~ 1", "Subject", extra = c("profile", "exact")),
@@ -90,7 +90,7 @@ CASES <- list(
   survey_tiny_x = synthetic("survey", change = ugly(0, 1e-6, 1)),
   survey_big_y = synthetic("survey", change = ugly(2010, 1, 1e4)),
   survey_all_ugly = synthetic("survey", change = ugly(1e6, 1e3, 1e-4)),
-  flat_slopes = synthetic("flat_slopes"),
+  flat_slopes = synthetic("flat_slopes", extra = "bootstrap"),
   flat_slopes_diagonal = synthetic("flat_slopes", covariance = "diagonal"),
   correlated_up = synthetic("correlated_up"),
   correlated_down = synthetic("correlated_down"),

@@ -9,6 +9,7 @@ source(file.path(here, "cases.R"))
 source(file.path(here, "peers.R"))
 
 SIMULATIONS <- 200000
+REFITS <- 2000
 wanted <- commandArgs(trailingOnly = TRUE)
 
 write_data(file.path(here, "data"))

@@ -104,6 +104,31 @@ exact_test <- function(fit, null_deviance, reml) {
   list(statistic = statistic, p = mean(simulated >= statistic - 1e-9), simulations = SIMULATIONS)
 }
 
+# A fit whose call holds its data and control, which refit() and bootMer() look for.
+refittable <- function(formula, data, reml) {
+  control <- lmerControl(optimizer = "bobyqa", optCtrl = list(rhoend = 1e-8, maxfun = 1e5))
+  quiet(do.call(lme4::lmer, list(formula, data, REML = reml, control = control)))
+}
+
+# Variances (sigma^2 last) of refits to surveys simulated from the fit: the quantiles behind confint(method = "boot").
+bootstrap_quantiles <- function(formula, data) {
+  variances <- function(m) unname(c(diag(random_covariance(m)), sigma(m)^2))
+  drawn <- quiet(bootMer(refittable(formula, data, TRUE), variances, nsim = REFITS, seed = 20101))$t
+  shares <- c(0.025, 0.25, 0.5, 0.75, 0.975)
+  list(refits = REFITS, share = shares, quantile = unname(t(apply(drawn, 2, quantile, shares, na.rm = TRUE))))
+}
+
+# The likelihood-ratio test of the slopes by simulation from the fit without them, both models refitted.
+bootstrap_test <- function(spec, data) {
+  small <- mixed_formula(modifyList(spec, list(re = "~ 1", covariance = "unstructured")))
+  null <- refittable(small, data, TRUE); fit <- refittable(mixed_formula(spec), data, TRUE)
+  drawn <- simulate(null, nsim = REFITS, seed = 20102)
+  statistics <- vapply(drawn, function(y) quiet(deviance_of(refit(null, y)) - deviance_of(refit(fit, y))), 0)
+  statistic <- deviance_of(null) - deviance_of(fit); shares <- c(0.5, 0.75, 0.9, 0.95)
+  list(refits = REFITS, statistic = statistic, p = (1 + sum(statistics >= statistic)) / (1 + REFITS),
+       share = shares, quantile = unname(quantile(statistics, shares)))
+}
+
 # Every group left out in turn, refitted to the same tightness as the full fit.
 leave_one_out <- function(fit, formula, data, groups, reml) {
   labels <- sort(unique(as.character(data[[groups]])))
@@ -168,6 +193,10 @@ describe_criterion <- function(spec, data, reml) {
   if ("exact" %in% spec$extra) out$exact <- exact_test(fit, out$null_deviance, reml)
   # lme4 profiles the ML deviance whichever criterion was used, so only the ML fit carries intervals.
   if ("profile" %in% spec$extra && !reml) out$profile <- profile_intervals(fit)
+  if ("bootstrap" %in% spec$extra && reml) {
+    out$bootstrap <- bootstrap_quantiles(formula, data)
+    if (nrow(out$D) > 1) out$bootstrap_test <- bootstrap_test(spec, data)
+  }
   if ("influence" %in% spec$extra) out$influence <- leave_one_out(fit, formula, data, spec$groups, reml)
   out
 }

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
+from interviewer_effects.audit.meaning import meaning, note
 from interviewer_effects.audit.quoting import quotation
 from interviewer_effects.files import read_csv, write_csv, write_json, write_parquet
 
@@ -113,6 +114,7 @@ def _parts(names: list, variant: str, wanted: dict) -> dict:
             {"component": ["var(Intercept)", "var(x)"], "predictor": "rr",
              "without": [0.5, 0.004], "with": [0.52, 0.003], "explained": [-0.04, 0.25]}
         ),
+        "intervals": _intervals(flat, wanted.get("booted", True)),
         "effects": _effects(names, reasons.get(variant, {}), flat),
         "diagnostics": pd.DataFrame(
             {"check": ["normality: residual", "constant variance"], "statistic": [0.0, -0.2], "p": [np.nan, 0.004],
@@ -187,6 +189,40 @@ def _test(null: str, alternative: str, tested: str, statistic: float, p: float, 
         "p_bootstrap": drawn if booted else None, "p_bootstrap_low": floor[0], "p_bootstrap_high": floor[1],
         "replicates": 999 * booted, "share_zero": 0.52 if booted and exact else None,
     }  # fmt: skip
+
+
+def _intervals(flat: bool, booted: bool) -> pd.DataFrame:
+    """Both intervals of every quantity, in the words of the audit; the curve has its bootstrap at every second x."""
+    icc, n, more = 0.0 if flat else 0.0567, J * EACH, 0.01
+    of_icc = {
+        "icc": lambda r: r,
+        "design effect": lambda r: 1 + 5 * r,
+        "standard error factor": lambda r: 1 + 2 * r,
+        "design effect, mean workload": lambda r: 1 + 4 * r,
+        "effective sample size": lambda r: n / (1 + 5 * r),
+    }
+    known = [(model, name, "", np.nan, *map(of, (icc, icc and 0.0291, 0.0958)))
+             for model in ("intercept", "slope") for name, of in of_icc.items()]  # fmt: skip
+    for model, name, value in (("intercept", "Intercept", 0.22), ("slope", "Intercept", 0.489), ("slope", "x", 0.0037)):
+        value *= not flat
+        known.append((model, "variance", f"var({name})", np.nan, value, 0.5 * value, 2 * value + 0.1))
+    missing = (np.nan,) * 3
+    known.append(("slope", "correlation", "corr(Intercept,x)", np.nan, *(missing if flat else (-0.78, -1.0, 0.9))))
+    known += [("slope", "rho", "x", x, 0.05 + 0.001 * x, 0.02, 0.1) for x in np.linspace(0, 10, 21)]
+    rows = []
+    for at, (model, quantity, term, x, estimate, low, high) in enumerate(known):
+        base = {"model": model, "criterion": "REML", "quantity": quantity, "term": term, "x": x, "estimate": estimate,
+                "method": "profile", "lower": min(low, high), "upper": max(low, high), "level": 0.95, "quoted": True,
+                "replicates": 0, "share_edge": np.nan, "statistic": np.nan, "df": np.nan, "p": np.nan}  # fmt: skip
+        drawn = {"method": "bootstrap", "upper": base["upper"] + more, "quoted": False, "replicates": 99}
+        rows += [base] + [base | drawn | {"share_edge": 0.2}] * (booted and (quantity != "rho" or at % 2 == 0))
+    share = {"model": "covariates", "quantity": "variance explained", "term": "var(Intercept)", "estimate": -0.04}
+    rows += [base | share | {"method": "bootstrap", "lower": -0.2, "upper": 0.3, "x": np.nan}] * booted
+    for term, value in (("Intercept", 3.792), ("x", 0.159)):
+        fixed = base | {"quantity": "fixed effect", "term": term, "estimate": value, "x": np.nan, "statistic": 6.6}
+        tested = fixed | {"lower": value - 0.05, "upper": value + 0.05, "df": 40.0, "p": 1e-6}
+        rows += [tested | {"method": "Satterthwaite"}, tested | {"criterion": "ML", "quoted": False, "statistic": 32.5}]
+    return pd.DataFrame([row | {"note": note(row), "sentence": meaning(row, n)} for row in rows])
 
 
 def _effects(names: list, reasons: dict, flat: bool) -> pd.DataFrame:
@@ -363,8 +399,6 @@ def _analysis(folder: Path, frame: pd.DataFrame, variant: str, names: list, code
     qq = pd.concat(kinds)
     write_csv(qq.assign(band_low=qq["theoretical"] - 0.8, band_high=qq["theoretical"] + 0.8), folder / "qq.csv")
     write_csv(_nulls(), folder / "nulls.csv")
-    x = np.linspace(data["x"].min(), data["x"].max(), 21)
-    write_csv(pd.DataFrame({"predictor": "x", "x": x, "rho": 0.05 + 0.001 * x}), folder / "rho.csv")
 
 
 def _nulls() -> pd.DataFrame:

@@ -33,7 +33,7 @@ def test_every_picture_is_well_formed_and_says_what_it_shows(drawn):
         assert "nan" not in (one.alt + one.caption + words(one)).lower(), name
     expected = {"screening", "missing_items", "missing_pattern", "item_1", "first/level", "first/slopes",
                 "first/ladder",
-                "first/sensitivity", "first/qq_residual", "first/residuals", "first/caterpillar_2_raw", "first/rho",
+                "first/sensitivity", "first/qq_residual", "first/residuals", "first/caterpillar_2_raw", "first/rho_1",
                 "first/power_icc", "first/power_shift",
                 "first/effects_recoded", "first/interviewer_1_line", "first/interviewer_2_answers"}  # fmt: skip
     assert expected <= set(pictures)

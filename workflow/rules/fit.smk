@@ -28,7 +28,7 @@ rule fit_models:
 
 
 rule diagnose_fit:
-    """Check the main model's assumptions: residuals, Q-Q plots with simulated bands, rho(x), statements."""
+    """Check the main model's assumptions: residuals, Q-Q plots with simulated bands, statements."""
     input:
         data="results/{survey}/{analysis}/{variant}/data.parquet",
         records="results/{survey}/{analysis}/{variant}/fits.json",
@@ -36,7 +36,6 @@ rule diagnose_fit:
     output:
         residuals="results/{survey}/{analysis}/{variant}/residuals.csv",
         qq="results/{survey}/{analysis}/{variant}/qq.csv",
-        rho="results/{survey}/{analysis}/{variant}/rho.csv",
         diagnostics="results/{survey}/{analysis}/{variant}/diagnostics.csv",
     log:
         "logs/diagnose_fit/{survey}/{analysis}/{variant}.log",

@@ -142,22 +142,6 @@ def _qq(kind: str, labels, theoretical, observed, low, high) -> pd.DataFrame:
     return frame
 
 
-def rho_curve(ladder: Ladder, name: str, fit: Fit, points: int = 41) -> pd.DataFrame:
-    """ρ(x) over the range of the first random slope, the other random predictors at their means; one row when there
-    is no slope.
-    """
-    random = ladder.models[name].random
-    z = ladder.matrix(random).mean(0)
-    slopes = [k for k, column in enumerate(random) if column is not None]
-    if not slopes:
-        return pd.DataFrame({"predictor": [""], "x": [np.nan], "rho": [fit.rho(z)]})
-    k, values = slopes[0], ladder.columns[random[slopes[0]]]
-    grid = np.linspace(values.min(), values.max(), points)
-    at = np.repeat(z[None], points, axis=0)
-    at[:, k] = grid
-    return pd.DataFrame({"predictor": random[k], "x": grid, "rho": [fit.rho(row) for row in at]})
-
-
 def statements(ladder: Ladder, residuals: pd.DataFrame, qq: pd.DataFrame) -> pd.DataFrame:
     """diagnostics.csv: one row per check with its statistic, p where there is one, a verdict (holds, doubtful,
     note) and a sentence.

@@ -10,18 +10,19 @@ import pandas as pd
 
 from interviewer_effects.mixed import inference, paths, profile
 from interviewer_effects.mixed.fit import Fit, fit
-from interviewer_effects.mixed.inverted import Bootstrap, bootstrap_interval
+from interviewer_effects.mixed.inverted import Bootstrap, bootstrap_interval, least_replicates
 from interviewer_effects.mixed.likelihood import compare
 from interviewer_effects.mixed.moments import make_design
 from interviewer_effects.mixed.paths import Path
+from interviewer_effects.mixed.profile import Interval
 from interviewer_effects.mixed.replicates import Replicates, replicates_of
 
 from .design_effect import design_effect, mean_design_effect
 from .ladder import OUTCOME, Ladder, Model, main_model
 from .meaning import meaning, note
 
-POINTS, DRAWN = 21, 4  # of the curve ρ(x), and every which of them has a bootstrap
-CURVE = 256  # replicates behind a tail probability of the curve: the width of a band is read off by eye
+POINTS, DRAWN = 11, 2  # of the curve ρ(x), and every which of them has a bootstrap
+CURVE = 5  # times the fewest replicates, behind a tail probability of the curve: a band is read off by eye
 RANGE = (0.005, 0.995)  # of the predictor: a code left in would stretch the curve beyond all answers
 NAMES = ["model", "criterion", "quantity", "term", "x", "estimate"]
 COLUMNS = [
@@ -46,11 +47,14 @@ class Bounded:
         """The columns with random effects."""
         return self.ladder.models[self.name].random
 
-    def drawn(self, path: Path, count: int | None = None) -> Bootstrap | None:
-        """The bootstrap interval along a path."""
-        if self.replicates is None:
-            return None
-        return bootstrap_interval(path, self.ladder.products, self.replicates.first(count), self.seed, self.alpha)
+    def intervals(self, path: Path, count: int | None = None) -> tuple[Interval, Bootstrap | None]:
+        """The profile interval along a path, and the bootstrap one from so many replicates (None: all, 0: without)."""
+        near = profile.coordinate_limits(path, self.alpha)
+        limits = path.value(near[0]), path.value(near[1])
+        if self.replicates is None or count == 0:
+            return limits, None
+        drawn = self.replicates.first(count)
+        return limits, bootstrap_interval(path, near, self.ladder.products, drawn, self.seed, self.alpha)
 
     def row(self, quantity: str, term: str, estimate: float, method: str, limits: tuple, **more) -> dict:
         """One row: a quantity by one method."""
@@ -63,13 +67,13 @@ class Bounded:
 
     def both(self, quantity: str, term: str, path: Path, prefer: str = "profile", **more) -> Iterator[dict]:
         """The rows of a quantity by both methods, in the order profile, bootstrap."""
-        limits = profile.interval_of(path, self.alpha)
-        yield from self.pair(quantity, term, path.estimate, limits, self.drawn(path), prefer, **more)
+        yield from self.pair(quantity, term, path.estimate, self.intervals(path), prefer, **more)
 
     def pair(
-        self, quantity: str, term: str, estimate: float, limits: tuple, boot: Bootstrap | None, prefer: str, **more
+        self, quantity: str, term: str, estimate: float, intervals: tuple, prefer: str = "profile", **more
     ) -> Iterator[dict]:
-        """The same from limits at hand."""
+        """The same from intervals at hand."""
+        limits, boot = intervals
         by = prefer if boot is not None and np.isfinite(boot.low) else "profile"
         yield self.row(quantity, term, estimate, "profile", limits, quoted=by == "profile", **more)
         if boot is not None:
@@ -78,8 +82,8 @@ class Bounded:
 
 
 def interval_table(ladder: Ladder, fits: dict[tuple[str, str], Fit], settings: dict) -> pd.DataFrame:
-    """intervals.csv: of the model with a random intercept alone and of the main one, by REML, the variances, correlation,
-    ICC, design effects and what follows from them; of the main one ρ(x), the variance explained and the fixed effects.
+    """intervals.csv: of the model with a random intercept alone and of the main one, by REML, the variances, the
+    correlation, the ICC and what follows from it; of the main one ρ(x), the variance explained and the fixed effects.
 
     Which interval is quoted is a finding of benchmarks/calibration.md: the profile, but the bootstrap for the variance
     of a slope, where the profile leaves out a true zero too often. statistic, df and p belong to the test that the
@@ -97,9 +101,14 @@ def interval_table(ladder: Ladder, fits: dict[tuple[str, str], Fit], settings: d
 
 
 def _bounded(ladder: Ladder, fitted: Fit, name: str, settings: dict) -> Bounded:
-    count, seed = settings["bootstrap"], [settings["seed"], 1]
-    drawn = replicates_of(fitted, ladder.products, count, seed)[0] if count else None
+    seed = [settings["seed"], 1]
+    drawn = replicates_of(fitted, ladder.products, settings["bootstrap"], seed)[0] if _enough(settings) else None
     return Bounded(ladder, name, fitted, drawn, seed, settings["alpha"])
+
+
+def _enough(settings: dict) -> bool:
+    """Whether there are replicates enough for a tail at all."""
+    return settings["bootstrap"] >= least_replicates(settings["alpha"])
 
 
 def _variances(one: Bounded) -> Iterator[dict]:
@@ -127,7 +136,7 @@ def _survey(one: Bounded) -> Iterator[dict]:
         return
     sizes, n = one.ladder.products.sizes, one.ladder.products.n
     path = paths.rho_path(one.fit, z)
-    limits, boot = profile.interval_of(path, one.alpha), one.drawn(path)
+    limits, boot = one.intervals(path)
     made: dict[str, Callable] = {
         "icc": lambda r: r,
         "design effect": lambda r: design_effect(r, sizes),
@@ -136,9 +145,7 @@ def _survey(one: Bounded) -> Iterator[dict]:
         "standard error factor": lambda r: np.sqrt(design_effect(r, sizes)),
     }
     for quantity, of in made.items():
-        yield from one.pair(
-            quantity, "", float(of(path.estimate)), _ends(of, limits), _of_bootstrap(of, boot), "profile"
-        )
+        yield from one.pair(quantity, "", float(of(path.estimate)), (_ends(of, limits), _of_bootstrap(of, boot)))
 
 
 def _ends(of: Callable, limits: tuple) -> tuple[float, float]:
@@ -161,19 +168,17 @@ def _curve(one: Bounded) -> Iterator[dict]:
             if profile.never_varies(one.fit, z):
                 continue
             path = paths.rho_path(one.fit, z)
-            boot = one.drawn(path, CURVE) if at % DRAWN == 0 else None
-            yield from one.pair(
-                "rho", column, path.estimate, profile.interval_of(path, one.alpha), boot, "profile", x=x
-            )
+            intervals = one.intervals(path, 0 if at % DRAWN else CURVE * (least_replicates(one.alpha) + 1))
+            yield from one.pair("rho", column, path.estimate, intervals, x=x)
 
 
 def _explained(ladder: Ladder, fits: dict, settings: dict) -> Iterator[dict]:
     """Variance explained by the interviewer covariates, from surveys simulated with them and refitted both ways; the
     quantiles of these, as no likelihood holds the share as a parameter.
     """
-    count = settings["bootstrap"]
-    if "covariates" not in ladder.models or not count:
+    if "covariates" not in ladder.models or not _enough(settings):
         return
+    count = settings["bootstrap"]
     without, full = fits[main_model(ladder), "REML"], fits["covariates", "REML"]
     pair = replicates_of(full, ladder.products, count, [settings["seed"], 2], (without.design, full.design))
     one = Bounded(ladder, "covariates", full, pair[1], [], settings["alpha"])

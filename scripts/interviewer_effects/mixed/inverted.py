@@ -18,7 +18,7 @@ from scipy.special import ndtri
 
 from .crossproducts import CrossProducts
 from .paths import Path
-from .profile import coordinate_limits
+from .profile import Interval
 from .replicates import Replicates, replicates_of
 
 CLOSE = 0.3  # probits from α/2 within which a limit is read off the line instead of simulated again
@@ -37,12 +37,12 @@ class Bootstrap:
 
 
 def bootstrap_interval(
-    path: Path, products: CrossProducts, at_estimate: Replicates, seed, alpha: float = 0.05
+    path: Path, near: Interval, products: CrossProducts, at_estimate: Replicates, seed, alpha: float = 0.05
 ) -> Bootstrap:
     """The interval of the quantity of a path, each tail probability from as many replicates as at_estimate holds.
 
-    The first value tried on each side is the limit of the profile, which is near; its tail probability, on the scale of
-    probits a line between two values, gives the limit. A limit is known to about ±4 % of its distance from the estimate
+    near, the values of t tried first, are the limits of the profile (coordinate_limits). On the scale of probits tail
+    probabilities lie about on a line, which gives the limit; it is known to some 4 % of its distance from the estimate
     with 999 replicates at α = 0.05. Replicates without a value (a correlation where a variance is 0) are left out.
     """
     count = len(at_estimate.sigma2)
@@ -59,10 +59,15 @@ def bootstrap_interval(
         return tail
 
     limits = []
-    for side, end, first in zip((1, -1), path.ends, coordinate_limits(path, alpha), strict=True):
+    for side, end, first in zip((1, -1), path.ends, near, strict=True):
         start = path.centre, probit(here, path, side)
         limits.append(path.value(_limit(beyond(side), start, first, end, ndtri(alpha / 2))))
     return Bootstrap(limits[0], limits[1], count, edge)
+
+
+def least_replicates(alpha: float) -> int:
+    """How many replicates resolve a tail probability of α/2 at all: 39 for α = 0.05."""
+    return int(np.ceil(2 / alpha - 1e-9)) - 1
 
 
 def probit(estimates: np.ndarray, path: Path, side: int) -> float:

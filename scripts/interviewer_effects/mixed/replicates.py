@@ -56,11 +56,11 @@ def replicates_of(
     """
     designs = designs or (source.design,)
     parts: list[list[tuple]] = [[] for _ in designs]
-    for stream in np.random.default_rng(seed).spawn(-(-count // CHUNK)):
-        By, yy = simulate(source, products, CHUNK, stream)
+    for k, stream in enumerate(np.random.default_rng(seed).spawn(-(-count // CHUNK))):
+        By, yy = (part[: count - k * CHUNK] for part in simulate(source, products, CHUNK, stream))
         for design, kept in zip(designs, parts, strict=True):
             kept.append(_refitted(source, design, By, yy))
-    joined = [[np.concatenate(part)[:count] for part in zip(*kept, strict=True)] for kept in parts]
+    joined = [[np.concatenate(part) for part in zip(*kept, strict=True)] for kept in parts]
     return [Replicates(design, *both) for design, both in zip(designs, joined, strict=True)]
 
 

@@ -5,6 +5,7 @@ import multiprocessing
 from interviewer_effects.report.analysis import analyses
 from interviewer_effects.report.figures_diagnostics import diagnostic_pictures
 from interviewer_effects.report.figures_influence import influence_pictures
+from interviewer_effects.report.figures_intervals import interval_pictures
 from interviewer_effects.report.figures_interviewers import interviewer_pictures
 from interviewer_effects.report.figures_models import model_pictures
 from interviewer_effects.report.figures_power import power_pictures
@@ -19,6 +20,7 @@ DRAWN = (
     small_pictures,
     test_pictures,
     model_pictures,
+    interval_pictures,
     influence_pictures,
     power_pictures,
     diagnostic_pictures,

@@ -1,4 +1,4 @@
-"""Figures of the models: the ladder, the three variants side by side, the ICC along a predictor."""
+"""Figures of the models: the ladder, the three variants side by side, the lines of the interviewers."""
 
 import numpy as np
 import pandas as pd
@@ -17,13 +17,10 @@ MAX_PANELS = 9
 
 
 def model_pictures(analysis: Analysis) -> dict:
-    """name -> picture for the ladder, the comparison of the variants, the lines and rho(x)."""
+    """name -> picture for the ladder, the comparison of the variants and the lines."""
     pictures = {"ladder": ladder(analysis), "sensitivity": sensitivity(analysis)}
     for i, term in enumerate(analysis.slope_effects, start=1):
         pictures |= {f"lines_{i}_{variant}": lines(analysis, variant, term) for variant in ("raw", "recoded")}
-    rho = {variant: analysis.part(variant, "rho") for variant in ("raw", "recoded")}
-    if analysis.slope_effects and not rho["recoded"].empty:
-        pictures["rho"] = rho_curve(analysis, rho)
     return pictures
 
 
@@ -121,26 +118,3 @@ def _heights(analysis: Analysis, term: str) -> tuple:
     heights = np.concatenate([values_on(rows.T.to_numpy()[:, :, None], ends).ravel() for rows in drawn])
     low, high = np.nanmin(heights), np.nanmax(heights)
     return low - 0.04 * (high - low), high + 0.04 * (high - low)
-
-
-def rho_curve(analysis: Analysis, curves: dict) -> Picture:
-    """The share of the variance between interviewers along the predictor."""
-    figure, axes = canvas(HALF, 3.0)
-    term = curves["recoded"]["predictor"].iloc[0]
-    low, high = span(analysis, term)
-    for variant, curve in curves.items():
-        shown = curve[curve["x"].between(low, high)]
-        if shown.empty:
-            continue
-        axes.plot(shown["x"], 100 * shown["rho"], color=VARIANT[variant])
-        last = shown.iloc[-1]
-        note(axes, last["x"], 100 * last["rho"], variant, VARIANT[variant])
-    axes.set_ylim(bottom=0)
-    axes.set_xlabel(clean(term, 40))
-    axes.set_ylabel("variance between interviewers, %")
-    axes.margins(x=0.02)
-    curve = curves["recoded"]
-    alt = f"ICC along {term}, recoded: from {numbers.percent(curve['rho'].iloc[0])} "
-    alt += f"at {numbers.significant(curve['x'].iloc[0], 3)} to {numbers.percent(curve['rho'].iloc[-1])} "
-    alt += f"at {numbers.significant(curve['x'].iloc[-1], 3)}."
-    return picture(figure, alt, "ICC along the predictor, ρ(x)")

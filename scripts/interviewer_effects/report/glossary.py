@@ -6,6 +6,11 @@ TERMS = {
         "Empirical best linear unbiased prediction: the predicted effect of one interviewer, pulled towards "
         "zero the more, the fewer interviews there are.",
     ),
+    "bootstrap": (
+        "bootstrap",
+        "Surveys are simulated from the fitted model and fitted again, to see how far estimates scatter by chance. An "
+        "interval holds the values whose surveys give estimates as high and as low as the one in hand often enough.",
+    ),
     "boundary": (
         "boundary",
         "A variance cannot be negative and a correlation not beyond 1. A fit whose best variance is zero lies on the "
@@ -31,8 +36,9 @@ TERMS = {
     ),
     "deff": (
         "design effect",
-        "1 + (m − 1) × ICC, with m the workload that an average interview sees (Σn²/Σn). The variance of a "
-        "mean is this many times as large as with independent interviews.",
+        "1 + (m − 1) × ICC, with m the workload that an average interview sees (Σn²/Σn; Kish), which is above the mean "
+        "workload when workloads differ. The variance of a mean is this many times as large as with independent "
+        "interviews, and standard errors its square root times.",
     ),
     "cook": (
         "Cook's distance",
@@ -75,8 +81,8 @@ TERMS = {
     ),
     "interval": (
         "interval",
-        "Values that the data do not contradict at the level of the tests (95 % for 5 %). For variances it is a "
-        "profile-likelihood interval: lopsided, and it may touch zero.",
+        "Values that the data do not contradict at the level of the tests (95 % for 5 %). For variances it comes from "
+        "the profile likelihood or the bootstrap: lopsided, and it may touch zero.",
     ),
     "LRT": (
         "likelihood-ratio test",
@@ -119,6 +125,11 @@ TERMS = {
         "power",
         "The share of surveys like this one in which a test finds an effect that is really there. What has less "
         "than 80 % is easily missed, so a test that finds nothing is no proof that there is nothing.",
+    ),
+    "profile": (
+        "profile likelihood",
+        "For each value of a quantity the model is fitted as well as that value allows; the interval holds the values "
+        "that fit hardly worse than the best one.",
     ),
     "REML": (
         "REML",

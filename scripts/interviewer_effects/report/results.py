@@ -16,7 +16,7 @@ TEXT = (
     *("reason", "reasons", "term", "component", "predictor", "effect", "null", "alternative", "tested", "mixture"),
     *("quote", "why", "disagreement"),
     *("cause", "grade", "evidence", "interviews", "tried_with", "interviewers", "why_not"),
-    *("set", "what_changed"),
+    *("set", "what_changed", "quantity", "method", "note"),
     *("fact", "sentence", "check", "verdict", "engine", "engine_version", "status", "suspected_codes"),
     *("suspected_evidence", "disagreement", "treated", "side", "file", "key", "other"),
 )

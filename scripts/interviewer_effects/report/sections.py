@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from interviewer_effects.report import findings_file as file
 from interviewer_effects.report import findings_influence as pull
+from interviewer_effects.report import findings_intervals as sizes
 from interviewer_effects.report import findings_interviewers as people
 from interviewer_effects.report import findings_models as models
 from interviewer_effects.report import findings_power as found
@@ -64,7 +65,7 @@ def screening_section(survey: Survey, pictures: dict) -> Section | None:
 
 def analysis_sections(analysis: Analysis, pictures: dict) -> list[Section]:
     """The sections of one analysis; those without anything to say are left out."""
-    made = [ladder, tests, influence, power, explained, diagnostics, interviewers, sensitivity, witness]
+    made = [ladder, tests, size, influence, power, explained, diagnostics, interviewers, sensitivity, witness]
     return [section for make in made if (section := make(analysis, pictures)) is not None]
 
 
@@ -79,6 +80,9 @@ def ladder(analysis: Analysis, pictures: dict) -> Section:
         views.analysis_table(analysis, "parameters", views.PARAMETERS, "Parameters of every model"),
         views.analysis_table(analysis, "fits", views.FITS, "Fits: deviance, information criteria, ICC, design effect"),
     ]
+    caption = "Fixed effects of the main model: t with Satterthwaite df, profile likelihood, likelihood-ratio test"
+    rows = sizes.fixed_effects(analysis)
+    tables.insert(0, views.interval_table(analysis, "fixed", views.FIXED, caption, rows))
     lost = analysis.table("dropped").query("n_missing > 0")
     if not lost.empty:
         caption = "Interviews without an answer to a variable"
@@ -95,8 +99,21 @@ def tests(analysis: Analysis, pictures: dict) -> Section:
     tables.append(views.analysis_table(analysis, "tests", views.TESTS, "Likelihood-ratio tests"))
     if not analysis.coded_cells.empty:
         tables.append(views.coded_table(analysis))
-    drawn = chosen(pictures, "null_", "lines_", "rho")
+    drawn = chosen(pictures, "null_", "lines_")
     return Section(f"{analysis.anchor}-testing", "Tests", *testing.tests(analysis), "tests", drawn, tables)
+
+
+def size(analysis: Analysis, pictures: dict) -> Section | None:
+    """How large the differences are, with both intervals, and what they cost; where levels or slopes vary at all."""
+    rows = sizes.limits(analysis)
+    if rows.empty:
+        return None
+    caption = "How large, by two kinds of interval, and what it means; recoded data, REML"
+    tables = [views.interval_table(analysis, "intervals", views.INTERVALS, caption, rows)]
+    if not (points := sizes.rho_rows(analysis)).empty:
+        tables.append(views.interval_table(analysis, "rho", views.RHO, "The ICC along the predictor, recoded", points))
+    drawn = chosen(pictures, "rho_")
+    return Section(f"{analysis.anchor}-size", "Size", *sizes.size(analysis), "size", drawn, tables)
 
 
 def power(analysis: Analysis, pictures: dict) -> Section | None:

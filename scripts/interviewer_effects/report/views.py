@@ -3,7 +3,7 @@
 from functools import partial
 
 from interviewer_effects import numbers
-from interviewer_effects.report import findings_tests
+from interviewer_effects.report import findings_intervals, findings_tests
 from interviewer_effects.report.analysis import Analysis, pages_of
 from interviewer_effects.report.findings import p_text
 from interviewer_effects.report.parameters import printed, printed_interval
@@ -26,8 +26,15 @@ def mark(header: str, key: str) -> Column:
 
 
 def panel_p(variant: str) -> Column:
-    """The p-values of one variant in a panel; "≤" where no simulated statistic reached T."""
-    return Column(variant, lambda row: p_text(row.get(variant), row.get(f"{variant}_at_most")), variant)
+    """The p-values of one variant in a panel, small ones in full; "≤" where no simulated statistic reached T."""
+
+    def shown(row: dict) -> str:
+        p, bound = row.get(variant), row.get(f"{variant}_at_most")
+        return (
+            p_text(p, bound) if numbers.is_missing(p) or p >= 0.001 else f"{'≤ ' * bool(bound)}{numbers.significant(p)}"
+        )
+
+    return Column(variant, shown, variant)
 
 
 three = partial(numbers.significant, digits=3)
@@ -81,6 +88,29 @@ FITS = [
 PARAMETERS = [
     *(*NAMES, TERM, *ESTIMATE, number("SE", "se"), number("df", "df", numbers.count)),
     *(number("t", "statistic", numbers.statistic), P),
+]
+INTERVALS = [
+    Column("quantity", findings_intervals.named),
+    Column("estimate", partial(findings_intervals.shown, key="estimate"), "estimate"),
+    Column("profile", partial(findings_intervals.shown_interval, method="profile"), "profile_lower"),
+    Column("bootstrap", partial(findings_intervals.shown_interval, method="bootstrap"), "bootstrap_lower"),
+    *(text("quote the", "method"), Column("in words", findings_intervals.in_words)),
+]
+RHO = [
+    *(
+        text("predictor", "term"),
+        Column("at", lambda row: findings_intervals.place(row["x"]), "x"),
+        number("ICC", "estimate", numbers.percent),
+    ),
+    Column("profile", partial(findings_intervals.shown_interval, method="profile"), "profile_lower"),
+    Column("bootstrap", partial(findings_intervals.shown_interval, method="bootstrap"), "bootstrap_lower"),
+]
+FIXED = [
+    *(TERM, Column("estimate, REML", printed, "estimate"), Column("interval by t", printed_interval, "ci_low")),
+    *(number("df", "df", numbers.count), number("t", "statistic", numbers.statistic), P),
+    Column("interval by profile, ML", findings_intervals.fixed_profile, "profile_lower"),
+    number("LRT", "profile_statistic", numbers.statistic),
+    number("LRT p", "profile_p", numbers.p_value),
 ]
 TESTS = [
     *(VARIANT, text("criterion", "criterion"), text("smaller model", "null"), text("larger model", "alternative")),
@@ -182,6 +212,12 @@ def panel_table(analysis: Analysis, what: str, number: int) -> Table:
     caption, rows = findings_tests.panel(analysis, what)
     uri = csv_uri(analysis.survey.folder.path("tables/tests.csv"), {"analysis": [analysis.name]})
     return table(rows, PANEL, f"{analysis.anchor}-panel-{number}", caption, f"{analysis.name}-tests.csv", uri)
+
+
+def interval_table(analysis: Analysis, name: str, columns: list, caption: str, rows) -> Table:
+    """A view of intervals.csv: rows with both methods beside each other; the link holds every row of the file."""
+    uri = csv_uri(analysis.survey.folder.path("tables/intervals.csv"), {"analysis": [analysis.name]})
+    return table(rows, columns, f"{analysis.anchor}-{name}", caption, f"{analysis.name}-intervals.csv", uri)
 
 
 def coded_table(analysis: Analysis) -> Table:
