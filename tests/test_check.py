@@ -328,6 +328,13 @@ def test_a_bad_input_is_one_line_with_a_remedy_and_exit_code_2(tmp_path, monkeyp
     assert result.output.rstrip().endswith("1 problem found; nothing was run.")
 
 
+def test_what_is_worth_knowing_is_said_beside_the_problems(tmp_path):
+    problems, notes = examine(write(tmp_path, frame(**put("x", [2, 3], 88), y="a"), settings(codebook=None)))
+    assert {problem.column for problem in problems} == {"y"}
+    assert notes[0].startswith("s: 30 interviews by 6 interviewers; 5 items, 0 with missing codes; analyses: a; ")
+    assert "2 items to screen: 1 problem found. Suspected and not declared, so not recoded: 88 (in 1 item)" in notes[0]
+
+
 def test_all_problems_of_all_surveys_come_at_once(tmp_path):
     config = settings(screeen=[], codebook="book.yaml", data="none.csv")
     config["surveys"]["t"] = settings(a={"outcome": "region", "predictors": ["z"], "random_slopes": []})["surveys"]["s"]

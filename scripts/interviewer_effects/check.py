@@ -19,7 +19,7 @@ def check_config(path: str | os.PathLike) -> list[Problem]:
 
 
 def examine(path: str | os.PathLike) -> tuple[list[Problem], list[str]]:
-    """Check a config file; return its problems, and on each survey that has none what is worth knowing."""
+    """Check a config file; return its problems, and what is worth knowing of each survey that could be read."""
     try:
         content = load_yaml(path)
     except AuditError as error:
@@ -117,20 +117,21 @@ def _examine_survey(survey: dict, name: str, base: Path, config_file: str) -> tu
         found += analysis_faults(loaded, recoded, settings, f"{key}.analyses.{analysis}")
     found += screen_faults(loaded, recoded, survey["screen"], key)
     found = list(dict.fromkeys(found))
-    return found, [] if found else _notes(survey, name, loaded)
+    return found, _notes(survey, name, loaded, len(found))
 
 
-def _notes(survey: dict, name: str, loaded) -> list[str]:
+def _notes(survey: dict, name: str, loaded, n_problems: int) -> list[str]:
     """Say in one line what was checked and what a codebook would have said, then what is worth a look."""
     from interviewer_effects.survey.notes import survey_notes, suspicion
 
-    frame, columns = loaded.frame, loaded.columns
+    ids = loaded.frame.get(loaded.columns["interviewer"])
     coded = sum(bool(entry["missing"]) for entry in loaded.codebook.values())
+    by = "" if ids is None else f" by {_counted(ids.nunique(), 'interviewer')}"
     said = (
-        f"{name}: {len(frame)} interviews by {frame[columns['interviewer']].nunique()} interviewers; "
+        f"{name}: {_counted(len(loaded.frame), 'interview')}{by}; "
         f"{_counted(len(loaded.codebook), 'item')}, {coded} with missing codes; "
-        f"analyses: {', '.join(survey['analyses'])}; "
-        f"{_counted(len(survey['screen']), 'item')} to screen: no problem found."
+        f"analyses: {', '.join(survey['analyses'])}; {_counted(len(survey['screen']), 'item')} to screen: "
+        f"{_counted(n_problems, 'problem') if n_problems else 'no problem'} found."
     )
     return [f"{said} {suspicion(loaded)}".rstrip(), *(f"{name}: {note}" for note in survey_notes(loaded))]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
 from interviewer_effects.survey.describe import describe_items
@@ -52,7 +53,8 @@ def _differing(survey: Survey) -> Iterator[str]:
 
 def suspicion(survey: Survey) -> str:
     """List the suspected codes with the number of items they occur in: 88 (in 14 items), 8 (in 7 items); or nothing."""
-    codes = describe_items(survey.frame, survey.codebook, survey.extended)["suspected_codes"]
+    with np.errstate(all="ignore"):  # infinite cells are listed as problems
+        codes = describe_items(survey.frame, survey.codebook, survey.extended)["suspected_codes"]
     counts = codes[codes != ""].str.split(";").explode().value_counts()
     if counts.empty:
         return ""
