@@ -122,6 +122,13 @@ def test_the_deletion_z_is_that_of_a_refit_without_the_interviewer(shape):
         np.testing.assert_allclose(table.loc[table["interviewer"] == who, "z_deleted"], by_hand, rtol=1e-4, atol=1e-5)
 
 
+def test_the_correlation_of_two_effects_is_that_of_their_variance():
+    _, ladder, fit = effects_of(FRAME, SHAPES["slope"])
+    variance = by_definition(ladder, fit, main_model(ladder))[1]
+    by_hand = variance[:, 0, 1] / np.sqrt(variance[:, 0, 0] * variance[:, 1, 1])
+    np.testing.assert_allclose(predict.effects(fit).correlation[:, 1], by_hand, rtol=1e-6)
+
+
 def test_blocks_of_deletions_change_nothing(monkeypatch):
     _, fit, _ = main_fit(FRAME, analysis())
     whole = flags.deletion_z(fit)
@@ -178,7 +185,7 @@ def test_a_level_of_one_interviewer_alone_holds_nothing_against_them():
     own = table["interviewer"] == "003"
     assert (table.loc[own, "z_deleted"].fillna(0).abs() < 1e-3).all()
     assert (table.loc[~own, "z_deleted"].abs() > 1e-3).all()
-    assert table.drop(columns="z_deleted").notna().all(axis=None)
+    assert table.drop(columns=["z_deleted", "z_correlation"]).notna().all(axis=None)
 
 
 @pytest.mark.parametrize("unit", [1e-6, 1e3, 1e9])

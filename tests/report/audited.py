@@ -232,7 +232,8 @@ def _effects(names: list, reasons: dict, flat: bool) -> pd.DataFrame:
         for who, value in zip(names, z, strict=True):
             rows.append((who, EACH, effect, size * value, size, value, 1.1 * value, 0.02, 0.48, reasons.get(who, "")))
     columns = ["interviewer", "n", "effect", "eblup", "pev_se", "z", "z_deleted", "p", "p_adjusted", "reasons"]
-    return pd.DataFrame(rows, columns=columns).assign(model="slope")
+    table = pd.DataFrame(rows, columns=columns).assign(model="slope")
+    return table.assign(z_correlation=np.where(table["effect"] == "Intercept", 1.0, np.nan if flat else -0.8))
 
 
 def _influence(names: list, pair: bool) -> dict:

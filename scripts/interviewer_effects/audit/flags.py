@@ -34,6 +34,7 @@ def effect_table(fit: Fit, interviewers: np.ndarray, terms: list[str], adjust: s
     for name in ("pev", "comparative", "diagnostic"):
         table[f"{name}_se"] = np.sqrt(np.maximum(np.diagonal(getattr(e, name), axis1=1, axis2=2), 0)).ravel()
     table["z"] = e.z.ravel()
+    table["z_correlation"] = e.correlation.ravel()
     table["z_deleted"] = deletion_z(fit).ravel()
     table["p"] = 2 * special.ndtr(-table["z"].abs())
     table["p_adjusted"] = per_effect(table, lambda p: adjusted(p, adjust))

@@ -42,6 +42,14 @@ class Effects:
         return np.einsum("ja,jab,jb->j", self.eblup / unit, inverse, self.eblup / unit)
 
     @property
+    def correlation(self) -> np.ndarray:
+        """Correlation of each predicted effect with the first, from Var(û_j) (J, q); NaN where one does not vary."""
+        spread = np.sqrt(np.maximum(np.diagonal(self.diagnostic, axis1=1, axis2=2), 0))
+        size = spread[:, :1] * spread
+        vary = (spread > 1e-9 * self._unit) & (spread[:, :1] > 1e-9 * self._unit[:1])
+        return np.divide(self.diagnostic[:, 0], size, out=np.full_like(size, np.nan), where=vary)
+
+    @property
     def _unit(self) -> np.ndarray:
         """Standard deviation of each effect (q,): no threshold may depend on the units of a predictor."""
         D = self.pev[0] + self.diagnostic[0]

@@ -169,7 +169,22 @@ def joint_effects(analysis: Analysis, variant: str) -> Picture:
     if wide.isna().any(axis=None):
         return nothing_varies(figure, axes, what)
     looked = analysis.effects(variant).query("reasons != ''")["interviewer"]
+    rows = analysis.effects(variant)
+    typical = rows.loc[rows["effect"] == wide.columns[1], "z_correlation"].median()
+    axes.plot(*joint_region(typical), color=VARIANT[variant], linewidth=1)
     scatter_effects(axes, wide, wide.index.isin(set(looked)), 14, 22)
     axes.set(xlabel=f"z, {names[0]}", ylabel=f"z, {names[1]}")
     marked = numbers.listed(wide.index[wide.index.isin(set(looked))]) or "nobody"
-    return picture(figure, f"{what}; marked: {marked}.", f"{what}; lines: the size called extreme")
+    caption = (
+        f"{what}; grey lines: the size called extreme; ellipse: 95 % of interviewers, jointly, if nobody is peculiar"
+    )
+    return picture(figure, f"{what}; marked: {marked}.", caption)
+
+
+def joint_region(correlation: float, share: float = 0.95) -> tuple:
+    """x and y of the ellipse that holds this share of two standard normal z with a correlation: z'R⁻¹z = χ²_2."""
+    angle = np.linspace(0, 2 * np.pi, 91)
+    x, free = np.cos(angle), np.sin(angle)
+    reach = np.sqrt(-2 * np.log(1 - share))
+    rho = float(np.clip(correlation, -1, 1))
+    return reach * x, reach * (rho * x + np.sqrt(1 - rho**2) * free)
