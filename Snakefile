@@ -30,6 +30,7 @@ rule all:
 
 onstart:
     alone_here()
+    say_what_is_left()
 
 
 onsuccess:

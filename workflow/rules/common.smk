@@ -1,4 +1,7 @@
 # Needs SETTINGS. Makes SURVEYS and the helpers of the rules.
+import snakemake.logging
+
+from interviewer_effects.progress import TimeLeft
 from interviewer_effects.running import hold
 
 VARIANTS = ("raw", "recoded", "trimmed")
@@ -124,6 +127,11 @@ def alone_here():
     except AuditError as error:
         print(error, file=sys.stderr, flush=True)
         os._exit(2)  # not sys.exit: Snakemake would print a traceback
+
+
+def say_what_is_left():
+    """Lets this run say every few seconds how long it will still take."""
+    snakemake.logging.logger.addHandler(TimeLeft())
 
 
 def main_findings():
