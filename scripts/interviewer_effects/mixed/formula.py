@@ -82,8 +82,10 @@ def _unknown_python(code: str, columns: Collection[str]) -> Iterator[str]:
         node = nodes.pop()
         if isinstance(node, ast.Call) and _is_allowed(node.func):
             nodes += [*node.args, *node.keywords]
-        elif (isinstance(node, ast.Name) and node.id in {*columns, "I"}) or isinstance(node, ARITHMETIC):
+        elif isinstance(node, ARITHMETIC):
             nodes += ast.iter_child_nodes(node)
+        elif _is_number(node) or (isinstance(node, ast.Name) and node.id in {*columns, "I"}):
+            continue
         else:
             yield ast.unparse(node)
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow) and not _is_small(node.right):
