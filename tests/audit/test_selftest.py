@@ -129,7 +129,7 @@ def test_the_same_whatever_the_cores(levels):
 
 def test_shares_and_their_intervals():
     rows = [
-        {"kind": "a", "size": 1, "unit": "SD", "workload": 5, "n": 5, "setting": setting, "found": k < 8,
+        {"kind": "mean shift", "size": 1, "unit": "SD", "workload": 5, "n": 5, "setting": setting, "found": k < 8,
          "named": k < 5, "established": k < 2, "resolves": False, "matters": False, "masked": False}
         for setting in ("alone", "together") for k in range(10)
     ]  # fmt: skip

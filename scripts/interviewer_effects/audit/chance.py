@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,10 +16,10 @@ from .groups import FEWEST, promising, proposals
 from .landscape import Landscape, surfaces
 
 MOST = 999
+FEW = 39  # surveys searched where nothing hangs on it
 CANDIDATES = 30
 WIDTH = 3
-REACH = 30.0  # deviance above the lowest
-LOOKED_AT = 40  # simulated surveys that say which factors are in reach
+REACH = 15.0  # deviance above the lowest
 DRAWN = 3  # surveys drawn for each one that is searched: those whose T is nearest
 NOBODY = np.zeros((1, 0), dtype=int)
 
@@ -52,7 +53,14 @@ class Chance:
         return (1 + (farthest >= np.expand_dims(moved, -1) - 1e-7).sum(-1)) / (1 + len(farthest))
 
 
-def chance(decision: Decision, apart: tuple[int, ...], largest: int, seed: int, level: float) -> Chance:
+def chance(
+    decision: Decision,
+    apart: tuple[int, ...],
+    largest: int,
+    seed: int,
+    level: float,
+    doubtful: Callable[[Chance], bool],
+) -> Chance:
     """The search on outcomes simulated from the fitted alternative, by the interviewers but those apart.
 
     T: the model is taken as true with the variances that it estimates from everybody, and shows what a few
@@ -60,8 +68,8 @@ def chance(decision: Decision, apart: tuple[int, ...], largest: int, seed: int, 
     others, because who moves an estimate far also inflates the variances that they would be judged by. Those found
     (apart) stay out of the design, because what is wrong with them can be in their predictors: a code of 88 in x makes
     any outcome hang on one interview. Of the surveys drawn those are searched whose T is nearest to the one observed: a
-    small T loses all of itself with anybody, a large one much to somebody. They are as many as let a share of `level`
-    show.
+    small T loses all of itself with anybody, a large one much to somebody. They are few, and only where these leave
+    it doubtful as many as let a share of `level` show (Besag & Clifford 1991: the level holds).
     """
     rest = _without(decision, apart)
     largest = max(1, min(largest, len(rest.products.groups) - FEWEST))
@@ -71,20 +79,23 @@ def chance(decision: Decision, apart: tuple[int, ...], largest: int, seed: int, 
     drawn = [simulate(decision.alternative, rest.products, replicates, next(streams)) for _ in range(DRAWN)]
     By, yy = (np.concatenate(part) for part in zip(*drawn, strict=True))
     small, large = (OutcomeSums.of(fit.design, By, yy) for fit in (rest.null, rest.alternative))
-    null, alternative = (
-        _in_reach(surface, sums) for surface, sums in zip((null, alternative), (small, large), strict=True)
-    )
+    low, lower = null.whole(small), alternative.whole(large)
+    whole = np.maximum(low.min(1) - lower.min(1), 0)
 
     def landscape(r: int) -> Landscape:
-        return Landscape(null, alternative, null.sums(*small[r]), alternative.sums(*large[r]))
+        near, nearer = _in_reach(null, low[r]), _in_reach(alternative, lower[r])
+        return Landscape(near, nearer, near.sums(*small[r]), nearer.sums(*large[r]))
 
-    whole = np.array([landscape(r).statistics(NOBODY)[0] for r in range(len(yy))])
-    near = np.argsort(np.abs(np.sqrt(whole) - np.sqrt(decision.statistic)), kind="stable")[:replicates]
-    best = np.array([path(landscape(r), decision.sign, largest) for r in np.sort(near)])
+    def searched(rows: np.ndarray) -> Chance:
+        best = np.array([path(landscape(r), decision.sign, largest) for r in np.sort(rows)])
+        return Chance(best[:, 0], best[:, 1:], shifts)
+
     outcomes = simulate(rest.alternative, rest.products, replicates, next(streams))
-    return Chance(
-        best[:, 0], best[:, 1:], _shifts(rest.alternative, OutcomeSums.of(rest.alternative.design, *outcomes))
-    )
+    shifts = _shifts(rest.alternative, OutcomeSums.of(rest.alternative.design, *outcomes))
+    away = np.abs(np.sqrt(whole) - np.sqrt(decision.statistic))
+    few = np.argsort(away[: DRAWN * FEW], kind="stable")[:FEW]
+    found = searched(few)
+    return searched(np.argsort(away, kind="stable")[:replicates]) if doubtful(found) else found
 
 
 def _shifts(fit: Fit, outcomes: OutcomeSums) -> np.ndarray:
@@ -102,13 +113,9 @@ def _without(decision: Decision, apart: tuple[int, ...]) -> Decision:
         return decision
 
 
-def _in_reach(surface: Surface, outcomes: OutcomeSums) -> Surface:
-    """The factors that come near the lowest deviance of some of the simulated surveys: a few who leave move no survey
-    of this kind to the others.
-    """
-    tried = range(min(LOOKED_AT, len(outcomes.yy)))
-    value = np.array([surface.without(surface.sums(*outcomes[r]), NOBODY)[:, 0] for r in tried])
-    return surface.at(np.flatnonzero((value <= value.min(1, keepdims=True) + REACH).any(0)))
+def _in_reach(surface: Surface, deviance: np.ndarray) -> Surface:
+    """The factors whose deviance (K,) comes near the lowest: a few who leave move no survey to the others."""
+    return surface.at(np.flatnonzero(deviance <= deviance.min() + REACH))
 
 
 def path(landscape: Landscape, sign: int, largest: int) -> list[float]:
@@ -117,6 +124,7 @@ def path(landscape: Landscape, sign: int, largest: int) -> list[float]:
     By the landscape alone: at the median its moves of T are within 0.1 of exact refits.
     """
     candidates = landscape.candidates(CANDIDATES)
+    landscape = landscape.among(candidates)
     groups, out = [()], [float(landscape.statistics(NOBODY)[0])]
     for size in range(1, largest + 1):
         tried = candidates[:, None] if size == 1 else proposals(size, candidates, groups)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 
@@ -70,6 +69,8 @@ def search(decision: Decision, landscape: Landscape, largest: int, refit: Refit,
         if size == 1:
             groups, values = [(j,) for j in range(J)], singles
         else:
+            if size == 2:
+                landscape = landscape.among(np.union1d(candidates, np.array(beam)))
             groups, _ = promising(landscape, proposals(size, candidates, beam), sign, REFITTED)
             values = refit(groups)
         order = np.argsort(-sign * np.nan_to_num(values, nan=-sign * np.inf), kind="stable")
@@ -82,14 +83,14 @@ def search(decision: Decision, landscape: Landscape, largest: int, refit: Refit,
 
 def proposals(size: int, candidates: np.ndarray, beam: list[tuple[int, ...]]) -> np.ndarray:
     """Groups (R, size): all pairs of the candidates and the best single with everybody, or the beam extended."""
-    if size == 2:
-        pairs = set(combinations(candidates.tolist(), 2))
-        return np.array(sorted(pairs | _extended(beam, candidates)))
-    return np.array(sorted(_extended(beam, candidates)))
-
-
-def _extended(beam: list[tuple[int, ...]], candidates: np.ndarray) -> set[tuple[int, ...]]:
-    return {tuple(sorted((*group, int(j)))) for group in beam for j in candidates if j not in group}
+    known = candidates.tolist()
+    grown = {tuple(sorted((*group, j))) for group in beam for j in known if j not in group}
+    if size != 2:
+        return np.array(sorted(grown))
+    first, second = np.triu_indices(len(candidates), 1)
+    pairs = np.column_stack([candidates[first], candidates[second]])
+    others = sorted(group for group in grown if not set(group) <= set(known))
+    return np.concatenate([pairs, np.array(others, dtype=pairs.dtype).reshape(-1, 2)])
 
 
 def promising(

@@ -19,6 +19,7 @@ from .ladder import Ladder, Model, main_model
 from .landscape import Landscape, surfaces
 from .records import Records, fewest_interviews, influential_interviews, left_out
 
+DOUBTFUL = 0.2  # p by few simulated surveys from which no more are drawn
 HALF = 0.5  # standard errors by which an estimate must move to be called moved
 DECISION, ESTIMATE = "decision", "estimate"
 GROUPS = ["tested", "step", "interviewers", "statistic", "p", "what_changed", "p_chance", "reason"]
@@ -118,7 +119,13 @@ def _traced(decision: Decision, singles: np.ndarray, largest: int, far: np.ndarr
     found = search(decision, landscape, largest, lambda g: decision.refitted(leaving_out(g, count))[0], singles)
     turning = found.changing(decision)
     apart = {*far, *(found.steps[-1].group if turning else ())}
-    draw = cache(lambda: chance(decision, tuple(sorted(apart)), largest, seed, level))
+    draw = cache(lambda: chance(decision, tuple(sorted(apart)), largest, seed, level, doubtful))
+
+    def doubtful(drawn: Chance) -> bool:
+        known = replace(whole, draw=lambda: drawn)
+        hit = known.alone_by_chance()[changes(decision, singles)]
+        return min([*hit, *map(known.step_by_chance, turning)], default=1.0) <= DOUBTFUL
+
     whole = Traced(decision, singles, found, draw)
     beyond = [step for step in turning if whole.step_by_chance(step) <= level]
     return replace(whole, found=found.until(beyond[0])) if beyond else whole

@@ -11,7 +11,7 @@ from scipy import special, stats
 from .conclusions import DESCRIBING
 from .flags import extreme_bound
 from .selftest_audit import Audited, masked, matters
-from .selftest_kinds import Kind
+from .selftest_kinds import KINDS, Kind
 
 REASONS = ("outlier", "extreme", "influential", "coded")
 LEVEL = 0.95
@@ -91,7 +91,7 @@ def detection(faults: pd.DataFrame) -> pd.DataFrame:
     """detection.csv: shares of the faults found, and found with the right cause, by kind, size, workload and setting
     (alone in the survey, together with others, both), each with its 95 % interval (Wilson).
     """
-    keys, order = ["kind", "size", "unit", "workload"], list(dict.fromkeys(faults["kind"]))
+    keys, order = ["kind", "size", "unit", "workload"], [kind.name for kind in KINDS]
     both = [faults.assign(setting="both"), faults] if faults["setting"].nunique() > 1 else [faults]
     rows = []
     for values, part in pd.concat(both).groupby([*keys, "setting"], sort=True):

@@ -25,20 +25,27 @@ ROOM = 12_000_000  # factors × interviewers × p² held at a time
 
 @dataclass(frozen=True)
 class Surface:
-    """K fixed factors of a design: W (K, J, q, q) = Λ M_j⁻¹ Λ' and log_det (K, J) = log|M_j|."""
+    """K fixed factors of a design: W (q, q, K, J) = Λ M_j⁻¹ Λ', XX (p, p, K, J) = X_j'V_j⁻¹X_j log_det (K, J) =
+    log|M_j|, and sizes (J,) interviews.
+    """
 
     design: Design
     reml: bool
     W: np.ndarray
+    XX: np.ndarray
     log_det: np.ndarray
+    sizes: np.ndarray
 
     def sums(self, Zy: np.ndarray, Xy: np.ndarray, yy: np.ndarray) -> np.ndarray:
         """[X y]'V_j⁻¹[X y] (p + 1, p + 1, K, J) of an outcome with Z_j'y_j (J, q), X_j'y_j (J, p), y_j'y_j (J,)."""
-        m, d = self.design.moments, self.design
-        own = np.concatenate([d.per_group_X[..., : m.p], Xy[:, None]], axis=1)  # (J, p + 1, p)
-        own = np.concatenate([own, np.append(Xy, yy[:, None], axis=1)[:, :, None]], axis=2)
-        right = np.concatenate([np.moveaxis(m.ZX, -1, 0), Zy[:, :, None]], axis=2)  # (J, q, p + 1)
-        return np.ascontiguousarray(np.moveaxis(own - right.transpose(0, 2, 1) @ self.W @ right, (2, 3), (0, 1)))
+        p = self.design.moments.p
+        turned = np.einsum("abkj,jb->akj", self.W, Zy)
+        out = np.empty((p + 1, p + 1, *self.log_det.shape))
+        out[:p, :p] = self.XX
+        out[p, :p] = Xy.T[:, None] - np.einsum("apj,akj->pkj", self.design.moments.ZX, turned)
+        out[:p, p] = out[p, :p]
+        out[p, p] = yy - np.einsum("ja,akj->kj", Zy, turned)
+        return out
 
     def sums_of_data(self) -> np.ndarray:
         """`sums` of the outcome that the design was made for."""
@@ -59,30 +66,54 @@ class Surface:
         """The deviance (K, M) with interviewer owner[i] of the first `count` replaced by appended part i."""
         return self._deviance(lambda values: _swapped(values, owner, count), sums)
 
+    def whole(self, outcomes: OutcomeSums) -> np.ndarray:
+        """The deviance (R, K) of R outcomes with nobody left out."""
+        p, ZX = self.design.moments.p, self.design.moments.ZX
+        turned = np.einsum("abkj,bpj->pkaj", self.W, ZX)
+        wide = outcomes.Zy.transpose(0, 2, 1).reshape(len(outcomes.yy), -1)
+        Xy = [outcomes.Xy[:, :, c].sum(1)[:, None] - wide @ turned[c].reshape(len(turned[c]), -1).T for c in range(p)]
+        yy = outcomes.yy.sum(1)[:, None] - sum(
+            (outcomes.Zy[:, :, a] * outcomes.Zy[:, :, b]) @ self.W[a, b].T for a, b in np.ndindex(self.W.shape[:2])
+        )
+        XX = np.broadcast_to(self.XX.sum(-1)[:, :, None], (p, p, *yy.shape))
+        sums = [[*(XX[a, b] for b in range(a + 1))] for a in range(p)] + [[*Xy, yy]]
+        return self._value(sums, self.log_det.sum(-1), self.sizes.sum())
+
     def _deviance(self, left: Callable[[np.ndarray], np.ndarray], sums: np.ndarray) -> np.ndarray:
-        p = self.design.moments.p
-        pivots = _pivots([[left(sums[a, b]) for b in range(a + 1)] for a in range(p + 1)])
-        n = left(self.design.sizes)
-        N = n - p * self.reml
+        lower = np.tril_indices(len(sums))
+        *parts, log_det = left(np.concatenate([sums[lower], self.log_det[None]]))
+        values = iter(parts)
+        rows = [[next(values) for _ in range(a + 1)] for a in range(len(sums))]
+        return self._value(rows, log_det, left(self.sizes))
+
+    def _value(self, parts: list[list[np.ndarray]], log_det: np.ndarray, n: np.ndarray) -> np.ndarray:
+        """The deviance where the lower triangle of [X y]'V⁻¹[X y] is `parts`."""
+        pivots = _pivots(parts)
+        N = n - self.design.moments.p * self.reml
         with np.errstate(invalid="ignore", divide="ignore"):
-            value = left(self.log_det) + N * (1 + np.log(2 * np.pi * pivots[-1] / N))
+            value = log_det + N * (1 + np.log(2 * np.pi * pivots[-1] / N))
             value = value + sum(np.log(pivot) for pivot in pivots[:-1]) * self.reml
         fine = np.isfinite(value) & np.all([pivot > 1e-9 * n for pivot in pivots[:-1]], axis=0)
         return np.where(fine, value, np.inf)
 
     def at(self, chosen: np.ndarray) -> Surface:
         """The same at some of the factors."""
-        return replace(self, W=self.W[chosen], log_det=self.log_det[chosen])
+        return replace(self, W=self.W[:, :, chosen], XX=self.XX[:, :, chosen], log_det=self.log_det[chosen])
+
+    def merged(self, chosen: np.ndarray) -> Surface:
+        """The same with the interviewers at positions chosen, and all others as one more who cannot be told apart."""
+        parts = {name: merged(getattr(self, name), chosen) for name in ("W", "XX", "log_det", "sizes")}
+        return replace(self, **parts)
 
     def shifts(self, sums: np.ndarray) -> np.ndarray:
         """How far β moves without each interviewer (K, J, p), in standard errors of the whole at each factor."""
         own = np.moveaxis(sums, (0, 1), (2, 3))
-        return self._shifts(own.sum(1), own.sum(1)[:, None] - own, self.design.sizes.sum())
+        return self._shifts(own.sum(1), own.sum(1)[:, None] - own, self.sizes.sum())
 
     def swap_shifts(self, sums: np.ndarray, owner: np.ndarray, count: int) -> np.ndarray:
         """The same (K, M, p) with interviewer owner[i] of the first `count` replaced by appended part i."""
         rest = np.moveaxis(_swapped(sums, owner, count), (0, 1), (2, 3))
-        return self._shifts(np.moveaxis(sums[..., :count].sum(-1), 2, 0), rest, self.design.sizes[:count].sum())
+        return self._shifts(np.moveaxis(sums[..., :count].sum(-1), 2, 0), rest, self.sizes[:count].sum())
 
     def _shifts(self, total: np.ndarray, rest: np.ndarray, n: float) -> np.ndarray:
         p, back = self.design.moments.p, self.design.to_x
@@ -94,6 +125,12 @@ class Surface:
         move = np.linalg.solve(omega, rest[..., :p, p:])[..., 0] - beta[:, None]
         errors = np.sqrt(np.einsum("pa,kab,pb->kp", back, inverse, back) * scale[:, None])
         return np.where(fine[..., None], move @ back.T / errors[:, None], np.nan)
+
+
+def merged(values: np.ndarray, chosen: np.ndarray) -> np.ndarray:
+    """Values (…, J) of the interviewers at positions chosen, and last the sum over all others (…, len(chosen) + 1)."""
+    own = values[..., chosen]
+    return np.concatenate([own, (values.sum(-1) - own.sum(-1))[..., None]], axis=-1)
 
 
 def _swapped(values: np.ndarray, owner: np.ndarray, count: int) -> np.ndarray:
@@ -136,7 +173,11 @@ def make_surface(fit: Fit, lam: np.ndarray) -> Surface:
     ZZ, turned = np.moveaxis(m.ZZ, -1, 0), lam.transpose(0, 2, 1)[:, None]
     M = np.eye(m.q) + turned @ ZZ @ lam[:, None]
     W = lam[:, None] @ np.linalg.solve(M, np.broadcast_to(turned, M.shape))
-    return Surface(fit.design, fit.reml, W, np.linalg.slogdet(M)[1] if m.q else np.zeros(M.shape[:2]))
+    W = np.ascontiguousarray(np.moveaxis(W, (0, 1), (2, 3)))
+    XX = np.moveaxis(fit.design.per_group_X[..., : m.p], 0, -1)[:, :, None]
+    XX = XX - np.einsum("apj,abkj,bcj->pckj", m.ZX, W, m.ZX, optimize=True)
+    return Surface(fit.design, fit.reml, W, XX, np.linalg.slogdet(M)[1] if m.q else np.zeros(M.shape[:2]),
+                   fit.design.sizes)  # fmt: skip
 
 
 def factors(fit: Fit, null: Fit) -> np.ndarray:
