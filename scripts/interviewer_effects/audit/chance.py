@@ -38,19 +38,22 @@ class Chance:
         """How far √T moves when the group grows by one (R, sizes), towards the other decision."""
         return sign * np.diff(np.sqrt(np.column_stack([self.whole, self.best])), axis=1)
 
-    def share(self, moved: np.ndarray | float, size: int, sign: int) -> np.ndarray:
-        """The share of surveys, the one observed counted in, in which some step of the search goes as far for its size
-        as a step to `size` that moves √T by `moved`.
+    def share(self, step: np.ndarray | float, total: np.ndarray | float, size: int, sign: int) -> np.ndarray:
+        """The share of surveys, the one observed counted in, in which some group of the search goes as far for its size
+        as one of `size` whose last step moves √T by `step`, and all its steps together by `total`.
 
-        Steps are compared in standard deviations of the simulated steps of their size, and with the farthest step of
-        each survey (single-step maxT): looking at several sizes costs nothing of the level.
+        Two who hide each other show in the step, two who each hide the other in part show in both steps together. Moves
+        are compared in standard deviations of the simulated moves of their kind and size, the farther of the two with
+        the farthest of each survey (single-step maxT): looking at both, and at several sizes, costs nothing of the
+        level.
         """
         steps = self.steps(sign)
-        mean, spread = steps.mean(0), steps.std(0) + 1e-6
-        farthest = ((steps - mean) / spread).max(1)
+        moves = np.stack([steps, steps.cumsum(1)])
+        mean, spread = moves.mean(1), moves.std(1) + 1e-6
+        farthest = ((moves - mean[:, None]) / spread[:, None]).max((0, 2))
         k = min(size, steps.shape[1]) - 1
-        moved = (np.asarray(moved, dtype=float) - mean[k]) / spread[k]
-        return (1 + (farthest >= np.expand_dims(moved, -1) - 1e-7).sum(-1)) / (1 + len(farthest))
+        seen = [(np.asarray(one, dtype=float) - mean[c, k]) / spread[c, k] for c, one in enumerate((step, total))]
+        return (1 + (farthest >= np.expand_dims(np.maximum(*seen), -1) - 1e-7).sum(-1)) / (1 + len(farthest))
 
 
 def chance(

@@ -47,7 +47,7 @@ class Traced:
         return self._share(self.decision.statistic, self.singles, 1)
 
     def step_by_chance(self, step: Step) -> float:
-        """The same for a group as the search grew to it from the best group that is smaller by one.
+        """The same for a group, by the step from the best group that is smaller by one and by all steps together.
 
         What two interviewers do who hide each other is in the step from one to two: the first alone moved nothing.
         """
@@ -55,8 +55,9 @@ class Traced:
         return float(self._share(self.found.steps[size - 1].statistic, step.statistic, size)) if size else np.nan
 
     def _share(self, before: float, after: np.ndarray | float, size: int) -> np.ndarray:
-        moved = self.decision.sign * (np.sqrt(np.maximum(after, 0)) - np.sqrt(before))
-        return self.chance.share(moved, size, self.decision.sign)
+        sign, root = self.decision.sign, np.sqrt(np.maximum(after, 0))
+        moved = (sign * (root - np.sqrt(start)) for start in (before, self.decision.statistic))
+        return self.chance.share(*moved, size, sign)
 
 
 @dataclass(frozen=True)
