@@ -141,9 +141,14 @@ def _false_flags(table: pd.DataFrame) -> list[list[str]]:
 def _goals(table: pd.DataFrame) -> list[list[str]]:
     out = [["goal", "wanted", "trials", "reached"]]
     for r in table.to_dict("records"):
-        wanted = f"{numbers.percent(r['least'])} or more" if r["least"] > 0 else f"{numbers.percent(r['most'])} or less"
-        out.append([r["goal"], wanted, str(r["n"]), _share(r, "reached")])
+        out.append([r["goal"], _wanted(r), str(r["n"]), _share(r, "reached")])
     return out
+
+
+def _wanted(row: dict) -> str:
+    if row["least"] > 0:
+        return f"{numbers.percent(row['least'])} or more"
+    return f"{numbers.percent(row['most'])} or less" if row["most"] > 0 else "–"
 
 
 def _share(row: dict, name: str, digits: int = 0) -> str:

@@ -19,6 +19,7 @@ MOST = 999
 FEW = 39  # surveys searched where nothing hangs on it
 CANDIDATES = 30
 WIDTH = 3
+TRIED = 100  # fewer than of the data: without a fault what extends the best group is the best of the next size
 REACH = 15.0  # deviance above the lowest
 DRAWN = 3  # surveys drawn for each one that is searched: those whose T is nearest
 NOBODY = np.zeros((1, 0), dtype=int)
@@ -130,7 +131,7 @@ def path(landscape: Landscape, sign: int, largest: int) -> list[float]:
     landscape = landscape.among(candidates)
     groups, out = [()], [float(landscape.statistics(NOBODY)[0])]
     for size in range(1, largest + 1):
-        tried = candidates[:, None] if size == 1 else proposals(size, candidates, groups)
+        tried = candidates[:, None] if size == 1 else proposals(size, candidates, groups, TRIED)
         groups, values = promising(landscape, tried, sign, WIDTH)
         out.append(float(values[0]))
     return out

@@ -12,7 +12,6 @@ from interviewer_effects.mixed import influence, predict
 from interviewer_effects.mixed.deviance import residual_products
 from interviewer_effects.mixed.fit import Fit
 
-METHODS = {"holm": "holm", "bh": "fdr_bh"}
 TEXT = ("interviewer", "effect", "reasons")  # columns of effects.csv that are text, whatever their cells look like
 BLOCK = 2_000_000  # deleted data sets × interviewers × columns refitted at a time: bounds the memory, not the result
 
@@ -67,12 +66,21 @@ def with_reason(table: pd.DataFrame, reason: str, interviewers: set[str]) -> pd.
 
 
 def adjusted(p: np.ndarray, method: str) -> np.ndarray:
-    """p-values adjusted over interviewers: Holm (family-wise), Benjamini-Hochberg (false discovery rate), or none."""
-    if method == "none":
+    """p-values adjusted over interviewers: Holm (family-wise), Benjamini-Hochberg (false discovery rate), or none; NaN
+    stays NaN and does not count.
+    """
+    known = np.isfinite(p)
+    if method == "none" or not known.any():
         return p
-    from statsmodels.stats.multitest import multipletests
+    out = np.full(len(p), np.nan)
+    out[known] = stats.false_discovery_control(p[known]) if method == "bh" else _holm(p[known])
+    return out
 
-    return multipletests(p, method=METHODS[method])[1]
+
+def _holm(p: np.ndarray) -> np.ndarray:
+    order, out = np.argsort(p, kind="stable"), np.empty(len(p))
+    out[order] = np.minimum(np.maximum.accumulate(np.arange(len(p), 0, -1) * p[order]), 1.0)
+    return out
 
 
 def per_effect(table: pd.DataFrame, function: Callable[[np.ndarray], np.ndarray]) -> pd.Series:

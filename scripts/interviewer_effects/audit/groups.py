@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import combinations
+from math import comb
 
 import numpy as np
 
@@ -12,6 +14,7 @@ from .landscape import Landscape
 
 PAIRED = 130  # up to so many interviewers every pair is looked at; of more, the most promising
 REFITTED = 30  # groups of each size that are refitted exactly
+TRIED = 600  # groups of each size beyond two that are looked at, whatever smaller ones promise
 WIDTH = 6  # groups of each size that are extended
 FEWEST = 5  # interviewers that must remain
 CHANGED = "decision changed, beyond chance"
@@ -71,7 +74,7 @@ def search(decision: Decision, landscape: Landscape, largest: int, refit: Refit,
         else:
             if size == 2:
                 landscape = landscape.among(np.union1d(candidates, np.array(beam)))
-            groups, _ = promising(landscape, proposals(size, candidates, beam), sign, REFITTED)
+            groups, _ = promising(landscape, proposals(size, candidates, beam, TRIED), sign, REFITTED)
             values = refit(groups)
         order = np.argsort(-sign * np.nan_to_num(values, nan=-sign * np.inf), kind="stable")
         beam = [groups[k] for k in order[:WIDTH]]
@@ -81,16 +84,14 @@ def search(decision: Decision, landscape: Landscape, largest: int, refit: Refit,
     return Search(steps, EXHAUSTED)
 
 
-def proposals(size: int, candidates: np.ndarray, beam: list[tuple[int, ...]]) -> np.ndarray:
-    """Groups (R, size): all pairs of the candidates and the best single with everybody, or the beam extended."""
+def proposals(size: int, candidates: np.ndarray, beam: list[tuple[int, ...]], tried: int) -> np.ndarray:
+    """Groups (R, size) of the candidates, the most likely first: the beam extended, and every group of as many of the
+    first candidates as make `tried` groups, all pairs at least; so that three who hide one another are found too.
+    """
     known = candidates.tolist()
     grown = {tuple(sorted((*group, j))) for group in beam for j in known if j not in group}
-    if size != 2:
-        return np.array(sorted(grown))
-    first, second = np.triu_indices(len(candidates), 1)
-    pairs = np.column_stack([candidates[first], candidates[second]])
-    others = sorted(group for group in grown if not set(group) <= set(known))
-    return np.concatenate([pairs, np.array(others, dtype=pairs.dtype).reshape(-1, 2)])
+    core = len(known) if size == 2 else next(m for m in range(len(known), 0, -1) if comb(m, size) <= tried or m <= size)
+    return np.array(sorted(grown.union(combinations(sorted(known[:core]), size))))
 
 
 def promising(

@@ -179,12 +179,9 @@ def parameters(traced: Influence, r: Refits) -> pd.DataFrame:
 def what_changed(traced: Influence) -> list[str]:
     """In words, per interviewer left out: decisions that change, estimates that move by half a standard error."""
     names = Model.terms(traced.model.fixed)
-    out = []
-    for j in range(len(traced.shift)):
-        said = [f"{DECISION}: {t.decision.name}" for t in traced.tests if changes(t.decision, t.singles[j])]
-        said += [f"{ESTIMATE}: {names[k]}" for k in np.flatnonzero(np.abs(traced.shift[j]) >= HALF)]
-        out.append("; ".join(said))
-    return out
+    said = {f"{DECISION}: {t.decision.name}": changes(t.decision, t.singles) for t in traced.tests}
+    said |= {f"{ESTIMATE}: {name}": np.abs(traced.shift[:, k]) >= HALF for k, name in enumerate(names)}
+    return ["; ".join(words for words, hit in said.items() if hit[j]) for j in range(len(traced.shift))]
 
 
 def influential_alone(traced: Influence) -> np.ndarray:

@@ -34,8 +34,8 @@ class Landscape:
         return cls(null, alternative, null.sums_of_data(), alternative.sums_of_data())
 
     def among(self, chosen: np.ndarray) -> Landscape:
-        """The same for groups of the interviewers at positions chosen (sorted), quicker where they are few."""
-        surfaces, sums = (self.null, self.alternative), (self.null_sums, self.sums)
+        """The same for groups of the interviewers at positions chosen, quicker where they are few."""
+        chosen, surfaces, sums = np.sort(chosen), (self.null, self.alternative), (self.null_sums, self.sums)
         return Landscape(*(s.merged(chosen) for s in surfaces), *(merged(s, chosen) for s in sums), chosen)
 
     def statistics(self, groups: np.ndarray) -> np.ndarray:
@@ -51,13 +51,11 @@ class Landscape:
         return np.where(np.isfinite(ratio), np.maximum(ratio, 0), np.nan)
 
     def candidates(self, count: int) -> np.ndarray:
-        """Positions of `count` interviewers who could matter in a group: a third each by how much T moves at any
-        factor when they leave, by how far β moves, and by their share of the information on β (leverage), which is
-        where those who mask each other show.
+        """Positions of `count` interviewers who could matter in a group, the most likely first: in turns by how much T
+        moves at any factor when they leave, by how far β moves, and by their share of the information on β (leverage),
+        which is where those who mask each other show.
         """
         J = len(self.alternative.design.sizes)
-        if count >= J:
-            return np.arange(J)
         everybody = np.arange(J)[:, None]
         whole = self.alternative.without(self.sums, np.zeros((1, 0), int))
         near = (whole - whole.min())[:, 0].argsort(kind="stable")[:20]
@@ -74,8 +72,8 @@ class Landscape:
 
 
 def _rounds(orders: list[np.ndarray], count: int) -> np.ndarray:
-    """The first `count` different entries of several orders, taken in turns; sorted."""
-    return np.sort(list(dict.fromkeys(np.stack(orders, axis=1).ravel().tolist()))[:count])
+    """The first `count` different entries of several orders, taken in turns."""
+    return np.array(list(dict.fromkeys(np.stack(orders, axis=1).ravel().tolist()))[:count])
 
 
 def surfaces(null: Fit, alternative: Fit) -> tuple[Surface, Surface]:

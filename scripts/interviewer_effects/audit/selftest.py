@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -107,7 +106,6 @@ def _deck(kinds: list[Kind], rng: np.random.Generator) -> Iterator[Fault]:
 
 def tried(design: SurveyDesign, settings: Settings, one: Plan) -> tuple[list[dict], dict]:
     """The rows of one survey: its faults planted, audited and scored."""
-    gc.freeze()  # the adjustment of p-values collects garbage each time, nearly all of it in what the imports left
     sheet = Sheet.clean(design, np.random.default_rng(one.seed))
     planted = _planted(sheet, one)
     found = audit(sheet.frame, sheet.codebook, design, settings)

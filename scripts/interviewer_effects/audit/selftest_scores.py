@@ -38,7 +38,8 @@ def fault_row(survey: int, setting: str, p: Planted, found: Audited, analysis: d
     of them in the table of causes. named: and their conclusions name it, as established or as what comes nearest to a
     cause; where a fault has no cause to name, they name none but the share of low, middle or high answers. resolves:
     and without it no reason is left. matters: values that are no answers that move a p across alpha or a fixed effect
-    by half a standard error. masked: leaving all of them out changes a decision that no fewer of them change.
+    by half a standard error. masked: leaving all of them out changes a decision that no fewer of them change. pulled:
+    all of them are influential, which the refits say without the codebook.
     """
     reasons = found.reasons()
     looked = all(who in reasons for who in p.people)
@@ -47,7 +48,7 @@ def fault_row(survey: int, setting: str, p: Planted, found: Audited, analysis: d
     firm, resolving = right["grade"] == "established", right["resolves"].astype(bool)
     said = found.conclusions[found.conclusions["interviewer"].isin(p.people)]
     wrong = set(said["cause"]) - {"", *DESCRIBING}
-    together = [set(t.found.found) for trace in found.traced.values() for t in trace.tests]
+    pulled = {who for who, given in reasons.items() if "influential" in given}
     nearest = said.loc[said["nearest"].isin(p.kind.causes), "interviewer"]
     named = _all(p.people, {*right.loc[firm, "interviewer"], *nearest})
     return {
@@ -61,7 +62,7 @@ def fault_row(survey: int, setting: str, p: Planted, found: Audited, analysis: d
         "resolves": looked and _all(p.people, right.loc[resolving, "interviewer"]),
         "matters": bool(p.interviews) and matters(found.cases["raw"], p.interviews, analysis, alpha),
         "masked": len(p.people) > 1 and any(masked(trace, p.people) for trace in found.traced.values()),
-        "as_group": _positions(found, p.people) in together,
+        "pulled": _all(p.people, pulled),
     }  # fmt: skip
 
 
@@ -80,11 +81,6 @@ def survey_row(survey: int, setting: str, planted: list[Planted], found: Audited
 
 def _all(people: list[str], named: object) -> bool:
     return set(people) <= set(named)
-
-
-def _positions(found: Audited, people: list[str]) -> set[int]:
-    place = found.cases["raw"].place
-    return {place.get(who, -1) for who in people}
 
 
 def detection(faults: pd.DataFrame) -> pd.DataFrame:
@@ -120,19 +116,23 @@ def false_flags(surveys: pd.DataFrame) -> pd.DataFrame:
 
 
 def goals(faults: pd.DataFrame, surveys: pd.DataFrame, alpha: float) -> pd.DataFrame:
-    """goals.csv: the four goals of the audit with what was reached and its interval."""
-    code = faults["kind"].str.startswith("code left in")
+    """goals.csv: the goals of the audit with what was reached and its interval."""
+    code, undeclared = faults["kind"].str.startswith("code left in"), faults["kind"] == "undeclared code"
     shifted = (faults["kind"] == "mean shift") & (faults["size"] == 1.5) & (faults["workload"] == 15)
     wanted = (
-        ("codes left in that matter: found with cause", faults[code & faults["matters"]], 0.99),
-        ("pairs and groups that mask each other: found with cause", faults[faults["masked"]], 0.95),
-        ("mean shift of 1.5 SD in 15 interviews: found with cause", faults[shifted], 0.90),
+        ("codes left in that matter: found with cause", faults[code & faults["matters"]], "named", 0.99),
+        ("undeclared codes that matter: found with cause", faults[undeclared & faults["matters"]], "named", np.nan),
+        ("pairs and groups that mask each other: found with cause", faults[faults["masked"]], "named", 0.95),
+        ("the same, found by leaving out alone", faults[faults["masked"]], "pulled", 0.95),
+        ("mean shift of 1.5 SD in 15 interviews: found with cause", faults[shifted], "named", 0.90),
     )
-    rows = [{"goal": name, "least": least, "n": len(part), **_rate("reached", int(part["named"].sum()), len(part))}
-            for name, part, least in wanted]  # fmt: skip
+    rows = [{"goal": name, "least": least, "n": len(part), **_rate("reached", int(part[what].sum()), len(part))}
+            for name, part, what, least in wanted]  # fmt: skip
     clean = surveys[surveys["setting"] == "clean"]
     hit = _rate("reached", int((clean["outlier"] > 0).sum()), len(clean))
-    rows.append({"goal": "clean surveys with an outlier", "least": np.nan, "most": alpha, "n": len(clean), **hit})
+    pulled = _rate("reached", int((clean["influential"] > 0).sum()), len(clean))
+    for name, rate in (("outlier", hit), ("influential interviewer", pulled)):
+        rows.append({"goal": f"clean surveys with an {name}", "least": np.nan, "most": alpha, "n": len(clean), **rate})
     return pd.DataFrame(rows)
 
 
