@@ -55,6 +55,15 @@ def refused(part):
     part.iloc[:10, part.columns.get_loc("q0")] = 0
 
 
+def unknown(part):
+    part.iloc[:10, [part.columns.get_loc(item) for item in ("q5", "q6", "q7")]] = 88
+    part.iloc[:10, part.columns.get_loc("q0")] = 10
+
+
+def middle(part):
+    part["q0"] = np.where(np.arange(len(part)) % 2, 4, 6)
+
+
 def narrow(part):
     rng = np.random.default_rng(1)
     part[ITEMS[1:]] = np.round(5 + 0.5 * rng.normal(size=(len(part), 9)))
@@ -75,12 +84,15 @@ PLANTED = [
     (narrow, "low variance", CODEBOOK, "recoded"),
     (heaped, "heaping", CODEBOOK, "recoded"),
     (refused, "item nonresponse", CODEBOOK, "recoded"),
+    (unknown, "item nonresponse", CODEBOOK, "recoded"),
     (low, "low answers", CODEBOOK, "recoded"),
     (high, "high answers", CODEBOOK, "recoded"),
 ]
 
 
-@pytest.mark.parametrize(("change", "cause", "codebook", "variant"), PLANTED, ids=[f"{p[1]}-{p[3]}" for p in PLANTED])
+@pytest.mark.parametrize(
+    ("change", "cause", "codebook", "variant"), PLANTED, ids=[f"{p[1]}-{p[0].__name__}" for p in PLANTED]
+)
 def test_a_planted_cause_is_found_and_resolves(change, cause, codebook, variant):
     table, said = audited(planted(3, change), codebook, looked_at=[WHO])
     own = said[(said["interviewer"] == WHO) & (said["variant"] == variant)].iloc[0]
@@ -156,6 +168,36 @@ def test_a_mix_of_respondents_that_shifts_the_level_is_seen_through():
     assert row["resolves"]
     assert row["grade"] == "established"
     assert abs(row["z_after"]) < abs(row["z_before"])
+
+
+def test_a_level_that_goes_with_the_response_rate_is_explained_by_it():
+    raw = answered(12)
+    who = raw["interviewer"].astype(int).to_numpy()
+    rate = np.round(0.6 + 0.05 * np.random.default_rng(2).normal(size=50), 3)
+    rate[7] = 0.2
+    raw["q0"] = np.clip(np.round(raw["q0"] + 10 * (0.6 - rate[who])), 0, 10)
+    settings = analysis(outcome="q0", predictors=["q1"], random_slopes=[], interviewer_covariates=["rate"])
+    table, said = audited(raw.assign(rate=rate[who]), settings=settings)
+    row = table[(table["interviewer"] == WHO) & (table["cause"] == "interviewer covariates")].iloc[0]
+    assert row[["resolves", "grade"]].tolist() == [True, "established"]
+    assert "rate is 0.200; half of the interviewers have" in row["evidence"]
+    assert "interviewer covariates" in said[said["interviewer"] == WHO].iloc[0]["sentence"].lower()
+
+
+def test_items_without_an_answer_are_counted_by_reason():
+    for change, reason in ((refused, "refusal"), (unknown, "don't know")):
+        table, _ = audited(planted(3, change), looked_at=[WHO])
+        row = table[(table["interviewer"] == WHO) & (table["cause"] == "item nonresponse")].iloc[0]
+        assert row["evidence"].startswith("10 of 14 interviews have")
+        assert f"({reason})" in row["evidence"]
+
+
+def test_middle_answers_are_described_and_few_interviews_said():
+    table, _ = audited(planted(3, middle), looked_at=[WHO])
+    rows = table[table["interviewer"] == WHO].set_index("cause")
+    assert rows.loc["middle answers", "grade"].tolist() == ["possible"] * 2  # so many in 14 interviews: p 0.00003
+    assert rows.loc["middle answers", "evidence"].iloc[0].startswith("14 of 14 answers")
+    assert rows.loc["small workload", "evidence"].iloc[0].startswith("14 complete interviews; half")
 
 
 def test_the_exact_test_is_fishers():

@@ -1,9 +1,12 @@
 """Who pulls the result: planted masked pairs and single interviewers are found, clean surveys have nobody."""
 
+from itertools import combinations
+
 import numpy as np
 import pandas as pd
 import pytest
-from interviewer_effects.audit.decisions import decisions
+from interviewer_effects.audit.chance import FEW
+from interviewer_effects.audit.decisions import changes, decisions
 from interviewer_effects.audit.groups import CHANGED, EXHAUSTED, TOO_FEW
 from interviewer_effects.audit.influence import (
     group_rows,
@@ -13,6 +16,7 @@ from interviewer_effects.audit.influence import (
     trace,
 )
 from interviewer_effects.mixed import MixedModel, likelihood_ratio
+from interviewer_effects.mixed.refits import leaving_out
 from small_surveys import analysis, fitted, survey
 
 ALPHA = 0.05
@@ -35,8 +39,8 @@ def masked(seed):
     return frame, rows
 
 
-def traced(frame, largest=3, **changes):
-    ladder, fits = fitted(frame, analysis(**changes), None)
+def traced(frame, largest=3, **settings):
+    ladder, fits = fitted(frame, analysis(**settings), None)
     return trace(ladder, decisions(ladder, fits, ALPHA), fits, largest, 1)
 
 
@@ -69,6 +73,24 @@ def test_a_masked_pair_is_found_and_both_are_influential(pair):
     found = groups[(groups["tested"] == "slope") & (groups["reason"] != "")].iloc[0]
     assert (found["interviewers"], found["reason"]) == ("007;021", CHANGED)
     assert influential_interviewers(table, groups) == {"007", "021"}
+
+
+def test_three_who_hide_one_another_are_found_though_no_two_show():
+    frame = answered(2)
+    rows = [frame.index[frame["interviewer"] == who][0] for who in ("007", "021", "040")]
+    frame.loc[rows, ["x", "y"]] = [88.0, 5.0]
+    result = traced(frame)
+    test = result.tests[0]
+    place = [result.ladder.products.groups.tolist().index(who) for who in ("007", "021", "040")]
+    fewer = [part for size in (1, 2) for part in combinations(place, size)]
+    assert not changes(test.decision, test.decision.refitted(leaving_out(fewer, 60))[0]).any()
+    assert test.found.found == tuple(place)
+    assert len(test.chance.whole) == 119  # as many surveys as let a share of half of alpha show
+    assert test.found.reason == CHANGED
+
+
+def test_few_surveys_are_drawn_where_nothing_hangs_on_them():
+    assert {len(one.chance.whole) for one in traced(answered(11)).tests} == {FEW}
 
 
 def test_the_statistic_of_a_group_is_that_of_the_others(pair):

@@ -7,7 +7,8 @@ from interviewer_effects.mixed import MixedModel
 from interviewer_effects.mixed.deviance import evaluate
 from interviewer_effects.mixed.moments import reweighted
 from interviewer_effects.mixed.refits import leaving_out, refits, swapping, with_parts
-from interviewer_effects.mixed.surface import OutcomeSums, factors, make_surface
+from interviewer_effects.mixed.simulate import simulate
+from interviewer_effects.mixed.surface import OutcomeSums, factors, make_surface, merged
 
 
 def survey(seed=5, J=45):
@@ -71,6 +72,23 @@ def test_a_surface_is_the_deviance_of_the_rest_at_its_factors():
     for row, weights in enumerate(leaving_out(groups.tolist(), 45)):
         rest = reweighted(fit.design, weights[None])
         np.testing.assert_allclose(value[:, row], evaluate(lam, rest, True).deviance, rtol=1e-10)
+
+
+def test_a_surface_of_the_chosen_and_all_others_as_one_is_the_same_for_groups_of_the_chosen():
+    fit = fitted(survey())._fit
+    surface, chosen = make_surface(fit, factors(fit, fitted(survey(), "~1")._fit)[::20]), np.array([3, 9, 20])
+    small = surface.merged(chosen).without(merged(surface.sums_of_data(), chosen), np.array([[0, 1], [1, 2]]))
+    np.testing.assert_allclose(small, surface.without(surface.sums_of_data(), chosen[[[0, 1], [1, 2]]]), rtol=1e-12)
+
+
+def test_the_deviances_of_many_outcomes_are_those_of_each():
+    result = fitted(survey())
+    fit = result._fit
+    surface = make_surface(fit, factors(fit, fitted(survey(), "~1")._fit)[::20])
+    outcomes = OutcomeSums.of(fit.design, *simulate(fit, result.model.products, 4, np.random.default_rng(1)))
+    nobody = np.zeros((1, 0), int)
+    each = [surface.without(surface.sums(*outcomes[r]), nobody)[:, 0] for r in range(4)]
+    np.testing.assert_allclose(surface.whole(outcomes), each, rtol=1e-12)
 
 
 def test_shifts_on_a_surface_are_those_of_refits_at_the_same_factor():
