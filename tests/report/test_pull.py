@@ -1,11 +1,7 @@
 """What the report says about who pulls the result."""
 
-from audited import REPORTS
 from interviewer_effects.report import findings, findings_influence
 from interviewer_effects.report.figures_influence import index_plots, path
-from interviewer_effects.report.marks import name_people, note
-from interviewer_effects.report.pictures import spots
-from interviewer_effects.report.style import canvas, styled, svg
 
 
 def told(analysis):
@@ -72,27 +68,3 @@ def test_figures_say_what_they_show(analysis):
         in index_plots(one, "raw", group).alt
     )
     assert "raw: 23.46, 18.82, 0.60; significant above 5.14" in path(group).alt
-
-
-def test_a_name_in_a_figure_leads_to_the_page_of_its_interviewer(analysis):
-    one = analysis()
-    with styled(REPORTS / "figures.mplstyle"):
-        drawn = path(findings_influence.searches(one, "raw")[0])
-    pages = {"i00": "a-1", "i02": "a-2"}
-    found = spots(drawn.svg, pages)
-    last = found[-2:]
-    assert [spot.who for spot in last] == ["i00", "i02"]
-    assert [spot.anchor for spot in found] == [pages[spot.who] for spot in found]
-    first, second = last
-    assert first.x < second.x
-    assert first.y == second.y
-    assert all(0 <= spot.x <= drawn.width and 0 <= spot.y <= drawn.height for spot in found)
-
-
-def test_a_number_that_is_no_name_is_no_link():
-    with styled(REPORTS / "figures.mplstyle"):
-        figure, axes = canvas(3, 2)
-        note(axes, 0.5, 0.5, "12")
-        name_people(axes, 0.2, 0.2, "12, <b>&")
-        found = spots(svg(figure), {"12": "a-1", "<b>&": "a-2"})
-    assert [(spot.who, spot.anchor) for spot in found] == [("12", "a-1"), ("<b>&", "a-2")]

@@ -73,13 +73,19 @@ def adjusted(p: np.ndarray, method: str) -> np.ndarray:
     if method == "none" or not known.any():
         return p
     out = np.full(len(p), np.nan)
-    out[known] = stats.false_discovery_control(p[known]) if method == "bh" else _holm(p[known])
+    out[known] = _step_up(p[known]) if method == "bh" else _step_down(p[known])
     return out
 
 
-def _holm(p: np.ndarray) -> np.ndarray:
+def _step_down(p: np.ndarray) -> np.ndarray:
     order, out = np.argsort(p, kind="stable"), np.empty(len(p))
     out[order] = np.minimum(np.maximum.accumulate(np.arange(len(p), 0, -1) * p[order]), 1.0)
+    return out
+
+
+def _step_up(p: np.ndarray) -> np.ndarray:
+    order, out = np.argsort(-p, kind="stable"), np.empty(len(p))
+    out[order] = np.minimum(np.minimum.accumulate(len(p) / np.arange(len(p), 0, -1) * p[order]), 1.0)
     return out
 
 
