@@ -3,19 +3,22 @@
 params.survey is the survey's entry in the filled config, params.base the folder that its paths are relative to;
 output.survey, output.source, output.codebook; output.extended (Stata's .a to .z: row, item, code); output.codes (what
 file, labels and codebook say of each code), output.join (what a second file matched), output.weights (facts about the
-weight); for a simulated survey also truth.json beside them.
+weight); for a simulated survey also truth.json beside them. params.pseudonyms: ids are replaced from here on.
 """
 
 from pathlib import Path
 
 from interviewer_effects.files import write_csv, write_json, write_parquet, write_text
 from interviewer_effects.survey.load import load_survey
+from interviewer_effects.survey.pseudonyms import kept_apart
 from interviewer_effects.survey.weight import describe_weight
 
 
 def main(smk):
     name = smk.wildcards.survey
     survey = load_survey(smk.params.survey, name, Path(smk.params.base), "config.yaml")
+    if smk.params.pseudonyms:
+        survey = kept_apart(survey, name)
     truth = Path(smk.output.survey).with_name("truth.json")
     truth.unlink(missing_ok=True)
     if survey.truth is not None:

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from interviewer_effects.config import load_config
 from interviewer_effects.files import read_csv
+from interviewer_effects.survey.pseudonyms import pseudonym
 
 ROOT = Path(__file__).parents[2]
 TINY = ROOT / "tests" / "tiny"
@@ -26,7 +27,7 @@ def run(tmp_path, monkeypatch):
         shutil.copy(path, tmp_path)
     monkeypatch.chdir(tmp_path)
 
-    def stages(name="tiny", **changes):
+    def stages(name="tiny", pseudonyms=False, **changes):
         survey = load_config("config.yaml")["surveys"]["tiny"] | changes
         out = Path("results") / name
         made = SimpleNamespace(
@@ -39,7 +40,8 @@ def run(tmp_path, monkeypatch):
         for script in (read_survey, describe_items, recode_codes):
             script.main(
                 SimpleNamespace(
-                    wildcards=SimpleNamespace(survey=name), params=SimpleNamespace(survey=survey, base="."),
+                    wildcards=SimpleNamespace(survey=name),
+                    params=SimpleNamespace(survey=survey, base=".", pseudonyms=pseudonyms),
                     input=made, output=made, log=[out / "log" / f"{script.__name__}.log"],
                 )
             )  # fmt: skip
@@ -55,6 +57,32 @@ def test_the_tiny_survey_is_what_its_script_makes(run):
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     pd.testing.assert_frame_equal(module.make(), pd.read_csv(TINY / "survey.csv", dtype={"intnum": str}))
+
+
+def test_under_pseudonyms_no_file_of_the_results_holds_an_id(run):
+    """The ids are made unmistakable first; what stages after these read is what these write."""
+    table = pd.read_csv("survey.csv", dtype=str)
+    table["intnum"], table["idno"] = "boss" + table["intnum"], "person" + table["idno"]
+    table.to_csv("survey.csv", index=False)
+    out = run(pseudonyms=True)
+    written = [path for path in out.rglob("*") if path.is_file()]
+    assert len(written) >= 10
+    texts = [path.read_bytes() for path in written if path.suffix != ".parquet"]
+    texts += [pd.read_parquet(path).to_csv().encode() for path in written if path.suffix == ".parquet"]
+    assert not any(b"boss" in text or b"person" in text for text in texts)
+    assert Path("private/pseudonyms.key").stat().st_mode & 0o077 == 0
+    undo = read_csv(Path("private/tiny.csv")).set_index("pseudonym")["id"]
+    frame, plain = pd.read_parquet(out / "survey.parquet"), pd.read_csv("survey.csv", dtype=str)
+    assert frame["intnum"].map(undo).tolist() == plain["intnum"].tolist()
+    assert frame["idno"].map(undo).tolist() == plain["idno"].tolist()
+    assert frame["idno"].str.match("R-[A-Z2-7]{12}$").all()
+    assert pd.read_parquet(run("again", pseudonyms=True) / "survey.parquet").equals(frame)
+
+
+def test_another_key_makes_other_pseudonyms():
+    one, other = (pseudonym("7", "interviewer", bytes([k] * 32)) for k in (1, 2))
+    assert one != other
+    assert pseudonym("7", "interview", bytes([1] * 32))[2:9] != one[2:]
 
 
 def test_a_file_becomes_tables(run):

@@ -21,6 +21,7 @@ rule read_survey:
     params:
         survey=reading_of,
         base=str(CONFIG.parent),
+        pseudonyms=SETTINGS["privacy"]["pseudonyms"],
     script:
         "../../scripts/read_survey.py"
 
