@@ -1,7 +1,15 @@
 """What the report says about who pulls the result."""
 
+from dataclasses import replace
+
+from audited import REPORTS
 from interviewer_effects.report import findings, findings_influence
 from interviewer_effects.report.figures_influence import index_plots, path
+from interviewer_effects.report.inline import inline
+from interviewer_effects.report.marks import name_people, note
+from interviewer_effects.report.pictures import named
+from interviewer_effects.report.sentences import Link
+from interviewer_effects.report.style import canvas, styled, svg
 
 
 def told(analysis):
@@ -68,3 +76,24 @@ def test_figures_say_what_they_show(analysis):
         in index_plots(one, "raw", group).alt
     )
     assert "raw: 23.46, 18.82, 0.60; significant above 5.14" in path(group).alt
+
+
+def test_each_of_several_names_in_a_figure_leads_to_its_page(analysis):
+    one = analysis()
+    with styled(REPORTS / "figures.mplstyle"):
+        drawn = path(findings_influence.searches(one, "raw")[0])
+    assert named(drawn.svg, ["i02", "i00", "i01"]) == ["i02", "i00"]
+    shown = replace(drawn, links=(Link("i02", "page-2"),)).inline
+    assert '>i00, <a href="#page-2">i02</a></text>' in shown
+    assert shown.count("<a ") == 1
+
+
+def test_a_number_that_is_no_name_is_no_link_and_names_are_escaped():
+    with styled(REPORTS / "figures.mplstyle"):
+        figure, axes = canvas(3, 2)
+        note(axes, 0.5, 0.5, "12")
+        name_people(axes, 0.2, 0.2, "12, <b>&")
+        drawn = svg(figure)
+    shown = inline(drawn, "k", "", 3, 2, {"12": "a-1", "<b>&": "a-2"})
+    assert shown.count('<a href="#a-1">12</a>, <a href="#a-2">&lt;b&gt;&amp;</a>') == 1
+    assert shown.count("<a ") == 2

@@ -5,8 +5,9 @@ import numpy as np
 from interviewer_effects import numbers
 from interviewer_effects.report.analysis import Analysis
 from interviewer_effects.report.findings_influence import Group, searches, variants
-from interviewer_effects.report.marks import name_points, note, tag
-from interviewer_effects.report.pictures import Picture, picture
+from interviewer_effects.report.inline import SEPARATOR
+from interviewer_effects.report.marks import name_people, name_points, note, tag
+from interviewer_effects.report.pictures import SHORT_LIMIT, Picture, picture
 from interviewer_effects.report.style import BAND, HALF, INK, LOOKED_AT, OTHERS, VARIANT, WIDE, canvas, clean
 
 NAMED = 3
@@ -85,8 +86,9 @@ def path(group: Group) -> Picture:
     note(axes, 0, bound, f"p = {group.analysis.survey.alpha:g}", INK, dx=2, dy=6, size=7.5)
     for _, row in steps.iloc[1:].iterrows():
         names = group.of(row)
-        text = ", ".join(clean(name, 10) for name in names) if len(names) < 4 else f"{len(names)} of them"
-        note(axes, row["step"], row["statistic"], text, color, dx=-5, dy=9, size=7.5, ha="right")
+        text = SEPARATOR.join(clean(name, SHORT_LIMIT) for name in names)
+        text = text if len(names) < 4 else f"{len(names)} of them"
+        name_people(axes, row["step"], row["statistic"], text, color, dx=-5, dy=9, size=7.5, ha="right")
     axes.set_xticks(axes_steps)
     axes.set_xlim(-0.1, axes_steps.max() + 0.15)
     axes.set_ylim(

@@ -5,19 +5,23 @@ from xml.etree import ElementTree
 
 SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 HREF = f"{{{XLINK}}}href"
+PERSON, SEPARATOR = "interviewer-label-", ", "  # begins the id of a label that names interviewers; stands between names
 CLIP = re.compile(r"url\(#([^)]+)\)")
 
 ElementTree.register_namespace("", SVG)
 ElementTree.register_namespace("xlink", XLINK)
 
 
-def inline(svg: str, key: str, alt: str, width: int, height: int) -> str:
-    """The SVG element of a figure of so many CSS pixels, with `alt` as its name, without what only a file needs.
+def inline(svg: str, key: str, alt: str, width: int, height: int, pages: dict | None = None) -> str:
+    """The SVG element of a figure of so many CSS pixels, with `alt` as its name, without what only a file needs; names
+    of interviewers lead to their pages (name as written in the figure -> anchor).
 
     Ids that nothing refers to are dropped; the others begin with `key`, because ids of a page are ids of all figures.
     """
     root = ElementTree.fromstring(svg.encode("utf-8"))
     known = {name: f"{key}-{i}" for i, name in enumerate(dict.fromkeys(_references(root)))}
+    for label in [*labels(root)] if pages else ():
+        _link(label, pages)
     for node in root.iter():
         _renamed(node, known)
         for child in [*node]:
@@ -32,6 +36,33 @@ def inline(svg: str, key: str, alt: str, width: int, height: int) -> str:
     }  # fmt: skip
     root.attrib.pop("version", None)
     return ElementTree.tostring(root, encoding="unicode")
+
+
+def labels(root):
+    """The text elements that name interviewers."""
+    for group in root.iter(f"{{{SVG}}}g"):
+        if group.get("id", "").startswith(PERSON):
+            yield from group.iter(f"{{{SVG}}}text")
+
+
+def names(label) -> list[str]:
+    """The names that one label holds, as written."""
+    return "".join(label.itertext()).strip().split(SEPARATOR)
+
+
+def _link(label, pages: dict) -> None:
+    """Each name with a page as a link, the others as they are."""
+    written = names(label)
+    label.text, before = "", None
+    for k, name in enumerate(written):
+        after = SEPARATOR if k + 1 < len(written) else ""
+        if name in pages:
+            before = ElementTree.SubElement(label, f"{{{SVG}}}a", {"href": f"#{pages[name]}"})
+            before.text, before.tail = name, after
+        elif before is None:
+            label.text += name + after
+        else:
+            before.tail += name + after
 
 
 def _references(root) -> list[str]:

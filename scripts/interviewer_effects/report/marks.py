@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 import numpy as np
 
+from interviewer_effects.report.inline import PERSON
 from interviewer_effects.report.pictures import NAME_LIMIT
 from interviewer_effects.report.style import INK, OTHERS, POINT, clean
 
@@ -34,10 +35,16 @@ def zero_line(axes) -> None:
         axes.axvline(0, color=OTHERS, linewidth=0.8, zorder=1)
 
 
-def note(axes, x, y, text, color=INK, dx=5, dy=0, size=8, ha="left", va="center") -> None:
+def note(axes, x, y, text, color=INK, dx=5, dy=0, size=8, ha="left", va="center"):
     """A direct label so many points beside a place in the data."""
     place = {"xytext": (dx, dy), "textcoords": "offset points", "ha": ha, "va": va}
-    axes.annotate(text, (x, y), color=color, fontsize=size, zorder=5, annotation_clip=False, **place)
+    return axes.annotate(text, (x, y), color=color, fontsize=size, zorder=5, annotation_clip=False, **place)
+
+
+def name_people(axes, x, y, text, color=INK, **place) -> None:
+    """A direct label that names interviewers: on the page each name leads to theirs."""
+    made = note(axes, x, y, text, color, **place)
+    made.set_gid(f"{PERSON}{sum(len(one.texts) for one in axes.figure.axes)}")
 
 
 def tag(collection, names):
@@ -47,7 +54,7 @@ def tag(collection, names):
 
 
 def name_points(axes, names, x, y, color, size=7.5, limit=10) -> None:
-    """Direct labels for points, each on the first side where it meets no label placed before."""
+    """Direct labels for interviewers at points, each on the first side where it meets no label placed before."""
     box = axes.get_position()
     inches = axes.figure.get_size_inches() * POINT * np.array([box.width, box.height])
     low, high = np.array(axes.get_xlim()), np.array(axes.get_ylim())
@@ -59,7 +66,7 @@ def name_points(axes, names, x, y, color, size=7.5, limit=10) -> None:
         free = next((i for i, one in enumerate(boxes) if not any(_overlap(one, other) for other in placed)), 0)
         placed.append(boxes[free])
         dx, dy, ha = SIDES[free]
-        note(axes, px, py, text, color, dx=dx, dy=dy, size=size, ha=ha)
+        name_people(axes, px, py, text, color, dx=dx, dy=dy, size=size, ha=ha)
 
 
 def _box(at, dx, dy, ha, width, height) -> tuple:

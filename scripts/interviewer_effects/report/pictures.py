@@ -7,10 +7,10 @@ from xml.etree import ElementTree
 from markupsafe import Markup
 
 from interviewer_effects.files import read_json, write_json, write_text
-from interviewer_effects.report.inline import inline
+from interviewer_effects.report.inline import inline, labels, names
 from interviewer_effects.report.style import POINT, clean, svg
 
-NAME_LIMIT = 14  # letters of a name that a label of a figure shows
+LIMITS = NAME_LIMIT, SHORT_LIMIT = 14, 10  # letters of a name that a label shows, of one of several names in it
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,8 @@ class Picture:
     @property
     def inline(self) -> Markup:
         """The figure as an element of the page; `key` begins its ids there."""
-        return Markup(inline(self.svg, self.key, self.alt, self.width, self.height))
+        pages = {clean(link.text, limit): link.anchor for link in self.links for limit in LIMITS}
+        return Markup(inline(self.svg, self.key, self.alt, self.width, self.height, pages))
 
 
 def picture(figure, alt, caption: str) -> Picture:
@@ -40,21 +41,11 @@ def picture(figure, alt, caption: str) -> Picture:
     return Picture(svg(figure), str(alt), str(caption), width, height)
 
 
-def named(svg_text: str, names) -> list:
-    """Which of the names stand in a figure as a label of their own, other than on an axis."""
+def named(svg_text: str, people) -> list:
+    """Which of the interviewers a figure names in a label."""
     root = ElementTree.fromstring(svg_text.encode("utf-8"))
-    said = {"".join(node.itertext()).strip() for node in _labels(root)}
-    return [name for name in names if clean(name, NAME_LIMIT) in said]
-
-
-def _labels(node):
-    """The text elements outside of axes."""
-    for child in node:
-        if child.get("id", "").startswith("matplotlib.axis"):
-            continue
-        if child.tag.endswith("}text"):
-            yield child
-        yield from _labels(child)
+    said = {name for label in labels(root) for name in names(label)}
+    return [who for who in people if {clean(who, limit) for limit in LIMITS} & said]
 
 
 def write_pictures(pictures: dict, folder) -> None:
