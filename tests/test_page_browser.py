@@ -186,3 +186,15 @@ def test_on_paper_the_folded_texts_are_open_and_the_contents_are_gone(visit):
     assert not page.locator("#a1-effects").is_visible()
     assert not page.locator("nav").is_visible()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation(visit, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = visit(color_scheme=scheme)
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    response = Axe().run(page).response
+    said = [f"{one['id']}: {node['html'][:160]}" for one in response["violations"] for node in one["nodes"][:3]]
+    assert said == []
+    assert len(response["passes"]) > 20
