@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from interviewer_effects.mixed import MixedModel, paths
+from interviewer_effects.mixed.estimates import Replicates, correlations
 from interviewer_effects.mixed.inverted import bootstrap_interval
-from interviewer_effects.mixed.paths import correlations
 from interviewer_effects.mixed.profile import coordinate_limits
-from interviewer_effects.mixed.replicates import Replicates, replicates_of
+from interviewer_effects.mixed.replicates import replicates_of
 from scipy import stats
 from surveys import survey
 

@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 
 from interviewer_effects.mixed import inference, paths, profile
+from interviewer_effects.mixed.estimates import Replicates
 from interviewer_effects.mixed.fit import Fit, fit
 from interviewer_effects.mixed.inverted import Bootstrap, bootstrap_interval, least_replicates
 from interviewer_effects.mixed.likelihood import compare
 from interviewer_effects.mixed.moments import make_design
 from interviewer_effects.mixed.paths import Path
 from interviewer_effects.mixed.profile import Interval
-from interviewer_effects.mixed.replicates import Replicates, replicates_of
+from interviewer_effects.mixed.replicates import replicates_of
 
 from .design_effect import design_effect, mean_design_effect
 from .ladder import OUTCOME, Ladder, Model, main_model

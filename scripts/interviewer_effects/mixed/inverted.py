@@ -17,9 +17,10 @@ import numpy as np
 from scipy.special import ndtri
 
 from .crossproducts import CrossProducts
+from .estimates import Replicates
 from .paths import Path
 from .profile import Interval
-from .replicates import Replicates, replicates_of
+from .replicates import replicates_of
 
 CLOSE = 0.3  # probits from α/2 within which a limit is read off the line instead of simulated again
 TRIES = 5

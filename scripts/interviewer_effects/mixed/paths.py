@@ -21,9 +21,9 @@ from scipy import optimize
 
 from .constrained import best, best_of_one_sign, given_sigma2, given_variance, recombined, starts_around, turned
 from .deviance import evaluate
+from .estimates import Replicates, correlations
 from .factor import LinearFactor
 from .fit import Fit
-from .replicates import Replicates
 from .search import Found
 from .starts import trapezoid
 
@@ -174,13 +174,6 @@ def correlation_path(fit: Fit) -> Path | None:
     centre = float(np.arcsin(np.clip(D[0, 1] / np.sqrt(D[0, 0] * D[1, 1]), -1, 1)))
     ends = (-np.pi / 2, np.pi / 2)
     return Path(fit, centre, np.ones(2), ends, 0.1, lowest, lambda t: float(np.sin(t)), correlations, root)
-
-
-def correlations(r: Replicates) -> np.ndarray:
-    """The correlation of the first two effects (B,); NaN where a variance is 0."""
-    D = r.D
-    size = np.sqrt(D[:, 0, 0] * D[:, 1, 1])
-    return np.clip(np.divide(D[:, 0, 1], size, out=np.full(len(D), np.nan), where=size > 0), -1, 1)
 
 
 def _diagonal_rho(fit: Fit, z: np.ndarray) -> Lowest:
