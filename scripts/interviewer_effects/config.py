@@ -12,6 +12,10 @@ from interviewer_effects.schema import load_schema, schema_problems, with_defaul
 
 SIMULATED_COLUMNS = {"interview": "idno", "interviewer": "intnum", "weight": "weight"}
 FOLDERS = ("tables", "figures")
+ONE_COLUMN_EACH = (
+    *(("interview", "interviewer"), ("weight", "interviewer"), ("weight", "interview")),
+    *(("area", "interview"), ("area", "weight")),
+)
 
 
 def load_config(path: str | os.PathLike) -> dict:
@@ -67,15 +71,13 @@ def _survey_problems(survey: object, key: str, file: str) -> Iterator[Problem]:
     """Contradictions between the keys of one survey; types are the schema's business."""
     if not isinstance(survey, dict):
         return
-    columns = survey.get("columns") if isinstance(survey.get("columns"), dict) else {}
-    simulated = survey.get("data") == "simulate"
-    if not simulated and not columns.get("interviewer"):
+    given = survey.get("columns") or {}
+    columns = given if isinstance(given, dict) else {}
+    if given is columns and survey.get("data") != "simulate" and not columns.get("interviewer"):
         remedy = "Name the column that identifies the interviewer."
         yield Problem(file, f"{key}.columns.interviewer", None, None, "This key is missing.", remedy)
+    yield from _role_problems(columns, f"{key}.columns", file)
     ids = [columns.get(role) for role in ("interview", "interviewer") if columns.get(role)]
-    if len(ids) == 2 and ids[0] == ids[1]:
-        remedy = "Name one column each; interview: null numbers the rows."
-        yield Problem(file, f"{key}.columns.interview", ids[0], None, "Is the interviewer column too.", remedy)
     analyses = survey.get("analyses") if isinstance(survey.get("analyses"), dict) else {}
     yield from _same_names(analyses, f"{key}.analyses", file)
     for name, analysis in analyses.items():
@@ -84,6 +86,14 @@ def _survey_problems(survey: object, key: str, file: str) -> Iterator[Problem]:
             yield Problem(file, place, None, None, "This name is a folder of the results.", "Choose another name.")
         if isinstance(analysis, dict):
             yield from _analysis_problems(analysis, ids, place, file)
+
+
+def _role_problems(columns: dict, key: str, file: str) -> Iterator[Problem]:
+    """Columns that are named for two roles."""
+    for role, other in ONE_COLUMN_EACH:
+        if columns.get(role) and columns[role] == columns.get(other):
+            remedy = f"Name one column each; {role}: null {'numbers the rows' if role == 'interview' else 'is none'}."
+            yield Problem(file, f"{key}.{role}", columns[role], None, f"Is the {other} column too.", remedy)
 
 
 def _analysis_problems(analysis: dict, ids: list[str], key: str, file: str) -> Iterator[Problem]:

@@ -135,6 +135,10 @@ def _reason(error: Exception) -> str:
 def _syntax(file: str, error: Exception) -> Problem:
     mark = getattr(error, "problem_mark", None)
     row = mark.line + 1 if mark is not None else None
-    what = "nested too deeply" if isinstance(error, RecursionError) else getattr(error, "problem", None) or str(error)
+    what = (
+        "nested too deeply"
+        if isinstance(error, RecursionError)
+        else getattr(error, "problem", None) or str(error).splitlines()[0]
+    )
     remedy = "Check indentation, colons and quotes at this row."
     return Problem(file, None, None, row, f"Is not valid YAML ({what}).", remedy)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 SHOWN = 60
+SHOWN_PATH = 240
 EXACT = 2**53
 
 
@@ -27,7 +28,7 @@ class Problem:
 
     def __str__(self) -> str:
         """Say it in one line: file, place, what is wrong, what to do."""
-        return ": ".join(part for part in (one_line(self.file), self._place(), self._sentences()) if part)
+        return ": ".join(part for part in (_shortened(self.file), self._place(), self._sentences()) if part)
 
     def _place(self) -> str:
         parts = []
@@ -63,6 +64,12 @@ def shown(value: object) -> str:
     is_whole = isinstance(value, float) and value.is_integer() and abs(value) < EXACT
     text = str(int(value) if is_whole else value)
     return repr(text if len(text) <= SHOWN else text[: SHOWN - 1] + "…")
+
+
+def _shortened(path: str) -> str:
+    """Write a path on one line; of one that is absurdly long, its end."""
+    path = one_line(path)
+    return path if len(path) <= SHOWN_PATH else "…" + path[1 - SHOWN_PATH :]
 
 
 def one_line(text: str) -> str:

@@ -91,6 +91,8 @@ def _problems(error, file: str) -> Iterator[Problem]:
 
 
 def _name_sentence(error) -> tuple[str, str]:
+    if error.validator == "minLength":
+        return "The name is empty.", "Write the name of the column."
     if error.validator == "maxLength":
         return "The name is too long.", f"Use at most {error.validator_value} letters."
     if "missing" in error.absolute_path:

@@ -47,7 +47,8 @@ def analysis_faults(survey: Survey, recoded: pd.DataFrame, analysis: dict, key: 
     found += _name_faults(survey, [name for _, name in named if name in recoded.columns])
     interviewer = survey.columns["interviewer"]
     if interviewer in recoded.columns:
-        for name in (name for name in analysis["interviewer_covariates"] if name in recoded.columns):
+        faulty = {fault.column for fault in found}
+        for name in (name for name in analysis["interviewer_covariates"] if name in {*recoded.columns} - faulty):
             found += _within_faults(survey, name, recoded[name], recoded[interviewer])
         if not found and _is_clustered(recoded[interviewer]):
             complete = recoded[[interviewer, *(name for _, name in named)]].dropna()
@@ -154,9 +155,11 @@ def _design_faults(
     for name in analysis["random_slopes"]:
         if not _varies_within(within, name):
             remedy = "Remove the random slope, or make it an interviewer covariate."
-            yield survey.problem(name, "A random slope needs a predictor that differs within interviewers.", remedy)
-    yield from _slope_faults(survey, analysis, complete)
-    yield from _collinear_faults(survey, analysis, complete, among)
+            faults.append(
+                survey.problem(name, "A random slope needs a predictor that differs within interviewers.", remedy)
+            )
+    faults += _slope_faults(survey, analysis, complete)
+    yield from faults or _collinear_faults(survey, analysis, complete, among)
 
 
 def _cluster_faults(survey: Survey, outcome: str, answered: pd.DataFrame, among: str) -> Iterator[Problem]:

@@ -96,8 +96,8 @@ def codebook_problems(declared: Declared, frame: pd.DataFrame, columns: dict[str
         yield declared.problem(item, None, f"This item is not in the data{more}.", remedy)
     roles = {column: role for role, column in columns.items() if column}
     for item, entry in declared.items.items():
-        if item in roles and entry.get("missing"):
-            remedy = "Remove its missing codes; ids, weights and areas are never recoded."
+        if item in roles and (entry.get("missing") or entry.get("valid")):
+            remedy = "Remove its missing codes and its range; ids, weights and areas are never recoded."
             yield declared.problem(item, None, f"This column is the {roles[item]}, not an item.", remedy)
         yield from _contradictions(declared, item, entry)
 

@@ -68,10 +68,15 @@ def mixture_faults(survey: Survey, column: str, values: pd.Series) -> Iterator[P
 
 def _weight_faults(survey: Survey, column: str, values: pd.Series) -> Iterator[Problem]:
     yield from number_faults(survey, column, values)
-    at = _first(values < 0) if values.dtype.kind in "if" else None
+    if values.dtype.kind not in "if":
+        return
+    at = _first(values < 0)
     if at is not None:
         remedy = "Correct the cell, or set columns.weight to null."
         yield survey.problem(column, "A weight cannot be negative.", remedy, values.iloc[at], at)
+    elif not (values > 0).any():
+        said = "Every weight is missing." if values.isna().all() else "Every weight is zero or missing."
+        yield survey.problem(column, said, "Name another column, or set columns.weight to null.")
 
 
 def _interview_faults(survey: Survey, column: str) -> Iterator[Problem]:
@@ -110,7 +115,7 @@ def _empty_ids(survey: Survey, column: str, role: str) -> Iterator[Problem]:
 
 def _range_faults(survey: Survey) -> Iterator[Problem]:
     for item, entry in survey.codebook.items():
-        if entry["valid"] is None:
+        if entry["valid"] is None or entry["valid"][0] > entry["valid"][1]:
             continue
         values = survey.frame[item]
         if values.dtype.kind not in "if":

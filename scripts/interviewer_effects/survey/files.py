@@ -76,9 +76,9 @@ def _bytes(path: Path, file: str) -> bytes:
     except FileNotFoundError:
         remedy = "Check the path; it is relative to the folder of the config."
         raise AuditError(Problem(file, None, None, None, "There is no such file.", remedy)) from None
-    except OSError as error:
-        remedy = "Give a file that can be read."
-        raise AuditError(Problem(file, None, None, None, f"Cannot be opened ({error.strerror}).", remedy)) from None
+    except (OSError, ValueError) as error:  # ValueError: a path with a null byte
+        remedy, why = "Give a file that can be read.", getattr(error, "strerror", None) or error
+        raise AuditError(Problem(file, None, None, None, f"Cannot be opened ({why}).", remedy)) from None
     if not raw.strip():
         raise AuditError(Problem(file, None, None, None, "The file is empty.", "Give a file with a header and rows."))
     return raw
@@ -117,7 +117,7 @@ def _read_parquet(raw: bytes, file: str, ids: Collection[str]) -> tuple[pa.Table
     from interviewer_effects.survey import cells, text
 
     try:
-        table = parquet.read_table(pa.BufferReader(raw))
+        table = parquet.ParquetFile(pa.BufferReader(raw)).read()  # read_table cannot say that a name stands twice
     except (pa.ArrowException, OSError) as error:
         said = f"Is not a readable Parquet file ({str(error).splitlines()[0]})."
         raise AuditError(Problem(file, None, None, None, said, "Write it again, or give a CSV file.")) from None

@@ -67,16 +67,16 @@ def _column_problems(
     survey: SurveyFile, second: SurveyFile, spec: dict, key: str, config_file: str
 ) -> Iterator[Problem]:
     on = list(spec["on"])
-    for file in (survey, second):
-        for name in (name for name in on if name not in file.frame.columns):
-            remedy = f"{nearest(name, file.frame.columns)} Correct {key}.on in the config."
-            yield Problem(file.facts["path"], name, None, None, "There is no such column to join on.", remedy)
+    absent = [(file, name) for file in (survey, second) for name in on if name not in file.frame.columns]
+    for file, name in absent:
+        remedy = f"{nearest(name, file.frame.columns)} Correct {key}.on in the config."
+        yield Problem(file.facts["path"], name, None, None, "There is no such column to join on.", remedy)
     wanted = spec["columns"] or second.frame.columns
     for name in (name for name in wanted if name not in second.frame.columns):
         remedy = nearest(name, second.frame.columns)
         yield Problem(config_file, f"{key}.columns", name, None, "Is not in the interviewer file.", remedy)
     both = [name for name in wanted if name not in on and name in survey.frame.columns and name in second.frame.columns]
-    for name in both:
+    for name in both if not absent else ():
         said = f"This column stands in {survey.facts['path']} too."
         remedy = f"List the columns to take in {key}.columns without it, add it to {key}.on, or rename it."
         yield Problem(second.facts["path"], name, None, None, said, remedy)

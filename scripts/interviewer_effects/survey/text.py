@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 DELIMITERS = (",", ";", "\t", "|")
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
@@ -81,6 +83,7 @@ def read_table(letters: str, delimiter: str, file: str, numbers: list[int] | Non
         said = f"The table cannot be read ({str(error).splitlines()[0]})."
         raise AuditError(Problem(file, None, None, None, said, "Check delimiters and quotation marks.")) from None
     problems = [*repeated(names, file), *_ragged(wrong, numbers, file), *_unclosed(letters, table, numbers, file)]
+    problems += _one_column(names, numbers, file)
     if problems:
         raise AuditError(problems)
     return table.rename_columns(names)
@@ -144,6 +147,15 @@ def _fit(sample: str, delimiter: str) -> tuple[float, int]:
     if not complete or complete[0] == 1:
         return (0.0, 0)
     return (sum(length == complete[0] for length in complete) / len(complete), complete[0])
+
+
+def _one_column(names: list[str], numbers: list[int] | None, file: str) -> list[Problem]:
+    """One column holds no survey: the delimiter is another one, or the file is no table at all."""
+    if len(names) > 1:
+        return []
+    said = "The header has one column only, without a comma, semicolon, tab or bar."
+    remedy = "Save the survey as CSV, with one of them between the columns."
+    return [Problem(file, names[0], None, _row(1, numbers), said, remedy)]
 
 
 def _row(number: int, numbers: list[int] | None) -> int:

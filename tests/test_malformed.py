@@ -1,0 +1,74 @@
+"""Every malformed input ends in one clear line (file, column or key, value, remedy), exit code 2 and nothing written.
+
+The tables of cases are in tests/malformed: configs, data files of every format, codebooks, interviewer files.
+"""
+
+import hashlib
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from interviewer_effects.check import check_once
+from interviewer_effects.cli import main
+from interviewer_effects.plain_yaml import load_yaml
+from interviewer_effects.problems import AuditError
+
+sys.path.insert(0, str(Path(__file__).parent / "survey"))
+from malformed import CASES, SOUND
+
+
+def written(folder, files):
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return contents(folder)
+
+
+def contents(folder):
+    """Every file below a folder with the hash of its bytes."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return {path.relative_to(folder): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def test_there_are_at_least_150_cases_of_every_kind():
+    kinds = [name.split(",")[0] for name in CASES]
+    assert len(CASES) >= 150
+    for kind in ("config", "data", "codebook", "join", ".sav", ".zsav", ".dta", ".por", ".csv", ".tsv", ".parquet"):
+        assert kinds.count(kind) >= 10, kind
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_what_the_cases_start_from_is_sound(tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path, SOUND[name])
+    result = CliRunner().invoke(main, ["check"])
+    assert (result.exit_code, result.stderr) == (0, ""), result.output
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("name", CASES)
+def test_a_malformed_input_is_one_clear_line(tmp_path, monkeypatch, name):
+    files, words, n = CASES[name]
+    monkeypatch.chdir(tmp_path)
+    before = written(tmp_path, files)
+    result = CliRunner().invoke(main, ["check"])
+    assert result.exit_code == 2, result.output
+    *lines, last = result.stderr.splitlines()
+    assert last == f"{n} problem{'s' * (n > 1)} found; nothing was run."
+    assert len(lines) == n, lines
+    assert any(words in line for line in lines), lines
+    assert all(line.rstrip().endswith((".", "?")) and len(line) < 600 for line in lines), lines
+    assert "Traceback" not in result.output
+    assert contents(tmp_path) == before
+
+
+@pytest.mark.parametrize("name", list(CASES)[::12])
+def test_the_workflow_says_the_same_before_it_writes_anything(tmp_path, monkeypatch, name):
+    files, words, n = CASES[name]
+    monkeypatch.chdir(tmp_path)
+    before = written(tmp_path, files)
+    with pytest.raises(AuditError) as caught:
+        check_once(load_yaml("config.yaml"), "config.yaml", tmp_path / ".snakemake" / "checked.json")
+    assert len(caught.value.problems) == n
+    assert any(words in str(problem) for problem in caught.value.problems)
+    assert contents(tmp_path) == before
