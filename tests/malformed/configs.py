@@ -110,7 +110,7 @@ SHAPES = {
     "adjust": ({"flags": {"adjust": "bonferroni"}}, "value 'bonferroni': Must be holm or bh or none"),
     "group 0": ({"flags": {"max_group": 0}}, "Must be at least 1"),
     "group 51": ({"flags": {"max_group": 51}}, "Must be at most 50"),
-    "pseudonyms": ({"privacy": {"pseudonyms": True}}, "Must be false"),
+    "pseudonyms": ({"privacy": {"pseudonyms": "all"}}, "Must be true or false, not text"),
     "small cells": ({"privacy": {"min_cell": 5}}, "Must be 1"),
 }
 CONTRADICTIONS = {

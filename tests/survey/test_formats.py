@@ -87,6 +87,7 @@ def audited(folder):
     made |= {
         "summary": made["items"],
         "explained": folder / "explained.csv",
+        "intervals": folder / "intervals.csv",
         "replicates": folder / "replicates.csv",
         "nulls": folder / "nulls.csv",
         "records": folder / "fits.json",
@@ -96,7 +97,7 @@ def audited(folder):
         input=Inputs(made), output=SimpleNamespace(**made), log=[folder / "log.txt"],
         wildcards=SimpleNamespace(survey="s", analysis="a", variant="recoded"),
         params=SimpleNamespace(
-            survey=settings, base=str(folder), analysis=settings["analyses"]["a"], alpha=0.05,
+            survey=settings, base=str(folder), pseudonyms=False, analysis=settings["analyses"]["a"], alpha=0.05,
             tests={"bootstrap": 0, "seed": 1, "alpha": 0.05},
         ),
     )  # fmt: skip
