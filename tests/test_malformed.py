@@ -4,6 +4,7 @@ The tables of cases are in tests/malformed: configs, data files of every format,
 """
 
 import hashlib
+import subprocess
 import sys
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from interviewer_effects.problems import AuditError
 
 sys.path.insert(0, str(Path(__file__).parent / "survey"))
 from malformed import CASES, SOUND
+from test_workflow import snakemake
 
 
 def written(folder, files):
@@ -71,4 +73,32 @@ def test_the_workflow_says_the_same_before_it_writes_anything(tmp_path, monkeypa
         check_once(load_yaml("config.yaml"), "config.yaml", tmp_path / ".snakemake" / "checked.json")
     assert len(caught.value.problems) == n
     assert any(words in str(problem) for problem in caught.value.problems)
+    assert contents(tmp_path) == before
+
+
+THROUGH_COMMANDS = ("config, a list", ".sav, cut at 30%", "codebook, file item twice", "join, file key repeats")
+
+
+@pytest.mark.parametrize("name", THROUGH_COMMANDS)
+def test_both_commands_say_it_and_write_nothing(tmp_path, name):
+    files, words, _ = CASES[name]
+    before = written(tmp_path, files)
+    audit = [Path(sys.executable).with_name("interviewer-audit"), "check"]
+    checked = subprocess.run(audit, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert contents(tmp_path) == before
+    run = snakemake(tmp_path)
+    for said in (checked, run):
+        assert said.returncode == 2
+        assert words in said.stderr
+        assert "Traceback" not in said.stdout + said.stderr
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name != ".snakemake") == sorted(files)
+
+
+def test_snakemake_itself_refuses_a_configfile_that_is_no_mapping(tmp_path):
+    # It reads --configfile before the Snakefile, so that the words and the exit code are its own.
+    before = written(tmp_path, SOUND["csv"] | {"list.yaml": b"- a\n- b\n"})
+    said = snakemake(tmp_path, "--configfile", "list.yaml")
+    assert said.returncode == 1
+    assert "Config file must be given as JSON or YAML with keys at top level" in said.stderr
+    assert "Traceback" not in said.stderr
     assert contents(tmp_path) == before
