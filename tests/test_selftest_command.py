@@ -37,7 +37,7 @@ def test_the_tables_are_written_and_put_between_the_marks(folder):
     assert {"false_flags.csv", "goals.csv", "faults.csv"} <= {p.name for p in folder.iterdir()}
     assert table["kind"].iloc[0] in said.output
     text = readme.read_text()
-    assert text.startswith(f"before\n{OPENED}\n\n| planted |")
+    assert text.startswith(f"before\n{OPENED}\n\n| goal |")
     assert text.endswith(f"|\n\n{CLOSED}\nafter\n")
     assert "old" not in text
 

@@ -113,7 +113,7 @@ def _aligned(report: Report) -> Iterator[list[str]]:
 
 def _tables(report: Report) -> list[list[list[str]]]:
     """The three tables as rows of cells, the head first."""
-    return [_detection(report.detection), _false_flags(report.false_flags), _goals(report.goals)]
+    return [_goals(report.goals), _false_flags(report.false_flags), _detection(report.detection)]
 
 
 def _detection(table: pd.DataFrame) -> list[list[str]]:

@@ -152,7 +152,7 @@ def test_interviewers_with_the_same_fault_are_tried_together():
     ladder, fit, _ = main_fit(rest, SETTINGS)
     gone = ladder.fit("intercept", True).deviance - fit.deviance
     assert row["statistic_together"] == pytest.approx(gone, abs=1e-6)
-    assert "without the same at 020" in said[said["interviewer"] == WHO].iloc[0]["sentence"]
+    assert "without the same at 020 too it is" in said[said["interviewer"] == WHO].iloc[0]["sentence"]
 
 
 def test_a_mix_of_respondents_that_shifts_the_level_is_seen_through():

@@ -98,13 +98,21 @@ def _test_change(row) -> str:
     """What the test of the variance does, where it changes or others have the same fault."""
     if row.tried_with == "" or np.isnan(row.p_together):
         decides = "influential" in row.reasons and not np.isnan(row.p_after)
-        ends = f"{numbers.p_phrase(row.p_before)} to {numbers.p_phrase(row.p_after)}" if decides else ""
-        return f" The test of the variance between interviewers goes from {ends}." if decides else ""
+        return f" The test of the variance between interviewers {_from_to(row)}." if decides else ""
     others = numbers.listed(row.tried_with.split(";"))
     return (
-        f" The test of the variance between interviewers goes from {numbers.p_phrase(row.p_before)} to "
-        f"{numbers.p_phrase(row.p_after)}, and to {numbers.p_phrase(row.p_together)} without the same at {others}."
+        f" The test of the variance between interviewers {_from_to(row)}; without the same at {others} too it is "
+        f"{_tested(row.statistic_together, row.p_together)}."
     )
+
+
+def _from_to(row) -> str:
+    before, after = _tested(row.statistic_before, row.p_before), _tested(row.statistic_after, row.p_after)
+    return f"goes from {before} to {after}"
+
+
+def _tested(statistic: float, p: float) -> str:
+    return f"{numbers.statistic(statistic)} ({numbers.p_phrase(p)})"
 
 
 def _nearest(rows: pd.DataFrame, near: pd.DataFrame, n_interviewers: int) -> list[str]:

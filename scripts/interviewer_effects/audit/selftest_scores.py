@@ -119,12 +119,14 @@ def goals(faults: pd.DataFrame, surveys: pd.DataFrame, alpha: float) -> pd.DataF
     """goals.csv: the goals of the audit with what was reached and its interval."""
     code, undeclared = faults["kind"].str.startswith("code left in"), faults["kind"] == "undeclared code"
     shifted = (faults["kind"] == "mean shift") & (faults["size"] == 1.5) & (faults["workload"] == 15)
+    alone = faults["setting"] == "alone"
     wanted = (
         ("codes left in that matter: found with cause", faults[code & faults["matters"]], "named", 0.99),
         ("undeclared codes that matter: found with cause", faults[undeclared & faults["matters"]], "named", np.nan),
         ("pairs and groups that mask each other: found with cause", faults[faults["masked"]], "named", 0.95),
         ("the same, found by leaving out alone", faults[faults["masked"]], "pulled", 0.95),
-        ("mean shift of 1.5 SD in 15 interviews: found with cause", faults[shifted], "named", 0.90),
+        ("mean shift of 1.5 SD in 15 interviews: found with cause", faults[shifted & alone], "named", 0.90),
+        ("the same beside two other faults", faults[shifted & ~alone], "named", 0.90),
     )
     rows = [{"goal": name, "least": least, "n": len(part), **_rate("reached", int(part[what].sum()), len(part))}
             for name, part, what, least in wanted]  # fmt: skip

@@ -241,7 +241,8 @@ def _stopped(analysis: Analysis, variant: str) -> Sentence | None:
             )
             parts.append(say(pattern, share=share, **fields))
         else:
-            parts.append(say("no {n} {noun} change the decision about {what} ({p} without them)", **fields))
+            who = "no group of up to {n} {noun} changes" if size > 1 else "no {noun} changes"
+            parts.append(say(f"{who} the decision about {{what}} ({{p}} without the most influential)", **fields))
     return say("{where} {parts}.", where=WHERE[variant], parts=join(parts, "; ")) if parts else None
 
 

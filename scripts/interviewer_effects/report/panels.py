@@ -15,8 +15,8 @@ PICTURES = ("standing", "answers", "line", "workload")
 MOST_CAUSES = 6
 VERDICT = {True: "yes", False: "no"}
 CAUSES = [
-    *(text("cause", "cause"), text("what is seen", "evidence"), text("evidence", "grade"), views.VARIANT),
-    *(text("z, without it", "z_change"), text("p of the test, without it", "p_change"), text("flag gone", "gone")),
+    *(text("cause", "cause"), text("what is seen", "evidence"), text("evidence", "grade"), text("flag gone", "gone")),
+    *(views.VARIANT, text("z, without it", "z_change"), text("p of the test, without it", "p_change")),
 ]
 NUMBERS = [
     *(views.VARIANT, text("effect", "effect"), number("n", "n", numbers.count), number("EBLUP", "eblup")),
