@@ -203,4 +203,6 @@ def test_the_methods_of_the_report_say_what_the_numbers_say():
     assert zero.between(0.04, 0.046).all()
     covers = rows.query("quantity == 'coverage' and method == 'profile'").set_index("what")["share"]
     assert covers["icc"].between(0.94, 0.985).all()
+    drawn = rows.query("quantity == 'coverage' and method == 'bootstrap inverted'")["share"]
+    assert drawn.between(0.945, 0.985).all()
     assert covers["slope variance"].min() == pytest.approx(1 - 0.09, abs=0.01)

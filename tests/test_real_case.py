@@ -153,6 +153,20 @@ def test_screening_of_all_items(tables):
     assert icc.max() == icc["stfedu"] == pytest.approx(0.139, abs=5e-4)
 
 
+def test_sizes_have_both_intervals(tables):
+    rows = pick(tables["intervals"], variant="recoded")
+    for method in ("profile", "bootstrap"):
+        icc = pick(rows, model="intercept", quantity="icc", method=method).iloc[0]
+        assert icc["estimate"] == pytest.approx(0.0567, abs=5e-5)
+        assert (icc["lower"], icc["upper"]) == pytest.approx((0.0285, 0.0963), abs=3e-3)
+        worth = pick(rows, model="intercept", quantity="effective sample size", method=method).iloc[0]
+        assert worth["estimate"] == pytest.approx(781.8, abs=0.1)
+    (slope,) = pick(rows, quantity="variance", term="var(trstplc)", method="bootstrap").itertuples()
+    assert slope.lower == 0
+    assert slope.upper == pytest.approx(0.0235, abs=0.003)
+    assert slope.quoted
+
+
 def test_the_witness_agrees_with_every_fit(tables):
     witness = tables["witness"]
     assert len(witness) == 36

@@ -10,11 +10,11 @@ from interviewer_effects.numbers import count, estimate, percent, percent_interv
 
 ZERO = "The estimate is 0, so the upper limit is a bound: larger values would hardly have given 0."
 SLOPE = (
-    "Of a slope's variance that is truly 0, this interval leaves out the 0 in up to 9 of 100 surveys instead of 5 "
-    "(benchmarks/calibration.md): quote the bootstrap."
+    "Quote the bootstrap: the profile interval of a slope's variance that is truly 0 leaves out the 0 in up to 9 of "
+    "100 surveys instead of 5 (benchmarks/calibration.md)."
 )
 CORRELATION = "In {share} of the replicates a variance is 0 or the correlation ±1, so the bootstrap knows little of it."
-SHARE = "The quantiles of simulated surveys; surveys without the variance, {share} of them, are left out."
+SHARE = "{share} of the simulated surveys have no variance to explain and are left out."
 
 
 def note(row: dict) -> str:
@@ -25,7 +25,7 @@ def note(row: dict) -> str:
         return "It does not exist in half of the replicates: no interval."
     if row["quantity"] == "correlation" and row["method"] == "bootstrap" and row["share_edge"] > 0.05:
         return CORRELATION.format(share=percent(row["share_edge"]))
-    if row["quantity"] == "variance explained":
+    if row["quantity"] == "variance explained" and row["share_edge"] > 0:
         return SHARE.format(share=percent(row["share_edge"]))
     if row["quantity"] in ("variance", "icc", "rho") and row["estimate"] == 0:
         return ZERO
@@ -86,11 +86,12 @@ def _variance(row: dict, n: int) -> str:
     if term == "sigma2":
         return f"About two in three answers lie within {spread} points of what the model expects for them."
     what = "level" if term == "var(Intercept)" else "slope"
+    where = ", where the predictor is 0," if what == "level" and row["model"] == "slope" else ""
     if row["estimate"] == 0:
         return f"No differences in {what} were detected; a standard deviation of up to {high} is not ruled out."
     low = significant(row["lower"] ** 0.5)
     ends = f"up to {high} is not ruled out, nor is 0" if row["lower"] == 0 else f"{low} to {high}"
-    return f"About two in three interviewers have a {what} within {spread} of the average one ({ends})."
+    return f"About two in three interviewers have a {what}{where} within {spread} of the average one ({ends})."
 
 
 def _correlation(row: dict, n: int) -> str:

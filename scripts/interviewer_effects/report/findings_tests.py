@@ -111,10 +111,15 @@ def panel(analysis: Analysis, what: str) -> tuple[str, pd.DataFrame]:
     return f"{what}: T = {numbers.statistic(rows['recoded']['statistic'])} recoded. {rows['recoded']['why']}", table
 
 
+def p_in_full(p: float) -> str:
+    """A p-value with its size however small; 0 as the lower end of an interval."""
+    return numbers.significant(p) if p < 0.001 else numbers.p_value(p)
+
+
 def _panel_row(key: str, rows: dict) -> dict:
     name, assumes = ASSUMES[key]
     ends = (rows["recoded"].get(f"{key}_low"), rows["recoded"].get(f"{key}_high"))
-    shown = "" if numbers.is_missing(ends[0]) else f"{numbers.p_value(ends[0])} to {numbers.p_value(ends[1])}"
+    shown = "" if numbers.is_missing(ends[0]) else " to ".join(map(p_in_full, ends))
     return {
         "name": name,
         "assumes": assumes,
