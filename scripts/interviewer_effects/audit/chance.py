@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -86,12 +87,14 @@ def chance(
     low, lower = null.whole(small), alternative.whole(large)
     whole = np.maximum(low.min(1) - lower.min(1), 0)
 
-    def landscape(r: int) -> Landscape:
+    @cache
+    def followed(r: int) -> list[float]:
         near, nearer = _in_reach(null, low[r]), _in_reach(alternative, lower[r])
-        return Landscape(near, nearer, near.sums(*small[r]), nearer.sums(*large[r]))
+        survey = Landscape(near, nearer, near.sums(*small[r]), nearer.sums(*large[r]))
+        return path(survey, decision.sign, largest)
 
     def searched(rows: np.ndarray) -> Chance:
-        best = np.array([path(landscape(r), decision.sign, largest) for r in np.sort(rows)])
+        best = np.array([followed(r) for r in np.sort(rows).tolist()])
         return Chance(best[:, 0], best[:, 1:], shifts)
 
     outcomes = simulate(rest.alternative, rest.products, replicates, next(streams))

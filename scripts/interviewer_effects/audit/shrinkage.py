@@ -27,6 +27,7 @@ COLUMNS = [
     "replicates",
 ]  # fmt: skip
 AT_ONCE = 111  # simulated surveys held at a time
+ENOUGH = 399  # surveys that show a 95 % range and a p, however many bootstraps are asked for
 MOST = 3  # the path is followed up to so many, further only where more are left out
 
 
@@ -53,7 +54,7 @@ def shrinkage(tests: list[Decision], terms: list[str], excluded: int, replicates
     main = tests[0].alternative if tests else None
     if main is None or not main.factor.q:
         return pd.DataFrame(columns=COLUMNS)
-    K = min(max(excluded, MOST), len(main.design.sizes) - FEWEST)
+    replicates, K = min(replicates, ENOUGH), min(max(excluded, MOST), len(main.design.sizes) - FEWEST)
     if K < 1:
         return pd.DataFrame(columns=COLUMNS)
     seen = _trimmed(tests, _sums_of_data, K)
