@@ -46,8 +46,8 @@ TERMS = {
     ),
     "masking": (
         "masking",
-        "Two interviewers hide each other: leaving out either changes little, because the other still pulls the "
-        "result; leaving out both changes it.",
+        "Two or more interviewers hide one another: leaving out one changes little, because the others still pull the "
+        "result; leaving out all of them changes it.",
     ),
     "deviance": (
         "deviance",
