@@ -49,7 +49,7 @@ def check_survey(config: dict, survey: str, base: str | os.PathLike, config_file
 
 
 def check_once(content: object, config_file: str | os.PathLike, stamp: Path) -> dict:
-    """Check a config as read and everything it names; return it filled.
+    """Check a config as read and everything it names; return it filled, with a survey for each part of a split one.
 
     Surveys found sound before are not read again: `stamp` remembers the config and the dates of its files. Raises
     AuditError with every problem. For a Snakefile, which every job reads again: only the first pays.
@@ -57,12 +57,17 @@ def check_once(content: object, config_file: str | os.PathLike, stamp: Path) -> 
     file = str(config_file)
     content = with_text_keys(content, file)
     mark = None if validate(content, file) else _fingerprint(load_config_dict(content, file), base_of(config_file))
-    if mark is None or not stamp.exists() or read_json(stamp) != mark:
-        problems = _examine(content, config_file)[0]
-        if problems:
-            raise AuditError(problems)
-        write_json(mark, stamp)
-    return mark["config"]
+    known = read_json(stamp) if stamp.exists() else {}
+    if mark is not None and known.get("of") == mark:
+        return known["config"]
+    problems = _examine(content, config_file)[0]
+    if problems:
+        raise AuditError(problems)
+    from interviewer_effects.survey.parts import with_parts
+
+    config = with_parts(mark["config"], base_of(config_file), file)
+    write_json({"config": config, "of": mark}, stamp)
+    return config
 
 
 def _fingerprint(config: dict, base: Path) -> dict:
@@ -104,6 +109,7 @@ def _examine_survey(survey: dict, name: str, base: Path, config_file: str) -> tu
     from interviewer_effects.survey.codebook import codebook_problems
     from interviewer_effects.survey.faults import survey_faults
     from interviewer_effects.survey.load import load_survey
+    from interviewer_effects.survey.parts import part_problems
     from interviewer_effects.survey.recode import recode
 
     key = f"surveys.{name}"
@@ -116,6 +122,8 @@ def _examine_survey(survey: dict, name: str, base: Path, config_file: str) -> tu
     for analysis, settings in survey["analyses"].items():
         found += analysis_faults(loaded, recoded, settings, f"{key}.analyses.{analysis}")
     found += screen_faults(loaded, recoded, survey["screen"], key)
+    if survey["split_by"]:
+        found += part_problems(loaded.frame, survey, name, config_file)
     found = list(dict.fromkeys(found))
     return found, _notes(survey, name, loaded, len(found))
 
@@ -127,8 +135,9 @@ def _notes(survey: dict, name: str, loaded, n_problems: int) -> list[str]:
     ids = loaded.frame.get(loaded.columns["interviewer"])
     coded = sum(bool(entry["missing"]) for entry in loaded.codebook.values())
     by = "" if ids is None else f" by {_counted(ids.nunique(), 'interviewer')}"
+    parts = "" if not survey["split_by"] else f" in {_counted(loaded.frame[survey['split_by']].nunique(), 'part')}"
     said = (
-        f"{name}: {_counted(len(loaded.frame), 'interview')}{by}; "
+        f"{name}: {_counted(len(loaded.frame), 'interview')}{by}{parts}; "
         f"{_counted(len(loaded.codebook), 'item')}, {coded} with missing codes; "
         f"analyses: {', '.join(survey['analyses'])}; {_counted(len(survey['screen']), 'item')} to screen: "
         f"{_counted(n_problems, 'problem') if n_problems else 'no problem'} found."

@@ -77,6 +77,9 @@ def _survey_problems(survey: object, key: str, file: str) -> Iterator[Problem]:
         remedy = "Name the column that identifies the interviewer."
         yield Problem(file, f"{key}.columns.interviewer", None, None, "This key is missing.", remedy)
     yield from _role_problems(columns, f"{key}.columns", file)
+    if survey.get("data") == "simulate" and survey.get("split_by"):
+        remedy = "Set split_by: null."
+        yield Problem(file, f"{key}.split_by", survey["split_by"], None, "The synthetic survey has no parts.", remedy)
     ids = [columns.get(role) for role in ("interview", "interviewer") if columns.get(role)]
     analyses = survey.get("analyses") if isinstance(survey.get("analyses"), dict) else {}
     yield from _same_names(analyses, f"{key}.analyses", file)

@@ -13,6 +13,7 @@ from interviewer_effects.survey.codebook import Declared, declared_codebook, ite
 from interviewer_effects.survey.dictionary import Dictionary, column_codes, reason_of
 from interviewer_effects.survey.files import UNKNOWN, SurveyFile, read_file
 from interviewer_effects.survey.join import Joined, join_interviewers, no_account
+from interviewer_effects.survey.parts import kept_records, only_part, told_apart
 from interviewer_effects.survey.sources import CODE_COLUMNS, code_sources
 from interviewer_effects.survey.statistical import no_extended
 
@@ -70,6 +71,7 @@ def load_survey(survey: dict, name: str, base: Path, config_file: str) -> Survey
     joined, own_codebook, truth = read
     if survey["codebook"] is None and own_codebook:
         declared = Declared(own_codebook, SIMULATED)
+    joined = _of_part(joined, survey)
     file, left_out = _with_known_interviewer(joined, survey["columns"]["interviewer"])
     frame, columns = _with_interview(file.frame, survey["columns"])
     items = item_names(frame, columns)
@@ -88,7 +90,7 @@ def _read(survey: dict, name: str, base: Path, config_file: str) -> tuple[Joined
     if survey["data"] == SIMULATED:
         file, own_codebook, truth = _simulated(survey["simulate"]["seed"])
     else:
-        ids = {survey["columns"][role] for role in ID_ROLES} - {None}
+        ids = {survey.get("split_by"), *(survey["columns"][role] for role in ID_ROLES)} - {None}
         file = read_file(base / survey["data"], survey["data"], ids | set(second["on"] if second else ()))
         file.facts.update(synthetic=False, label=Path(survey["data"]).name)
         own_codebook, truth = {}, None
@@ -97,6 +99,17 @@ def _read(survey: dict, name: str, base: Path, config_file: str) -> tuple[Joined
         joined = join_interviewers(file, second, base, f"surveys.{name}.interviewers", config_file, ids)
         return joined, own_codebook, truth
     return Joined(file, no_account(), pd.Series(False, index=file.frame.index)), own_codebook, truth
+
+
+def _of_part(joined: Joined, survey: dict) -> Joined:
+    """One part of a survey that is split; all of them, their ids told apart, where no part is named."""
+    split_by, part = survey.get("split_by"), survey.get("part")
+    if split_by is None or split_by not in joined.file.frame.columns:
+        return joined
+    if part is None:
+        return replace(joined, file=told_apart(joined.file, survey["columns"], split_by))
+    own = (joined.file.frame[split_by] == part["value"]).to_numpy()
+    return replace(joined, file=only_part(joined.file, part), unmatched=joined.unmatched[own].reset_index(drop=True))
 
 
 def _simulated(seed: int) -> tuple[SurveyFile, dict, dict]:
@@ -133,7 +146,7 @@ def _with_known_interviewer(joined: Joined, interviewer: str) -> tuple[SurveyFil
         "coded_interviewers": sorted(ids[coded].unique()),
     }
     keep = ~(coded | unmatched).to_numpy()
-    return (file if keep.all() else _kept(file, keep)), facts
+    return (file if keep.all() else kept_records(file, keep)), facts
 
 
 def _missing_ids(file: SurveyFile, column: str) -> list[str]:
@@ -143,16 +156,6 @@ def _missing_ids(file: SurveyFile, column: str) -> list[str]:
     declared = column_codes(numbers, file.dictionary.missing.get(column, []))
     labelled = [code for code, label in file.dictionary.values.get(column, {}).items() if reason_of(label)]
     return [*declared, *labelled]
-
-
-def _kept(file: SurveyFile, keep: np.ndarray) -> SurveyFile:
-    import numpy as np
-
-    frame = file.frame[keep].reset_index(drop=True)
-    place = np.cumsum(keep) - 1
-    extended = file.extended[keep[file.extended["row"].to_numpy(dtype=int)]]
-    extended = extended.assign(row=place[extended["row"].to_numpy(dtype=int)]).reset_index(drop=True)
-    return replace(file, frame=frame, rows=file.rows[keep], extended=extended)
 
 
 def _codes(frame: pd.DataFrame, items: list[str], declared: Declared, file: SurveyFile) -> pd.DataFrame:
