@@ -55,7 +55,15 @@ def reading_of(wildcards):
     survey = SETTINGS["surveys"][wildcards.survey]
     return {
         key: survey[key]
-        for key in ("data", "simulate", "interviewers", "columns", "codebook", "split_by", "part")
+        for key in (
+            "data",
+            "simulate",
+            "interviewers",
+            "columns",
+            "codebook",
+            "split_by",
+            "part",
+        )
         if key in survey
     }
 

@@ -45,6 +45,7 @@ class Survey:
     rows: np.ndarray
     account: pd.DataFrame
     truth: dict | None
+    split_by: str | None = None
 
     def problem(
         self, column: str | None, message: str, remedy: str, value: object = None, at: int | None = None
@@ -80,7 +81,19 @@ def load_survey(survey: dict, name: str, base: Path, config_file: str) -> Survey
     said = _codebook_source(survey["codebook"], own_codebook, file.dictionary)
     facts = file.facts | left_out | {"columns": columns, "codebook": said}
     facts |= {"n_extended": len(file.extended), "joined": bool(survey.get("interviewers"))}
-    return Survey(frame, columns, facts, declared, codebook, codes, file.extended, file.rows, joined.account, truth)
+    return Survey(
+        frame,
+        columns,
+        facts,
+        declared,
+        codebook,
+        codes,
+        file.extended,
+        file.rows,
+        joined.account,
+        truth,
+        survey.get("split_by"),
+    )
 
 
 def _read(survey: dict, name: str, base: Path, config_file: str) -> tuple[Joined, dict, dict | None]:

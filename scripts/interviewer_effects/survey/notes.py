@@ -73,13 +73,13 @@ def _coded_ids(survey: Survey) -> Iterator[str]:
 
 
 def _countries(survey: Survey) -> Iterator[str]:
-    """Ids that are unique within a country only."""
+    """Ids that are unique within a country only, where the survey is not split."""
     interviewer = survey.columns["interviewer"]
-    for column in survey.frame.columns:
-        if not is_named(column, COUNTRY) or interviewer not in survey.frame or column == interviewer:
+    for column in survey.frame.columns if interviewer in survey.frame else ():
+        if column in (interviewer, survey.split_by) or not is_named(column, COUNTRY):
             continue
         countries = survey.frame[column].nunique()
         if countries > 1:
             shared = int((survey.frame.groupby(interviewer)[column].nunique() > 1).sum())
             said = f"{column} has {countries} values, and {shared} interviewer ids occur with more than one of them"
-            yield f"{said}; ids are usually unique within a country only: audit one country at a time."
+            yield f"{said}; ids are usually unique within a country only: split_by: {column} audits one at a time."
