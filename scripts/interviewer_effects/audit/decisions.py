@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -67,12 +68,14 @@ class Decision:
 
         return float(brentq(lambda T: float(self.p(T)) - self.alpha, 1e-9, 1e4))
 
-    def refitted(self, weights: np.ndarray) -> tuple[np.ndarray, Refits]:
+    def refitted(
+        self, weights: np.ndarray, refit: Callable[[Fit, np.ndarray], Refits] = refits
+    ) -> tuple[np.ndarray, Refits]:
         """T (R,) of exact refits of both models with interviewers counted weights (R, J) times, and the
         alternative's refits.
         """
-        large = refits(self.alternative, weights)
-        return as_statistic(refits(self.null, weights).deviance - large.deviance), large
+        large = refit(self.alternative, weights)
+        return as_statistic(refit(self.null, weights).deviance - large.deviance), large
 
     def among(self, kept: np.ndarray) -> Decision:
         """The same test on the interviewers at positions kept alone. Raises ValueError when they cannot carry it."""

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from interviewer_effects.mixed.fit import Fit
-from interviewer_effects.mixed.refits import Refits, leaving_out
+from interviewer_effects.mixed.refits import Refits, leaving_out, refits
 
 from .chance import Chance, chance
 from .decisions import Decision, changes
@@ -100,15 +100,23 @@ def trace(ladder: Ladder, tests: list[Decision], fits: dict, largest: int, seed:
     """Leave out every interviewer and search groups of up to `largest`, for every test; with the chance of it."""
     name, J = main_model(ladder), len(ladder.products.groups)
     fit, each = fits[name, "REML"], leaving_out([[j] for j in range(J)], J)
-    without = [decision.refitted(each) for decision in tests]
-    refits = without[[decision.name for decision in tests].index(name)][1]
-    shift = (refits.beta - fit.beta) / np.sqrt(np.diag(fit.cov_beta))
+    known: dict[int, Refits] = {}
+
+    def once(fit: Fit, weights: np.ndarray) -> Refits:
+        """One model is the alternative of a test and the null of another."""
+        if id(fit) not in known:
+            known[id(fit)] = refits(fit, weights)
+        return known[id(fit)]
+
+    without = [decision.refitted(each, once) for decision in tests]
+    main = without[[decision.name for decision in tests].index(name)][1]
+    shift = (main.beta - fit.beta) / np.sqrt(np.diag(fit.cov_beta))
     far = [_farthest(shift, largest) if decision.name == name else () for decision in tests]
     traced = [
         _traced(decision, singles, largest, apart, (seed + k, shared(tests)))
         for k, (decision, (singles, _), apart) in enumerate(zip(tests, without, far, strict=True))
     ]
-    return Influence(ladder, fit, ladder.models[name], refits, shift, traced)
+    return Influence(ladder, fit, ladder.models[name], main, shift, traced)
 
 
 def _traced(decision: Decision, singles: np.ndarray, largest: int, far: np.ndarray, drawn: tuple) -> Traced:
