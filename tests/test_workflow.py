@@ -101,6 +101,7 @@ def test_the_tables_of_the_interface_are_there(finished):
         "parameters",
         "tests",
         "explained",
+        "intervals",
         "effects",
         "sensitivity",
         "screening",
