@@ -2,6 +2,7 @@
 
 from interviewer_effects import numbers
 from interviewer_effects.report.analysis import Analysis
+from interviewer_effects.report.findings import named
 from interviewer_effects.report.sentences import Sentence, quote, say, term
 
 
@@ -60,7 +61,7 @@ def _look_up(analysis: Analysis) -> Sentence | None:
     names = list(dict.fromkeys(records["interviewer"]))
     shown = quote(len(records), numbers.count, f"{analysis.anchor}-coded")
     noun = numbers.plural(len(records), "record")
-    return say("Look up the {n} {noun} with codes, at {names}.", n=shown, noun=noun, names=numbers.listed(names, 5))
+    return say("Look up the {n} {noun} with codes, at {names}.", n=shown, noun=noun, names=named(analysis, names, 5))
 
 
 def _ask(analysis: Analysis) -> Sentence | None:
@@ -68,5 +69,5 @@ def _ask(analysis: Analysis) -> Sentence | None:
     if not names:
         return None
     return say(
-        "Ask fieldwork about {names}: back-check a few interviews before judging.", names=numbers.listed(names, 5)
+        "Ask fieldwork about {names}: back-check a few interviews before judging.", names=named(analysis, names, 5)
     )

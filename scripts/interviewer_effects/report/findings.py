@@ -185,7 +185,9 @@ def _records(analysis: Analysis) -> Sentence:
     n = len(records)
     by = records["interviewer"].value_counts()
     by = by[sorted(by.index, key=lambda name: (-by[name], name))]
-    names = numbers.listed([f"{name} ({n_codes})" for name, n_codes in by.items()], limit=5)
+    names = enumerated(
+        [say("{who} ({n})", who=named(analysis, [name]), n=n_codes) for name, n_codes in by.items()], limit=5
+    )
     return say(
         "The two differ in nothing but {n} {noun} with {codes}, at {who} {names}.",
         n=quote(n, numbers.count, f"{analysis.anchor}-coded"),
@@ -222,10 +224,11 @@ def looked_at(analysis: Analysis) -> Answer:
     return Answer("Who is looked at?", say("{head}", head=", ".join(filter(None, head))), text, "looked_at")
 
 
-def named(analysis: Analysis, names: list) -> Sentence:
+def named(analysis: Analysis, names: list, limit: int = 8) -> Sentence:
     """Interviewers as prose, each leading to their panel."""
     places = [(name, analysis.panel_anchor(name)) for name in names]
-    return enumerated(Link(name, anchor) if anchor else say("{name}", name=name) for name, anchor in places)
+    links = (Link(name, anchor) if anchor else say("{name}", name=name) for name, anchor in places)
+    return enumerated(links, limit)
 
 
 def _outliers(analysis: Analysis, names: list) -> Sentence:
