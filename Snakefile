@@ -26,6 +26,7 @@ rule all:
     input:
         expand("reports/{survey}.html", survey=SURVEYS),
         expand("results/{survey}/manifest.json", survey=SURVEYS),
+        ["reports/index.html"] if len(SURVEYS) > 1 else [],
 
 
 onstart:

@@ -121,6 +121,7 @@ def test_all_problems_come_at_once_and_name_the_key_meant():
         ),
         ({"surveys": {"s": {**SMALLEST["surveys"]["s"], "interviewers": {"data": "i.csv"}}}}, "interviewers.on': This"),
         ({"surveys": {"s": {**SMALLEST["surveys"]["s"], "interviewers": {"data": "i.csv", "on": []}}}}, "too few"),
+        ({"surveys": {"Index": SMALLEST["surveys"]["s"]}}, "the page of all surveys"),
         ({"surveys": {"s": {**SMALLEST["surveys"]["s"], "data": "simulate", "split_by": "x"}}}, "no parts"),
         ({"surveys": {"s": {**SMALLEST["surveys"]["s"], "columns": {"interview": "j", "interviewer": "j"}}}}, "too"),
         ({**SMALLEST, "privacy": {"pseudonyms": "yes please"}}, "true or false"),

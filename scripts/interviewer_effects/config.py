@@ -46,6 +46,9 @@ def validate(content: object, file: str) -> list[Problem]:
     if not isinstance(content, dict) or not isinstance(content.get("surveys"), dict):
         return problems
     problems += _same_names(content["surveys"], "surveys", file)
+    for name in (name for name in content["surveys"] if str(name).lower() == "index"):
+        said = "reports/index.html is the page of all surveys."
+        problems.append(Problem(file, f"surveys.{name}", None, None, said, "Choose another name."))
     for name, survey in content["surveys"].items():
         problems += _survey_problems(survey, f"surveys.{name}", file)
     return problems

@@ -108,11 +108,12 @@ def table_parts(survey):
 
 def survey_parts(wildcards):
     """The files of each analysis and variant that the report reads besides the tables."""
-    folders = [
-        f"results/{wildcards.survey}/{a}/{v}"
-        for a in analyses(wildcards.survey)
-        for v in VARIANTS
-    ]
+    return parts_of(wildcards.survey)
+
+
+def parts_of(survey):
+    """The same by the name of the survey."""
+    folders = [f"results/{survey}/{a}/{v}" for a in analyses(survey) for v in VARIANTS]
     return [
         f"{folder}/{name}"
         for folder in folders
@@ -122,10 +123,12 @@ def survey_parts(wildcards):
 
 def survey_tables(wildcards):
     """The tables of a survey."""
-    return [
-        f"results/{wildcards.survey}/tables/{name}.csv"
-        for name in [*PARTS, *OTHERS, *READ]
-    ]
+    return tables_of(wildcards.survey)
+
+
+def tables_of(survey):
+    """The same by the name of the survey."""
+    return [f"results/{survey}/tables/{name}.csv" for name in [*PARTS, *OTHERS, *READ]]
 
 
 def alone_here():
@@ -150,4 +153,5 @@ def main_findings():
         if told.is_file():
             answers = told.read_text(encoding="utf-8").strip()
             parts.append(f"\n{survey}: reports/{survey}.html\n{answers}")
-    return "\n".join(parts)
+    several = ["\nAll surveys: reports/index.html"] if len(SURVEYS) > 1 else []
+    return "\n".join([*parts, *several])

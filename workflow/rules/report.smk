@@ -55,6 +55,33 @@ rule render_report:
         "../../scripts/render_report.py"
 
 
+rule render_index:
+    """Rank several surveys on one page that leads to their reports."""
+    input:
+        sources=expand("results/{survey}/source.json", survey=SURVEYS),
+        codebooks=expand("results/{survey}/codebook.json", survey=SURVEYS),
+        surveys=expand("results/{survey}/survey.parquet", survey=SURVEYS),
+        tables=[path for survey in SURVEYS for path in tables_of(survey)],
+        parts=[path for survey in SURVEYS for path in parts_of(survey)],
+        templates=sorted(str(path) for path in (ROOT / "reports/templates").iterdir()),
+        css=str(ROOT / "reports/style.css"),
+        style=str(ROOT / "reports/figures.mplstyle"),
+        code=code_of("render_index"),
+    output:
+        page="reports/index.html",
+    log:
+        "logs/render_index.log",
+    benchmark:
+        "logs/render_index.tsv"
+    conda:
+        "../../environment.yml"
+    params:
+        surveys={survey: analyses(survey) for survey in SURVEYS},
+        alpha=SETTINGS["tests"]["alpha"],
+    script:
+        "../../scripts/render_index.py"
+
+
 rule record_manifest:
     """Record the fingerprint of every file of a finished audit, for `interviewer-audit verify`."""
     input:

@@ -26,14 +26,7 @@ DIRECTIONS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 def render(survey: Survey, pictures: dict, templates, style: str) -> str:
     """The page as HTML; `templates` is a folder, `style` the text of the style sheet."""
-    environment = Environment(
-        loader=FileSystemLoader(templates),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals["count"] = numbers.count
+    environment = environment_of(templates)
     pictures = linked(survey, pictures)
     script = (Path(templates) / "explore.js").read_text(encoding="utf-8").strip()
     page = environment.get_template("page.html.j2").render(
@@ -49,6 +42,19 @@ def render(survey: Survey, pictures: dict, templates, style: str) -> str:
         script_hash=content_hash(script),
     )
     return page.translate(DIRECTIONS)
+
+
+def environment_of(templates) -> Environment:
+    """Jinja on a folder of templates: everything is escaped, and a missing name is an error."""
+    environment = Environment(
+        loader=FileSystemLoader(templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["count"] = numbers.count
+    return environment
 
 
 def linked(survey: Survey, pictures: dict) -> dict:

@@ -1,0 +1,108 @@
+"""Several surveys beside one another: one page that ranks them, names what differs, and leads to their reports."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from markupsafe import Markup
+
+from interviewer_effects import numbers
+from interviewer_effects.report.analysis import Analysis, analyses
+from interviewer_effects.report.figures_overview import overview_pictures
+from interviewer_effects.report.findings import looked_at, slopes
+from interviewer_effects.report.page import environment_of
+from interviewer_effects.report.results import Survey
+from interviewer_effects.report.style import dark_style
+
+
+@dataclass(frozen=True)
+class Row:
+    """One analysis of one survey, as the overview shows it; numbers are missing where levels are not random."""
+
+    survey: str
+    analysis: str
+    n: float
+    n_interviewers: float
+    icc: float
+    icc_low: float
+    icc_high: float
+    deff: float
+    n_effective: float
+    differs: bool
+    slopes: str
+    looked_at: str
+
+
+def overview_rows(surveys: list[Survey]) -> pd.DataFrame:
+    """A row per survey and analysis, the largest share of variance between interviewers first."""
+    rows = [_row(one) for survey in surveys for one in analyses(survey)]
+    table = pd.DataFrame(rows)
+    return table.sort_values(["analysis", "icc", "survey"], ascending=[True, False, True], ignore_index=True)
+
+
+def _row(one: Analysis) -> Row:
+    fit = one.fit("recoded", one.level_model or "")
+    of = {} if fit is None else fit.to_dict()
+    size = {name: of.get(name, np.nan) for name in ("n", "n_interviewers", "icc", "icc_low", "icc_high")}
+    worth = {name: of.get(name, np.nan) for name in ("deff", "n_effective")}
+    differs = fit is not None and bool(one.differ("level", "recoded"))
+    told = {"slopes": str(slopes(one).answer), "looked_at": str(looked_at(one).answer)}
+    return Row(one.survey.name, one.name, **size, **worth, differs=differs, **told)
+
+
+def items_by_survey(surveys: list[Survey]) -> pd.DataFrame:
+    """ICC of every screened item (rows, the largest median first) in every survey (columns)."""
+    tables = {one.name: one.table("screening") for one in surveys}
+    columns = {name: table.set_index("item")["icc"] for name, table in tables.items() if len(table)}
+    wide = pd.DataFrame(columns)
+    return wide.loc[wide.median(axis=1).sort_values(ascending=False, kind="stable").index]
+
+
+def findings(rows: pd.DataFrame, items: pd.DataFrame) -> list[str]:
+    """What differs, in sentences: how many surveys, the two ends of the ranking, the item with the largest share."""
+    said = []
+    for name, part in rows.dropna(subset=["icc"]).groupby("analysis", sort=False):
+        said.append(f"{name}: interviewers differ in level in {part['differs'].sum()} of {len(part)} surveys.")
+        if len(part) > 1:
+            said.append(_ends(part.iloc[0], part.iloc[-1]))
+    if len(items):
+        median, top = items.median(axis=1), items.index[0]
+        said.append(
+            f"Of {len(items)} screened items the median share is largest for {top} ({numbers.percent(median.iloc[0])}) "
+            f"and smallest for {items.index[-1]} ({numbers.percent(median.iloc[-1])})."
+        )
+    return said
+
+
+def _ends(first: pd.Series, last: pd.Series) -> str:
+    apart = first["icc_low"] > last["icc_high"]
+    verdict = "their intervals do not overlap" if apart else "but their intervals overlap: the order may be chance"
+    return (
+        f"The share is largest in {first['survey']} ({_with_interval(first)}) and smallest in {last['survey']} "
+        f"({_with_interval(last)}); {verdict}."
+    )
+
+
+def _with_interval(row: pd.Series) -> str:
+    return f"{numbers.percent(row['icc'])}, {numbers.percent_interval(row['icc_low'], row['icc_high'])}"
+
+
+def render_overview(surveys: list[Survey], templates, css: str, style) -> str:
+    """The page as HTML; `templates` is a folder, `css` the style sheet, `style` the figures' style file."""
+    rows, items = overview_rows(surveys), items_by_survey(surveys)
+    return (
+        environment_of(Path(templates))
+        .get_template("index.html.j2")
+        .render(
+            rows=rows.to_dict("records"),
+            findings=findings(rows, items),
+            pictures=overview_pictures(rows, items, surveys[0].interval, style),
+            percent=numbers.percent,
+            percent_interval=numbers.percent_interval,
+            fixed=numbers.fixed,
+            count=numbers.count,
+            missing=numbers.is_missing,
+            style=Markup(f"{css}\n{dark_style(within='.picture ')}"),
+        )
+    )

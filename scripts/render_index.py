@@ -1,0 +1,28 @@
+"""Rule render_index: several surveys ranked on one page that leads to their reports.
+
+input.tables, input.sources, input.codebooks, input.surveys (lists over all surveys), input.parts; input.templates,
+input.css, input.style; params.surveys (name -> analyses, in the order of the config), params.alpha; output.page.
+"""
+
+from pathlib import Path
+
+from interviewer_effects.files import write_text
+from interviewer_effects.report.overview import overview_rows, render_overview
+from interviewer_effects.report.results import Folder, Survey
+
+
+def main(smk):
+    root = Path(smk.input.sources[0]).parent.parent
+    paths = [*smk.input.sources, *smk.input.codebooks, *smk.input.surveys, *smk.input.tables, *smk.input.parts]
+    surveys = [
+        Survey(name, Folder.of(paths, root / name), analyses, smk.params.alpha)
+        for name, analyses in smk.params.surveys.items()
+    ]
+    css = Path(smk.input.css).read_text(encoding="utf-8")
+    page = render_overview(surveys, Path(smk.input.templates[0]).parent, css, smk.input.style)
+    write_text(page, smk.output.page)
+    write_text(f"{len(overview_rows(surveys))} rows of {len(surveys)} surveys\n", smk.log[0])
+
+
+if "snakemake" in globals():
+    main(snakemake)  # noqa: F821
