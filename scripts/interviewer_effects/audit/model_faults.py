@@ -23,12 +23,14 @@ NEGLIGIBLE = 1e-9
 
 def screen_faults(survey: Survey, recoded: pd.DataFrame, items: list[str], key: str) -> Iterator[Problem]:
     """List the items of `screen` whose variance between interviewers cannot be estimated."""
+    interviewer = survey.columns["interviewer"]
+    if interviewer in recoded.columns:  # as a category its texts are compared once, not for each item
+        recoded = recoded.assign(**{interviewer: recoded[interviewer].astype("category")})
     for item in items:
         if item not in recoded.columns:
             yield absent(survey, item, f"{key}.screen")
             continue
         found = list(_outcome_faults(survey, item, recoded[item]))
-        interviewer = survey.columns["interviewer"]
         if not found and interviewer in recoded.columns and _is_clustered(recoded[interviewer]):
             answered = recoded[[interviewer, item]].dropna()
             found += _cluster_faults(survey, item, answered, f" among the interviews that have a value of {item}")

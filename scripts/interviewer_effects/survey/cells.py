@@ -75,6 +75,10 @@ def _as_text(cells: pa.ChunkedArray) -> pa.ChunkedArray:
     kind = cells.type
     if not (pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_floating(kind)):
         return cells.cast(pa.string())
+    if pa.types.is_floating(kind):
+        numbers = whole(pc.if_else(pc.is_nan(cells), None, cells))
+        if pa.types.is_integer(numbers.type):
+            return numbers.cast(pa.string())
     texts = [None if cell is None or cell != cell else _cell_text(cell) for cell in cells.to_pylist()]
     return pa.chunked_array([pa.array(texts, pa.string())])
 
@@ -94,7 +98,7 @@ def _without_words(cells: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def _number(cells: pa.ChunkedArray) -> pa.ChunkedArray | None:
     # Arrow reads 0x10 as a number; a survey that writes it means a label.
-    if pc.any(pc.match_substring(cells, "x", ignore_case=True)).as_py():
+    if any(pc.any(pc.match_substring(cells, letter)).as_py() for letter in "xX"):
         return None
     for kind in (pa.int64(), pa.float64()):
         try:

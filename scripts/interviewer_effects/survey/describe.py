@@ -58,6 +58,12 @@ def split_cells(values: pd.Series, entry: dict, lettered: pd.Series | None = Non
     return {"valid": ~(empty | missing | outside), "missing": missing, "outside": outside, "empty": empty}
 
 
+def undeclared_codes(frame: pd.DataFrame, codebook: dict[str, dict]) -> dict[str, list[float]]:
+    """List the suspected codes of each item that has any, as `describe_items` does."""
+    found = {item: _undeclared(frame[item], entry) for item, entry in codebook.items()}
+    return {item: codes for item, codes in found.items() if codes}
+
+
 def _undeclared(values: pd.Series, entry: dict) -> list[float]:
     """Suspect the values that neither a code nor a valid range speaks for."""
     if values.dtype.kind not in "if" or entry["valid"]:

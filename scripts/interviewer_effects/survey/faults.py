@@ -121,10 +121,12 @@ def _range_faults(survey: Survey) -> Iterator[Problem]:
         if values.dtype.kind not in "if":
             yield from number_faults(survey, item, values)
             continue
+        low, high = entry["valid"]
+        if values.between(low, high).all():
+            continue
         outside = split_cells(values, entry)["outside"]
         at = _first(outside)
         if at is not None:
-            low, high = entry["valid"]
             distinct = ", ".join(f"{value:g}" for value in sorted(values[outside].unique())[:6])
             cells = f"{int(outside.sum())} cells: {distinct}"
             said = f"Outside the valid range {low:g} to {high:g} and no missing code ({cells})."

@@ -120,7 +120,7 @@ def _account(survey: SurveyFile, second: SurveyFile, on: list[str], place) -> pd
     found[place[place >= 0]] = True
     parts = []
     for side, file, matched in (("survey", survey, place >= 0), ("interviewers", second, found)):
-        keys = pd.DataFrame({"key": _texts(file.frame[on]).to_numpy()[~matched], "row": file.rows[~matched]})
+        keys = pd.DataFrame({"key": _texts(file.frame.loc[~matched, on]).to_numpy(), "row": file.rows[~matched]})
         lost = keys.groupby("key", sort=True)["row"].agg(["size", "min"]).reset_index()
         parts.append([side, file.facts["path"], "matched", "", int(matched.sum()), None])
         parts += [[side, file.facts["path"], "unmatched", *row] for row in lost.itertuples(index=False)]
@@ -141,7 +141,8 @@ def _extended(survey: SurveyFile, second: SurveyFile, taken, place) -> pd.DataFr
 def _texts(keys: pd.DataFrame) -> pd.Series:
     """Write each key as one text."""
     texts = keys.astype("str").where(keys.notna(), "(empty)")
-    return texts.agg(" | ".join, axis=1) if len(keys.columns) > 1 else texts.iloc[:, 0]
+    first, others = texts.iloc[:, 0], texts.iloc[:, 1:]
+    return first.str.cat(others, sep=" | ") if len(others.columns) else first
 
 
 def _series(values, index) -> pd.Series:

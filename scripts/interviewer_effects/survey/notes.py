@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
 import pandas as pd
 
-from interviewer_effects.survey.describe import describe_items
+from interviewer_effects.survey.describe import undeclared_codes
 from interviewer_effects.survey.load import Survey
 from interviewer_effects.survey.names import COUNTRY, is_named
 from interviewer_effects.survey.suspect import suspected_codes
@@ -53,9 +52,8 @@ def _differing(survey: Survey) -> Iterator[str]:
 
 def suspicion(survey: Survey) -> str:
     """List the suspected codes with the number of items they occur in: 88 (in 14 items), 8 (in 7 items); or nothing."""
-    with np.errstate(all="ignore"):  # infinite cells are listed as problems
-        codes = describe_items(survey.frame, survey.codebook, survey.extended)["suspected_codes"]
-    counts = codes[codes != ""].str.split(";").explode().value_counts()
+    found = undeclared_codes(survey.frame, survey.codebook)
+    counts = pd.Series([f"{code:g}" for codes in found.values() for code in codes], dtype=str).value_counts()
     if counts.empty:
         return ""
     listed = ", ".join(f"{code} (in {n} item{'s' * (n != 1)})" for code, n in counts.items())

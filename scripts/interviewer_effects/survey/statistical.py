@@ -73,12 +73,26 @@ def _cells(cells: Any, is_id: bool) -> pa.ChunkedArray:
 
     from interviewer_effects.survey import cells as convert
 
-    series = pd.Series(cells)
-    if series.dtype == object:
-        series = series.map(lambda cell: None if isinstance(cell, float) and cell != cell else cell)
-    array = pa.array(series, from_pandas=True)
+    array = _numbers(cells)
+    if array is None:
+        series = pd.Series(cells)
+        if series.dtype == object:
+            series = series.map(lambda cell: None if isinstance(cell, float) and cell != cell else cell)
+        array = pa.array(series, from_pandas=True)
     chunked = array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
     return convert.identifiers(chunked) if is_id else convert.whole(convert.plain(chunked))
+
+
+def _numbers(cells: Any) -> pa.Array | None:
+    """Read a list of decimal numbers, as most columns are, without asking of each cell what it is."""
+    import pyarrow as pa
+
+    if not isinstance(cells, list) or not isinstance(next(iter(cells), None), float):
+        return None
+    try:
+        return pa.array(cells, pa.float64(), from_pandas=True)
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        return None
 
 
 def _extended(columns: dict[str, Any], is_text: Collection[str]) -> pd.DataFrame:
