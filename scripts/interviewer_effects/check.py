@@ -135,7 +135,8 @@ def _notes(survey: dict, name: str, loaded, n_problems: int) -> list[str]:
     ids = loaded.frame.get(loaded.columns["interviewer"])
     coded = sum(bool(entry["missing"]) for entry in loaded.codebook.values())
     by = "" if ids is None else f" by {_counted(ids.nunique(), 'interviewer')}"
-    parts = "" if not survey["split_by"] else f" in {_counted(loaded.frame[survey['split_by']].nunique(), 'part')}"
+    values = loaded.frame.get(survey["split_by"])
+    parts = "" if values is None else f" in {_counted(values.nunique(), 'part')}"
     said = (
         f"{name}: {_counted(len(loaded.frame), 'interview')}{by}{parts}; "
         f"{_counted(len(loaded.codebook), 'item')}, {coded} with missing codes; "

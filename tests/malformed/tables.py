@@ -130,6 +130,17 @@ SMALL = {
     ),
 }
 
+HALVES = ["a"] * 15 + ["b"] * 15  # three interviewers each
+SPLITS = {
+    "one interviewer in a part": ({"region": ["a"] * 25 + ["b"] * 5}, "column 'region', value 'b': This part has 1"),
+    "no part": ({"region": ""}, "value 'region': Has 0 values: each would be a survey"),
+    "a row of no part": (
+        {"region": [*HALVES[:-1], ""]},
+        "column 'region': Is empty in 1 of 30 rows, which would be in no audit",
+    ),
+    "no interviewers in parts": ({"region": HALVES, "who": None}, "column 'who': There is no such column"),
+}
+
 CASES = {f"data, {name}": faulty(words, data=data) for name, (data, words) in TEXTS.items()}
 CASES |= {f"data, {name}": faulty(words, data=data, n=n, **OPEN) for name, (data, words, n) in COLUMNS.items()}
 for name, (changes, words, *n) in CELLS.items():
@@ -138,3 +149,5 @@ for name, (changes, words) in PLACES.items():
     CASES[f"data, {name}"] = faulty(words, data=csv(**changes), s__screen=[])
 for name, (data, words, n) in SMALL.items():
     CASES[f"data, {name}"] = faulty(words, data=pd.DataFrame(data).to_csv(index=False).encode(), n=n, **OPEN)
+for name, (changes, words) in SPLITS.items():
+    CASES[f"data, split, {name}"] = faulty(words, data=csv(**changes), s__split_by="region", **OPEN)

@@ -66,6 +66,12 @@ def part_problems(frame: pd.DataFrame, survey: dict, name: str, config_file: str
         remedy = "Name a column such as the country, or set split_by: null."
         yield Problem(config_file, key, column, None, f"Has {count} values: each would be a survey.", remedy)
         return
+    empty = int(frame[column].isna().sum())
+    if empty:
+        said = f"Is empty in {empty} of {len(frame)} rows, which would be in no audit."
+        yield Problem(survey["data"], column, None, None, said, "Fill in the value or remove the row.")
+    if survey["columns"]["interviewer"] not in frame.columns:
+        return  # absent, or in the file to join
     workers = frame.groupby(column)[survey["columns"]["interviewer"]].nunique()
     for value in workers.index[workers < 2]:
         said = (
@@ -86,7 +92,9 @@ def told_apart(file: SurveyFile, columns: dict, split_by: str) -> SurveyFile:
     frame = file.frame.copy()
     for column in {columns.get(role) for role in ROLES} - {None, split_by}:
         if column in frame:
-            frame[column] = frame[split_by].str.cat(frame[column], sep=" ")
+            frame[column] = (
+                frame[split_by].str.cat(frame[column], sep=" ").where(frame[split_by].notna(), frame[column])
+            )
     return replace(file, frame=frame)
 
 
