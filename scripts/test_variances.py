@@ -3,7 +3,7 @@ profile and bootstrap intervals of every quantity.
 
 input.data, input.records; params.analysis, params.tests (bootstrap, seed, alpha); output.tests, output.explained,
 output.intervals, output.replicates (every bootstrap statistic), output.nulls (the same as shares of intervals, beside
-the mixture).
+the mixture), output.profiles (the curves that profile intervals are cut from).
 """
 
 import pandas as pd
@@ -11,6 +11,7 @@ from interviewer_effects.audit.comparisons import EXPLAINED, comparisons, explai
 from interviewer_effects.audit.intervals import interval_table
 from interviewer_effects.audit.ladder import restored
 from interviewer_effects.audit.nulls import null_table, replicate_table
+from interviewer_effects.audit.profiles import profile_table
 from interviewer_effects.files import read_json, write_csv, write_text
 
 
@@ -25,6 +26,7 @@ def main(smk):
     write_csv(null_table(made), smk.output.nulls)
     write_csv(pd.DataFrame(explained_rows(ladder, fits), columns=EXPLAINED), smk.output.explained)
     write_csv(interval_table(ladder, fits, smk.params.tests), smk.output.intervals)
+    write_csv(profile_table(ladder, fits, smk.params.tests["alpha"]), smk.output.profiles)
     lines = [
         f"{t.alternative} against {t.null}, {t.criterion}: T = {t.statistic:.4f}, {t.quote} p {t.p_quote:.3g}"
         for t in tests.itertuples()

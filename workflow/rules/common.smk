@@ -11,7 +11,7 @@ PARTS = (
     "fits parameters tests explained intervals effects diagnostics dropped witness "
     "influence influence_groups influence_interviews"
 ).split()
-DRAWN = ("qq", "residuals", "nulls")
+DRAWN = ("qq", "residuals", "nulls", "profiles")
 # Tables of an analysis, its variants together.
 WHOLE = "drill causes conclusions shrinkage".split()
 READ = "codes join weights".split()  # of the survey file itself

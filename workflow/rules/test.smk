@@ -13,6 +13,7 @@ rule test_variances:
         intervals="results/{survey}/{analysis}/{variant}/intervals.csv",
         replicates="results/{survey}/{analysis}/{variant}/replicates.csv",
         nulls="results/{survey}/{analysis}/{variant}/nulls.csv",
+        profiles="results/{survey}/{analysis}/{variant}/profiles.csv",
     log:
         "logs/test_variances/{survey}/{analysis}/{variant}.log",
     benchmark:

@@ -9,6 +9,7 @@ from interviewer_effects.report.figures_intervals import interval_pictures
 from interviewer_effects.report.figures_interviewers import interviewer_pictures
 from interviewer_effects.report.figures_models import model_pictures
 from interviewer_effects.report.figures_power import power_pictures
+from interviewer_effects.report.figures_profiles import profile_pictures
 from interviewer_effects.report.figures_shrinkage import shrinkage_pictures
 from interviewer_effects.report.figures_small import small_pictures
 from interviewer_effects.report.figures_survey import survey_pictures
@@ -23,6 +24,7 @@ DRAWN = (
     interval_pictures,
     influence_pictures,
     power_pictures,
+    profile_pictures,
     diagnostic_pictures,
     interviewer_pictures,
     shrinkage_pictures,

@@ -112,7 +112,7 @@ def size(analysis: Analysis, pictures: dict) -> Section | None:
     tables = [views.interval_table(analysis, "intervals", views.INTERVALS, caption, rows)]
     if not (points := sizes.rho_rows(analysis)).empty:
         tables.append(views.interval_table(analysis, "rho", views.RHO, "The ICC along the predictor, recoded", points))
-    drawn = chosen(pictures, "rho_")
+    drawn = chosen(pictures, "rho_", "profiles")
     return Section(f"{analysis.anchor}-size", "Size", *sizes.size(analysis), "size", drawn, tables)
 
 
