@@ -18,6 +18,13 @@ def profile_pictures(analysis: Analysis) -> dict:
     return {} if rows.empty else {"profiles": profiles(analysis, rows)}
 
 
+def crossings(curve: pd.DataFrame, cut: float) -> tuple:
+    """Where a curve passes the cut on each side of its minimum, or its end where it never does."""
+    value, above = curve["value"].to_numpy(), curve["deviance_above"].to_numpy()
+    best = int(above.argmin())
+    return np.interp(cut, above[best::-1], value[best::-1]), np.interp(cut, above[best:], value[best:])
+
+
 def profiles(analysis: Analysis, rows: pd.DataFrame) -> Picture:
     """Deviance above the minimum against the value, a panel for each quantity."""
     kinds = list(rows.groupby(["quantity", "term"], sort=False))
@@ -26,9 +33,7 @@ def profiles(analysis: Analysis, rows: pd.DataFrame) -> Picture:
     said = []
     for place, ((quantity, term), part) in zip(axes[0], kinds, strict=True):
         name = "ICC" if quantity == "icc" else term
-        inside = part[part["deviance_above"] <= cut]
-        low, high = inside["value"].min(), inside["value"].max()
-        place.axvspan(low, high, color=BAND, linewidth=0)
+        place.axvspan(*crossings(part, cut), color=BAND, linewidth=0)
         place.plot(part["value"], part["deviance_above"], color=RECODED)
         best = part.loc[part["deviance_above"].idxmin(), "value"]
         place.plot([best], [0], "o", color=RECODED, clip_on=False)
