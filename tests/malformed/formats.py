@@ -40,6 +40,7 @@ def unfit(suffix):
     huge = cell.where(cell.index != 3, 1e150)
     return {
         "no outcome": ({"y": None}, "column 'y': There is no such column"),
+        "no interviews": ({"id": None}, "column 'id': There is no such column"),
         "no interviewers": ({"who": None}, "column 'who': There is no such column"),
         "outcome constant": ({"y": 3}, "column 'y', value '3': This column is constant"),
         "outcome huge": (
@@ -75,6 +76,8 @@ for kind in SUFFIXES:
         if kind == ".por" and name == "outcome huge":
             continue  # the writer of the tests has no exponents
         CASES[f"{kind}, {name}"] = placed(kind, small(kind, **changes), words)
+SPSS_NAMES = small(".sav").replace(b"X=x", b"X=y")
+CASES[".sav, column twice"] = placed(".sav", SPSS_NAMES, "column 'y': Two columns have this name")
 ARROW = pa.Table.from_pandas(frame(), preserve_index=False)
 TABLES = {
     "column twice": (ARROW.append_column("y", ARROW["x"]), "column 'y', row 1: Two columns have this name"),

@@ -56,6 +56,7 @@ def test_a_formula_computes_with_columns(formula, columns):
         "y ~ .",
         "y ~ x | np",
         "y + x ~ 1",
+        "y |",
         "y ~ (",
         "y ~ x ~ x",
         "y ~ {x",

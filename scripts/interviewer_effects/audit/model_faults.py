@@ -67,7 +67,7 @@ def analysis_faults(survey: Survey, recoded: pd.DataFrame, analysis: dict, key: 
         if not found and _is_clustered(recoded[interviewer]):
             complete = recoded[[interviewer, *(name for _, name in named)]].dropna()
             found += _complete_faults(survey, analysis, complete)
-        if not found and _is_clustered(recoded[interviewer]):
+        if not found and _is_clustered(recoded[interviewer]) and survey.columns["interview"] in recoded.columns:
             found += _fit_faults(survey, recoded, analysis)
     yield from found
 

@@ -46,8 +46,9 @@ def formula_arrays(
             f"The formula '{formula}' (random: '{re_formula}') cannot be read with columns "
             f"{list(data.columns)}: {error}"
         ) from error
-    if getattr(fixed, "lhs", fixed).shape[1] != 1 or not isinstance(getattr(fixed, "rhs", None), pd.DataFrame):
-        raise ValueError(f"The outcome of '{formula}' is not one numeric column.")
+    sides = [getattr(fixed, "lhs", None), getattr(fixed, "rhs", None), random]
+    if not all(isinstance(side, pd.DataFrame) for side in sides) or fixed.lhs.shape[1] != 1:
+        raise ValueError(f"The outcome of '{formula}' is not one numeric column, or one of its sides has two parts.")
     rows = fixed.rhs.index.intersection(random.index)
     return fixed.lhs.iloc[:, 0].loc[rows], pd.DataFrame(fixed.rhs.loc[rows]), pd.DataFrame(random.loc[rows])
 

@@ -7,6 +7,8 @@ code is kept beside it in `extended`.
 from __future__ import annotations
 
 import io
+import re
+import warnings
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 FORMATS = {".sav": "sav", ".zsav": "zsav", ".por": "por", ".dta": "dta"}
 PARSERS = {"sav": "sav/zsav", "zsav": "sav/zsav", "por": "por", "dta": "dta"}
 FALLBACK = "WINDOWS-1252"
+TWICE = re.compile("column '(.*)' is duplicated")
 
 
 def read_statistical(
@@ -50,18 +53,24 @@ def _parsed(raw: bytes, kind: str, file: str) -> tuple[dict[str, Any], Any, str 
     said = ""
     for encoding in (None, *(() if kind == "por" else (FALLBACK,))):
         try:
-            columns, meta = parser_entry_point(
-                io.BytesIO(raw),
-                parser_format=PARSERS[kind],
-                encoding=encoding,
-                user_missing=True,
-                output_format="dict",
-            )
+            with warnings.catch_warnings(record=True) as warned:
+                warnings.simplefilter("always")
+                columns, meta = parser_entry_point(
+                    io.BytesIO(raw),
+                    parser_format=PARSERS[kind],
+                    encoding=encoding,
+                    user_missing=True,
+                    output_format="dict",
+                )
         except (PyreadstatError, ReadstatError, ValueError, OverflowError, OSError) as error:
             said = said or str(error)
             if "encoding" in str(error).lower() or "byte sequence" in str(error).lower():
                 continue
             break
+        twice = [said for said in map(TWICE.match, (str(warning.message) for warning in warned)) if said]
+        if twice:
+            said, remedy = "Two columns have this name.", "Rename one of them."
+            raise AuditError(Problem(file, name[1], None, None, said, remedy) for name in twice)
         return columns, meta, encoding.lower() if encoding else (meta.file_encoding or "").lower() or None
     remedy = "Save it again in the program it comes from, or as CSV."
     raise AuditError(Problem(file, None, None, None, f"Is not a readable .{kind} file ({said}).", remedy)) from None
