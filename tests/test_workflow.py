@@ -23,6 +23,20 @@ PIPELINE = (
     "profiles",
 )
 SNAKEMAKE = [sys.executable, "-m", "snakemake"]
+# What the bytes of the results must not depend on. One second run differs from the first in everything at once; should
+# it differ in its bytes, SAME_BYTES=1 makes one run per factor and so says which one it is.
+COMMA = "de_DE.UTF-8"  # writes 3,5
+EACH = bool(os.environ.get("SAME_BYTES"))
+FACTORS = {
+    "two clean runs": {},
+    "cores": {"cores": 1},
+    "directory": {"folder": "an other folder, ü"},
+    "locale": {"LC_ALL": COMMA, "LANG": COMMA},
+    "time zone": {"TZ": "Pacific/Auckland"},
+    "hash seed": {"PYTHONHASHSEED": "4711"},
+}
+EVERYTHING = {name: value for part in FACTORS.values() for name, value in part.items()}
+BASE = {"cores": 4, "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8", "TZ": "UTC", "PYTHONHASHSEED": "1"}
 
 
 def snakemake(folder, *options, pipeline=ROOT, cores=2, **variables):
@@ -70,16 +84,47 @@ def pipeline(tmp_path_factory):
     return copy
 
 
+def other_locale(folder):
+    """Make the locale with the decimal comma; where the machine cannot, POSIX is the other locale."""
+    made = ["localedef", "-i", "de_DE", "-f", "UTF-8", str(folder / COMMA)]
+    if shutil.which("localedef") and subprocess.run(made, capture_output=True, check=False).returncode == 0:
+        return {"LOCPATH": str(folder)}
+    return {"LC_ALL": "POSIX", "LANG": "POSIX"}
+
+
+def audited(pipeline, here, **variables):
+    """The tiny survey, audited from nothing in a new folder."""
+    here.mkdir(parents=True)
+    for name in ("config.yaml", "codebook.yaml", "survey.csv"):
+        shutil.copy(ROOT / "tests" / "tiny" / name, here / name)
+    said = snakemake(here, pipeline=pipeline, **variables)
+    assert said.returncode == 0, said.stdout + said.stderr
+    return here
+
+
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory, pipeline):
     """The tiny survey, audited."""
-    folder = tmp_path_factory.mktemp("tiny")
-    for path in (ROOT / "tests" / "tiny").iterdir():
-        if path.suffix in {".yaml", ".csv"}:
-            shutil.copy(path, folder / path.name)
-    said = snakemake(folder, pipeline=pipeline)
-    assert said.returncode == 0, said.stdout + said.stderr
-    return folder
+    return audited(pipeline, tmp_path_factory.mktemp("tiny") / "here", **BASE)
+
+
+@pytest.fixture(scope="module")
+def other_run(tmp_path_factory, pipeline):
+    """other_run(factor): the hashes of a clean run that differs from the base in the factor, or in everything."""
+    made, parent = {}, tmp_path_factory.mktemp("bytes")
+    (parent / "locales").mkdir()
+
+    def run(factor):
+        changes = FACTORS[factor] if EACH else EVERYTHING
+        changes = changes | (other_locale(parent / "locales") if "LC_ALL" in changes else {})
+        key = factor if EACH else "everything"
+        if key not in made:
+            variables = BASE | changes
+            place = parent / key / variables.pop("folder", "here")
+            made[key] = hashes(audited(pipeline, place, **variables))
+        return made[key]
+
+    return run
 
 
 def edited(path, before, after):
@@ -200,6 +245,15 @@ def test_a_config_key_reruns_the_stages_that_read_it(finished, pipeline, before,
         edited(config, after, before)
     assert rules >= stages
     assert not rules & untouched
+
+
+@pytest.mark.parametrize("factor", FACTORS)
+def test_the_bytes_do_not_depend_on(finished, other_run, factor):
+    assert all(BASE.get(name) != value for name, value in FACTORS[factor].items())
+    base, other = hashes(finished), other_run(factor)
+    assert len(base) > 50
+    assert {name for name in base if base[name] != other.get(name)} == set()
+    assert base.keys() == other.keys()
 
 
 def test_bad_input_ends_with_code_two_before_any_job(finished, tmp_path):
