@@ -7,7 +7,7 @@ export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
 export MKL_NUM_THREADS = 1
 
-.PHONY: report test bench calibrate clean
+.PHONY: report test bench calibrate vulnerabilities clean
 report: .venv/ready
 	snakemake --cores $(CORES) --quiet rules
 	@echo "The report: $$(ls -1 $(CURDIR)/reports/*.html)"
@@ -20,6 +20,9 @@ bench: .venv/ready
 
 calibrate: .venv/ready
 	python benchmarks/calibrate.py --seed $(SEED)
+
+vulnerabilities:
+	@bash .ci/vulnerabilities
 
 .venv/ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; say make PYTHON=python3.12")'

@@ -72,7 +72,8 @@ def check(folder, data, config):
 
 
 def test_a_sound_survey_has_no_problem_and_is_summed_up(tmp_path):
-    problems, notes = examine(write(tmp_path, frame(), settings()))
+    columns = {"interview": "id", "interviewer": "who"}
+    problems, notes = examine(write(tmp_path, frame(weight=None), settings(columns=columns)))
     assert problems == []
     assert notes == [
         "s: 30 interviews by 6 interviewers; 5 items, 2 with missing codes; analyses: a; "
@@ -338,6 +339,13 @@ def test_what_is_worth_knowing_is_said_beside_the_problems(tmp_path):
     assert {problem.column for problem in problems} == {"y"}
     assert notes[0].startswith("s: 30 interviews by 6 interviewers; 5 items, 0 with missing codes; analyses: a; ")
     assert "2 items to screen: 1 problem found. Suspected and not declared, so not recoded: 88 (in 1 item)" in notes[0]
+
+
+def test_a_weight_that_says_nothing_is_pointed_out(tmp_path):
+    problems, notes = examine(write(tmp_path, frame(weight=100 / frame()["rate"]), settings()))
+    assert problems == []
+    assert "s: The weight is 100 / rate exactly." in notes
+    assert any(note.startswith("s: The weight is constant within every interviewer") for note in notes)
 
 
 def test_all_problems_of_all_surveys_come_at_once(tmp_path):

@@ -2,9 +2,12 @@
 
 import re
 import tomllib
+from importlib.metadata import distribution
 from pathlib import Path
 
 import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
 CONDA_NAMES = {"matplotlib-base": "matplotlib", "snakemake-minimal": "snakemake"}
@@ -41,3 +44,23 @@ def test_every_pin_of_the_lock_is_hashed_and_none_names_a_host():
     assert all("--hash=sha256:" in pin for pin in pins if re.match(r"[a-z]", pin))
     assert "http" not in lock()
     assert "index-url" not in lock()
+
+
+def test_the_lock_holds_whatever_its_packages_require():
+    locked = {canonicalize_name(name) for name in re.findall(r"(?m)^([A-Za-z][\w.-]*)==", lock())}
+    needed = set()
+    for name in locked - {"colorama", "pyreadline3"}:  # of Windows
+        requirements = map(Requirement, distribution(name).requires or ())
+        needed |= {
+            canonicalize_name(part.name)
+            for part in requirements
+            if not part.marker or part.marker.evaluate({"extra": ""})
+        }
+    assert needed - locked == set()
+
+
+def test_looking_for_vulnerabilities_is_part_of_ci_and_never_fails_for_want_of_a_network():
+    assert "make vulnerabilities" in (ROOT / ".ci" / "run").read_text()
+    script = (ROOT / ".ci" / "vulnerabilities").read_text()
+    assert re.search(r"pip-audit==\d", script)
+    assert script.count("|| unchecked") == 2

@@ -10,6 +10,7 @@ from interviewer_effects.survey.describe import undeclared_codes
 from interviewer_effects.survey.load import Survey
 from interviewer_effects.survey.names import COUNTRY, is_named
 from interviewer_effects.survey.suspect import suspected_codes
+from interviewer_effects.survey.weight import describe_weight
 
 LISTED = 8
 CODE_WIDTH = 3
@@ -17,7 +18,7 @@ CODE_WIDTH = 3
 
 def survey_notes(survey: Survey) -> list[str]:
     """List what the join left over, who is left out, where sources differ, and which ids look odd."""
-    found = (_join, _left_out, _differing, _coded_ids, _countries)
+    found = (_join, _left_out, _differing, _coded_ids, _countries, _weight)
     return [note for find in found for note in find(survey)]
 
 
@@ -68,6 +69,12 @@ def _coded_ids(survey: Survey) -> Iterator[str]:
         n = int(counts.get(f"{number:.0f}", 0))
         said = f"The interviewer id {number:.0f} ({n} interviews) looks like a missing code, not an interviewer"
         yield f"{said}; if it is one, remove those rows."
+
+
+def _weight(survey: Survey) -> Iterator[str]:
+    """A weight that says nothing of its own."""
+    facts = describe_weight(survey.frame, survey.columns)
+    yield from facts.loc[facts["fact"] != "range", "sentence"]
 
 
 def _countries(survey: Survey) -> Iterator[str]:

@@ -8,6 +8,7 @@ import pandas as pd
 WEIGHT_COLUMNS = ["fact", "value", "other", "sentence"]
 NEGLIGIBLE = 1e-6
 FEWEST_VALUES = 3
+GLANCE = 50
 
 
 def describe_weight(frame: pd.DataFrame, columns: dict[str, str | None]) -> pd.DataFrame:
@@ -46,6 +47,8 @@ def _constancy(frame: pd.DataFrame, weight: str, interviewer: str) -> list[tuple
 def _functions(frame: pd.DataFrame, weight: str, others: list[str]) -> list[tuple]:
     rows = []
     for other in others:
+        if not _is_possible(frame[weight], frame[other]):
+            continue
         both = frame[[weight, other]].dropna() if frame[other].dtype.kind in "if" else frame.iloc[:0]
         if not len(both) or len(both) < frame[weight].notna().sum() or both[other].nunique() < FEWEST_VALUES:
             continue
@@ -55,6 +58,16 @@ def _functions(frame: pd.DataFrame, weight: str, others: list[str]) -> list[tupl
     return rows
 
 
+def _is_possible(weight: pd.Series, other: pd.Series) -> bool:
+    """Whether the first interviews allow a function, without a look at all the others."""
+    if other.dtype.kind not in "if":
+        return False
+    first, second = (cells.to_numpy(dtype=float)[:GLANCE] for cells in (weight, other))
+    known = np.isfinite(first) & np.isfinite(second)
+    first, second = first[known], second[known]
+    return len(np.unique(second)) < FEWEST_VALUES or bool(_formula(first, second, "x"))
+
+
 def _formula(weight: np.ndarray, other: np.ndarray, name: str) -> str:
     """Write the weight as c/x, c·x or a + b·x where one of them holds in every interview."""
     scale = np.abs(weight).max()
@@ -62,8 +75,8 @@ def _formula(weight: np.ndarray, other: np.ndarray, name: str) -> str:
         for text, constants in ((f"{{:.6g}} / {name}", weight * other), (f"{{:.6g}} × {name}", weight / other)):
             if np.isfinite(constants).all() and np.ptp(constants) <= NEGLIGIBLE * np.abs(constants).max():
                 return text.format(constants.mean()).removeprefix("1 × ")
-    slope = np.cov(weight, other)[0, 1] / np.var(other, ddof=1)
-    rest = weight - slope * other
-    if slope and np.ptp(rest) <= NEGLIGIBLE * scale:
-        return f"{rest.mean():.6g} + {slope:.6g} × {name}"
+        slope = np.cov(weight, other)[0, 1] / np.var(other, ddof=1)
+        rest = weight - slope * other
+        if slope and np.ptp(rest) <= NEGLIGIBLE * scale:
+            return f"{rest.mean():.6g} + {slope:.6g} × {name}"
     return ""
