@@ -88,8 +88,11 @@ def _is_path(named: object) -> bool:
 
 
 def _size_and_time(path: Path) -> list[int]:
-    facts = path.stat() if path.exists() else None
-    return [facts.st_size, facts.st_mtime_ns] if facts else [0, 0]
+    try:
+        facts = path.stat()
+    except (OSError, ValueError):  # absent, or no path at all: the check says which
+        return [0, 0]
+    return [facts.st_size, facts.st_mtime_ns]
 
 
 def _sound_surveys(content: object, file: str) -> dict[str, dict]:

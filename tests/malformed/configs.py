@@ -30,6 +30,11 @@ NOT_YAML = {
     "python": (b"a: !!python/object/apply:os.system [ls]\n", "Is not valid YAML"),
     "unknown tag": (b"a: !thing 3\n", "Is not valid YAML"),
     "a set": (config() + b"other: !!set {a, b}\n", "'other': Unknown key"),
+    "a template": (
+        config(s__screen=["?open('ran', 'w').name"]) + b"__use_yte__: true\n",
+        "'__use_yte__': Unknown key",
+        2,
+    ),
     "binary": (config() + b"other: !!binary aGk=\n", "'other': Unknown key"),
     "key a list": (b"? [a, b]\n: 1\n", "Is not valid YAML"),
     "key true": (config() + b"true: 1\n", "A key was read as yes/no"),
@@ -155,7 +160,9 @@ PATHS = {
     "line break": ("a\nb.csv", "a\\nb.csv: There is no such file"),
 }
 
-CASES = {f"config, {name}": faulty(words, text=text) for name, (text, words) in NOT_YAML.items()}
+CASES = {
+    f"config, {name}": faulty(words, text=text, n=n[0] if n else 1) for name, (text, words, *n) in NOT_YAML.items()
+}
 for name, (changes, words, *n) in (SHAPES | CONTRADICTIONS).items():
     CASES[f"config, {name}"] = faulty(words, n=n[0] if n else 1, **changes)
 for name in NAMES:

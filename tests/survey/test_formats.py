@@ -68,33 +68,28 @@ def config(folder, data, codebook, **more):
     return folder / "config.yaml"
 
 
-class Inputs(SimpleNamespace):
-    """Inputs of a rule, as Snakemake gives them."""
+class Files(SimpleNamespace):
+    """Inputs or outputs of a rule, as Snakemake gives them; one that is not named here is a table in the folder."""
 
-    def __init__(self, files):
+    def __init__(self, folder, files):
         super().__init__(**files)
+        self.__folder = folder
+
+    def __getattr__(self, name):
+        return self.__folder / f"{name}.csv"
 
     def get(self, name):
-        return getattr(self, name, None)
+        return vars(self).get(name)
 
 
 def audited(folder):
     """Run the stages from the file to the tests of the variances; return the folder of their outputs."""
     settings = load_config(folder / "config.yaml")["surveys"]["s"]
     names = ("source.json", "codebook.json", "survey.parquet", "extended.parquet", "recoded.parquet", "data.parquet")
-    tables = ("codes", "join", "weights", "items", "distributions", "recodes", "cells", "fits", "parameters", "tests")
-    made = {Path(name).stem: folder / name for name in names} | {name: folder / f"{name}.csv" for name in tables}
-    made |= {
-        "summary": made["items"],
-        "explained": folder / "explained.csv",
-        "intervals": folder / "intervals.csv",
-        "replicates": folder / "replicates.csv",
-        "nulls": folder / "nulls.csv",
-        "records": folder / "fits.json",
-        "dropped": folder / "dropped.csv",
-    }
+    made = {Path(name).stem: folder / name for name in names}
+    made |= {"summary": folder / "items.csv", "records": folder / "fits.json"}
     smk = SimpleNamespace(
-        input=Inputs(made), output=SimpleNamespace(**made), log=[folder / "log.txt"],
+        input=Files(folder, made), output=Files(folder, made), log=[folder / "log.txt"],
         wildcards=SimpleNamespace(survey="s", analysis="a", variant="recoded"),
         params=SimpleNamespace(
             survey=settings, base=str(folder), pseudonyms=False, analysis=settings["analyses"]["a"], alpha=0.05,
