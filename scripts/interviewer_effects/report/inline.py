@@ -31,11 +31,22 @@ def inline(svg: str, key: str, alt: str, width: int, height: int, pages: dict | 
                 child.tail = None
         if not (node.text or "").strip():
             node.text = None
+    linked = next(root.iter(f"{{{SVG}}}a"), None) is not None
+    if linked:
+        _only_links_speak(root)
     root.attrib |= {
-        "class": "picture", "role": "img", "aria-label": alt, "width": str(width), "height": str(height)
+        "class": "picture", "role": "group" if linked else "img", "aria-label": alt, "width": str(width), "height": str(height)
     }  # fmt: skip
     root.attrib.pop("version", None)
     return ElementTree.tostring(root, encoding="unicode")
+
+
+def _only_links_speak(node) -> None:
+    """What is read aloud of a figure with links is its name and the links: an image cannot hold any."""
+    for child in node:
+        if child.tag == f"{{{SVG}}}text" and child.find(f"{{{SVG}}}a") is None:
+            child.set("aria-hidden", "true")
+        _only_links_speak(child)
 
 
 def labels(root):
