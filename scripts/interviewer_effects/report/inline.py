@@ -35,7 +35,8 @@ def inline(svg: str, key: str, alt: str, width: int, height: int, pages: dict | 
     if linked:
         _only_links_speak(root)
     root.attrib |= {
-        "class": "picture", "role": "group" if linked else "img", "aria-label": alt, "width": str(width), "height": str(height)
+        "class": "picture", "role": "group" if linked else "img", "aria-label": alt,
+        "width": str(width), "height": str(height),
     }  # fmt: skip
     root.attrib.pop("version", None)
     return ElementTree.tostring(root, encoding="unicode")
