@@ -205,4 +205,11 @@ def test_the_methods_of_the_report_say_what_the_numbers_say():
     assert covers["icc"].between(0.94, 0.985).all()
     drawn = rows.query("quantity == 'coverage' and method == 'bootstrap inverted'")["share"]
     assert drawn.between(0.945, 0.985).all()
+    fixed = rows.query("quantity == 'coverage' and method == 'satterthwaite'")
+    assert fixed.query("icc > 0")["share"].between(0.94, 0.96).all()
+    assert 0.96 < fixed.query("icc == 0")["share"].max() < 0.975
+    few = rows.query(
+        "quantity == 'coverage' and method == 'profile' and what == 'Intercept' and interviewers == 20 and icc > 0"
+    )
+    assert few["share"].between(0.935, 0.955).all()
     assert covers["slope variance"].min() == pytest.approx(1 - 0.09, abs=0.01)
