@@ -171,7 +171,7 @@ ONE_LINE = {
     "covariate varies": (
         frame(**put("rate", 7, 1.5)),
         settings(),
-        "column 'rate', row 9, value '1.5': This interviewer covariate varies within interviewer 1 (1 interviewers",
+        "'rate', row 9, value '1.5': This interviewer covariate varies within interviewer 1 (1 interviewer has several",
     ),
     "collinear": (
         frame(age=2 * frame()["x"] + 1),

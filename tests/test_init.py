@@ -97,6 +97,32 @@ def test_an_interviewer_file_is_joined_on_the_keys_of_both(tmp_path):
     assert examine(with_outcome(tmp_path))[0] == []
 
 
+def test_files_as_the_ess_makes_them_go_from_init_to_a_sound_check(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    frame = ess_like().assign(name="ESS9e03_1", netustm=lambda data: 10 * data["agea"].clip(upper=99))
+    frame.loc[[1, 2], "netustm"] = [6666, 8888]
+    frame = frame.astype(dict.fromkeys(("essround", "idno", "intnum", "psu"), float))
+    second = frame[["essround", "cntry", "idno", "intnum"]].assign(name="ESS9INTe03", resclq=1.0 + frame.index % 5)
+    second.loc[30, "intnum"] = 999999
+    second = second.drop(index=[10, 11]).sample(frac=1, random_state=1)
+    labels = VALUES | {"netustm": {6666: "Not applicable", 8888: "Don't know"}}
+    declared = MISSING | {"netustm": [{"lo": 6666, "hi": 9999}]}
+    write_survey(frame.drop(columns="intnum"), tmp_path / "ESS9e03_1.sav", LABELS, labels, declared)
+    write_survey(second, tmp_path / "ESS9INTe03.sav", None, {"intnum": {999999: "Not available"}}, {"intnum": [999999]})
+    run = CliRunner()
+    assert run.invoke(main, ["init", "ESS9e03_1.sav", "--interviewers", "ESS9INTe03.sav"]).exit_code == 0
+    assert load_yaml("codebook.yaml")["netustm"]["missing"] == {"6666": "not applicable", "8888": "don't know"}
+    with_outcome(tmp_path)
+    checked = run.invoke(main, ["check"])
+    assert (checked.exit_code, checked.stderr) == (0, "")
+    for said in (
+        "2 interviews have no row in ESS9INTe03.sav (keys 5 | 1010 | BE, 5 | 1011 | BE)",
+        "2 interviews are left out, because the join gives them no interviewer.",
+        "The file declares the interviewer id 999999 missing: 1 interview is left out.",
+    ):
+        assert said in checked.stdout
+
+
 @pytest.mark.parametrize("present", ["config.yaml", "codebook.yaml"])
 def test_nothing_is_overwritten(tmp_path, monkeypatch, present):
     monkeypatch.chdir(tmp_path)

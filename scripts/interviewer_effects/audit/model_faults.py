@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from interviewer_effects.numbers import plural
 from interviewer_effects.problems import Problem
 from interviewer_effects.survey.faults import absent, mixture_faults, number_faults
 from interviewer_effects.survey.load import Survey
@@ -140,7 +141,8 @@ def _within_faults(survey: Survey, name: str, values: pd.Series, interviewers: p
     if len(differs):
         who = known.loc[differs[0], "interviewer"]
         n = known.loc[differs, "interviewer"].nunique()
-        said = f"This interviewer covariate varies within interviewer {who} ({n} interviewers have several values)."
+        more = plural(n, "interviewer has", "interviewers have")
+        said = f"This interviewer covariate varies within interviewer {who} ({n} {more} several values)."
         remedy = "Make it a predictor, or give each interviewer one value."
         yield survey.problem(name, said, remedy, values.loc[differs[0]], survey.frame.index.get_loc(differs[0]))
 

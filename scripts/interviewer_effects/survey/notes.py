@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from interviewer_effects.numbers import plural
 from interviewer_effects.survey.describe import undeclared_codes
 from interviewer_effects.survey.load import Survey
 from interviewer_effects.survey.names import COUNTRY, is_named
@@ -24,22 +25,29 @@ def survey_notes(survey: Survey) -> list[str]:
 
 def _join(survey: Survey) -> Iterator[str]:
     lost = survey.account[survey.account["status"] == "unmatched"] if len(survey.account) else survey.account
-    for side, said in (("survey", "interviews have no row in"), ("interviewers", "rows belong to no interview, in")):
+    for side in ("survey", "interviewers"):
         rows = lost[lost["side"] == side]
         if len(rows):
             second = survey.account.loc[survey.account["side"] == "interviewers", "file"].iloc[0]
             keys = ", ".join(rows["key"].head(3)) + (", …" if len(rows) > 3 else "")
-            yield f"{int(rows['n'].sum())} {said} {second} (keys {keys}); the report lists them all."
+            n = int(rows["n"].sum())
+            said = plural(n, "row belongs to no interview, in", "rows belong to no interview, in")
+            if side == "survey":
+                said = plural(n, "interview has no row in", "interviews have no row in")
+            yield f"{n} {said} {second} (keys {keys}); the report lists them all."
 
 
 def _left_out(survey: Survey) -> Iterator[str]:
     source = survey.source
     if source["n_unmatched"]:
-        yield f"{source['n_unmatched']} interviews are left out, because the join gives them no interviewer."
+        n = source["n_unmatched"]
+        left_out = plural(n, "interview is left out", "interviews are left out")
+        yield f"{n} {left_out}, because the join gives {plural(n, 'it', 'them')} no interviewer."
     if source["n_coded_interviewer"]:
         ids = ", ".join(source["coded_interviewers"])
-        said = f"The file declares the interviewer id {ids} missing: {source['n_coded_interviewer']} interviews"
-        yield f"{said} are left out."
+        n = source["n_coded_interviewer"]
+        left_out = plural(n, "interview is left out", "interviews are left out")
+        yield f"The file declares the interviewer id {ids} missing: {n} {left_out}."
 
 
 def _differing(survey: Survey) -> Iterator[str]:
@@ -67,8 +75,8 @@ def _coded_ids(survey: Survey) -> Iterator[str]:
     numbers = pd.to_numeric(pd.Series(counts.index), errors="coerce").to_numpy(dtype=float)
     for number in suspected_codes(numbers) if counts.index.str.len().max() >= CODE_WIDTH else []:
         n = int(counts.get(f"{number:.0f}", 0))
-        said = f"The interviewer id {number:.0f} ({n} interviews) looks like a missing code, not an interviewer"
-        yield f"{said}; if it is one, remove those rows."
+        said = f"The interviewer id {number:.0f} ({n} {plural(n, 'interview')}) looks like a missing code"
+        yield f"{said}, not an interviewer; if it is one, remove those rows."
 
 
 def _weight(survey: Survey) -> Iterator[str]:
