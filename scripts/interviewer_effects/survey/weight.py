@@ -24,7 +24,9 @@ def describe_weight(frame: pd.DataFrame, columns: dict[str, str | None]) -> pd.D
     if weight in frame.columns and frame[weight].dtype.kind in "if" and frame[weight].notna().any():
         values = frame[weight]
         said = f"The weight runs from {values.min():.4g} to {values.max():.4g}."
-        rows.append(("range", float(values.max() / values.min()) if values.min() > 0 else np.nan, "", said))
+        with np.errstate(over="ignore"):
+            ratio = float(values.max() / values.min()) if values.min() > 0 else np.nan
+        rows.append(("range", ratio, "", said))
         rows += _constancy(frame, weight, interviewer)
         rows += _functions(frame, weight, [name for name in frame.columns if name not in columns.values()])
     return pd.DataFrame(rows, columns=WEIGHT_COLUMNS)
