@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from interviewer_effects.files import read_csv, read_json, write_csv, write_json, write_parquet, write_text
+from interviewer_effects.files import read_csv, read_json, sweep, write_csv, write_json, write_parquet, write_text
 from interviewer_effects.problems import AuditError, Problem, render
 
 
@@ -77,3 +77,13 @@ def test_a_column_of_yes_no_and_nothing_is_read(tmp_path):
     assert list(again["interviewer"]) == ["=1", "b", "c"]
     assert [again["changes"][0], again["changes"][2]] == [True, False]
     assert pd.isna(again["changes"][1])
+
+
+def test_half_written_files_are_swept_and_nothing_else(tmp_path):
+    kept = [tmp_path / "a" / name for name in ("fits.csv", "notes.part", ".hidden", ".fits.csv.old.part")]
+    swept = [tmp_path / "a" / ".fits.csv.13745.part", tmp_path / ".page.html.7.part"]
+    (tmp_path / "a").mkdir()
+    for path in [*kept, *swept]:
+        path.write_text("x")
+    sweep(tmp_path, tmp_path / "absent")
+    assert [path.exists() for path in [*kept, *swept]] == [True] * 4 + [False] * 2

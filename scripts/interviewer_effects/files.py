@@ -68,6 +68,14 @@ def read_csv(path: str | os.PathLike, text: Iterable[str] = IDS) -> pd.DataFrame
     return frame
 
 
+def sweep(*folders: str | os.PathLike) -> None:
+    """Remove what killed processes had half written; only for a moment when nobody else writes there."""
+    for folder in folders:
+        for part in Path(folder).rglob(".*.part"):
+            if part.name.split(".")[-2].isdigit():
+                part.unlink(missing_ok=True)
+
+
 def _replace(path: str | os.PathLike, write: Callable[[Path], object]) -> None:
     """Write beside the target under a name of this process, then rename: readers see the old file or the new one.
 

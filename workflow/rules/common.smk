@@ -1,6 +1,7 @@
 # Needs SETTINGS. Makes SURVEYS and the helpers of the rules.
 import snakemake.logging
 
+from interviewer_effects.files import sweep
 from interviewer_effects.progress import TimeLeft
 from interviewer_effects.running import hold
 
@@ -132,9 +133,10 @@ def tables_of(survey):
 
 
 def alone_here():
-    """Ends this run where another one is at work in the same folder."""
+    """Ends this run where another one is at work in the same folder; clears up after one that was killed."""
     try:
         hold(Path(".snakemake/run.lock"))
+        sweep("results", "reports", "logs", "private")
     except AuditError as error:
         print(error, file=sys.stderr, flush=True)
         os._exit(2)  # not sys.exit: Snakemake would print a traceback
