@@ -78,6 +78,13 @@ for kind in SUFFIXES:
         CASES[f"{kind}, {name}"] = placed(kind, small(kind, **changes), words)
 SPSS_NAMES = small(".sav").replace(b"X=x", b"X=y")
 CASES[".sav, column twice"] = placed(".sav", SPSS_NAMES, "column 'y': Two columns have this name")
+ENDLESS = "more than the file can hold"
+for kind in (".sav", ".zsav"):
+    header = small(kind)
+    CASES[f"{kind}, endless rows"] = placed(kind, header[:80] + b"\0\xff\xff\x10" + header[84:], ENDLESS)
+STATA = small(".dta")
+ROWS = STATA.index(b"<N>") + 3
+CASES[".dta, endless rows"] = placed(".dta", STATA[:ROWS] + b"\0\xff\xff\x10" + STATA[ROWS + 4 :], ENDLESS)
 ARROW = pa.Table.from_pandas(frame(), preserve_index=False)
 TABLES = {
     "column twice": (ARROW.append_column("y", ARROW["x"]), "column 'y', row 1: Two columns have this name"),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 FORMATS = {".sav": "sav", ".zsav": "zsav", ".por": "por", ".dta": "dta"}
 PARSERS = {"sav": "sav/zsav", "zsav": "sav/zsav", "por": "por", "dta": "dta"}
 FALLBACK = "WINDOWS-1252"
+LARGEST_RATIO = 1032
 TWICE = re.compile("column '(.*)' is duplicated")
 
 
@@ -48,32 +49,39 @@ def read_statistical(
 def _parsed(raw: bytes, kind: str, file: str) -> tuple[dict[str, Any], Any, str | None]:
     """Parse with the encoding that the file names, else, when its letters do not fit, as windows-1252."""
     # pyreadstat.read_por lacks user_missing and loses declared codes; this is the function beneath it.
-    from pyreadstat._readstat_parser import PyreadstatError, ReadstatError, parser_entry_point
+    from pyreadstat._readstat_parser import parser_entry_point
 
     said = ""
     for encoding in (None, *(() if kind == "por" else (FALLBACK,))):
         try:
             with warnings.catch_warnings(record=True) as warned:
                 warnings.simplefilter("always")
-                columns, meta = parser_entry_point(
-                    io.BytesIO(raw),
-                    parser_format=PARSERS[kind],
-                    encoding=encoding,
-                    user_missing=True,
-                    output_format="dict",
-                )
-        except (PyreadstatError, ReadstatError, ValueError, OverflowError, OSError) as error:
+                about = {"parser_format": PARSERS[kind], "encoding": encoding, "user_missing": True}
+                about["output_format"] = "dict"
+                _refuse_impossible(parser_entry_point(io.BytesIO(raw), metadataonly=True, **about)[1], raw, kind)
+                columns, meta = parser_entry_point(io.BytesIO(raw), **about)
+        except Exception as error:  # whatever comes to the parser from damaged bytes: IndexError, UnicodeError, …
             said = said or str(error)
             if "encoding" in str(error).lower() or "byte sequence" in str(error).lower():
                 continue
             break
-        twice = [said for said in map(TWICE.match, (str(warning.message) for warning in warned)) if said]
+        twice = {said[1] for said in map(TWICE.match, (str(warning.message) for warning in warned)) if said}
         if twice:
             said, remedy = "Two columns have this name.", "Rename one of them."
-            raise AuditError(Problem(file, name[1], None, None, said, remedy) for name in twice)
+            raise AuditError(Problem(file, name, None, None, said, remedy) for name in sorted(twice))
         return columns, meta, encoding.lower() if encoding else (meta.file_encoding or "").lower() or None
     remedy = "Save it again in the program it comes from, or as CSV."
     raise AuditError(Problem(file, None, None, None, f"Is not a readable .{kind} file ({said}).", remedy)) from None
+
+
+def _refuse_impossible(meta: Any, raw: bytes, kind: str) -> None:
+    """A damaged header may announce more rows than the file can hold; the parser makes room for all of them.
+
+    A cell takes a byte at least, and a byte of a .zsav file holds up to 1,032 (the limit of zlib). Raises ValueError.
+    """
+    room = len(raw) * (LARGEST_RATIO if kind == "zsav" else 1)
+    if (meta.number_rows or 0) * max(meta.number_columns or 0, 1) > room:
+        raise ValueError(f"its header announces {meta.number_rows} rows, more than the file can hold")
 
 
 def _cells(cells: Any, is_id: bool) -> pa.ChunkedArray:
