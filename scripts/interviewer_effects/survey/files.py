@@ -118,11 +118,13 @@ def _read_parquet(raw: bytes, file: str, ids: Collection[str]) -> tuple[pa.Table
 
     try:
         table = parquet.ParquetFile(pa.BufferReader(raw)).read()  # read_table cannot say that a name stands twice
-    except (pa.ArrowException, OSError) as error:
+        table.validate(full=True)
+        names = table.column_names
+    except (pa.ArrowException, OSError, ValueError) as error:  # ValueError: a name or text that is not UTF-8
         said = f"Is not a readable Parquet file ({str(error).splitlines()[0]})."
         raise AuditError(Problem(file, None, None, None, said, "Write it again, or give a CSV file.")) from None
-    repeated = text.repeated(table.column_names, file)
+    repeated = text.repeated(names, file)
     if repeated:
         raise AuditError(repeated)
-    convert = {name: (cells.identifiers if name in ids else cells.plain)(table[name]) for name in table.column_names}
+    convert = {name: (cells.identifiers if name in ids else cells.plain)(table[name]) for name in names}
     return pa.table(convert), {}
