@@ -11,7 +11,7 @@ from interviewer_effects.audit.causes import causes
 from interviewer_effects.audit.conclusions import conclusions
 from interviewer_effects.audit.counterfactuals import make_case
 from interviewer_effects.audit.flags import TEXT
-from interviewer_effects.audit.influence import influential_groups
+from interviewer_effects.audit.influence_tables import influential_groups
 from interviewer_effects.audit.interviews import coded_cells, every_interview
 from interviewer_effects.audit.ladder import restored
 from interviewer_effects.files import read_csv, read_json, write_csv, write_text

@@ -7,7 +7,7 @@ params.coded (are the codes still in?); output.effects.
 
 import pandas as pd
 from interviewer_effects.audit.flags import effect_table, with_reason
-from interviewer_effects.audit.influence import influential_interviewers
+from interviewer_effects.audit.influence_tables import influential_interviewers
 from interviewer_effects.audit.interviews import coded_cells
 from interviewer_effects.audit.ladder import Model, main_model, restored
 from interviewer_effects.files import read_csv, read_json, write_csv, write_text

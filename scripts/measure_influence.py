@@ -7,7 +7,8 @@ output.groups, output.interviews.
 
 import pandas as pd
 from interviewer_effects.audit.decisions import decisions
-from interviewer_effects.audit.influence import group_rows, influence_rows, interview_rows, trace
+from interviewer_effects.audit.influence import trace
+from interviewer_effects.audit.influence_tables import group_rows, influence_rows, interview_rows
 from interviewer_effects.audit.ladder import restored
 from interviewer_effects.files import read_json, write_csv, write_text
 

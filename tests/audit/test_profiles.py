@@ -24,12 +24,14 @@ def test_every_quantity_has_a_curve_from_below_to_above_its_interval(made):
         assert part["deviance_above"].min() < 1e-6
         assert part["value"].is_monotonic_increasing
         assert part["deviance_above"].iloc[-1] > CUT
+        assert part["cut"].iloc[0] == pytest.approx(CUT)
 
 
 def test_the_curve_crosses_at_the_limits(made):
     fit = made[1]["intercept", "REML"]
     low, high = profile.rho_interval(fit, np.ones(1))
-    value, above = np.array(profile_curve(paths.rho_path(fit, np.ones(1)), 0.05)).T
+    path = paths.rho_path(fit, np.ones(1))
+    value, above = np.array(profile_curve(path, profile.coordinate_limits(path, 0.05))).T
     best = above.argmin()
     assert np.interp(CUT, above[best:], value[best:]) == pytest.approx(high, rel=2e-3)
     if low > 0:

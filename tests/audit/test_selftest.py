@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from interviewer_effects.audit.decisions import decisions
-from interviewer_effects.audit.influence import group_rows, influence_rows, influential_groups, pulling, trace
+from interviewer_effects.audit.influence import pulling, trace
+from interviewer_effects.audit.influence_tables import group_rows, influence_rows, influential_groups
 from interviewer_effects.audit.interviews import complete_interviews
 from interviewer_effects.audit.ladder import make_ladder
 from interviewer_effects.audit.selftest import Fault, Plan, _planted, plan, self_test

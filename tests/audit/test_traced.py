@@ -8,12 +8,12 @@ import pytest
 from interviewer_effects.audit.chance import FEW
 from interviewer_effects.audit.decisions import changes, decisions
 from interviewer_effects.audit.groups import CHANGED, EXHAUSTED, TOO_FEW
-from interviewer_effects.audit.influence import (
+from interviewer_effects.audit.influence import trace
+from interviewer_effects.audit.influence_tables import (
     group_rows,
     influence_rows,
     influential_interviewers,
     interview_rows,
-    trace,
 )
 from interviewer_effects.mixed import MixedModel, likelihood_ratio
 from interviewer_effects.mixed.refits import leaving_out

@@ -406,7 +406,8 @@ def _analysis(folder: Path, frame: pd.DataFrame, variant: str, names: list, code
 def _profiles() -> pd.DataFrame:
     kinds = [("icc", ""), ("variance", "var(x)")]
     curves = [pd.DataFrame({"model": "slope", "quantity": quantity, "term": term, "value": np.linspace(0, 0.2, 41),
-                            "deviance_above": 600 * (np.linspace(0, 0.2, 41) - 0.08) ** 2})
+                            "deviance_above": 600 * (np.linspace(0, 0.2, 41) - 0.08) ** 2,
+                            "lower": 0.0, "upper": 0.16, "cut": 3.84})
               for quantity, term in kinds]  # fmt: skip
     return pd.concat(curves, ignore_index=True)
 

@@ -7,6 +7,7 @@ from interviewer_effects.report import (
     findings_power,
     findings_survey,
     findings_tests,
+    p_values,
 )
 from interviewer_effects.report.advice import advice
 
@@ -200,9 +201,9 @@ def test_a_choice_of_p_that_decides_is_said(analysis):
 
 def test_a_simulated_p_that_is_only_a_bound_is_said_to_be_one():
     test = pd.Series({"p_bootstrap": 0.001, "p_bootstrap_low": 0.0, "p_mixture": 0.03})
-    assert findings.p_phrase(test, "p_bootstrap") == "p ≤ 0.001"
-    assert findings.p_phrase(test, "p_mixture") == "p = 0.030"
-    assert findings.p_text(1e-5, True) == "< 0.001"
+    assert p_values.p_phrase(test, "p_bootstrap") == "p ≤ 0.001"
+    assert p_values.p_phrase(test, "p_mixture") == "p = 0.030"
+    assert p_values.p_text(1e-5, True) == "< 0.001"
 
 
 def test_several_variances_at_once_are_judged_by_the_bootstrap(analysis):

@@ -12,6 +12,7 @@ from interviewer_effects.mixed import influence, predict
 from interviewer_effects.mixed.deviance import residual_products
 from interviewer_effects.mixed.fit import Fit
 
+METHODS = {"holm": "holm", "bh": "fdr_bh"}
 TEXT = ("interviewer", "effect", "reasons")  # columns of effects.csv that are text, whatever their cells look like
 BLOCK = 2_000_000  # deleted data sets × interviewers × columns refitted at a time: bounds the memory, not the result
 
@@ -72,20 +73,10 @@ def adjusted(p: np.ndarray, method: str) -> np.ndarray:
     known = np.isfinite(p)
     if method == "none" or not known.any():
         return p
+    from statsmodels.stats.multitest import multipletests
+
     out = np.full(len(p), np.nan)
-    out[known] = _step_up(p[known]) if method == "bh" else _step_down(p[known])
-    return out
-
-
-def _step_down(p: np.ndarray) -> np.ndarray:
-    order, out = np.argsort(p, kind="stable"), np.empty(len(p))
-    out[order] = np.minimum(np.maximum.accumulate(np.arange(len(p), 0, -1) * p[order]), 1.0)
-    return out
-
-
-def _step_up(p: np.ndarray) -> np.ndarray:
-    order, out = np.argsort(-p, kind="stable"), np.empty(len(p))
-    out[order] = np.minimum(np.minimum.accumulate(len(p) / np.arange(len(p), 0, -1) * p[order]), 1.0)
+    out[known] = multipletests(p[known], method=METHODS[method])[1]
     return out
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
+from scipy import special
 
 from interviewer_effects.mixed import paths, profile
 from interviewer_effects.mixed.fit import Fit
@@ -15,18 +16,20 @@ from .ladder import Ladder, Model, main_model
 
 POINTS = 21  # on each side of the estimate
 BEYOND = 1.2  # how far past the limits, in distances from the estimate
-PROFILES = ["model", "quantity", "term", "value", "deviance_above"]
+PROFILES = ["model", "quantity", "term", "value", "deviance_above", "lower", "upper", "cut"]
 
 
 def profile_table(ladder: Ladder, fits: dict[tuple[str, str], Fit], alpha: float) -> pd.DataFrame:
     """profiles.csv of one data set, by REML: the ICC of the model with a random intercept alone, the variances and the
-    correlation of the main one. deviance_above is min −2ℓ given the value, less the minimum over all values.
+    correlation of the main one. deviance_above is min −2ℓ given the value, less the minimum over all values; lower and
+    upper are the limits of the profile interval, where it passes cut = χ²_1(1 − alpha).
     """
-    rows = [
-        {"model": name, "quantity": quantity, "term": term, "value": value, "deviance_above": above}
-        for name, quantity, term, path in _paths(ladder, fits)
-        for value, above in profile_curve(path, alpha)
-    ]
+    rows, cut = [], float(special.chdtri(1, alpha))
+    for name, quantity, term, path in _paths(ladder, fits):
+        limits = profile.coordinate_limits(path, alpha)
+        known = {"model": name, "quantity": quantity, "term": term, "cut": cut}
+        known |= {"lower": path.value(limits[0]), "upper": path.value(limits[1])}
+        rows += [known | {"value": value, "deviance_above": above} for value, above in profile_curve(path, limits)]
     return pd.DataFrame(rows, columns=PROFILES)
 
 
@@ -42,11 +45,10 @@ def _paths(ladder: Ladder, fits: dict[tuple[str, str], Fit]) -> Iterator[tuple[s
         yield main, "correlation", f"corr({','.join(terms)})", path
 
 
-def profile_curve(path: Path, alpha: float) -> list[tuple[float, float]]:
-    """(value, deviance above the minimum) from a little below the lower to a little above the upper profile limit;
-    each point starts from its neighbour nearer to the estimate.
+def profile_curve(path: Path, limits: tuple[float, float]) -> list[tuple[float, float]]:
+    """(value, deviance above the minimum) from a little below the lower to a little above the upper limit (of the
+    path's coordinate); each point starts from its neighbour nearer to the estimate.
     """
-    limits = profile.coordinate_limits(path, alpha)
     lowest, curve = float(path.fit.found.deviance[0]), [(path.value(path.centre), 0.0)]
     for limit, end in zip(limits, path.ends, strict=True):
         far = path.centre + BEYOND * (limit - path.centre)

@@ -1,8 +1,5 @@
 """Profile likelihoods: one curve per quantity, with the level that its interval is cut off at."""
 
-from statistics import NormalDist
-
-import numpy as np
 import pandas as pd
 
 from interviewer_effects import numbers
@@ -18,22 +15,14 @@ def profile_pictures(analysis: Analysis) -> dict:
     return {} if rows.empty else {"profiles": profiles(analysis, rows)}
 
 
-def crossings(curve: pd.DataFrame, cut: float) -> tuple:
-    """Where a curve passes the cut on each side of its minimum, or its end where it never does."""
-    value, above = curve["value"].to_numpy(), curve["deviance_above"].to_numpy()
-    best = int(above.argmin())
-    return np.interp(cut, above[best::-1], value[best::-1]), np.interp(cut, above[best:], value[best:])
-
-
 def profiles(analysis: Analysis, rows: pd.DataFrame) -> Picture:
     """Deviance above the minimum against the value, a panel for each quantity."""
     kinds = list(rows.groupby(["quantity", "term"], sort=False))
     figure, axes = canvas(WIDE, 2.5, ncols=len(kinds), squeeze=False, sharey=True)
-    cut = NormalDist().inv_cdf(1 - analysis.survey.alpha / 2) ** 2  # the quantile of χ² with 1 degree of freedom
-    said = []
+    cut, said = rows["cut"].iloc[0], []
     for place, ((quantity, term), part) in zip(axes[0], kinds, strict=True):
         name = "ICC" if quantity == "icc" else term
-        place.axvspan(*crossings(part, cut), color=BAND, linewidth=0)
+        place.axvspan(*part[["lower", "upper"]].iloc[0], color=BAND, linewidth=0)
         place.plot(part["value"], part["deviance_above"], color=RECODED)
         best = part.loc[part["deviance_above"].idxmin(), "value"]
         place.plot([best], [0], "o", color=RECODED, clip_on=False)
@@ -44,7 +33,7 @@ def profiles(analysis: Analysis, rows: pd.DataFrame) -> Picture:
         said.append(f"{name} is best at {numbers.significant(best, 2)}")
     axes[0, 0].set_ylim(0, min(2.2 * cut, 1.1 * max(cut, rows["deviance_above"].max())))
     axes[0, 0].set_ylabel("deviance above the best")
-    note(axes[0, -1], axes[0, -1].get_xlim()[1], cut, f"{np.round(cut, 2):g}", INK, dx=3, size=7.5)
+    note(axes[0, -1], axes[0, -1].get_xlim()[1], cut, numbers.fixed(cut, 2), INK, dx=3, size=7.5)
     alt = f"Profile likelihoods, recoded: {'; '.join(said)}."
     level = analysis.survey.interval.removesuffix(" interval")
     return picture(

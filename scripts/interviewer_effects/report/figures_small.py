@@ -7,9 +7,9 @@ from matplotlib.collections import LineCollection
 
 from interviewer_effects import numbers
 from interviewer_effects.report.analysis import VARIANTS, Analysis
-from interviewer_effects.report.findings import p_of
 from interviewer_effects.report.lines import interviewer_lines, span, values_on
 from interviewer_effects.report.marks import name_points, name_rows, note, point_interval, tag
+from interviewer_effects.report.p_values import p_of
 from interviewer_effects.report.pictures import Picture, picture
 from interviewer_effects.report.style import FAINT, INK, LOOKED_AT, OTHERS, RECODED, SMALL, VARIANT, canvas, clean
 

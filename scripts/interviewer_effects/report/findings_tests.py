@@ -4,7 +4,7 @@ import pandas as pd
 
 from interviewer_effects import numbers
 from interviewer_effects.report.analysis import VARIANTS, Analysis, quoted
-from interviewer_effects.report.findings import P_NAMES, at_most, p_of, p_phrase
+from interviewer_effects.report.p_values import P_NAMES, at_most, p_of, p_phrase
 from interviewer_effects.report.sentences import Sentence, join, quote, say, term
 
 TESTED = {

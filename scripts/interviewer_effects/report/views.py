@@ -5,7 +5,7 @@ from functools import partial
 from interviewer_effects import numbers
 from interviewer_effects.report import findings_intervals, findings_tests
 from interviewer_effects.report.analysis import Analysis, pages_of
-from interviewer_effects.report.findings import p_text
+from interviewer_effects.report.p_values import p_text
 from interviewer_effects.report.parameters import printed, printed_interval
 from interviewer_effects.report.results import Survey
 from interviewer_effects.report.tables import Column, Table, csv_uri, number, people, table, text
