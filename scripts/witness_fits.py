@@ -1,6 +1,7 @@
 """Rule witness_fits: statsmodels' likelihood at each reported optimum, and where its own search ends.
 
-input.data, input.records; params.analysis (its section of the config); output.witness.
+One job for all variants, as importing statsmodels takes longer than asking it. input.data, input.records (a list each,
+one for a variant); params.analysis (its section of the config); output.witness (a list in the same order).
 """
 
 import pandas as pd
@@ -10,11 +11,13 @@ from interviewer_effects.files import read_json, write_csv, write_text
 
 
 def main(smk):
-    ladder = make_ladder(pd.read_parquet(smk.input.data), smk.params.analysis)
-    rows = witness_rows(ladder, read_json(smk.input.records)["models"])
-    write_csv(pd.DataFrame(rows), smk.output.witness)
-    lines = [f"{row['model']} {row['criterion']}: {row['verdict']}" for row in rows]
-    write_text("\n".join(lines) + "\n", smk.log[0])
+    said = []
+    for data, records, output in zip(smk.input.data, smk.input.records, smk.output.witness, strict=True):
+        ladder = make_ladder(pd.read_parquet(data), smk.params.analysis)
+        rows = witness_rows(ladder, read_json(records)["models"])
+        write_csv(pd.DataFrame(rows), output)
+        said += [f"{output}: {row['model']} {row['criterion']}: {row['verdict']}" for row in rows]
+    write_text("\n".join(said) + "\n", smk.log[0])
 
 
 if "snakemake" in globals():

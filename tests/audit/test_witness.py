@@ -141,9 +141,9 @@ def test_the_rule_writes_a_row_per_fit(tmp_path):
     write_json({"models": records}, tmp_path / "fits.json")
     witness_fits.main(
         SimpleNamespace(
-            input=SimpleNamespace(data=tmp_path / "data.parquet", records=tmp_path / "fits.json"),
+            input=SimpleNamespace(data=[tmp_path / "data.parquet"], records=[tmp_path / "fits.json"]),
             params=SimpleNamespace(analysis=analysis),
-            output=SimpleNamespace(witness=tmp_path / "witness.csv"),
+            output=SimpleNamespace(witness=[tmp_path / "witness.csv"]),
             log=[tmp_path / "log"],
         )
     )
@@ -154,6 +154,8 @@ def test_the_rule_writes_a_row_per_fit(tmp_path):
     slope = json.loads((REFERENCE / "peers" / "survey_slope.json").read_text(encoding="utf-8"))
     theirs = table.loc[table["model"] == "slope", "deviance_theirs_at_ours"]
     assert theirs.to_numpy() == pytest.approx([slope["REML"]["deviance"], slope["ML"]["deviance"]], abs=1e-5)
+    searched = table["deviance_theirs_own_optimum"].notna()
+    assert searched.tolist() == [True, True] + [False] * 4 + [True, True]  # OLS has no search; the main model has one
     assert len((tmp_path / "log").read_text(encoding="utf-8").splitlines()) == len(table)
 
 

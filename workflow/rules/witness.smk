@@ -4,15 +4,21 @@
 rule witness_fits:
     """Evaluate every reported fit in statsmodels at our optimum, and set its own optimum beside it."""
     input:
-        data="results/{survey}/{analysis}/{variant}/data.parquet",
-        records="results/{survey}/{analysis}/{variant}/fits.json",
+        data=expand(
+            "results/{{survey}}/{{analysis}}/{variant}/data.parquet", variant=VARIANTS
+        ),
+        records=expand(
+            "results/{{survey}}/{{analysis}}/{variant}/fits.json", variant=VARIANTS
+        ),
         code=code_of("witness_fits"),
     output:
-        witness="results/{survey}/{analysis}/{variant}/witness.csv",
+        witness=expand(
+            "results/{{survey}}/{{analysis}}/{variant}/witness.csv", variant=VARIANTS
+        ),
     log:
-        "logs/witness_fits/{survey}/{analysis}/{variant}.log",
+        "logs/witness_fits/{survey}/{analysis}.log",
     benchmark:
-        "logs/witness_fits/{survey}/{analysis}/{variant}.tsv"
+        "logs/witness_fits/{survey}/{analysis}.tsv"
     conda:
         "../../environment.yml"
     params:

@@ -212,7 +212,8 @@ def _witness_sentence(analysis: Analysis) -> Sentence:
     rows = analysis.table("witness")
     anchor = f"{analysis.anchor}-witness"
     apart = ((rows["deviance_theirs_at_ours"] - rows["deviance_ours"]).abs() / rows["deviance_ours"].abs()).max()
-    above = int((rows["deviance_theirs_own_optimum"] > rows["deviance_ours"] + 1e-4).sum())
+    own = rows["deviance_theirs_own_optimum"]
+    above = int((own > rows["deviance_ours"] + 1e-4).sum())
     first = say(
         "{engine} {version} gives the same {deviance} at the reported estimates (largest relative difference {apart}).",
         engine="statsmodels",
@@ -222,6 +223,6 @@ def _witness_sentence(analysis: Analysis) -> Sentence:
     )
     if not above:
         return first
-    return join(
-        [first, say("Left to its own search it ends above it in {k} fits.", k=quote(above, numbers.count, anchor))]
-    )
+    asked, ended = (quote(int(k), numbers.count, anchor) for k in (own.notna().sum(), above))
+    own_search = say("Its own search, tried on {n} fits of the main model, ends above in {k}.", n=asked, k=ended)
+    return join([first, own_search])
