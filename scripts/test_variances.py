@@ -1,9 +1,10 @@
 """Rule test_variances: likelihood-ratio tests of the ladder, the variance explained by interviewer covariates, and
 profile and bootstrap intervals of every quantity.
 
-input.data, input.records; params.analysis, params.tests (bootstrap, seed, alpha); output.tests, output.explained,
-output.intervals, output.replicates (every bootstrap statistic), output.nulls (the same as shares of intervals, beside
-the mixture), output.profiles (the curves that profile intervals are cut from).
+input.data, input.records; params.analysis, params.tests (bootstrap, seed, alpha), params.quoted (whether the report
+quotes sizes from this variant: bootstrap intervals, which take longer than all else, are for that one); output.tests,
+output.explained, output.intervals, output.replicates (every bootstrap statistic), output.nulls (the same as shares of
+intervals, beside the mixture), output.profiles (the curves that profile intervals are cut from).
 """
 
 import pandas as pd
@@ -25,7 +26,8 @@ def main(smk):
     write_csv(replicate_table(made), smk.output.replicates)
     write_csv(null_table(made), smk.output.nulls)
     write_csv(pd.DataFrame(explained_rows(ladder, fits), columns=EXPLAINED), smk.output.explained)
-    write_csv(interval_table(ladder, fits, smk.params.tests), smk.output.intervals)
+    drawn = smk.params.tests if smk.params.quoted else smk.params.tests | {"bootstrap": 0}
+    write_csv(interval_table(ladder, fits, drawn), smk.output.intervals)
     write_csv(profile_table(ladder, fits, smk.params.tests["alpha"]), smk.output.profiles)
     lines = [
         f"{t.alternative} against {t.null}, {t.criterion}: T = {t.statistic:.4f}, {t.quote} p {t.p_quote:.3g}"

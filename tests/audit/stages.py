@@ -44,9 +44,14 @@ OF_VARIANT = (*PARTS, "residuals", "qq", "nulls", "replicates", "profiles")
 
 
 def run(script, folder, inputs, outputs, **params):
-    """One script; inputs and outputs are paths in folder."""
-    place = {name: folder / path for name, path in inputs.items()}
-    made = {name: folder / path for name, path in outputs.items()}
+    """One script; inputs and outputs are paths in folder, or lists of them."""
+    place, made = (
+        {
+            name: [folder / one for one in path] if isinstance(path, list) else folder / path
+            for name, path in files.items()
+        }
+        for files in (inputs, outputs)
+    )
     log = [folder / "logs" / f"{script.__name__}.log"]
     script.main(SimpleNamespace(input=Inputs(place), output=Inputs(made), params=SimpleNamespace(**params), log=log))
 
@@ -61,8 +66,9 @@ def model(folder, variant, settings, adjust="holm"):
     outputs |= {"data": f"{variant}/data.parquet", "records": f"{variant}/fits.json"}
     fitted = {"data": outputs["data"], "records": outputs["records"], "cells": "tables/recoded_cells.csv"}
     run(fit_models, folder, files, outputs, analysis=settings, alpha=0.05)
-    run(variances, folder, fitted, outputs, analysis=settings, tests=TESTS)
-    run(diagnose_fit, folder, fitted, outputs, analysis=settings, seed=1)
+    run(variances, folder, fitted, outputs, analysis=settings, tests=TESTS, quoted=variant == "recoded")
+    of_one = ({name: [path] for name, path in files.items()} for files in (fitted, outputs))
+    run(diagnose_fit, folder, *of_one, analysis=settings, seed=1)
     out = {role: f"{variant}/{name}.csv" for role, name in INFLUENCE.items()}
     run(measure_influence, folder, fitted, out, analysis=settings, alpha=0.05, max_group=2, seed=1)
     fitted |= {"influence": out["influence"], "groups": out["groups"]}

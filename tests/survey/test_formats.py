@@ -93,7 +93,7 @@ def audited(folder):
         wildcards=SimpleNamespace(survey="s", analysis="a", variant="recoded"),
         params=SimpleNamespace(
             survey=settings, base=str(folder), pseudonyms=False, analysis=settings["analyses"]["a"], alpha=0.05,
-            tests={"bootstrap": 0, "seed": 1, "alpha": 0.05},
+            tests={"bootstrap": 0, "seed": 1, "alpha": 0.05}, quoted=True,
         ),
     )  # fmt: skip
     read_survey.main(smk)

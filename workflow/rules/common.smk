@@ -6,6 +6,7 @@ from interviewer_effects.progress import TimeLeft
 from interviewer_effects.running import hold
 
 VARIANTS = ("raw", "recoded", "trimmed")
+QUOTED = "recoded"  # the variant whose sizes the report quotes
 ROOT = Path(workflow.basedir).resolve()
 PACKAGE = ROOT / "scripts"
 PARTS = (
@@ -67,6 +68,13 @@ def reading_of(wildcards):
         )
         if key in survey
     }
+
+
+def of_variants(name):
+    """One file of each variant of an analysis."""
+    return expand(
+        f"results/{{{{survey}}}}/{{{{analysis}}}}/{{variant}}/{name}", variant=VARIANTS
+    )
 
 
 def fit_inputs(wildcards):

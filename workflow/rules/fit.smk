@@ -30,17 +30,17 @@ rule fit_models:
 rule diagnose_fit:
     """Check the main model's assumptions: residuals, Q-Q plots with simulated bands, statements."""
     input:
-        data="results/{survey}/{analysis}/{variant}/data.parquet",
-        records="results/{survey}/{analysis}/{variant}/fits.json",
+        data=of_variants("data.parquet"),
+        records=of_variants("fits.json"),
         code=code_of("diagnose_fit"),
     output:
-        residuals="results/{survey}/{analysis}/{variant}/residuals.csv",
-        qq="results/{survey}/{analysis}/{variant}/qq.csv",
-        diagnostics="results/{survey}/{analysis}/{variant}/diagnostics.csv",
+        residuals=of_variants("residuals.csv"),
+        qq=of_variants("qq.csv"),
+        diagnostics=of_variants("diagnostics.csv"),
     log:
-        "logs/diagnose_fit/{survey}/{analysis}/{variant}.log",
+        "logs/diagnose_fit/{survey}/{analysis}.log",
     benchmark:
-        "logs/diagnose_fit/{survey}/{analysis}/{variant}.tsv"
+        "logs/diagnose_fit/{survey}/{analysis}.tsv"
     conda:
         "../../environment.yml"
     params:

@@ -23,6 +23,7 @@ rule test_variances:
     params:
         analysis=analysis_of,
         tests=SETTINGS["tests"],
+        quoted=lambda wildcards: wildcards.variant == QUOTED,
     script:
         "../../scripts/test_variances.py"
 

@@ -4,17 +4,11 @@
 rule witness_fits:
     """Evaluate every reported fit in statsmodels at our optimum, and set its own optimum beside it."""
     input:
-        data=expand(
-            "results/{{survey}}/{{analysis}}/{variant}/data.parquet", variant=VARIANTS
-        ),
-        records=expand(
-            "results/{{survey}}/{{analysis}}/{variant}/fits.json", variant=VARIANTS
-        ),
+        data=of_variants("data.parquet"),
+        records=of_variants("fits.json"),
         code=code_of("witness_fits"),
     output:
-        witness=expand(
-            "results/{{survey}}/{{analysis}}/{variant}/witness.csv", variant=VARIANTS
-        ),
+        witness=of_variants("witness.csv"),
     log:
         "logs/witness_fits/{survey}/{analysis}.log",
     benchmark:

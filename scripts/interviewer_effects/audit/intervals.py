@@ -22,7 +22,7 @@ from .design_effect import design_effect, mean_design_effect
 from .ladder import OUTCOME, Ladder, Model, main_model
 from .meaning import meaning, note
 
-POINTS, DRAWN = 11, 2  # of the curve ρ(x), and every which of them has a bootstrap
+POINTS, DRAWN = 11, 5  # of the curve ρ(x), and every which of them has a bootstrap
 CURVE = 5  # times the fewest replicates, behind a tail probability of the curve: a band is read off by eye
 RANGE = (0.005, 0.995)  # of the predictor: a code left in would stretch the curve beyond all answers
 NAMES = ["model", "criterion", "quantity", "term", "x", "estimate"]

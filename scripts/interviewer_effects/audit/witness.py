@@ -39,9 +39,9 @@ def witness(endog, exog, groups, exog_re, reml, covariance, beta, cov_re, scale,
     """Judge a reported fit by statsmodels: its −2ℓ and score at our optimum, and the best end of its own searches.
 
     `cov_re` (q × q) and `scale` are D and σ² in the user's units, `deviance` is −2ℓ or −2 REML as reported,
-    `covariance` is "unstructured" or "diagonal", `exog_re` None (or without columns) is a model without random effects.
-    Returns the columns of witness.csv that follow `criterion`. Without `search` it is asked for its likelihood and score
-    only, which cost a hundredth. It misleads in one case: when both engines miss the same lower optimum, they agree.
+    `covariance` is "unstructured" or "diagonal"; `exog_re` None (or without columns): no random effects.
+    Returns the columns of witness.csv that follow `criterion`. Without `search` it is asked for its likelihood and
+    score only, which cost a hundredth. It misleads when both engines miss the same lower optimum: they agree.
     """
     exog_re = np.empty((len(endog), 0)) if exog_re is None else np.asarray(exog_re, float)
     point = Point(

@@ -14,6 +14,7 @@ from .search import search
 
 GRID = 200  # values of the variance ratio λ at which the simulated likelihood is maximised
 CHUNK = 10_000
+ZERO = 1e-13  # log S/D of this size is rounding
 
 
 @dataclass(frozen=True)
@@ -67,14 +68,15 @@ def statistics_at(fit: Fit, ratio: float, draws: int, rng: np.random.Generator) 
     shrunk = 1 / (1 + np.outer(mu, grid))  # (J, G)
     penalty = np.log1p(np.outer(mu if fit.reml else xi, grid)).sum(0)
     lead = n - p * fit.reml
+    raised = np.exp(penalty / lead)  # the largest of lead log(S/D) − penalty is lead log of S over the least D raised
     out = np.empty(draws)
     for first in range(0, draws, CHUNK):
         count = min(CHUNK, draws - first)
-        w2 = rng.chisquare(1, (count, len(mu))) * (1 + ratio * mu)
+        w2 = rng.standard_normal((count, len(mu))) ** 2 * (1 + ratio * mu)
         free = rng.chisquare(rest, count) if rest > 0 else np.zeros(count)
-        D = w2 @ shrunk + free[:, None]
-        out[first : first + count] = (lead * np.log((w2.sum(1) + free)[:, None] / D) - penalty).max(1)
-    return np.maximum(out, 0)
+        least = (w2 @ (shrunk * raised) + np.outer(free, raised)).min(1)
+        out[first : first + count] = lead * np.log((w2.sum(1) + free) / least)
+    return np.where(out > ZERO * lead, out, 0.0)
 
 
 def _eigenvalues(fit: Fit) -> tuple[np.ndarray, np.ndarray]:

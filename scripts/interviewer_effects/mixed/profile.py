@@ -5,6 +5,7 @@ minimum; the ways along which they are sought are in paths.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -55,8 +56,8 @@ def interval_of(path: Path, alpha: float = 0.05) -> Interval:
 
 def coordinate_limits(path: Path, alpha: float) -> Interval:
     """The same as values of its coordinate t."""
-    target = float(path.fit.found.deviance[0]) + special.chdtri(1, alpha)
-    low, high = (_limit(path, end, target) for end in path.ends)
+    least = float(path.fit.found.deviance[0])
+    low, high = (_limit(path, end, least, special.chdtri(1, alpha)) for end in path.ends)
     return low, high
 
 
@@ -84,8 +85,8 @@ def coefficient_interval(fit: Fit, k: int, alpha: float = 0.05) -> Interval:
         return best(part, fit.factor, False, starts_around(guess, fit.found.free[0]), fit.found.free[0])
 
     here = profile(fit.beta[k], fit.found.theta[0])
-    target = here[0] + special.chdtri(1, alpha)
-    ends = [_outward(profile, fit.beta[k], side * 2 * se, here[1], target) for side in (-1, 1)]
+    rise = special.chdtri(1, alpha)
+    ends = [_outward(profile, fit.beta[k], side * 2 * se, here[1], here[0], rise) for side in (-1, 1)]
     return ends[0], ends[1]
 
 
@@ -111,27 +112,32 @@ def profile_intervals(result, alpha: float = 0.05) -> pd.DataFrame:
 # ---- searching
 
 
-def _limit(path: Path, end: float, target: float) -> float:
-    """Where the deviance along the path reaches the target between the estimate and an end of what is possible."""
+def _limit(path: Path, end: float, least: float, rise: float) -> float:
+    """Where the deviance along the path is `rise` above the least, between the estimate and an end of the possible."""
     if np.isfinite(end):
-        return end if path.centre == end else _side(path.lowest, path.centre, end, path.guess, target)
-    return _outward(path.lowest, path.centre, np.copysign(path.step, end), path.guess, target)
+        return end if path.centre == end else _side(path.lowest, path.centre, end, path.guess, least, rise)
+    return _outward(path.lowest, path.centre, np.copysign(path.step, end), path.guess, least, rise)
 
 
-def _outward(profile: Callable, centre: float, step: float, guess: np.ndarray, target: float) -> float:
+def _outward(profile: Callable, centre: float, step: float, guess: np.ndarray, least: float, rise: float) -> float:
     inside = centre
     for _ in range(60):
         value, at = profile(inside + step, guess)
-        if value > target:
-            return _side(profile, inside, inside + step, guess, target)
+        if value > least + rise:
+            return _side(profile, inside, inside + step, guess, least, rise)
         inside, guess, step = inside + step, at, 1.6 * step
     return np.inf if step > 0 else -np.inf
 
 
-def _side(profile: Callable, inside: float, outside: float, guess: np.ndarray, target: float) -> float:
-    """The crossing between inside and outside; outside itself where even it stays below the target."""
-    if profile(outside, guess)[0] <= target:
+def _side(profile: Callable, inside: float, outside: float, guess: np.ndarray, least: float, rise: float) -> float:
+    """The crossing between inside and outside; outside itself where even it stays below. Sought on the scale of the
+    signed root of the deviance, which is nearly a line in the parameter.
+    """
+
+    @cache
+    def root(at: float) -> float:
+        return np.sqrt(max(profile(at, guess)[0] - least, 0.0)) - np.sqrt(rise)
+
+    if root(outside) <= 0:
         return outside
-    return optimize.brentq(
-        lambda at: profile(at, guess)[0] - target, *sorted((inside, outside)), xtol=1e-10, rtol=1e-10
-    )
+    return optimize.brentq(root, *sorted((inside, outside)), xtol=1e-10, rtol=1e-10)

@@ -156,10 +156,16 @@ class Analysis:
 
     def effects(self, variant: str) -> pd.DataFrame:
         """Predicted effects of a variant, one row per interviewer and effect; no z where nothing varies."""
-        rows = self.table("effects", variant)
-        flat = ~rows.groupby("effect")["z"].transform(lambda z: bool((z != 0).any()))
-        rows.loc[flat, ["z", "z_deleted", "p", "p_adjusted"]] = float("nan")
-        return rows
+        return self._effects[variant].copy()
+
+    @cached_property
+    def _effects(self) -> dict:
+        """The same of every variant: a page asks for them a hundred times."""
+        made = {variant: self.table("effects", variant) for variant in VARIANTS}
+        for rows in made.values():
+            flat = ~rows.groupby("effect")["z"].transform(lambda z: bool((z != 0).any()))
+            rows.loc[flat, ["z", "z_deleted", "p", "p_adjusted"]] = float("nan")
+        return made
 
     @cached_property
     def effect_names(self) -> list:

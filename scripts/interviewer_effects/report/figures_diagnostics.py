@@ -2,7 +2,6 @@
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 
 from interviewer_effects import numbers
 from interviewer_effects.report.analysis import Analysis
@@ -86,8 +85,8 @@ def residuals(analysis: Analysis, variant: str) -> Picture:
     """Residuals against fitted values, with the median and the middle 80 % along the way."""
     rows = analysis.part(variant, "residuals")
     figure, axes = canvas(HALF, 3.2)
-    sns.scatterplot(
-        x=rows["fitted"], y=rows["resid_standardised"], ax=axes, s=9, color=OTHERS, alpha=0.5, linewidth=0,
+    axes.scatter(
+        rows["fitted"], rows["resid_standardised"], s=9, color=OTHERS, alpha=0.5, linewidth=0,
         rasterized=len(rows) > MANY,
     )  # fmt: skip
     middle = running_quantiles(rows["fitted"], rows["resid_standardised"])

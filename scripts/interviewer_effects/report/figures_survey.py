@@ -2,7 +2,6 @@
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.colors import LinearSegmentedColormap, to_rgba
 from matplotlib.ticker import MaxNLocator
 
@@ -42,6 +41,8 @@ def analysed_items(survey: Survey) -> list:
 
 def missing_by_item(survey: Survey, recodes: pd.DataFrame) -> Picture:
     """How many answers of each item carry a missing code, by reason."""
+    import seaborn as sns  # takes longer to import than most figures to draw: in the process that needs it
+
     counts = recodes.pivot_table(index="item", columns="reason", values="n", aggfunc="sum", fill_value=0)
     counts = counts.loc[counts.sum(axis=1).sort_values(ascending=False, kind="stable").index][:MAX_ROWS]
     figure, axes = canvas(HALF, 0.95 + 0.2 * len(counts))
@@ -86,6 +87,8 @@ def missing_by_interviewer(survey: Survey, recodes: pd.DataFrame) -> Picture:
 
 def missing_pattern(survey: Survey, recodes: pd.DataFrame) -> Picture:
     """Share of each interviewer's answers to each item that carry a missing code."""
+    import seaborn as sns
+
     counts = recodes.pivot_table(index="item", columns="interviewer", values="n", aggfunc="sum", fill_value=0)
     items = counts.sum(axis=1).sort_values(ascending=False, kind="stable").index[:MAX_ROWS]
     share = counts.loc[items] / survey.workload.reindex(counts.columns)

@@ -6,9 +6,6 @@ import warnings
 from contextlib import contextmanager
 from io import StringIO
 
-import matplotlib
-from matplotlib.figure import Figure
-
 # Okabe and Ito's palette, which people with any common colour vision tell apart.
 RAW, RECODED, TRIMMED = "#d55e00", "#0072b2", "#009e73"
 VARIANT = {"raw": RAW, "recoded": RECODED, "trimmed": TRIMMED}
@@ -38,12 +35,16 @@ MAX_LABEL = 60
 @contextmanager
 def styled(path):
     """Everything drawn inside follows the style file at `path`."""
+    import matplotlib  # heavy, and a page that shows figures does not draw any
+
     with matplotlib.rc_context(fname=str(path)):
         yield
 
 
 def canvas(width: float, height: float, **grid):
     """A figure of so many inches and its axes (an array when `grid` asks for more than one)."""
+    from matplotlib.figure import Figure
+
     figure = Figure(figsize=(width, height))
     return figure, figure.subplots(**grid)
 
@@ -55,7 +56,7 @@ def clean(text, limit: int = MAX_LABEL) -> str:
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"
 
 
-def svg(figure: Figure) -> str:
+def svg(figure) -> str:
     """The figure as SVG: the same bytes each time, text as text, with its own colours for a dark page.
 
     A label in a script that the measuring font lacks is drawn by the reader's browser: a missing glyph is no fault.
