@@ -2,7 +2,8 @@
 
 input: survey, recoded, source, codebook, cells; data, records, effects, influence and groups of raw and recoded
 (raw_data, …);
-params.analysis, params.screened, params.adjust, params.alpha, params.seed; output.causes, output.conclusions.
+params.analysis, params.respondent_covariates, params.screened, params.adjust, params.alpha, params.seed; output.causes,
+output.conclusions.
 """
 
 import pandas as pd
@@ -14,6 +15,7 @@ from interviewer_effects.audit.flags import TEXT
 from interviewer_effects.audit.influence_tables import influential_groups
 from interviewer_effects.audit.interviews import coded_cells, every_interview
 from interviewer_effects.audit.ladder import restored
+from interviewer_effects.audit.respondents import respondents
 from interviewer_effects.files import read_csv, read_json, write_csv, write_text
 
 VARIANTS, GROUPED = ("recoded", "raw"), ("interviewer", "interviewers")
@@ -22,9 +24,12 @@ VARIANTS, GROUPED = ("recoded", "raw"), ("interviewer", "interviewers")
 def main(smk):
     p, codebook, roles = smk.params, read_json(smk.input.codebook), read_json(smk.input.source)["columns"]
     cells = read_csv(smk.input.cells, text=("interview", "interviewer", "item", "code"))
-    raw, recoded = (every_interview(pd.read_parquet(smk.input[s]), codebook, roles) for s in ("survey", "recoded"))
+    answers = [pd.read_parquet(smk.input[s]) for s in ("survey", "recoded")]
+    raw, recoded = (every_interview(one, codebook, roles) for one in answers)
+    categories = [item for item, entry in codebook.items() if entry["kind"] == "categorical"]
+    known = respondents(answers[1], p.respondent_covariates, roles, categories)
     frames = {v: pd.read_parquet(smk.input[f"{v}_data"]) for v in VARIANTS}
-    seen = Observed(raw, recoded, cells, codebook, p.analysis, p.screened, frames, p.adjust, p.alpha, p.seed)
+    seen = Observed(raw, recoded, cells, codebook, p.analysis, p.screened, frames, p.adjust, p.alpha, p.seed, known)
     coded = coded_cells(cells, p.analysis, frames["raw"]["interview"])
     cases = [case(v, frames[v], smk, coded) for v in VARIANTS]
     write_csv(table := causes(seen, cases), smk.output.causes)

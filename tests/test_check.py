@@ -193,6 +193,21 @@ ONE_LINE = {
         settings(a={"predictors": ["rate"], "random_slopes": ["rate"], "interviewer_covariates": []}),
         "column 'rate': A random slope needs a predictor that differs within interviewers",
     ),
+    "no such respondent covariate": (
+        frame(),
+        settings(a={"respondent_covariates": ["agee"]}),
+        "column 'agee': There is no such column. Did you mean 'age'? Correct surveys.s.analyses.a.respondent_cov",
+    ),
+    "respondent covariate of text among numbers": (
+        frame(age=["old" if k == 3 else str(20 + k) for k in range(30)]),
+        settings(a={"respondent_covariates": ["age"]}),
+        "column 'age', row 5, value 'old': This cell is text among numbers",
+    ),
+    "respondent covariate of the interviewer": (
+        frame(),
+        settings(a={"interviewer_covariates": [], "respondent_covariates": ["rate"]}),
+        "column 'rate': This respondent covariate never differs within an interviewer",
+    ),
     "no complete interview": (
         frame(age=[np.nan if k % 2 else 30 + k for k in range(30)], x=[5 + k % 3 if k % 2 else 88 for k in range(30)]),
         settings(a={"predictors": ["x", "age"]}),

@@ -34,6 +34,7 @@ def test_everything_else_has_a_default():
         "random_intercept": True,
         "covariance": "unstructured",
         "interviewer_covariates": [],
+        "respondent_covariates": [],
         "weights": "none",
     }
     assert config["surveys"]["s"]["columns"] == {"interview": None, "interviewer": "j", "weight": None, "area": None}
@@ -133,6 +134,13 @@ def test_all_problems_come_at_once_and_name_the_key_meant():
         (analysis(outcome="y", predictors=["y"]), "Is the outcome too"),
         (analysis(outcome="y", interviewer_covariates=["y"]), "Is the outcome too"),
         (analysis(outcome="y", predictors=["x"], interviewer_covariates=["x"]), "Is a predictor too"),
+        (analysis(outcome="y", respondent_covariates=["y"]), "Is the outcome too"),
+        (analysis(outcome="y", predictors=["x"], respondent_covariates=["x"]), "Is a predictor too"),
+        (
+            analysis(outcome="y", interviewer_covariates=["r"], respondent_covariates=["r"]),
+            "Is an interviewer covariate too",
+        ),
+        (analysis(outcome="y", respondent_covariates=["j"]), "An id cannot be an outcome or a predictor"),
         (analysis(outcome="y", random_slopes=["x"]), "Is not one of the predictors"),
         (analysis(outcome="y", predictors=["j"]), "An id cannot be"),
         (analysis(outcome="y", random_intercept=False), "no random effect"),

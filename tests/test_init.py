@@ -83,7 +83,9 @@ def test_codes_are_declared_where_the_file_says_so_and_suspected_where_nobody_do
     assert book["agea"]["valid"][1] == 99
     text = (tmp_path / "codebook.yaml").read_text()
     assert "# suspected 8: 2 answers, 3 above 5, where the others end" in text
-    assert "int_rr" in (tmp_path / "config.yaml").read_text()
+    config = (tmp_path / "config.yaml").read_text()
+    assert "int_rr" in config
+    assert "        # respondent_covariates: [agea" in config
 
 
 def test_an_interviewer_file_is_joined_on_the_keys_of_both(tmp_path):

@@ -105,19 +105,25 @@ def _role_problems(columns: dict, key: str, file: str) -> Iterator[Problem]:
 def _analysis_problems(analysis: dict, ids: list[str], key: str, file: str) -> Iterator[Problem]:
     """Contradictions between the roles of columns in one analysis."""
     outcome = analysis.get("outcome")
-    predictors, slopes, covariates = (
-        _names(analysis.get(role)) for role in ("predictors", "random_slopes", "interviewer_covariates")
+    predictors, slopes, covariates, respondents = (
+        _names(analysis.get(role))
+        for role in ("predictors", "random_slopes", "interviewer_covariates", "respondent_covariates")
     )
-    for role, names in (("predictors", predictors), ("interviewer_covariates", covariates)):
+    explaining = {"predictors": predictors, "interviewer_covariates": covariates, "respondent_covariates": respondents}
+    for role, names in explaining.items():
         if outcome in names:
             yield Problem(file, f"{key}.{role}", outcome, None, "Is the outcome too.", "Remove it from one of the two.")
     for name in (name for name in covariates if name in predictors):
         remedy = "Leave it where it belongs: covariates are constant within an interviewer."
         yield Problem(file, f"{key}.interviewer_covariates", name, None, "Is a predictor too.", remedy)
+    for name in (name for name in respondents if name in predictors or name in covariates):
+        what = "a predictor" if name in predictors else "an interviewer covariate"
+        remedy = "Remove it from one of the two: what is in the models already is not added to them."
+        yield Problem(file, f"{key}.respondent_covariates", name, None, f"Is {what} too.", remedy)
     for name in (name for name in slopes if name not in predictors):
         remedy = "Add it to the predictors, or remove the random slope."
         yield Problem(file, f"{key}.random_slopes", name, None, "Is not one of the predictors.", remedy)
-    for name in (name for name in [outcome, *predictors, *covariates] if name in ids):
+    for name in (name for name in [outcome, *predictors, *covariates, *respondents] if name in ids):
         yield Problem(file, key, name, None, "An id cannot be an outcome or a predictor.", "Name another column.")
     if analysis.get("random_intercept") is False and not slopes:
         remedy = "Set random_intercept: true, or name random_slopes."

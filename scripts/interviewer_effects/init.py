@@ -29,7 +29,7 @@ def write_first_config(file: str, second: str | None, folder: Path) -> list[str]
     Paths are relative to `folder`. Returns sentences about what was recognised and what is left to do. Raises
     AuditError when one of the two files exists already, or a survey file cannot be read; then nothing is written.
     """
-    from interviewer_effects.survey.proposal import propose_covariates
+    from interviewer_effects.survey.proposal import propose_covariates, propose_respondent_covariates
 
     present = [name for name in WRITTEN if (folder / name).exists()]
     if present:
@@ -41,7 +41,8 @@ def write_first_config(file: str, second: str | None, folder: Path) -> list[str]
     screen = _screen(survey, frame, entries, folder)
     write_text(codebook, folder / WRITTEN[1])
     covariates = propose_covariates(frame, columns["interviewer"], entries)
-    write_text(_config_text(_survey_name(file), survey, covariates, screen), folder / WRITTEN[0])
+    known = propose_respondent_covariates(frame, columns["interviewer"], entries)
+    write_text(_config_text(_survey_name(file), survey, covariates, known, screen), folder / WRITTEN[0])
     return _account(columns, entries, len(screen))
 
 
@@ -103,9 +104,10 @@ def _codebook_text(file: str, entries: dict) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _config_text(name: str, survey: dict, covariates: list[str], screen: list[str]) -> str:
+def _config_text(name: str, survey: dict, covariates: list[str], known: list[str], screen: list[str]) -> str:
     candidates = ", ".join(one_line(item) for item in screen[:LISTED]) or "a numeric item"
     constant = f", such as {', '.join(map(one_line, covariates[:LISTED]))}" if covariates else ""
+    respondents = ", ".join(one_line(_yaml(item)) for item in known[:LISTED]) or "age, gender"
     lines = [
         "# The settings of one audit. Write the outcome, then run: interviewer-audit check",
         "surveys:",
@@ -121,6 +123,7 @@ def _config_text(name: str, survey: dict, covariates: list[str], screen: list[st
         "        predictors: [] # what may explain it, interview by interview",
         "        random_slopes: [] # predictors whose slope may differ between interviewers",
         f"        interviewer_covariates: [] # columns constant within an interviewer{constant}",
+        f"        # respondent_covariates: [{respondents}] # what is known of respondents: does a flag survive it?",
         "    screen: # items for which the variance between interviewers is estimated",
         *(f"      - {_yaml(item)}" for item in screen),
         "tests:",

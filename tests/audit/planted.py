@@ -9,6 +9,7 @@ from interviewer_effects.audit.counterfactuals import make_case
 from interviewer_effects.audit.flags import effect_table, with_reason
 from interviewer_effects.audit.interviews import coded_cells, complete_interviews
 from interviewer_effects.audit.ladder import Model, main_model, make_ladder
+from interviewer_effects.audit.respondents import respondents
 from interviewer_effects.survey.recode import recode, recoded_cells
 from small_surveys import analysis
 
@@ -42,7 +43,8 @@ def audited(raw, codebook=None, settings=SETTINGS, looked_at=(), adjust="holm"):
     answers, cells = recode(raw, codebook), recoded_cells(raw, codebook, **IDS)
     frames = {v: complete_interviews(s, settings, IDS) for v, s in (("recoded", answers), ("raw", raw))}
     coded = coded_cells(cells, settings, frames["raw"]["interview"])
-    seen = Observed(raw, answers, cells, codebook, settings, ITEMS, frames, adjust, 0.05, 1)
+    known = respondents(answers, settings["respondent_covariates"], IDS, [])
+    seen = Observed(raw, answers, cells, codebook, settings, ITEMS, frames, adjust, 0.05, 1, known)
     cases = []
     for variant, frame in frames.items():
         ladder = make_ladder(frame, settings)

@@ -10,7 +10,7 @@ def analysis(**changes):
     """A filled config section: y on x, intercept and slope vary."""
     return {
         "outcome": "y", "predictors": ["x"], "random_slopes": ["x"], "random_intercept": True,
-        "covariance": "unstructured", "interviewer_covariates": [],
+        "covariance": "unstructured", "interviewer_covariates": [], "respondent_covariates": [],
     } | changes  # fmt: skip
 
 

@@ -97,7 +97,14 @@ def audit(folder, frame, settings, **survey):
     looked |= {"codebook": "codebook.json", "cells": "tables/recoded_cells.csv"}
     run(drill_down, folder, looked, {"drill": "drill.csv"}, analysis=settings)
     looked |= {name: f"{name}.parquet" for name in ("survey", "recoded")} | {"source": "source.json"}
-    chosen = {"analysis": settings, "screened": [], "adjust": "holm", "alpha": 0.05, "seed": 1}
+    chosen = {
+        "analysis": settings,
+        "respondent_covariates": settings["respondent_covariates"],
+        "screened": [],
+        "adjust": "holm",
+        "alpha": 0.05,
+        "seed": 1,
+    }
     run(find_causes, folder, looked, {name: f"{name}.csv" for name in WHOLE[1:3]}, **chosen)
     whole = {"data": "recoded/data.parquet", "records": "recoded/fits.json", "excluded": "trimmed/excluded.csv"}
     made = {"shrinkage": "shrinkage.csv"}

@@ -170,7 +170,53 @@ def test_a_mix_of_respondents_that_shifts_the_level_is_seen_through():
     assert abs(row["z_after"]) < abs(row["z_before"])
 
 
-def test_a_level_that_goes_with_the_response_rate_is_explained_by_it():
+def with_age(seed, effect, oldest=WHO):
+    """A survey in which answers fall by `effect` per year of age, one interviewer met old people, and some ages and
+    genders are not known.
+    """
+    rng = np.random.default_rng(seed)
+    raw = answered(seed)
+    own = (raw["interviewer"] == oldest).to_numpy()
+    age = np.where(own, rng.integers(65, 95, len(raw)), rng.integers(18, 80, len(raw))).astype(float)
+    raw["q0"] = np.clip(np.round(raw["q0"] - effect * (age - 48)), -20, 20)
+    age[rng.random(len(raw)) < 0.1] = np.nan
+    return raw.assign(age=age, gender=np.where(rng.random(len(raw)) < 0.05, None, rng.choice(["f", "m"], len(raw))))
+
+
+KNOWN = analysis(outcome="q0", predictors=["q1"], random_slopes=[], respondent_covariates=["age", "gender"])
+
+
+def test_a_flag_that_goes_with_the_age_of_the_respondents_does_not_survive_it():
+    table, said = audited(with_age(9, 0.08), FREE, KNOWN)
+    row = table[(table["interviewer"] == WHO) & (table["cause"] == "respondent mix")].iloc[0]
+    assert row["reasons"] in ("extreme", "extreme;outlier")
+    assert row[["resolves", "grade"]].tolist() == [True, "established"]
+    assert row["z_before"] < -2.3 < -1.5 < row["z_after"]
+    assert "respondents have age above" in row["evidence"]
+    assert "age moves their mean answer farthest, by -" in row["evidence"].replace("\u2212", "-")
+    own = said[said["interviewer"] == WHO].iloc[0]
+    assert own["cause"] == "respondent mix"
+    assert "With age, gender and each interviewer's mean of q1 in the model z in level goes from" in own["sentence"]
+
+
+def test_without_the_covariates_the_same_flag_stays():
+    table, _ = audited(with_age(9, 0.08), FREE, KNOWN | {"respondent_covariates": []})
+    row = table[(table["interviewer"] == WHO) & (table["cause"] == "respondent mix")].iloc[0]
+    assert not row["resolves"]
+    assert row["adjusted_for"] == "each interviewer's mean of q1"
+
+
+def test_a_flag_that_has_nothing_to_do_with_age_survives_it():
+    raw = with_age(9, 0.0)
+    raw.loc[raw["interviewer"] == WHO, "q0"] -= 3
+    table, said = audited(raw, FREE, KNOWN)
+    row = table[(table["interviewer"] == WHO) & (table["cause"] == "respondent mix")].iloc[0]
+    assert not row["resolves"]
+    assert row["grade"] == "established"  # their respondents are old, and that does not explain the flag
+    assert (said[said["interviewer"] == WHO]["cause"] != "respondent mix").all()
+
+
+def test_a_level_that_goes_with_is_explained_by_it():
     raw = answered(12)
     who = raw["interviewer"].astype(int).to_numpy()
     rate = np.round(0.6 + 0.05 * np.random.default_rng(2).normal(size=50), 3)

@@ -37,8 +37,14 @@ def analyses(survey):
 
 
 def analysis_of(wildcards):
-    """The config section of one analysis."""
-    return analyses(wildcards.survey)[wildcards.analysis]
+    """The config section of one analysis, without what only its causes read."""
+    section = analyses(wildcards.survey)[wildcards.analysis]
+    return {k: v for k, v in section.items() if k != "respondent_covariates"}
+
+
+def respondent_covariates_of(wildcards):
+    """What is known of the respondents, by column."""
+    return analyses(wildcards.survey)[wildcards.analysis]["respondent_covariates"]
 
 
 def source_files(wildcards):

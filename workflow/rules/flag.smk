@@ -107,6 +107,7 @@ rule find_causes:
         "../../environment.yml"
     params:
         analysis=analysis_of,
+        respondent_covariates=respondent_covariates_of,
         screened=lambda wildcards: SETTINGS["surveys"][wildcards.survey]["screen"],
         adjust=SETTINGS["flags"]["adjust"],
         alpha=SETTINGS["tests"]["alpha"],

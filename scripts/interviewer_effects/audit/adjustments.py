@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
+import pandas as pd
 
 from interviewer_effects.mixed.crossproducts import cross_products
 from interviewer_effects.mixed.likelihood import compare
@@ -13,15 +14,20 @@ from interviewer_effects.mixed.predict import effects
 
 from .counterfactuals import Case
 from .ladder import Ladder, Model
+from .respondents import covariate_columns
 
 
 @dataclass(frozen=True)
 class Adjusted:
-    """z (J, q) with the added columns in the model, their names, and the p of their likelihood-ratio test (ML)."""
+    """z (J, q) with the added columns in the model, their names, the p of their likelihood-ratio test (ML), what was
+    added in words, and by how much each covariate of the respondents moves the interviewers' means (J,).
+    """
 
     z: np.ndarray
     added: list[str]
     p: float
+    words: list[str] = field(default_factory=list)
+    moves: dict[str, np.ndarray] = field(default_factory=dict)
 
 
 def adjusted_for_covariates(case: Case) -> Adjusted | None:
@@ -31,25 +37,48 @@ def adjusted_for_covariates(case: Case) -> Adjusted | None:
     return _refitted(case, case.ladder, "covariates")
 
 
-def adjusted_for_mix(case: Case) -> Adjusted | None:
-    """The main model with each interviewer's mean of every predictor: their respondents may differ from those of
-    others, and the difference between interviewers need not follow the line within them (Snijders & Bosker 2012).
+def adjusted_for_mix(case: Case, respondents: pd.DataFrame) -> Adjusted | None:
+    """The main model with what is known of the respondents, by interview (see `respondents`), and each interviewer's
+    mean of every predictor: their respondents may differ from those of others, and the difference between interviewers
+    need not follow the line within them (Snijders & Bosker 2012). None where there is nothing to add.
+
+    A covariate shifts the level; an interviewer's slope is compared with that of the same line for everybody. It
+    misleads where interviewers could choose whom they interviewed, and where a covariate goes with the area in which
+    one or two interviewers work: then it takes what may be their doing.
     """
-    main = case.ladder.models[case.model]
-    means = {f"mean of {name}": _means(case.ladder, name) for name in main.fixed if name is not None}
-    if not means:
+    main, ladder = case.ladder.models[case.model], case.ladder
+    parts = covariate_columns(respondents.reindex(case.interviews), ladder.interviewers)
+    taken = {label for columns in parts.values() for label in columns} & set(ladder.columns)
+    if taken:
+        raise ValueError(f"Two columns of the models would be called '{min(taken)}': rename it in the survey.")
+    means = {f"mean of {name}": _means(ladder, name)[0] for name in main.fixed if name is not None}
+    added = {label: column for columns in parts.values() for label, column in columns.items()} | means
+    if not added:
         return None
-    columns = {**case.ladder.columns, **means}
-    models = {**case.ladder.models, "mix": Model("mix", (*main.fixed, *means), main.random)}
-    ladder = replace(
-        case.ladder, columns=columns, models=models, products=cross_products(columns, case.ladder.interviewers)
-    )
-    return _refitted(case, ladder, "mix")
+    columns = {**ladder.columns, **added}
+    models = {**ladder.models, "mix": Model("mix", (*main.fixed, *added), main.random)}
+    wider = replace(ladder, columns=columns, models=models, products=cross_products(columns, ladder.interviewers))
+    found = _refitted(case, wider, "mix")
+    if found is None:
+        return None
+    words = [*parts, *(f"each interviewer's {name}" for name in means)]
+    return replace(found, words=words, moves=_moves(wider, parts) if parts else {})
 
 
-def _means(ladder: Ladder, name: str) -> np.ndarray:
+def _moves(ladder: Ladder, parts: dict[str, dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
+    """β̂'(x̄_j − x̄) of each covariate: how far its mix moves the mean answer of each interviewer (J,)."""
+    beta = dict(zip(ladder.models["mix"].fixed, ladder.fit("mix", True).beta, strict=True))
+    return {
+        name: sum(beta[label] * (_means(ladder, label)[1] - ladder.columns[label].mean()) for label in columns)
+        for name, columns in parts.items()
+    }
+
+
+def _means(ladder: Ladder, name: str) -> tuple[np.ndarray, np.ndarray]:
+    """The interviewers' means of a column, of each interview's (n,) and of each interviewer (J,)."""
     where = np.searchsorted(ladder.products.groups, ladder.interviewers)
-    return (np.bincount(where, ladder.columns[name]) / np.bincount(where))[where]
+    means = np.bincount(where, ladder.columns[name]) / np.bincount(where)
+    return means[where], means
 
 
 def _refitted(case: Case, ladder: Ladder, name: str) -> Adjusted | None:

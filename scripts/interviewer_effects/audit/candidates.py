@@ -54,6 +54,7 @@ class Observed:
 
     answers: every interview (interview, interviewer, items) with the codes recoded; raw: the same with the codes left
     in; cells: what was recoded; frames: complete interviews per variant. Patterns are sought in the recoded answers.
+    respondents: what is known of the respondent of each interview.
     """
 
     raw: pd.DataFrame
@@ -66,6 +67,7 @@ class Observed:
     adjust: str
     alpha: float
     seed: int
+    respondents: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @cached_property
     def battery(self) -> Battery | None:
@@ -80,10 +82,15 @@ class Observed:
         return [
             *share_kinds(frame, outcome, valid),
             *mix_kinds(frame, self.analysis["predictors"], self.codebook),
+            *self._respondent_kinds(frame),
             *heaping_kinds(frame, outcome, valid, self.battery),
             *battery_kinds(self.battery),
             *nonresponse_kinds(self.answers, self.cells, self.codebook),
         ]
+
+    def _respondent_kinds(self, frame: pd.DataFrame) -> Iterator[Marks]:
+        known = self.respondents.reindex(frame["interview"]).reset_index(drop=True)
+        return mix_kinds(pd.concat([frame[["interview", "interviewer"]], known], axis=1), list(known), {})
 
     @cached_property
     def patterns(self) -> pd.DataFrame:

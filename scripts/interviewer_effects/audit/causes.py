@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -17,7 +17,7 @@ from .single import one_interview, one_left_out
 COLUMNS = [
     "variant", "interviewer", "reasons", "strength", "cause", "grade", "resolves", "evidence", "effect", "z_before",
     "z_after", "p", "p_adjusted", "statistic_before", "statistic_after", "p_before", "p_after", "tried_with",
-    "statistic_together", "p_together", "interviews",
+    "statistic_together", "p_together", "interviews", "adjusted_for",
 ]  # fmt: skip
 ESTABLISHED, POSSIBLE = "established", "possible"
 
@@ -40,7 +40,7 @@ def causes(seen: Observed, cases: list[Case]) -> pd.DataFrame:
     reasons to look at them holds then. grade: established (there, or p adjusted below alpha), possible (only the p not
     adjusted is), or empty. statistic and p: the test of the main model's variance. A cause that is established but does
     not resolve is a fact about them that does not explain the flag; one that resolves without being established may do
-    so because any interview less makes a flag smaller.
+    so because any interview less makes a flag smaller. adjusted_for: what the model had in addition for z_after.
     """
     parts: list[pd.DataFrame] = []
     for case in cases:
@@ -72,12 +72,13 @@ def _causes_of(seen: Observed, case: Case) -> pd.DataFrame:
         without[group] = len(batch)
         batch.append({who: np.zeros(len(case.rows(who))) for who in group})
     after = case.refit(batch)
-    known = {MIX: adjusted_for_mix(case), COVARIATES: adjusted_for_covariates(case)}
+    known = {MIX: adjusted_for_mix(case, seen.respondents), COVARIATES: adjusted_for_covariates(case)}
     tables = []
     for who in people:
         effect = main_effect(case, who)
         one, refit = one_interview(case, who, after, singles[who], case.terms.index(effect))
-        tried = [*trials[who], Trial(one, refit), Trial(_covariates(case, who, known[COVARIATES]))]
+        tried = [_moved(trial, case, who, known[MIX]) for trial in trials[who]]
+        tried += [Trial(one, refit), Trial(_covariates(case, who, known[COVARIATES]))]
         mine = [refit for group, refit in without.items() if who in group]
         rows = [_row(seen, case, who, effect, trial, after, known.get(trial.candidate.cause), mine) for trial in tried]
         tables.append(_ranked(pd.DataFrame(rows)))
@@ -92,6 +93,16 @@ def _enter(batch: list, who: str, candidate: Candidate) -> Trial:
         return Trial(candidate, len(batch) - 1)
     batch.append({who: candidate.weights, **candidate.others})
     return Trial(candidate, len(batch) - 2, len(batch) - 1)
+
+
+def _moved(trial: Trial, case: Case, who: str, known: Adjusted | None) -> Trial:
+    """The candidate respondent mix with what the covariate that moves the interviewer's mean farthest does to it."""
+    if trial.candidate.cause != MIX or known is None or not known.moves:
+        return trial
+    own = {name: moves[case.place[who]] for name, moves in known.moves.items()}
+    name = max(own, key=lambda name: abs(own[name]))
+    said = f"Of what is known of them, {name} moves their mean answer farthest, by {numbers.estimate(own[name])}."
+    return replace(trial, candidate=replace(trial.candidate, evidence=f"{trial.candidate.evidence} {said}"))
 
 
 def main_effect(case: Case, who: str) -> str:
@@ -127,6 +138,7 @@ def _row(
         "variant": case.variant, "interviewer": who, "reasons": ";".join(sorted(reasons)), "cause": c.cause,
         "evidence": c.evidence, "effect": effect, "z_before": after.refits.z[0, at, k], "p": c.p,
         "p_adjusted": c.p_adjusted, "statistic_before": after.statistic[0], "p_before": after.p[0],
+        "adjusted_for": ";".join(known.words) if known is not None else "",
         "interviews": ";".join(map(str, c.interviews)), "tried_with": ";".join(sorted(c.others)), "resolves": False,
         "z_after": np.nan if z is None else z[at, k],
     }  # fmt: skip

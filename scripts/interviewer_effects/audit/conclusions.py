@@ -7,7 +7,7 @@ import pandas as pd
 
 from interviewer_effects import numbers
 
-from .candidates import CERTAIN, COPIES, COVARIATES, DESCRIBING, MIX, ONE
+from .candidates import CERTAIN, COPIES, COVARIATES, DESCRIBING, ONE
 from .kinds import SHARES
 
 COLUMNS = ["variant", "interviewer", "reasons", "cause", "grade", "resolves", "nearest", "sentence"]
@@ -15,7 +15,6 @@ NONE = "No cause found."
 WITHOUT = {
     ONE: "Without that interview",
     COPIES: "With one of each set of near-duplicates",
-    MIX: "With each interviewer's mean of the predictors in the model",
     COVARIATES: "With the covariates in the model",
     **dict.fromkeys(CERTAIN, "Without these answers"),
     **{share: f"With as many {share} as the others have" for share in SHARES},
@@ -79,13 +78,17 @@ def _lower(text: str) -> str:
 
 def _change(row) -> str:
     what = "level" if row.effect == "Intercept" else f"slope of {row.effect}"
-    without = WITHOUT.get(row.cause, "Without these interviews")
+    without = _adjusted(row) or WITHOUT.get(row.cause, "Without these interviews")
     if np.isnan(row.z_after):
         return "All of their interviews are of this kind: without them there is nobody left to look at."
     return (
         f"{without} z in {what} goes from {numbers.statistic(row.z_before)} to {numbers.statistic(row.z_after)}"
         f"{_reasons_gone(row)}."
     )
+
+
+def _adjusted(row) -> str:
+    return f"With {numbers.listed(row.adjusted_for.split(';'))} in the model" if row.adjusted_for else ""
 
 
 def _reasons_gone(row) -> str:

@@ -122,7 +122,7 @@ def _expand(values: pd.Series, name: str, columns: dict[str, np.ndarray]) -> lis
     if pd.api.types.is_numeric_dtype(values):
         columns[name] = values.to_numpy(dtype=float)
         return [name]
-    levels = _levels(values)
+    levels = levels_of(values)
     names = [f"{name}[{level}]" for level in levels[1:]]
     columns |= {
         label: (values.astype(str) == level).to_numpy(dtype=float)
@@ -131,7 +131,7 @@ def _expand(values: pd.Series, name: str, columns: dict[str, np.ndarray]) -> lis
     return names
 
 
-def _levels(values: pd.Series) -> list[str]:
+def levels_of(values: pd.Series) -> list[str]:
     """The levels of a category: numbers by size, then texts by the alphabet."""
     texts = values.astype(str).unique().astype(str)
     return texts[np.lexsort((texts, pd.to_numeric(texts, errors="coerce")))].tolist()

@@ -71,6 +71,22 @@ def analysis_faults(survey: Survey, recoded: pd.DataFrame, analysis: dict, key: 
         if not found and _is_clustered(recoded[interviewer]) and survey.columns["interview"] in recoded.columns:
             found += _fit_faults(survey, recoded, analysis)
     yield from found
+    yield from _respondent_faults(survey, recoded, analysis["respondent_covariates"], key)
+
+
+def _respondent_faults(survey: Survey, recoded: pd.DataFrame, names: list[str], key: str) -> Iterator[Problem]:
+    """What is said to be known of respondents, but is not there, no number and no category, or never differs."""
+    interviewers = recoded.get(survey.columns["interviewer"])
+    for name in names:
+        if name not in recoded.columns:
+            yield absent(survey, name, f"{key}.respondent_covariates")
+            continue
+        found = list(_predictor_faults(survey, name, recoded[name])) or list(_name_faults(survey, [name]))
+        yield from found
+        known = interviewers is not None and _is_clustered(interviewers)
+        if known and not found and not _varies_within(recoded.groupby(interviewers), name):
+            remedy = "Make it an interviewer covariate, or name what differs between respondents."
+            yield survey.problem(name, "This respondent covariate never differs within an interviewer.", remedy)
 
 
 def _name_faults(survey: Survey, names: list[str]) -> Iterator[Problem]:

@@ -20,6 +20,7 @@ from .flags import effect_table, with_reason
 from .influence import HALF, Influence, pulling, trace
 from .interviews import coded_cells, complete_interviews, every_interview
 from .ladder import Ladder, Model, main_model, make_ladder
+from .respondents import respondents
 from .selftest_survey import SurveyDesign
 
 VARIANTS = ("recoded", "raw")
@@ -70,9 +71,10 @@ def audit(raw: pd.DataFrame, codebook: dict[str, dict], design: SurveyDesign, se
         if variant == "raw":
             effects = with_reason(effects, "coded", set(coded["interviewer"]))
         cases[variant] = _case(variant, frame, effects, coded, traced[variant], settings)
+    known = respondents(recoded, analysis["respondent_covariates"], ids, design.categories)
     every = (every_interview(answers[v], codebook, ids) for v in ("raw", "recoded"))
     seen = Observed(*every, cells, codebook, analysis, design.screened, frames, settings.adjust, settings.alpha,
-                    settings.seed)  # fmt: skip
+                    settings.seed, known)  # fmt: skip
     table = causes(seen, list(cases.values()))
     return Audited(cases, traced, table, conclusions(table, len(cases["recoded"].place)))
 

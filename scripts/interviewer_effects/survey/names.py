@@ -14,6 +14,10 @@ WEIGHT = ("pspwght", "anweight", "dweight", "weight", "wt", "wgt", "weights", "w
 AREA = ("psu", "cluster", "clusterid", "cluster_id", "ea", "area", "point", "samplepoint", "sample_point", "ppoint")
 ROUND = ("essround", "round", "wave")
 COUNTRY = ("cntry", "country", "countrycode", "country_code", "land", "pays")
+RESPONDENT = (
+    *("agea", "age", "gndr", "gender", "sex", "eisced", "eduyrs", "edlvl", "education", "educ", "marsts", "hhmmb"),
+    *("domicil", "hinctnta", "income", "employment"),
+)
 TECHNICAL = (
     *("name", "essround", "edition", "proddate", "stratum", "prob", "dweight", "pspwght", "pweight", "anweight"),
     *("weight", "psu", "cntry", "country", "inwtm", "idno"),

@@ -12,10 +12,12 @@ from interviewer_effects.survey.names import (
     COUNTRY,
     INTERVIEW,
     INTERVIEWER,
+    RESPONDENT,
     ROUND,
     TECHNICAL,
     WEIGHT,
     first_named,
+    is_named,
 )
 from interviewer_effects.survey.sources import code_sources
 from interviewer_effects.survey.suspect import evidence, suspected_codes
@@ -105,6 +107,13 @@ def propose_covariates(frame: pd.DataFrame, interviewer: str | None, entries: di
         return []
     most = frame.groupby(interviewer)[numeric].nunique().max()
     return [item for item in numeric if most[item] <= 1]
+
+
+def propose_respondent_covariates(frame: pd.DataFrame, interviewer: str | None, entries: dict[str, Entry]) -> list[str]:
+    """List the items that are called like what is known of respondents and differ within interviewers."""
+    named = [item for item in entries if is_named(item, RESPONDENT)]
+    constant = propose_covariates(frame, interviewer, entries)
+    return [item for item in named if item not in constant]
 
 
 def _suspicion(code: float) -> str:
