@@ -1,12 +1,16 @@
-"""Rule record_tables: the parts of all analyses and variants as one tidy table each, and the variants side by side.
+"""Rule record_tables: the tables of a survey as they are published: the parts of all analyses and variants as one tidy
+table each, the variants side by side, and the tables of the survey itself, without small cells where that is asked for.
 
-input: every part; params.parts lists [table, analysis, variant, path]; output: one file per table, and
-output.sensitivity.
+input: every part; input.whole (tables of the survey), input.source, input.survey; params.parts lists [table, analysis,
+variant, path], params.min_cell; output.tables: one file per table, by its name.
 """
 
+from pathlib import Path
+
 import pandas as pd
+from interviewer_effects.audit.published import published
 from interviewer_effects.audit.sensitivity import sensitivity
-from interviewer_effects.files import read_csv, write_csv, write_text
+from interviewer_effects.files import copy_file, read_csv, read_json, write_csv, write_text
 
 TEXT = (
     *("interview", "interviews", "interviewer", "interviewers", "tried_with", "set", "what_changed", "code", "item"),
@@ -21,10 +25,23 @@ def main(smk):
         place = {"analysis": analysis} | ({"variant": variant} if variant else {})
         tables.setdefault(table, []).append(part.assign(**place)[[*place, *part.columns]])
     joined = {name: pd.concat(parts, ignore_index=True) for name, parts in tables.items()}
+    joined["sensitivity"] = sensitivity(joined["parameters"], joined["tests"])
+    whole = {Path(path).stem: path for path in smk.input.whole}
+    if smk.params.min_cell > 1:
+        own = {name: read_csv(path, text=(*TEXT, "value")) for name, path in whole.items()}
+        joined, whole = published(joined | own, workload(smk), smk.params.min_cell), {}
+    place = {Path(path).stem: path for path in smk.output.tables}
     for name, table in joined.items():
-        write_csv(table, smk.output[name])
-    write_csv(sensitivity(joined["parameters"], joined["tests"]), smk.output.sensitivity)
+        write_csv(table, place[name])
+    for name, path in whole.items():
+        copy_file(path, place[name])
     write_text("".join(f"{name}: {len(table)} rows\n" for name, table in joined.items()), smk.log[0])
+
+
+def workload(smk):
+    """Interviews by interviewer."""
+    column = read_json(smk.input.source)["columns"]["interviewer"]
+    return pd.read_parquet(smk.input.survey, columns=[column])[column].astype(str).value_counts()
 
 
 if "snakemake" in globals():

@@ -1,7 +1,8 @@
 """Rule render_index: several surveys ranked on one page that leads to their reports.
 
 input.tables, input.sources, input.codebooks, input.surveys (lists over all surveys), input.parts; input.templates,
-input.css, input.style; params.surveys (name -> analyses, in the order of the config), params.alpha; output.page.
+input.css, input.style; params.surveys (name -> analyses, in the order of the config), params.alpha, params.min_cell;
+output.page.
 """
 
 from pathlib import Path
@@ -15,7 +16,7 @@ def main(smk):
     root = Path(smk.input.sources[0]).parent.parent
     paths = [*smk.input.sources, *smk.input.codebooks, *smk.input.surveys, *smk.input.tables, *smk.input.parts]
     surveys = [
-        Survey(name, Folder.of(paths, root / name), analyses, smk.params.alpha)
+        Survey(name, Folder.of(paths, root / name), analyses, smk.params.alpha, smk.params.min_cell)
         for name, analyses in smk.params.surveys.items()
     ]
     css = Path(smk.input.css).read_text(encoding="utf-8")

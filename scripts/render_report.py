@@ -1,7 +1,8 @@
 """Rule render_report: the findings, figures and tables of a survey in one self-contained HTML page.
 
 input.source, codebook, survey; input.tables, input.parts (lists, with provenance.json); input.figures (a folder),
-input.templates (the files of one folder), input.css; params.analyses, params.alpha; output.page.
+input.templates (the files of one folder), input.css; params.analyses, params.alpha, params.min_cell;
+output.page.
 """
 
 from pathlib import Path

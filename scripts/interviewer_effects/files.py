@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,6 +48,11 @@ def write_csv(frame: pd.DataFrame, path: str | os.PathLike) -> None:
 def write_parquet(frame: pd.DataFrame, path: str | os.PathLike) -> None:
     """Write a table as Parquet without its index."""
     _replace(path, lambda part: frame.to_parquet(part, index=False, engine="pyarrow"))
+
+
+def copy_file(source: str | os.PathLike, path: str | os.PathLike) -> None:
+    """Write the same bytes to another place."""
+    _replace(path, lambda part: shutil.copyfile(source, part))
 
 
 def read_json(path: str | os.PathLike) -> Any:

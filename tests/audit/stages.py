@@ -121,9 +121,10 @@ def tables(folder, name="helping"):
     run(
         record_tables,
         folder,
-        {},
-        {t: f"tables/{t}.csv" for t in (*PARTS, *WHOLE, *LEFT_OUT, "power", "sensitivity")},
+        {"whole": []},
+        {"tables": [folder / f"tables/{t}.csv" for t in (*PARTS, *WHOLE, *LEFT_OUT, "power", "sensitivity")]},
         parts=parts,
+        min_cell=1,
     )
     return folder / "tables"
 

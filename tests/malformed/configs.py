@@ -119,7 +119,7 @@ SHAPES = {
     "group 0": ({"flags": {"max_group": 0}}, "Must be at least 1"),
     "group 51": ({"flags": {"max_group": 51}}, "Must be at most 50"),
     "pseudonyms": ({"privacy": {"pseudonyms": "all"}}, "Must be true or false, not text"),
-    "small cells": ({"privacy": {"min_cell": 5}}, "Must be 1"),
+    "small cells": ({"privacy": {"min_cell": 0}}, "Must be at least 1"),
 }
 CONTRADICTIONS = {
     "no interviewer": ({"s__columns__interviewer": DROPPED}, "columns.interviewer': This key is missing"),

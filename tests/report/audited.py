@@ -39,7 +39,7 @@ def make_audit(root: Path, names: list | None = None, label: str = "An item", **
 
     `names` are the interviewers, `wanted` may set slope_p=(raw, recoded), reasons={variant: {interviewer: reason}},
     flat (nothing varies), found (False: no power), pair (False: nobody pulls the result), coded (False: no code),
-    analyses (more than one name), alpha.
+    analyses (more than one name), alpha, min_cell (what the tables hold is up to them).
     """
     folder = Path(root) / "results" / "s"
     names = names or [f"i{j:02d}" for j in range(J)]
@@ -53,10 +53,10 @@ def make_audit(root: Path, names: list | None = None, label: str = "An item", **
     for analysis in analyses:
         for variant in ("raw", "recoded"):
             _analysis(folder / analysis / variant, frame, variant, names, coded)
-    return rule_of(root, folder, analyses, wanted.get("alpha", 0.05))
+    return rule_of(root, folder, analyses, wanted.get("alpha", 0.05), wanted.get("min_cell", 1))
 
 
-def rule_of(root: Path, folder: Path, analyses: list, alpha: float) -> SimpleNamespace:
+def rule_of(root: Path, folder: Path, analyses: list, alpha: float, min_cell: int) -> SimpleNamespace:
     """The inputs, outputs and params of draw_figures and render_report together."""
     parts = [path for path in folder.rglob("*") if path.parent.name in ("raw", "recoded")]
     given = SimpleNamespace(
@@ -71,7 +71,7 @@ def rule_of(root: Path, folder: Path, analyses: list, alpha: float) -> SimpleNam
         figures=folder / "figures",
     )
     output = SimpleNamespace(folder=folder / "figures", page=Path(root) / "reports" / "s.html")
-    params = SimpleNamespace(analyses={name: dict(SETTINGS) for name in analyses}, alpha=alpha)
+    params = SimpleNamespace(analyses={name: dict(SETTINGS) for name in analyses}, alpha=alpha, min_cell=min_cell)
     wildcards, log = SimpleNamespace(survey="s"), [Path(root) / "log.txt"]
     return SimpleNamespace(input=given, output=output, params=params, wildcards=wildcards, log=log, threads=1)
 
@@ -370,7 +370,8 @@ def _conclusions(names: list, label: str) -> pd.DataFrame:
 def _items(tables: Path, label: str, coded: bool) -> None:
     items = pd.DataFrame({"item": ["y", "x", "rr"], "label": [label, label, None], "kind": "numeric", "n_valid": 142,
                           "n_missing": 2 * coded, "n_empty": 0, "mean": 4.71, "sd": 2.1, "min": 0, "max": 10,
-                          "n_outside_valid": 0, "n_suspected": 0, "suspected_codes": None})  # fmt: skip
+                          "n_outside_valid": 0, "n_suspected": 0, "suspected_codes": None,
+                          "suspected_evidence": None})  # fmt: skip
     write_csv(items, tables / "items.csv")
     rows = [(item, label, "valid", value, None, "", 10) for item in ("y", "x") for value in range(11)]
     rows += [("x", label, "missing", 88, None, "don't know", 2)] * coded

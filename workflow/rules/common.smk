@@ -17,10 +17,9 @@ DRAWN = ("qq", "residuals", "nulls", "profiles")
 # Tables of an analysis, its variants together.
 WHOLE = "drill causes conclusions shrinkage".split()
 READ = "codes join weights".split()  # of the survey file itself
-OTHERS = (
-    "excluded kept drill causes conclusions shrinkage power sensitivity items "
-    "distributions recodes recoded_cells screening"
-).split()
+# Tables of a survey, its analyses together.
+OF_SURVEY = [*READ, *"items distributions recodes recoded_cells screening".split()]
+OTHERS = "excluded kept drill causes conclusions shrinkage power sensitivity".split()
 NAME = "[A-Za-z0-9][A-Za-z0-9_-]*"
 SURVEYS = list(SETTINGS["surveys"])
 
@@ -143,7 +142,9 @@ def survey_tables(wildcards):
 
 def tables_of(survey):
     """The same by the name of the survey."""
-    return [f"results/{survey}/tables/{name}.csv" for name in [*PARTS, *OTHERS, *READ]]
+    return [
+        f"results/{survey}/tables/{name}.csv" for name in [*PARTS, *OTHERS, *OF_SURVEY]
+    ]
 
 
 def alone_here():

@@ -31,7 +31,7 @@ rule flag_interviewers:
     input:
         data="results/{survey}/{analysis}/{variant}/data.parquet",
         records="results/{survey}/{analysis}/{variant}/fits.json",
-        cells="results/{survey}/tables/recoded_cells.csv",
+        cells="results/{survey}/recoded_cells.csv",
         influence="results/{survey}/{analysis}/{variant}/influence.csv",
         groups="results/{survey}/{analysis}/{variant}/influence_groups.csv",
         code=code_of("flag_interviewers"),
@@ -61,7 +61,7 @@ rule drill_down:
         recoded_data="results/{survey}/{analysis}/recoded/data.parquet",
         recoded_records="results/{survey}/{analysis}/recoded/fits.json",
         recoded_effects="results/{survey}/{analysis}/recoded/effects.csv",
-        cells="results/{survey}/tables/recoded_cells.csv",
+        cells="results/{survey}/recoded_cells.csv",
         code=code_of("drill_down"),
     output:
         drill="results/{survey}/{analysis}/drill.csv",
@@ -84,7 +84,7 @@ rule find_causes:
         recoded="results/{survey}/recoded.parquet",
         source="results/{survey}/source.json",
         codebook="results/{survey}/codebook.json",
-        cells="results/{survey}/tables/recoded_cells.csv",
+        cells="results/{survey}/recoded_cells.csv",
         raw_data="results/{survey}/{analysis}/raw/data.parquet",
         raw_records="results/{survey}/{analysis}/raw/fits.json",
         raw_effects="results/{survey}/{analysis}/raw/effects.csv",

@@ -7,7 +7,7 @@ rule read_survey:
         source=source_files,
         code=code_of("read_survey"),
     output:
-        **{name: f"results/{{survey}}/tables/{name}.csv" for name in READ},
+        **{name: f"results/{{survey}}/{name}.csv" for name in READ},
         survey="results/{survey}/survey.parquet",
         source="results/{survey}/source.json",
         codebook="results/{survey}/codebook.json",
@@ -35,8 +35,8 @@ rule describe_items:
         extended="results/{survey}/extended.parquet",
         code=code_of("describe_items"),
     output:
-        summary="results/{survey}/tables/items.csv",
-        distributions="results/{survey}/tables/distributions.csv",
+        summary="results/{survey}/items.csv",
+        distributions="results/{survey}/distributions.csv",
     log:
         "logs/describe_items/{survey}.log",
     benchmark:
@@ -57,8 +57,8 @@ rule recode_codes:
         code=code_of("recode_codes"),
     output:
         recoded="results/{survey}/recoded.parquet",
-        recodes="results/{survey}/tables/recodes.csv",
-        cells="results/{survey}/tables/recoded_cells.csv",
+        recodes="results/{survey}/recodes.csv",
+        cells="results/{survey}/recoded_cells.csv",
     log:
         "logs/recode_codes/{survey}.log",
     benchmark:

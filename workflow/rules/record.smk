@@ -1,14 +1,18 @@
-# Needs the parts of every analysis and variant. Makes one tidy table each in results/{survey}/tables, and the provenance.
+# Needs the tables of the survey and the parts of every analysis and variant. Makes results/{survey}/tables, which is what may be published, and the provenance.
+
+
 rule record_tables:
-    """Put the parts of all analyses and variants together, one tidy table each, and the variants side by side."""
+    """Put the parts of all analyses and variants together, one tidy table each, without small cells where that is asked for."""
     input:
         parts=lambda wildcards: [path for *_, path in table_parts(wildcards.survey)],
+        whole=expand("results/{{survey}}/{name}.csv", name=OF_SURVEY),
+        source="results/{survey}/source.json",
+        survey="results/{survey}/survey.parquet",
         code=code_of("record_tables"),
     output:
-        **{
-            name: f"results/{{survey}}/tables/{name}.csv"
-            for name in (*PARTS, *WHOLE, "excluded", "kept", "power", "sensitivity")
-        },
+        tables=expand(
+            "results/{{survey}}/tables/{name}.csv", name=[*PARTS, *OTHERS, *OF_SURVEY]
+        ),
     log:
         "logs/record_tables/{survey}.log",
     benchmark:
@@ -17,6 +21,7 @@ rule record_tables:
         "../../environment.yml"
     params:
         parts=lambda wildcards: table_parts(wildcards.survey),
+        min_cell=SETTINGS["privacy"]["min_cell"],
     script:
         "../../scripts/record_tables.py"
 

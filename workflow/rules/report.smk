@@ -21,6 +21,7 @@ rule draw_figures:
     params:
         analyses=lambda wildcards: analyses(wildcards.survey),
         alpha=SETTINGS["tests"]["alpha"],
+        min_cell=SETTINGS["privacy"]["min_cell"],
     script:
         "../../scripts/draw_figures.py"
 
@@ -51,6 +52,7 @@ rule render_report:
     params:
         analyses=lambda wildcards: analyses(wildcards.survey),
         alpha=SETTINGS["tests"]["alpha"],
+        min_cell=SETTINGS["privacy"]["min_cell"],
     script:
         "../../scripts/render_report.py"
 
@@ -78,6 +80,7 @@ rule render_index:
     params:
         surveys={survey: analyses(survey) for survey in SURVEYS},
         alpha=SETTINGS["tests"]["alpha"],
+        min_cell=SETTINGS["privacy"]["min_cell"],
     script:
         "../../scripts/render_index.py"
 

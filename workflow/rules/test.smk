@@ -57,7 +57,7 @@ rule screen_items:
         source="results/{survey}/source.json",
         code=code_of("screen_items"),
     output:
-        screening="results/{survey}/tables/screening.csv",
+        screening="results/{survey}/screening.csv",
     log:
         "logs/screen_items/{survey}.log",
     benchmark:

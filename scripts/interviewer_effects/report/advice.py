@@ -58,6 +58,8 @@ def _look_up(analysis: Analysis) -> Sentence | None:
     records = analysis.coded_records
     if records.empty:
         return None
+    if analysis.survey.hides:
+        return say("Look up the records with codes.")
     names = list(dict.fromkeys(records["interviewer"]))
     shown = quote(len(records), numbers.count, f"{analysis.anchor}-coded")
     noun = numbers.plural(len(records), "record")

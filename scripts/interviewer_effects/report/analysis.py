@@ -144,9 +144,13 @@ class Analysis:
 
     @cached_property
     def coded_cells(self) -> pd.DataFrame:
-        """Answers with a missing code in the variables of this analysis, among the interviews that `raw` uses."""
+        """Answers with a missing code in the variables of this analysis, among the interviews that `raw` uses; where
+        small cells are hidden, the codes that there are, whoever gave them.
+        """
         cells = self.survey.table("recoded_cells")
-        used = cells["item"].isin(self.items) & cells["interview"].isin(self.data("raw")["interview"])
+        used = cells["item"].isin(self.items)
+        if not self.survey.hides:
+            used &= cells["interview"].isin(self.data("raw")["interview"])
         return cells[used].reset_index(drop=True)
 
     @cached_property

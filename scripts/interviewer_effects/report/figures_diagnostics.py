@@ -28,10 +28,9 @@ BOTH = ("raw", "recoded")
 def diagnostic_pictures(analysis: Analysis) -> dict:
     """name -> picture: residuals of the recoded fit, interviewer effects of raw and recoded."""
     tables = {variant: analysis.part(variant, "qq") for variant in BOTH}
-    pictures = {
-        "qq_residual": qq(analysis, "recoded", tables["recoded"], "residual"),
-        "residuals": residuals(analysis, "recoded"),
-    }
+    pictures = {"qq_residual": qq(analysis, "recoded", tables["recoded"], "residual")}
+    if not analysis.survey.hides:  # a fitted value and its residual are an answer
+        pictures["residuals"] = residuals(analysis, "recoded")
     for i, effect in enumerate(analysis.effect_names, start=1):
         for variant in BOTH:
             pictures[f"caterpillar_{i}_{variant}"] = caterpillar(analysis, variant, effect)
@@ -56,7 +55,8 @@ def qq(analysis: Analysis, variant: str, table: pd.DataFrame, kind: str) -> Pict
         return nothing_varies(figure, axes, f"Q-Q plot of {title}")
     outside = (rows["observed"] < rows["band_low"]) | (rows["observed"] > rows["band_high"])
     known = analysis.effects(variant).query("reasons != '' and effect == @kind")["interviewer"]
-    marked = rows[outside | rows["label"].isin(set(known))]
+    named = outside if kind == "residual" else outside & rows["label"].isin(analysis.effects(variant)["interviewer"])
+    marked = rows[named | rows["label"].isin(set(known))]
     marked = marked.loc[marked["observed"].abs().sort_values(ascending=False, kind="stable").index]
     _draw_qq(axes, rows, marked, kind != "residual")
     who = f"; marked: {numbers.listed(marked['label'], 5)}" if kind != "residual" and len(marked) else ""

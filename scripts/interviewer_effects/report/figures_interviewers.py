@@ -16,10 +16,14 @@ FEW = 15
 
 
 def interviewer_pictures(analysis: Analysis) -> dict:
-    """interviewer_{i}_{panel} -> picture for the i-th interviewer looked at."""
+    """interviewer_{i}_{panel} -> picture for the i-th interviewer looked at; their answers one by one, and how they
+    lie among others, only where small cells may be seen.
+    """
     pictures = {}
     for i, who in enumerate(analysis.panelled[:MAX_PANELS], start=1):
         pictures |= {f"interviewer_{i}_standing": made for made in [standing(analysis, who)] if made is not None}
+        if analysis.survey.hides:
+            continue
         pictures[f"interviewer_{i}_answers"] = answers(analysis, who)
         pictures |= {f"interviewer_{i}_line": line(analysis, who, term) for term in numeric_slopes(analysis)[:1]}
         pictures[f"interviewer_{i}_workload"] = workload(analysis, who)

@@ -18,10 +18,10 @@ FAINT_TO_FULL = LinearSegmentedColormap.from_list("codes", [to_rgba(CODE, 0.22),
 
 
 def survey_pictures(survey: Survey) -> dict:
-    """name -> picture for everything that belongs to the survey as a whole."""
+    """name -> picture for everything that belongs to the survey as a whole, without those that show small cells."""
     recodes = survey.table("recodes")
     pictures = {}
-    if not recodes.empty:
+    if not recodes.empty and not survey.hides:
         pictures["missing_items"] = missing_by_item(survey, recodes)
         pictures["missing_interviewers"] = missing_by_interviewer(survey, recodes)
         pictures["missing_pattern"] = missing_pattern(survey, recodes)
@@ -105,9 +105,9 @@ def missing_pattern(survey: Survey, recodes: pd.DataFrame) -> Picture:
 
 
 def distribution(survey: Survey, item: str) -> Picture:
-    """The answers to one item as they stand in the file, missing codes set apart."""
+    """The answers to one item as they stand in the file, missing codes set apart; hidden counts are not drawn."""
     rows = survey.table("distributions")
-    rows = rows[(rows["item"] == item) & ((rows["n"] > 0) | rows["value_high"].notna())]
+    rows = rows[(rows["item"] == item) & np.isfinite(rows["n"]) & ((rows["n"] > 0) | rows["value_high"].notna())]
     valid, other = rows[rows["kind"] == "valid"], rows[rows["kind"].isin(["missing", "outside"])]
     figure, axes = canvas(HALF, 2.3)
     end = _bars(axes, valid)
@@ -121,8 +121,9 @@ def distribution(survey: Survey, item: str) -> Picture:
     label = survey.label(item)
     axes.set_title(clean(item if label == item else f"{item}: {label}", 46))
     said = "; ".join(f"{_code_name(row)}: {numbers.count(row['n'])}" for _, row in other.iterrows()).replace("\n", " ")
-    caption = f"Answers to {item}" + ("; orange: missing codes" if said else "; no missing code")
-    return picture(figure, f"Answers to {item}. {said or 'No missing code'}.", caption)
+    none = f"no count below {survey.min_cell} is drawn" if survey.hides else "no missing code"
+    caption = f"Answers to {item}; {'orange: missing codes' if said else none}"
+    return picture(figure, f"Answers to {item}. {said or none.capitalize()}.", caption)
 
 
 def _code_name(row) -> str:

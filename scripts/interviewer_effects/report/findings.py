@@ -152,6 +152,8 @@ def _mixture_p(analysis: Analysis, test):
 
 def _records(analysis: Analysis) -> Sentence:
     """Which records separate raw from recoded, by interviewer."""
+    if analysis.survey.hides:
+        return say("The two differ in nothing but the records with {codes}.", codes=_codes(analysis))
     records = analysis.coded_records
     n = len(records)
     by = records["interviewer"].value_counts()
@@ -163,10 +165,14 @@ def _records(analysis: Analysis) -> Sentence:
         "The two differ in nothing but {n} {noun} with {codes}, at {who} {names}.",
         n=quote(n, numbers.count, f"{analysis.anchor}-coded"),
         noun=numbers.plural(n, "record"),
-        codes=numbers.listed(sorted({f"code {code}" for code in analysis.coded_cells["code"]}), limit=4),
+        codes=_codes(analysis),
         who=numbers.plural(len(by), "interviewer"),
         names=names,
     )
+
+
+def _codes(analysis: Analysis) -> str:
+    return numbers.listed(sorted({f"code {code}" for code in analysis.coded_cells["code"]}), limit=4)
 
 
 def _slope_reading(decisions: tuple, same: bool) -> Sentence | None:

@@ -19,7 +19,7 @@ def _heading(survey: Survey) -> Sentence:
     """The most consequential fact: interviews lost, then sources that differ, then a weight that says nothing new."""
     source, n = survey.source, len(_differing(survey))
     lost = source["n_unmatched"] + source["n_coded_interviewer"]
-    if lost:
+    if lost >= survey.min_cell:
         return say(
             "{n} of {all} interviews have no known interviewer and are left out",
             n=quote(lost, numbers.count, "join"),
@@ -65,21 +65,27 @@ def _joined(survey: Survey) -> Sentence | None:
     if account.empty:
         return None
     n = account.groupby(["side", "status"])["n"].sum()
+    if survey.hides:
+        return say("{file} was joined to the interviews.", file=_joined_file(account))
     lost = int(n.get(("survey", "unmatched"), 0))
     idle = int(n.get(("interviewers", "unmatched"), 0))
     return say(
         "{file} was joined to {matched} interviews; interviews without a row in it: {lost}, rows of it without an "
         "interview: {idle}.",
-        file=account.loc[account["side"] == "interviewers", "file"].iloc[0],
+        file=_joined_file(account),
         matched=quote(int(n.get(("survey", "matched"), 0)), numbers.count, "join"),
         lost=quote(lost, _or_none, "join"),
         idle=quote(idle, _or_none, "join"),
     )
 
 
+def _joined_file(account) -> str:
+    return account.loc[account["side"] == "interviewers", "file"].iloc[0]
+
+
 def _left_out(survey: Survey) -> Sentence | None:
     source = survey.source
-    if not source["n_coded_interviewer"]:
+    if source["n_coded_interviewer"] < survey.min_cell:
         return None
     return say(
         "{n} {noun} an interviewer id that the file declares missing ({ids}) and are left out: taken for one "
@@ -92,7 +98,7 @@ def _left_out(survey: Survey) -> Sentence | None:
 
 def _lettered(survey: Survey) -> Sentence | None:
     n = survey.source["n_extended"]
-    if not n:
+    if n < survey.min_cell:
         return None
     return say(
         "{n} answers are Stata's .a to .z: they have no number, so they are missing in raw as well, and their reasons "
@@ -103,7 +109,7 @@ def _lettered(survey: Survey) -> Sentence | None:
 
 def _differing(survey: Survey):
     codes = survey.table("codes")
-    return codes[(codes["disagreement"] != "") & (codes["n"] > 0)]
+    return codes[(codes["disagreement"] != "") & (codes["n"] != 0)]
 
 
 def _disagreements(survey: Survey) -> Sentence | None:

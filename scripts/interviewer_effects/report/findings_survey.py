@@ -37,6 +37,8 @@ def _most_codes(survey: Survey) -> Sentence | None:
     recodes = survey.table("recodes")
     if recodes.empty:
         return None
+    if survey.hides:
+        return say("How often is said only from {k} answers on.", k=survey.min_cell)
     totals = recodes.groupby("item", sort=False)["n"].sum()
     top = totals.idxmax()
     label = survey.label(top)
@@ -52,11 +54,13 @@ def _most_codes(survey: Survey) -> Sentence | None:
 
 def _outside(survey: Survey) -> Sentence | None:
     items = survey.table("items")
-    n = int(items["n_outside_valid"].sum())
+    n = items["n_outside_valid"].sum()
     if not n:
         declared = any(entry.get("valid") for entry in survey.codebook.values())
         return say("No answer lies outside the valid range of its item.") if declared else None
-    names = numbers.listed(items.loc[items["n_outside_valid"] > 0, "item"])
+    names = numbers.listed(items.loc[items["n_outside_valid"] != 0, "item"])
+    if numbers.is_missing(n):
+        return say("Some answers lie outside the valid range, in {names}.", names=names)
     return say("{n} answers lie outside the valid range, in {names}.", n=quote(n, numbers.count, "items"), names=names)
 
 
@@ -82,6 +86,8 @@ def _recoding_heading(survey: Survey) -> Sentence:
     recodes = survey.table("recodes")
     if recodes.empty:
         return say("Nothing had to be recoded")
+    if survey.hides:
+        return say("Answers with missing codes were set to missing")
     by = recodes.groupby("interviewer")["n"].sum().sort_values(ascending=False)
     half = int((by.cumsum() < by.sum() / 2).sum()) + 1
     return say(
@@ -97,6 +103,8 @@ def _recoding_sentence(survey: Survey) -> Sentence:
     recodes = survey.table("recodes")
     if recodes.empty:
         return say("No declared code occurs in the file, so raw and recoded are the same.")
+    if survey.hides:
+        return say("Only codes declared for an item are recoded.")
     by = recodes.groupby("interviewer")["n"].sum()
     who = by.idxmax()
     return say(

@@ -22,11 +22,21 @@ TEXT = (
 )
 
 
+COUNTS = ("n", "n_valid", "n_missing", "n_empty", "n_outside_valid", "n_suspected", "n_missing_alone")
+HIDDEN = " as shown"  # after the name of a column of counts: what stands in place of a number that is hidden
+
+
 def read_table(path: Path) -> pd.DataFrame:
-    """A CSV table: ids, codes and labels as text (empty where there is none), the other columns as they are."""
+    """A CSV table: ids, codes and labels as text (empty where there is none), the other columns as they are. A count
+    that is hidden is −∞, which no sum survives, and what is written in its place stands in a column beside it.
+    """
     table = read_csv(path, text=TEXT)
     texts = [name for name in table.columns if name in TEXT]
     table[texts] = table[texts].astype(object).fillna("")
+    for name in (name for name in COUNTS if name in table and isinstance(table[name].dtype, pd.StringDtype)):
+        numeric = pd.to_numeric(table[name], errors="coerce")
+        table[name + HIDDEN] = table[name].where(numeric.isna(), "").fillna("")
+        table[name] = numeric.where(numeric.notna() | table[name].isna(), float("-inf"))
     return table
 
 
@@ -59,12 +69,15 @@ class Folder:
 
 @dataclass(frozen=True)
 class Survey:
-    """One survey: its source, codebook and tables; `analyses` is name -> settings of the config."""
+    """One survey: its source, codebook and tables; `analyses` is name -> settings of the config. Counts of fewer than
+    `min_cell` respondents are not to be seen.
+    """
 
     name: str
     folder: Folder
     analyses: dict
     alpha: float = 0.05
+    min_cell: int = 1
     read: dict = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
@@ -81,6 +94,11 @@ class Survey:
     def interval(self) -> str:
         """What the intervals of the tables are called: they go with the level of the tests."""
         return f"{100 * (1 - self.alpha):g} % interval"
+
+    @property
+    def hides(self) -> bool:
+        """Whether small cells are hidden: then nothing is said or drawn of single answers."""
+        return self.min_cell > 1
 
     def table(self, name: str) -> pd.DataFrame:
         """tables/{name}.csv of the whole survey, read once."""
@@ -107,8 +125,10 @@ class Survey:
 
 
 def survey_of_rule(smk) -> Survey:
-    """The survey that a rule hands over: source, codebook, survey, the lists tables and parts; analyses and alpha."""
+    """The survey that a rule hands over: source, codebook, survey, the lists tables and parts; analyses, alpha,
+    min_cell.
+    """
     given = smk.input
     paths = [given.source, given.codebook, given.survey, *given.tables, *given.parts]
     folder = Folder.of(paths, Path(given.source).parent)
-    return Survey(smk.wildcards.survey, folder, smk.params.analyses, smk.params.alpha)
+    return Survey(smk.wildcards.survey, folder, smk.params.analyses, smk.params.alpha, smk.params.min_cell)

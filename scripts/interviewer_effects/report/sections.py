@@ -83,7 +83,7 @@ def ladder(analysis: Analysis, pictures: dict) -> Section:
     caption = "Fixed effects of the main model: t with Satterthwaite df, profile likelihood, likelihood-ratio test"
     rows = sizes.fixed_effects(analysis)
     tables.insert(0, views.interval_table(analysis, "fixed", views.FIXED, caption, rows))
-    lost = analysis.table("dropped").query("n_missing > 0")
+    lost = analysis.table("dropped").query("n_missing != 0")
     if not lost.empty:
         caption = "Interviews without an answer to a variable"
         tables.append(views.analysis_table(analysis, "dropped", views.DROPPED, caption, lost))

@@ -10,6 +10,7 @@ from urllib.parse import quote as percent_encoded
 import pandas as pd
 
 from interviewer_effects import numbers
+from interviewer_effects.report.results import HIDDEN
 from interviewer_effects.report.sentences import Sentence
 
 MAX_ROWS = 250
@@ -61,6 +62,7 @@ class Table:
     file: str
     uri: str
     n_rows: int
+    hides: bool = False
 
     @property
     def cut(self) -> bool:
@@ -79,8 +81,13 @@ def people(header: str, key: str, separator: str = "") -> Column:
 
 
 def number(header: str, key: str, formatter=numbers.significant) -> Column:
-    """A column of numbers written by `formatter`."""
-    return Column(header, lambda row: formatter(row.get(key)), key)
+    """A column of numbers written by `formatter`; a hidden count as what stands in its place."""
+    return Column(header, lambda row: hidden(row, key) or formatter(row.get(key)), key)
+
+
+def hidden(row: dict, key: str) -> str:
+    """What is written in place of a hidden count: "< 5" for a small one, "x" for one that would give it away."""
+    return row.get(key + HIDDEN, "").replace("<", f"<{numbers.NARROW_SPACE}")
 
 
 def table(frame: pd.DataFrame, columns: list, anchor: str, caption, file: str, uri: str, pages=None) -> Table:
@@ -89,7 +96,8 @@ def table(frame: pd.DataFrame, columns: list, anchor: str, caption, file: str, u
     columns = [column for column in columns if column is not None]
     cells = [[_cell(column, row, pages or {}) for column in columns] for row in rows]
     headers = [Header(c.header, c.key is not None) for c in columns]
-    return Table(anchor, caption, headers, cells, file, uri, len(frame))
+    hides = any(name.endswith(HIDDEN) for name in frame)
+    return Table(anchor, caption, headers, cells, file, uri, len(frame), hides)
 
 
 def _cell(column: Column, row: dict, pages: dict) -> Cell:
