@@ -113,6 +113,15 @@ def test_no_interview_is_named():
     ]
 
 
+def test_of_low_middle_and_high_answers_no_two_give_the_third_away():
+    said = [f"{n} of 18 answers to y are so." for n in (11, 6, 1)]
+    causes = pd.DataFrame(
+        {"analysis": "h", "variant": "recoded", "interviewer": "a", "grade": "", "resolves": False, "evidence": said,
+         "cause": ["low answers", "middle answers", "high answers"], "interviews": ""}
+    )  # fmt: skip
+    assert shown(causes=causes)["causes"]["evidence"].tolist() == [said[0], "withheld", "withheld"]
+
+
 EVIDENCE = {
     "12 of 18 answers to y are below 4 (67 %).": True,
     "2 of 18 answers to y are below 4 (11 %).": False,
@@ -125,11 +134,12 @@ EVIDENCE = {
 
 def test_evidence_that_counts_few_answers_is_withheld_with_the_conclusion_that_rests_on_it():
     causes = pd.DataFrame(
-        {"analysis": "h", "variant": "recoded", "interviewer": "a", "cause": "low answers", "grade": "possible",
+        {"analysis": "h", "variant": "recoded", "interviewer": "a", "cause": "heaping", "grade": "possible",
          "resolves": True, "evidence": list(EVIDENCE), "interviews": "r1"}
     )  # fmt: skip
     said = "A missing code left in explains the flag: x holds the code 88 in interview r1. Without it z goes down."
-    told = pd.DataFrame({"analysis": "h", "variant": "recoded", "interviewer": ["a"], "sentence": [said]})
+    told = {"analysis": "h", "variant": "recoded", "interviewer": ["a"], "cause": "", "nearest": "heaping"}
+    told = pd.DataFrame(told | {"sentence": [said]})
     out = shown(causes=causes, conclusions=told)
     assert (out["causes"]["evidence"] != "withheld").tolist() == list(EVIDENCE.values())
     assert set(out["causes"]["interviews"]) == {""}
@@ -139,12 +149,13 @@ def test_evidence_that_counts_few_answers_is_withheld_with_the_conclusion_that_r
 def test_items_and_answers_hide_small_counts_and_what_they_follow_from():
     items = pd.DataFrame(
         {"item": ["x", "y"], "n_valid": [33, 20], "n_missing": [2, 15], "n_empty": [0, 12], "n_outside_valid": 0,
-         "n_suspected": 0, "suspected_evidence": "", "mean": 4.0, "sd": 1.0, "min": 0, "max": 10}
+         "n_suspected": 0, "suspected_evidence": "", "mean": 4.12345, "sd": 1.0, "min": 0, "max": 10}
     )  # fmt: skip
     rows = [("x", "valid", "0", 3), ("x", "valid", "1", 10), ("x", "valid", "2", 20), ("x", "missing", "88", 2)]
     answers = pd.DataFrame(rows, columns=["item", "kind", "value", "n"]).assign(value_high=np.nan)
     out = shown(items=items, distributions=answers)
     assert out["items"][["n_valid", "n_missing"]].to_numpy().tolist() == [["x", "<5"], [20, 15]]
+    assert out["items"]["mean"].tolist() == [4.12, 4.12345]
     assert out["items"]["n_empty"].tolist() == [0, "x"]  # 15 without 12 are three codes
     assert out["items"][["min", "max"]].isna().all(axis=None)
     assert out["distributions"]["n"].tolist() == ["<5", "x", 20, "<5"]
@@ -155,13 +166,14 @@ def test_items_and_answers_hide_small_counts_and_what_they_follow_from():
 def test_the_interviews_of_a_model_do_not_tell_how_few_left_it():
     fits = pd.DataFrame(
         {"analysis": "h", "variant": ["raw", "recoded"], "model": "null", "criterion": "REML", "n": [35, 33],
-         "deff": 2.0, "n_effective": [17.5, 16.5], "bic": 100.0}
+         "deff": 2.0, "n_effective": [17.5, 16.5], "bic": 100.0, "n_interviewers": 3, "workload_mean": [35 / 3, 11]}
     )  # fmt: skip
     size = {"quantity": "effective sample size", "estimate": 16.5, "lower": 10.0, "upper": 20.0, "sentence": "33"}
     rest = pd.DataFrame([{"analysis": "h", "variant": "recoded", "model": "null", "criterion": "REML"} | size])
     out = shown(fits=fits, intervals=rest)
     assert out["fits"]["n"].tolist() == [35, 35]
     assert out["fits"]["n_effective"].tolist() == [17.5, 17.5]
+    assert out["fits"]["workload_mean"].tolist() == [35 / 3, 35 / 3]
     assert out["fits"]["bic"].isna().tolist() == [False, True]
     assert out["intervals"]["estimate"].item() == pytest.approx(17.5)
     assert out["intervals"]["sentence"].item().startswith("About a mean, the 35 interviews")

@@ -364,7 +364,7 @@ def _conclusions(names: list, label: str) -> pd.DataFrame:
         ("recoded", names[1], "extreme", "", "possible", False, "No cause found. Nearest: 5 of 6 answers are below 4."),
     ]
     columns = ["variant", "interviewer", "reasons", "cause", "grade", "resolves", "sentence"]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=columns).assign(nearest=["", "low answers"])
 
 
 def _items(tables: Path, label: str, coded: bool) -> None:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from .disclosure import ALSO, few, is_small, rounded, suppressed
+from .disclosure import ALSO, is_small, rounded, suppressed
+from .kinds import SHARES
 from .meaning import meaning
 
 WITHHELD = "withheld"
@@ -79,6 +80,8 @@ def _items(table: pd.DataFrame, known: Known) -> pd.DataFrame:
     hinted = is_small(table["n_suspected"], known.k)
     out["suspected_evidence"] = table["suspected_evidence"].mask(hinted, WITHHELD)
     out.loc[table["n_valid"] < known.k, ["mean", "sd"]] = np.nan
+    gone = out["n_valid"].map(lambda n: isinstance(n, str))  # a mean in full digits tells of how many answers it is
+    out.loc[gone, ["mean", "sd"]] = out.loc[gone, ["mean", "sd"]].round(2)
     return out
 
 
@@ -120,16 +123,18 @@ def _weights(table: pd.DataFrame, known: Known) -> pd.DataFrame:
 
 def _sized(table: pd.DataFrame, known: Known) -> pd.DataFrame:
     """n where it tells how many left the item, or the analysis, unanswered; and what n can be computed from."""
-    own = [rounded(n, known.n, known.k) for n in table["n"]]
-    if "variant" in table:
-        keys = ["analysis", "model", "criterion"]
+    own = np.array([rounded(n, known.n, known.k) for n in table["n"]])
+    if "variant" in table:  # trimmed beside recoded: somebody with few interviews is left out
+        keys, trimmed = ["analysis", "model", "criterion"], (table["variant"] == "trimmed").to_numpy()
         recoded = table[table["variant"] == "recoded"].set_index(keys)["n"]
         beside = recoded.reindex(pd.MultiIndex.from_frame(table[keys])).to_numpy()
-        own = [rounded(n, b, known.k) for n, b in zip(own, beside, strict=True)]
+        own[trimmed] = [rounded(n, b, known.k) for n, b in zip(own[trimmed], beside[trimmed], strict=True)]
     changed = table["n"] != own
-    blank = {name: table[name].mask(changed) for name in ("bic",) if name in table}
-    effective = (np.array(own) / table["deff"]).where(changed, table["n_effective"])
-    return table.assign(n=own, n_effective=effective, **blank)
+    told = {"n_effective": own / table["deff"], "bic": np.nan, "deff_mean_workload": np.nan}
+    told["workload_mean"] = own / table["n_interviewers"]
+    return table.assign(
+        n=own, **{name: table[name].mask(changed, value) for name, value in told.items() if name in table}
+    )
 
 
 def _intervals(table: pd.DataFrame, known: Known) -> pd.DataFrame:
@@ -184,20 +189,27 @@ def _conclusions(table: pd.DataFrame, known: Known) -> pd.DataFrame:
     table = _people(table, known)
     causes = _people(known.tables["causes"], known)
     keys = ["analysis", "variant", "interviewer"]
-    shown = _fit_to_show(causes, known) | (causes["grade"] == "").to_numpy() & ~causes["resolves"].to_numpy(dtype=bool)
-    fine = pd.Series(shown, index=pd.MultiIndex.from_frame(causes[keys])).groupby(level=[0, 1, 2]).all()
+    causes = causes.assign(fine=_fit_to_show(causes, known)).merge(table[[*keys, "cause", "nearest"]], on=keys)
+    told = (causes["cause_x"] == causes["cause_y"]) | (causes["cause_x"] == causes["nearest"])
+    told |= causes["grade"] == "established"
+    fine = causes[told].groupby(keys)["fine"].all()
     kept = fine.reindex(pd.MultiIndex.from_frame(table[keys]), fill_value=True).to_numpy(dtype=bool)
     heads = [re.split(r"[.:] ", sentence, maxsplit=1)[0].rstrip(".") + "." for sentence in table["sentence"]]
     return table.assign(sentence=table["sentence"].where(kept, heads))
 
 
 def _fit_to_show(causes: pd.DataFrame, known: Known) -> np.ndarray:
-    """Which evidence counts no few answers: at least k of a kind and at least k others, or none others."""
-    opened = [OPENING.match(text) for text in causes["evidence"]]
-    pairs = [(int(one[1]), int(one[2]) - int(one[1])) if one else None for one in opened]
-    large = [pair is not None and pair[0] >= known.k and not 0 < pair[1] < known.k for pair in pairs]
+    """Which evidence counts no few answers: at least k of a kind, and at least k others or none; of low, middle and
+    high answers, which add up, none that gives a hidden one away.
+    """
+    opened = causes["evidence"].str.extract(OPENING).astype(float)
+    own, rest = opened[0], opened[1] - opened[0]
+    large = (own >= known.k).to_numpy() & ~is_small(rest, known.k)
+    keys = [causes[name] for name in ("analysis", "variant", "interviewer")]
+    shares = own.where(causes["cause"].isin(SHARES), 0)
+    large &= (suppressed(shares.fillna(0), known.k, keys) != ALSO).to_numpy()
     said_none = causes["evidence"].str.startswith(UNCOUNTED) | (causes["cause"] == "interviewer covariates")
-    return (np.array(large, dtype=bool) & ~known.moved(causes)) | said_none.to_numpy(dtype=bool)
+    return (large & ~known.moved(causes)) | said_none.to_numpy(dtype=bool)
 
 
 def _power(table: pd.DataFrame, known: Known) -> pd.DataFrame:
@@ -225,4 +237,3 @@ RULES = {
     "conclusions": _conclusions,
     "power": _power,
 }
-__all__ = ["RULES", "few", "published"]

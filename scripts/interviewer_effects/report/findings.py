@@ -211,7 +211,7 @@ def named(analysis: Analysis, names: list, limit: int = 8) -> Sentence:
 def _outliers(analysis: Analysis, names: list) -> Sentence:
     anchor = f"{analysis.anchor}-effects"
     effects = analysis.effects("recoded").dropna(subset=["p_adjusted"])
-    n = quote(analysis.effects("recoded")["interviewer"].nunique(), numbers.count, anchor)
+    n = _compared(analysis)
     if names:
         pattern = "{word} among {n}{unadjusted}: {names}."
         fields = {"word": term("outlier", "Outliers"), "n": n, "names": named(analysis, names)}
@@ -227,6 +227,14 @@ def _outliers(analysis: Analysis, names: list) -> Sentence:
         p=quote(nearest["p_adjusted"], numbers.p_value, anchor),
         who=nearest["interviewer"],
     )
+
+
+def _compared(analysis: Analysis):
+    """How many interviewers are compared; those with few interviews too, where they are not listed."""
+    if analysis.survey.hides:
+        n = analysis.fit("recoded", analysis.model)["n_interviewers"]
+        return quote(n, numbers.count, f"{analysis.anchor}-fits")
+    return quote(analysis.effects("recoded")["interviewer"].nunique(), numbers.count, f"{analysis.anchor}-effects")
 
 
 def _unadjusted(analysis: Analysis, effects) -> str:
