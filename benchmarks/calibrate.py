@@ -2,6 +2,7 @@
 
 Simulates surveys in cells (interviewers × intraclass correlation × slope variance), two processes at a time. What is
 finished is kept in .cache, so a stopped run goes on where it was; code, numbers and seed are part of the name there.
+The bootstrap intervals of models with random slopes take a bootstrap in every survey, so they have fewer surveys.
 Writes calibration.csv, calibration.svg and calibration.md beside this file, and the table of the README.
 """
 
@@ -22,15 +23,17 @@ import interviewer_effects.mixed
 import numpy as np
 import pandas as pd
 import scipy
-from calibration import null
+from calibration import inverted, null
 from calibration.cell import Cell, measure
 from calibration.design import designs
-from interviewer_effects.files import write_csv, write_json
+from interviewer_effects.files import read_csv, write_csv, write_json
 
 HERE = Path(__file__).parent
 CACHE = HERE / ".cache"
 INTERVIEWERS, ICCS, SLOPES = (20, 60, 125), (0.0, 0.02, 0.05, 0.1), (0.0, 0.04)
 TABLES, CELLS = ("design", "replicates", "null"), ("rejections", "intervals", "cell")
+INVERTED = ("design", "replicates", "intervals", "inverted")
+INVERTED_ICC = 0.05
 TABLE_FACTOR = 2  # surveys behind each point of a null table, for one in a cell
 
 
@@ -39,12 +42,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seed", type=int, default=20101)
     parser.add_argument("--replicates", type=int, default=10_000, help="surveys per cell")
+    parser.add_argument(
+        "--intervals", type=int, default=400, help="surveys per cell for intervals by bootstrap in each"
+    )
+    parser.add_argument("--only-intervals", action="store_true", help="keep all other rows of calibration.csv")
     parser.add_argument("--cores", type=int, default=2)
     parser.add_argument("--output", type=Path, default=HERE, help="folder of calibration.csv, .svg and .md")
     parser.add_argument("--readme", type=Path, default=HERE.parent / "README.md")
     options = parser.parse_args()
-    rows = run(options.replicates, options.seed, options.cores)
-    write_csv(pd.DataFrame(rows), options.output / "calibration.csv")
+    path = options.output / "calibration.csv"
+    if options.only_intervals:
+        rows = [row for row in read_csv(path).to_dict("records") if not inverted.is_row(row)]
+    else:
+        rows = run(options.replicates, options.seed, options.cores)
+    rows += run_inverted(options.intervals, options.seed, options.cores)
+    write_csv(pd.DataFrame(rows), path)
     from calibration.page import publish
 
     publish(options.output, options.readme, options.seed)
@@ -84,6 +96,24 @@ def run(replicates: int, seed: int, cores: int) -> list[dict]:
     return [row for cell in cells for row in json.loads((folder / f"{cell.name}.json").read_text(encoding="utf-8"))]
 
 
+def run_inverted(count: int, seed: int, cores: int) -> list[dict]:
+    """The rows of the intervals that take a bootstrap in every survey, block by block."""
+    folder = cache(INVERTED, inverted.BLOCK, seed)
+    cells = [Cell(J, INVERTED_ICC, slope) for J, slope in product(INTERVIEWERS, SLOPES)]
+    sizes = [min(inverted.BLOCK, count - at) for at in range(0, count, inverted.BLOCK)]
+    points = [(k, cell, b, size) for k, cell in enumerate(cells) for b, size in enumerate(sizes)]
+    paths = [folder / f"inverted-{cell.name}-{b}-{size}.json" for _, cell, b, size in points]
+    with ProcessPoolExecutor(cores) as pool:
+        make = [
+            (path, one_block, (cell, size, [seed, 4, k, b], path))
+            for path, (k, cell, b, size) in zip(paths, points, strict=True)
+        ]
+        finish(pool, make, "bootstrap intervals")
+    blocks = [json.loads(path.read_text(encoding="utf-8")) for path in paths]
+    of = {cell: [block for block, point in zip(blocks, points, strict=True) if point[1] == cell] for cell in cells}
+    return [row for cell, own in of.items() for row in inverted.rows(cell, own)]
+
+
 def finish(pool: ProcessPoolExecutor, make: list[tuple[Path, Callable, tuple]], what: str) -> None:
     """Do what has no file yet, the largest designs first, and say how far it is."""
     todo = [pool.submit(function, *given) for path, function, given in reversed(make) if not path.exists()]
@@ -111,6 +141,12 @@ def one_cell(k: int, cell: Cell, count: int, seed: int, tables: Path, folder: Pa
     table = null.assemble(designs(cell.J), parts, null.GRID, [seed, 2, cell.J])
     write_json(measure(cell, table, count, [seed, 3, k]), folder / f"{cell.name}.json")
     return cell.name
+
+
+def one_block(cell: Cell, count: int, seed: list[int], path: Path) -> str:
+    """One block of surveys of a cell, each judged by a bootstrap of its own."""
+    write_json(inverted.measured(cell, count, seed), path)
+    return path.stem
 
 
 if __name__ == "__main__":

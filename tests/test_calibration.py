@@ -4,7 +4,7 @@ import calibrate
 import numpy as np
 import pandas as pd
 import pytest
-from calibration import intervals, null
+from calibration import intervals, inverted, null
 from calibration.cell import Cell, measure
 from calibration.design import designs, root_ratio, truth, workloads
 from calibration.page import END, START, publish, summary
@@ -14,6 +14,8 @@ from interviewer_effects.files import read_csv
 from interviewer_effects.mixed import profile
 from interviewer_effects.mixed.bootstrap import bootstrap_fits
 from interviewer_effects.mixed.exact import exact_test
+from interviewer_effects.mixed.inverted import bootstrap_interval
+from interviewer_effects.mixed.replicates import replicates_of
 from scipy import stats
 
 GRID = (0.0, 0.1, 0.2, 0.3, 0.45)
@@ -111,6 +113,39 @@ def test_an_inverted_interval_holds_what_its_own_surveys_do_not_contradict(table
         assert beyond.mean() == pytest.approx(0.025, abs=0.02)
 
 
+def test_one_simulation_at_a_value_says_whether_the_bootstrap_interval_holds_it():
+    """Limits are read off a line through simulated tails, so values near a limit are left out."""
+    d = designs(20)
+    source = truth(d.slope, root_ratio(0.05), 0.2)
+    f = next(fitted(source, d, 4, 3))
+    outside = 0
+    for r in (0, 2):
+        fit = intervals.single(d.slope, f.slope_moments, f.slope, r)
+        for _, path, _ in inverted.quantities(fit, source):
+            near = profile.coordinate_limits(path, intervals.ALPHA)
+            drawn = replicates_of(fit, d.products, inverted.REPLICATES, [1, r])[0]
+            ours = bootstrap_interval(path, near, d.products, drawn, [1, r])
+            for t in np.linspace(max(near[0] - 0.4, path.ends[0]), min(near[1] + 0.4, path.ends[1]), 9):
+                value, slack = path.value(t), 0.2 * (ours.high - ours.low)
+                if min(abs(value - ours.low), abs(value - ours.high)) > slack:
+                    assert inverted.holds(d, path, t, [1, r]) == (ours.low < value < ours.high)
+                    outside += not ours.low < value < ours.high
+    assert outside > 0
+
+
+def test_the_truth_of_each_quantity_is_where_the_surveys_came_from():
+    d = designs(20)
+    source = truth(d.slope, root_ratio(0.05), 0.2)
+    f = next(fitted(source, d, 1, 3))
+    fit = intervals.single(d.slope, f.slope_moments, f.slope, 0)
+    found = {what: path.value(t) for what, path, t in inverted.quantities(fit, source)}
+    assert found["slope variance"] == pytest.approx(source.D[1, 1], rel=1e-9)
+    assert found["rho at the mean"] == pytest.approx(0.05, rel=1e-3)  # the predictor's mean is 0 within rounding
+    x = np.array([1.0, inverted.HIGHEST])
+    assert found["rho at the highest answer"] == pytest.approx(x @ source.D @ x / (x @ source.D @ x + source.sigma2))
+    assert found["correlation"] == 0 == pytest.approx(source.D[0, 1], abs=1e-12)
+
+
 def test_a_cell_says_size_where_nothing_is_there_and_power_elsewhere(table, monkeypatch):
     monkeypatch.setattr("calibration.cell.WIDTHS", 2)
     monkeypatch.setattr("calibration.cell.SUBSET", 2)
@@ -149,6 +184,21 @@ def test_what_is_finished_is_not_computed_again(small, capsys):
     other = calibrate.run(16, 2, 1)
     assert len(list((small / "cache").rglob("*.*"))) == 6
     assert not pd.DataFrame(other).equals(pd.DataFrame(first))
+
+
+def test_blocks_of_bootstrap_intervals_are_kept_and_joined(small, monkeypatch):
+    monkeypatch.setattr(inverted, "REPLICATES", 39)
+    monkeypatch.setattr(inverted, "BLOCK", 2)
+    monkeypatch.setattr(inverted, "WIDTHS", 1)
+    first = pd.DataFrame(calibrate.run_inverted(3, 1, 1))
+    stamps = {path: path.stat().st_mtime_ns for path in (small / "cache").rglob("*.json")}
+    assert len(stamps) == 2
+    assert pd.DataFrame(calibrate.run_inverted(3, 1, 1)).equals(first)
+    assert stamps == {path: path.stat().st_mtime_ns for path in stamps}
+    assert set(first["what"]) == {"slope variance", "rho at the mean", "rho at the highest answer"}
+    assert (first["n"] == 3).all()
+    assert (first["n_width"] == 2).all()
+    assert all(inverted.is_row(row) for row in first.to_dict("records"))
 
 
 def test_a_docstring_is_no_code(tmp_path):
