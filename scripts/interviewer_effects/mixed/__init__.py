@@ -7,6 +7,7 @@ only part of the engine neither imports nor depends on the rest.
 from importlib import import_module
 
 _MODULES = {
+    "CrossedModel": "crossed_model",
     "FileModel": "stream",
     "MixedModel": "model",
     "MixedResult": "result",
