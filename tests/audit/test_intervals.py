@@ -3,9 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
+from interviewer_effects.audit import intervals
 from interviewer_effects.audit.comparisons import explained_rows, fixed_test
 from interviewer_effects.audit.design_effect import design_effect, mean_design_effect
-from interviewer_effects.audit.intervals import COLUMNS, interval_table
+from interviewer_effects.audit.intervals import COLUMNS, interval_table, replicates_for
 from interviewer_effects.audit.meaning import ZERO
 from interviewer_effects.mixed import inference, profile
 from small_surveys import analysis, fitted, level_means, survey
@@ -50,6 +51,17 @@ def test_intervals_hold_their_estimates_and_say_how_they_came_about(both):
     assert (known.loc[drawn, "replicates"] == 39).all()
     assert (known.loc[~drawn, "replicates"] == 0).all()
     assert (known["level"] == 0.95).all()
+
+
+def test_many_interviewers_take_fewer_replicates_and_the_table_says_how_many(monkeypatch):
+    assert [replicates_for(999, J) for J in (20, 500, 1_000, 3_000, 50_000)] == [999, 999, 500, 199, 199]
+    assert [replicates_for(39, J) for J in (20, 50_000)] == [39, 39]
+    monkeypatch.setattr(intervals, "WORK", 42 * 45)
+    monkeypatch.setattr(intervals, "FEWEST", 39)
+    table, _, _ = table_of(FRAME, analysis(interviewer_covariates=["w"]), bootstrap=60)
+    drawn = table[(table["method"] == "bootstrap") & table["lower"].notna()]
+    assert set(drawn["quantity"]) >= {"variance", "icc", "variance explained"}
+    assert (drawn["replicates"] == 45).all()
 
 
 def test_what_follows_from_the_correlation_has_its_limits_by_the_same_formula(both):

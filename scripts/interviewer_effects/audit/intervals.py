@@ -24,6 +24,7 @@ from .meaning import meaning, note
 
 POINTS, DRAWN = 11, 5  # of the curve ρ(x), and every which of them has a bootstrap
 CURVE = 5  # times the fewest replicates, behind a tail probability of the curve: a band is read off by eye
+WORK, FEWEST = 500_000, 199  # replicates × interviewers that an interval may take, and the fewest replicates even so
 RANGE = (0.005, 0.995)  # of the predictor: a code left in would stretch the curve beyond all answers
 NAMES = ["model", "criterion", "quantity", "term", "x", "estimate"]
 COLUMNS = [
@@ -101,9 +102,16 @@ def interval_table(ladder: Ladder, fits: dict[tuple[str, str], Fit], settings: d
     return pd.DataFrame(told, columns=COLUMNS)
 
 
+def replicates_for(wanted: int, J: int) -> int:
+    """How many of the replicates wanted the intervals of J interviewers take: all up to 500,000/J, or 199 where that is
+    fewer. Time grows with their product, and with many interviewers an interval hangs less on its replicates.
+    """
+    return min(wanted, max(FEWEST, WORK // J))
+
+
 def _bounded(ladder: Ladder, fitted: Fit, name: str, settings: dict) -> Bounded:
-    seed = [settings["seed"], 1]
-    drawn = replicates_of(fitted, ladder.products, settings["bootstrap"], seed)[0] if _enough(settings) else None
+    seed, count = [settings["seed"], 1], replicates_for(settings["bootstrap"], len(ladder.products.groups))
+    drawn = replicates_of(fitted, ladder.products, count, seed)[0] if _enough(settings) else None
     return Bounded(ladder, name, fitted, drawn, seed, settings["alpha"])
 
 
@@ -179,7 +187,7 @@ def _explained(ladder: Ladder, fits: dict, settings: dict) -> Iterator[dict]:
     """
     if "covariates" not in ladder.models or not _enough(settings):
         return
-    count = settings["bootstrap"]
+    count = replicates_for(settings["bootstrap"], len(ladder.products.groups))
     without, full = fits[main_model(ladder), "REML"], fits["covariates", "REML"]
     pair = replicates_of(full, ladder.products, count, [settings["seed"], 2], (without.design, full.design))
     one = Bounded(ladder, "covariates", full, pair[1], [], settings["alpha"])
