@@ -1,8 +1,9 @@
-"""Rule render_report: the findings, figures and tables of a survey in one self-contained HTML page.
+"""Rule render_report: the findings, figures and tables of a survey in one self-contained HTML page, and a folder for
+what would make it too large.
 
 input.source, codebook, survey; input.tables, input.parts (lists, with provenance.json); input.figures (a folder),
 input.templates (the files of one folder), input.css; params.analyses, params.alpha, params.min_cell;
-output.page.
+output.page, output.beside (often empty).
 """
 
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 from interviewer_effects.files import write_text
 from interviewer_effects.report.analysis import analyses
 from interviewer_effects.report.findings import answers
-from interviewer_effects.report.page import render
+from interviewer_effects.report.page import render_report
 from interviewer_effects.report.pictures import read_pictures
 from interviewer_effects.report.results import survey_of_rule
 
@@ -19,8 +20,11 @@ def main(smk):
     templates = Path(smk.input.templates[0]).parent
     style = Path(smk.input.css).read_text(encoding="utf-8")
     survey = survey_of_rule(smk)
-    page = render(survey, read_pictures(smk.input.figures), templates, style)
-    write_text(page, smk.output.page)
+    files = render_report(survey, read_pictures(smk.input.figures), templates, style)
+    folder = Path(smk.output.beside)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        write_text(text, folder.parent / name)
     write_text(main_findings(survey), smk.log[0])
 
 

@@ -17,10 +17,11 @@ def fingerprints(files: list[Path], root: Path) -> dict[str, str]:
 
 
 def files_of(survey: str, root: Path) -> list[Path]:
-    """What a run leaves for one survey: its results (but the manifest) and its report."""
+    """What a run leaves for one survey: its results (but the manifest) and its report, with what lies beside."""
     made = [path for path in (root / "results" / survey).rglob("*") if path.is_file() and not _own(path)]
+    beside = [path for path in (root / "reports" / survey).rglob("*") if path.is_file() and not _own(path)]
     report = root / "reports" / f"{survey}.html"
-    return [*made, report] if report.is_file() else made
+    return [*made, *beside, report] if report.is_file() else [*made, *beside]
 
 
 def changes(survey: str, root: Path) -> list[Problem]:

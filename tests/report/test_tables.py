@@ -2,7 +2,7 @@ from urllib.parse import unquote
 
 from audited import HOSTILE, J
 from interviewer_effects.report import views
-from interviewer_effects.report.tables import MAX_ROWS, csv_uri, number, table, text
+from interviewer_effects.report.tables import MAX_ROWS, csv_text, csv_uri, number, table, text
 
 
 def content(uri):
@@ -14,16 +14,16 @@ def content(uri):
 def test_the_download_is_the_file(audit):
     survey = audit(label=HOSTILE[2])
     path = survey.folder.path("tables/items.csv")
-    assert content(csv_uri(path)) == path.read_text(encoding="utf-8")
-    assert "'=cmd()" in content(csv_uri(path))
-    assert '"' not in csv_uri(path)
-    assert "<" not in csv_uri(path)
+    assert content(csv_uri(csv_text(path))) == path.read_text(encoding="utf-8")
+    assert "'=cmd()" in content(csv_uri(csv_text(path)))
+    assert '"' not in csv_uri(csv_text(path))
+    assert "<" not in csv_uri(csv_text(path))
 
 
 def test_the_download_of_one_analysis_leaves_the_others_out(audit):
     survey = audit(analyses=["first", "second"])
     path = survey.folder.path("tables/tests.csv")
-    kept = content(csv_uri(path, {"analysis": ["second"]})).splitlines()
+    kept = content(csv_uri(csv_text(path, {"analysis": ["second"]}))).splitlines()
     every = path.read_text(encoding="utf-8").splitlines()
     assert kept[0] == every[0]
     assert len(kept) - 1 == (len(every) - 1) / 2

@@ -43,6 +43,7 @@ rule render_report:
         code=code_of("render_report"),
     output:
         page="reports/{survey}.html",
+        beside=directory("reports/{survey}"),
     log:
         "logs/render_report/{survey}.log",
     benchmark:

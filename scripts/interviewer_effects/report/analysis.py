@@ -9,7 +9,7 @@ from interviewer_effects.report.results import Survey
 
 VARIANTS = ("raw", "recoded", "trimmed")
 REASONS = ("outlier", "extreme", "influential", "coded")
-MAX_PANELS = 12
+MAX_PANELS, MAX_PAGES = 12, 40  # interviewers with a part of the page, and with a page of their own
 
 
 QUOTED = {
@@ -28,8 +28,13 @@ def analyses(survey: Survey) -> list["Analysis"]:
 
 
 def pages_of(survey: Survey) -> dict:
-    """The anchor of each interviewer's page, of the first analysis that has one."""
-    return {who: anchor for analysis in reversed(analyses(survey)) for who, anchor in analysis.pages.items()}
+    """Where each interviewer's page is, of the first analysis that has one."""
+    return {who: link for analysis in reversed(analyses(survey)) for who, link in analysis.pages.items()}
+
+
+def many_to_show(survey: Survey) -> bool:
+    """Whether more interviewers are looked at than one page has room for."""
+    return any(len(analysis.shown) > MAX_PANELS for analysis in analyses(survey))
 
 
 def quoted(test: pd.Series) -> str:
@@ -214,15 +219,21 @@ class Analysis:
         only_raw = raw.loc[raw["reasons"].str.contains("outlier|extreme"), "interviewer"]
         return list(dict.fromkeys([*self.looked_at, *only_raw]))
 
+    @property
+    def shown(self) -> list:
+        """Those of them who have a page, or a part of the one."""
+        return self.panelled[:MAX_PAGES]
+
     @cached_property
     def pages(self) -> dict:
-        """The anchor of the page of each interviewer who has one."""
-        return {who: self.panel_anchor(who) for who in self.panelled[:MAX_PANELS]}
+        """Where the page of each interviewer who has one is, as a link from the report."""
+        if self.survey.layout.apart:
+            return self.survey.layout.page_of(self.name, self.shown)
+        return {who: f"#{self.panel_anchor(who)}" for who in self.shown}
 
-    def panel_anchor(self, interviewer: str) -> str | None:
-        """The id of an interviewer's panel on the page; None for those without one."""
-        shown = self.panelled[:MAX_PANELS]
-        return f"{self.anchor}-interviewer-{shown.index(interviewer) + 1}" if interviewer in shown else None
+    def panel_anchor(self, interviewer: str) -> str:
+        """The id of an interviewer's panel."""
+        return f"{self.anchor}-interviewer-{self.shown.index(interviewer) + 1}"
 
     def reasons(self, interviewer: str, variant: str) -> list:
         """The reasons of one interviewer in one variant."""

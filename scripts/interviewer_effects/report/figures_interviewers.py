@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from interviewer_effects import numbers
-from interviewer_effects.report.analysis import MAX_PANELS, Analysis
+from interviewer_effects.report.analysis import Analysis
 from interviewer_effects.report.figures_diagnostics import effect_title, whiskers
 from interviewer_effects.report.figures_survey import answer_name
 from interviewer_effects.report.lines import interviewer_lines, span, values_on
@@ -20,7 +20,7 @@ def interviewer_pictures(analysis: Analysis) -> dict:
     lie among others, only where small cells may be seen.
     """
     pictures = {}
-    for i, who in enumerate(analysis.panelled[:MAX_PANELS], start=1):
+    for i, who in enumerate(analysis.shown, start=1):
         pictures |= {f"interviewer_{i}_standing": made for made in [standing(analysis, who)] if made is not None}
         if analysis.survey.hides:
             continue

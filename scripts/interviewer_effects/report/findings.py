@@ -203,8 +203,8 @@ def looked_at(analysis: Analysis) -> Answer:
 
 def named(analysis: Analysis, names: list, limit: int = 8) -> Sentence:
     """Interviewers as prose, each leading to their panel."""
-    places = [(name, analysis.panel_anchor(name)) for name in names]
-    links = (Link(name, anchor) if anchor else say("{name}", name=name) for name, anchor in places)
+    places = [(name, analysis.pages.get(name)) for name in names]
+    links = (Link(name, href) if href else say("{name}", name=name) for name, href in places)
     return enumerated(links, limit)
 
 

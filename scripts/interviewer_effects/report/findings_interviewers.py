@@ -1,7 +1,7 @@
 """Sentences about the checks of the model and about single interviewers."""
 
 from interviewer_effects import numbers
-from interviewer_effects.report.analysis import MAX_PANELS, Analysis
+from interviewer_effects.report.analysis import MAX_PAGES, Analysis
 from interviewer_effects.report.findings import looked_at, named
 from interviewer_effects.report.sentences import Sentence, join, quote, say, term
 
@@ -49,10 +49,10 @@ def _interviewers_heading(analysis: Analysis) -> Sentence:
 
 
 def _interviewers_sentence(analysis: Analysis) -> Sentence:
-    """Who, for which reason; and how many panels were left out."""
-    left_out = len(analysis.panelled) - MAX_PANELS
+    """Who, for which reason; and how many pages were left out."""
+    left_out = len(analysis.panelled) - len(analysis.shown)
     only_raw = analysis.panelled[len(analysis.looked_at) :]
     names = named(analysis, only_raw)
     raw = say("{extreme} only while the codes are left in: {names}.", extreme=term("extreme", "Extreme"), names=names)
-    more = say("The first {k} have a panel each; the table holds all.", k=MAX_PANELS) if left_out > 0 else None
+    more = say("The first {k} have a page each; the table holds all.", k=MAX_PAGES) if left_out > 0 else None
     return join([looked_at(analysis).text, raw if only_raw else None, more])

@@ -14,7 +14,7 @@ ElementTree.register_namespace("xlink", XLINK)
 
 def inline(svg: str, key: str, alt: str, width: int, height: int, pages: dict | None = None) -> str:
     """The SVG element of a figure of so many CSS pixels, with `alt` as its name, without what only a file needs; names
-    of interviewers lead to their pages (name as written in the figure -> anchor).
+    of interviewers lead to their pages (name as written in the figure -> link).
 
     Ids that nothing refers to are dropped; the others begin with `key`, because ids of a page are ids of all figures.
     """
@@ -69,7 +69,7 @@ def _link(label, pages: dict) -> None:
     for k, name in enumerate(written):
         after = SEPARATOR if k + 1 < len(written) else ""
         if name in pages:
-            before = ElementTree.SubElement(label, f"{{{SVG}}}a", {"href": f"#{pages[name]}"})
+            before = ElementTree.SubElement(label, f"{{{SVG}}}a", {"href": pages[name]})
             before.text, before.tail = name, after
         elif before is None:
             label.text += name + after

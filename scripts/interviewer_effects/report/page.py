@@ -1,8 +1,11 @@
-"""One self-contained HTML page per survey, put together from sections, pictures and templates."""
+"""One self-contained HTML page per survey, put together from sections, pictures and templates; beside it, pages of
+single interviewers and long tables where it would become too large.
+"""
 
 import base64
 import hashlib
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,8 +15,10 @@ from markupsafe import Markup
 from interviewer_effects import numbers
 from interviewer_effects.report import glossary, reproduce
 from interviewer_effects.report.advice import advice
-from interviewer_effects.report.analysis import Analysis, analyses, pages_of
+from interviewer_effects.report.analysis import Analysis, analyses, many_to_show, pages_of
 from interviewer_effects.report.findings import answers
+from interviewer_effects.report.layout import BUDGET, layouts
+from interviewer_effects.report.panels import panels
 from interviewer_effects.report.pictures import named
 from interviewer_effects.report.results import Survey
 from interviewer_effects.report.sections import analysis_sections, screening_section, survey_sections
@@ -23,9 +28,37 @@ from interviewer_effects.report.style import dark_style
 # Letters that turn the writing direction round: in a label they would mirror the rest of a paragraph.
 DIRECTIONS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
+INSIDE = re.compile(r'(<a\b[^>]*? href=")#')  # a link to a place on the report itself
+
+
+def render_report(survey: Survey, pictures: dict, templates, style: str) -> dict:
+    """The report as files: path in the folder of reports -> text. One page, and what lies beside it where that page
+    would be larger than the budget or show too many interviewers.
+    """
+    for layout in layouts(survey.name, many_to_show(survey)):
+        laid = replace(survey, layout=layout)
+        page = render(laid, pictures, templates, style)
+        if len(page.encode("utf-8")) <= BUDGET:
+            break
+    files = {f"{survey.name}.html": page} | {f"{layout.folder}/{name}": text for name, text in layout.beside.items()}
+    return files | (interviewer_pages(laid, pictures, templates, style) if layout.apart else {})
+
+
+def interviewer_pages(survey: Survey, pictures: dict, templates, style: str) -> dict:
+    """A document for each interviewer who has one, by its path; its links lead back to the report."""
+    template = environment_of(templates).get_template("interviewer.html.j2")
+    look, pages = Markup(f"{style}\n{dark_style(within='.picture ')}"), {}
+    for analysis in analyses(survey):
+        for panel in panels(analysis):
+            drawn = [pictures[key] for name in panel.pictures if (key := f"{analysis.name}/{name}") in pictures]
+            page = template.render(survey=survey, analysis=analysis, panel=panel, pictures=drawn, style=look)
+            path = analysis.pages[panel.who]
+            pages[path] = INSIDE.sub(rf"\1../../{survey.name}.html#", page).translate(DIRECTIONS)
+    return pages
+
 
 def render(survey: Survey, pictures: dict, templates, style: str) -> str:
-    """The page as HTML; `templates` is a folder, `style` the text of the style sheet."""
+    """The page as HTML, laid out as the survey says; `templates` is a folder, `style` the text of the style sheet."""
     environment = environment_of(templates)
     pictures = linked(survey, pictures)
     script = (Path(templates) / "explore.js").read_text(encoding="utf-8").strip()

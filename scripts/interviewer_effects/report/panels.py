@@ -6,7 +6,7 @@ import pandas as pd
 
 from interviewer_effects import numbers
 from interviewer_effects.report import views
-from interviewer_effects.report.analysis import MAX_PANELS, Analysis
+from interviewer_effects.report.analysis import Analysis
 from interviewer_effects.report.sentences import Link, Sentence, join, quote, say, term
 from interviewer_effects.report.tables import Table, number, table, text
 
@@ -43,7 +43,7 @@ class Panel:
 
 def panels(analysis: Analysis) -> list[Panel]:
     """One panel per interviewer looked at, as many as are shown."""
-    return [_panel(analysis, who, i) for i, who in enumerate(analysis.panelled[:MAX_PANELS], start=1)]
+    return [_panel(analysis, who, i) for i, who in enumerate(analysis.shown, start=1)]
 
 
 def variants_of(analysis: Analysis, who: str) -> list:
@@ -136,7 +136,7 @@ def _tried(others: pd.DataFrame) -> str:
 def _back(analysis: Analysis) -> list:
     places = (("Who is looked at", ""), ("all interviewers", "-interviewers"), ("caterpillars", "-checks"))
     more = (("effects", "-effects"), ("all causes", "-causes"), ("before and after", "-variants"))
-    return [Link(name, f"{analysis.anchor}{end}") for name, end in (*places, *more)]
+    return [Link(name, f"#{analysis.anchor}{end}") for name, end in (*places, *more)]
 
 
 def _why(analysis: Analysis, who: str, variant: str) -> Sentence:

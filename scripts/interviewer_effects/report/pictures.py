@@ -31,7 +31,7 @@ class Picture:
     @property
     def inline(self) -> Markup:
         """The figure as an element of the page; `key` begins its ids there."""
-        pages = {clean(link.text, limit): link.anchor for link in self.links for limit in LIMITS}
+        pages = {clean(link.text, limit): link.href for link in self.links for limit in LIMITS}
         return Markup(inline(self.svg, self.key, self.alt, self.width, self.height, pages))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from interviewer_effects.files import read_csv, read_json
+from interviewer_effects.report.layout import Layout
 
 TEXT = (
     *("analysis", "variant", "model", "criterion", "interview", "interviewer", "item", "label", "kind", "code"),
@@ -70,7 +71,7 @@ class Folder:
 @dataclass(frozen=True)
 class Survey:
     """One survey: its source, codebook and tables; `analyses` is name -> settings of the config. Counts of fewer than
-    `min_cell` respondents are not to be seen.
+    `min_cell` respondents are not to be seen; `layout` says what lies beside the page.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Survey:
     analyses: dict
     alpha: float = 0.05
     min_cell: int = 1
+    layout: Layout = field(default_factory=Layout)
     read: dict = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property

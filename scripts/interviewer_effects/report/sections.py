@@ -14,7 +14,7 @@ from interviewer_effects.report import views
 from interviewer_effects.report.analysis import Analysis
 from interviewer_effects.report.panels import panels
 from interviewer_effects.report.results import Survey
-from interviewer_effects.report.sentences import Sentence
+from interviewer_effects.report.sentences import Link, Sentence
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Section:
     pictures: list = field(default_factory=list)
     tables: list = field(default_factory=list)
     panels: list = field(default_factory=list)
+    links: list = field(default_factory=list)
 
 
 def survey_sections(survey: Survey, pictures: dict) -> list[Section]:
@@ -168,9 +169,12 @@ def interviewers(analysis: Analysis, pictures: dict) -> Section:
         tables.insert(
             0, views.analysis_table(analysis, "causes", views.TRIED, "Causes tried by refitting without them")
         )
+    anchor, told = f"{analysis.anchor}-interviewers", people.interviewers(analysis)
+    if analysis.survey.layout.apart:
+        links = [Link(who, href) for who, href in analysis.pages.items()]
+        return Section(anchor, "Interviewers", *told, "interviewers", [], tables, links=links)
     shown = [(panel, [pictures[name] for name in panel.pictures if name in pictures]) for panel in panels(analysis)]
-    anchor = f"{analysis.anchor}-interviewers"
-    return Section(anchor, "Interviewers", *people.interviewers(analysis), "interviewers", [], tables, shown)
+    return Section(anchor, "Interviewers", *told, "interviewers", [], tables, shown)
 
 
 def sensitivity(analysis: Analysis, pictures: dict) -> Section:

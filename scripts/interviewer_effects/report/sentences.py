@@ -50,10 +50,10 @@ class Term:
 
 @dataclass(frozen=True)
 class Link:
-    """Text from the data that leads to a place on the page."""
+    """Text from the data that leads to a place on the page or to a page beside it."""
 
     text: str
-    anchor: str
+    href: str
 
     def __str__(self) -> str:
         """The text alone."""
@@ -61,7 +61,7 @@ class Link:
 
     def __html__(self) -> str:
         """The text as a link."""
-        return Markup('<a href="#{}">{}</a>').format(self.anchor, self.text)
+        return Markup('<a href="{}">{}</a>').format(self.href, self.text)
 
 
 @dataclass(frozen=True)

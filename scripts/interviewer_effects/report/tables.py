@@ -10,10 +10,9 @@ from urllib.parse import quote as percent_encoded
 import pandas as pd
 
 from interviewer_effects import numbers
+from interviewer_effects.report.layout import MAX_ROWS
 from interviewer_effects.report.results import HIDDEN
 from interviewer_effects.report.sentences import Sentence
-
-MAX_ROWS = 250
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """A written cell and what sorts it; `links` are the interviewers that it names, as (name, anchor or nothing)."""
+    """A written cell and what sorts it; `links` are the interviewers that it names, as (name, link or nothing)."""
 
     text: str
     sort: str
@@ -53,7 +52,7 @@ class Header:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of the page; `uri` holds the rows of `file` with every column, unrounded."""
+    """A table of the page; `uri` leads to the rows of `file` with every column, unrounded."""
 
     anchor: str
     caption: Sentence | str
@@ -90,9 +89,11 @@ def hidden(row: dict, key: str) -> str:
     return row.get(key + HIDDEN, "").replace("<", f"<{numbers.NARROW_SPACE}")
 
 
-def table(frame: pd.DataFrame, columns: list, anchor: str, caption, file: str, uri: str, pages=None) -> Table:
-    """A view of the rows of `frame`; a column that is None is left out; pages is interviewer -> anchor."""
-    rows = frame.head(MAX_ROWS).to_dict("records")
+def table(
+    frame: pd.DataFrame, columns: list, anchor: str, caption, file: str, uri: str, pages=None, most=MAX_ROWS
+) -> Table:
+    """A view of the first rows of `frame`; a column that is None is left out; pages is interviewer -> link."""
+    rows = frame.head(most).to_dict("records")
     columns = [column for column in columns if column is not None]
     cells = [[_cell(column, row, pages or {}) for column in columns] for row in rows]
     headers = [Header(c.header, c.key is not None) for c in columns]
@@ -106,11 +107,11 @@ def _cell(column: Column, row: dict, pages: dict) -> Cell:
         return Cell(shown, column.sort_key(row), column.key is not None)
     names = shown.split(column.people) if column.people else [shown]
     links = tuple((name, pages.get(name)) for name in names)
-    return Cell(shown, "", False, links if any(anchor for _, anchor in links) else ())
+    return Cell(shown, "", False, links if any(link for _, link in links) else ())
 
 
-def csv_uri(path: Path, keep: dict | None = None) -> str:
-    """A CSV file as a data: link, its cells untouched; `keep` is column -> values and leaves other rows out."""
+def csv_text(path: Path, keep: dict | None = None) -> str:
+    """A CSV file, its cells untouched; `keep` is column -> values and leaves other rows out."""
     with Path(path).open(encoding="utf-8", newline="") as stream:
         rows = csv.reader(stream)
         header = next(rows)
@@ -119,4 +120,9 @@ def csv_uri(path: Path, keep: dict | None = None) -> str:
         csv.writer(page, lineterminator="\n").writerows(
             [header, *(row for row in rows if all(row[i] in values for i, values in chosen))]
         )
-    return "data:text/csv;charset=utf-8," + percent_encoded(page.getvalue(), safe="-_.~!*(),;:@$/?=")
+    return page.getvalue()
+
+
+def csv_uri(text: str) -> str:
+    """A CSV file as a data: link."""
+    return "data:text/csv;charset=utf-8," + percent_encoded(text, safe="-_.~!*(),;:@$/?=")

@@ -8,7 +8,7 @@ from interviewer_effects.report.analysis import Analysis, pages_of
 from interviewer_effects.report.p_values import p_text
 from interviewer_effects.report.parameters import printed, printed_interval
 from interviewer_effects.report.results import Survey
-from interviewer_effects.report.tables import Column, Table, csv_uri, number, people, table, text
+from interviewer_effects.report.tables import Column, Table, csv_text, csv_uri, number, people, table, text
 
 FIRST = {"recoded": 0, "raw": 1, "trimmed": 2, "REML": 0, "ML": 1}
 
@@ -193,8 +193,8 @@ DROPPED = [
 
 def survey_table(survey: Survey, name: str, columns: list, caption: str) -> Table:
     """A table of the whole survey, in the order of its file."""
-    path = survey.folder.path(f"tables/{name}.csv")
-    return table(survey.table(name), columns, name, caption, f"{name}.csv", csv_uri(path), pages_of(survey))
+    link = _whole(survey, name, f"{name}.csv")
+    return table(survey.table(name), columns, name, caption, f"{name}.csv", link, pages_of(survey), survey.layout.rows)
 
 
 def analysis_table(analysis: Analysis, name: str, columns: list, caption: str, rows=None) -> Table:
@@ -202,31 +202,39 @@ def analysis_table(analysis: Analysis, name: str, columns: list, caption: str, r
     frame = analysis.table(name) if rows is None else rows
     keys = [key for key in ("variant", "criterion") if key in frame]
     frame = frame.sort_values(keys, key=lambda cells: cells.map(FIRST), kind="stable") if keys else frame
-    uri = csv_uri(analysis.survey.folder.path(f"tables/{name}.csv"), {"analysis": [analysis.name]})
-    file = f"{analysis.name}-{name}.csv"
-    return table(frame, columns, f"{analysis.anchor}-{name}", caption, file, uri, analysis.pages)
+    return _of_analysis(analysis, name, name, columns, caption, frame)
 
 
 def panel_table(analysis: Analysis, what: str, number: int) -> Table:
     """The p-values of one variance side by side."""
     caption, rows = findings_tests.panel(analysis, what)
-    uri = csv_uri(analysis.survey.folder.path("tables/tests.csv"), {"analysis": [analysis.name]})
-    return table(rows, PANEL, f"{analysis.anchor}-panel-{number}", caption, f"{analysis.name}-tests.csv", uri)
+    return _of_analysis(analysis, f"panel-{number}", "tests", PANEL, caption, rows)
 
 
 def interval_table(analysis: Analysis, name: str, columns: list, caption: str, rows) -> Table:
     """A view of intervals.csv: rows with both methods beside each other; the link holds every row of the file."""
-    uri = csv_uri(analysis.survey.folder.path("tables/intervals.csv"), {"analysis": [analysis.name]})
-    return table(rows, columns, f"{analysis.anchor}-{name}", caption, f"{analysis.name}-intervals.csv", uri)
+    return _of_analysis(analysis, name, "intervals", columns, caption, rows)
 
 
 def coded_table(analysis: Analysis) -> Table:
     """The answers that separate raw from recoded."""
-    path = analysis.survey.folder.path("tables/recoded_cells.csv")
     caption = "Answers with a missing code in the variables of this analysis"
-    uri = csv_uri(path, {"item": analysis.items})
     anchor, file = f"{analysis.anchor}-coded", f"{analysis.name}-coded.csv"
-    return table(analysis.coded_cells, CODED, anchor, caption, file, uri, analysis.pages)
+    link = _whole(analysis.survey, "recoded_cells", file, {"item": analysis.items})
+    return table(analysis.coded_cells, CODED, anchor, caption, file, link, analysis.pages, analysis.survey.layout.rows)
+
+
+def _of_analysis(analysis: Analysis, name: str, source: str, columns: list, caption: str, rows) -> Table:
+    """A table of an analysis, called `name` on the page; the link holds every row of `source` that belongs to it."""
+    file, most = f"{analysis.name}-{source}.csv", analysis.survey.layout.rows
+    link = _whole(analysis.survey, source, file, {"analysis": [analysis.name]})
+    return table(rows, columns, f"{analysis.anchor}-{name}", caption, file, link, analysis.pages, most)
+
+
+def _whole(survey: Survey, name: str, file: str, keep: dict | None = None) -> str:
+    """Where the whole of a table is: in the page or in a file beside it."""
+    text = csv_text(survey.folder.path(f"tables/{name}.csv"), keep)
+    return survey.layout.table_link(file, text, csv_uri)
 
 
 def effects_rows(analysis: Analysis):
