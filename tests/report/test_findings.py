@@ -221,7 +221,7 @@ def test_several_variances_at_once_are_judged_by_the_bootstrap(analysis):
 def test_a_witness_that_disagrees_is_the_heading(analysis):
     one = analysis()
     assert str(findings_models.witness(one)[0]) == "A second engine agrees with all 3 fits"
-    assert "ends above it in 3 fits" in str(findings_models.witness(one)[1])
+    assert "of the main model, ends above it in 3." in str(findings_models.witness(one)[1])
     one.survey.table("witness").loc[0, "verdict"] = "DISAGREES: its own optimum is lower by 0.1"
     assert str(findings_models.witness(one)[0]) == "The second engine disagrees with 1 of 3 fits"
 

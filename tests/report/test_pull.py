@@ -83,7 +83,7 @@ def test_each_of_several_names_in_a_figure_leads_to_its_page(analysis):
     with styled(REPORTS / "figures.mplstyle"):
         drawn = path(findings_influence.searches(one, "raw")[0])
     assert named(drawn.svg, ["i02", "i00", "i01"]) == ["i02", "i00"]
-    shown = replace(drawn, links=(Link("i02", "page-2"),)).inline
+    shown = replace(drawn, links=(Link("i02", "#page-2"),)).inline
     assert '>i00, <a href="#page-2">i02</a></text>' in shown
     assert shown.count("<a ") == 1
 
@@ -94,6 +94,6 @@ def test_a_number_that_is_no_name_is_no_link_and_names_are_escaped():
         note(axes, 0.5, 0.5, "12")
         name_people(axes, 0.2, 0.2, "12, <b>&")
         drawn = svg(figure)
-    shown = inline(drawn, "k", "", 3, 2, {"12": "a-1", "<b>&": "a-2"})
+    shown = inline(drawn, "k", "", 3, 2, {"12": "#a-1", "<b>&": "#a-2"})
     assert shown.count('<a href="#a-1">12</a>, <a href="#a-2">&lt;b&gt;&amp;</a>') == 1
     assert shown.count("<a ") == 2

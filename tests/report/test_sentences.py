@@ -20,7 +20,7 @@ def test_text_from_the_data_is_escaped_once_and_braces_in_it_mean_nothing():
 
 
 def test_a_link_cannot_leave_its_attribute():
-    html = enumerated([Link('"><img>', 'a"b')]).__html__()
+    html = enumerated([Link('"><img>', '#a"b')]).__html__()
     assert html == '<a href="#a&#34;b">&#34;&gt;&lt;img&gt;</a>'
 
 

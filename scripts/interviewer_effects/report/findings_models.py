@@ -224,5 +224,5 @@ def _witness_sentence(analysis: Analysis) -> Sentence:
     if not above:
         return first
     asked, ended = (quote(int(k), numbers.count, anchor) for k in (own.notna().sum(), above))
-    own_search = say("Its own search, tried on {n} fits of the main model, ends above in {k}.", n=asked, k=ended)
+    own_search = say("Its own search, tried on {n} fits of the main model, ends above it in {k}.", n=asked, k=ended)
     return join([first, own_search])
