@@ -1,6 +1,7 @@
 # Each target does its own set-up in .venv, from the hashed pins of requirements.lock.
 PYTHON ?= python3
 CORES ?= 4
+TEST_JOBS ?= 2
 SEED ?= 20101
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export OMP_NUM_THREADS = 1
@@ -13,7 +14,7 @@ report: .venv/ready
 	@echo "The report: $$(ls -1 $(CURDIR)/reports/*.html)"
 
 test: .venv/ready
-	pytest
+	pytest -n $(TEST_JOBS) --dist loadfile
 
 bench: .venv/ready
 	python benchmarks/run.py
