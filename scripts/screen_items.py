@@ -1,19 +1,28 @@
-"""Rule screen_items: the share of each item's variance that lies between interviewers, codes recoded.
+"""Rule screen_items: the share of each item's variance that lies between interviewers, codes recoded, and how much they
+differ in what is left unanswered.
 
-input.survey (recoded), input.source; params.screened, params.alpha, params.seed; output.screening.
+input.survey (recoded), input.source, input.cells; params.screened, params.asked (also the items of the analyses),
+params.adjust, params.alpha, params.seed; output.screening, output.silence, output.silence_interviewers.
 """
 
 import pandas as pd
 from interviewer_effects.audit.screening import SCREENING, screen
-from interviewer_effects.files import read_json, write_csv, write_text
+from interviewer_effects.audit.silence import silence
+from interviewer_effects.files import read_csv, read_json, write_csv, write_text
 
 
 def main(smk):
-    interviewer = read_json(smk.input.source)["columns"]["interviewer"]
-    survey = pd.read_parquet(smk.input.survey, columns=[interviewer, *smk.params.screened])
-    table = screen(survey, interviewer, smk.params.screened, smk.params.alpha, smk.params.seed)
+    columns, given = read_json(smk.input.source)["columns"], smk.params
+    items = list(dict.fromkeys([*given.screened, *given.asked]))
+    ids = [columns["interview"], columns["interviewer"]]
+    survey = pd.read_parquet(smk.input.survey, columns=list(dict.fromkeys([*ids, *items])))
+    table = screen(survey, ids[1], given.screened, given.alpha, given.seed)
     write_csv(table.reindex(columns=SCREENING), smk.output.screening)
-    write_text(f"{len(table)} items screened\n", smk.log[0])
+    cells = read_csv(smk.input.cells, text=("interview", "interviewer", "item", "code", "reason"))
+    unanswered, people = silence(survey, cells, columns, items, given.adjust, given.alpha)
+    write_csv(unanswered, smk.output.silence)
+    write_csv(people, smk.output.silence_interviewers)
+    write_text(f"{len(table)} items screened, {len(unanswered)} kinds of silence\n", smk.log[0])
 
 
 if "snakemake" in globals():

@@ -59,7 +59,7 @@ def test_the_variance_is_that_of_the_logistic_model_and_the_high_one_is_flagged(
     assert found["rate_low"] < found["rate"] < found["rate_high"]
     assert found["p_adjusted"] < 1e-6
     flagged = people[(people["item"] == "a") & (people["flag"] != "")]
-    assert flagged[["interviewer", "flag"]].to_numpy().tolist() == [[29, "more"]]
+    assert flagged[["interviewer", "flag"]].to_numpy().tolist() == [["29", "more"]]
     k, K = counts[29], counts.sum()
     assert flagged["p"].iloc[0] == pytest.approx(stats.fisher_exact([[k, 30 - k], [K - k, 870 - K + k]])[1])
     assert flagged["p_model"].iloc[0] > flagged["p"].iloc[0]  # some differ: one who does is less unusual

@@ -385,6 +385,25 @@ def _items(tables: Path, label: str, coded: bool) -> None:
          "p_mixture": [2e-7, 0.46], "p_exact": [1e-5, 0.46], "p_adjusted": [4e-7, 0.46], "status": "interior"}
     )  # fmt: skip
     write_csv(screening, tables / "screening.csv")
+    _silence(tables, coded)
+
+
+def _silence(tables: Path, coded: bool) -> None:
+    """Two answers of interviewer 1 are missing, too few for a variance by item; any item has enough to draw."""
+    rows = pd.DataFrame(
+        {"item": ["x", "any item"], "reason": "don't know", "n": 144, "n_missing": [6, 9], "rate": [0.04, 0.0625],
+         "n_interviewers": J, "sigma": [0.8, 1.1], "icc": [0.16, 0.27], "icc_low": [0.0, 0.05], "icc_high": [0.5, 0.6],
+         "rate_low": [0.01, 0.01], "rate_high": [0.2, 0.31], "statistic": [1.1, 9.2], "p_mixture": [0.15, 0.001],
+         "p_adjusted": [0.15, 0.002], "status": "interior", "n_flagged": [0, 1]}
+    )  # fmt: skip
+    people = pd.DataFrame(
+        {"item": "any item", "reason": "don't know", "interviewer": [f"{1000 + j}" for j in range(J)], "n": 12,
+         "n_missing": [6] + [0] * (J - 1), "rate": [0.5] + [0.0] * (J - 1), "rate_others": 0.02, "limit_low": np.nan,
+         "limit_high": 4 / 12, "p": [1e-5] + [1.0] * (J - 1), "p_adjusted": [1e-4] + [1.0] * (J - 1),
+         "p_adjusted_bh": [1e-4] + [1.0] * (J - 1), "p_model": [0.04] + [1.0] * (J - 1), "flag": ["more"] + [""] * (J - 1)}
+    )  # fmt: skip
+    write_csv(rows if coded else rows.iloc[:0], tables / "silence.csv")
+    write_csv(people if coded else people.iloc[:0], tables / "silence_interviewers.csv")
 
 
 def _analysis(folder: Path, frame: pd.DataFrame, variant: str, names: list, coded: bool) -> None:

@@ -18,7 +18,10 @@ DRAWN = ("qq", "residuals", "nulls", "profiles")
 WHOLE = "drill causes conclusions shrinkage".split()
 READ = "codes join weights".split()  # of the survey file itself
 # Tables of a survey, its analyses together.
-OF_SURVEY = [*READ, *"items distributions recodes recoded_cells screening".split()]
+OF_SURVEY = [
+    *READ,
+    *"items distributions recodes recoded_cells screening silence silence_interviewers".split(),
+]
 OTHERS = "excluded kept drill causes conclusions shrinkage power sensitivity".split()
 NAME = "[A-Za-z0-9][A-Za-z0-9_-]*"
 SURVEYS = list(SETTINGS["surveys"])
@@ -44,6 +47,12 @@ def analysis_of(wildcards):
 def respondent_covariates_of(wildcards):
     """What is known of the respondents, by column."""
     return analyses(wildcards.survey)[wildcards.analysis]["respondent_covariates"]
+
+
+def items_of(wildcards):
+    """Outcomes and predictors of all analyses of a survey."""
+    sections = analyses(wildcards.survey).values()
+    return [x for one in sections for x in (one["outcome"], *one["predictors"])]
 
 
 def source_files(wildcards):

@@ -1,4 +1,4 @@
-# Needs the fitted ladder; the recoded survey for screening. Makes the tests of variances and fixed effects, intervals, their power, and the screening of items.
+# Needs the fitted ladder; the recoded survey for screening. Makes the tests of variances and fixed effects, intervals, their power, and the screening of items, answered or not.
 
 
 rule test_variances:
@@ -51,13 +51,16 @@ rule describe_power:
 
 
 rule screen_items:
-    """Estimate how much of each item's variance lies between interviewers."""
+    """Estimate how much of each item's variance lies between interviewers, and how much they differ in what is left unanswered."""
     input:
         survey="results/{survey}/recoded.parquet",
         source="results/{survey}/source.json",
+        cells="results/{survey}/recoded_cells.csv",
         code=code_of("screen_items"),
     output:
         screening="results/{survey}/screening.csv",
+        silence="results/{survey}/silence.csv",
+        silence_interviewers="results/{survey}/silence_interviewers.csv",
     log:
         "logs/screen_items/{survey}.log",
     benchmark:
@@ -66,6 +69,8 @@ rule screen_items:
         "../../environment.yml"
     params:
         screened=lambda wildcards: SETTINGS["surveys"][wildcards.survey]["screen"],
+        asked=items_of,
+        adjust=SETTINGS["flags"]["adjust"],
         alpha=SETTINGS["tests"]["alpha"],
         seed=SETTINGS["tests"]["seed"],
     script:

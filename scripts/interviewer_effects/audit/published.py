@@ -103,6 +103,18 @@ def _recodes(table: pd.DataFrame, known: Known) -> pd.DataFrame:
     return table.assign(n=suppressed(table["n"], known.k, [table["item"], table["code"]]))
 
 
+def _silence(table: pd.DataFrame, known: Known) -> pd.DataFrame:
+    """Small counts, by item, and the shares that tell them."""
+    shown = suppressed(table["n_missing"], known.k, [table["item"]])
+    gone = shown.map(lambda n: isinstance(n, str))
+    return table.assign(n_missing=shown, rate=table["rate"].mask(gone))
+
+
+def _silence_interviewers(table: pd.DataFrame, known: Known) -> pd.DataFrame:
+    """Every row counts the few answers that one interviewer did not get: none is left."""
+    return table.iloc[:0]
+
+
 def _recoded_cells(table: pd.DataFrame, known: Known) -> pd.DataFrame:
     """Every row is one answer: what is left says which codes occur in which item."""
     kinds = table.drop_duplicates(["item", "code", "reason"])
@@ -226,6 +238,8 @@ RULES = {
     "distributions": _distributions,
     "codes": _codes,
     "recodes": _recodes,
+    "silence": _silence,
+    "silence_interviewers": _silence_interviewers,
     "recoded_cells": _recoded_cells,
     "join": _join,
     "weights": _weights,

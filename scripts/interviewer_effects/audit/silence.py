@@ -71,8 +71,8 @@ def _unanswered(
 ) -> tuple[np.ndarray, list[Unanswered]]:
     """The interviewers (J,), and what is unanswered: by item and reason, by item for any, by reason in any item."""
     known = recoded[columns["interviewer"]].notna().to_numpy()
-    who, names = pd.factorize(recoded.loc[known, columns["interviewer"]], sort=True)
-    ids = pd.Index(recoded.loc[known, columns["interview"]])
+    who, names = pd.factorize(recoded.loc[known, columns["interviewer"]].astype(str), sort=True)
+    ids = pd.Index(recoded.loc[known, columns["interview"]].astype(str))
     marks = {item: _marks(recoded.loc[known, item], cells[cells["item"] == item], ids) for item in items}
     workload, every = np.bincount(who, minlength=len(names)), np.ones(len(ids), bool)
     found = []
@@ -89,7 +89,7 @@ def _unanswered(
 def _marks(answers: pd.Series, cells: pd.DataFrame, ids: pd.Index) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     """Which interviews asked the item (n,), and which have no answer, by reason in the order of the alphabet."""
     reason = np.full(len(ids), "", dtype=object)
-    at = ids.get_indexer(cells["interview"])
+    at = ids.get_indexer(cells["interview"].astype(str))
     reason[at[at >= 0]] = cells["reason"].to_numpy()[at >= 0]
     reason[(answers.isna().to_numpy()) & (reason == "")] = BLANK
     return reason != NOT_ASKED, {r: reason == r for r in sorted(set(reason) - {"", NOT_ASKED})}

@@ -11,6 +11,7 @@ from interviewer_effects.report.figures_models import model_pictures
 from interviewer_effects.report.figures_power import power_pictures
 from interviewer_effects.report.figures_profiles import profile_pictures
 from interviewer_effects.report.figures_shrinkage import shrinkage_pictures
+from interviewer_effects.report.figures_silence import silence_pictures
 from interviewer_effects.report.figures_small import small_pictures
 from interviewer_effects.report.figures_survey import survey_pictures
 from interviewer_effects.report.figures_tests import test_pictures
@@ -36,7 +37,7 @@ def all_pictures(survey: Survey, style, processes: int = 1) -> dict:
 
     Laying out text takes nearly all of the time, so groups of figures are drawn side by side in so many processes.
     """
-    tasks = [(survey_pictures, survey, "", style)]
+    tasks = [(draw, survey, "", style) for draw in (survey_pictures, silence_pictures)]
     tasks += [(draw, one, f"{one.name}/", style) for one in analyses(survey) for draw in DRAWN]
     with multiprocessing.get_context("fork").Pool(processes) as pool:
         return {name: one for drawn in pool.imap(_drawn, tasks) for name, one in drawn.items()}

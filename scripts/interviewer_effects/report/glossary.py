@@ -105,7 +105,8 @@ TERMS = {
     ),
     "nonresponse": (
         "item nonresponse",
-        "No answer to one question of an interview that was otherwise given.",
+        "A question that was asked and not answered: refusal, don't know, no answer. What was not asked (not "
+        "applicable) does not count. Its variance between interviewers is estimated by a logistic model.",
     ),
     "outlier": (
         "outlier",

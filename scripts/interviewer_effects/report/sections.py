@@ -8,6 +8,7 @@ from interviewer_effects.report import findings_intervals as sizes
 from interviewer_effects.report import findings_interviewers as people
 from interviewer_effects.report import findings_models as models
 from interviewer_effects.report import findings_power as found
+from interviewer_effects.report import findings_silence as unanswered
 from interviewer_effects.report import findings_survey as whole
 from interviewer_effects.report import findings_tests as testing
 from interviewer_effects.report import views
@@ -38,11 +39,24 @@ def survey_sections(survey: Survey, pictures: dict) -> list[Section]:
     items = [views.survey_table(survey, "items", views.ITEMS, "Items: answers, missing codes, distribution")]
     recodes = [views.survey_table(survey, "recodes", views.RECODES, "Recoded answers by item, code and interviewer")]
     by_interviewer = [pictures[name] for name in pictures if name in ("missing_interviewers", "missing_pattern")]
-    return [
+    made = [
         Section("file-section", "Data file", *file.data_file(survey), "data_file", [], _file_tables(survey)),
         Section("items-section", "Items", *whole.items(survey), "items", drawn, items),
         Section("recoding", "Recoding", *whole.recoding(survey), "recoding", by_interviewer, recodes),
+        silence_section(survey, pictures),
     ]
+    return [section for section in made if section is not None]
+
+
+def silence_section(survey: Survey, pictures: dict) -> Section | None:
+    """Item nonresponse, where any answer is missing."""
+    if survey.table("silence").empty:
+        return None
+    tables = [views.survey_table(survey, "silence", views.SILENCE, "Unanswered items by item and reason")]
+    if not survey.table("silence_interviewers").empty:
+        tables.append(views.silent_table(survey))
+    drawn = chosen(pictures, "silence_")
+    return Section("silence-section", "Unanswered", *unanswered.silence(survey), "silence", drawn, tables)
 
 
 def _file_tables(survey: Survey) -> list:

@@ -75,6 +75,17 @@ WEIGHTS = [
     text("other column", "other"),
     text("in words", "sentence"),
 ]
+SILENCE = [
+    *(ITEM, text("reason", "reason"), number("asked", "n", numbers.count)),
+    *(number("unanswered", "n_missing", numbers.count), number("share", "rate", numbers.percent), ICC, LRT),
+    *(MIXTURE, ADJUSTED, number("interviewers flagged", "n_flagged", numbers.count), text("status", "status")),
+]
+SILENT = [
+    *(INTERVIEWER, text("reason", "reason"), number("interviews", "n", numbers.count)),
+    *(number("unanswered", "n_missing", numbers.count), number("share", "rate", numbers.percent)),
+    *(number("others", "rate_others", numbers.percent), P, ADJUSTED),
+    *(number("p if interviewers differ", "p_model", numbers.p_value), text("flag", "flag")),
+]
 SCREENING = [ITEM, *COUNTS, ICC, *DESIGN, LRT, MIXTURE, ADJUSTED]
 FITS = [
     *(*NAMES, *COUNTS, number("parameters", "n_parameters", numbers.count)),
@@ -195,6 +206,15 @@ def survey_table(survey: Survey, name: str, columns: list, caption: str) -> Tabl
     """A table of the whole survey, in the order of its file."""
     link = _whole(survey, name, f"{name}.csv")
     return table(survey.table(name), columns, name, caption, f"{name}.csv", link, pages_of(survey), survey.layout.rows)
+
+
+def silent_table(survey: Survey) -> Table:
+    """Interviewers' shares of interviews with any item unanswered, the most unusual on top; the items are in the file."""
+    rows = survey.table("silence_interviewers")
+    rows = rows[rows["item"] == "any item"].sort_values("p", kind="stable")
+    uri = csv_uri(survey.folder.path("tables/silence_interviewers.csv"), {"item": ["any item"]})
+    caption = "Interviews with any item unanswered, by interviewer"
+    return table(rows, SILENT, "silence-interviewers", caption, "silence_interviewers.csv", uri, pages_of(survey))
 
 
 def analysis_table(analysis: Analysis, name: str, columns: list, caption: str, rows=None) -> Table:

@@ -1,0 +1,116 @@
+"""Sentences about item nonresponse: whether interviewers differ in what is left unanswered, and who stands out."""
+
+import pandas as pd
+
+from interviewer_effects import numbers
+from interviewer_effects.report.analysis import pages_of
+from interviewer_effects.report.results import Survey
+from interviewer_effects.report.sentences import Link, Sentence, enumerated, join, quote, say, term
+
+ANCHOR = "silence"
+
+
+def headline(survey: Survey) -> pd.Series | None:
+    """The row of any item for any reason, or for the one reason that there is; None where nothing is unanswered."""
+    table = survey.table("silence")
+    rows = table[table["item"] == "any item"]
+    return None if rows.empty else rows.iloc[-1]
+
+
+def estimated(survey: Survey) -> pd.DataFrame:
+    """The items and reasons of which there is enough to tell, the most telling first."""
+    table = survey.table("silence")
+    rows = table[table["sigma"].notna() & (table["item"] != "any item")]
+    return rows.sort_values(["p_adjusted", "statistic"], ascending=[True, False], kind="stable")
+
+
+def standing_out(survey: Survey) -> pd.DataFrame:
+    """The interviewers flagged at the headline, those with most first."""
+    head, table = headline(survey), survey.table("silence_interviewers")
+    if head is None or table.empty:
+        return table.iloc[:0]
+    rows = table[(table["item"] == head["item"]) & (table["reason"] == head["reason"]) & table["flag"].notna()]
+    return rows[rows["flag"] != ""].sort_values("p_adjusted", kind="stable")
+
+
+def silence(survey: Survey) -> tuple[Sentence, Sentence]:
+    """Heading and sentence about what is left unanswered."""
+    head = headline(survey)
+    told = [_share(head), _variance(survey, head), _items(survey), _people(survey)]
+    return _heading(survey, head), join(told)
+
+
+def _heading(survey: Survey, head: pd.Series) -> Sentence:
+    if numbers.is_missing(head["sigma"]):
+        return say("Too few answers are missing to compare interviewers by them")
+    if head["p_mixture"] >= survey.alpha:
+        return say("No detectable difference between interviewers in what is left unanswered")
+    return say(
+        "Interviewers differ in what is left unanswered: in {low} to {high} of their interviews",
+        low=quote(head["rate_low"], numbers.percent, ANCHOR),
+        high=quote(head["rate_high"], numbers.percent, ANCHOR),
+    )
+
+
+def _share(head: pd.Series) -> Sentence:
+    shown = numbers.count(head["n_missing"]) if not isinstance(head["n_missing"], str) else head["n_missing"]
+    return say(
+        "{k} of {n} interviews leave at least one item unanswered ({what}): {term}.",
+        k=quote(head["n_missing"], lambda _: shown, ANCHOR),
+        n=quote(head["n"], numbers.count, ANCHOR),
+        what=head["reason"],
+        term=term("nonresponse"),
+    )
+
+
+def _variance(survey: Survey, head: pd.Series) -> Sentence | None:
+    if numbers.is_missing(head["sigma"]):
+        return None
+    return say(
+        "Of the variance behind it, {icc} lies between interviewers ({interval} {range}; {p}).",
+        icc=quote(head["icc"], numbers.percent, ANCHOR),
+        interval=survey.interval,
+        range=quote((head["icc_low"], head["icc_high"]), lambda pair: numbers.percent_interval(*pair), ANCHOR),
+        p=quote(head["p_mixture"], numbers.p_phrase, ANCHOR),
+    )
+
+
+def _items(survey: Survey) -> Sentence | None:
+    rows = estimated(survey)
+    if rows.empty:
+        return None
+    clear = rows[rows["p_adjusted"] < survey.alpha]
+    counted = say(
+        "Item by item and reason by reason, interviewers differ in {k} of {n} after adjustment",
+        k=quote(len(clear), lambda k: numbers.count(k) if k else "none", ANCHOR),
+        n=quote(len(rows), numbers.count, ANCHOR),
+    )
+    if clear.empty:
+        return join([counted, say(".")], "")
+    top = clear.iloc[0]
+    return join([counted, say(", most clearly in {item} ({reason}).", item=top["item"], reason=top["reason"])], "")
+
+
+def _people(survey: Survey) -> Sentence | None:
+    head = headline(survey)
+    if numbers.is_missing(head["sigma"]) or survey.hides:
+        return None
+    rows, pages = standing_out(survey), pages_of(survey)
+    if rows.empty:
+        return say("Nobody's share stands out against the others by an exact test, adjusted over interviewers.")
+    said = [_person(row, pages) for _, row in rows.iterrows()]
+    return say(
+        "By an exact test, adjusted over interviewers, the share stands out of {people}: a question, not a verdict.",
+        people=enumerated(said, 5),
+    )
+
+
+def _person(row: pd.Series, pages: dict) -> Sentence:
+    who = row["interviewer"]
+    return say(
+        "{who} ({k} of {n}, {flag} than the others)",
+        who=Link(who, pages[who]) if who in pages else who,
+        k=quote(row["n_missing"], numbers.count, f"{ANCHOR}-interviewers"),
+        n=quote(row["n"], numbers.count, f"{ANCHOR}-interviewers"),
+        flag=row["flag"],
+    )
