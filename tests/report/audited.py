@@ -290,6 +290,7 @@ def _tables(folder: Path, names: list, analyses: list, parts: dict, coded: bool,
     write_csv(pd.DataFrame([{"interview": f"r00{i}"} | codes for i in range(2)])[kept], tables / "recoded_cells.csv")
     write_csv(pd.DataFrame([codes | {"n": 2}])[kept], tables / "recodes.csv")
     _items(tables, label, coded)
+    _silence(tables, names, coded)
     _sources(tables, label, coded)
 
 
@@ -385,10 +386,9 @@ def _items(tables: Path, label: str, coded: bool) -> None:
          "p_mixture": [2e-7, 0.46], "p_exact": [1e-5, 0.46], "p_adjusted": [4e-7, 0.46], "status": "interior"}
     )  # fmt: skip
     write_csv(screening, tables / "screening.csv")
-    _silence(tables, coded)
 
 
-def _silence(tables: Path, coded: bool) -> None:
+def _silence(tables: Path, names: list, coded: bool) -> None:
     """Two answers of interviewer 1 are missing, too few for a variance by item; any item has enough to draw."""
     rows = pd.DataFrame(
         {"item": ["x", "any item"], "reason": "don't know", "n": 144, "n_missing": [6, 9], "rate": [0.04, 0.0625],
@@ -396,11 +396,12 @@ def _silence(tables: Path, coded: bool) -> None:
          "rate_low": [0.01, 0.01], "rate_high": [0.2, 0.31], "statistic": [1.1, 9.2], "p_mixture": [0.15, 0.001],
          "p_adjusted": [0.15, 0.002], "status": "interior", "n_flagged": [0, 1]}
     )  # fmt: skip
+    quiet, p = [0] * (J - 1), [1.0] * (J - 1)
     people = pd.DataFrame(
-        {"item": "any item", "reason": "don't know", "interviewer": [f"{1000 + j}" for j in range(J)], "n": 12,
-         "n_missing": [6] + [0] * (J - 1), "rate": [0.5] + [0.0] * (J - 1), "rate_others": 0.02, "limit_low": np.nan,
-         "limit_high": 4 / 12, "p": [1e-5] + [1.0] * (J - 1), "p_adjusted": [1e-4] + [1.0] * (J - 1),
-         "p_adjusted_bh": [1e-4] + [1.0] * (J - 1), "p_model": [0.04] + [1.0] * (J - 1), "flag": ["more"] + [""] * (J - 1)}
+        {"item": "any item", "reason": "don't know", "interviewer": names, "n": 12,
+         "n_missing": [6, *quiet], "rate": [0.5, *quiet], "rate_others": 0.02, "limit_low": np.nan,
+         "limit_high": 4 / 12, "p": [1e-5, *p], "p_adjusted": [1e-4, *p], "p_adjusted_bh": [1e-4, *p],
+         "p_model": [0.04, *p], "flag": ["more"] + [""] * (J - 1)}
     )  # fmt: skip
     write_csv(rows if coded else rows.iloc[:0], tables / "silence.csv")
     write_csv(people if coded else people.iloc[:0], tables / "silence_interviewers.csv")

@@ -44,7 +44,15 @@ def _heading(survey: Survey, head: pd.Series) -> Sentence:
     if numbers.is_missing(head["sigma"]):
         return say("Too few answers are missing to compare interviewers by them")
     if head["p_mixture"] >= survey.alpha:
-        return say("No detectable difference between interviewers in what is left unanswered")
+        rows = estimated(survey)
+        clear = int((rows["p_adjusted"] < survey.alpha).sum())
+        if not clear:
+            return say("No detectable difference between interviewers in what is left unanswered")
+        return say(
+            "Interviewers differ in how {k} of {n} items go unanswered, by item and reason",
+            k=quote(clear, numbers.count, ANCHOR),
+            n=quote(len(rows), numbers.count, ANCHOR),
+        )
     return say(
         "Interviewers differ in what is left unanswered: in {low} to {high} of their interviews",
         low=quote(head["rate_low"], numbers.percent, ANCHOR),

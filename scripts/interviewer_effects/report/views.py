@@ -209,7 +209,7 @@ def survey_table(survey: Survey, name: str, columns: list, caption: str) -> Tabl
 
 
 def silent_table(survey: Survey) -> Table:
-    """Interviewers' shares of interviews with any item unanswered, the most unusual on top; the items are in the file."""
+    """Interviewers' shares of interviews with any item unanswered, the most unusual on top; items are in the file."""
     rows = survey.table("silence_interviewers")
     rows = rows[rows["item"] == "any item"].sort_values("p", kind="stable")
     uri = csv_uri(survey.folder.path("tables/silence_interviewers.csv"), {"item": ["any item"]})
