@@ -241,7 +241,7 @@ def test_an_edit_reruns_the_stages_that_use_it(finished, pipeline, file, before,
             {"find_causes", "record_tables"},
             {"fit_models", "flag_interviewers", "drill_down"},
         ),
-        ("seed: 1}", "seed: 1}\nflags: {adjust: bh}", {"flag_interviewers"}, {"read_survey", "fit_models"}),
+        ("seed: 1}", "seed: 1}\nflags: {adjust: bh}", {"flag_interviewers"}, {"read_survey", "recode_codes"}),
     ],
 )
 def test_a_config_key_reruns_the_stages_that_read_it(finished, pipeline, before, after, stages, untouched):
