@@ -1,13 +1,15 @@
 """Rule diagnose_fit: residuals, Q-Q plots with simulated bands and statements for the main model by REML.
 
-One job for all variants, as starting Python takes longer. input.data, input.records; params.analysis, params.seed;
-output.residuals, output.qq, output.diagnostics (each a list, one for a variant).
+One job for all variants, as starting Python takes longer. input.data, input.records; params.analysis, params.seed,
+params.alpha; output.residuals, output.qq, output.diagnostics (each a list, one for a variant). input.quoted, the data
+that the report quotes, also with other treatments of its outcome: output.treatments.
 """
 
 import numpy as np
 import pandas as pd
 from interviewer_effects.audit import diagnostics
 from interviewer_effects.audit.ladder import Model, main_model, restored
+from interviewer_effects.audit.treatments import treatment_table
 from interviewer_effects.files import read_json, write_csv, write_text
 
 
@@ -15,6 +17,8 @@ def main(smk):
     given, made = smk.input, smk.output
     files = zip(given.data, given.records, made.residuals, made.qq, made.diagnostics, strict=True)
     said = [diagnose(*paths, smk.params.analysis, smk.params.seed) for paths in files]
+    treated = treatment_table(pd.read_parquet(given.quoted), smk.params.analysis, smk.params.alpha)
+    write_csv(treated, made.treatments)
     write_text("\n".join(said) + "\n", smk.log[0])
 
 

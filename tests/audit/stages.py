@@ -31,7 +31,7 @@ PARTS = (
     "dropped",
     *INFLUENCE.values(),
 )
-WHOLE = ("drill", "causes", "conclusions", "shrinkage")
+WHOLE = ("drill", "causes", "conclusions", "shrinkage", "treatments")
 LEFT_OUT = ("excluded", "kept")
 LOOKED = {
     "data": "data.parquet",
@@ -67,8 +67,9 @@ def model(folder, variant, settings, adjust="holm"):
     fitted = {"data": outputs["data"], "records": outputs["records"], "cells": "tables/recoded_cells.csv"}
     run(fit_models, folder, files, outputs, analysis=settings, alpha=0.05)
     run(variances, folder, fitted, outputs, analysis=settings, tests=TESTS, quoted=variant == "recoded")
-    of_one = ({name: [path] for name, path in files.items()} for files in (fitted, outputs))
-    run(diagnose_fit, folder, *of_one, analysis=settings, seed=1)
+    given, made = ({name: [path] for name, path in files.items()} for files in (fitted, outputs))
+    given, made = given | {"quoted": fitted["data"]}, made | {"treatments": "treatments.csv"}
+    run(diagnose_fit, folder, given, made, analysis=settings, alpha=0.05, seed=1)
     out = {role: f"{variant}/{name}.csv" for role, name in INFLUENCE.items()}
     run(measure_influence, folder, fitted, out, analysis=settings, alpha=0.05, max_group=2, seed=1)
     fitted |= {"influence": out["influence"], "groups": out["groups"]}

@@ -282,6 +282,7 @@ def _tables(folder: Path, names: list, analyses: list, parts: dict, coded: bool,
         "conclusions": _conclusions(names, label),
         "kept": _excluded(names).iloc[:0].assign(why_not=""),
         "shrinkage": _shrinkage(names),
+        "treatments": _treatments(names),
     }
     for name, frame in whole.items():
         write_csv(pd.concat([frame.assign(analysis=a) for a in analyses]), tables / f"{name}.csv")
@@ -322,6 +323,19 @@ def _power(analyses: list, found: bool) -> pd.DataFrame:
         rows.append(base | (least if found else {}) | {"power": 0.8, "detectable": True})
     table = pd.DataFrame(rows).reindex(columns=POWER)
     return pd.concat([table.assign(analysis=name, variant="recoded") for name in analyses])
+
+
+def _treatments(names: list) -> pd.DataFrame:
+    """Three treatments of two effects; the slopes differ for none."""
+    rows = pd.DataFrame(
+        {"model": "slope", "treatment": np.repeat(["numbers", "normal scores", "at least 5"], 2),
+         "effect": ["Intercept", "x"] * 3, "icc": 0.0567, "icc_low": 0.029, "icc_high": 0.0958,
+         "statistic": [26.9, 0.5] * 3, "p_mixture": [2e-7, 0.61] * 3, "correlation": [1, 1, 0.97, 0.9, 0.8, 0.7],
+         "n_extreme": [1, 0] * 3, "n_both": [1, 0] * 3, "extreme": [names[1], ""] * 3}
+    )  # fmt: skip
+    split = rows["treatment"] == "at least 5"
+    latent = {"share": 0.52, "icc_latent": 0.07, "latent_low": 0.03, "latent_high": 0.12}
+    return rows.assign(**{name: np.where(split, value, np.nan) for name, value in latent.items()})
 
 
 def _shrinkage(names: list) -> pd.DataFrame:

@@ -15,14 +15,14 @@ PARTS = (
 ).split()
 DRAWN = ("qq", "residuals", "nulls", "profiles")
 # Tables of an analysis, its variants together.
-WHOLE = "drill causes conclusions shrinkage".split()
+WHOLE = "drill causes conclusions shrinkage treatments".split()
 READ = "codes join weights".split()  # of the survey file itself
 # Tables of a survey, its analyses together.
 OF_SURVEY = [
     *READ,
     *"items distributions recodes recoded_cells screening silence silence_interviewers".split(),
 ]
-OTHERS = "excluded kept drill causes conclusions shrinkage power sensitivity".split()
+OTHERS = "excluded kept drill causes conclusions shrinkage treatments power sensitivity".split()
 NAME = "[A-Za-z0-9][A-Za-z0-9_-]*"
 SURVEYS = list(SETTINGS["surveys"])
 

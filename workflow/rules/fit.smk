@@ -28,15 +28,17 @@ rule fit_models:
 
 
 rule diagnose_fit:
-    """Check the main model's assumptions: residuals, Q-Q plots with simulated bands, statements."""
+    """Check the main model's assumptions: residuals, Q-Q plots with simulated bands, statements, other treatments of the outcome."""
     input:
         data=of_variants("data.parquet"),
         records=of_variants("fits.json"),
+        quoted=f"results/{{survey}}/{{analysis}}/{QUOTED}/data.parquet",
         code=code_of("diagnose_fit"),
     output:
         residuals=of_variants("residuals.csv"),
         qq=of_variants("qq.csv"),
         diagnostics=of_variants("diagnostics.csv"),
+        treatments="results/{survey}/{analysis}/treatments.csv",
     log:
         "logs/diagnose_fit/{survey}/{analysis}.log",
     benchmark:
@@ -45,6 +47,7 @@ rule diagnose_fit:
         "../../environment.yml"
     params:
         analysis=analysis_of,
+        alpha=SETTINGS["tests"]["alpha"],
         seed=SETTINGS["tests"]["seed"],
     script:
         "../../scripts/diagnose_fit.py"

@@ -231,7 +231,7 @@ def _power(table: pd.DataFrame, known: Known) -> pd.DataFrame:
 
 RULES = {
     **dict.fromkeys(("parameters", "tests", "explained", "diagnostics", "witness", "sensitivity"), _as_it_is),
-    **dict.fromkeys(("influence_groups", "shrinkage"), _as_it_is),
+    **dict.fromkeys(("influence_groups", "shrinkage", "treatments"), _as_it_is),
     **dict.fromkeys(("effects", "influence", "excluded", "kept"), _people),
     **dict.fromkeys(("fits", "screening"), _sized),
     "items": _items,

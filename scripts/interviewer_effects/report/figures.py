@@ -15,6 +15,7 @@ from interviewer_effects.report.figures_silence import silence_pictures
 from interviewer_effects.report.figures_small import small_pictures
 from interviewer_effects.report.figures_survey import survey_pictures
 from interviewer_effects.report.figures_tests import test_pictures
+from interviewer_effects.report.figures_treatments import treatment_pictures
 from interviewer_effects.report.results import Survey
 from interviewer_effects.report.style import styled
 
@@ -29,6 +30,7 @@ DRAWN = (
     diagnostic_pictures,
     interviewer_pictures,
     shrinkage_pictures,
+    treatment_pictures,
 )
 
 

@@ -11,6 +11,7 @@ from interviewer_effects.report import findings_power as found
 from interviewer_effects.report import findings_silence as unanswered
 from interviewer_effects.report import findings_survey as whole
 from interviewer_effects.report import findings_tests as testing
+from interviewer_effects.report import findings_treatments as scales
 from interviewer_effects.report import views
 from interviewer_effects.report.analysis import Analysis
 from interviewer_effects.report.panels import panels
@@ -80,7 +81,19 @@ def screening_section(survey: Survey, pictures: dict) -> Section | None:
 
 def analysis_sections(analysis: Analysis, pictures: dict) -> list[Section]:
     """The sections of one analysis; those without anything to say are left out."""
-    made = [ladder, tests, size, influence, power, explained, diagnostics, interviewers, sensitivity, witness]
+    made = [
+        ladder,
+        tests,
+        size,
+        influence,
+        power,
+        explained,
+        diagnostics,
+        treatments,
+        interviewers,
+        sensitivity,
+        witness,
+    ]
     return [section for make in made if (section := make(analysis, pictures)) is not None]
 
 
@@ -171,6 +184,15 @@ def diagnostics(analysis: Analysis, pictures: dict) -> Section:
     tables = [views.analysis_table(analysis, "diagnostics", views.DIAGNOSTICS, "Checks of the model")]
     drawn = chosen(pictures, "qq_residual", "residuals", "caterpillar_", "qq_1", "qq_2", "qq_3", "effects_")
     return Section(f"{analysis.anchor}-checks", "Checks", *people.diagnostics(analysis), "diagnostics", drawn, tables)
+
+
+def treatments(analysis: Analysis, pictures: dict) -> Section | None:
+    """The outcome by its order alone, and split in two."""
+    if analysis.table("treatments").empty:
+        return None
+    tables = [views.analysis_table(analysis, "treatments", views.TREATMENTS, "Other treatments of the outcome")]
+    drawn = chosen(pictures, "treatments")
+    return Section(f"{analysis.anchor}-scale", "Scale", *scales.treatments(analysis), "treatments", drawn, tables)
 
 
 def interviewers(analysis: Analysis, pictures: dict) -> Section:

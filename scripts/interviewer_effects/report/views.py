@@ -187,6 +187,12 @@ SHRINKAGE = [
     *(number("from", "low", three), number("to", "high", three), P),
 ]
 KEPT = [INTERVIEWER, text("effect", "effect"), number("z", "z", numbers.statistic), text("why not", "why_not")]
+TREATMENTS = [
+    *(text("treatment", "treatment"), text("effect", "effect"), ICC, LRT, MIXTURE),
+    number("correlation of z", "correlation", partial(numbers.fixed, decimals=2)),
+    *(number("extreme", "n_extreme", numbers.count), number("also as numbers", "n_both", numbers.count)),
+    people("who", "extreme", ";"),
+]
 SENSITIVITY = [VARIANT, TERM, *ESTIMATE, P]
 WITNESS = [
     *(*NAMES, text("engine", "engine"), number("ours", "deviance_ours", partial(numbers.fixed, decimals=4))),

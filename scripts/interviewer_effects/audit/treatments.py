@@ -1,0 +1,108 @@
+"""Answers on a scale of a few points are not continuous: does what is said of interviewers survive other treatments?"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from scipy import special
+
+from interviewer_effects.mixed import predict
+from interviewer_effects.mixed.likelihood import compare, mixture
+from interviewer_effects.mixed.logistic import fit_logistic, latent_icc, sigma_interval
+
+from .fits import fit_row
+from .flags import extreme_bound
+from .ladder import Ladder, Model, main_model, make_ladder
+
+NUMBERS, SCORES = "numbers", "normal scores"
+TREATMENTS = [
+    "model", "treatment", "share", "effect", "icc", "icc_low", "icc_high", "icc_latent", "latent_low", "latent_high",
+    "statistic", "p_mixture", "correlation", "n_extreme", "n_both", "extreme",
+]  # fmt: skip
+
+
+def treatment_table(frame: pd.DataFrame, analysis: dict, alpha: float) -> pd.DataFrame:
+    """treatments.csv of one data set: the main model by REML with its outcome as numbers, as normal scores of its
+    ranks (which know the order only), and as "at least c" (1 or 0), c splitting the answers most evenly.
+
+    One row per treatment and random effect: icc of the treated outcome; icc_latent that of a logistic model of the
+    split without predictors (σ²/(σ² + π²/3)), which no floor or ceiling of a scale compresses; statistic and p_mixture
+    of the random effect itself; correlation of the interviewers' z with those of the outcome as numbers; who is
+    extreme, and how many of them are so as numbers too. Empty for an outcome of two values: there is
+    nothing to compare. ICCs of different treatments measure different things: agreement is in the tests and in who
+    stands out.
+    """
+    outcome = frame[analysis["outcome"]].to_numpy(dtype=float)
+    if len(np.unique(outcome)) < 3:
+        return pd.DataFrame(columns=TREATMENTS)
+    cut = even_cut(outcome)
+    treated = {NUMBERS: outcome, SCORES: normal_scores(outcome), f"at least {cut:g}": (outcome >= cut).astype(float)}
+    frames = [frame.assign(**{analysis["outcome"]: values}) for values in treated.values()]
+    parts = [_treated(make_ladder(one, analysis), alpha) for one in frames]
+    tables = [part.assign(treatment=name) for name, part in zip(treated, parts, strict=True)]
+    tables[-1] = tables[-1].assign(**_latent(treated[f"at least {cut:g}"], frame["interviewer"].to_numpy(), alpha))
+    return pd.concat([_beside(table, tables[0]) for table in tables], ignore_index=True).reindex(columns=TREATMENTS)
+
+
+def even_cut(values: np.ndarray) -> float:
+    """The value c for which the share of answers of c or more is nearest to a half."""
+    every, counts = np.unique(values, return_counts=True)
+    at_least = 1 - np.cumsum(counts)[:-1] / len(values)
+    return float(every[1:][np.argmin(np.abs(at_least - 0.5))])
+
+
+def normal_scores(values: np.ndarray) -> np.ndarray:
+    """Φ⁻¹((rank − ½)/n), tied answers at their mean rank (van der Waerden's scores but for the ½)."""
+    _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
+    ranks = np.cumsum(counts) - (counts - 1) / 2
+    return special.ndtri((ranks[inverse] - 0.5) / len(values))
+
+
+def _treated(ladder: Ladder, alpha: float) -> pd.DataFrame:
+    """The rows of one treatment, one per random effect, with the z (J,) of its interviewers."""
+    name = main_model(ladder)
+    if name not in ladder.models:
+        return pd.DataFrame(columns=["effect", "z", "who"])
+    fit = ladder.fit(name, reml=True)
+    row = fit_row(ladder, name, "REML", fit, alpha)
+    z, terms = predict.effects(fit).z, Model.terms(ladder.models[name].random)
+    known = {"model": name, "who": ladder.products.groups} | {key: row[key] for key in ("icc", "icc_low", "icc_high")}
+    tests = [_test(ladder, name, k, fit.deviance) for k in range(len(terms))]
+    return pd.DataFrame([known | {"effect": term, "z": z[:, k]} | tests[k] for k, term in enumerate(terms)])
+
+
+def _test(ladder: Ladder, name: str, k: int, deviance: float) -> dict:
+    """The likelihood-ratio test of one random effect beside the others, by REML."""
+    model, q = ladder.models[name], len(ladder.models[name].random)
+    less = Model("less", model.fixed, tuple(c for at, c in enumerate(model.random) if at != k))
+    without = Ladder({"less": less}, ladder.columns, ladder.products, ladder.interviewers, ladder.diagonal)
+    ratio = compare(without.fit("less", reml=True).deviance, deviance, q, mixture(q - 1, q, ladder.diagonal))
+    return {"statistic": ratio.statistic, "p_mixture": ratio.p_mixture}
+
+
+def _beside(table: pd.DataFrame, numbers: pd.DataFrame) -> pd.DataFrame:
+    """With the agreement of every effect's z with those of the outcome as numbers."""
+    said = [_agreement(z, own, who) for z, own, who in zip(table["z"], numbers["z"], table["who"], strict=True)]
+    return pd.concat([table.drop(columns=["z", "who"]), pd.DataFrame(said, index=table.index)], axis=1)
+
+
+def _agreement(z: np.ndarray, own: np.ndarray, who: np.ndarray) -> dict:
+    bound = extreme_bound(len(z))
+    out, also = np.abs(z) > bound, np.abs(own) > bound
+    varies = z.std() > 0 and own.std() > 0
+    return {
+        "correlation": float(np.corrcoef(z, own)[0, 1]) if varies else np.nan,
+        "n_extreme": int(out.sum()),
+        "n_both": int((out & also).sum()),
+        "extreme": ";".join(str(one) for one in who[out]),
+    }
+
+
+def _latent(split: np.ndarray, interviewers: np.ndarray, alpha: float) -> dict:
+    """The logistic model of a split: its share, and the latent ICC with its profile interval."""
+    codes, _ = pd.factorize(interviewers, sort=True)
+    fit = fit_logistic(np.bincount(codes, split), np.bincount(codes))
+    low, high = sigma_interval(fit, special.chdtri(1, alpha))
+    limits = {name: float(latent_icc(np.minimum(at, 1e9))[0]) for name, at in (("low", low), ("high", high))}
+    latent = {"icc_latent": float(latent_icc(fit.sigma)[0]), **{f"latent_{end}": at for end, at in limits.items()}}
+    return {"share": float(split.mean()), **latent}

@@ -1,0 +1,89 @@
+"""Sentences about other treatments of an outcome with few points: whether the findings survive them."""
+
+import pandas as pd
+
+from interviewer_effects import numbers
+from interviewer_effects.report.analysis import Analysis
+from interviewer_effects.report.sentences import Sentence, join, quote, say
+
+EFFECT = {"Intercept": "levels"}
+
+
+def treatments(analysis: Analysis) -> tuple[Sentence, Sentence]:
+    """Heading and sentence: decisions, who stands out, and the share of the variance."""
+    rows = analysis.table("treatments")
+    parts = [part for _, part in rows.groupby("effect", sort=False)]
+    return _heading(analysis, parts), join(
+        [_intro(rows), *(_effect(analysis, part) for part in parts), _latent(analysis)]
+    )
+
+
+def kept(analysis: Analysis, part: pd.DataFrame) -> bool:
+    """Whether every treatment leads to the same decision about one effect."""
+    return len(set(part["p_mixture"] < analysis.survey.alpha)) == 1
+
+
+def _heading(analysis: Analysis, parts: list) -> Sentence:
+    lost = [named(part["effect"].iloc[0]) for part in parts if not kept(analysis, part)]
+    if not lost:
+        return say("What was found does not depend on taking the answers as numbers")
+    return say("Whether {what} differ depends on how the answers are treated", what=numbers.listed(lost))
+
+
+def named(effect: str) -> str:
+    """What differs: levels, or the slopes of a predictor."""
+    return EFFECT.get(effect, f"slopes of {effect}")
+
+
+def _intro(rows: pd.DataFrame) -> Sentence:
+    split = rows["treatment"].iloc[-1]
+    return say(
+        "The answers have few points, so the model was fitted to their order alone (normal scores of the ranks) and to "
+        "a split ({split}) as well.",
+        split=split,
+    )
+
+
+def _effect(analysis: Analysis, part: pd.DataFrame) -> Sentence:
+    anchor = f"{analysis.anchor}-treatments"
+    other = part.iloc[1:]
+    told = say(
+        "Do {what} differ? {first} as numbers, {rest}.",
+        what=named(part["effect"].iloc[0]),
+        first=quote(part["p_mixture"].iloc[0], numbers.p_phrase, anchor),
+        rest=join([_p(row, anchor) for _, row in other.iterrows()], ", "),
+    )
+    least = other["correlation"].min()
+    if numbers.is_missing(least):
+        return told
+    out = part["n_extreme"].iloc[0]
+    return join(
+        [
+            told,
+            say(
+                "Interviewers' z correlate with those of the numbers by {r} or more; of {k} extreme as numbers {both} "
+                "are so by order.",
+                r=quote(least, lambda value: numbers.fixed(value, 2), anchor),
+                k=quote(out, numbers.count, anchor),
+                both=quote(other["n_both"].iloc[0], numbers.count, anchor),
+            ),
+        ]
+    )
+
+
+def _p(row: pd.Series, anchor: str) -> Sentence:
+    how = "by order" if row["treatment"] == "normal scores" else "as a split"
+    return say("{p} {how}", p=quote(row["p_mixture"], numbers.p_phrase, anchor), how=how)
+
+
+def _latent(analysis: Analysis) -> Sentence | None:
+    row = analysis.table("treatments").iloc[-1]
+    if numbers.is_missing(row["icc_latent"]):
+        return None
+    anchor = f"{analysis.anchor}-treatments"
+    return say(
+        "Behind the split, a logistic model without predictors puts {icc} of the variance between interviewers "
+        "({range}).",
+        icc=quote(row["icc_latent"], numbers.percent, anchor),
+        range=quote((row["latent_low"], row["latent_high"]), lambda pair: numbers.percent_interval(*pair), anchor),
+    )

@@ -1,0 +1,79 @@
+"""Other treatments of an outcome of few points: what they are, and that agreement is seen where there is some."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from interviewer_effects.audit.ladder import make_ladder
+from interviewer_effects.audit.treatments import NUMBERS, SCORES, TREATMENTS, even_cut, normal_scores, treatment_table
+from interviewer_effects.mixed import likelihood_ratio
+from interviewer_effects.mixed.logistic import fit_logistic, latent_icc
+from interviewer_effects.mixed.model import MixedModel
+from scipy import stats
+
+ANALYSIS = {
+    "outcome": "y", "predictors": ["x"], "random_slopes": ["x"], "interviewer_covariates": [],
+    "random_intercept": True, "covariance": "unstructured",
+}  # fmt: skip
+
+
+def survey(level=1.0, slope=0.0, far=None, seed=3):
+    """60 interviewers × 15 answers on 0-10."""
+    rng = np.random.default_rng(seed)
+    who = np.repeat(np.arange(60), 15)
+    x = rng.normal(size=len(who))
+    u, v = level * rng.normal(size=60), slope * rng.normal(size=60)
+    if far is not None:
+        u[far] = -4.0
+    y = np.clip(np.round(6 + u[who] + (0.5 + v[who]) * x + 1.8 * rng.normal(size=len(who))), 0, 10)
+    return pd.DataFrame({"interviewer": [f"i{j:02d}" for j in who], "y": y, "x": x})
+
+
+def test_scores_are_those_of_mean_ranks_and_the_cut_is_the_most_even():
+    values = np.array([3.0, 1, 1, 2, 5, 5, 5, 0])
+    expected = stats.norm.ppf((stats.rankdata(values) - 0.5) / 8)
+    assert normal_scores(values) == pytest.approx(expected)
+    assert even_cut(values) == 3.0
+    assert normal_scores(np.exp(values)) == pytest.approx(normal_scores(values))
+
+
+def test_each_treatment_is_the_model_of_the_treated_outcome():
+    frame = survey(slope=0.4)
+    table = treatment_table(frame, ANALYSIS, 0.05)
+    assert list(table.columns) == TREATMENTS
+    cut = even_cut(frame["y"].to_numpy())
+    assert table["treatment"].unique().tolist() == [NUMBERS, SCORES, f"at least {cut:g}"]
+    for name, y in ((NUMBERS, frame["y"]), (SCORES, normal_scores(frame["y"].to_numpy()))):
+        data = frame.assign(y=y)
+        level, both = (
+            MixedModel.from_formula("y ~ x", data, groups="interviewer", re_formula=re).fit() for re in ("~1", "~x")
+        )
+        row = table[(table["treatment"] == name) & (table["effect"] == "x")].iloc[0]
+        ratio = likelihood_ratio(level, both)
+        assert row["statistic"] == pytest.approx(ratio.statistic, abs=1e-6)
+        assert row["p_mixture"] == pytest.approx(ratio.p_mixture, rel=1e-6)
+    split = table[table["treatment"].str.startswith("at least")].iloc[0]
+    counts = (frame["y"] >= cut).groupby(frame["interviewer"]).sum()
+    assert split["icc_latent"] == pytest.approx(latent_icc(fit_logistic(counts, np.full(60, 15)).sigma)[0])
+    assert split["latent_low"] < split["icc_latent"] < split["latent_high"]
+    assert split["share"] == pytest.approx((frame["y"] >= cut).mean())
+
+
+def test_who_stands_out_by_far_stands_out_by_order_too_but_a_split_has_a_floor():
+    table = treatment_table(survey(level=0.6, far=7), ANALYSIS, 0.05)
+    level = table[table["effect"] == "Intercept"]
+    assert (level["p_mixture"] < 1e-4).all()
+    assert (level["correlation"] > 0.8).all()
+    assert level["extreme"].str.contains("i07").tolist() == [True, True, False]  # nobody is below none at all
+    assert (level["n_both"] <= level["n_extreme"]).all()
+
+
+def test_an_outcome_of_two_values_has_nothing_to_compare():
+    frame = survey()
+    assert treatment_table(frame.assign(y=(frame["y"] > 5).astype(float)), ANALYSIS, 0.05).empty
+
+
+def test_where_nothing_varies_there_is_no_correlation_and_no_exception():
+    table = treatment_table(survey(level=0.0, seed=8), ANALYSIS | {"random_slopes": []}, 0.05)
+    assert table["effect"].unique().tolist() == ["Intercept"]
+    assert (table["icc"] < 0.05).all()
+    assert make_ladder(survey(), ANALYSIS).models["slope"]
