@@ -8,7 +8,7 @@ export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
 export MKL_NUM_THREADS = 1
 
-.PHONY: report test bench calibrate vulnerabilities clean
+.PHONY: report test test-slurm bench calibrate rulegraph vulnerabilities clean
 report: .venv/ready
 	snakemake --cores $(CORES) --quiet rules
 	@echo "The report: $$(ls -1 $(CURDIR)/reports/*.html)"
@@ -16,11 +16,17 @@ report: .venv/ready
 test: .venv/ready
 	pytest -n $(TEST_JOBS) --dist loadfile
 
+test-slurm: .venv/ready
+	@bash tests/slurm/run
+
 bench: .venv/ready
 	python benchmarks/run.py
 
 calibrate: .venv/ready
 	python benchmarks/calibrate.py --seed $(SEED)
+
+rulegraph: .venv/ready
+	python .ci/rulegraph.py
 
 vulnerabilities:
 	@bash .ci/vulnerabilities

@@ -5,7 +5,8 @@ from pathlib import Path
 from snakemake.utils import min_version
 
 min_version("9.0")
-sys.path.insert(0, str(Path(workflow.basedir) / "scripts"))
+ROOT = Path(workflow.current_basedir.get_path_or_uri(secret_free=False)).resolve()
+sys.path.insert(0, str(ROOT / "scripts"))
 
 
 include: "workflow/rules/settings.smk"

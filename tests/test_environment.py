@@ -39,6 +39,14 @@ def test_lock_has_the_versions_of_pyproject():
     assert {name: locked.get(name) for name in wanted} == wanted
 
 
+def test_the_lock_of_the_slurm_profile_has_the_version_of_pyproject_and_is_hashed():
+    text = (ROOT / "profiles/slurm/requirements.lock").read_text()
+    pins = re.findall(r"(?m)^[a-z].*==.*$", text)
+    assert pinned(pyproject()["dependency-groups"]["slurm"]).items() <= pinned(pins).items()
+    assert len(re.findall(r"==[\d.]+ \\\n    --hash=sha256:", text)) == len(pins)
+    assert "http" not in text
+
+
 def test_every_pin_of_the_lock_is_hashed_and_none_names_a_host():
     pins = re.split(r"\n(?=[a-z])", lock())
     assert all("--hash=sha256:" in pin for pin in pins if re.match(r"[a-z]", pin))

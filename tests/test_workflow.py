@@ -174,6 +174,12 @@ def test_a_second_run_does_nothing(finished, pipeline):
     assert "Nothing to be done" in said.stdout + said.stderr
 
 
+def test_the_report_of_snakemake_itself_can_be_made(finished, pipeline):
+    said = snakemake(finished, "--report", "snakemake.html", pipeline=pipeline)
+    assert said.returncode == 0, said.stdout + said.stderr
+    assert "render_report" in (finished / "snakemake.html").read_text(encoding="utf-8")
+
+
 def test_touching_files_does_nothing(finished, pipeline):
     for path in (
         finished / "survey.csv",

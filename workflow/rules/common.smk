@@ -7,7 +7,6 @@ from interviewer_effects.running import hold
 
 VARIANTS = ("raw", "recoded", "trimmed")
 QUOTED = "recoded"  # the variant whose sizes the report quotes
-ROOT = Path(workflow.basedir).resolve()
 PACKAGE = ROOT / "scripts"
 PARTS = (
     "fits parameters tests explained intervals effects diagnostics dropped witness "
@@ -23,6 +22,7 @@ OF_SURVEY = [
     *"items distributions recodes recoded_cells screening silence silence_interviewers".split(),
 ]
 OTHERS = "excluded kept drill causes conclusions shrinkage treatments power sensitivity".split()
+SHARE = 20  # megabytes of memory for a megabyte of a survey's files, which may be compressed
 NAME = "[A-Za-z0-9][A-Za-z0-9_-]*"
 SURVEYS = list(SETTINGS["surveys"])
 
@@ -57,13 +57,37 @@ def items_of(wildcards):
 
 def source_files(wildcards):
     """The files that a survey is read from: its data and its codebook, where they are files."""
-    survey = SETTINGS["surveys"][wildcards.survey]
+    return files_of_survey(wildcards.survey)
+
+
+def files_of_survey(name):
+    """The same by the name of the survey."""
+    survey = SETTINGS["surveys"][name]
     named = [
         survey["data"] if survey["data"] != "simulate" else None,
         survey["codebook"],
         (survey["interviewers"] or {}).get("data"),
     ]
     return [str(CONFIG.parent / path) for path in named if isinstance(path, str)]
+
+
+def memory(base):
+    """Megabytes that a job asks a cluster for: the base and SHARE of its survey's files; doubled at each retry."""
+    return lambda wildcards, attempt: (
+        int(base + SHARE * megabytes(wildcards)) * 2 ** (attempt - 1)
+    )
+
+
+def minutes(base):
+    """Minutes that a job asks a cluster for; doubled at each retry."""
+    return lambda wildcards, attempt: base * 2 ** (attempt - 1)
+
+
+def megabytes(wildcards):
+    """The size of the files of a survey, or of all surveys where a job is for all of them."""
+    surveys = [wildcards.survey] if "survey" in wildcards.keys() else SURVEYS
+    paths = {path for survey in surveys for path in files_of_survey(survey)}
+    return sum(Path(path).stat().st_size for path in paths if Path(path).exists()) / 1e6
 
 
 def reading_of(wildcards):

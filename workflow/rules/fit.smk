@@ -20,6 +20,9 @@ rule fit_models:
         "logs/fit_models/{survey}/{analysis}/{variant}.tsv"
     conda:
         "../../environment.yml"
+    resources:
+        mem_mb=memory(800),
+        runtime=minutes(120),
     params:
         analysis=analysis_of,
         alpha=SETTINGS["tests"]["alpha"],
@@ -45,6 +48,9 @@ rule diagnose_fit:
         "logs/diagnose_fit/{survey}/{analysis}.tsv"
     conda:
         "../../environment.yml"
+    resources:
+        mem_mb=memory(800),
+        runtime=minutes(120),
     params:
         analysis=analysis_of,
         alpha=SETTINGS["tests"]["alpha"],

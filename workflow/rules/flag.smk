@@ -17,6 +17,9 @@ rule measure_influence:
         "logs/measure_influence/{survey}/{analysis}/{variant}.tsv"
     conda:
         "../../environment.yml"
+    resources:
+        mem_mb=memory(800),
+        runtime=minutes(120),
     params:
         analysis=analysis_of,
         alpha=SETTINGS["tests"]["alpha"],
@@ -43,6 +46,9 @@ rule flag_interviewers:
         "logs/flag_interviewers/{survey}/{analysis}/{variant}.tsv"
     conda:
         "../../environment.yml"
+    resources:
+        mem_mb=memory(800),
+        runtime=minutes(120),
     params:
         analysis=analysis_of,
         adjust=SETTINGS["flags"]["adjust"],
@@ -71,6 +77,9 @@ rule drill_down:
         "logs/drill_down/{survey}/{analysis}.tsv"
     conda:
         "../../environment.yml"
+    resources:
+        mem_mb=memory(600),
+        runtime=minutes(20),
     params:
         analysis=analysis_of,
     script:
@@ -105,6 +114,9 @@ rule find_causes:
         "logs/find_causes/{survey}/{analysis}.tsv"
     conda:
         "../../environment.yml"
+    resources:
+        mem_mb=memory(800),
+        runtime=minutes(120),
     params:
         analysis=analysis_of,
         respondent_covariates=respondent_covariates_of,
@@ -131,6 +143,9 @@ rule measure_shrinkage:
         "logs/measure_shrinkage/{survey}/{analysis}.tsv"
     conda:
         "../../environment.yml"
+    resources:
+        mem_mb=memory(800),
+        runtime=minutes(120),
     params:
         analysis=analysis_of,
         alpha=SETTINGS["tests"]["alpha"],

@@ -18,6 +18,9 @@ rule read_survey:
         "logs/read_survey/{survey}.tsv"
     conda:
         "../../environment.yml"
+    resources:
+        mem_mb=memory(600),
+        runtime=minutes(20),
     params:
         survey=reading_of,
         base=str(CONFIG.parent),
@@ -43,6 +46,9 @@ rule describe_items:
         "logs/describe_items/{survey}.tsv"
     conda:
         "../../environment.yml"
+    resources:
+        mem_mb=memory(600),
+        runtime=minutes(20),
     script:
         "../../scripts/describe_items.py"
 
@@ -65,6 +71,9 @@ rule recode_codes:
         "logs/recode_codes/{survey}.tsv"
     conda:
         "../../environment.yml"
+    resources:
+        mem_mb=memory(600),
+        runtime=minutes(20),
     script:
         "../../scripts/recode_codes.py"
 
@@ -84,6 +93,9 @@ rule recode_trimmed:
         "logs/recode_trimmed/{survey}/{analysis}.tsv"
     conda:
         "../../environment.yml"
+    resources:
+        mem_mb=memory(600),
+        runtime=minutes(20),
     params:
         analysis=analysis_of,
     script:

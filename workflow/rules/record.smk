@@ -19,6 +19,9 @@ rule record_tables:
         "logs/record_tables/{survey}.tsv"
     conda:
         "../../environment.yml"
+    resources:
+        mem_mb=memory(600),
+        runtime=minutes(20),
     params:
         parts=lambda wildcards: table_parts(wildcards.survey),
         min_cell=SETTINGS["privacy"]["min_cell"],
@@ -39,6 +42,9 @@ rule record_provenance:
         "logs/record_provenance/{survey}.tsv"
     conda:
         "../../environment.yml"
+    resources:
+        mem_mb=memory(600),
+        runtime=minutes(20),
     params:
         settings=lambda wildcards: SETTINGS["surveys"][wildcards.survey],
         tests=SETTINGS["tests"],

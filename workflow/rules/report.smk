@@ -18,6 +18,9 @@ rule draw_figures:
     conda:
         "../../environment.yml"
     threads: 4
+    resources:
+        mem_mb=memory(1500),
+        runtime=minutes(60),
     params:
         analyses=lambda wildcards: analyses(wildcards.survey),
         alpha=SETTINGS["tests"]["alpha"],
@@ -50,6 +53,9 @@ rule render_report:
         "logs/render_report/{survey}.tsv"
     conda:
         "../../environment.yml"
+    resources:
+        mem_mb=memory(1500),
+        runtime=minutes(60),
     params:
         analyses=lambda wildcards: analyses(wildcards.survey),
         alpha=SETTINGS["tests"]["alpha"],
@@ -78,6 +84,9 @@ rule render_index:
         "logs/render_index.tsv"
     conda:
         "../../environment.yml"
+    resources:
+        mem_mb=memory(1500),
+        runtime=minutes(60),
     params:
         surveys={survey: analyses(survey) for survey in SURVEYS},
         alpha=SETTINGS["tests"]["alpha"],
@@ -102,5 +111,8 @@ rule record_manifest:
         "logs/record_manifest/{survey}.tsv"
     conda:
         "../../environment.yml"
+    resources:
+        mem_mb=memory(600),
+        runtime=minutes(20),
     script:
         "../../scripts/record_manifest.py"

@@ -6,16 +6,21 @@ from interviewer_effects.check import check_once
 from interviewer_effects.plain_yaml import load_yaml, plain_values
 from interviewer_effects.problems import AuditError
 
-HERE, SHIPPED = Path("config.yaml"), Path(workflow.basedir) / "config.yaml"
+HERE, SHIPPED = Path("config.yaml"), ROOT / "config.yaml"
+IMPORTED = not workflow.modifier.is_main_snakefile()  # by `module` of another workflow
 FILES = [Path(path) for path in workflow.overwrite_configfiles]
-FILES = FILES or [HERE if HERE.exists() else SHIPPED]
-CONFIG = FILES[-1]
+FILES = FILES or [HERE if HERE.exists() or IMPORTED else SHIPPED]
+CONFIG = HERE if IMPORTED else FILES[-1]
 if CONFIG == SHIPPED and workflow.is_main_process:
     print(f"No config.yaml in {Path.cwd()}: this audits the example.", file=sys.stderr)
 
 
 def given_config():
-    """The config as the user wrote it: the files in their order, then --config, each overriding the one before."""
+    """The config as the user wrote it: the files in their order, then --config, each overriding the one before; in
+    another workflow what its `module` statement says in `config:`, whose paths are relative to the working directory.
+    """
+    if IMPORTED:
+        return config
     content, *others = [load_yaml(path) for path in FILES]
     for other in [*others, plain_values(workflow.config_settings.config)]:
         update_config(content, other)

@@ -20,6 +20,9 @@ rule test_variances:
         "logs/test_variances/{survey}/{analysis}/{variant}.tsv"
     conda:
         "../../environment.yml"
+    resources:
+        mem_mb=memory(800),
+        runtime=minutes(120),
     params:
         analysis=analysis_of,
         tests=SETTINGS["tests"],
@@ -42,6 +45,9 @@ rule describe_power:
         "logs/describe_power/{survey}/{analysis}.tsv"
     conda:
         "../../environment.yml"
+    resources:
+        mem_mb=memory(800),
+        runtime=minutes(120),
     params:
         analysis=analysis_of,
         tests={key: SETTINGS["tests"][key] for key in ("alpha", "seed")},
@@ -67,6 +73,9 @@ rule screen_items:
         "logs/screen_items/{survey}.tsv"
     conda:
         "../../environment.yml"
+    resources:
+        mem_mb=memory(800),
+        runtime=minutes(120),
     params:
         screened=lambda wildcards: SETTINGS["surveys"][wildcards.survey]["screen"],
         asked=items_of,

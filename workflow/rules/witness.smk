@@ -15,6 +15,9 @@ rule witness_fits:
         "logs/witness_fits/{survey}/{analysis}.tsv"
     conda:
         "../../environment.yml"
+    resources:
+        mem_mb=memory(800),
+        runtime=minutes(120),
     params:
         analysis=analysis_of,
     script:
