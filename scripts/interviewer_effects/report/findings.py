@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from interviewer_effects import numbers
 from interviewer_effects.report.analysis import REASONS, Analysis, quoted
 from interviewer_effects.report.p_values import p_of, p_phrase
-from interviewer_effects.report.sentences import Link, Sentence, enumerated, join, quote, say, term
+from interviewer_effects.report.sentences import Link, Sentence, Told, enumerated, join, quote, say, term
 
 
 @dataclass(frozen=True)
@@ -159,7 +159,11 @@ def _records(analysis: Analysis) -> Sentence:
     by = records["interviewer"].value_counts()
     by = by[sorted(by.index, key=lambda name: (-by[name], name))]
     names = enumerated(
-        [say("{who} ({n})", who=named(analysis, [name]), n=n_codes) for name, n_codes in by.items()], limit=5
+        [
+            say("{who} ({n})", who=named(analysis, [name]), n=quote(k, numbers.count, f"{analysis.anchor}-coded"))
+            for name, k in by.items()
+        ],
+        limit=5,
     )
     return say(
         "The two differ in nothing but {n} {noun} with {codes}, at {who} {names}.",
@@ -193,12 +197,20 @@ def looked_at(analysis: Analysis) -> Answer:
     ]
     text = join([*parts, say("A flag is a question to ask, not a verdict.")])
     head = [
-        f"{len(outliers) or 'No'} {numbers.plural(len(outliers) or 1, 'outlier')}",
-        f"{len(extreme)} extreme" if extreme else "none extreme",
-        f"{len(influential)} influential" if influential else None,
-        f"{len(coded)} with missing codes" if coded else None,
+        _counted(analysis, outliers, "{n} " + numbers.plural(len(outliers) or 1, "outlier"), "No"),
+        _counted(analysis, extreme, "{n} extreme", "none"),
+        _counted(analysis, influential, "{n} influential"),
+        _counted(analysis, coded, "{n} with missing codes"),
     ]
-    return Answer("Who is looked at?", say("{head}", head=", ".join(filter(None, head))), text, "looked_at")
+    return Answer("Who is looked at?", join(head, ", "), text, "looked_at")
+
+
+def _counted(analysis: Analysis, names: list, pattern: str, none: str | None = None) -> Sentence | None:
+    """How many are looked at for a reason; nothing where there is nobody and no word for that."""
+    if not names and none is None:
+        return None
+    anchor = f"{analysis.anchor}-effects"
+    return say(pattern, n=quote(len(names), lambda k: numbers.count(k) if k else none, anchor))
 
 
 def named(analysis: Analysis, names: list, limit: int = 8) -> Sentence:
@@ -267,7 +279,8 @@ def _striking(analysis: Analysis, names: list) -> Sentence | None:
     if rows.empty:
         return None
     row = rows.loc[rows["p"].idxmin()]
-    return say("{who}: {sentence}", who=named(analysis, [row["interviewer"]]), sentence=row["evidence"])
+    sentence = Told(row["evidence"], f"{analysis.anchor}-causes")
+    return say("{who}: {sentence}", who=named(analysis, [row["interviewer"]]), sentence=sentence)
 
 
 def _influential(analysis: Analysis, names: list) -> Sentence | None:

@@ -2,7 +2,7 @@
 
 from interviewer_effects import numbers
 from interviewer_effects.report.results import Survey
-from interviewer_effects.report.sentences import Sentence, join, quote, say
+from interviewer_effects.report.sentences import Sentence, Told, join, quote, say
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 PROGRAMS = {"sav": "SPSS", "zsav": "SPSS", "por": "SPSS portable", "dta": "Stata", "parquet": "Parquet"}
@@ -127,7 +127,7 @@ def _facts(survey: Survey) -> dict:
 def _weight(survey: Survey) -> list[Sentence]:
     """What the weight is made of; its range is of interest in the table only."""
     rows = survey.table("weights")
-    return [say("{said}", said=sentence) for sentence in rows.loc[rows["fact"] != "range", "sentence"]]
+    return [say("{said}", said=Told(sentence, "weights")) for sentence in rows.loc[rows["fact"] != "range", "sentence"]]
 
 
 def _or_none(number) -> str:

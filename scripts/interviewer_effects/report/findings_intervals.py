@@ -5,7 +5,7 @@ import pandas as pd
 from interviewer_effects import numbers
 from interviewer_effects.report.analysis import Analysis
 from interviewer_effects.report.parameters import printed_interval
-from interviewer_effects.report.sentences import Sentence, join, quote, say, term
+from interviewer_effects.report.sentences import Sentence, Told, join, quote, say, term
 
 QUANTITIES = {
     "icc": "intraclass correlation",
@@ -102,7 +102,8 @@ def size(analysis: Analysis) -> tuple[Sentence, Sentence]:
     rows = limits(analysis)
     own = rows[rows["model"] == (analysis.level_model or analysis.model)].drop_duplicates("quantity")
     own = own.set_index("quantity")
-    told = [say("{text}", text=own.loc[name, "sentence"]) for name in TOLD if name in own.index]
+    anchor = f"{analysis.anchor}-intervals"
+    told = [say("{text}", text=Told(own.loc[name, "sentence"], anchor)) for name in TOLD if name in own.index]
     return _heading(analysis, own), join([*told, *_curves(analysis), _intervals(analysis)])
 
 

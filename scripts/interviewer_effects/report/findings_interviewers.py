@@ -3,7 +3,7 @@
 from interviewer_effects import numbers
 from interviewer_effects.report.analysis import MAX_PAGES, Analysis
 from interviewer_effects.report.findings import looked_at, named
-from interviewer_effects.report.sentences import Sentence, join, quote, say, term
+from interviewer_effects.report.sentences import Sentence, Told, join, quote, say, term
 
 
 def diagnostics(analysis: Analysis) -> tuple[Sentence, Sentence]:
@@ -29,7 +29,8 @@ def _diagnostics_sentence(analysis: Analysis) -> Sentence:
     said = dict.fromkeys(rows.loc[rows["verdict"] != "holds", "sentence"])
     if not said:
         return say("Residuals and predicted effects look as the model assumes.")
-    return join([say("{sentence}", sentence=sentence) for sentence in said])
+    anchor = f"{analysis.anchor}-diagnostics"
+    return join([say("{sentence}", sentence=Told(sentence, anchor)) for sentence in said])
 
 
 def interviewers(analysis: Analysis) -> tuple[Sentence, Sentence]:
@@ -43,8 +44,9 @@ def _interviewers_heading(analysis: Analysis) -> Sentence:
     if not n:
         return say("No interviewer stands out")
     pattern = "{n} {noun} to look at, {outliers} of them by a test"
-    outliers = len(analysis.with_reason("outlier")) or "none"
-    shown = quote(n, numbers.count, f"{analysis.anchor}-effects")
+    n_outliers, anchor = len(analysis.with_reason("outlier")), f"{analysis.anchor}-effects"
+    outliers = quote(n_outliers, lambda k: numbers.count(k) if k else "none", anchor)
+    shown = quote(n, numbers.count, anchor)
     return say(pattern, n=shown, noun=numbers.plural(n, "interviewer"), outliers=outliers)
 
 

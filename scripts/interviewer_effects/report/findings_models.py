@@ -39,7 +39,7 @@ def _ladder_sentence(analysis: Analysis) -> Sentence:
     anchor = f"{analysis.anchor}-fits"
     counted = say(
         "{k} models, from simple to rich ({models}), each by {reml} and {ml}, on {n} interviews by {j} interviewers.",
-        k=len(models),
+        k=quote(len(models), numbers.count, anchor),
         models=", ".join(models),
         reml=term("REML"),
         ml=term("ML"),

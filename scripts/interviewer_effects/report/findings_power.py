@@ -19,7 +19,9 @@ def power(analysis: Analysis) -> tuple[Sentence, Sentence]:
     icc = rows[rows["quantity"] == "icc"].iloc[0]
     shifts = rows[rows["quantity"] == "shift"]
     middle = shifts.iloc[len(shifts) // 2]
-    return _heading(analysis, icc, middle), join([_icc(analysis, icc), _shift(analysis, middle), *_others(shifts)])
+    return _heading(analysis, icc, middle), join(
+        [_icc(analysis, icc), _shift(analysis, middle), *_others(analysis, shifts)]
+    )
 
 
 def _heading(analysis: Analysis, icc, middle) -> Sentence:
@@ -46,7 +48,8 @@ def _quoted(analysis: Analysis, row):
 
 def _icc(analysis: Analysis, icc) -> Sentence:
     fit = analysis.fit("recoded", "intercept")
-    found = {"power": term("power", "80 % power"), "n": numbers.count(fit["n_interviewers"])}
+    n = quote(fit["n_interviewers"], numbers.count, f"{analysis.anchor}-fits")
+    found = {"power": term("power", "80 % power"), "n": n}
     if numbers.is_missing(icc["value"]):
         return say("With these {n} interviewers and workloads no ICC is found with {power}.", **found)
     return say(
@@ -60,7 +63,7 @@ def _icc(analysis: Analysis, icc) -> Sentence:
 
 
 def _shift(analysis: Analysis, row) -> Sentence:
-    workload = numbers.count(row["workload"])
+    workload = _workload(analysis, row)
     if numbers.is_missing(row["value"]):
         return say(
             "No shift, however large, makes an interviewer with {n} interviews an {outlier} with 80 % power: there are "
@@ -80,10 +83,16 @@ def _shift(analysis: Analysis, row) -> Sentence:
     )
 
 
-def _others(shifts) -> list[Sentence]:
+def _others(analysis: Analysis, shifts) -> list[Sentence]:
     """The smallest and the largest workload, where a shift is found."""
     ends = shifts.iloc[[0, -1]].dropna(subset=["value"])
     if len(shifts) < 3 or len(ends) < 2:
         return []
-    first, last = (f"{numbers.significant(r.value)} with {numbers.count(r.workload)}" for r in ends.itertuples())
+    first, last = (
+        say("{shift} with {n}", shift=_quoted(analysis, row), n=_workload(analysis, row)) for _, row in ends.iterrows()
+    )
     return [say("It takes {a} interviews and {b}. What is smaller can go unnoticed.", a=first, b=last)]
+
+
+def _workload(analysis: Analysis, row):
+    return quote(row["workload"], numbers.count, f"{analysis.anchor}-power")

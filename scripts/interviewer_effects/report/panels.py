@@ -7,7 +7,7 @@ import pandas as pd
 from interviewer_effects import numbers
 from interviewer_effects.report import views
 from interviewer_effects.report.analysis import Analysis
-from interviewer_effects.report.sentences import Link, Sentence, join, quote, say, term
+from interviewer_effects.report.sentences import Link, Sentence, Told, join, quote, say, term
 from interviewer_effects.report.tables import Table, number, table, text
 
 DRAWN = ("reason ", "intercept ", "slope of ", "missing codes")
@@ -77,7 +77,11 @@ def conclusions(analysis: Analysis, who: str) -> list[Sentence]:
     rows = _concluded(analysis, who)
     data = {"raw": "With the codes left in: ", "recoded": "After recoding: "} if len(rows) > 1 else {}
     parts = [(data.get(row.variant, ""), *_first(row.sentence)) for row in rows.itertuples()]
-    return [(say("{data}{head}", data=data, head=head), say("{rest}", rest=rest)) for data, head, rest in parts]
+    told = [
+        (data, Told(head, f"{analysis.anchor}-causes"), Told(rest, f"{analysis.anchor}-causes"))
+        for data, head, rest in parts
+    ]
+    return [(say("{data}{head}", data=data, head=head), say("{rest}", rest=rest)) for data, head, rest in told]
 
 
 def _concluded(analysis: Analysis, who: str) -> pd.DataFrame:
@@ -159,8 +163,8 @@ def _effect(analysis: Analysis, row) -> Sentence:
     )
 
 
-def facts(analysis: Analysis, who: str) -> list[str]:
+def facts(analysis: Analysis, who: str) -> list[Told]:
     """What the drill-down says about one interviewer, without what the panel says or draws by itself."""
     rows = analysis.table("drill")
     rows = rows[(rows["interviewer"] == who) & ~rows["fact"].str.startswith(DRAWN)]
-    return [sentence for sentence in rows["sentence"] if sentence]
+    return [Told(sentence, f"{analysis.anchor}-drill") for sentence in rows["sentence"] if sentence]

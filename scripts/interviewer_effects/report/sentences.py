@@ -5,6 +5,7 @@ with the unrounded value beside it; any other field is text from the data and is
 text, for alt texts.
 """
 
+import re
 from dataclasses import dataclass, field
 from string import Formatter
 
@@ -28,6 +29,30 @@ class Quote:
     def __html__(self) -> str:
         """The number as a link to its table."""
         return Markup('<a class="number" href="#{}" data-value="{}">{}</a>').format(self.anchor, self.value, self.text)
+
+
+NUMBERS = re.compile(r"(?<![\w.])[−-]?\d[\d,.]*\d(?:[\s\u202f]%)?|(?<![\w.])[−-]?\d(?:[\s\u202f]%)?(?!\w)")
+
+
+@dataclass(frozen=True)
+class Told:
+    """A sentence that a table holds, each number in it a link to that table."""
+
+    text: str
+    anchor: str
+
+    def __str__(self) -> str:
+        """The sentence."""
+        return self.text
+
+    def __html__(self) -> str:
+        """The sentence with its numbers linked; its text is escaped."""
+        parts, at = [], 0
+        for one in NUMBERS.finditer(self.text):
+            link = Markup('<a class="told" href="#{}">{}</a>').format(self.anchor, one[0])
+            parts += [escape(self.text[at : one.start()]), link]
+            at = one.end()
+        return Markup("").join([*parts, escape(self.text[at:])])
 
 
 @dataclass(frozen=True)
