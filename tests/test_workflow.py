@@ -71,19 +71,6 @@ def hashes(folder):
     return {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
 
 
-@pytest.fixture(scope="module")
-def pipeline(tmp_path_factory):
-    """A copy of the project that a test may edit."""
-    copy = tmp_path_factory.mktemp("pipeline")
-    for name in PIPELINE:
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, copy / name, ignore=shutil.ignore_patterns("__pycache__", "*.html"))
-        else:
-            shutil.copy(source, copy / name)
-    return copy
-
-
 def other_locale(folder):
     """Make the locale with the decimal comma; where the machine cannot, POSIX is the other locale."""
     made = ["localedef", "-i", "de_DE", "-f", "UTF-8", str(folder / COMMA)]
@@ -100,12 +87,6 @@ def audited(pipeline, here, **variables):
     said = snakemake(here, pipeline=pipeline, **variables)
     assert said.returncode == 0, said.stdout + said.stderr
     return here
-
-
-@pytest.fixture(scope="module")
-def finished(tmp_path_factory, pipeline):
-    """The tiny survey, audited."""
-    return audited(pipeline, tmp_path_factory.mktemp("tiny") / "here", **BASE)
 
 
 @pytest.fixture(scope="module")
