@@ -21,6 +21,7 @@ OF_SURVEY = [
     *READ,
     *"items distributions recodes recoded_cells screening silence silence_interviewers".split(),
 ]
+OF_AREAS = "areas overlap".split()  # where there is a column of areas
 OTHERS = "excluded kept drill causes conclusions shrinkage treatments power sensitivity".split()
 SHARE = 20  # megabytes of memory for a megabyte of a survey's files, which may be compressed
 NAME = "[A-Za-z0-9][A-Za-z0-9_-]*"
@@ -40,8 +41,22 @@ def analyses(survey):
 
 def analysis_of(wildcards):
     """The config section of one analysis, without what only its causes read."""
-    section = analyses(wildcards.survey)[wildcards.analysis]
-    return {k: v for k, v in section.items() if k != "respondent_covariates"}
+    return fitted_analyses(wildcards.survey)[wildcards.analysis]
+
+
+def fitted_analyses(survey):
+    """The same of every analysis of a survey."""
+    return {
+        name: {k: v for k, v in section.items() if k != "respondent_covariates"}
+        for name, section in analyses(survey).items()
+    }
+
+
+def variants_of(survey):
+    """[analysis, variant] of everything that is fitted."""
+    return [
+        [analysis, variant] for analysis in analyses(survey) for variant in VARIANTS
+    ]
 
 
 def respondent_covariates_of(wildcards):
@@ -175,8 +190,10 @@ def survey_tables(wildcards):
 
 def tables_of(survey):
     """The same by the name of the survey."""
+    crossed = OF_AREAS if SETTINGS["surveys"][survey]["columns"]["area"] else []
     return [
-        f"results/{survey}/tables/{name}.csv" for name in [*PARTS, *OTHERS, *OF_SURVEY]
+        f"results/{survey}/tables/{name}.csv"
+        for name in [*PARTS, *OTHERS, *OF_SURVEY, *crossed]
     ]
 
 

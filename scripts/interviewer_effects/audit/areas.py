@@ -1,0 +1,111 @@
+"""The interviewer variance without and with areas: crossed random intercepts beside the two-level model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from interviewer_effects.mixed import profile
+from interviewer_effects.mixed.crossed_fit import CrossedFit, fit_crossed
+from interviewer_effects.mixed.crossing import cross
+from interviewer_effects.mixed.fit import Fit, fit
+from interviewer_effects.mixed.likelihood import chi2_mixture_p
+from interviewer_effects.mixed.moments import make_design
+
+from .ladder import OUTCOME, make_ladder
+from .overlap import OVERLAP, REFUSED, Overlap, overlap_rows
+
+AREAS = [
+    *("variant", "component", "without_areas", "without_low", "without_high", "with_areas", "with_low", "with_high"),
+    *("share_without", "share", "statistic", "p_mixture", "deviance_without", "deviance", "correlation", "status"),
+    *("n", "verdict", "effect"),
+]
+ADDED = ((0.5, 0), (0.5, 1))  # of the null distribution where one variance is added
+COMPONENTS = ("interviewer", "area", "residual")
+
+
+@dataclass(frozen=True)
+class Areas:
+    """The rows of both tables for one analysis and variant."""
+
+    rows: list[dict]
+    facts: list[dict]
+
+
+def areas_of(frame: pd.DataFrame, analysis: dict, areas: pd.Series, variant: str, alpha: float) -> Areas:
+    """Fit outcome ~ predictors with random intercepts of interviewers alone and of interviewers and areas (REML).
+
+    frame: the complete interviews of a variant; areas: the area of each interview by its id, missing where unknown.
+    Interviews without an area are in neither model. T of a component compares the crossed model with the one without
+    it; p by ½χ²₀ + ½χ²₁. Random slopes stay out of both, so that the two differ by areas alone.
+    """
+    area = frame["interview"].map(areas)
+    known = area.notna()
+    kept, area = frame[known].reset_index(drop=True), area[known].reset_index(drop=True)
+    overlap = Overlap.of(kept["interviewer"], area)
+    ladder = make_ladder(kept, analysis)
+    fixed = list(ladder.models["ols"].fixed)
+    without = fit(make_design(ladder.products, fixed, [None], OUTCOME))
+    try:
+        crossed = fit_crossed(cross(ladder.columns, fixed, OUTCOME, kept["interviewer"].to_numpy(), area.to_numpy()))
+    except ValueError as error:
+        crossed, said = None, str(error)
+    verdict = overlap.verdict(np.nan if crossed is None else crossed.correlation)
+    facts = overlap_rows(overlap, verdict, int((~known).sum()))
+    if crossed is None:
+        facts.append({"fact": "not fitted", "value": np.nan, "n": len(kept), "sentence": said})
+    alone = _without(without, alpha)
+    both = [{}] * 3 if crossed is None else _with(crossed, alpha)
+    word = "interviewers or areas" if verdict in REFUSED else "interviewer effect"
+    about = {"variant": variant, "n": len(kept), "verdict": verdict, "deviance_without": without.deviance}
+    rows = [
+        about | {"component": name, "effect": word if name == "interviewer" else ""} | one | two
+        for name, one, two in zip(COMPONENTS, alone, both, strict=True)
+    ]
+    return Areas(rows, [{"variant": variant} | fact for fact in facts])
+
+
+def _without(alone: Fit, alpha: float) -> list[dict]:
+    between, within = float(alone.D[0, 0]), alone.sigma2
+    values = [(between, profile.variance_interval(alone, 0, alpha)), (np.nan, (np.nan, np.nan))]
+    values.append((within, profile.sigma2_interval(alone, alpha)))
+    return [
+        {
+            "without_areas": value,
+            "without_low": low,
+            "without_high": high,
+            "share_without": value / (between + within),
+        }
+        for value, (low, high) in values
+    ]
+
+
+def _with(crossed: CrossedFit, alpha: float) -> list[dict]:
+    values = [*crossed.variances, crossed.sigma2]
+    limits = [*(crossed.interval(k, alpha) for k in range(2)), (np.nan, np.nan)]
+    statistics = [*(crossed.statistic(k) for k in range(2)), np.nan]
+    both = {"deviance": crossed.deviance, "correlation": crossed.correlation, "status": crossed.status}
+    return [
+        both
+        | {
+            "with_areas": value,
+            "with_low": low,
+            "with_high": high,
+            "share": share,
+            "statistic": statistic,
+            "p_mixture": chi2_mixture_p(statistic, ADDED),
+        }
+        for value, (low, high), share, statistic in zip(values, limits, crossed.shares, statistics, strict=True)
+    ]
+
+
+def areas_tables(parts: list[tuple[str, Areas]]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """areas.csv and overlap.csv of all analyses: parts are (analysis, Areas)."""
+    rows = [{"analysis": name} | row for name, part in parts for row in part.rows]
+    facts = [{"analysis": name} | fact for name, part in parts for fact in part.facts]
+    return (
+        pd.DataFrame(rows, columns=["analysis", *AREAS]),
+        pd.DataFrame(facts, columns=["analysis", "variant", *OVERLAP]),
+    )

@@ -1,0 +1,28 @@
+# Needs the complete interviews of each analysis and variant, and the areas of the survey. Makes the tables of interviewers and areas.
+
+
+rule cross_areas:
+    """Tell interviewers from the areas they work in: who worked where, and both variances in one model."""
+    input:
+        data=lambda wildcards: [
+            f"results/{wildcards.survey}/{analysis}/{variant}/data.parquet"
+            for analysis, variant in variants_of(wildcards.survey)
+        ],
+        survey="results/{survey}/survey.parquet",
+        source="results/{survey}/source.json",
+        code=code_of("cross_areas"),
+    output:
+        areas="results/{survey}/tables/areas.csv",
+        overlap="results/{survey}/tables/overlap.csv",
+    log:
+        "logs/cross_areas/{survey}.log",
+    benchmark:
+        "logs/cross_areas/{survey}.tsv"
+    conda:
+        "../../environment.yml"
+    params:
+        parts=lambda wildcards: variants_of(wildcards.survey),
+        analyses=lambda wildcards: fitted_analyses(wildcards.survey),
+        alpha=SETTINGS["tests"]["alpha"],
+    script:
+        "../../scripts/cross_areas.py"
