@@ -166,6 +166,8 @@ def test_what_cannot_be_told_apart_is_refused():
     y, who = np.random.default_rng(1).normal(size=60), np.repeat(np.arange(12), 5)
     with pytest.raises(ValueError, match="cannot be told apart"):
         fit_crossed(cross({"y": y}, [None], "y", who, 100 + who))
+    with pytest.raises(ValueError, match="one level"):
+        fit_crossed(cross({"y": y}, [None], "y", who, np.zeros(60)))
     with pytest.raises(ValueError, match="one row"):
         fit_crossed(cross({"y": y}, [None], "y", who, np.arange(60)))
     with pytest.raises(ValueError, match="without error"):

@@ -5,9 +5,10 @@ from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
+from interviewer_effects.audit.areas import areas_of, areas_tables
 from interviewer_effects.audit.meaning import meaning, note
 from interviewer_effects.audit.quoting import quotation
-from interviewer_effects.files import read_csv, write_csv, write_json, write_parquet
+from interviewer_effects.files import read_csv, read_json, write_csv, write_json, write_parquet
 
 POWER = [
     *("quantity", "model", "workload", "value", "value_sd", "power", "power_se", "detectable"),
@@ -39,7 +40,8 @@ def make_audit(root: Path, names: list | None = None, label: str = "An item", **
 
     `names` are the interviewers, `wanted` may set slope_p=(raw, recoded), reasons={variant: {interviewer: reason}},
     flat (nothing varies), found (False: no power), pair (False: nobody pulls the result), coded (False: no code),
-    analyses (more than one name), alpha, min_cell (what the tables hold is up to them).
+    analyses (more than one name), alpha, min_cell (what the tables hold is up to them), areas (each interview's, the
+    interviewers in the order of their interviews).
     """
     folder = Path(root) / "results" / "s"
     names = names or [f"i{j:02d}" for j in range(J)]
@@ -53,6 +55,8 @@ def make_audit(root: Path, names: list | None = None, label: str = "An item", **
     for analysis in analyses:
         for variant in ("raw", "recoded"):
             _analysis(folder / analysis / variant, frame, variant, names, coded)
+    if "areas" in wanted:
+        _areas(folder, frame.rename(columns={"int": "interviewer", "id": "interview"}), analyses, wanted["areas"])
     return rule_of(root, folder, analyses, wanted.get("alpha", 0.05), wanted.get("min_cell", 1))
 
 
@@ -125,6 +129,16 @@ def _parts(names: list, variant: str, wanted: dict) -> dict:
         "witness": _witness(),
         **_influence(names, variant == "raw" and wanted.get("pair", True)),
     }  # fmt: skip
+
+
+def _areas(folder: Path, frame: pd.DataFrame, analyses: list, areas) -> None:
+    """The tables of the stage cross_areas, by its own code."""
+    source = read_json(folder / "source.json")
+    write_json(source | {"columns": source["columns"] | {"area": "psu"}}, folder / "source.json")
+    of = pd.Series(list(areas), frame["interview"]).astype(str)
+    made = [(a, areas_of(frame, SETTINGS, of, v, 0.05)) for a in analyses for v in ("raw", "recoded", "trimmed")]
+    for name, table in zip(("areas", "overlap"), areas_tables(made), strict=True):
+        write_csv(table, folder / "tables" / f"{name}.csv")
 
 
 def _fits(flat: bool) -> pd.DataFrame:

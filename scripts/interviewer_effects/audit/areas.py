@@ -38,11 +38,14 @@ def areas_of(frame: pd.DataFrame, analysis: dict, areas: pd.Series, variant: str
     """Fit outcome ~ predictors with random intercepts of interviewers alone and of interviewers and areas (REML).
 
     frame: the complete interviews of a variant; areas: the area of each interview by its id, missing where unknown.
-    Interviews without an area are in neither model. T of a component compares the crossed model with the one without
-    it; p by ½χ²₀ + ½χ²₁. Random slopes stay out of both, so that the two differ by areas alone.
+    Interviews without an area are in neither model; where none has one, there are no rows. T of a component compares
+    the crossed model with the one without it; p by ½χ²₀ + ½χ²₁. Random slopes stay out of both, so that the two differ
+    by areas alone.
     """
     area = frame["interview"].map(areas)
     known = area.notna()
+    if not known.any():
+        return Areas([], [])
     kept, area = frame[known].reset_index(drop=True), area[known].reset_index(drop=True)
     overlap = Overlap.of(kept["interviewer"], area)
     ladder = make_ladder(kept, analysis)

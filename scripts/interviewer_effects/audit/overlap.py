@@ -60,12 +60,13 @@ class Overlap:
     def verdict(self, correlation: float = np.nan) -> str:
         """Whether an effect may be called the interviewers' own.
 
-        `same`: interviewers and areas are one partition of the interviews, and no model separates them. `not shared`: no
-        area was worked by two interviewers, so interviewers are never compared within an area; a model separates them
-        only by taking areas of one interviewer as no more alike than others. `tied`: the estimated variances correlate
-        by TIED_AT or more (negatively), so the data know their sum only. These three refuse the words "interviewer
-        effect". `thin`: fewer than THIN_BELOW of the comparisons lie within areas. Else `apart`. Interviewers nested in
-        areas (each in one area, areas with several) are apart: their variance is that between interviewers of an area.
+        `same`: interviewers and areas are one partition of the interviews, and no model separates them. `not shared`:
+        no area was worked by two interviewers, so interviewers are never compared within an area; a model separates
+        them only by taking areas of one interviewer as no more alike than others. `tied`: the estimated variances
+        correlate by TIED_AT or more (negatively), so the data know their sum only. These three refuse the words
+        "interviewer effect". `thin`: fewer than THIN_BELOW of the comparisons lie within areas. Else `apart`.
+        Interviewers nested in areas (each in one area, areas with several) are apart: their variance is that between
+        interviewers of an area.
         """
         if not self.contrasts:
             return SAME if self.counts.nnz == len(self.interviewers_per_area) == self.components else UNSHARED
@@ -100,7 +101,8 @@ SENTENCES = {
     "what differs between them may be either.",
     UNSHARED: "no area was worked by two interviewers, so interviewers are never compared within an area; what differs "
     "between them may be the districts they work in.",
-    TIED: "interviewers share so few areas that the data know the sum of the two variances and not which of them it is.",
+    TIED: "interviewers share so few areas that the data know the sum of the two variances only, not which of them it "
+    "is.",
     THIN: "few interviewers share an area, so most of the comparison rests on areas of one interviewer being no more "
     "alike than others.",
     APART: "interviewers are compared with each other within areas.",

@@ -190,6 +190,8 @@ def _lowest(heights: np.ndarray) -> list:
 
 def _check(c: Crossing) -> None:
     for sizes in c.sizes:
+        if len(sizes) == 1:
+            raise ValueError("A factor has one level only, so it has no variance: leave the factor out.")
         if (sizes == 1).all():
             raise ValueError(
                 f"Each of the {len(sizes)} levels of a factor has one row, so its variance and the residual one are "

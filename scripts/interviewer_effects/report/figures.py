@@ -3,6 +3,7 @@
 import multiprocessing
 
 from interviewer_effects.report.analysis import analyses
+from interviewer_effects.report.figures_areas import area_pictures
 from interviewer_effects.report.figures_diagnostics import diagnostic_pictures
 from interviewer_effects.report.figures_influence import influence_pictures
 from interviewer_effects.report.figures_intervals import interval_pictures
@@ -31,6 +32,7 @@ DRAWN = (
     interviewer_pictures,
     shrinkage_pictures,
     treatment_pictures,
+    area_pictures,
 )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from interviewer_effects import numbers
+from interviewer_effects.report import findings_areas
 from interviewer_effects.report.analysis import REASONS, Analysis, quoted
 from interviewer_effects.report.p_values import p_of, p_phrase
 from interviewer_effects.report.sentences import Link, Sentence, Told, enumerated, join, quote, say, term
@@ -38,7 +39,15 @@ def level(analysis: Analysis) -> Answer:
     return Answer(
         question,
         answer,
-        join([_share(analysis, fit, test), _few(analysis, fit), _design(analysis, fit), _level_raw(analysis)]),
+        join(
+            [
+                _share(analysis, fit, test),
+                findings_areas.first_screen(analysis),
+                _few(analysis, fit),
+                _design(analysis, fit),
+                _level_raw(analysis),
+            ]
+        ),
         "level",
     )
 

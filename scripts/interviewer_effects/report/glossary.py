@@ -1,6 +1,11 @@
 """The words of the field, each in a sentence or two."""
 
 TERMS = {
+    "area": (
+        "area",
+        "The sampling area (primary sampling unit) of an interview. People of one area answer alike, so where an "
+        "interviewer works in few areas, part of what looks like the interviewer is the area.",
+    ),
     "BLUP": (
         "EBLUP",
         "Empirical best linear unbiased prediction: the predicted effect of one interviewer, pulled towards "
@@ -33,6 +38,11 @@ TERMS = {
     "covariate": (
         "interviewer covariate",
         "A property of the interviewer, the same for all their interviews, such as the response rate.",
+    ),
+    "crossed": (
+        "crossed",
+        "A model in which each answer belongs to an interviewer and to an area, either with a variance of its own. It "
+        "tells them apart by areas that several interviewers share and interviewers who work in several areas.",
     ),
     "deff": (
         "design effect",

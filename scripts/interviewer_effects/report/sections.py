@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from interviewer_effects.report import findings_areas as places
 from interviewer_effects.report import findings_file as file
 from interviewer_effects.report import findings_influence as pull
 from interviewer_effects.report import findings_intervals as sizes
@@ -85,6 +86,7 @@ def analysis_sections(analysis: Analysis, pictures: dict) -> list[Section]:
         ladder,
         tests,
         size,
+        areas,
         influence,
         power,
         explained,
@@ -142,6 +144,18 @@ def size(analysis: Analysis, pictures: dict) -> Section | None:
         tables.append(views.interval_table(analysis, "rho", views.RHO, "The ICC along the predictor, recoded", points))
     drawn = chosen(pictures, "rho_", "profiles")
     return Section(f"{analysis.anchor}-size", "Size", *sizes.size(analysis), "size", drawn, tables)
+
+
+def areas(analysis: Analysis, pictures: dict) -> Section | None:
+    """Interviewers and the areas they work in, where the survey has a column of areas."""
+    if not places.has_areas(analysis):
+        return None
+    tables = [
+        views.analysis_table(analysis, "areas", views.AREAS, "Variances without and with areas in the model, REML"),
+        views.analysis_table(analysis, "overlap", views.OVERLAP, "Who worked where", places.facts(analysis)),
+    ]
+    drawn = chosen(pictures, "areas_")
+    return Section(f"{analysis.anchor}-places", "Areas", *places.areas(analysis), "areas", drawn, tables)
 
 
 def power(analysis: Analysis, pictures: dict) -> Section | None:

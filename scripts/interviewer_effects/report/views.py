@@ -25,6 +25,20 @@ def mark(header: str, key: str) -> Column:
     return Column(header, lambda row: "yes" if row[key] else "no")
 
 
+def variance_with(header: str, model: str) -> Column:
+    """A variance of areas.csv with its interval, "without" or "with" areas in the model."""
+
+    def shown(row: dict) -> str:
+        value, *ends = (row[f"{model}_{end}"] for end in ("areas", "low", "high"))
+        if numbers.is_missing(value):
+            return numbers.NOT_AVAILABLE
+        known = not any(map(numbers.is_missing, ends))
+        limits = f" ({' to '.join(map(numbers.significant, ends))})" if known else ""
+        return f"{numbers.variance(value)}{limits}"
+
+    return Column(header, shown, f"{model}_areas")
+
+
 def panel_p(variant: str) -> Column:
     """The p-values of one variant in a panel, small ones in full; "≤" where no simulated statistic reached T."""
 
@@ -68,6 +82,14 @@ CODES = [
     *(ITEM, text("code", "code"), text("label", "label"), text("reason", "reason")),
     *(mark("file", "in_file"), mark("labels", "in_labels"), mark("codebook", "in_codebook")),
     *(text("treated as", "treated"), number("answers", "n", numbers.count), text("they differ", "disagreement")),
+]
+AREAS = [
+    *(VARIANT, text("variance of", "component"), *(variance_with(f"{m} areas", m) for m in ("without", "with"))),
+    *(number("share", "share", numbers.percent), LRT, MIXTURE, text("status", "status"), text("called", "effect")),
+]
+OVERLAP = [
+    *(text("fact", "fact"), number("value", "value", three), number("number", "n", numbers.count)),
+    text("in words", "sentence"),
 ]
 WEIGHTS = [
     text("fact", "fact"),
@@ -218,9 +240,9 @@ def silent_table(survey: Survey) -> Table:
     """Interviewers' shares of interviews with any item unanswered, the most unusual on top; items are in the file."""
     rows = survey.table("silence_interviewers")
     rows = rows[rows["item"] == "any item"].sort_values("p", kind="stable")
-    uri = csv_uri(survey.folder.path("tables/silence_interviewers.csv"), {"item": ["any item"]})
-    caption = "Interviews with any item unanswered, by interviewer"
-    return table(rows, SILENT, "silence-interviewers", caption, "silence_interviewers.csv", uri, pages_of(survey))
+    caption, file = "Interviews with any item unanswered, by interviewer", "silence_interviewers.csv"
+    link, most = _whole(survey, "silence_interviewers", file, {"item": ["any item"]}), survey.layout.rows
+    return table(rows, SILENT, "silence-interviewers", caption, file, link, pages_of(survey), most)
 
 
 def analysis_table(analysis: Analysis, name: str, columns: list, caption: str, rows=None) -> Table:

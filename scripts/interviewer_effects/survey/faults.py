@@ -29,6 +29,8 @@ def survey_faults(survey: Survey, key: str) -> Iterator[Problem]:
         yield from _interviewer_faults(survey, present["interviewer"])
     if "weight" in present:
         yield from _weight_faults(survey, present["weight"], survey.frame[present["weight"]])
+    if "area" in present:
+        yield from _area_faults(survey, present["area"])
     for item in survey.codebook:
         if survey.frame[item].dtype.kind == "f":
             yield from number_faults(survey, item, survey.frame[item])
@@ -77,6 +79,12 @@ def _weight_faults(survey: Survey, column: str, values: pd.Series) -> Iterator[P
     elif not (values > 0).any():
         said = "Every weight is missing." if values.isna().all() else "Every weight is zero or missing."
         yield survey.problem(column, said, "Name another column, or set columns.weight to null.")
+
+
+def _area_faults(survey: Survey, column: str) -> Iterator[Problem]:
+    if survey.frame[column].nunique() < 2:
+        said = "There is one area only." if survey.frame[column].notna().any() else "Every area is missing."
+        yield survey.problem(column, said, "Name another column, or set columns.area to null.")
 
 
 def _interview_faults(survey: Survey, column: str) -> Iterator[Problem]:
