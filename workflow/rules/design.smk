@@ -20,6 +20,9 @@ rule cross_areas:
         "logs/cross_areas/{survey}.tsv"
     conda:
         "../../environment.yml"
+    resources:
+        mem_mb=memory(800),
+        runtime=minutes(60),
     params:
         parts=lambda wildcards: variants_of(wildcards.survey),
         analyses=lambda wildcards: fitted_analyses(wildcards.survey),
