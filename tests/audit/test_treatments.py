@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+import statsmodels.api as sm
 from interviewer_effects.audit.ladder import make_ladder
 from interviewer_effects.audit.treatments import NUMBERS, SCORES, TREATMENTS, even_cut, normal_scores, treatment_table
 from interviewer_effects.mixed import likelihood_ratio
@@ -51,6 +52,10 @@ def test_each_treatment_is_the_model_of_the_treated_outcome():
         ratio = likelihood_ratio(level, both)
         assert row["statistic"] == pytest.approx(ratio.statistic, abs=1e-6)
         assert row["p_mixture"] == pytest.approx(ratio.p_mixture, rel=1e-6)
+        row = table[(table["treatment"] == name) & (table["effect"] == "Intercept")].iloc[0]
+        none = -2 * sm.OLS(data["y"], sm.add_constant(data["x"])).fit().llf
+        ml = MixedModel.from_formula("y ~ x", data, groups="interviewer", re_formula="~1").fit(reml=False).deviance
+        assert row["statistic"] == pytest.approx(none - ml, rel=0.05)  # by REML it is nearly that of ML
     split = table[table["treatment"].str.startswith("at least")].iloc[0]
     counts = (frame["y"] >= cut).groupby(frame["interviewer"]).sum()
     assert split["icc_latent"] == pytest.approx(latent_icc(fit_logistic(counts, np.full(60, 15)).sigma)[0])

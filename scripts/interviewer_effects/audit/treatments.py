@@ -27,10 +27,10 @@ def treatment_table(frame: pd.DataFrame, analysis: dict, alpha: float) -> pd.Dat
 
     One row per treatment and random effect: icc of the treated outcome; icc_latent that of a logistic model of the
     split without predictors (σ²/(σ² + π²/3)), which no floor or ceiling of a scale compresses; statistic and p_mixture
-    of the random effect itself; correlation of the interviewers' z with those of the outcome as numbers; who is
-    extreme, and how many of them are so as numbers too. Empty for an outcome of two values: there is
-    nothing to compare. ICCs of different treatments measure different things: agreement is in the tests and in who
-    stands out.
+    test the level (by itself) or the slope (beside the others); correlation of the interviewers' z with those of the
+    outcome as numbers; who is extreme, and how many of them are so as numbers too. Empty for an outcome of two values:
+    there is nothing to compare. ICCs of different treatments measure different things: agreement is in the tests and in
+    who stands out.
     """
     outcome = frame[analysis["outcome"]].to_numpy(dtype=float)
     if len(np.unique(outcome)) < 3:
@@ -67,16 +67,23 @@ def _treated(ladder: Ladder, alpha: float) -> pd.DataFrame:
     row = fit_row(ladder, name, "REML", fit, alpha)
     z, terms = predict.effects(fit).z, Model.terms(ladder.models[name].random)
     known = {"model": name, "who": ladder.products.groups} | {key: row[key] for key in ("icc", "icc_low", "icc_high")}
-    tests = [_test(ladder, name, k, fit.deviance) for k in range(len(terms))]
+    tests = [_test(ladder, name, k) for k in range(len(terms))]
     return pd.DataFrame([known | {"effect": term, "z": z[:, k]} | tests[k] for k, term in enumerate(terms)])
 
 
-def _test(ladder: Ladder, name: str, k: int, deviance: float) -> dict:
-    """The likelihood-ratio test of one random effect beside the others, by REML."""
-    model, q = ladder.models[name], len(ladder.models[name].random)
-    less = Model("less", model.fixed, tuple(c for at, c in enumerate(model.random) if at != k))
-    without = Ladder({"less": less}, ladder.columns, ladder.products, ladder.interviewers, ladder.diagonal)
-    ratio = compare(without.fit("less", reml=True).deviance, deviance, q, mixture(q - 1, q, ladder.diagonal))
+def _test(ladder: Ladder, name: str, k: int) -> dict:
+    """The likelihood-ratio test of one random effect by REML: a slope beside the others, the level by itself, as where
+    the report asks whether interviewers differ in level.
+    """
+    model = ladder.models[name]
+    whole = (None,) if model.random[k] is None else model.random
+    rungs = {
+        "whole": Model("whole", model.fixed, whole),
+        "less": Model("less", model.fixed, tuple(column for column in whole if column != model.random[k])),
+    }
+    pair = Ladder(rungs, ladder.columns, ladder.products, ladder.interviewers, ladder.diagonal)
+    less, more = (pair.fit(rung, reml=True).deviance for rung in ("less", "whole"))
+    ratio = compare(less, more, len(whole), mixture(len(whole) - 1, len(whole), ladder.diagonal))
     return {"statistic": ratio.statistic, "p_mixture": ratio.p_mixture}
 
 

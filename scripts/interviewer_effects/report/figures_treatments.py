@@ -22,7 +22,7 @@ def treatment_pictures(analysis: Analysis) -> dict[str, Picture]:
     name_rows(axes, [name for name, *_ in lines])
     axes.set_xlim(left=0)
     axes.margins(x=0.12)
-    axes.set_xlabel(f"variance between interviewers (ICC), %, with {analysis.survey.interval}")
+    axes.set_xlabel(f"ICC, %, with {analysis.survey.interval}")
     said = "; ".join(f"{name} {numbers.percent(value)}" for name, value, *_ in lines)
     caption = "ICC by treatment of the outcome, recoded; each on its own scale"
     return {"treatments": picture(figure, f"ICC by treatment of the outcome: {said}.", caption)}
