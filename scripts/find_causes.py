@@ -3,7 +3,7 @@
 input: survey, recoded, source, codebook, cells; data, records, effects, influence and groups of raw and recoded
 (raw_data, …);
 params.analysis, params.respondent_covariates, params.screened, params.adjust, params.alpha, params.seed; output.causes,
-output.conclusions.
+output.conclusions, output.spread.
 """
 
 import pandas as pd
@@ -16,6 +16,7 @@ from interviewer_effects.audit.influence_tables import influential_groups
 from interviewer_effects.audit.interviews import coded_cells, every_interview
 from interviewer_effects.audit.ladder import restored
 from interviewer_effects.audit.respondents import respondents
+from interviewer_effects.audit.spread_causes import spread_with_causes
 from interviewer_effects.files import read_csv, read_json, write_csv, write_text
 
 VARIANTS, GROUPED = ("recoded", "raw"), ("interviewer", "interviewers")
@@ -35,6 +36,7 @@ def main(smk):
     write_csv(table := causes(seen, cases), smk.output.causes)
     said = conclusions(table, frames["recoded"]["interviewer"].nunique())
     write_csv(said, smk.output.conclusions)
+    write_csv(spread_with_causes(seen, cases), smk.output.spread)
     write_text("".join(f"{r.interviewer} ({r.variant}): {r.sentence}\n" for r in said.itertuples()), smk.log[0])
 
 

@@ -36,9 +36,14 @@ def answered(seed, J=50, size=14):
 
 
 def audited(raw, codebook=None, settings=SETTINGS, looked_at=(), adjust="holm"):
-    """causes.csv and conclusions.csv of a survey with columns interview, interviewer and ITEMS; looked_at get the
-    reason extreme in their level whatever their z.
-    """
+    """causes.csv and conclusions.csv of a survey; looked_at get the reason extreme in their level whatever their z."""
+    seen, cases = observed(raw, codebook, settings, looked_at, adjust)
+    table = causes(seen, cases)
+    return table, conclusions(table, len(cases[0].place))
+
+
+def observed(raw, codebook=None, settings=SETTINGS, looked_at=(), adjust="holm"):
+    """A survey with columns interview, interviewer and ITEMS as the causes are sought in it, and its cases."""
     codebook = CODEBOOK if codebook is None else codebook
     answers, cells = recode(raw, codebook), recoded_cells(raw, codebook, **IDS)
     frames = {v: complete_interviews(s, settings, IDS) for v, s in (("recoded", answers), ("raw", raw))}
@@ -57,5 +62,4 @@ def audited(raw, codebook=None, settings=SETTINGS, looked_at=(), adjust="holm"):
         chosen = effects["interviewer"].isin(looked_at) & (effects["effect"] == terms[0]) & (effects["reasons"] == "")
         effects.loc[chosen, "reasons"] = "extreme"
         cases.append(make_case(variant, frame, ladder, fits, effects, coded, adjust, 0.05))
-    table = causes(seen, cases)
-    return table, conclusions(table, frames["recoded"]["interviewer"].nunique())
+    return seen, cases

@@ -31,7 +31,7 @@ PARTS = (
     "dropped",
     *INFLUENCE.values(),
 )
-WHOLE = ("drill", "causes", "conclusions", "shrinkage", "treatments")
+WHOLE = ("drill", "causes", "conclusions", "spread", "shrinkage", "treatments")
 LEFT_OUT = ("excluded", "kept")
 LOOKED = {
     "data": "data.parquet",
@@ -106,7 +106,7 @@ def audit(folder, frame, settings, **survey):
         "alpha": 0.05,
         "seed": 1,
     }
-    run(find_causes, folder, looked, {name: f"{name}.csv" for name in WHOLE[1:3]}, **chosen)
+    run(find_causes, folder, looked, {name: f"{name}.csv" for name in WHOLE[1:4]}, **chosen)
     whole = {"data": "recoded/data.parquet", "records": "recoded/fits.json", "excluded": "trimmed/excluded.csv"}
     made = {"shrinkage": "shrinkage.csv"}
     run(measure_shrinkage, folder, whole, made, analysis=settings, alpha=0.05, replicates=9, seed=1)

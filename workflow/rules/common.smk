@@ -14,7 +14,7 @@ PARTS = (
 ).split()
 DRAWN = ("qq", "residuals", "nulls", "profiles")
 # Tables of an analysis, its variants together.
-WHOLE = "drill causes conclusions shrinkage treatments".split()
+WHOLE = "drill causes conclusions spread shrinkage treatments".split()
 READ = "codes join weights".split()  # of the survey file itself
 # Tables of a survey, its analyses together.
 OF_SURVEY = [
@@ -22,7 +22,7 @@ OF_SURVEY = [
     *"items distributions recodes recoded_cells screening silence silence_interviewers".split(),
 ]
 OF_AREAS = "areas overlap".split()  # where there is a column of areas
-OTHERS = "excluded kept drill causes conclusions shrinkage treatments power sensitivity".split()
+OTHERS = "excluded kept drill causes conclusions spread shrinkage treatments power sensitivity".split()
 SHARE = 20  # megabytes of memory for a megabyte of a survey's files, which may be compressed
 NAME = "[A-Za-z0-9][A-Za-z0-9_-]*"
 SURVEYS = list(SETTINGS["surveys"])

@@ -108,6 +108,7 @@ rule find_causes:
     output:
         causes="results/{survey}/{analysis}/causes.csv",
         conclusions="results/{survey}/{analysis}/conclusions.csv",
+        spread="results/{survey}/{analysis}/spread.csv",
     log:
         "logs/find_causes/{survey}/{analysis}.log",
     benchmark:

@@ -224,6 +224,15 @@ def _fit_to_show(causes: pd.DataFrame, known: Known) -> np.ndarray:
     return (large & ~known.moved(causes)) | said_none.to_numpy(dtype=bool)
 
 
+def _spread(table: pd.DataFrame, known: Known) -> pd.DataFrame:
+    """Interviewers with few interviews; degrees of freedom where they tell the number that is hidden; evidence, which
+    counts answers or names an interview.
+    """
+    moved = known.moved(table := _people(table, known))
+    said = table["evidence"].fillna("")
+    return table.assign(df=table["df"].mask(moved), evidence=said.where(said == "", WITHHELD))
+
+
 def _power(table: pd.DataFrame, known: Known) -> pd.DataFrame:
     """Workloads below k, which somebody has."""
     return table[~is_small(table["workload"].fillna(0), known.k)]
@@ -249,5 +258,6 @@ RULES = {
     "drill": _drill,
     "causes": _causes,
     "conclusions": _conclusions,
+    "spread": _spread,
     "power": _power,
 }
