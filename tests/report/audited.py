@@ -295,6 +295,7 @@ def _tables(folder: Path, names: list, analyses: list, parts: dict, coded: bool,
         "causes": _causes(names, label),
         "conclusions": _conclusions(names, label),
         "kept": _excluded(names).iloc[:0].assign(why_not=""),
+        "spread": _spread(names),
         "shrinkage": _shrinkage(names),
         "treatments": _treatments(names),
     }
@@ -350,6 +351,19 @@ def _treatments(names: list) -> pd.DataFrame:
     split = rows["treatment"] == "at least 5"
     latent = {"share": 0.52, "icc_latent": 0.07, "latent_low": 0.03, "latent_high": 0.12}
     return rows.assign(**{name: np.where(split, value, np.nan) for name, value in latent.items()})
+
+
+def _spread(names: list) -> pd.DataFrame:
+    """The second interviewer's answers are alike; one has too few interviews."""
+    table = pd.DataFrame({"interviewer": names, "n": EACH, "df": EACH - 2.0, "sd": 1.9, "sd_all": 1.92, "ratio": 1.0,
+                          "ci_low": 0.8, "ci_high": 1.25, "z": 0.1, "p": 0.9, "p_adjusted": 1.0, "flag": "",
+                          "between_sd": 0.12, "between_p": 0.031, "cause": "", "evidence": ""})  # fmt: skip
+    found = {"sd": 0.61, "ratio": 0.58, "ci_low": 0.44, "ci_high": 0.77, "p": 1e-5, "p_adjusted": 0.0012,
+             "flag": "alike", "cause": "straight-lining",
+             "evidence": "5 of 6 interviews are straight lines."}  # fmt: skip
+    table.loc[1, list(found)] = list(found.values())
+    table.loc[2, ["sd", "ratio", "ci_low", "ci_high", "p", "p_adjusted"]] = np.nan
+    return pd.concat([table.assign(variant=v) for v in ("recoded", "raw")], ignore_index=True)
 
 
 def _shrinkage(names: list) -> pd.DataFrame:

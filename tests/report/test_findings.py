@@ -7,6 +7,7 @@ from interviewer_effects.report import (
     findings_interviewers,
     findings_models,
     findings_power,
+    findings_spread,
     findings_survey,
     findings_tests,
     p_values,
@@ -163,6 +164,20 @@ def test_before_and_after_is_set_beside_chance(analysis):
     assert "is more than chance explains (p = 0.004)" in str(findings_models.by_chance(one))
     one.survey.read["shrinkage"] = one.survey.table("shrinkage").iloc[:0]
     assert findings_models.by_chance(one) is None
+
+
+def test_whose_answers_are_alike_is_the_heading(analysis):
+    one = analysis()
+    heading, sentence = (str(part) for part in findings_spread.spread(one))
+    who = one.table("spread", "recoded")["interviewer"].iloc[1]
+    assert heading == f"{who} has answers that are unusually alike"
+    assert "differs by some 12 %, more than chance makes it (p = 0.031)" in sentence
+    assert f"{who}: 0.61, drawn towards the others 0.58 times theirs (0.44 to 0.77; p = 0.001 adjusted)" in sentence
+    assert sentence.endswith("Straight-lining: 5 of 6 interviews are straight lines.")
+    one.survey.read["spread"] = one.survey.table("spread").assign(flag="", between_p=0.4)
+    heading, sentence = (str(part) for part in findings_spread.spread(one))
+    assert heading == "Nobody's answers are unusually alike or unlike"
+    assert "no more than chance makes it (p = 0.40)" in sentence
 
 
 def test_a_negative_share_is_explained(analysis):

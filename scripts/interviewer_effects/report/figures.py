@@ -14,6 +14,7 @@ from interviewer_effects.report.figures_profiles import profile_pictures
 from interviewer_effects.report.figures_shrinkage import shrinkage_pictures
 from interviewer_effects.report.figures_silence import silence_pictures
 from interviewer_effects.report.figures_small import small_pictures
+from interviewer_effects.report.figures_spread import spread_pictures
 from interviewer_effects.report.figures_survey import survey_pictures
 from interviewer_effects.report.figures_tests import test_pictures
 from interviewer_effects.report.figures_treatments import treatment_pictures
@@ -33,6 +34,7 @@ DRAWN = (
     shrinkage_pictures,
     treatment_pictures,
     area_pictures,
+    spread_pictures,
 )
 
 

@@ -146,6 +146,11 @@ TERMS = {
         "REML",
         "Restricted maximum likelihood: variances without the downward bias of maximum likelihood.",
     ),
+    "spread": (
+        "spread",
+        "The standard deviation of an interviewer's answers about their own level and slopes: how alike the answers of "
+        "their respondents are. With few interviews it is drawn towards that of everybody.",
+    ),
     "slope": (
         "random slope",
         "The line of outcome on predictor may be steeper at one interviewer than at another; its variance "

@@ -10,6 +10,7 @@ from interviewer_effects.report import findings_interviewers as people
 from interviewer_effects.report import findings_models as models
 from interviewer_effects.report import findings_power as found
 from interviewer_effects.report import findings_silence as unanswered
+from interviewer_effects.report import findings_spread as alike
 from interviewer_effects.report import findings_survey as whole
 from interviewer_effects.report import findings_tests as testing
 from interviewer_effects.report import findings_treatments as scales
@@ -93,6 +94,7 @@ def analysis_sections(analysis: Analysis, pictures: dict) -> list[Section]:
         diagnostics,
         treatments,
         interviewers,
+        spread,
         sensitivity,
         witness,
     ]
@@ -225,6 +227,17 @@ def interviewers(analysis: Analysis, pictures: dict) -> Section:
         return Section(anchor, "Interviewers", *told, "interviewers", [], tables, links=links)
     shown = [(panel, [pictures[name] for name in panel.pictures if name in pictures]) for panel in panels(analysis)]
     return Section(anchor, "Interviewers", *told, "interviewers", [], tables, shown)
+
+
+def spread(analysis: Analysis, pictures: dict) -> Section | None:
+    """How alike each interviewer's answers are, where there are interviewers with interviews enough."""
+    rows = alike.spread_rows(analysis)
+    if rows[rows["variant"] == "recoded"].empty:
+        return None
+    caption = "Spread of answers about each interviewer's own line"
+    tables = [views.analysis_table(analysis, "spread", views.SPREAD, caption, rows)]
+    drawn = chosen(pictures, "spread")
+    return Section(f"{analysis.anchor}-alike", "Spread", *alike.spread(analysis), "spread", drawn, tables)
 
 
 def sensitivity(analysis: Analysis, pictures: dict) -> Section:

@@ -208,6 +208,17 @@ SHRINKAGE = [
     *(number("change", "observed_change", three), number("by chance", "expected_change", three)),
     *(number("from", "low", three), number("to", "high", three), P),
 ]
+SPREAD = [
+    *(INTERVIEWER, VARIANT, number("n", "n", numbers.count), number("SD", "sd", three)),
+    *(
+        number("SD of all", "sd_all", three),
+        number("ratio", "ratio"),
+        number("from", "ci_low"),
+        number("to", "ci_high"),
+    ),
+    *(number("between interviewers", "between_sd", numbers.percent), number("p of that", "between_p", numbers.p_value)),
+    *(P, ADJUSTED, text("answers are", "flag"), text("cause", "cause"), text("what is seen", "evidence")),
+]
 KEPT = [INTERVIEWER, text("effect", "effect"), number("z", "z", numbers.statistic), text("why not", "why_not")]
 TREATMENTS = [
     *(text("treatment", "treatment"), text("effect", "effect"), ICC, LRT, MIXTURE),

@@ -1,0 +1,69 @@
+"""Sentences about how alike the answers of each interviewer are."""
+
+import pandas as pd
+
+from interviewer_effects import numbers
+from interviewer_effects.report.analysis import Analysis
+from interviewer_effects.report.findings import named
+from interviewer_effects.report.sentences import Sentence, join, quote, say, term
+
+SAID = 3  # interviewers whose numbers are told
+
+
+def spread_rows(analysis: Analysis, variant: str | None = None) -> pd.DataFrame:
+    """The interviewers with interviews enough, those flagged first, then by p."""
+    rows = analysis.table("spread", variant).dropna(subset=["ratio"])
+    rows = rows.fillna({"flag": "", "cause": "", "evidence": ""})
+    return rows.assign(quiet=rows["flag"] == "").sort_values(["quiet", "p", "interviewer"], kind="stable")
+
+
+def spread(analysis: Analysis) -> tuple[Sentence, Sentence]:
+    """Heading and sentence about the spread of answers, recoded data."""
+    rows = spread_rows(analysis, "recoded")
+    return _heading(analysis, rows), _sentence(analysis, rows)
+
+
+def _heading(analysis: Analysis, rows: pd.DataFrame) -> Sentence:
+    """Whose answers are unusually alike or unlike."""
+    parts = [
+        say("{who} {have} answers that are unusually {how}", who=named(analysis, who, 4), have=_have(who), how=how)
+        for how in ("alike", "unlike")
+        if (who := rows.loc[rows["flag"] == how, "interviewer"].tolist())
+    ]
+    if not parts:
+        return say("Nobody's answers are unusually alike or unlike")
+    return join(parts, "; ")
+
+
+def _have(who: list) -> str:
+    return "has" if len(who) == 1 else "have"
+
+
+def _sentence(analysis: Analysis, rows: pd.DataFrame) -> Sentence:
+    """How far answers scatter, whether interviewers differ in it, and who stands out."""
+    first, anchor = rows.iloc[0], f"{analysis.anchor}-spread"
+    differ = first["between_p"] < analysis.survey.alpha
+    whole = say(
+        "Answers scatter about each interviewer's own line with a {word} of {sd}; between {n} interviewers it "
+        "differs by some {between}, {verdict} ({p}).",
+        word=term("spread", "standard deviation"),
+        sd=quote(first["sd_all"], numbers.significant, anchor),
+        n=quote(len(rows), numbers.count, anchor),
+        between=quote(first["between_sd"], numbers.percent, anchor),
+        verdict="more than chance makes it" if differ else "no more than chance makes it",
+        p=quote(first["between_p"], numbers.p_phrase, anchor),
+    )
+    return join([whole, *(_one(analysis, row, anchor) for row in rows[~rows["quiet"]].head(SAID).to_dict("records"))])
+
+
+def _one(analysis: Analysis, row: dict, anchor: str) -> Sentence:
+    cause = row["cause"]
+    return say(
+        "{who}: {sd}, drawn towards the others {ratio} times theirs ({low} to {high}; {p} adjusted). {cause}",
+        who=named(analysis, [row["interviewer"]]),
+        sd=quote(row["sd"], numbers.significant, anchor),
+        **{k: quote(row[c], numbers.significant, anchor) for k, c in
+           (("ratio", "ratio"), ("low", "ci_low"), ("high", "ci_high"))},
+        p=quote(row["p_adjusted"], numbers.p_phrase, anchor),
+        cause=say("{name}: {seen}", name=cause.capitalize(), seen=row["evidence"]) if cause else "No cause found.",
+    )  # fmt: skip
