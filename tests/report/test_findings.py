@@ -171,7 +171,7 @@ def test_whose_answers_are_alike_is_the_heading(analysis):
     heading, sentence = (str(part) for part in findings_spread.spread(one))
     who = one.table("spread", "recoded")["interviewer"].iloc[1]
     assert heading == f"{who} has answers that are unusually alike"
-    assert "differs by some 12 %, more than chance makes it (p = 0.031)" in sentence
+    assert "differs by some 12\u202f%, more than chance makes it (p = 0.031)" in sentence
     assert f"{who}: 0.61, drawn towards the others 0.58 times theirs (0.44 to 0.77; p = 0.001 adjusted)" in sentence
     assert sentence.endswith("Straight-lining: 5 of 6 interviews are straight lines.")
     one.survey.read["spread"] = one.survey.table("spread").assign(flag="", between_p=0.4)
