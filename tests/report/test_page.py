@@ -90,7 +90,7 @@ def test_the_first_screen_answers_in_words_and_pictures(page):
 def test_every_section_has_a_finding_a_sentence_and_how_to_read_it(page):
     found = Page(page())
     sections = [e for e in found.all("section") if e["id"] not in ("a1", "glossary", "methods", "provenance")]
-    assert len(sections) == 14
+    assert len(sections) == 17
     for section in sections:
         assert "How to read this" in section["text"]
         assert re.search(r"\d+ rows?\b", section["text"])
