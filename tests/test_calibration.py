@@ -253,8 +253,18 @@ def test_the_methods_of_the_report_say_what_the_numbers_say():
     assert zero.between(0.04, 0.046).all()
     covers = rows.query("quantity == 'coverage' and method == 'profile'").set_index("what")["share"]
     assert covers["icc"].between(0.94, 0.985).all()
-    drawn = rows.query("quantity == 'coverage' and method == 'bootstrap inverted'")["share"]
-    assert drawn.between(0.945, 0.985).all()
+    drawn = rows.query("quantity == 'coverage' and method == 'bootstrap inverted'").set_index("what")
+    assert drawn.loc["icc", "share"].between(0.945, 0.985).all()
+    slopes = drawn.loc["slope variance"]
+    assert slopes.query("slope_variance == 0")["share"].round(2).between(0.95, 0.97).all()
+    assert slopes.query("slope_variance > 0")["share"].round(2).between(0.93, 0.97).all()
+    assert drawn.loc["correlation", "share"].round(2).between(0.99, 1).all()
+    by_profile = rows.query("quantity == 'coverage' and method == 'profile'").set_index("what")["share"].round(2)
+    assert by_profile["correlation"].between(0.93, 0.97).all()
+    for what in ("rho at the mean", "rho at the highest answer"):
+        assert drawn.loc[what, "share"].round(2).between(0.93, 0.98).all()
+        assert by_profile[what].between(0.93, 0.98).all()
+    assert (drawn.loc["correlation", "n"] >= 380).all()
     fixed = rows.query("quantity == 'coverage' and method == 'satterthwaite'")
     assert fixed.query("icc > 0")["share"].between(0.94, 0.96).all()
     assert 0.96 < fixed.query("icc == 0")["share"].max() < 0.975

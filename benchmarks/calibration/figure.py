@@ -21,6 +21,7 @@ ROWS = (
     ("size", "level", "tests of the level\nfalse alarms, %"),
     ("size", "slope", "tests of the slope\nfalse alarms, %"),
     ("coverage", "icc", "95 % intervals of the ICC\nhold the truth, %"),
+    ("coverage", "slope variance", "95 % intervals of a slope\nvariance of zero hold it, %"),
 )
 
 
@@ -29,14 +30,14 @@ def draw(rows: pd.DataFrame) -> str:
     rows = rows[rows["level"].isin([0.05, 0.95]) & (rows["slope_variance"] == 0)]
     sizes = sorted(rows["interviewers"].unique())
     with styled(STYLE):
-        figure, grid = canvas(WIDE, 7.0, nrows=3, ncols=len(sizes), sharey="row", squeeze=False)
+        figure, grid = canvas(WIDE, 9.2, nrows=len(ROWS), ncols=len(sizes), sharey="row", squeeze=False)
         for line, (quantity, what, title) in zip(grid, ROWS, strict=True):
             for axes, J in zip(line, sizes, strict=True):
                 chosen = (rows["quantity"] == quantity) & (rows["what"] == what) & (rows["interviewers"] == J)
                 _panel(axes, rows[chosen], f"{J} interviewers" if quantity == "size" else "")
             line[0].set_ylabel(title)
             _legend(line[-1])
-        for axes in grid[-1]:
+        for axes in grid[-2]:
             axes.set_xlabel("true ICC, %")
         return svg(figure)
 

@@ -33,6 +33,9 @@ def publish(folder: Path, readme: Path, seed: int) -> None:
         "icc": icc_intervals(rows),
         "fixed": fixed_intervals(rows),
         "slope_variance": slope_intervals(rows),
+        "bootstrapped": f"{rows[rows['what'] == 'rho at the mean']['n'].max():,}",
+        "correlation": _intervals(rows.query("what == 'correlation'"), ["interviewers", "icc", "slope_variance"]),
+        "rho": _intervals(rows[rows["what"].str.startswith("rho")], ["what", "interviewers", "icc", "slope_variance"]),
         "misses": misses(rows),
     }
     write_text(TEXT.read_text(encoding="utf-8").format(**parts), folder / "calibration.md")
@@ -106,7 +109,7 @@ def fixed_intervals(rows: pd.DataFrame) -> str:
 
 
 def slope_intervals(rows: pd.DataFrame) -> str:
-    """Coverage of the profile interval of the slope's variance."""
+    """Coverage of the intervals of the slope's variance."""
     return _intervals(rows.query("what == 'slope variance'"), ["interviewers", "icc", "slope_variance"])
 
 

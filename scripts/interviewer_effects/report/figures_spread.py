@@ -24,7 +24,11 @@ def spread(rows) -> Picture:
         axes.vlines(part.index, part["ci_low"], part["ci_high"], color=color, linewidth=width, zorder=2)
         tag(axes.scatter(part.index, part["ratio"], s=7 * width, color=color, zorder=3), part["interviewer"])
     axes.axhline(1, color=INK, linewidth=0.8)
-    ticks = [tick for tick in (0.25, 0.5, 0.7, 1, 1.4, 2, 4) if rows["ci_low"].min() <= tick <= rows["ci_high"].max()]
+    ticks = [
+        tick
+        for tick in (0.25, 0.5, 0.7, 0.8, 1, 1.25, 1.5, 2, 4)
+        if rows["ci_low"].min() <= tick <= rows["ci_high"].max()
+    ]
     axes.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
     axes.minorticks_off()
     flagged = rows[rows["flag"] != ""]
