@@ -7,6 +7,8 @@ from interviewer_effects.report.marks import name_points, tag
 from interviewer_effects.report.pictures import Picture, picture
 from interviewer_effects.report.style import INK, LOOKED_AT, OTHERS, VARIANT, WIDE, canvas
 
+TICKS = (0.25, 0.5, 0.7, 0.8, 1, 1.25, 1.5, 2, 4)
+
 
 def spread_pictures(analysis: Analysis) -> dict:
     """The picture "spread", where there are interviewers with interviews enough."""
