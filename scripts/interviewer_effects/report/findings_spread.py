@@ -48,7 +48,7 @@ def _sentence(analysis: Analysis, rows: pd.DataFrame) -> Sentence:
         "differs by some {between}, {verdict} ({p}).",
         word=term("spread", "standard deviation"),
         sd=quote(first["sd_all"], numbers.significant, anchor),
-        n=quote(len(rows), numbers.count, anchor),
+        n=numbers.count(len(rows)),
         between=quote(first["between_sd"], numbers.percent, anchor),
         verdict="more than chance makes it" if differ else "no more than chance makes it",
         p=quote(first["between_p"], numbers.p_phrase, anchor),
