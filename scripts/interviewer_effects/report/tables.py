@@ -70,8 +70,8 @@ class Table:
 
 
 def text(header: str, key: str) -> Column:
-    """A column of text as it stands."""
-    return Column(header, lambda row: str(row.get(key, "")))
+    """A column of text as it stands; nothing where there is none."""
+    return Column(header, lambda row: "" if numbers.is_missing(row.get(key)) else str(row[key]))
 
 
 def people(header: str, key: str, separator: str = "") -> Column:
