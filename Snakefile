@@ -28,7 +28,8 @@ rule all:
     input:
         expand("reports/{survey}.html", survey=SURVEYS),
         expand("results/{survey}/manifest.json", survey=SURVEYS),
-        ["reports/index.html"] if len(SURVEYS) > 1 else [],
+        expand("results/{survey}/sound", survey=REFUSED),
+        ["reports/index.html"] if len(SURVEYS) + len(REFUSED) > 1 else [],
 
 
 onstart:
@@ -38,3 +39,7 @@ onstart:
 
 onsuccess:
     print(main_findings())
+
+
+onerror:
+    say_what_failed()

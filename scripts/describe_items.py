@@ -5,6 +5,7 @@ input.survey, input.codebook, input.extended; output.summary, output.distributio
 
 import pandas as pd
 from interviewer_effects.files import read_json, write_csv, write_text
+from interviewer_effects.running import job
 from interviewer_effects.survey.describe import describe_distributions, describe_items
 
 
@@ -20,4 +21,4 @@ def main(smk):
 
 
 if "snakemake" in globals():
-    main(snakemake)  # noqa: F821
+    job(main, snakemake)  # noqa: F821

@@ -7,6 +7,7 @@ import pandas as pd
 from interviewer_effects.audit.ladder import restored
 from interviewer_effects.audit.power import power_table
 from interviewer_effects.files import read_json, write_csv, write_text
+from interviewer_effects.running import job
 
 
 def main(smk):
@@ -20,4 +21,4 @@ def main(smk):
 
 
 if "snakemake" in globals():
-    main(snakemake)  # noqa: F821
+    job(main, snakemake)  # noqa: F821

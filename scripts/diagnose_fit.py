@@ -11,6 +11,7 @@ from interviewer_effects.audit import diagnostics
 from interviewer_effects.audit.ladder import Model, main_model, restored
 from interviewer_effects.audit.treatments import treatment_table
 from interviewer_effects.files import read_json, write_csv, write_text
+from interviewer_effects.running import job
 
 
 def main(smk):
@@ -40,4 +41,4 @@ def diagnose(data, records, residuals_csv, qq_csv, statements_csv, analysis: dic
 
 
 if "snakemake" in globals():
-    main(snakemake)  # noqa: F821
+    job(main, snakemake)  # noqa: F821

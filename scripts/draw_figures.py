@@ -9,6 +9,7 @@ from interviewer_effects.files import write_text
 from interviewer_effects.report.figures import all_pictures
 from interviewer_effects.report.pictures import write_pictures
 from interviewer_effects.report.results import survey_of_rule
+from interviewer_effects.running import job
 
 
 def main(smk):
@@ -18,4 +19,4 @@ def main(smk):
 
 
 if "snakemake" in globals():
-    main(snakemake)  # noqa: F821
+    job(main, snakemake)  # noqa: F821

@@ -10,6 +10,7 @@ from interviewer_effects.audit.flags import TEXT
 from interviewer_effects.audit.interviews import coded_cells
 from interviewer_effects.audit.ladder import interviewer_lines, main_model, restored
 from interviewer_effects.files import read_csv, read_json, write_csv, write_text
+from interviewer_effects.running import job
 
 VARIANTS = ("raw", "recoded")
 
@@ -45,4 +46,4 @@ def predicted_lines(frame, effects, records, analysis):
 
 
 if "snakemake" in globals():
-    main(snakemake)  # noqa: F821
+    job(main, snakemake)  # noqa: F821

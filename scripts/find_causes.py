@@ -18,6 +18,7 @@ from interviewer_effects.audit.ladder import restored
 from interviewer_effects.audit.respondents import respondents
 from interviewer_effects.audit.spread_causes import spread_with_causes
 from interviewer_effects.files import read_csv, read_json, write_csv, write_text
+from interviewer_effects.running import job
 
 VARIANTS, GROUPED = ("recoded", "raw"), ("interviewer", "interviewers")
 
@@ -49,4 +50,4 @@ def case(variant, frame, smk, coded):
 
 
 if "snakemake" in globals():
-    main(snakemake)  # noqa: F821
+    job(main, snakemake)  # noqa: F821

@@ -12,6 +12,7 @@ from interviewer_effects.audit.fits import fit_row, parameter_rows
 from interviewer_effects.audit.interviews import complete_interviews, dropped
 from interviewer_effects.audit.ladder import CRITERIA, fit_record, make_ladder
 from interviewer_effects.files import read_csv, read_json, write_csv, write_json, write_parquet, write_text
+from interviewer_effects.running import job
 
 
 def main(smk):
@@ -41,4 +42,4 @@ def main(smk):
 
 
 if "snakemake" in globals():
-    main(snakemake)  # noqa: F821
+    job(main, snakemake)  # noqa: F821

@@ -11,6 +11,7 @@ from interviewer_effects.audit.influence_tables import influential_interviewers
 from interviewer_effects.audit.interviews import coded_cells
 from interviewer_effects.audit.ladder import Model, main_model, restored
 from interviewer_effects.files import read_csv, read_json, write_csv, write_text
+from interviewer_effects.running import job
 
 
 def main(smk):
@@ -33,4 +34,4 @@ def main(smk):
 
 
 if "snakemake" in globals():
-    main(snakemake)  # noqa: F821
+    job(main, snakemake)  # noqa: F821

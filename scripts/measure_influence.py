@@ -11,6 +11,7 @@ from interviewer_effects.audit.influence import trace
 from interviewer_effects.audit.influence_tables import group_rows, influence_rows, interview_rows
 from interviewer_effects.audit.ladder import restored
 from interviewer_effects.files import read_json, write_csv, write_text
+from interviewer_effects.running import job
 
 
 def main(smk):
@@ -27,4 +28,4 @@ def main(smk):
 
 
 if "snakemake" in globals():
-    main(snakemake)  # noqa: F821
+    job(main, snakemake)  # noqa: F821

@@ -9,6 +9,7 @@ from interviewer_effects.audit.decisions import decisions
 from interviewer_effects.audit.ladder import Model, main_model, restored
 from interviewer_effects.audit.shrinkage import shrinkage
 from interviewer_effects.files import read_csv, read_json, write_csv, write_text
+from interviewer_effects.running import job
 
 
 def main(smk):
@@ -22,4 +23,4 @@ def main(smk):
 
 
 if "snakemake" in globals():
-    main(snakemake)  # noqa: F821
+    job(main, snakemake)  # noqa: F821

@@ -9,6 +9,7 @@ weight); for a simulated survey also truth.json beside them. params.pseudonyms: 
 from pathlib import Path
 
 from interviewer_effects.files import write_csv, write_json, write_parquet, write_text
+from interviewer_effects.running import job
 from interviewer_effects.survey.load import load_survey
 from interviewer_effects.survey.pseudonyms import kept_apart
 from interviewer_effects.survey.weight import describe_weight
@@ -35,4 +36,4 @@ def main(smk):
 
 
 if "snakemake" in globals():
-    main(snakemake)  # noqa: F821
+    job(main, snakemake)  # noqa: F821

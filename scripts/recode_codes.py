@@ -7,6 +7,7 @@ Without declared codes in the data the recoded survey equals the raw one, and th
 
 import pandas as pd
 from interviewer_effects.files import read_json, write_csv, write_parquet, write_text
+from interviewer_effects.running import job
 from interviewer_effects.survey.recode import count_recodes, recode, recoded_cells
 
 
@@ -24,4 +25,4 @@ def main(smk):
 
 
 if "snakemake" in globals():
-    main(snakemake)  # noqa: F821
+    job(main, snakemake)  # noqa: F821

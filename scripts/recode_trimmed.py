@@ -8,6 +8,7 @@ import pandas as pd
 from interviewer_effects.audit.flags import TEXT
 from interviewer_effects.audit.obstacles import obstacle_without
 from interviewer_effects.files import read_csv, write_csv, write_text
+from interviewer_effects.running import job
 
 LEFT_OUT = ("outlier", "extreme")
 
@@ -28,4 +29,4 @@ def main(smk):
 
 
 if "snakemake" in globals():
-    main(snakemake)  # noqa: F821
+    job(main, snakemake)  # noqa: F821

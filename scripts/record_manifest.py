@@ -7,6 +7,7 @@ from pathlib import Path
 
 from interviewer_effects.files import write_json, write_text
 from interviewer_effects.manifest import files_of, fingerprints
+from interviewer_effects.running import job
 
 
 def main(smk):
@@ -17,4 +18,4 @@ def main(smk):
 
 
 if "snakemake" in globals():
-    main(snakemake)  # noqa: F821
+    job(main, snakemake)  # noqa: F821

@@ -11,6 +11,7 @@ import subprocess
 from importlib.metadata import version
 
 from interviewer_effects.files import read_json, write_json, write_text
+from interviewer_effects.running import job
 
 PACKAGES = ("numpy", "scipy", "pandas", "pyarrow", "statsmodels", "matplotlib", "seaborn", "jinja2", "snakemake")
 
@@ -41,4 +42,4 @@ def revision(root):
 
 
 if "snakemake" in globals():
-    main(snakemake)  # noqa: F821
+    job(main, snakemake)  # noqa: F821

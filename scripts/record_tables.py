@@ -11,6 +11,7 @@ import pandas as pd
 from interviewer_effects.audit.published import published
 from interviewer_effects.audit.sensitivity import sensitivity
 from interviewer_effects.files import copy_file, read_csv, read_json, write_csv, write_text
+from interviewer_effects.running import job
 
 TEXT = (
     *("interview", "interviews", "interviewer", "interviewers", "tried_with", "set", "what_changed", "code", "item"),
@@ -45,4 +46,4 @@ def workload(smk):
 
 
 if "snakemake" in globals():
-    main(snakemake)  # noqa: F821
+    job(main, snakemake)  # noqa: F821

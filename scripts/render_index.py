@@ -1,7 +1,8 @@
 """Rule render_index: several surveys ranked on one page that leads to their reports.
 
 input.tables, input.sources, input.codebooks, input.surveys (lists over all surveys), input.parts; input.templates,
-input.css, input.style; params.surveys (name -> analyses, in the order of the config), params.alpha, params.min_cell;
+input.css, input.style; params.surveys (name -> analyses, in the order of the config), params.alpha, params.min_cell,
+params.failed (survey -> reason, of those left out);
 output.page.
 """
 
@@ -10,6 +11,7 @@ from pathlib import Path
 from interviewer_effects.files import write_text
 from interviewer_effects.report.overview import overview_rows, render_overview
 from interviewer_effects.report.results import Folder, Survey
+from interviewer_effects.running import job
 
 
 def main(smk):
@@ -20,10 +22,10 @@ def main(smk):
         for name, analyses in smk.params.surveys.items()
     ]
     css = Path(smk.input.css).read_text(encoding="utf-8")
-    page = render_overview(surveys, Path(smk.input.templates[0]).parent, css, smk.input.style)
+    page = render_overview(surveys, Path(smk.input.templates[0]).parent, css, smk.input.style, smk.params.failed)
     write_text(page, smk.output.page)
     write_text(f"{len(overview_rows(surveys))} rows of {len(surveys)} surveys\n", smk.log[0])
 
 
 if "snakemake" in globals():
-    main(snakemake)  # noqa: F821
+    job(main, snakemake)  # noqa: F821

@@ -14,6 +14,7 @@ from interviewer_effects.report.findings import answers
 from interviewer_effects.report.page import render_report
 from interviewer_effects.report.pictures import read_pictures
 from interviewer_effects.report.results import survey_of_rule
+from interviewer_effects.running import job
 
 
 def main(smk):
@@ -35,4 +36,4 @@ def main_findings(survey):
 
 
 if "snakemake" in globals():
-    main(snakemake)  # noqa: F821
+    job(main, snakemake)  # noqa: F821

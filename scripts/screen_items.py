@@ -9,6 +9,7 @@ import pandas as pd
 from interviewer_effects.audit.screening import SCREENING, screen
 from interviewer_effects.audit.silence import silence
 from interviewer_effects.files import read_csv, read_json, write_csv, write_text
+from interviewer_effects.running import job
 
 
 def main(smk):
@@ -26,4 +27,4 @@ def main(smk):
 
 
 if "snakemake" in globals():
-    main(snakemake)  # noqa: F821
+    job(main, snakemake)  # noqa: F821

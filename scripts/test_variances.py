@@ -14,6 +14,7 @@ from interviewer_effects.audit.ladder import restored
 from interviewer_effects.audit.nulls import null_table, replicate_table
 from interviewer_effects.audit.profiles import profile_table
 from interviewer_effects.files import read_json, write_csv, write_text
+from interviewer_effects.running import job
 
 
 def main(smk):
@@ -37,4 +38,4 @@ def main(smk):
 
 
 if "snakemake" in globals():
-    main(snakemake)  # noqa: F821
+    job(main, snakemake)  # noqa: F821

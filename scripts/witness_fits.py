@@ -8,6 +8,7 @@ import pandas as pd
 from interviewer_effects.audit.ladder import make_ladder
 from interviewer_effects.audit.witness import witness_rows
 from interviewer_effects.files import read_json, write_csv, write_text
+from interviewer_effects.running import job
 
 
 def main(smk):
@@ -21,4 +22,4 @@ def main(smk):
 
 
 if "snakemake" in globals():
-    main(snakemake)  # noqa: F821
+    job(main, snakemake)  # noqa: F821

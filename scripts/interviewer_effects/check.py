@@ -24,23 +24,23 @@ def examine(path: str | os.PathLike) -> tuple[list[Problem], list[str]]:
         content = load_yaml(path)
     except AuditError as error:
         return error.problems, []
-    return _examine(content, path)
+    problems, of_surveys, notes = _examine(content, path)
+    return [*problems, *(problem for found in of_surveys.values() for problem in found)], notes
 
 
-def _examine(content: object, path: str | os.PathLike) -> tuple[list[Problem], list[str]]:
-    """Check a config as read.
+def _examine(content: object, path: str | os.PathLike) -> tuple[list[Problem], dict[str, list[Problem]], list[str]]:
+    """Check a config as read: its own problems, those of each survey, and what is worth knowing.
 
     Surveys are checked even where the config has unknown keys, so that all is said at once; a survey whose own entry
     is otherwise wrong is not opened.
     """
     file, base = str(path), base_of(path)
     problems = validate(content, file)
-    notes = []
+    of_surveys, notes = {}, []
     for name, config in _sound_surveys(content, file).items():
-        found, said = _examine_survey(config["surveys"][name], name, base, file)
-        problems += found
+        of_surveys[name], said = _examine_survey(config["surveys"][name], name, base, file)
         notes += said
-    return problems, notes
+    return problems, of_surveys, notes
 
 
 def check_survey(config: dict, survey: str, base: str | os.PathLike, config_file: str = "config.yaml") -> list[Problem]:
@@ -48,26 +48,35 @@ def check_survey(config: dict, survey: str, base: str | os.PathLike, config_file
     return _examine_survey(config["surveys"][survey], survey, Path(base), config_file)[0]
 
 
-def check_once(content: object, config_file: str | os.PathLike, stamp: Path) -> dict:
+def check_once(content: object, config_file: str | os.PathLike, stamp: Path, spare: bool = False) -> dict:
     """Check a config as read and everything it names; return it filled, with a survey for each part of a split one.
 
     Surveys found sound before are not read again: `stamp` remembers the config and the dates of its files. Raises
-    AuditError with every problem. For a Snakefile, which every job reads again: only the first pays.
+    AuditError with every problem; with `spare` a survey with problems is left out as long as another is sound, and
+    `refused` says why. For a Snakefile, which every job reads again: only the first pays.
     """
     file = str(config_file)
     content = with_text_keys(content, file)
     mark = None if validate(content, file) else _fingerprint(load_config_dict(content, file), base_of(config_file))
     known = read_json(stamp) if stamp.exists() else {}
-    if mark is not None and known.get("of") == mark:
+    if mark is not None and known.get("of") == mark and (spare or not known["refused"]):
         return known["config"]
-    problems = _examine(content, config_file)[0]
-    if problems:
-        raise AuditError(problems)
+    problems, of_surveys, _ = _examine(content, config_file)
+    bad = {name: found for name, found in of_surveys.items() if found}
+    if problems or (bad and not (spare and len(bad) < len(of_surveys))):
+        raise AuditError([*problems, *(problem for found in bad.values() for problem in found)])
     from interviewer_effects.survey.parts import with_parts
 
-    config = with_parts(mark["config"], base_of(config_file), file)
-    write_json({"config": config, "of": mark}, stamp)
+    sound = {name: survey for name, survey in mark["config"]["surveys"].items() if name not in bad}
+    config = with_parts(mark["config"] | {"surveys": sound}, base_of(config_file), file)
+    said = {name: str(AuditError(found)) for name, found in bad.items()}
+    write_json({"config": config, "of": mark, "refused": said}, stamp)
     return config
+
+
+def refused(stamp: Path) -> dict[str, str]:
+    """Why each survey was left out by the check that wrote the stamp; empty where none was."""
+    return read_json(stamp)["refused"]
 
 
 def _fingerprint(config: dict, base: Path) -> dict:

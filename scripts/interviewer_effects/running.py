@@ -1,14 +1,37 @@
-"""One run at a time in a folder, without a lock that outlives its holder."""
+"""One run at a time in a folder, without a lock that outlives its holder; jobs whose logs say why they failed."""
 
 from __future__ import annotations
 
 import fcntl
 import os
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
+from .files import write_text
 from .problems import AuditError, Problem
 
+FAILED = "failed: "  # begins the log of a job that ended badly
 HELD: list = []  # the open files of this process: closing one would give its lock away
+
+
+def job(main: Callable, smk: SimpleNamespace) -> None:
+    """Do the job of a rule; what ends it is said in its log too, for the page of all surveys."""
+    try:
+        main(smk)
+    except Exception as error:
+        write_text(f"{FAILED}{type(error).__name__}: {error}\n", smk.log[0])
+        raise
+
+
+def reasons(logs: Path, survey: str) -> list[str]:
+    """Why jobs of a survey failed, by the names of their rules; `logs` holds a folder of logs for each rule."""
+    found = []
+    for path in sorted([*logs.glob(f"*/{survey}.log"), *logs.glob(f"*/{survey}/**/*.log")]):
+        said = path.read_text(encoding="utf-8")
+        if said.startswith(FAILED):
+            found.append(f"{path.relative_to(logs).parts[0]}: {said.removeprefix(FAILED).strip()}")
+    return found
 
 
 def hold(path: Path) -> None:

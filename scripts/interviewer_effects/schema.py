@@ -8,8 +8,7 @@ from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from interviewer_effects.plain_yaml import load_yaml
 from interviewer_effects.problems import Problem, shown
 
 FOLDER = Path(__file__).parents[2] / "workflow" / "schemas"
@@ -18,7 +17,7 @@ FOLDER = Path(__file__).parents[2] / "workflow" / "schemas"
 @cache
 def load_schema(name: str) -> dict:
     """Read workflow/schemas/<name>.schema.yaml."""
-    return yaml.safe_load((FOLDER / f"{name}.schema.yaml").read_text(encoding="utf-8"))
+    return load_yaml(FOLDER / f"{name}.schema.yaml")
 
 
 def schema_problems(name: str, content: object, file: str) -> list[Problem]:

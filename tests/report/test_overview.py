@@ -42,7 +42,7 @@ def test_what_differs_is_said_and_what_may_be_chance():
 
 
 def test_the_page_leads_to_each_report(surveys):
-    page = render_overview(surveys, REPORTS / "templates", CSS, STYLE)
+    page = render_overview(surveys, REPORTS / "templates", CSS, STYLE, {})
     assert 'href="north.html"' in page
     assert page.count("<svg") >= 2
-    assert page == render_overview(surveys, REPORTS / "templates", CSS, STYLE)
+    assert page == render_overview(surveys, REPORTS / "templates", CSS, STYLE, {})

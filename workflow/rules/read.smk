@@ -1,6 +1,23 @@
 # Needs the survey file (or a seed), the file to join and the codebook. Makes the typed survey, what its sources say of codes, weight and join, the description of its items, and the recoded survey.
 
 
+rule refuse_survey:
+    """Fail with what the check found wrong with a survey; by --keep-going the others are audited all the same."""
+    output:
+        "results/{survey}/sound",
+    log:
+        "logs/refuse_survey/{survey}.log",
+    conda:
+        "../../environment.yml"
+    resources:
+        mem_mb=500,
+        runtime=5,
+    params:
+        problems=lambda wildcards: REFUSED[wildcards.survey],
+    script:
+        "../../scripts/refuse_survey.py"
+
+
 rule read_survey:
     """Read a survey file of any supported format into a typed table, with its resolved codebook."""
     input:

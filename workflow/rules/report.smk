@@ -67,14 +67,7 @@ rule render_report:
 rule render_index:
     """Rank several surveys on one page that leads to their reports."""
     input:
-        sources=expand("results/{survey}/source.json", survey=SURVEYS),
-        codebooks=expand("results/{survey}/codebook.json", survey=SURVEYS),
-        surveys=expand("results/{survey}/survey.parquet", survey=SURVEYS),
-        tables=[path for survey in SURVEYS for path in tables_of(survey)],
-        parts=[path for survey in SURVEYS for path in parts_of(survey)],
-        templates=sorted(str(path) for path in (ROOT / "reports/templates").iterdir()),
-        css=str(ROOT / "reports/style.css"),
-        style=str(ROOT / "reports/figures.mplstyle"),
+        **index_inputs(SURVEYS),
         code=code_of("render_index"),
     output:
         page="reports/index.html",
@@ -88,9 +81,7 @@ rule render_index:
         mem_mb=memory(1500),
         runtime=minutes(60),
     params:
-        surveys={survey: analyses(survey) for survey in SURVEYS},
-        alpha=SETTINGS["tests"]["alpha"],
-        min_cell=SETTINGS["privacy"]["min_cell"],
+        **index_params(SURVEYS, REFUSED),
     script:
         "../../scripts/render_index.py"
 

@@ -2,7 +2,7 @@
 # Not by `configfile:`, which reads YAML 1.1: a survey named NO would be called False.
 from snakemake.utils import update_config
 
-from interviewer_effects.check import check_once
+from interviewer_effects.check import check_once, refused
 from interviewer_effects.plain_yaml import load_yaml, plain_values
 from interviewer_effects.problems import AuditError
 
@@ -27,8 +27,14 @@ def given_config():
     return content
 
 
+# By --keep-going a survey that the check refuses is a job that fails, and the others are audited.
+KEEP_GOING = not {"-k", "--keep-going"}.isdisjoint(sys.argv)
+STAMP = Path(".snakemake/checked.json")
 try:
-    SETTINGS = check_once(given_config(), CONFIG, Path(".snakemake/checked.json"))
+    SETTINGS = check_once(
+        given_config(), CONFIG, STAMP, KEEP_GOING or not workflow.is_main_process
+    )
+    REFUSED = refused(STAMP)
 except AuditError as error:
     print(error, file=sys.stderr)
     sys.exit(2)

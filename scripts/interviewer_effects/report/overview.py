@@ -88,8 +88,10 @@ def _with_interval(row: pd.Series) -> str:
     return f"{numbers.percent(row['icc'])}, {numbers.percent_interval(row['icc_low'], row['icc_high'])}"
 
 
-def render_overview(surveys: list[Survey], templates, css: str, style) -> str:
-    """The page as HTML; `templates` is a folder, `css` the style sheet, `style` the figures' style file."""
+def render_overview(surveys: list[Survey], templates, css: str, style, failed: dict) -> str:
+    """The page as HTML; `templates` is a folder, `css` the style sheet, `style` the figures' style file; `failed` says
+    why other surveys could not be audited.
+    """
     rows, items = overview_rows(surveys), items_by_survey(surveys)
     return (
         environment_of(Path(templates))
@@ -97,6 +99,7 @@ def render_overview(surveys: list[Survey], templates, css: str, style) -> str:
         .render(
             rows=rows.to_dict("records"),
             findings=findings(rows, items),
+            failed=failed,
             pictures=overview_pictures(rows, items, surveys[0].interval, style),
             percent=numbers.percent,
             percent_interval=numbers.percent_interval,

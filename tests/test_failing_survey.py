@@ -1,0 +1,86 @@
+"""One failing survey does not stop the others, and is on the page of all surveys with its reason."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from interviewer_effects.problems import AuditError
+from interviewer_effects.running import job, reasons
+from test_workflow import snakemake
+
+TINY = Path(__file__).parent / "tiny"
+CONFIG = """
+surveys:
+  sound: &survey
+    data: survey.csv
+    columns: {interview: idno, interviewer: intnum}
+    codebook: codebook.yaml
+    analyses: {helping: {outcome: help}}
+  broken: {<<: *survey, data: broken.csv}
+  unlucky: {<<: *survey, columns: {interview: idno, interviewer: intnum, weight: weight}}
+tests: {bootstrap: 0, seed: 1}
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Three surveys: a sound one, one that the check refuses, and one for which a job is going to fail."""
+    folder = tmp_path_factory.mktemp("three")
+    for name in ("codebook.yaml", "survey.csv"):
+        shutil.copy(TINY / name, folder / name)
+    header, first, *rows = (TINY / "survey.csv").read_text(encoding="utf-8").splitlines()
+    (folder / "broken.csv").write_text("\n".join([header, first, first, *rows]), encoding="utf-8")
+    (folder / "config.yaml").write_text(CONFIG, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def sabotaged(pipeline):
+    """The project with a job that fails for one survey."""
+    script = pipeline / "scripts" / "describe_items.py"
+    text = script.read_text(encoding="utf-8")
+    fault = 'def main(smk):\n    if smk.wildcards.survey == "unlucky":\n        raise OSError("no <b>luck</b>")'
+    script.write_text(text.replace("def main(smk):", fault, 1), encoding="utf-8")
+    yield pipeline
+    script.write_text(text, encoding="utf-8")
+
+
+def test_without_keep_going_nothing_is_run(folder):
+    said = snakemake(folder)
+    assert said.returncode == 2
+    assert "This interview id stands in row 2 already" in said.stderr
+    assert not (folder / "reports").exists()
+
+
+def test_by_keep_going_the_others_are_audited_and_the_page_says_why_one_is_not(folder, sabotaged):
+    said = snakemake(folder, "--keep-going", pipeline=sabotaged)
+    assert said.returncode == 1
+    assert [path.parent.name for path in folder.glob("results/*/manifest.json")] == ["sound"]
+    assert (folder / "reports" / "sound.html").is_file()
+    page = (folder / "reports" / "index.html").read_text(encoding="utf-8")
+    assert "2 surveys could not be audited" in page
+    assert "This interview id stands in row 2 already" in page
+    assert "describe_items: OSError: no &lt;b&gt;luck&lt;/b&gt;" in page
+    assert '<a href="sound.html">' in page
+    assert '<a href="broken.html">' not in page
+    assert "broken: failed. broken.csv: column" in said.stdout
+
+
+def test_a_job_says_in_its_log_why_it_failed(tmp_path):
+    class Smk:
+        log = (str(tmp_path / "logs" / "fit_models" / "s" / "a" / "raw.log"),)
+
+    def breaks(smk):
+        raise ValueError("no <b>numbers</b>")
+
+    def refuses(smk):
+        raise AuditError([])
+
+    with pytest.raises(ValueError, match="no <b>"):
+        job(breaks, Smk)
+    assert reasons(tmp_path / "logs", "s") == ["fit_models: ValueError: no <b>numbers</b>"]
+    assert reasons(tmp_path / "logs", "other") == []
+    with pytest.raises(AuditError):
+        job(refuses, Smk)
+    job(lambda smk: Path(smk.log[0]).write_text("done\n"), Smk)
+    assert reasons(tmp_path / "logs", "s") == []
