@@ -103,7 +103,8 @@ def minutes(base):
 def megabytes(wildcards):
     """The size of the files of a survey, or of all surveys where a job is for all of them."""
     surveys = [wildcards.survey] if "survey" in wildcards.keys() else SURVEYS
-    paths = {path for survey in surveys for path in files_of_survey(survey)}
+    known = [survey for survey in surveys if survey in SURVEYS]  # not one refused
+    paths = {path for survey in known for path in files_of_survey(survey)}
     return sum(Path(path).stat().st_size for path in paths if Path(path).exists()) / 1e6
 
 

@@ -10,8 +10,8 @@ rule refuse_survey:
     conda:
         "../../environment.yml"
     resources:
-        mem_mb=500,
-        runtime=5,
+        mem_mb=memory(500),
+        runtime=minutes(5),
     params:
         problems=lambda wildcards: REFUSED[wildcards.survey],
     script:
