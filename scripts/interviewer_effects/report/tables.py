@@ -71,7 +71,7 @@ class Table:
 
 def text(header: str, key: str) -> Column:
     """A column of text as it stands; nothing where there is none."""
-    return Column(header, lambda row: "" if numbers.is_missing(row.get(key)) else str(row[key]))
+    return Column(header, lambda row: "" if pd.isna(row.get(key)) else str(row[key]))
 
 
 def people(header: str, key: str, separator: str = "") -> Column:
