@@ -11,7 +11,7 @@ from interviewer_effects.audit.disclosure import hidden, rounded, suppressed
 from interviewer_effects.audit.published import RULES, published
 
 RULE_FILES = Path(__file__).parents[2] / "workflow" / "rules"
-LISTS = ("PARTS", "READ", "OF_SURVEY", "OTHERS")
+LISTS = ("PARTS", "READ", "OF_SURVEY", "OTHERS", "OF_AREAS")
 WORKLOAD = pd.Series({"a": 20, "b": 12, "c": 3})
 
 
@@ -68,20 +68,31 @@ def test_k_of_one_is_not_asked_here_and_a_table_without_a_rule_is_empty():
     ].empty
 
 
-def test_every_table_of_the_workflow_has_a_rule_and_only_one_job_publishes():
+def test_every_table_of_the_workflow_has_a_rule_and_whatever_publishes_passes_the_wall():
     head = (RULE_FILES / "common.smk").read_text(encoding="utf-8").partition("\nwildcard_constraints")[0]
     lists = {node.targets[0].id: node.value for node in ast.parse(head).body if isinstance(node, ast.Assign)}
     texts = [part.value for name in LISTS for part in ast.walk(lists[name]) if isinstance(part, ast.Constant)]
     names = {name for text in texts for name in text.split()}
     assert {"fits", "recodes", "recoded_cells", "causes", "screening"} <= names
     assert names - set(RULES) == set(), "say in audit/published.py what is hidden of a new table"
-    writers = [path.name for path in RULE_FILES.glob("*.smk") if _writes_tables(path.read_text(encoding="utf-8"))]
-    assert writers == ["record.smk"]
+    scripts = [script for path in RULE_FILES.glob("*.smk") for script in _writers(path.read_text(encoding="utf-8"))]
+    assert sorted(scripts) == ["cross_areas.py", "record_tables.py"]
+    texts = [(RULE_FILES.parents[1] / "scripts" / script).read_text(encoding="utf-8") for script in scripts]
+    assert all("import published" in text and "published(" in text for text in texts)
 
 
-def _writes_tables(text):
-    """Whether a rule has an output in the folder of the published tables."""
-    return any("/tables/" in part for part in re.findall(r"output:(.*?)\n    log:", text, re.S))
+def _writers(text):
+    """The scripts of the rules with an output in the folder of the published tables."""
+    rules = re.findall(r"output:(.*?)\n    log:.*?scripts/(\w+\.py)", text, re.S)
+    return [script for output, script in rules if "/tables/" in output]
+
+
+def test_few_interviews_without_an_area_are_not_counted():
+    facts = pd.DataFrame({"fact": ["interviewers", "interviews without an area"], "value": [3.0, 2.0], "n": [3, 2]})
+    out = shown(overlap=facts, areas=pd.DataFrame({"n": [33, 35]}))
+    assert out["overlap"]["n"].tolist() == [3, "<5"]
+    assert out["overlap"]["value"].isna().tolist() == [False, True]
+    assert out["areas"]["n"].tolist() == [35, 35]
 
 
 def test_recodes_hide_small_counts_and_interviewers_with_few_interviews():

@@ -27,5 +27,6 @@ rule cross_areas:
         parts=lambda wildcards: variants_of(wildcards.survey),
         analyses=lambda wildcards: fitted_analyses(wildcards.survey),
         alpha=SETTINGS["tests"]["alpha"],
+        min_cell=SETTINGS["privacy"]["min_cell"],
     script:
         "../../scripts/cross_areas.py"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from .disclosure import ALSO, is_small, rounded, suppressed
+from .disclosure import ALSO, few, is_small, rounded, suppressed
 from .kinds import SHARES
 from .meaning import meaning
 
@@ -238,6 +238,18 @@ def _power(table: pd.DataFrame, known: Known) -> pd.DataFrame:
     return table[~is_small(table["workload"].fillna(0), known.k)]
 
 
+def _areas(table: pd.DataFrame, known: Known) -> pd.DataFrame:
+    """n where it tells how few interviews have no area or no answer."""
+    return table.assign(n=[rounded(n, known.n, known.k) for n in table["n"]])
+
+
+def _overlap(table: pd.DataFrame, known: Known) -> pd.DataFrame:
+    """The few interviews without an area; the other facts count interviewers and areas."""
+    few_without = (table["fact"] == "interviews without an area").to_numpy() & is_small(table["n"], known.k)
+    shown = table["n"].astype(object).mask(few_without, few(known.k))
+    return table.assign(n=shown, value=table["value"].mask(few_without))
+
+
 RULES = {
     **dict.fromkeys(("parameters", "tests", "explained", "diagnostics", "witness", "sensitivity"), _as_it_is),
     **dict.fromkeys(("influence_groups", "shrinkage", "treatments"), _as_it_is),
@@ -260,4 +272,6 @@ RULES = {
     "conclusions": _conclusions,
     "spread": _spread,
     "power": _power,
+    "areas": _areas,
+    "overlap": _overlap,
 }
