@@ -1,6 +1,7 @@
 # Needs the package in scripts/. Makes code_of: what a script imports, as input files of its rule.
 import ast
 import hashlib
+from functools import cache
 
 
 def code_of(script):
@@ -13,8 +14,9 @@ def code_of(script):
     return sorted(str(path) for path in found)
 
 
+@cache
 def imported_files(path):
-    """Files of this package named in the import statements of one file."""
+    """Files of this package named in the import statements of one file; each is parsed once, not once for each rule."""
     own, found = path.parent.relative_to(PACKAGE).parts, set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
