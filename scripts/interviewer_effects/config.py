@@ -11,6 +11,7 @@ from interviewer_effects.problems import AuditError, Problem
 from interviewer_effects.schema import load_schema, schema_problems, with_defaults, without_empty
 
 SIMULATED_COLUMNS = {"interview": "idno", "interviewer": "intnum", "weight": "weight"}
+WEIGHTED = ("level1_A", "level1_B", "level2", "all")
 FOLDERS = ("tables", "figures")
 ONE_COLUMN_EACH = (
     *(("interview", "interviewer"), ("weight", "interviewer"), ("weight", "interview")),
@@ -92,6 +93,10 @@ def _survey_problems(survey: object, key: str, file: str) -> Iterator[Problem]:
             yield Problem(file, place, None, None, "This name is a folder of the results.", "Choose another name.")
         if isinstance(analysis, dict):
             yield from _analysis_problems(analysis, ids, place, file)
+            if analysis.get("weights") in WEIGHTED and survey.get("data") != "simulate" and not columns.get("weight"):
+                said = "There is no column of weights."
+                remedy = "Name it in columns.weight, or set weights: none."
+                yield Problem(file, f"{place}.weights", analysis["weights"], None, said, remedy)
 
 
 def _role_problems(columns: dict, key: str, file: str) -> Iterator[Problem]:

@@ -104,7 +104,7 @@ def _sentence(error) -> str:
     if error.validator == "type":
         return f"Must be {_type_words(allowed)}, not {_type_of(error.instance)}."
     if error.validator == "enum":
-        return f"Must be {' or '.join('null' if value is None else str(value).lower() for value in allowed)}."
+        return f"Must be {' or '.join(_written(value) for value in allowed)}."
     bounds = {"minimum": "at least", "maximum": "at most", "exclusiveMinimum": "above", "exclusiveMaximum": "below"}
     if error.validator in bounds:
         return f"Must be {bounds[error.validator]} {allowed}."
@@ -116,6 +116,11 @@ def _sentence(error) -> str:
         "uniqueItems": "Has an entry twice",
     }
     return f"{counts.get(error.validator, error.message)}."
+
+
+def _written(value: object) -> str:
+    """A value as YAML has it."""
+    return str(value) if isinstance(value, str) else "null" if value is None else str(value).lower()
 
 
 def _type_words(types: str | list[str]) -> str:

@@ -92,7 +92,7 @@ SHAPES = {
     "intercept text": ({"s__analyses__a__random_intercept": "yes"}, "Must be true or false, not text"),
     "intercept number": ({"s__analyses__a__random_intercept": 1}, "Must be true or false, not a number"),
     "covariance": ({"s__analyses__a__covariance": "full"}, "value 'full': Must be unstructured or diagonal"),
-    "weights": ({"s__analyses__a__weights": "level2"}, "value 'level2': Must be none"),
+    "weights": ({"s__analyses__a__weights": "level3"}, "value 'level3': Must be none or level1_A"),
     "screen text": ({"s__screen": "y"}, "screen', value 'y': Must be a list [a, b], not text"),
     "screen twice": ({"s__screen": ["y", "y"]}, "screen': Has an entry twice"),
     "screen number": ({"s__screen": ["y", 4]}, "screen.1', value '4': Must be text"),

@@ -61,6 +61,12 @@ def variants_of(survey):
     ]
 
 
+def weighted_of(survey):
+    """The same of the analyses that ask for weights."""
+    asking = {a for a, one in analyses(survey).items() if one["weights"] != "none"}
+    return [one for one in variants_of(survey) if one[0] in asking]
+
+
 def respondent_covariates_of(wildcards):
     """What is known of the respondents, by column."""
     return analyses(wildcards.survey)[wildcards.analysis]["respondent_covariates"]
@@ -194,9 +200,10 @@ def survey_tables(wildcards):
 def tables_of(survey):
     """The same by the name of the survey."""
     crossed = OF_AREAS if SETTINGS["surveys"][survey]["columns"]["area"] else []
+    weighted = ["weighting"] if weighted_of(survey) else []
     return [
         f"results/{survey}/tables/{name}.csv"
-        for name in [*PARTS, *OTHERS, *OF_SURVEY, *crossed]
+        for name in [*PARTS, *OTHERS, *OF_SURVEY, *crossed, *weighted]
     ]
 
 

@@ -30,3 +30,32 @@ rule cross_areas:
         min_cell=SETTINGS["privacy"]["min_cell"],
     script:
         "../../scripts/cross_areas.py"
+
+
+rule weigh_interviews:
+    """Fit the main model unweighted and weighted, with errors over interviewers, side by side."""
+    input:
+        data=lambda wildcards: [
+            f"results/{wildcards.survey}/{analysis}/{variant}/data.parquet"
+            for analysis, variant in weighted_of(wildcards.survey)
+        ],
+        survey="results/{survey}/survey.parquet",
+        source="results/{survey}/source.json",
+        code=code_of("weigh_interviews"),
+    output:
+        weighting="results/{survey}/tables/weighting.csv",
+    log:
+        "logs/weigh_interviews/{survey}.log",
+    benchmark:
+        "logs/weigh_interviews/{survey}.tsv"
+    conda:
+        "../../environment.yml"
+    resources:
+        mem_mb=memory(800),
+        runtime=minutes(60),
+    params:
+        parts=lambda wildcards: weighted_of(wildcards.survey),
+        analyses=lambda wildcards: fitted_analyses(wildcards.survey),
+        alpha=SETTINGS["tests"]["alpha"],
+    script:
+        "../../scripts/weigh_interviews.py"

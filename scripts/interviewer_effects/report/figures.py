@@ -18,6 +18,7 @@ from interviewer_effects.report.figures_spread import spread_pictures
 from interviewer_effects.report.figures_survey import survey_pictures
 from interviewer_effects.report.figures_tests import test_pictures
 from interviewer_effects.report.figures_treatments import treatment_pictures
+from interviewer_effects.report.figures_weights import weight_pictures
 from interviewer_effects.report.results import Survey
 from interviewer_effects.report.style import styled
 
@@ -35,6 +36,7 @@ DRAWN = (
     treatment_pictures,
     area_pictures,
     spread_pictures,
+    weight_pictures,
 )
 
 

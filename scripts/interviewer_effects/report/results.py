@@ -19,7 +19,7 @@ TEXT = (
     *("cause", "grade", "evidence", "interviews", "tried_with", "interviewers", "why_not"),
     *("set", "what_changed", "quantity", "method", "note"),
     *("fact", "sentence", "check", "verdict", "engine", "engine_version", "status", "suspected_codes"),
-    *("suspected_evidence", "disagreement", "treated", "side", "file", "key", "other"),
+    *("suspected_evidence", "weighting", "disagreement", "treated", "side", "file", "key", "other"),
 )
 
 

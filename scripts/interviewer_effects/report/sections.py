@@ -14,6 +14,7 @@ from interviewer_effects.report import findings_spread as alike
 from interviewer_effects.report import findings_survey as whole
 from interviewer_effects.report import findings_tests as testing
 from interviewer_effects.report import findings_treatments as scales
+from interviewer_effects.report import findings_weights as weighting
 from interviewer_effects.report import views
 from interviewer_effects.report.analysis import Analysis
 from interviewer_effects.report.panels import panels
@@ -88,6 +89,7 @@ def analysis_sections(analysis: Analysis, pictures: dict) -> list[Section]:
         tests,
         size,
         areas,
+        weights,
         influence,
         power,
         explained,
@@ -158,6 +160,16 @@ def areas(analysis: Analysis, pictures: dict) -> Section | None:
     ]
     drawn = chosen(pictures, "areas_")
     return Section(f"{analysis.anchor}-places", "Areas", *places.areas(analysis), "areas", drawn, tables)
+
+
+def weights(analysis: Analysis, pictures: dict) -> Section | None:
+    """The models unweighted and weighted, where weights were asked for."""
+    if not weighting.is_weighted(analysis):
+        return None
+    caption = "Unweighted and weighted side by side, by pseudo-likelihood (ML form)"
+    tables = [views.analysis_table(analysis, "weighting", views.WEIGHTING, caption)]
+    drawn, anchor = chosen(pictures, "weights_"), f"{analysis.anchor}-weighted"
+    return Section(anchor, "Weights", *weighting.weights(analysis), "weighted", drawn, tables)
 
 
 def power(analysis: Analysis, pictures: dict) -> Section | None:

@@ -91,6 +91,11 @@ OVERLAP = [
     *(text("fact", "fact"), number("value", "value", three), number("number", "n", numbers.count)),
     text("in words", "sentence"),
 ]
+WEIGHTING = [
+    *(VARIANT, text("model", "model"), text("weighting", "weighting"), TERM, number("estimate", "estimate", three)),
+    *(number("robust SE", "se", three), number("from", "ci_low", three), number("to", "ci_high", three), P),
+    text("status", "status"),
+]
 WEIGHTS = [
     text("fact", "fact"),
     number("value", "value", three),

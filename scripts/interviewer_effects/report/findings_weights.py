@@ -1,0 +1,85 @@
+"""Sentences about the sampling weights: what changes when interviews or interviewers are weighted."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from interviewer_effects import numbers
+from interviewer_effects.report.analysis import Analysis
+from interviewer_effects.report.sentences import Sentence, join, quote, say
+
+NAMES = {
+    "none": "unweighted",
+    "level1_A": "interviews weighted (A)",
+    "level1_B": "interviews weighted (B)",
+    "level2": "interviewers weighted",
+}
+
+
+def is_weighted(analysis: Analysis) -> bool:
+    """Whether this analysis asks for weights."""
+    return analysis.settings.get("weights", "none") != "none"
+
+
+def rows_of(analysis: Analysis, model: str, variant: str = "recoded") -> pd.DataFrame:
+    """The rows of weighting.csv of one model, with the weighting in words."""
+    rows = analysis.table("weighting", variant)
+    return rows[rows["model"] == model].assign(named=lambda part: part["weighting"].map(NAMES))
+
+
+def moved(analysis: Analysis) -> pd.DataFrame:
+    """The fixed effects of the main model under each weighting beside the unweighted ones: how many standard errors
+    (weighted) apart.
+    """
+    rows = rows_of(analysis, analysis.model)
+    rows = rows[rows["kind"] == "fixed"]
+    plain = rows[rows["weighting"] == "none"].set_index("term")["estimate"]
+    return rows.assign(distance=(rows["estimate"] - rows["term"].map(plain)).abs() / rows["se"])
+
+
+def weights(analysis: Analysis) -> tuple[Sentence, Sentence]:
+    """Heading and sentences: how far the weights move the results, what they can do, and what is tested."""
+    rows = moved(analysis)
+    top = rows.loc[rows["distance"].idxmax()]
+    heading = "The weights hardly change the fixed effects" if top["distance"] < 1 else "The weights change the results"
+    anchor = f"{analysis.anchor}-weighting"
+    largest = say(
+        "Largest change: {term} is {plain} unweighted and {value} with {named}, {distance} standard errors apart.",
+        term=top["term"],
+        plain=quote(_plain(rows, top["term"]), numbers.significant, anchor),
+        value=quote(top["estimate"], numbers.significant, anchor),
+        named=top["named"],
+        distance=numbers.statistic(top["distance"]),
+    )
+    facts = analysis.survey.table("weights")
+    made_of = facts.loc[facts["fact"] == "function of a column", "sentence"]
+    told = [*rows_of(analysis, analysis.model)["note"], *made_of]
+    notes = [say("{note}", note=note) for note in dict.fromkeys(filter(None, told))]
+    tested = say(
+        "Under weights there is no likelihood, so no likelihood-ratio test: p-values here are robust Wald ones, with "
+        "errors over interviewers."
+    )
+    none = say("No weighting moves a fixed effect.")
+    return say(heading), join([largest if top["distance"] > 0.005 else none, *_design(analysis), *notes, tested])
+
+
+def _plain(rows: pd.DataFrame, name: str) -> float:
+    return float(rows.loc[(rows["weighting"] == "none") & (rows["term"] == name), "estimate"].iloc[0])
+
+
+def _design(analysis: Analysis) -> list[Sentence]:
+    rows = rows_of(analysis, analysis.level_model or analysis.model)
+    effects = rows[(rows["kind"] == "design effect") & (rows["weighting"] != "none")]
+    if effects.empty:
+        return []
+    told = effects[effects["weighting"] == effects["weighting"].iloc[-1]].set_index("term")["estimate"]
+    anchor = f"{analysis.anchor}-weighting"
+    return [
+        say(
+            "About a weighted mean the design effect is {both}: {weights} for unequal weights times {people} for "
+            "interviewers.",
+            both=quote(told["both"], numbers.statistic, anchor),
+            weights=quote(told["weights"], numbers.statistic, anchor),
+            people=quote(told["interviewers"], numbers.statistic, anchor),
+        )
+    ]
