@@ -121,7 +121,8 @@ def test_each_number_in_the_prose_stands_in_the_table_it_leads_to(drawn):
         values = [
             float(v) for v in re.findall(r"-?\d[\d.]*(?:e[+-]?\d+)?", link["data-value"].replace("np.float64", ""))
         ]
-        table = survey.table({"coded": "recoded_cells"}.get(name, name))
+        files = {"coded": "recoded_cells", "silence-interviewers": "silence_interviewers"}
+        table = survey.table(files.get(name, name))
         known = set(table.select_dtypes("number").to_numpy().ravel().tolist())
         counted = {float(n) for n in counts_of(table, survey)}
         for value in values:

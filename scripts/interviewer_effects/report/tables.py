@@ -76,7 +76,7 @@ def text(header: str, key: str) -> Column:
 
 def people(header: str, key: str, separator: str = "") -> Column:
     """A column of interviewers, each leading to their page."""
-    return Column(header, lambda row: str(row.get(key, "")), None, separator)
+    return Column(header, text(header, key).show, None, separator)
 
 
 def number(header: str, key: str, formatter=numbers.significant) -> Column:
