@@ -32,6 +32,12 @@ rule all:
         ["reports/index.html"] if len(SURVEYS) + len(REFUSED) > 1 else [],
 
 
+rule screen_all:
+    """The screening of the items of every survey, without analyses and pages: results/<survey>/screening.csv."""
+    input:
+        expand("results/{survey}/screening.csv", survey=SURVEYS),
+
+
 onstart:
     alone_here()
     say_what_is_left()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 
 import numpy as np
@@ -76,7 +77,11 @@ def adjusted(p: np.ndarray, method: str) -> np.ndarray:
     from statsmodels.stats.multitest import multipletests
 
     out = np.full(len(p), np.nan)
-    out[known] = multipletests(p[known], method=METHODS[method])[1]
+    gc.freeze()  # multipletests collects garbage at each call: among all that is imported, that takes longer than it
+    try:
+        out[known] = multipletests(p[known], method=METHODS[method])[1]
+    finally:
+        gc.unfreeze()
     return out
 
 
