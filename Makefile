@@ -21,6 +21,7 @@ test-slurm: .venv/ready
 
 bench: .venv/ready
 	python benchmarks/run.py
+	python benchmarks/many.py
 
 calibrate: .venv/ready
 	python benchmarks/calibrate.py --seed $(SEED)

@@ -63,13 +63,14 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, help="repeats of every job, instead of its own number")
     parser.add_argument("--without", default="", help="engines to leave out, e.g. statsmodels,lme4")
     parser.add_argument("--output", type=Path, default=HERE / "latest.json")
-    parser.add_argument("--rows", type=float, default=1e8, help="rows of the file that is streamed")
+    parser.add_argument("--rows", default="1e5,1e6,1e7,1e8", help="rows of the files that are streamed")
     options = parser.parse_args()
     known = available() - set(options.without.split(",")) | {OURS}
     rows = []
     sizes = set(options.sizes.split(","))
     if "stream" in sizes:
-        rows.append(stream_row(options.rows))
+        rows += [stream_row(int(float(n)), stream.INTERVIEWERS) for n in options.rows.split(",")]
+        rows += [stream_row(10_000_000, interviewers) for interviewers in (5_000, 500_000)]
     for job in jobs(sizes - {"stream"}):
         print(f"{job.name} …", file=sys.stderr, flush=True)
         rows += measure(job, known, options.repeats or job.repeats)
@@ -100,11 +101,11 @@ def measure(job: Job, known: set[str], repeats: int) -> list[dict]:
     return [row(job, name, answers, full_size(job)) for name in engines]
 
 
-def stream_row(rows: float) -> dict:
+def stream_row(rows: int, interviewers: int) -> dict:
     """One pass over a file: no peer reads one."""
     print("one pass over a file …", file=sys.stderr, flush=True)
-    said = stream.measure(int(rows))
-    job = f"read and fit a file of {said['rows']:,} rows"
+    said = stream.measure(rows, interviewers)
+    job = f"read and fit a file of {said['rows']:,} rows by {said['interviewers']:,} interviewers"
     return {"job": job, "engine": OURS, "repeats": 1, "scaled": 1, "ratio": 1.0, **said}
 
 
