@@ -36,6 +36,7 @@ rule screen_all:
     """The screening of the items of every survey, without analyses and pages: results/<survey>/screening.csv."""
     input:
         expand("results/{survey}/screening.csv", survey=SURVEYS),
+        expand("results/{survey}/sound", survey=REFUSED),
 
 
 onstart:
