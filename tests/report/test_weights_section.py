@@ -1,0 +1,40 @@
+"""The section on weights: a weight that is constant within interviewers, weights all alike, and no weights."""
+
+import numpy as np
+import pandas as pd
+from audited import SETTINGS, interviews
+from interviewer_effects.audit.weighting import weighting_rows
+from interviewer_effects.report import findings_weights
+from interviewer_effects.report.figures_weights import weight_pictures
+from interviewer_effects.report.sections import weights
+
+
+def asked(one, column):
+    """The analysis with the table of the stage weigh_interviews, by its own code."""
+    frame = interviews([f"i{j:02d}" for j in range(24)]).rename(columns={"int": "interviewer", "id": "interview"})
+    by_id = pd.Series(column(frame), frame["interview"])
+    rows = weighting_rows(frame, SETTINGS | {"weights": "all"}, by_id, "recoded", 0.05)
+    one.settings["weights"] = "all"
+    one.survey.read["weighting"] = pd.DataFrame([{"analysis": one.name} | row for row in rows])
+    return one
+
+
+def test_a_weight_per_interviewer_is_noticed_and_likelihood_ratio_tests_are_refused(analysis):
+    one = asked(analysis(), lambda frame: (100 / frame["rr"]).to_numpy())
+    heading, said = map(str, findings_weights.weights(one))
+    assert heading in ("The weights hardly change the fixed effects", "The weights change the results")
+    assert "The weight is constant within every interviewer" in said
+    assert "no likelihood-ratio test" in said
+    assert "with interviewers weighted" in said
+    assert set(weight_pictures(one)) == {"weights_forest"}
+
+
+def test_weights_that_are_all_alike_move_nothing(analysis):
+    one = asked(analysis(), lambda frame: np.full(len(frame), 2.5))
+    assert "No weighting moves a fixed effect." in str(findings_weights.weights(one)[1])
+
+
+def test_where_none_is_asked_for_nothing_is_said(analysis):
+    one = analysis()
+    assert weights(one, {}) is None
+    assert weight_pictures(one) == {}
