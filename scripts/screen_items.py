@@ -2,11 +2,13 @@
 differ in what is left unanswered.
 
 input.survey (recoded), input.source, input.cells; params.screened, params.asked (also the items of the analyses),
-params.adjust, params.alpha, params.seed; output.screening, output.silence, output.silence_interviewers.
+params.adjust, params.alpha, params.seed; output.screening, output.cells (item × interviewer), output.scores
+(interviewers over all items), output.silence, output.silence_interviewers.
 """
 
 import pandas as pd
-from interviewer_effects.audit.screening import SCREENING, screen
+from interviewer_effects.audit.scores import interviewer_scores
+from interviewer_effects.audit.screening import screen
 from interviewer_effects.audit.silence import silence
 from interviewer_effects.files import read_csv, read_json, write_csv, write_text
 from interviewer_effects.running import job
@@ -17,13 +19,15 @@ def main(smk):
     items = list(dict.fromkeys([*given.screened, *given.asked]))
     ids = [columns["interview"], columns["interviewer"]]
     survey = pd.read_parquet(smk.input.survey, columns=list(dict.fromkeys([*ids, *items])))
-    table = screen(survey, ids[1], given.screened, given.alpha, given.seed)
-    write_csv(table.reindex(columns=SCREENING), smk.output.screening)
+    screened = screen(survey, ids[1], given.screened, given.alpha, given.seed)
+    write_csv(screened.items, smk.output.screening)
+    write_csv(screened.cells, smk.output.cells)
+    write_csv(interviewer_scores(screened.cells, given.adjust, given.alpha, given.seed), smk.output.scores)
     cells = read_csv(smk.input.cells, text=("interview", "interviewer", "item", "code", "reason"))
     unanswered, people = silence(survey, cells, columns, items, given.adjust, given.alpha)
     write_csv(unanswered, smk.output.silence)
     write_csv(people, smk.output.silence_interviewers)
-    write_text(f"{len(table)} items screened, {len(unanswered)} kinds of silence\n", smk.log[0])
+    write_text(f"{len(screened.items)} items screened, {len(unanswered)} kinds of silence\n", smk.log[0])
 
 
 if "snakemake" in globals():

@@ -1,25 +1,30 @@
 """Rule weigh_interviews: the main model unweighted and weighted, of the analyses of a survey that ask for weights.
 
 input.data (the complete interviews of every analysis and variant, as params.parts lists them: [analysis, variant]),
-input.survey, input.source; params.analyses, params.alpha; output.weighting.
+input.survey, input.source; params.analyses, params.alpha, params.min_cell; output.weighting.
 """
 
 import pandas as pd
+from interviewer_effects.audit.published import published
 from interviewer_effects.audit.weighting import WEIGHTING, weighting_rows
 from interviewer_effects.files import read_json, write_csv, write_text
+from interviewer_effects.running import job
 
 
 def main(smk):
     roles = read_json(smk.input.source)["columns"]
-    survey = pd.read_parquet(smk.input.survey, columns=[roles["interview"], roles["weight"]])
+    survey = pd.read_parquet(smk.input.survey, columns=[roles[name] for name in ("interview", "interviewer", "weight")])
     weights = survey.set_index(roles["interview"])[roles["weight"]]
     rows = []
     for (name, variant), path in zip(smk.params.parts, smk.input.data, strict=True):
         made = weighting_rows(pd.read_parquet(path), smk.params.analyses[name], weights, variant, smk.params.alpha)
         rows += [{"analysis": name} | row for row in made]
-    write_csv(pd.DataFrame(rows, columns=WEIGHTING), smk.output.weighting)
+    shown = {"weighting": pd.DataFrame(rows, columns=WEIGHTING)}
+    if smk.params.min_cell > 1:
+        shown = published(shown, survey[roles["interviewer"]].value_counts(), smk.params.min_cell)
+    write_csv(shown["weighting"], smk.output.weighting)
     write_text(f"{len(rows)} rows\n", smk.log[0])
 
 
 if "snakemake" in globals():
-    main(snakemake)  # noqa: F821
+    job(main, snakemake)  # noqa: F821

@@ -4,7 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from interviewer_effects.audit import screening
-from interviewer_effects.audit.screening import screen, screen_item
+from interviewer_effects.audit.scores import CELLS, SCORES, interviewer_scores, reference
+from interviewer_effects.audit.screening import null_fit, screen
+from interviewer_effects.audit.screening import screen_item as screen_fit
 from interviewer_effects.mixed import MixedModel, exact_test, likelihood_ratio
 from small_surveys import survey
 from statsmodels.stats.multitest import multipletests
@@ -13,6 +15,11 @@ from statsmodels.stats.multitest import multipletests
 @pytest.fixture(autouse=True)
 def few_draws(monkeypatch):
     monkeypatch.setattr(screening, "DRAWS", 3000)
+
+
+def screen_item(answers, interviewers, alpha, seed):
+    """The row of one item."""
+    return screen_fit(answers.name, null_fit(answers, interviewers)[0], alpha, seed)
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +71,7 @@ def test_a_wider_interval_has_a_smaller_alpha(items):
 
 def test_the_table_has_a_row_per_item_and_adjusts_over_them(items):
     names = ["y", "item 2", "item 1", "gone"]
-    table = screen(items, "interviewer", names, 0.05, 1)
+    table = screen(items, "interviewer", names, 0.05, 1).items
     assert table["item"].tolist() == names
     assert table["n_interviewers"].tolist() == [30, 30, 30, 29]
     np.testing.assert_allclose(table["p_adjusted"], multipletests(table["p_mixture"], method="fdr_bh")[1])
@@ -82,7 +89,43 @@ def test_no_variance_between_interviewers_is_p_one():
 
 
 def test_nothing_to_screen_is_an_empty_table(items):
-    assert screen(items, "interviewer", [], 0.05, 1).empty
+    empty = screen(items, "interviewer", [], 0.05, 1)
+    assert empty.items.empty
+    assert empty.cells.columns.tolist() == CELLS
+    assert interviewer_scores(empty.cells, "holm", 0.05, 1).columns.tolist() == SCORES
+
+
+def test_cells_are_the_effects_of_single_fits_adjusted_as_one_family(items):
+    cells = screen(items, "interviewer", ["y", "gone"], 0.05, 1).cells
+    assert cells.groupby("item").size().to_dict() == {"gone": 29, "y": 30}
+    result = MixedModel(items["y"].to_numpy(), np.ones((len(items), 1)), items["interviewer"]).fit()
+    own = cells[cells["item"] == "y"].set_index("interviewer")
+    effects = result.effects().set_index("interviewer") if "interviewer" in result.effects() else result.effects()
+    np.testing.assert_allclose(own["z"], effects["z"].to_numpy(), atol=1e-7)
+    np.testing.assert_allclose(cells["p_adjusted"], multipletests(cells["p"], method="fdr_bh")[1])
+
+
+def test_scores_are_mean_squares_and_their_reference_is_that_of_correlated_items():
+    rng = np.random.default_rng(6)
+    R = np.full((8, 8), 0.5) + 0.5 * np.eye(8)
+    z = rng.multivariate_normal(np.zeros(8), R, 200)
+    z[3] = 3.0
+    cells = pd.DataFrame(
+        {"item": np.tile([f"x{k}" for k in range(8)], 200), "n": 10,
+         "interviewer": np.repeat([f"i{j:03d}" for j in range(200)], 8), "z": z.ravel(),
+         "p_adjusted": np.where(np.repeat(np.arange(200), 8) == 3, 0.0, 1.0)}
+    )  # fmt: skip
+    table = interviewer_scores(cells, "holm", 0.05, 1)
+    first = table.iloc[0]
+    assert (first["interviewer"], first["n_items"], first["n_beyond"]) == ("i003", 8, 8)
+    assert first["score"] == pytest.approx(9.0)
+    assert first["p_adjusted"] < 0.05
+    others = table["p"].iloc[1:]
+    assert 0.01 < (others < 0.05).mean() < 0.12
+    assert (table["p_adjusted"].iloc[1:] > 0.05).all()
+    drawn = reference(R, 1)
+    assert drawn.mean() == pytest.approx(1.0, abs=0.03)
+    assert drawn.var() == pytest.approx(2 * (R**2).sum() / 64, rel=0.1)  # independent items would have 2/8
 
 
 def test_an_interviewer_without_id_is_left_out(items):

@@ -428,6 +428,14 @@ def _items(tables: Path, label: str, coded: bool) -> None:
          "p_mixture": [2e-7, 0.46], "p_exact": [1e-5, 0.46], "p_adjusted": [4e-7, 0.46], "status": "interior"}
     )  # fmt: skip
     write_csv(screening, tables / "screening.csv")
+    who = [f"i{j:02d}" for j in range(J)]
+    cells = pd.DataFrame({"item": np.repeat(["y", "x"], J), "interviewer": who * 2, "n": EACH, "eblup": 0.1,
+                          "z": np.linspace(-2, 3, 2 * J), "p": 0.2, "p_adjusted": 0.9})  # fmt: skip
+    write_csv(cells, tables / "screening_interviewers.csv")
+    scores = pd.DataFrame({"interviewer": who, "n_items": 2, "score": [4.2] + [1.0] * (J - 1), "expected": 1.0,
+                           "p": [1e-4] + [0.4] * (J - 1), "p_adjusted": [0.002] + [1.0] * (J - 1), "n_beyond": 0,
+                           "largest": "x", "largest_z": 2.0})  # fmt: skip
+    write_csv(scores, tables / "interviewer_scores.csv")
 
 
 def _silence(tables: Path, names: list, coded: bool) -> None:

@@ -21,7 +21,7 @@ READ = "codes join weights".split()  # of the survey file itself
 # Tables of a survey, its analyses together.
 OF_SURVEY = [
     *READ,
-    *"items distributions recodes recoded_cells screening silence silence_interviewers".split(),
+    *"items distributions recodes recoded_cells screening screening_interviewers interviewer_scores silence silence_interviewers".split(),
 ]
 OF_AREAS = "areas overlap".split()  # where there is a column of areas
 OTHERS = "excluded kept drill causes conclusions spread shrinkage treatments power sensitivity".split()

@@ -57,5 +57,6 @@ rule weigh_interviews:
         parts=lambda wildcards: weighted_of(wildcards.survey),
         analyses=lambda wildcards: fitted_analyses(wildcards.survey),
         alpha=SETTINGS["tests"]["alpha"],
+        min_cell=SETTINGS["privacy"]["min_cell"],
     script:
         "../../scripts/weigh_interviews.py"

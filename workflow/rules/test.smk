@@ -65,6 +65,8 @@ rule screen_items:
         code=code_of("screen_items"),
     output:
         screening="results/{survey}/screening.csv",
+        cells="results/{survey}/screening_interviewers.csv",
+        scores="results/{survey}/interviewer_scores.csv",
         silence="results/{survey}/silence.csv",
         silence_interviewers="results/{survey}/silence_interviewers.csv",
     log:

@@ -103,6 +103,12 @@ def _recodes(table: pd.DataFrame, known: Known) -> pd.DataFrame:
     return table.assign(n=suppressed(table["n"], known.k, [table["item"], table["code"]]))
 
 
+def _screened_people(table: pd.DataFrame, known: Known) -> pd.DataFrame:
+    """Interviewers with few interviews, of the file or of the item."""
+    table = table[~table["interviewer"].isin(known.thin())]
+    return table[table["n"] >= known.k] if "n" in table else table
+
+
 def _silence(table: pd.DataFrame, known: Known) -> pd.DataFrame:
     """Small counts, by item, and the shares that tell them."""
     shown = suppressed(table["n_missing"], known.k, [table["item"]])
@@ -259,6 +265,7 @@ RULES = {
     "distributions": _distributions,
     "codes": _codes,
     "recodes": _recodes,
+    **dict.fromkeys(("screening_interviewers", "interviewer_scores"), _screened_people),
     "silence": _silence,
     "silence_interviewers": _silence_interviewers,
     "recoded_cells": _recoded_cells,
@@ -272,6 +279,6 @@ RULES = {
     "conclusions": _conclusions,
     "spread": _spread,
     "power": _power,
-    "areas": _areas,
+    **dict.fromkeys(("areas", "weighting"), _areas),
     "overlap": _overlap,
 }

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
 from interviewer_effects.mixed import profile
 from interviewer_effects.mixed.crossproducts import cross_products
-from interviewer_effects.mixed.exact import exact_test
-from interviewer_effects.mixed.fit import fit
+from interviewer_effects.mixed.exact import exact_test, null_deviance
+from interviewer_effects.mixed.fit import Fit, fit
 from interviewer_effects.mixed.likelihood import compare, mixture
 from interviewer_effects.mixed.moments import make_design
 
 from .design_effect import design_effect, icc
+from .flags import adjusted
+from .scores import CELLS, item_cells, with_adjusted
 
 DRAWS = 10_000
 SCREENING = [
@@ -21,31 +25,44 @@ SCREENING = [
 ]  # fmt: skip
 
 
-def screen(survey: pd.DataFrame, interviewer: str, items: list[str], alpha: float, seed: int) -> pd.DataFrame:
-    """screening.csv: null model (random intercept, REML) of each item, with ρ, its profile interval, boundary test
-    and design effect, p adjusted over items (Benjamini-Hochberg).
+@dataclass(frozen=True)
+class Screened:
+    """screening.csv (one row per item), and the predicted effect of each interviewer on each item that varies."""
+
+    items: pd.DataFrame
+    cells: pd.DataFrame
+
+
+def screen(survey: pd.DataFrame, interviewer: str, items: list[str], alpha: float, seed: int) -> Screened:
+    """The null model (random intercept, REML) of each item: ρ with its profile interval, boundary test and design
+    effect, p adjusted over items (Benjamini-Hochberg); and z of every interviewer, adjusted over items × interviewers.
     """
-    from .flags import adjusted
-
-    rows = [screen_item(survey[item], survey[interviewer], alpha, seed) for item in items]
-    table = pd.DataFrame(rows)
+    rows, cells = [], []
+    for item in items:
+        fitted, who = null_fit(survey[item], survey[interviewer])
+        rows.append(screen_item(item, fitted, alpha, seed))
+        cells.append(item_cells(item, fitted, who))
+    table = pd.DataFrame(rows, columns=SCREENING)
     if len(table):
-        table["p_adjusted"] = adjusted(table["p_mixture"].to_numpy(), "bh")
-    return table
+        table["p_adjusted"] = adjusted(table["p_mixture"].to_numpy(dtype=float), "bh")
+    return Screened(table, with_adjusted(pd.concat(cells) if cells else pd.DataFrame(columns=CELLS), alpha))
 
 
-def screen_item(answers: pd.Series, interviewers: pd.Series, alpha: float, seed: int) -> dict:
-    """One row of screening.csv."""
+def null_fit(answers: pd.Series, interviewers: pd.Series) -> tuple[Fit, np.ndarray]:
+    """The model with a random intercept and nothing else, by REML, and its interviewers (J,)."""
     known = answers.notna() & interviewers.notna()
     products = cross_products({"y": answers[known].to_numpy(dtype=float)}, interviewers[known].to_numpy())
-    with_, without = (fit(make_design(products, [None], random, "y")) for random in ([None], []))
-    ratio = compare(without.deviance, with_.deviance, 1, mixture(0, 1, False))
-    rho, sizes = icc(with_.D, with_.sigma2, np.ones(1)), products.sizes
-    low, high = profile.rho_interval(with_, np.ones(1), alpha)
-    deff = design_effect(rho, sizes)
+    return fit(make_design(products, [None], [None], "y")), products.groups
+
+
+def screen_item(item: str, fitted: Fit, alpha: float, seed: int) -> dict:
+    """One row of screening.csv, from the null model of the item."""
+    ratio = compare(null_deviance(fitted), float(fitted.found.deviance[0]), 1, mixture(0, 1, False))
+    rho, sizes = icc(fitted.D, fitted.sigma2, np.ones(1)), fitted.design.sizes
+    low, high = profile.rho_interval(fitted, np.ones(1), alpha)
+    deff, n = design_effect(rho, sizes), round(float(sizes.sum()))
     return {
-        "item": answers.name, "n": products.n, "n_interviewers": len(sizes),
-        "icc": rho, "icc_low": low, "icc_high": high,
-        "deff": deff, "n_effective": products.n / deff, "statistic": ratio.statistic, "p_mixture": ratio.p_mixture,
-        "p_exact": exact_test(with_, DRAWS, seed).p, "status": with_.status,
+        "item": item, "n": n, "n_interviewers": len(sizes), "icc": rho, "icc_low": low, "icc_high": high,
+        "deff": deff, "n_effective": n / deff, "statistic": ratio.statistic, "p_mixture": ratio.p_mixture,
+        "p_exact": exact_test(fitted, DRAWS, seed).p, "status": fitted.status,
     }  # fmt: skip

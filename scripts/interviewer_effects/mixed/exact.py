@@ -42,7 +42,7 @@ def exact_test(result, draws: int = 100_000, seed: int = 1) -> ExactTest:
     fit: Fit = getattr(result, "_fit", result)
     if fit.factor.q != 1:
         raise ValueError(f"The fit has {fit.factor.q} random effects; the exact test is for one: use bootstrap_test.")
-    statistic = max(0.0, _null_deviance(fit) - float(fit.found.deviance[0]))
+    statistic = max(0.0, null_deviance(fit) - float(fit.found.deviance[0]))
     simulated = null_statistics(fit, draws, np.random.default_rng(seed))
     p = float((simulated >= statistic - 1e-8).mean()) if statistic > 1e-7 else 1.0
     p = max(p, 1 / (draws + 1))
@@ -88,7 +88,8 @@ def _eigenvalues(fit: Fit) -> tuple[np.ndarray, np.ndarray]:
     return values[values > 1e-9 * values.max(initial=1.0)], zz  # the others are degrees of freedom of the residual
 
 
-def _null_deviance(fit: Fit) -> float:
+def null_deviance(fit: Fit) -> float:
+    """The deviance without the random effect, on the scale of `found.deviance`."""
     m = fit.design.moments
     none = m.with_columns(m.ZZ[:0, :0], m.ZX[:0], Zy=m.Zy[:, :0])
     return float(search(none, Factor.of(0), fit.reml).deviance[0])

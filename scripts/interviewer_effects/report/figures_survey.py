@@ -29,6 +29,8 @@ def survey_pictures(survey: Survey) -> dict:
         pictures[f"item_{i}"] = distribution(survey, item)
     if not survey.table("screening").empty:
         pictures["screening"] = screening(survey)
+    if not survey.table("interviewer_scores").empty:
+        pictures["screening_cells"] = effects_by_item(survey)
     return pictures
 
 
@@ -166,6 +168,24 @@ def screening(survey: Survey) -> Picture:
     alt = f"ICC of {len(table)} items; {clear} differ between interviewers after adjustment; "
     alt += f"largest: {table['item'].iloc[0]} ({numbers.percent(table['icc'].iloc[0])})."
     return picture(figure, alt, "ICC by item, recoded data; filled: detected after adjustment for the number of items")
+
+
+def effects_by_item(survey: Survey) -> Picture:
+    """z of every interviewer in every screened item, interviewers by their score over all items."""
+    cells, scores = survey.table("screening_interviewers"), survey.table("interviewer_scores")
+    items = survey.table("screening").sort_values(["icc", "item"], ascending=[False, True])["item"]
+    z = cells.pivot(index="item", columns="interviewer", values="z")
+    z = z.reindex(index=[item for item in items if item in z.index][:MAX_ROWS], columns=scores["interviewer"])
+    figure, axes = canvas(WIDE, 1.1 + 0.2 * len(z))
+    image = axes.imshow(z, cmap="PuOr", vmin=-4, vmax=4, aspect="auto", interpolation="nearest", rasterized=True)
+    figure.colorbar(image, ax=axes, aspect=14, pad=0.01, label="z")
+    name_rows(axes, [clean(name, 20) for name in z.index], fonts=8)
+    out = scores["interviewer"][scores["p_adjusted"] < survey.alpha].tolist()
+    axes.set_xticks(range(len(out[:8])), [clean(who, 10) for who in out[:8]], rotation=90, fontsize=7)
+    axes.set_xlabel(f"{z.shape[1]} interviewers, the largest effects over all items on the left")
+    named = f"named: {numbers.listed(out)}" if out else "nobody stands out over all items"
+    alt = f"Predicted effects of {z.shape[1]} interviewers in {len(z)} items; {named}."
+    return picture(figure, alt, "Standardised predicted effects, item by interviewer; items by ICC; grey: not asked")
 
 
 def _short(survey: Survey, item: str) -> str:

@@ -1,8 +1,9 @@
 """Sentences about the survey as a whole: its items, what was recoded, the screening."""
 
 from interviewer_effects import numbers
+from interviewer_effects.report.analysis import pages_of
 from interviewer_effects.report.results import Survey
-from interviewer_effects.report.sentences import Sentence, join, quote, say, term
+from interviewer_effects.report.sentences import Link, Sentence, enumerated, join, quote, say, term
 
 
 def items(survey: Survey) -> tuple[Sentence, Sentence]:
@@ -121,7 +122,7 @@ def _recoding_sentence(survey: Survey) -> Sentence:
 
 def screening(survey: Survey) -> tuple[Sentence, Sentence]:
     """Heading and sentence about the screened items."""
-    return _screening_heading(survey), _screening_sentence(survey)
+    return _screening_heading(survey), join([_screening_sentence(survey), _scores(survey)])
 
 
 def _screening_heading(survey: Survey) -> Sentence:
@@ -133,6 +134,28 @@ def _screening_heading(survey: Survey) -> Sentence:
         found=quote(found, lambda k: numbers.count(k) if k else "none", "screening"),
         n=quote(len(table), numbers.count, "screening"),
     )
+
+
+def _scores(survey: Survey) -> Sentence | None:
+    """Whose predicted effects are large over all items."""
+    table, pages = survey.table("interviewer_scores"), pages_of(survey)
+    if table.empty:
+        return None
+    out = table[table["p_adjusted"] < survey.alpha]
+    if out.empty:
+        return say(
+            "Taken over all items, nobody's effects are larger than those of {n} interviewers who are like each other.",
+            n=quote(len(table), numbers.count, "interviewer_scores"),
+        )
+    said = [
+        say(
+            "{who} ({score} times what is usual)",
+            who=Link(who, pages[who]) if who in pages else who,
+            score=quote(score, numbers.significant, "interviewer_scores"),
+        )
+        for who, score in zip(out["interviewer"], out["score"], strict=True)
+    ]
+    return say("Taken over all items, the squared effects are large of {people}.", people=enumerated(said, 5))
 
 
 def _screening_sentence(survey: Survey) -> Sentence:

@@ -78,7 +78,10 @@ def screening_section(survey: Survey, pictures: dict) -> Section | None:
     if survey.table("screening").empty:
         return None
     tables = [views.survey_table(survey, "screening", views.SCREENING, "ICC of the screened items, recoded data")]
-    drawn = [pictures["screening"]]
+    if not survey.table("interviewer_scores").empty:
+        caption = "Interviewers over all screened items"
+        tables.append(views.survey_table(survey, "interviewer_scores", views.SCORES, caption))
+    drawn = chosen(pictures, "screening")
     return Section("screening-section", "Screening", *whole.screening(survey), "screening", drawn, tables)
 
 

@@ -114,6 +114,17 @@ SILENT = [
     *(number("p if interviewers differ", "p_model", numbers.p_value), text("flag", "flag")),
 ]
 SCREENING = [ITEM, *COUNTS, ICC, *DESIGN, LRT, MIXTURE, ADJUSTED]
+SCORES = [
+    *(
+        INTERVIEWER,
+        number("items", "n_items", numbers.count),
+        number("mean z²", "score", numbers.statistic),
+        P,
+        ADJUSTED,
+    ),
+    number("items far out", "n_beyond", numbers.count),
+    *(text("furthest in", "largest"), number("z there", "largest_z", numbers.statistic)),
+]
 FITS = [
     *(*NAMES, *COUNTS, number("parameters", "n_parameters", numbers.count)),
     number("deviance", "deviance", partial(numbers.fixed, decimals=2)),
