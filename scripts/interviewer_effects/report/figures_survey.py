@@ -185,7 +185,7 @@ def effects_by_item(survey: Survey) -> Picture:
     axes.set_xlabel(f"{z.shape[1]} interviewers, the largest effects over all items on the left")
     named = f"named: {numbers.listed(out)}" if out else "nobody stands out over all items"
     alt = f"Predicted effects of {z.shape[1]} interviewers in {len(z)} items; {named}."
-    return picture(figure, alt, "Standardised predicted effects, item by interviewer; items by ICC; grey: not asked")
+    return picture(figure, alt, "Standardised predicted effects, item by interviewer; items by ICC; blank: not asked")
 
 
 def _short(survey: Survey, item: str) -> str:
