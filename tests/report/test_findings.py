@@ -2,8 +2,10 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from interviewer_effects.files import read_csv, write_csv
 from interviewer_effects.report import (
     findings,
+    findings_explained,
     findings_interviewers,
     findings_models,
     findings_power,
@@ -181,10 +183,25 @@ def test_whose_answers_are_alike_is_the_heading(analysis):
 
 
 def test_a_negative_share_is_explained(analysis):
-    heading, sentence = findings_models.explained(analysis())
+    heading, sentence = findings_explained.explained(analysis())
     assert "nothing of the variance of the level (−4.0\u202f%)" in str(heading)
     assert "25\u202f% of the variance of the slope of x" in str(heading)
     assert "no mistake" in str(sentence)
+    assert "Where rr is the interviewer's response rate" in str(sentence)
+    assert "is not shown here" in str(sentence)
+    assert "the level is that where x is zero" in str(sentence)
+
+
+@pytest.mark.parametrize(("p", "verb"), [(0.06, "does not detectably change"), (0.001, "changes")])
+def test_a_cross_level_interaction_is_said(analysis, p, verb):
+    one = analysis()
+    path = one.survey.folder.path("tables/parameters.csv")
+    rows = read_csv(path)
+    row = rows[(rows["variant"] == "recoded") & (rows["term"] == "x")].iloc[[0]]
+    more = row.assign(model="interaction", term="x:rr", estimate=0.0031, se=0.0016, ci_low=-0.0002, ci_high=0.0063, p=p)
+    write_csv(pd.concat([rows, more]), path)
+    sentence = str(findings_explained.explained(one)[1])
+    assert f"The slope of x {verb} with rr: by 0.0031 a point" in sentence
 
 
 def test_the_p_to_quote_stands_before_the_naive_one(analysis):

@@ -66,39 +66,6 @@ def _edge(analysis: Analysis, model: str) -> str:
     return f"{model}, {f'no detectable variance of the {numbers.listed(zero)}' if zero else 'correlation of −1 or 1'}"
 
 
-def explained(analysis: Analysis) -> tuple[Sentence, Sentence]:
-    """Heading and sentence about the interviewer covariates."""
-    return _explained_heading(analysis), _explained_sentence(analysis)
-
-
-def _explained_heading(analysis: Analysis) -> Sentence:
-    """How much of each variance the interviewer covariates account for, recoded data."""
-    rows = analysis.table("explained", "recoded")
-    parts = [_component(analysis, row) for _, row in rows.iterrows()]
-    verb = numbers.plural(len(analysis.covariates), "explains", "explain")
-    return join([say("{names} {verb}", names=numbers.listed(analysis.covariates), verb=verb), join(parts, " and ")])
-
-
-def _component(analysis: Analysis, row) -> Sentence:
-    name = f"the variance of the {effect_of(row['component'])}"
-    if numbers.is_missing(row["explained"]):
-        return say("{name} is not detectable, so there is nothing to explain", name=name)
-    shown = quote(row["explained"], numbers.percent, f"{analysis.anchor}-explained")
-    return say("{shown} of {name}" if row["explained"] > 0 else "nothing of {name} ({shown})", shown=shown, name=name)
-
-
-def _explained_sentence(analysis: Analysis) -> Sentence:
-    """What a negative share means, where there is one."""
-    rows = analysis.table("explained", "recoded")
-    if (rows["explained"] < 0).any():
-        return say(
-            "A negative share is no mistake: with the {covariate} in the model the variance is estimated larger than "
-            "without it, which happens by chance when the covariate explains nothing. Read it as nothing explained.",
-            covariate=term("covariate"),
-        )
-    return say("The share of each variance that disappears when the {covariate} enters.", covariate=term("covariate"))
-
-
 def sensitivity(analysis: Analysis) -> tuple[Sentence, Sentence]:
     """Heading and sentence about the three variants."""
     return _sensitivity_heading(analysis), _sensitivity_sentence(analysis)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from interviewer_effects.report import findings_areas as places
+from interviewer_effects.report import findings_explained as covered
 from interviewer_effects.report import findings_file as file
 from interviewer_effects.report import findings_influence as pull
 from interviewer_effects.report import findings_intervals as sizes
@@ -207,7 +208,7 @@ def explained(analysis: Analysis, pictures: dict) -> Section | None:
         return None
     short = "Variance explained"
     tables = [views.analysis_table(analysis, "explained", views.EXPLAINED, f"{short} by interviewer covariates")]
-    return Section(f"{analysis.anchor}-covariates", short, *models.explained(analysis), "explained", [], tables)
+    return Section(f"{analysis.anchor}-covariates", short, *covered.explained(analysis), "explained", [], tables)
 
 
 def diagnostics(analysis: Analysis, pictures: dict) -> Section:
