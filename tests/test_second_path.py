@@ -32,9 +32,12 @@ def floats(text):
 
 
 @cache
-def fitted(folder, anchor, recoded=True, slope=False, random=True, without=()):
+def fitted(folder, anchor, recoded=True, slope=False, random=True, without=(), crossed=False):
     outcome, predictors, steep = ANALYSES[anchor]
     frame = read_survey(folder, recoded)
+    if crossed:  # with the interviewer covariate and its product with the slope
+        frame = frame.assign(product=frame[steep] * frame["rate"])
+        predictors = [*predictors, "rate", "product"]
     return Model(frame[~frame["intnum"].isin(without)], outcome, predictors, steep if slope else None, random)
 
 
@@ -80,13 +83,19 @@ def main_model(fits):
 
 def of_parameters(folder, anchor, fits):
     """Estimates with their intervals: standard errors are ours, Satterthwaite's df the table's, held to lmerTest."""
-    one, table = main_model(fits), read_csv(folder / "results" / "tiny" / "tables" / "parameters.csv")
-    place = ({"a1": "helping", "a2": "regions"}[anchor], "recoded", "slope" if "slope" in fits else "intercept")
-    table = table.set_index(["analysis", "variant", "model", "criterion", "kind"]).sort_index()
-    df = table.loc[(*place, "REML", "fixed"), "df"].to_numpy()
-    beta, se = one.solved[0], np.sqrt(np.diag(one.solved[1]))
-    half = stats.t.ppf(0.975, df) * se
-    return [*beta, *(beta - half), *(beta + half)]
+    table = read_csv(folder / "results" / "tiny" / "tables" / "parameters.csv")
+    analysis = {"a1": "helping", "a2": "regions"}[anchor]
+    kept = {"slope" if "slope" in fits else "intercept": main_model(fits)}
+    if "slope" in fits:
+        kept["interaction"] = fitted(folder, anchor, slope=True, crossed=True)
+    found = []
+    for name, one in kept.items():
+        own = (table["analysis"] == analysis) & (table["variant"] == "recoded") & (table["model"] == name)
+        df = table.loc[own & (table["criterion"] == "REML") & (table["kind"] == "fixed"), "df"].to_numpy()
+        beta, se = one.solved[0], np.sqrt(np.diag(one.solved[1]))
+        half = stats.t.ppf(0.975, df) * se
+        found += [*beta, *(beta - half), *(beta + half), *(2 * stats.t.sf(np.abs(beta / se), df))]
+    return found
 
 
 def of_effects(fits):
