@@ -1,4 +1,4 @@
-# Needs the complete interviews of each analysis and variant, and the areas of the survey. Makes the tables of interviewers and areas.
+# Needs the complete interviews of each analysis and variant, and the areas and weights of the survey. Makes the tables of interviewers and areas, and of weighted models.
 
 
 rule cross_areas:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from scipy import special
 
 from interviewer_effects.mixed import predict
 from interviewer_effects.mixed.fit import Fit
@@ -17,8 +18,6 @@ SCORES = ["interviewer", "n_items", "score", "expected", "p", "p_adjusted", "n_b
 
 def item_cells(item: str, fit: Fit, interviewers: np.ndarray) -> pd.DataFrame:
     """Predicted effect and z of each interviewer in one item; none where the item does not vary between them."""
-    from scipy import special
-
     effects = predict.effects(fit)
     z = effects.z[:, 0]
     if not z.any():
@@ -29,7 +28,7 @@ def item_cells(item: str, fit: Fit, interviewers: np.ndarray) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def with_adjusted(cells: pd.DataFrame, alpha: float) -> pd.DataFrame:
+def with_adjusted(cells: pd.DataFrame) -> pd.DataFrame:
     """screening_interviewers.csv: p adjusted (Benjamini-Hochberg) over the family of all items × interviewers."""
     cells = cells.assign(p_adjusted=adjusted(cells["p"].to_numpy(dtype=float), "bh") if len(cells) else [])
     return cells.reindex(columns=CELLS).sort_values(["item", "interviewer"], kind="stable", ignore_index=True)

@@ -45,7 +45,7 @@ def screen(survey: pd.DataFrame, interviewer: str, items: list[str], alpha: floa
     table = pd.DataFrame(rows, columns=SCREENING)
     if len(table):
         table["p_adjusted"] = adjusted(table["p_mixture"].to_numpy(dtype=float), "bh")
-    return Screened(table, with_adjusted(pd.concat(cells) if cells else pd.DataFrame(columns=CELLS), alpha))
+    return Screened(table, with_adjusted(pd.concat(cells) if cells else pd.DataFrame(columns=CELLS)))
 
 
 def null_fit(answers: pd.Series, interviewers: pd.Series) -> tuple[Fit, np.ndarray]:
