@@ -121,13 +121,13 @@ def _swept(lam: np.ndarray, m: Moments) -> _Swept:
     """
     q, c, J = m.ZB.shape
     ZB, Zy, omega, right, yy = m.ZB[None], m.Zy, m.XX, m.Xy, m.yy
-    log_det, w = np.zeros(len(lam)), m.weights
+    pivots, w = 1.0, m.weights
     for k in range(q):
         column = lam[:, None, :, k]
         h = (column @ ZB.reshape(len(ZB), q, c * J)).reshape(len(lam), c, J)
         hy = (column @ Zy)[:, 0]
         pivot = 1 + (column @ h[:, :q])[:, 0]
-        logs, scale = np.log(pivot), 1 / np.sqrt(pivot)
+        pivots, scale = pivots * pivot, 1 / np.sqrt(pivot)
         h *= scale[:, None]
         hy *= scale
         hx, counted = h[:, m.x_at :], hy if w is None else hy * w
@@ -135,10 +135,10 @@ def _swept(lam: np.ndarray, m: Moments) -> _Swept:
         omega = omega + taken @ hx.transpose(0, 2, 1)
         right = right - (hx @ counted[..., None])[..., 0]
         yy = yy - (hy * counted).sum(-1)
-        log_det = log_det + (logs if w is None else logs * w).sum(-1)
         ZB = ZB - h[:, :q, None] * h[:, None]
         Zy = Zy - h[:, :q] * hy[:, None]
-    return _Swept(ZB, Zy, omega, right, yy, log_det)
+    logs = np.log(pivots)
+    return _Swept(ZB, Zy, omega, right, yy, (logs if w is None else logs * w).sum(-1))
 
 
 def _weighted(U: np.ndarray, m: Moments) -> np.ndarray:

@@ -70,8 +70,9 @@ def minimise(
             limit = np.fmin.reduce(at.value) + APART if bound is None else bound[live] - KNOWN
             end = at.value[live] - predicted * (1 + 10 * np.sqrt(predicted))
             onwards = ~(convex & (end > limit))
-            at.settled[live[~onwards]] = True
-            live, step, predicted = live[onwards], step[onwards], predicted[onwards]
+            if not onwards.all():
+                at.settled[live[~onwards]] = True
+                live, step, predicted = live[onwards], step[onwards], predicted[onwards]
         step *= np.minimum(1, (0.5 + _length(at.theta[live])) / (1e-300 + _length(step)))[:, None]
         _advance(function, at, live, step, predicted)
     return at
@@ -87,37 +88,39 @@ def newton_step(
     """Saddle-free Newton steps (R, m), the decrease each predicts (R,), and whether the Hessian is positive definite
     there (R,).
     """
-    g = np.where(free, gradient, 0.0)
-    H = np.where(free[:, :, None] & free[:, None, :], hessian, np.eye(free.shape[1]))
-    curve, axes = np.linalg.eigh(H)
-    convex = curve[:, 0] > 0
-    curve = np.abs(curve)
-    curve = np.maximum(curve, 1e-10 * curve.max(1, keepdims=True, initial=0.0) + 1e-300)
-    along = (axes * g[:, :, None]).sum(1)
-    step = -(axes @ (along / curve)[:, :, None])[:, :, 0]
-    return np.where(free, step, 0.0), 0.5 * (along**2 / curve).sum(1), convex
+    if not free.all():
+        gradient = np.where(free, gradient, 0.0)
+        hessian = np.where(free[:, :, None] & free[:, None, :], hessian, np.eye(free.shape[1]))
+    curve, axes = np.linalg.eigh(hessian)
+    size = np.abs(curve)
+    size = np.maximum(size, 1e-10 * size.max(1, keepdims=True, initial=0.0) + 1e-300)
+    along = gradient[:, None] @ axes
+    scaled = along / size[:, None]
+    step = -(scaled @ axes.transpose(0, 2, 1))[:, 0]
+    predicted = 0.5 * (scaled @ along.transpose(0, 2, 1))[:, 0, 0]
+    return np.where(free, step, 0.0), predicted, curve[:, 0] > 0
 
 
 def _advance(function, at: Minimum, live: np.ndarray, step: np.ndarray, predicted: np.ndarray) -> None:
     """Move each live row along its step, shortened while the value does not fall. The last step of a row is taken as
     predicted: so near to the end the prediction is exact but for rounding.
     """
-    last = predicted < DONE + ROUNDING * np.abs(at.value[live])
-    end = live[last]
-    at.theta[end] += step[last]
-    at.value[end] -= predicted[last]
-    at.settled[end] = True
     at.steps[live] += 1
-    pending = np.flatnonzero(~last)
-    for shrink in range(12):
-        if not pending.size:
+    last = predicted < DONE + ROUNDING * np.abs(at.value[live])
+    if last.any():
+        end = live[last]
+        at.theta[end] += step[last]
+        at.value[end] -= predicted[last]
+        at.settled[end] = True
+        live, step = live[~last], step[~last]
+    for _ in range(12):
+        if not live.size:
             return
-        rows = live[pending]
-        trial = at.theta[rows] + step[pending] * 0.25**shrink
-        value, gradient, hessian = function(trial, rows)
-        good = value <= at.value[rows]
-        moved = rows[good]
+        trial = at.theta[live] + step
+        value, gradient, hessian = function(trial, live)
+        good = value <= at.value[live]
+        moved = live[good]
         at.theta[moved], at.value[moved] = trial[good], value[good]
         at.gradient[moved], at.hessian[moved] = gradient[good], hessian[good]
-        pending = pending[~good]
-    at.settled[live[pending]] = True  # no lower value along the step: rounding, or the caller's checks will tell
+        live, step = live[~good], 0.25 * step[~good]
+    at.settled[live] = True  # no lower value along the step: rounding, or the caller's checks will tell
