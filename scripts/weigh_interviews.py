@@ -6,15 +6,17 @@ input.survey, input.source; params.analyses, params.alpha, params.min_cell; outp
 
 import pandas as pd
 from interviewer_effects.audit.published import published
-from interviewer_effects.audit.weighting import WEIGHTING, weighting_rows
+from interviewer_effects.audit.weighting import COLUMNS, WEIGHTING, weighting_rows
 from interviewer_effects.files import read_json, write_csv, write_text
 from interviewer_effects.running import job
 
 
 def main(smk):
     roles = read_json(smk.input.source)["columns"]
-    survey = pd.read_parquet(smk.input.survey, columns=[roles[name] for name in ("interview", "interviewer", "weight")])
-    weights = survey.set_index(roles["interview"])[roles["weight"]]
+    named = {role: roles[role] for role in ("interview", "interviewer", *COLUMNS) if roles.get(role)}
+    survey = pd.read_parquet(smk.input.survey, columns=list(dict.fromkeys(named.values())))
+    held = {role: survey[named[role]].to_numpy() for role in COLUMNS if role in named}
+    weights = pd.DataFrame(held, survey[named["interview"]].to_numpy())
     rows = []
     for (name, variant), path in zip(smk.params.parts, smk.input.data, strict=True):
         made = weighting_rows(pd.read_parquet(path), smk.params.analyses[name], weights, variant, smk.params.alpha)

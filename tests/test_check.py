@@ -18,6 +18,8 @@ from interviewer_effects.problems import AuditError
 sys.path.insert(0, str(Path(__file__).parent / "survey"))
 from formats import write_survey
 
+NAMED = {"interview": "id", "interviewer": "who", "weight": "weight"}
+
 
 def frame(**changes):
     """A sound survey of 6 interviewers × 5 interviews, with some columns replaced or (None) left out."""
@@ -43,7 +45,7 @@ def settings(**changes):
     codes = {"77": "refusal", "88": "don't know"}
     survey = {
         "data": "s.csv",
-        "columns": {"interview": "id", "interviewer": "who", "weight": "weight"},
+        "columns": NAMED,
         "codebook": {"y": {"valid": [0, 10], "missing": codes}, "x": {"valid": [0, 10], "missing": codes}},
         "analyses": {"a": analysis},
         "screen": ["y", "x"],
@@ -275,6 +277,21 @@ ONE_LINE = {
         frame(),
         settings(screen=["rate"]),
         "column 'rate': The outcome never differs within an interviewer",
+    ),
+    "weight of interviewers differs": (
+        frame(rate=1.0 + np.arange(30)),
+        settings(columns=NAMED | {"interviewer_weight": "rate"}, a={"interviewer_covariates": []}),
+        "column 'rate', row 3, value '2': Interviewer 0 has other weights in earlier interviews",
+    ),
+    "weight of interviewers text": (
+        frame(region="heavy"),
+        settings(columns=NAMED | {"interviewer_weight": "region"}),
+        "column 'region', row 2, value 'heavy': This column is not numeric",
+    ),
+    "weight of interviewers negative": (
+        frame(age=-1),
+        settings(columns=NAMED | {"interviewer_weight": "age"}),
+        "A weight cannot be negative. Correct the cell, or set columns.interviewer_weight to null.",
     ),
     "weight negative": (
         frame(**put("weight", 3, -1)),

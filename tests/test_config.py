@@ -37,7 +37,10 @@ def test_everything_else_has_a_default():
         "respondent_covariates": [],
         "weights": "none",
     }
-    assert config["surveys"]["s"]["columns"] == {"interview": None, "interviewer": "j", "weight": None, "area": None}
+    assert config["surveys"]["s"]["columns"] == {
+        **dict.fromkeys(("interview", "weight", "interviewer_weight", "area")),
+        "interviewer": "j",
+    }
 
 
 def test_filling_the_defaults_twice_changes_nothing_and_copies():
@@ -56,7 +59,8 @@ def test_an_empty_key_means_its_default():
 def test_a_simulated_survey_knows_its_columns():
     survey = {"data": "simulate", "columns": {"area": "region"}, "analyses": {"a": {"outcome": "pplhlp"}}}
     columns = load_config_dict({"surveys": {"s": survey}})["surveys"]["s"]["columns"]
-    assert columns == {"interview": "idno", "interviewer": "intnum", "weight": "weight", "area": "region"}
+    roles = {"interview": "idno", "interviewer": "intnum", "weight": "weight", "interviewer_weight": None}
+    assert columns == {**roles, "area": "region"}
 
 
 def test_the_committed_config_names_and_explains_every_key():

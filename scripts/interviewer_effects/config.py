@@ -11,11 +11,17 @@ from interviewer_effects.problems import AuditError, Problem
 from interviewer_effects.schema import load_schema, schema_problems, with_defaults, without_empty
 
 SIMULATED_COLUMNS = {"interview": "idno", "interviewer": "intnum", "weight": "weight"}
-WEIGHTED = ("level1_A", "level1_B", "level2", "all")
+ONE, OTHER, PAIR = ("weight",), ("interviewer_weight",), ("weight", "interviewer_weight")
+WEIGHTED = {  # what an analysis asks for -> the columns that it needs, or those that do instead
+    **dict.fromkeys(("level1_A", "level1_B"), (ONE,)),
+    **dict.fromkeys(("level2", "all"), (ONE, OTHER)),
+    **dict.fromkeys(("both_A", "both_B"), (PAIR,)),
+}
 FOLDERS = ("tables", "figures")
 ONE_COLUMN_EACH = (
     *(("interview", "interviewer"), ("weight", "interviewer"), ("weight", "interview")),
-    *(("area", "interview"), ("area", "weight")),
+    *(("interviewer_weight", "interviewer"), ("interviewer_weight", "interview")),
+    *(("area", "interview"), ("area", "weight"), ("area", "interviewer_weight")),
 )
 
 
@@ -93,10 +99,8 @@ def _survey_problems(survey: object, key: str, file: str) -> Iterator[Problem]:
             yield Problem(file, place, None, None, "This name is a folder of the results.", "Choose another name.")
         if isinstance(analysis, dict):
             yield from _analysis_problems(analysis, ids, place, file)
-            if analysis.get("weights") in WEIGHTED and survey.get("data") != "simulate" and not columns.get("weight"):
-                said = "There is no column of weights."
-                remedy = "Name it in columns.weight, or set weights: none."
-                yield Problem(file, f"{place}.weights", analysis["weights"], None, said, remedy)
+            known = SIMULATED_COLUMNS | columns if survey.get("data") == "simulate" else columns
+            yield from _weights_problems(analysis.get("weights"), known, f"{place}.weights", file)
 
 
 def _role_problems(columns: dict, key: str, file: str) -> Iterator[Problem]:
@@ -105,6 +109,15 @@ def _role_problems(columns: dict, key: str, file: str) -> Iterator[Problem]:
         if columns.get(role) and columns[role] == columns.get(other):
             remedy = f"Name one column each; {role}: null {'numbers the rows' if role == 'interview' else 'is none'}."
             yield Problem(file, f"{key}.{role}", columns[role], None, f"Is the {other} column too.", remedy)
+
+
+def _weights_problems(asked: object, columns: dict, key: str, file: str) -> Iterator[Problem]:
+    """Weights that an analysis asks for and no column holds."""
+    needed = WEIGHTED.get(asked, ()) if isinstance(asked, str) else ()
+    if needed and not any(all(columns.get(role) for role in roles) for roles in needed):
+        named = " or ".join(" and ".join(f"columns.{role}" for role in roles) for roles in needed)
+        said = f"There is no column of {'these weights' if len(needed[0]) == 1 else 'both weights'}."
+        yield Problem(file, key, asked, None, said, f"Name it in {named}, or set weights: none.")
 
 
 def _analysis_problems(analysis: dict, ids: list[str], key: str, file: str) -> Iterator[Problem]:

@@ -19,6 +19,7 @@ ROLE_REMARKS = {
     "interview": "the column that identifies an interview; null numbers the rows",
     "interviewer": "the column that identifies the interviewer",
     "weight": "the respondent weight, checked and described; null when there is none",
+    "interviewer_weight": "a weight per interviewer; null when interviewers were not sampled",
     "area": "the sampling area (PSU), when interviewers work in areas",
 }
 

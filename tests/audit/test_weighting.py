@@ -3,8 +3,9 @@
 import numpy as np
 import pandas as pd
 import pytest
-from interviewer_effects.audit.weighting import ALL, CONSTANT, weighting_rows
+from interviewer_effects.audit.weighting import BOTH, CONSTANT, LEVEL1, LEVEL2, ONE, SAME, weighting_rows
 from interviewer_effects.mixed import MixedModel
+from interviewer_effects.mixed.weighted import scaled, weighted_fit
 
 ANALYSIS = {
     "outcome": "y",
@@ -28,13 +29,14 @@ def survey(seed=1, J=40):
 
 
 def table(frame, column, **changes):
-    return pd.DataFrame(weighting_rows(frame, ANALYSIS | changes, column, "recoded", 0.05))
+    weights = column if isinstance(column, pd.DataFrame) else column.to_frame("weight")
+    return pd.DataFrame(weighting_rows(frame, ANALYSIS | changes, weights, "recoded", 0.05))
 
 
 def test_unweighted_rows_are_the_maximum_likelihood_fit():
     frame, weights, _ = survey()
     rows = table(frame, weights)
-    assert list(dict.fromkeys(rows["weighting"])) == ["none", *ALL]
+    assert list(dict.fromkeys(rows["weighting"])) == ["none", *LEVEL1, *LEVEL2]
     plain = rows[rows["weighting"] == "none"].set_index("term")["estimate"]
     ml = MixedModel.from_formula("y ~ x", frame, "interviewer").fit(reml=False)
     assert plain["x"] == pytest.approx(ml.fe_params["x"])
@@ -77,3 +79,55 @@ def test_interviews_without_a_weight_are_in_none_of_the_fits():
     rows = table(frame, weights, weights="level2")
     assert set(rows["n"]) == {len(frame) - 10}
     assert set(rows["weighting"]) == {"none", "level2"}
+
+
+def test_a_weight_of_interviewers_is_the_one_of_level_two():
+    frame, weights, g = survey()
+    W = 0.5 + (g * 7 % 11) / 5
+    both = pd.DataFrame({"weight": weights.to_numpy(), "interviewer_weight": W}, frame["interview"])
+    rows = table(frame, both)
+    assert list(dict.fromkeys(rows["weighting"])) == ["none", *LEVEL1, *LEVEL2, *BOTH]
+    own = rows[rows["weighting"] == "level2"].set_index("term")["estimate"]
+    _, first = np.unique(frame["interviewer"], return_index=True)
+    columns = {"x": frame["x"].to_numpy(), "y": frame["y"].to_numpy()}
+    peer = (columns, frame["interviewer"].to_numpy(), [None, "x"], [None], "y")
+    assert own["x"] == pytest.approx(weighted_fit(*peer, group_weights=W[first]).fit.beta[1], rel=1e-6)
+    scaled_A = scaled(weights.to_numpy(), peer[1], "A")
+    at_both = weighted_fit(*peer, row_weights=scaled_A, group_weights=W[first])
+    told = rows[rows["weighting"] == "both_A"].set_index("term")
+    assert told["estimate"]["x"] == pytest.approx(at_both.fit.beta[1], rel=1e-6)
+    assert told["se"]["x"] == pytest.approx(np.sqrt(at_both.cov_beta[1, 1]), rel=1e-6)
+    assert set(rows["note"]) == {""}
+    assert own["weights"] == pytest.approx(len(W) * (W**2).sum() / W.sum() ** 2)
+
+
+def test_the_final_weight_and_the_conditional_one_give_the_same_estimates():
+    """A weight of interviews that contains that of the interviewer is scaled within interviewers all the same."""
+    frame, weights, g = survey()
+    W = pd.Series(1.0 + g % 4, frame["interview"])
+    final, conditional = (
+        table(frame, pd.DataFrame({"weight": w, "interviewer_weight": W})) for w in (weights * W, weights)
+    )
+    same = final["kind"].isin(["fixed", "variance"]) & (final["weighting"] != "none")
+    assert final["estimate"][same].to_numpy() == pytest.approx(conditional["estimate"][same].to_numpy(), rel=1e-6)
+
+
+def test_one_column_at_both_levels_is_noticed():
+    frame, weights, g = survey()
+    W = pd.Series(1.0 + g % 4, frame["interview"])
+    rows = table(frame, pd.DataFrame({"weight": 2 * W, "interviewer_weight": W}))
+    notes = rows.groupby("weighting")["note"].first()
+    assert notes.to_dict() == {"none": "", "level2": "", **dict.fromkeys(LEVEL1, CONSTANT), **dict.fromkeys(BOTH, SAME)}
+    assert set(table(frame, weights, weights="level2").query("weighting == 'level2'")["note"]) == {ONE}
+
+
+def test_only_the_columns_that_are_asked_for_leave_interviews_out():
+    frame, weights, g = survey()
+    W = np.where(g < 3, np.nan, 2.0 + g)
+    both = pd.DataFrame({"weight": weights.to_numpy(), "interviewer_weight": W}, frame["interview"])
+    both.iloc[-5:, 0] = 0
+    n = {name: table(frame, both, weights=name)["n"].iloc[0] for name in ("level1_B", "level2", "both_B", "all")}
+    without = int((g < 3).sum())
+    assert n == {"level1_B": len(g) - 5, "level2": len(g) - without, "both_B": len(g) - 5 - without,
+                 "all": len(g) - 5 - without}  # fmt: skip
+    assert set(table(frame, both[["interviewer_weight"]])["weighting"]) == {"none", "level2"}

@@ -92,6 +92,10 @@ SHAPES = {
     "intercept text": ({"s__analyses__a__random_intercept": "yes"}, "Must be true or false, not text"),
     "intercept number": ({"s__analyses__a__random_intercept": 1}, "Must be true or false, not a number"),
     "covariance": ({"s__analyses__a__covariance": "full"}, "value 'full': Must be unstructured or diagonal"),
+    "weight of interviewers": (
+        {"s__columns__interviewer_weight": 3},
+        "columns.interviewer_weight', value '3': Must be text or null, not a number",
+    ),
     "weights": ({"s__analyses__a__weights": "level3"}, "value 'level3': Must be none or level1_A"),
     "screen text": ({"s__screen": "y"}, "screen', value 'y': Must be a list [a, b], not text"),
     "screen twice": ({"s__screen": ["y", "y"]}, "screen': Has an entry twice"),
@@ -142,6 +146,26 @@ CONTRADICTIONS = {
     "name of a folder": ({"s__analyses__tables": {"outcome": "y"}}, "This name is a folder of the results"),
     "weight is interviewer": ({"s__columns__weight": "who"}, "columns.weight', value 'who': Is the interviewer"),
     "weight is interview": ({"s__columns__weight": "id"}, "columns.weight', value 'id': Is the interview column"),
+    "weight of interviewers is interviewer": (
+        {"s__columns__interviewer_weight": "who"},
+        "columns.interviewer_weight', value 'who': Is the interviewer column",
+    ),
+    "weight of interviewers is area": (
+        {"s__columns__interviewer_weight": "rate", "s__columns__area": "rate"},
+        "columns.area', value 'rate': Is the interviewer_weight column",
+    ),
+    "no column of both weights": (
+        {"s__analyses__a__weights": "both_B"},
+        "weights', value 'both_B': There is no column of both weights. Name it in columns.weight and columns.interv",
+    ),
+    "no column of weights": (
+        {"s__columns__weight": None, "s__analyses__a__weights": "level2"},
+        "There is no column of these weights. Name it in columns.weight or columns.interviewer_weight",
+    ),
+    "weight of interviews missing": (
+        {"s__columns__weight": None, "s__columns__interviewer_weight": "rate", "s__analyses__a__weights": "level1_A"},
+        "There is no column of these weights. Name it in columns.weight, or set weights: none",
+    ),
     "area is interview": ({"s__columns__area": "id"}, "columns.area', value 'id': Is the interview column"),
 }
 NAMES = ["../x", "a/b", "a b", ".x", "-x", "é", "x\n", "x\\y", "x" * 61, "a:b", "=1+1", "<b>", "a\u202eb", ""]

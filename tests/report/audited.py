@@ -319,8 +319,8 @@ def _sources(tables: Path, label: str, coded: bool) -> None:
     columns = ["side", "file", "status", "key", "n", "first_row"]
     rows = [("survey", "f.csv", "matched", "", 144, None), ("interviewers", "i.csv", "unmatched", label, 1, 7)]
     write_csv(pd.DataFrame(rows, columns=columns)[slice(None) if coded else slice(0)], tables / "join.csv")
-    facts = [("range", 1.5, "", f"{label} runs from 1 to 2.")]
-    write_csv(pd.DataFrame(facts, columns=["fact", "value", "other", "sentence"]), tables / "weights.csv")
+    facts = [("w", "range", 1.5, "", f"{label} runs from 1 to 2.")]
+    write_csv(pd.DataFrame(facts, columns=["column", "fact", "value", "other", "sentence"]), tables / "weights.csv")
 
 
 def _excluded(names: list) -> pd.DataFrame:

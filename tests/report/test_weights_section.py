@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 from audited import SETTINGS, interviews
-from interviewer_effects.audit.weighting import weighting_rows
+from interviewer_effects.audit.weighting import COLUMNS, weighting_rows
 from interviewer_effects.report import findings_weights
 from interviewer_effects.report.figures_weights import weight_pictures
 from interviewer_effects.report.sections import weights
@@ -12,7 +12,8 @@ from interviewer_effects.report.sections import weights
 def asked(one, column):
     """The analysis with the table of the stage weigh_interviews, by its own code."""
     frame = interviews([f"i{j:02d}" for j in range(24)]).rename(columns={"int": "interviewer", "id": "interview"})
-    by_id = pd.Series(column(frame), frame["interview"])
+    given = np.atleast_2d(np.transpose(column(frame)))
+    by_id = pd.DataFrame(given.T, frame["interview"], list(COLUMNS[: len(given)]))
     rows = weighting_rows(frame, SETTINGS | {"weights": "all"}, by_id, "recoded", 0.05)
     one.settings["weights"] = "all"
     one.survey.read["weighting"] = pd.DataFrame([{"analysis": one.name} | row for row in rows])
@@ -24,7 +25,8 @@ def test_a_weight_per_interviewer_is_noticed_and_likelihood_ratio_tests_are_refu
     heading, said = map(str, findings_weights.weights(one))
     assert heading in ("The weights hardly change the fixed effects", "The weights change the results")
     assert "The weight is constant within every interviewer" in said
-    assert "no likelihood-ratio test" in said
+    assert "Likelihood-ratio tests are refused under weights" in said
+    assert "Robust Wald tests replace them" in said
     assert "with interviewers weighted" in said
     assert set(weight_pictures(one)) == {"weights_forest"}
 
@@ -38,3 +40,13 @@ def test_where_none_is_asked_for_nothing_is_said(analysis):
     one = analysis()
     assert weights(one, {}) is None
     assert weight_pictures(one) == {}
+
+
+def test_weights_of_both_levels_are_told_apart(analysis):
+    def columns(frame):
+        return np.column_stack([1.0 + np.arange(len(frame)) % 3, 100 / frame["rr"]])
+
+    one = asked(analysis(), columns)
+    said = str(findings_weights.weights(one)[1])
+    assert "There is one column of weights" not in said
+    assert {"both weighted (A)", "both weighted (B)"} <= set(findings_weights.rows_of(one, one.model)["named"])

@@ -104,7 +104,8 @@ def test_a_file_becomes_tables(run):
 
 def test_the_source_names_roles_hash_and_codebook(run):
     source = json.loads((run() / "source.json").read_text())
-    assert source["columns"] == {"interview": "idno", "interviewer": "intnum", "weight": "weight", "area": None}
+    roles = {"interview": "idno", "interviewer": "intnum", "weight": "weight"}
+    assert source["columns"] == roles | {"interviewer_weight": None, "area": None}
     assert source["sha256"] == hashlib.sha256((TINY / "survey.csv").read_bytes()).hexdigest()
     assert (source["synthetic"], source["codebook"], source["n_rows"]) == (False, "codebook.yaml", 96)
 

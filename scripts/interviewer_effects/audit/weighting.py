@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 from scipy import special
@@ -14,29 +16,82 @@ WEIGHTING = [
     *("analysis", "variant", "model", "weighting", "kind", "term", "estimate", "se", "ci_low", "ci_high", "p"),
     *("status", "n", "note"),
 ]
-ALL = ("level1_A", "level1_B", "level2")
+LEVEL1, LEVEL2, BOTH = ("level1_A", "level1_B"), ("level2",), ("both_A", "both_B")
+COLUMNS = ("weight", "interviewer_weight")
+NEGLIGIBLE = 1e-9
 CONSTANT = (
     "The weight is constant within every interviewer: scaled within interviewers it is 1 everywhere, so this is the "
     "unweighted fit."
 )
-BOTH = "There is one column of weights: an interviewer's weight is the mean of those of their interviews."
+ONE = "There is one column of weights: an interviewer's weight is the mean of those of their interviews."
+SAME = (
+    "The weight of interviews is that of interviewers times a constant: it says the same at both levels, and weighs "
+    "interviewers only."
+)
 
 
-def weighting_rows(frame: pd.DataFrame, analysis: dict, weights: pd.Series, variant: str, alpha: float) -> list[dict]:
+@dataclass(frozen=True)
+class Weights:
+    """The weights (n,) of interviews, and of interviewers once per interview; None where no column holds them."""
+
+    interviews: np.ndarray | None
+    interviewers: np.ndarray | None
+
+    @property
+    def possible(self) -> tuple[str, ...]:
+        """The weightings that these columns allow."""
+        both = self.interviews is not None and self.interviewers is not None
+        return (*(LEVEL1 if self.interviews is not None else ()), *LEVEL2, *(BOTH if both else ()))
+
+    def counted(self, name: str) -> np.ndarray:
+        """How much each interview counts in a weighted mean (n,): the weight of interviews is taken as their final one,
+        in which that of the interviewer is contained.
+        """
+        if self.interviews is None or (name in LEVEL2 and self.interviewers is not None):
+            return self.interviewers
+        return self.interviews
+
+    def note(self, name: str, interviewers: np.ndarray) -> str:
+        """What these weights cannot do."""
+        if name in LEVEL2:
+            return ONE if self.interviewers is None else ""
+        if name in BOTH:
+            return SAME if _is_constant(self.interviews / self.interviewers) else ""
+        within = pd.Series(self.interviews).groupby(interviewers)
+        return CONSTANT if within.apply(_is_constant).all() else ""
+
+
+def _needed(asked: str, held: list[str]) -> list[str]:
+    """The columns of weights that a setting reads."""
+    if asked in LEVEL1:
+        return held[:1]
+    return held[-1:] if asked in LEVEL2 else held
+
+
+def _is_constant(values: np.ndarray) -> bool:
+    return bool(np.ptp(values) <= NEGLIGIBLE * np.max(values))
+
+
+def weighting_rows(
+    frame: pd.DataFrame, analysis: dict, weights: pd.DataFrame, variant: str, alpha: float
+) -> list[dict]:
     """Rows of weighting.csv of one variant: every parameter of the models with a random
     intercept and with random slopes by pseudo-likelihood, unweighted and with
     the weights that the analysis asks for, and what they cost.
 
-    frame: complete interviews; weights: the weight of each interview by its id. Interviews whose weight is missing or
-    zero are in none of the fits, so that these differ by the weights alone. Standard errors are the sandwich over
+    frame: complete interviews; weights: the columns "weight" and "interviewer_weight", or one of them, by interview.
+    Interviews with a weight missing or zero are in none of the fits, so that these differ by the weights alone.
+    Weights of interviewers enter as they stand, those of interviews scaled within interviewers, which takes out what is
+    constant there: it does not matter whether they contain the former. Standard errors are the sandwich over
     interviewers, p is Wald's (t with J − 1 df; one-sided and normal for a variance), limits of variances are
     symmetric in the logarithm. There is no likelihood-ratio test under weights.
     """
-    w = frame["interview"].map(weights)
-    known = (w > 0) & np.isfinite(w)
-    kept, w = frame[known].reset_index(drop=True), w[known].to_numpy(dtype=float)
+    by_interview = weights[_needed(analysis["weights"], list(weights))].reindex(frame["interview"]).astype(float)
+    known = ((by_interview > 0) & np.isfinite(by_interview)).all(axis=1).to_numpy()
+    kept, given = frame[known].reset_index(drop=True), by_interview[known]
+    w = Weights(*(given[name].to_numpy() if name in given else None for name in COLUMNS))
     ladder = make_ladder(kept, analysis)
-    asked = ALL if analysis["weights"] == "all" else (analysis["weights"],)
+    asked = w.possible if analysis["weights"] == "all" else (analysis["weights"],)
     models = dict.fromkeys([name for name in ("intercept",) if name in ladder.models] + [main_model(ladder)])
     return [
         {"variant": variant, "model": model, "weighting": name, "n": len(kept)} | row
@@ -46,31 +101,25 @@ def weighting_rows(frame: pd.DataFrame, analysis: dict, weights: pd.Series, vari
     ]
 
 
-def _rows(ladder: Ladder, model: str, name: str, w: np.ndarray, alpha: float) -> list[dict]:
+def _rows(ladder: Ladder, model: str, name: str, w: Weights, alpha: float) -> list[dict]:
     done = _fit(ladder, model, name, w)
-    about = {"status": done.fit.status, "note": _note(name, w, ladder.interviewers)}
-    counted = np.ones(len(w)) if name == "none" else w
+    plain = name == "none"
+    about = {"status": done.fit.status, "note": "" if plain else w.note(name, ladder.interviewers)}
+    counted = np.ones(len(ladder.interviewers)) if plain else w.counted(name)
     parts = [*_parameters(ladder.models[model], done, alpha), *_design_effects(ladder, model, done, counted)]
     return [about | row for row in parts]
 
 
-def _fit(ladder: Ladder, rung: str, name: str, w: np.ndarray) -> WeightedFit:
+def _fit(ladder: Ladder, rung: str, name: str, w: Weights) -> WeightedFit:
     model, groups = ladder.models[rung], ladder.interviewers
     given = {}
-    if name == "level2":
-        given["group_weights"] = group_weights(w, groups)
-    elif name != "none":
-        given["row_weights"] = scaled(w, groups, name[-1])
+    if name in LEVEL2 + BOTH:
+        given["group_weights"] = group_weights(w.interviews if w.interviewers is None else w.interviewers, groups)
+    if name in LEVEL1 + BOTH:
+        given["row_weights"] = scaled(w.interviews, groups, name[-1])
     return weighted_fit(
         ladder.columns, groups, list(model.fixed), list(model.random), OUTCOME, diagonal=ladder.diagonal, **given
     )
-
-
-def _note(name: str, w: np.ndarray, interviewers: np.ndarray) -> str:
-    if name == "level2":
-        return BOTH
-    within = pd.Series(w).groupby(interviewers).agg(np.ptp)
-    return CONSTANT if name != "none" and within.max() <= 1e-9 * w.max() else ""
 
 
 def _parameters(model: Model, done: WeightedFit, alpha: float) -> list[dict]:

@@ -121,7 +121,9 @@ def _disagreements(survey: Survey) -> Sentence | None:
 
 
 def _facts(survey: Survey) -> dict:
-    return {row["fact"]: row for row in survey.table("weights").to_dict("records")}
+    rows = survey.table("weights")
+    own = rows[rows["column"] == survey.source["columns"].get("weight")]
+    return {row["fact"]: row for row in own.to_dict("records")}
 
 
 def _weight(survey: Survey) -> list[Sentence]:

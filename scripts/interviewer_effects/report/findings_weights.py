@@ -6,13 +6,15 @@ import pandas as pd
 
 from interviewer_effects import numbers
 from interviewer_effects.report.analysis import Analysis
-from interviewer_effects.report.sentences import Sentence, join, quote, say
+from interviewer_effects.report.sentences import Sentence, join, quote, say, term
 
 NAMES = {
     "none": "unweighted",
     "level1_A": "interviews weighted (A)",
     "level1_B": "interviews weighted (B)",
     "level2": "interviewers weighted",
+    "both_A": "both weighted (A)",
+    "both_B": "both weighted (B)",
 }
 
 
@@ -56,8 +58,9 @@ def weights(analysis: Analysis) -> tuple[Sentence, Sentence]:
     told = [*rows_of(analysis, analysis.model)["note"], *made_of]
     notes = [say("{note}", note=note) for note in dict.fromkeys(filter(None, told))]
     tested = say(
-        "Under weights there is no likelihood, so no likelihood-ratio test: p-values here are robust Wald ones, with "
-        "errors over interviewers."
+        "Likelihood-ratio tests are refused under weights, because a weighted sum is no likelihood. {wald} tests "
+        "replace them: the p-values here take their errors from how much interviewers differ.",
+        wald=term("robust_wald", "Robust Wald"),
     )
     none = say("No weighting moves a fixed effect.")
     return say(heading), join([largest if top["distance"] > 0.005 else none, *_design(analysis), *notes, tested])

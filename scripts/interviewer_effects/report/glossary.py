@@ -146,6 +146,11 @@ TERMS = {
         "REML",
         "Restricted maximum likelihood: variances without the downward bias of maximum likelihood.",
     ),
+    "robust_wald": (
+        "robust Wald test",
+        "An estimate over its standard error, where that error is taken from how much interviewers differ and not from "
+        "the model. It stands in for a likelihood-ratio test where answers are weighted.",
+    ),
     "spread": (
         "spread",
         "The standard deviation of an interviewer's answers about their own level and slopes: how alike the answers of "

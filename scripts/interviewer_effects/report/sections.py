@@ -69,7 +69,7 @@ def _file_tables(survey: Survey) -> list:
     named = (
         ("join", views.JOIN, "Join: records that matched, and each key that did not"),
         ("codes", views.CODES, "Missing codes by source: file, value labels, codebook"),
-        ("weights", views.WEIGHTS, "Facts about the weight"),
+        ("weights", views.WEIGHTS, "Facts about the weights"),
     )
     return [views.survey_table(survey, *one) for one in named if not survey.table(one[0]).empty]
 

@@ -97,6 +97,7 @@ WEIGHTING = [
     text("status", "status"),
 ]
 WEIGHTS = [
+    text("weight", "column"),
     text("fact", "fact"),
     number("value", "value", three),
     text("other column", "other"),

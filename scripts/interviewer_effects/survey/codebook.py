@@ -53,7 +53,7 @@ def declared_codebook(spec: str | dict | None, base: Path, config_file: str, sur
 
 
 def item_names(frame: pd.DataFrame, columns: dict[str, str | None]) -> list[str]:
-    """List the items in the order of the file: every column that is not an id, the weight or the area."""
+    """List the items in the order of the file: every column that is not an id, a weight or the area."""
     roles = set(columns.values())
     return [name for name in frame.columns if name not in roles]
 
@@ -98,7 +98,8 @@ def codebook_problems(declared: Declared, frame: pd.DataFrame, columns: dict[str
     for item, entry in declared.items.items():
         if item in roles and (entry.get("missing") or entry.get("valid")):
             remedy = "Remove its missing codes and its range; ids, weights and areas are never recoded."
-            yield declared.problem(item, None, f"This column is the {roles[item]}, not an item.", remedy)
+            said = f"This column is the {roles[item].replace('_', ' ')}, not an item."
+            yield declared.problem(item, None, said, remedy)
         yield from _contradictions(declared, item, entry)
 
 

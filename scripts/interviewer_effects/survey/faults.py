@@ -27,8 +27,11 @@ def survey_faults(survey: Survey, key: str) -> Iterator[Problem]:
         yield from _interview_faults(survey, present["interview"])
     if "interviewer" in present:
         yield from _interviewer_faults(survey, present["interviewer"])
-    if "weight" in present:
-        yield from _weight_faults(survey, present["weight"], survey.frame[present["weight"]])
+    for role in ("weight", "interviewer_weight"):
+        if role in present:
+            yield from _weight_faults(survey, present[role], survey.frame[present[role]], role)
+    if {"interviewer", "interviewer_weight"} <= set(present):
+        yield from _differing_weights(survey, present["interviewer_weight"], present["interviewer"])
     if "area" in present:
         yield from _area_faults(survey, present["area"])
     for item in survey.codebook:
@@ -68,17 +71,29 @@ def mixture_faults(survey: Survey, column: str, values: pd.Series) -> Iterator[P
         yield survey.problem(column, "This cell is text among numbers.", remedy, values.iloc[at], at)
 
 
-def _weight_faults(survey: Survey, column: str, values: pd.Series) -> Iterator[Problem]:
+def _weight_faults(survey: Survey, column: str, values: pd.Series, role: str) -> Iterator[Problem]:
     yield from number_faults(survey, column, values)
     if values.dtype.kind not in "if":
         return
     at = _first(values < 0)
     if at is not None:
-        remedy = "Correct the cell, or set columns.weight to null."
+        remedy = f"Correct the cell, or set columns.{role} to null."
         yield survey.problem(column, "A weight cannot be negative.", remedy, values.iloc[at], at)
     elif not (values > 0).any():
         said = "Every weight is missing." if values.isna().all() else "Every weight is zero or missing."
-        yield survey.problem(column, said, "Name another column, or set columns.weight to null.")
+        yield survey.problem(column, said, f"Name another column, or set columns.{role} to null.")
+
+
+def _differing_weights(survey: Survey, column: str, interviewer: str) -> Iterator[Problem]:
+    """A weight of interviewers that differs between the interviews of one."""
+    weights = survey.frame[column]
+    if weights.dtype.kind not in "if":
+        return
+    at = _first(weights.notna() & (weights != weights.groupby(survey.frame[interviewer]).transform("first")))
+    if at is not None:
+        said = f"Interviewer {survey.frame[interviewer].iloc[at]} has other weights in earlier interviews."
+        remedy = "Name a column that is constant within interviewers, or set columns.interviewer_weight to null."
+        yield survey.problem(column, said, remedy, weights.iloc[at], at)
 
 
 def _area_faults(survey: Survey, column: str) -> Iterator[Problem]:

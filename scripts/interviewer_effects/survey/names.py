@@ -11,6 +11,7 @@ INTERVIEWER = (
     *("intervnr", "enumerator", "enumerator_id", "enum_id", "ivid", "iwer", "iwerid", "intcode"),
 )
 WEIGHT = ("pspwght", "anweight", "dweight", "weight", "wt", "wgt", "weights", "wght", "pweight", "gewicht")
+INTERVIEWER_WEIGHT = ("interviewer_weight", "intweight", "int_weight", "intwt", "int_wt", "iwweight", "ivweight")
 AREA = ("psu", "cluster", "clusterid", "cluster_id", "ea", "area", "point", "samplepoint", "sample_point", "ppoint")
 ROUND = ("essround", "round", "wave")
 COUNTRY = ("cntry", "country", "countrycode", "country_code", "land", "pays")

@@ -12,6 +12,7 @@ from interviewer_effects.survey.names import (
     COUNTRY,
     INTERVIEW,
     INTERVIEWER,
+    INTERVIEWER_WEIGHT,
     RESPONDENT,
     ROUND,
     TECHNICAL,
@@ -40,21 +41,28 @@ class Entry:
 
 
 def propose_columns(frame: pd.DataFrame) -> dict[str, str | None]:
-    """Recognise the columns of interview, interviewer, weight and area by their names; None where none fits.
+    """Recognise the columns of interview, interviewer, weights and area by their names; None where none fits.
 
-    An interview column must tell all interviews apart, an interviewer column must not, a weight must be a number.
+    An interview column must tell all interviews apart, an interviewer column must not, a weight must be a
+    number, and that of interviewers one number for each.
     """
+    numeric = [name for name in frame.columns if frame[name].dtype.kind in "if"]
     columns = {
         "interview": first_named(frame.columns, INTERVIEW),
         "interviewer": first_named(frame.columns, INTERVIEWER),
-        "weight": first_named([name for name in frame.columns if frame[name].dtype.kind in "if"], WEIGHT),
+        "weight": first_named(numeric, WEIGHT),
+        "interviewer_weight": first_named(numeric, INTERVIEWER_WEIGHT),
         "area": first_named(frame.columns, AREA),
     }
-    interview, weight = columns["interview"], columns["weight"]
+    interview = columns["interview"]
     if interview and (frame[interview].isna().any() or frame[interview].duplicated().any()):
         columns["interview"] = None
-    if weight and (frame[weight] < 0).any():
-        columns["weight"] = None
+    for role in ("weight", "interviewer_weight"):
+        if columns[role] and (frame[columns[role]] < 0).any():
+            columns[role] = None
+    weight, interviewer = columns["interviewer_weight"], columns["interviewer"]
+    if weight and not (interviewer and (frame.groupby(interviewer)[weight].nunique() <= 1).all()):
+        columns["interviewer_weight"] = None
     return columns
 
 

@@ -5,31 +5,49 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-WEIGHT_COLUMNS = ["fact", "value", "other", "sentence"]
+WEIGHT_COLUMNS = ["column", "fact", "value", "other", "sentence"]
+NAMES = {"weight": "The weight", "interviewer_weight": "The interviewers' weight"}
+SAME = (
+    "One column is named as the weight of interviews and of interviewers; constant within interviewers, it can weigh "
+    "interviewers only."
+)
 NEGLIGIBLE = 1e-6
 FEWEST_VALUES = 3
 GLANCE = 50
 
 
 def describe_weight(frame: pd.DataFrame, columns: dict[str, str | None]) -> pd.DataFrame:
-    """State the facts of the weight: range, whether it varies within interviewers, which column it is a function of.
+    """State the facts of the weights: range, whether it varies within interviewers, which column it is a function of.
 
-    One row per fact: fact (range, constant within interviewer, function of a column), value, other (the other column),
-    sentence. No rows without a weight. A weight that is constant within interviewers becomes 1 everywhere when it is
-    scaled as a level-1 weight. A function is one of c·x, c/x and a + b·x that holds for every interview to a
-    millionth; a weight rounded to few digits is not recognised.
+    One row per fact: column, fact (range, constant within interviewer, function of a column, one column at both
+    levels), value, other (the other column), sentence. No rows without a weight. A weight that is constant within
+    interviewers becomes 1 everywhere when it is scaled as a level-1 weight. A function is one of c·x, c/x and a + b·x
+    that holds for every interview to a millionth; a weight rounded to few digits is not recognised.
     """
-    weight, interviewer = columns["weight"], columns["interviewer"]
     rows: list[tuple] = []
-    if weight in frame.columns and frame[weight].dtype.kind in "if" and frame[weight].notna().any():
-        values = frame[weight]
-        said = f"The weight runs from {values.min():.4g} to {values.max():.4g}."
-        with np.errstate(over="ignore"):
-            ratio = float(values.max() / values.min()) if values.min() > 0 else np.nan
-        rows.append(("range", ratio, "", said))
-        rows += _constancy(frame, weight, interviewer)
-        rows += _functions(frame, weight, [name for name in frame.columns if name not in columns.values()])
+    named = {columns.get(role): role for role in reversed(NAMES) if columns.get(role)}  # one at both levels: the weight
+    for column, role in reversed(named.items()):
+        if column in frame.columns and frame[column].dtype.kind in "if" and frame[column].notna().any():
+            facts = [_range(frame[column], NAMES[role])]
+            facts += _constancy(frame, column, columns["interviewer"]) if role == "weight" else []
+            facts += _functions(frame, column, _others(frame, columns, role), NAMES[role])
+            rows += [(column, *fact) for fact in facts]
+    if columns.get("weight") and columns["weight"] == columns.get("interviewer_weight"):
+        rows.append((columns["weight"], "one column at both levels", np.nan, columns["weight"], SAME))
     return pd.DataFrame(rows, columns=WEIGHT_COLUMNS)
+
+
+def _range(values: pd.Series, name: str) -> tuple:
+    said = f"{name} runs from {values.min():.4g} to {values.max():.4g}."
+    with np.errstate(over="ignore"):
+        ratio = float(values.max() / values.min()) if values.min() > 0 else np.nan
+    return ("range", ratio, "", said)
+
+
+def _others(frame: pd.DataFrame, columns: dict[str, str | None], role: str) -> list[str]:
+    """The columns that a weight may be made of: no id, no area, and for the weight that of interviewers."""
+    told = {column for other, column in columns.items() if role != "weight" or other != "interviewer_weight"}
+    return [name for name in frame.columns if name not in told | {columns[role]}]
 
 
 def _constancy(frame: pd.DataFrame, weight: str, interviewer: str) -> list[tuple]:
@@ -46,7 +64,7 @@ def _constancy(frame: pd.DataFrame, weight: str, interviewer: str) -> list[tuple
     return [("constant within interviewer", float(len(distinct)), interviewer, said)]
 
 
-def _functions(frame: pd.DataFrame, weight: str, others: list[str]) -> list[tuple]:
+def _functions(frame: pd.DataFrame, weight: str, others: list[str], called: str) -> list[tuple]:
     rows = []
     for other in others:
         if not _is_possible(frame[weight], frame[other]):
@@ -56,7 +74,7 @@ def _functions(frame: pd.DataFrame, weight: str, others: list[str]) -> list[tupl
             continue
         formula = _formula(both[weight].to_numpy(dtype=float), both[other].to_numpy(dtype=float), other)
         if formula:
-            rows.append(("function of a column", np.nan, other, f"The weight is {formula} exactly."))
+            rows.append(("function of a column", np.nan, other, f"{called} is {formula} exactly."))
     return rows
 
 
