@@ -20,8 +20,8 @@ LEVEL1, LEVEL2, BOTH = ("level1_A", "level1_B"), ("level2",), ("both_A", "both_B
 COLUMNS = ("weight", "interviewer_weight")
 NEGLIGIBLE = 1e-9
 CONSTANT = (
-    "The weight is constant within every interviewer: scaled within interviewers it is 1 everywhere, so this is the "
-    "unweighted fit."
+    "The weight is constant within every interviewer: scaled within interviewers it is 1 everywhere, so "
+    "weighting interviews changes nothing."
 )
 ONE = "There is one column of weights: an interviewer's weight is the mean of those of their interviews."
 SAME = (
