@@ -2,7 +2,8 @@
 
 Simulates surveys in cells (interviewers × intraclass correlation × slope variance), two processes at a time. What is
 finished is kept in .cache, so a stopped run goes on where it was; code, numbers and seed are part of the name there.
-The bootstrap intervals of models with random slopes take a bootstrap in every survey, so they have fewer surveys.
+The bootstrap intervals of models with random slopes take a bootstrap in every survey, so they have fewer surveys;
+so do the fits under weights, each of which has cross-products of its own.
 Writes calibration.csv, calibration.svg and calibration.md beside this file, and the table of the README.
 """
 
@@ -18,12 +19,13 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from itertools import product
 from pathlib import Path
+from types import ModuleType
 
 import interviewer_effects.mixed
 import numpy as np
 import pandas as pd
 import scipy
-from calibration import inverted, null
+from calibration import inverted, null, weights
 from calibration.cell import Cell, measure
 from calibration.design import designs
 from interviewer_effects.files import read_csv, write_csv, write_json
@@ -32,7 +34,7 @@ HERE = Path(__file__).parent
 CACHE = HERE / ".cache"
 INTERVIEWERS, ICCS, SLOPES = (20, 60, 125), (0.0, 0.02, 0.05, 0.1), (0.0, 0.04)
 TABLES, CELLS = ("design", "replicates", "null"), ("rejections", "intervals", "cell")
-INVERTED = ("design", "replicates", "intervals", "inverted")
+INVERTED, WEIGHTS = ("design", "replicates", "intervals", "inverted"), ("design", "weights")
 INVERTED_ICC = 0.05
 TABLE_FACTOR = 2  # surveys behind each point of a null table, for one in a cell
 
@@ -45,17 +47,22 @@ def main() -> None:
     parser.add_argument(
         "--intervals", type=int, default=400, help="surveys per cell for intervals by bootstrap in each"
     )
-    parser.add_argument("--only-intervals", action="store_true", help="keep all other rows of calibration.csv")
+    parser.add_argument("--weighted", type=int, default=1_000, help="surveys per cell under weights")
+    parser.add_argument("--only", choices=["intervals", "weights"], help="keep all other rows of calibration.csv")
     parser.add_argument("--cores", type=int, default=2)
     parser.add_argument("--output", type=Path, default=HERE, help="folder of calibration.csv, .svg and .md")
     parser.add_argument("--readme", type=Path, default=HERE.parent / "README.md")
     options = parser.parse_args()
     path = options.output / "calibration.csv"
-    if options.only_intervals:
-        rows = [row for row in read_csv(path).to_dict("records") if not inverted.is_row(row)]
-    else:
-        rows = run(options.replicates, options.seed, options.cores)
-    rows += run_inverted(options.intervals, options.seed, options.cores)
+    kept = read_csv(path).to_dict("records") if options.only else []
+    rows = [row for row in kept if not (inverted.is_row(row) or weights.is_row(row))]
+    rows = rows if options.only else run(options.replicates, options.seed, options.cores)
+    for kind, own, again, count in (
+        ("intervals", inverted, run_inverted, options.intervals),
+        ("weights", weights, run_weights, options.weighted),
+    ):
+        known = [row for row in kept if own.is_row(row)] if options.only not in (None, kind) else None
+        rows += again(count, options.seed, options.cores) if known is None else known
     write_csv(pd.DataFrame(rows), path)
     from calibration.page import publish
 
@@ -97,21 +104,31 @@ def run(replicates: int, seed: int, cores: int) -> list[dict]:
 
 
 def run_inverted(count: int, seed: int, cores: int) -> list[dict]:
-    """The rows of the intervals that take a bootstrap in every survey, block by block."""
-    folder = cache(INVERTED, inverted.BLOCK, seed)
+    """The rows of the intervals that take a bootstrap in every survey."""
     cells = [Cell(J, INVERTED_ICC, slope) for J, slope in product(INTERVIEWERS, SLOPES)]
-    sizes = [min(inverted.BLOCK, count - at) for at in range(0, count, inverted.BLOCK)]
+    return run_blocks(inverted, cells, count, [seed, 4], cache(INVERTED, inverted.BLOCK, seed), cores)
+
+
+def run_weights(count: int, seed: int, cores: int) -> list[dict]:
+    """The rows of the weighted fits."""
+    cells = weights.cells(INTERVIEWERS)
+    return run_blocks(weights, cells, count, [seed, 5], cache(WEIGHTS, weights.BLOCK, seed), cores)
+
+
+def run_blocks(kind: ModuleType, cells: list, count: int, seed: list[int], folder: Path, cores: int) -> list[dict]:
+    """The rows of cells of a kind whose surveys are judged one by one, block by block."""
+    sizes = [min(kind.BLOCK, count - at) for at in range(0, count, kind.BLOCK)]
     points = [(k, cell, b, size) for k, cell in enumerate(cells) for b, size in enumerate(sizes)]
-    paths = [folder / f"inverted-{cell.name}-{b}-{size}.json" for _, cell, b, size in points]
+    paths = [folder / f"{kind.NAME}-{cell.name}-{b}-{size}.json" for _, cell, b, size in points]
     with ProcessPoolExecutor(cores) as pool:
         make = [
-            (path, one_block, (cell, size, [seed, 4, k, b], path))
+            (path, one_block, (kind.measured, cell, size, [*seed, k, b], path))
             for path, (k, cell, b, size) in zip(paths, points, strict=True)
         ]
-        finish(pool, make, "bootstrap intervals")
+        finish(pool, make, kind.WORDS)
     blocks = [json.loads(path.read_text(encoding="utf-8")) for path in paths]
     of = {cell: [block for block, point in zip(blocks, points, strict=True) if point[1] == cell] for cell in cells}
-    return [row for cell, own in of.items() for row in inverted.rows(cell, own)]
+    return [row for cell, own in of.items() for row in kind.rows(cell, own)]
 
 
 def finish(pool: ProcessPoolExecutor, make: list[tuple[Path, Callable, tuple]], what: str) -> None:
@@ -143,9 +160,9 @@ def one_cell(k: int, cell: Cell, count: int, seed: int, tables: Path, folder: Pa
     return cell.name
 
 
-def one_block(cell: Cell, count: int, seed: list[int], path: Path) -> str:
-    """One block of surveys of a cell, each judged by a bootstrap of its own."""
-    write_json(inverted.measured(cell, count, seed), path)
+def one_block(measured: Callable, cell: Cell | weights.Selected, count: int, seed: list[int], path: Path) -> str:
+    """One block of surveys of a cell."""
+    write_json(measured(cell, count, seed), path)
     return path.stem
 
 

@@ -4,12 +4,13 @@ import calibrate
 import numpy as np
 import pandas as pd
 import pytest
-from calibration import intervals, inverted, null
+from calibration import intervals, inverted, null, weights
 from calibration.cell import Cell, measure
 from calibration.design import designs, root_ratio, truth, workloads
 from calibration.page import END, START, publish, summary
 from calibration.rejections import REPLICATES, bootstrap_p
 from calibration.replicates import fitted, statistics_of
+from interviewer_effects.audit.weighting import weighting_rows
 from interviewer_effects.files import read_csv
 from interviewer_effects.mixed import profile
 from interviewer_effects.mixed.bootstrap import bootstrap_fits
@@ -199,6 +200,60 @@ def test_blocks_of_bootstrap_intervals_are_kept_and_joined(small, monkeypatch):
     assert (first["n"] == 3).all()
     assert (first["n_width"] == 2).all()
     assert all(inverted.is_row(row) for row in first.to_dict("records"))
+
+
+def test_weighted_surveys_have_the_selection_that_their_weights_undo():
+    """Whoever is above the mean is OFTEN there: the plain mean is off by a known amount, the weighted one is right."""
+    rng = np.random.default_rng(1)
+    values, own = weights.reached(200_000, True, rng)
+    high, low = weights.OFTEN, weights.SELDOM
+    off = (high - low) / (high + low) * np.sqrt(2 / np.pi)
+    assert values.mean() == pytest.approx(off, abs=0.01)
+    assert np.average(values, weights=own) == pytest.approx(0, abs=0.01)
+    assert np.average(values**2, weights=own) == pytest.approx(1, abs=0.02)
+    columns, owner, w, W = weights.survey(weights.Selected(20, "both", 2), rng)
+    assert len(columns["y"]) == len(owner) == len(w) == len(W) == 2 * workloads(20).sum()
+    assert set(np.round(W, 3)) == set(np.round(w, 3)) == {1.667, 5.0}
+
+
+def test_weighted_fits_are_kept_in_blocks_and_judged_as_the_audit_judges_them(small, monkeypatch):
+    monkeypatch.setattr(weights, "BLOCK", 2)
+    monkeypatch.setattr(weights, "LONGER", (20, 2))
+    first = pd.DataFrame(calibrate.run_weights(3, 1, 1))
+    stamps = {path: path.stat().st_mtime_ns for path in (small / "cache").rglob("*.json")}
+    assert len(stamps) == 2 * len(weights.cells((20,)))
+    assert pd.DataFrame(calibrate.run_weights(3, 1, 1)).equals(first)
+    assert stamps == {path: path.stat().st_mtime_ns for path in stamps}
+    assert all(weights.is_row(row) for row in first.to_dict("records"))
+    assert len(first) == 2 * (3 + 2 + 6) * 4
+    cell = weights.Selected(20, "both")
+    columns, owner, w, W = weights.survey(cell, np.random.default_rng([1, 5, 2, 0]).spawn(2)[0])
+    ids = pd.Index(np.arange(len(owner)).astype(str))
+    frame = pd.DataFrame({"interview": ids, "interviewer": owner.astype(str), **columns})
+    analysis = {"outcome": "y", "predictors": ["x"], "random_slopes": [], "interviewer_covariates": [],
+                "random_intercept": True, "covariance": "unstructured", "weights": "both_B"}  # fmt: skip
+    told = (
+        pd.DataFrame(
+            weighting_rows(frame, analysis, pd.DataFrame({"weight": w, "interviewer_weight": W}, ids), "recoded", 0.05)
+        )
+        .query("weighting == 'both_B'")
+        .set_index("term")
+    )
+    ours = np.array(weights.measured(cell, 2, [1, 5, 2, 0]))[0, weights.METHODS["both"].index("both_B")]
+    for (estimate, low, high), term in zip(ours, weights.TRUTH, strict=True):
+        assert told.loc[term, ["estimate", "ci_low", "ci_high"]].tolist() == pytest.approx([estimate, low, high], 1e-6)
+
+
+def test_the_committed_numbers_say_what_weights_do():
+    rows = read_csv(calibrate.HERE / "calibration.csv")
+    own = rows[rows["quantity"] == weights.QUANTITY]
+    assert own["n"].max() >= 1_000
+    level = own.query("what == 'Intercept'").set_index(["selected", "method", "workload", "interviewers"]).sort_index()
+    plain, both = level.xs("unweighted", level="method"), level.xs("both_A", level="method")
+    assert (plain.loc["both", "bias"] > 0.45).all()
+    assert (both["bias"] < 0.2 * plain.loc["both", "bias"].to_numpy()).all()
+    by_interviewer = level.xs("level2", level="method").loc["interviewers"]
+    assert (by_interviewer["bias"].abs() < 3.5 * by_interviewer["bias_error"] + 0.01).all()
 
 
 def test_a_docstring_is_no_code(tmp_path):

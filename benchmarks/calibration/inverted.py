@@ -25,6 +25,7 @@ from .replicates import fitted
 
 REPLICATES = 79
 WIDTHS = 5  # surveys of each block whose limits are sought
+NAME, WORDS = "inverted", "bootstrap intervals"
 BLOCK = 100  # surveys that are kept together in the cache
 HIGHEST = X_HIGH - X_MEAN  # the highest answer to the predictor, about its mean
 WHAT = ("slope variance", "correlation", "rho at the mean", "rho at the highest answer")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 from interviewer_effects.files import read_csv, write_text
 
+from . import weights
 from .figure import draw
 
 START, END = "<!-- calibration -->", "<!-- end of calibration -->"
@@ -15,6 +16,11 @@ TESTS = ("naive", "mixture", "exact", "bootstrap")
 PROMISED = ("exact", "bootstrap")  # tests that should reject at their level whatever the design
 TOO_FAR = 3.0  # Monte Carlo errors
 INTERIOR = 0.01  # by how much the coverage of an interval may miss 95 % where the truth is not zero
+README = {
+    "interviewers": ("unweighted", "level2"),
+    "both": ("unweighted", "both_A", "both_B"),
+    "interviews": (),
+}  # weightings
 TEXT = Path(__file__).with_name("page.md")
 
 
@@ -37,6 +43,7 @@ def publish(folder: Path, readme: Path, seed: int) -> None:
         "correlation": _intervals(rows.query("what == 'correlation'"), ["interviewers", "icc", "slope_variance"]),
         "rho": _intervals(rows[rows["what"].str.startswith("rho")], ["what", "interviewers", "icc", "slope_variance"]),
         "misses": misses(rows),
+        **under_weights(rows),
     }
     write_text(TEXT.read_text(encoding="utf-8").format(**parts), folder / "calibration.md")
     text = readme.read_text(encoding="utf-8")
@@ -60,7 +67,7 @@ def markdown(table: pd.DataFrame, show: Callable = share) -> str:
 
 
 def _name(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{value:.3g}" if isinstance(value, float) else str(value)
 
 
 def _wide(rows: pd.DataFrame, index: list[str], columns: str | list[str] = "method") -> pd.DataFrame:
@@ -121,6 +128,29 @@ def _intervals(rows: pd.DataFrame, index: list[str]) -> str:
     return markdown(covered.join(width.rename(columns="width, {}".format)))
 
 
+def under_weights(rows: pd.DataFrame) -> dict[str, str | int]:
+    """Bias and coverage of weighted estimates, and from how many surveys they are."""
+    own = rows[rows["quantity"] == weights.QUANTITY]
+    index = ["what", "interviewers", "workload", "selected"]
+    parts = {}
+    for name, values in (("bias", "bias"), ("covered", "share")):
+        table = own.pivot_table(index=index, columns="method", values=values, sort=False).rename_axis(columns=None)
+        parts[f"weights_{name}"] = markdown(table[list(weights.METHODS["both"])], signed if name == "bias" else share)
+    error = own.groupby("what", sort=False)["bias_error"].max()
+    said = ", ".join(f"{what} ± {share(value)}" for what, value in error.items())
+    return parts | {
+        "weighted": f"{own['n'].max():,}",
+        "weights_error": share(own["mc_error"].min(), 4),
+        "bias_error": said,
+    }
+
+
+def signed(value: float) -> str:
+    """A difference with its sign: −.034."""
+    shown = share(abs(value))
+    return "−" + shown if value < 0 and shown != share(0.0) else shown
+
+
 def misses(rows: pd.DataFrame) -> str:
     """Where a method does not do what it promises, as a list of methods with their cells."""
     tests = rows.query("quantity == 'size' and method in @PROMISED")
@@ -142,12 +172,20 @@ def _miss(quantity: str, what: str, method: str, level: float, cells: pd.DataFra
 
 
 def summary(rows: pd.DataFrame) -> str:
-    """The table of the README: sizes at 5 % without any effect and coverage at an ordinary ICC, by interviewers."""
+    """The table of the README: sizes at 5 % without any effect and coverage at an ordinary ICC, by interviewers; and of
+    the intercept where interviewers, or they and interviews, came in by their answers.
+    """
     size = rows.query("quantity == 'size' and level == 0.05")
     level = size.query("what == 'level'").assign(row="level differs")
     slope = size.query("what == 'slope' and icc == 0.05").assign(row="slopes differ")
     icc = rows.query("quantity == 'coverage' and what == 'icc' and icc == 0.05").assign(row="interval of the ICC")
-    parts = pd.concat([level, slope, icc])
+    selected = rows[(rows["what"] == "Intercept") & (rows["quantity"] == weights.QUANTITY)]
+    selected = selected[selected["workload"] == selected.groupby("interviewers")["workload"].transform("min")]
+    shown = selected[
+        [method in README[who] for who, method in zip(selected["selected"], selected["method"], strict=True)]
+    ]
+    weighted = shown.assign(row="level, selected: " + shown["selected"])
+    parts = pd.concat([level, slope, icc, weighted])
     table = parts.pivot_table(index=["row", "method"], columns="interviewers", values="share", sort=False)
     table.columns = [f"{J} interviewers" for J in table.columns]
     return markdown(table.rename_axis(["test or interval", "method"]))

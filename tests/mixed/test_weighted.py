@@ -5,6 +5,8 @@ import pytest
 from interviewer_effects.mixed import MixedModel
 from interviewer_effects.mixed.crossproducts import group_codes
 from interviewer_effects.mixed.weighted import group_weights, scaled, weighted_fit
+from scipy.optimize import minimize
+from scipy.special import logsumexp
 
 
 def survey(seed, J=30, m=8, D=((0.5, 0.05), (0.05, 0.1))):
@@ -73,6 +75,43 @@ def test_scores_are_the_derivatives_of_the_dense_likelihood():
     slopes = np.array([(heights(at + h * e) - heights(at - h * e)) / (2 * h) for e in np.eye(6)]).T
     assert done.scores(at) == pytest.approx(slopes, rel=1e-4, abs=1e-4)
     assert W @ done.scores(at) == pytest.approx(np.zeros(6), abs=1e-4)
+
+
+def test_the_integral_of_weighted_densities_has_its_maximum_and_its_sandwich_there():
+    """L_j = {∫ Π_i f(y_ij | u)^w_i|j φ(u) du}^W_j, by quadrature and differences: nothing is shared with the engine."""
+    columns, g = survey(11, J=40, D=np.diag([0.5, 0.0]))
+    rng = np.random.default_rng(12)
+    w, W = scaled(rng.uniform(0.3, 3, len(g)), g, "B"), rng.uniform(0.5, 2, 40)
+    node, mass = np.polynomial.hermite_e.hermegauss(80)
+    own = np.arange(40)[:, None] == g
+
+    def heights(v):
+        r = columns["y"] - v[0] - v[1] * columns["x"]
+        apart = r - np.exp(v[2] / 2) * node[:, None]
+        logs = (-0.5 * w * (np.log(2 * np.pi) + v[3] + apart**2 / np.exp(v[3]))) @ own.T
+        return logsumexp(logs, axis=0, b=mass[:, None] / np.sqrt(2 * np.pi))
+
+    best = minimize(lambda v: -W @ heights(v), [2, 0.5, -0.7, 0], method="BFGS", options={"gtol": 1e-6}).x
+    done = fitted(columns, g, random=(None,), row_weights=w, group_weights=W)
+    assert done.fit.beta == pytest.approx(best[:2], rel=1e-5)
+    assert done.fit.D[0, 0] == pytest.approx(np.exp(best[2]), rel=1e-4)
+    assert done.fit.sigma2 == pytest.approx(np.exp(best[3]), rel=1e-5)
+    h = 1e-4 * np.eye(4)
+    scores = np.array([(heights(best + e) - heights(best - e)) / 2e-4 for e in h]).T
+    bread = np.array(
+        [
+            [
+                W @ (heights(best + a + b) - heights(best + a - b) - heights(best - a + b) + heights(best - a - b))
+                for b in h
+            ]
+            for a in h
+        ]
+    )
+    inverse = np.linalg.inv(bread / 4e-8)
+    sandwich = inverse @ ((W[:, None] * scores).T @ (W[:, None] * scores)) @ inverse * 40 / 39
+    assert done.cov_beta == pytest.approx(sandwich[:2, :2], rel=1e-3)
+    assert done.variance_errors[0][0] == pytest.approx(np.sqrt(sandwich[2, 2]) * np.exp(best[2]), rel=1e-3)
+    assert done.variance_errors[1] == pytest.approx(np.sqrt(sandwich[3, 3]) * np.exp(best[3]), rel=1e-3)
 
 
 def test_the_sandwich_of_a_mean_is_the_one_of_the_textbook():
