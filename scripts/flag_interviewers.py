@@ -1,36 +1,37 @@
-"""Rule flag_interviewers: predicted effects of every interviewer with z, adjusted p and the reasons to look at
-someone.
+"""Rule flag_interviewers: what becomes of every estimate and test when interviewers, groups of them, or single
+interviews are left out, and the predicted effects of every interviewer with the reasons to look at someone.
 
-input.data, input.records, input.cells, input.influence, input.groups; params.analysis, params.adjust, params.alpha,
-params.coded (are the codes still in?); output.effects.
+input.data, input.records, input.cells; params.analysis, params.alpha, params.max_group, params.seed, params.adjust,
+params.coded (are the codes still in?); output.influence, output.groups, output.interviews, output.effects.
 """
 
 import pandas as pd
-from interviewer_effects.audit.flags import effect_table, with_reason
-from interviewer_effects.audit.influence_tables import influential_interviewers
+from interviewer_effects.audit.flags import with_reason
+from interviewer_effects.audit.influence_tables import group_rows, influence_rows, interview_rows
 from interviewer_effects.audit.interviews import coded_cells
-from interviewer_effects.audit.ladder import Model, main_model, restored
+from interviewer_effects.audit.judged import judged
+from interviewer_effects.audit.ladder import main_model, restored
 from interviewer_effects.files import read_csv, read_json, write_csv, write_text
 from interviewer_effects.running import job
 
 
 def main(smk):
-    analysis, frame = smk.params.analysis, pd.read_parquet(smk.input.data)
-    ladder, fits = restored(frame, analysis, read_json(smk.input.records)["models"])
-    name = main_model(ladder)
-    terms = Model.terms(ladder.models[name].random)
-    table = effect_table(fits[name, "REML"], ladder.products.groups, terms, smk.params.adjust, smk.params.alpha)
-    groups = read_csv(smk.input.groups, text=("interviewers",))
-    table = with_reason(table, "influential", influential_interviewers(read_csv(smk.input.influence), groups))
-    if smk.params.coded:
-        cells = coded_cells(read_csv(smk.input.cells), analysis, frame["interview"])
-        table = with_reason(table, "coded", set(cells["interviewer"]))
-    table.insert(0, "model", name)
-    write_csv(table, smk.output.effects)
-    flagged = table[table["reasons"] != ""]
-    write_text(
-        "".join(f"{r.interviewer} {r.effect}: {r.reasons}, z = {r.z:.2f}\n" for r in flagged.itertuples()), smk.log[0]
-    )
+    frame, p = pd.read_parquet(smk.input.data), smk.params
+    fitted = restored(frame, p.analysis, read_json(smk.input.records)["models"])
+    effects, traced = judged(*fitted, p.adjust, p.alpha, p.max_group, p.seed)
+    if p.coded:
+        cells = coded_cells(read_csv(smk.input.cells), p.analysis, frame["interview"])
+        effects = with_reason(effects, "coded", set(cells["interviewer"]))
+    effects.insert(0, "model", main_model(fitted[0]))
+    groups = group_rows(traced)
+    write_csv(influence_rows(traced), smk.output.influence)
+    write_csv(groups, smk.output.groups)
+    write_csv(interview_rows(traced, frame["interview"].to_numpy()), smk.output.interviews)
+    write_csv(effects, smk.output.effects)
+    lines = [f"{g.tested}, {g.step} left out: T = {g.statistic:.4f} {g.reason}\n" for g in groups.itertuples()]
+    flagged = effects[effects["reasons"] != ""]
+    lines += [f"{r.interviewer} {r.effect}: {r.reasons}, z = {r.z:.2f}\n" for r in flagged.itertuples()]
+    write_text("".join(lines), smk.log[0])
 
 
 if "snakemake" in globals():

@@ -231,7 +231,7 @@ def test_an_edit_reruns_the_stages_that_use_it(finished, pipeline, file, before,
     ("before", "after", "stages", "untouched"),
     [
         ("bootstrap: 19", "bootstrap: 29", {"test_variances"}, {"fit_models", "screen_items", "read_survey"}),
-        ("seed: 1}", "seed: 1}\nflags: {max_group: 1}", {"measure_influence"}, {"read_survey", "screen_items"}),
+        ("seed: 1}", "seed: 1}\nflags: {max_group: 1}", {"flag_interviewers"}, {"read_survey", "screen_items"}),
         (
             "[age, region]",
             "[region]",

@@ -9,7 +9,6 @@ import drill_down
 import find_causes
 import fit_models
 import flag_interviewers
-import measure_influence
 import measure_shrinkage
 import recode_trimmed
 import record_tables
@@ -71,10 +70,9 @@ def model(folder, variant, settings, adjust="holm"):
     given, made = given | {"quoted": fitted["data"]}, made | {"treatments": "treatments.csv"}
     run(diagnose_fit, folder, given, made, analysis=settings, alpha=0.05, seed=1)
     out = {role: f"{variant}/{name}.csv" for role, name in INFLUENCE.items()}
-    run(measure_influence, folder, fitted, out, analysis=settings, alpha=0.05, max_group=2, seed=1)
-    fitted |= {"influence": out["influence"], "groups": out["groups"]}
-    coded = variant == "raw"
-    run(flag_interviewers, folder, fitted, outputs, analysis=settings, adjust=adjust, alpha=0.05, coded=coded)
+    out["effects"] = f"{variant}/effects.csv"
+    chosen = {"adjust": adjust, "alpha": 0.05, "max_group": 2, "seed": 1, "coded": variant == "raw"}
+    run(flag_interviewers, folder, fitted, out, analysis=settings, **chosen)
 
 
 def audit(folder, frame, settings, **survey):

@@ -1,6 +1,6 @@
 """Who pulls the result: planted masked pairs and single interviewers are found, clean surveys have nobody."""
 
-from itertools import combinations
+from itertools import chain, combinations
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ from interviewer_effects.audit.influence import trace
 from interviewer_effects.audit.influence_tables import (
     group_rows,
     influence_rows,
-    influential_interviewers,
+    influential_groups,
     interview_rows,
 )
 from interviewer_effects.mixed import MixedModel, likelihood_ratio
@@ -72,7 +72,7 @@ def test_a_masked_pair_is_found_and_both_are_influential(pair):
     assert not table.set_index("interviewer").loc[["007", "021"], "slope_test_changes"].any()
     found = groups[(groups["tested"] == "slope") & (groups["reason"] != "")].iloc[0]
     assert (found["interviewers"], found["reason"]) == ("007;021", CHANGED)
-    assert influential_interviewers(table, groups) == {"007", "021"}
+    assert set(chain(*influential_groups(table, groups))) == {"007", "021"}
 
 
 def test_three_who_hide_one_another_are_found_though_no_two_show():
@@ -118,7 +118,7 @@ def test_the_interviews_that_carry_it_are_named(pair):
 @pytest.mark.parametrize("seed", [11, 12, 13])
 def test_nobody_is_influential_where_nothing_is_wrong(seed):
     result = traced(answered(seed))
-    assert influential_interviewers(influence_rows(result), group_rows(result)) == set()
+    assert influential_groups(influence_rows(result), group_rows(result)) == []
 
 
 def test_one_interviewer_who_moves_an_estimate_is_influential_alone():

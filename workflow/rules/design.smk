@@ -10,7 +10,6 @@ rule cross_areas:
         ],
         survey="results/{survey}/survey.parquet",
         source="results/{survey}/source.json",
-        code=code_of("cross_areas"),
     output:
         areas="results/{survey}/tables/areas.csv",
         overlap="results/{survey}/tables/overlap.csv",
@@ -24,6 +23,7 @@ rule cross_areas:
         mem_mb=memory(800),
         runtime=minutes(60),
     params:
+        code=code_of("cross_areas"),
         parts=lambda wildcards: variants_of(wildcards.survey),
         analyses=lambda wildcards: fitted_analyses(wildcards.survey),
         alpha=SETTINGS["tests"]["alpha"],
@@ -41,7 +41,6 @@ rule weigh_interviews:
         ],
         survey="results/{survey}/survey.parquet",
         source="results/{survey}/source.json",
-        code=code_of("weigh_interviews"),
     output:
         weighting="results/{survey}/tables/weighting.csv",
     log:
@@ -54,6 +53,7 @@ rule weigh_interviews:
         mem_mb=memory(800),
         runtime=minutes(60),
     params:
+        code=code_of("weigh_interviews"),
         parts=lambda wildcards: weighted_of(wildcards.survey),
         analyses=lambda wildcards: fitted_analyses(wildcards.survey),
         alpha=SETTINGS["tests"]["alpha"],

@@ -7,7 +7,6 @@ rule fit_models:
         unpack(fit_inputs),
         source="results/{survey}/source.json",
         codebook="results/{survey}/codebook.json",
-        code=code_of("fit_models"),
     output:
         data="results/{survey}/{analysis}/{variant}/data.parquet",
         dropped="results/{survey}/{analysis}/{variant}/dropped.csv",
@@ -18,12 +17,14 @@ rule fit_models:
         "logs/fit_models/{survey}/{analysis}/{variant}.log",
     benchmark:
         "logs/fit_models/{survey}/{analysis}/{variant}.tsv"
+    priority: 2
     conda:
         "../../environment.yml"
     resources:
         mem_mb=memory(800),
         runtime=minutes(120),
     params:
+        code=code_of("fit_models"),
         analysis=analysis_of,
         alpha=SETTINGS["tests"]["alpha"],
     script:
@@ -36,7 +37,6 @@ rule diagnose_fit:
         data=of_variants("data.parquet"),
         records=of_variants("fits.json"),
         quoted=f"results/{{survey}}/{{analysis}}/{QUOTED}/data.parquet",
-        code=code_of("diagnose_fit"),
     output:
         residuals=of_variants("residuals.csv"),
         qq=of_variants("qq.csv"),
@@ -52,6 +52,7 @@ rule diagnose_fit:
         mem_mb=memory(800),
         runtime=minutes(120),
     params:
+        code=code_of("diagnose_fit"),
         analysis=analysis_of,
         alpha=SETTINGS["tests"]["alpha"],
         seed=SETTINGS["tests"]["seed"],

@@ -1,58 +1,34 @@
 # Needs the fitted ladder. Makes what leaving people out changes, the predicted effects with the reasons to look at someone, the drill-down into those who are looked at, and the causes tried by refitting.
 
 
-rule measure_influence:
-    """Leave out every interviewer, small groups of them and single interviews, and refit."""
-    input:
-        data="results/{survey}/{analysis}/{variant}/data.parquet",
-        records="results/{survey}/{analysis}/{variant}/fits.json",
-        code=code_of("measure_influence"),
-    output:
-        influence="results/{survey}/{analysis}/{variant}/influence.csv",
-        groups="results/{survey}/{analysis}/{variant}/influence_groups.csv",
-        interviews="results/{survey}/{analysis}/{variant}/influence_interviews.csv",
-    log:
-        "logs/measure_influence/{survey}/{analysis}/{variant}.log",
-    benchmark:
-        "logs/measure_influence/{survey}/{analysis}/{variant}.tsv"
-    conda:
-        "../../environment.yml"
-    resources:
-        mem_mb=memory(800),
-        runtime=minutes(120),
-    params:
-        analysis=analysis_of,
-        alpha=SETTINGS["tests"]["alpha"],
-        seed=SETTINGS["tests"]["seed"],
-        max_group=SETTINGS["flags"]["max_group"],
-    script:
-        "../../scripts/measure_influence.py"
-
-
 rule flag_interviewers:
-    """Predict every interviewer's effects and state who is looked at, for which reason."""
+    """Leave out every interviewer, small groups of them and single interviews, and refit; predict every interviewer's effects and state who is looked at, for which reason."""
     input:
         data="results/{survey}/{analysis}/{variant}/data.parquet",
         records="results/{survey}/{analysis}/{variant}/fits.json",
         cells="results/{survey}/recoded_cells.csv",
+    output:
         influence="results/{survey}/{analysis}/{variant}/influence.csv",
         groups="results/{survey}/{analysis}/{variant}/influence_groups.csv",
-        code=code_of("flag_interviewers"),
-    output:
+        interviews="results/{survey}/{analysis}/{variant}/influence_interviews.csv",
         effects="results/{survey}/{analysis}/{variant}/effects.csv",
     log:
         "logs/flag_interviewers/{survey}/{analysis}/{variant}.log",
     benchmark:
         "logs/flag_interviewers/{survey}/{analysis}/{variant}.tsv"
+    priority: 2
     conda:
         "../../environment.yml"
     resources:
         mem_mb=memory(800),
         runtime=minutes(120),
     params:
+        code=code_of("flag_interviewers"),
         analysis=analysis_of,
         adjust=SETTINGS["flags"]["adjust"],
+        max_group=SETTINGS["flags"]["max_group"],
         alpha=SETTINGS["tests"]["alpha"],
+        seed=SETTINGS["tests"]["seed"],
         coded=lambda wildcards: wildcards.variant == "raw",
     script:
         "../../scripts/flag_interviewers.py"
@@ -68,7 +44,6 @@ rule drill_down:
         recoded_records="results/{survey}/{analysis}/recoded/fits.json",
         recoded_effects="results/{survey}/{analysis}/recoded/effects.csv",
         cells="results/{survey}/recoded_cells.csv",
-        code=code_of("drill_down"),
     output:
         drill="results/{survey}/{analysis}/drill.csv",
     log:
@@ -81,6 +56,7 @@ rule drill_down:
         mem_mb=memory(600),
         runtime=minutes(20),
     params:
+        code=code_of("drill_down"),
         analysis=analysis_of,
     script:
         "../../scripts/drill_down.py"
@@ -104,7 +80,6 @@ rule find_causes:
         recoded_effects="results/{survey}/{analysis}/recoded/effects.csv",
         recoded_influence="results/{survey}/{analysis}/recoded/influence.csv",
         recoded_groups="results/{survey}/{analysis}/recoded/influence_groups.csv",
-        code=code_of("find_causes"),
     output:
         causes="results/{survey}/{analysis}/causes.csv",
         conclusions="results/{survey}/{analysis}/conclusions.csv",
@@ -113,12 +88,14 @@ rule find_causes:
         "logs/find_causes/{survey}/{analysis}.log",
     benchmark:
         "logs/find_causes/{survey}/{analysis}.tsv"
+    priority: 2
     conda:
         "../../environment.yml"
     resources:
         mem_mb=memory(800),
         runtime=minutes(120),
     params:
+        code=code_of("find_causes"),
         analysis=analysis_of,
         respondent_covariates=respondent_covariates_of,
         screened=lambda wildcards: SETTINGS["surveys"][wildcards.survey]["screen"],
@@ -135,7 +112,6 @@ rule measure_shrinkage:
         data="results/{survey}/{analysis}/recoded/data.parquet",
         records="results/{survey}/{analysis}/recoded/fits.json",
         excluded="results/{survey}/{analysis}/trimmed/excluded.csv",
-        code=code_of("measure_shrinkage"),
     output:
         shrinkage="results/{survey}/{analysis}/shrinkage.csv",
     log:
@@ -148,6 +124,7 @@ rule measure_shrinkage:
         mem_mb=memory(800),
         runtime=minutes(120),
     params:
+        code=code_of("measure_shrinkage"),
         analysis=analysis_of,
         alpha=SETTINGS["tests"]["alpha"],
         replicates=SETTINGS["tests"]["bootstrap"],

@@ -22,7 +22,6 @@ rule read_survey:
     """Read a survey file of any supported format into a typed table, with its resolved codebook."""
     input:
         source=source_files,
-        code=code_of("read_survey"),
     output:
         **{name: f"results/{{survey}}/{name}.csv" for name in READ},
         survey="results/{survey}/survey.parquet",
@@ -39,6 +38,7 @@ rule read_survey:
         mem_mb=memory(600),
         runtime=minutes(20),
     params:
+        code=code_of("read_survey"),
         survey=reading_of,
         base=str(CONFIG.parent),
         pseudonyms=SETTINGS["privacy"]["pseudonyms"],
@@ -53,7 +53,6 @@ rule describe_items:
         codebook="results/{survey}/codebook.json",
         source="results/{survey}/source.json",
         extended="results/{survey}/extended.parquet",
-        code=code_of("describe_items"),
     output:
         summary="results/{survey}/items.csv",
         distributions="results/{survey}/distributions.csv",
@@ -66,6 +65,8 @@ rule describe_items:
     resources:
         mem_mb=memory(600),
         runtime=minutes(20),
+    params:
+        code=code_of("describe_items"),
     script:
         "../../scripts/describe_items.py"
 
@@ -77,7 +78,6 @@ rule recode_codes:
         codebook="results/{survey}/codebook.json",
         source="results/{survey}/source.json",
         extended="results/{survey}/extended.parquet",
-        code=code_of("recode_codes"),
     output:
         recoded="results/{survey}/recoded.parquet",
         recodes="results/{survey}/recodes.csv",
@@ -91,6 +91,8 @@ rule recode_codes:
     resources:
         mem_mb=memory(600),
         runtime=minutes(20),
+    params:
+        code=code_of("recode_codes"),
     script:
         "../../scripts/recode_codes.py"
 
@@ -100,7 +102,6 @@ rule recode_trimmed:
     input:
         data="results/{survey}/{analysis}/recoded/data.parquet",
         effects="results/{survey}/{analysis}/recoded/effects.csv",
-        code=code_of("recode_trimmed"),
     output:
         excluded="results/{survey}/{analysis}/trimmed/excluded.csv",
         kept="results/{survey}/{analysis}/trimmed/kept.csv",
@@ -108,12 +109,14 @@ rule recode_trimmed:
         "logs/recode_trimmed/{survey}/{analysis}.log",
     benchmark:
         "logs/recode_trimmed/{survey}/{analysis}.tsv"
+    priority: 2
     conda:
         "../../environment.yml"
     resources:
         mem_mb=memory(600),
         runtime=minutes(20),
     params:
+        code=code_of("recode_trimmed"),
         analysis=analysis_of,
     script:
         "../../scripts/recode_trimmed.py"

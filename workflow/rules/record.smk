@@ -8,7 +8,6 @@ rule record_tables:
         whole=expand("results/{{survey}}/{name}.csv", name=OF_SURVEY),
         source="results/{survey}/source.json",
         survey="results/{survey}/survey.parquet",
-        code=code_of("record_tables"),
     output:
         tables=expand(
             "results/{{survey}}/tables/{name}.csv", name=[*PARTS, *OTHERS, *OF_SURVEY]
@@ -23,6 +22,7 @@ rule record_tables:
         mem_mb=memory(600),
         runtime=minutes(20),
     params:
+        code=code_of("record_tables"),
         parts=lambda wildcards: table_parts(wildcards.survey),
         min_cell=SETTINGS["privacy"]["min_cell"],
     script:
@@ -33,7 +33,6 @@ rule record_provenance:
     """Record what went in and what computed it: input hash, config, versions, seeds, code."""
     input:
         source="results/{survey}/source.json",
-        code=code_of("record_provenance"),
     output:
         provenance="results/{survey}/provenance.json",
     log:

@@ -8,7 +8,6 @@ rule draw_figures:
         tables=survey_tables,
         parts=survey_parts,
         style=str(ROOT / "reports/figures.mplstyle"),
-        code=code_of("draw_figures"),
     output:
         folder=directory("results/{survey}/figures"),
     log:
@@ -22,6 +21,7 @@ rule draw_figures:
         mem_mb=memory(1500),
         runtime=minutes(60),
     params:
+        code=code_of("draw_figures"),
         analyses=lambda wildcards: analyses(wildcards.survey),
         alpha=SETTINGS["tests"]["alpha"],
         min_cell=SETTINGS["privacy"]["min_cell"],
@@ -43,7 +43,6 @@ rule render_report:
         figures="results/{survey}/figures",
         templates=sorted(str(path) for path in (ROOT / "reports/templates").iterdir()),
         css=str(ROOT / "reports/style.css"),
-        code=code_of("render_report"),
     output:
         page="reports/{survey}.html",
         beside=directory("reports/{survey}"),
@@ -57,6 +56,7 @@ rule render_report:
         mem_mb=memory(1500),
         runtime=minutes(60),
     params:
+        code=code_of("render_report"),
         analyses=lambda wildcards: analyses(wildcards.survey),
         alpha=SETTINGS["tests"]["alpha"],
         min_cell=SETTINGS["privacy"]["min_cell"],
@@ -68,7 +68,6 @@ rule render_index:
     """Rank several surveys on one page that leads to their reports."""
     input:
         **index_inputs(SURVEYS),
-        code=code_of("render_index"),
     output:
         page="reports/index.html",
     log:
@@ -82,6 +81,7 @@ rule render_index:
         runtime=minutes(60),
     params:
         **index_params(SURVEYS, REFUSED),
+        code=code_of("render_index"),
     script:
         "../../scripts/render_index.py"
 
@@ -93,7 +93,6 @@ rule record_manifest:
         tables=survey_tables,
         parts=survey_parts,
         figures="results/{survey}/figures",
-        code=code_of("record_manifest"),
     output:
         manifest="results/{survey}/manifest.json",
     log:
@@ -105,5 +104,7 @@ rule record_manifest:
     resources:
         mem_mb=memory(600),
         runtime=minutes(20),
+    params:
+        code=code_of("record_manifest"),
     script:
         "../../scripts/record_manifest.py"

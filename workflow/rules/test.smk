@@ -6,7 +6,6 @@ rule test_variances:
     input:
         data="results/{survey}/{analysis}/{variant}/data.parquet",
         records="results/{survey}/{analysis}/{variant}/fits.json",
-        code=code_of("test_variances"),
     output:
         tests="results/{survey}/{analysis}/{variant}/tests.csv",
         explained="results/{survey}/{analysis}/{variant}/explained.csv",
@@ -18,12 +17,14 @@ rule test_variances:
         "logs/test_variances/{survey}/{analysis}/{variant}.log",
     benchmark:
         "logs/test_variances/{survey}/{analysis}/{variant}.tsv"
+    priority: 1
     conda:
         "../../environment.yml"
     resources:
         mem_mb=memory(800),
         runtime=minutes(120),
     params:
+        code=code_of("test_variances"),
         analysis=analysis_of,
         tests=SETTINGS["tests"],
         quoted=lambda wildcards: wildcards.variant == QUOTED,
@@ -36,7 +37,6 @@ rule describe_power:
     input:
         data="results/{survey}/{analysis}/recoded/data.parquet",
         records="results/{survey}/{analysis}/recoded/fits.json",
-        code=code_of("describe_power"),
     output:
         power="results/{survey}/{analysis}/recoded/power.csv",
     log:
@@ -49,6 +49,7 @@ rule describe_power:
         mem_mb=memory(800),
         runtime=minutes(120),
     params:
+        code=code_of("describe_power"),
         analysis=analysis_of,
         tests={key: SETTINGS["tests"][key] for key in ("alpha", "seed")},
         adjust=SETTINGS["flags"]["adjust"],
@@ -62,7 +63,6 @@ rule screen_items:
         survey="results/{survey}/recoded.parquet",
         source="results/{survey}/source.json",
         cells="results/{survey}/recoded_cells.csv",
-        code=code_of("screen_items"),
     output:
         screening="results/{survey}/screening.csv",
         cells="results/{survey}/screening_interviewers.csv",
@@ -79,6 +79,7 @@ rule screen_items:
         mem_mb=memory(800),
         runtime=minutes(120),
     params:
+        code=code_of("screen_items"),
         screened=lambda wildcards: SETTINGS["surveys"][wildcards.survey]["screen"],
         asked=items_of,
         adjust=SETTINGS["flags"]["adjust"],

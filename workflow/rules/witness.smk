@@ -6,19 +6,20 @@ rule witness_fits:
     input:
         data=of_variants("data.parquet"),
         records=of_variants("fits.json"),
-        code=code_of("witness_fits"),
     output:
         witness=of_variants("witness.csv"),
     log:
         "logs/witness_fits/{survey}/{analysis}.log",
     benchmark:
         "logs/witness_fits/{survey}/{analysis}.tsv"
+    priority: 1
     conda:
         "../../environment.yml"
     resources:
         mem_mb=memory(800),
         runtime=minutes(120),
     params:
+        code=code_of("witness_fits"),
         analysis=analysis_of,
     script:
         "../../scripts/witness_fits.py"

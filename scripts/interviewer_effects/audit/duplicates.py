@@ -8,7 +8,6 @@ from itertools import takewhile
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from .battery import Battery
 
@@ -75,6 +74,8 @@ class _Tail:
     """
 
     def __init__(self, shares: np.ndarray, k: int):
+        from scipy import stats
+
         self.shares, self.k, self.mean = shares, k, float(shares.mean())
         variance = max(float(shares.var()) * k, self.mean * (1 - self.mean) * (1 + 1e-6))
         rho = (variance / (self.mean * (1 - self.mean)) - 1) / (k - 1)

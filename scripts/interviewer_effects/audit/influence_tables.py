@@ -118,11 +118,6 @@ def _changed_share(one: Traced, size: int) -> float:
     return float((d.differs(best) != d.differs(d.statistic)).any(1).mean())
 
 
-def influential_interviewers(influence: pd.DataFrame, groups: pd.DataFrame) -> set[str]:
-    """Everyone influential alone or in a found group, from the two tables."""
-    return {who for group in influential_groups(influence, groups) for who in group}
-
-
 def influential_groups(influence: pd.DataFrame, groups: pd.DataFrame) -> list[tuple[str, ...]]:
     """Everyone influential alone, and the found groups, from the two tables."""
     alone = influence.loc[influence["influential"].astype(bool), "interviewer"]

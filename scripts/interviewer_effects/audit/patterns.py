@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 COLUMNS = ["interviewer", "cause", "what", "count", "n", "share", "share_all", "share_others", "p", "p_adjusted"]
 TAIL = 0.1  # share of all interviews that is called unusual where a kind has no natural limit
@@ -51,6 +50,8 @@ def exact_tests(kinds: Iterable[Marks], adjust: str) -> pd.DataFrame:
 
 
 def _test(kind: Marks) -> pd.DataFrame:
+    from scipy import stats
+
     codes, names = pd.factorize(kind.interviewers, sort=True)
     n, count = np.bincount(codes, minlength=len(names)), np.bincount(codes, kind.inside, len(names)).astype(int)
     N, K = int(n.sum()), int(count.sum())
@@ -67,6 +68,8 @@ def _test(kind: Marks) -> pd.DataFrame:
 
 def two_sided(count: np.ndarray, N: int, K: int, n: np.ndarray) -> np.ndarray:
     """Fisher's exact p (J,): the probability of all counts that are no more likely than the one seen."""
+    from scipy import stats
+
     every = np.arange(int(n.max()) + 1)
     chance = stats.hypergeom.pmf(every, N, K, n[:, None])
     seen = stats.hypergeom.pmf(count, N, K, n)

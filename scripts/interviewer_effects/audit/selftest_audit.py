@@ -16,9 +16,10 @@ from .causes import causes
 from .conclusions import conclusions
 from .counterfactuals import Case, make_case
 from .decisions import changes, decisions
-from .flags import effect_table, with_reason
-from .influence import HALF, Influence, pulling, trace
+from .flags import with_reason
+from .influence import HALF, Influence, pulling
 from .interviews import coded_cells, complete_interviews, every_interview
+from .judged import judged
 from .ladder import Ladder, Model, main_model, make_ladder
 from .respondents import respondents
 from .selftest_survey import SurveyDesign
@@ -81,12 +82,7 @@ def audit(raw: pd.DataFrame, codebook: dict[str, dict], design: SurveyDesign, se
 
 def _judged(frame: pd.DataFrame, analysis: dict, settings: Settings) -> tuple[pd.DataFrame, Influence]:
     ladder = make_ladder(frame, analysis)
-    fits = reml_fits(ladder)
-    name = main_model(ladder)
-    terms = Model.terms(ladder.models[name].random)
-    effects = effect_table(fits[name, "REML"], ladder.products.groups, terms, settings.adjust, settings.alpha)
-    traced = trace(ladder, decisions(ladder, fits, settings.alpha), fits, settings.max_group, settings.seed)
-    return with_reason(effects, "influential", {who for group in pulling(traced) for who in group}), traced
+    return judged(ladder, reml_fits(ladder), settings.adjust, settings.alpha, settings.max_group, settings.seed)
 
 
 def _case(
