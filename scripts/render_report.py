@@ -11,6 +11,7 @@ from pathlib import Path
 from interviewer_effects.files import write_text
 from interviewer_effects.report.analysis import analyses
 from interviewer_effects.report.findings import answers
+from interviewer_effects.report.gate import gate_of
 from interviewer_effects.report.page import render_report
 from interviewer_effects.report.pictures import read_pictures
 from interviewer_effects.report.results import survey_of_rule
@@ -32,7 +33,7 @@ def main(smk):
 def main_findings(survey):
     """The answers of the first screen as lines of text, for the log."""
     told = [(analysis.name, answer) for analysis in analyses(survey) for answer in answers(analysis)]
-    return "".join(f"{name}: {answer.question} {answer.answer}.\n" for name, answer in told)
+    return gate_of(survey)("".join(f"{name}: {answer.question} {answer.answer}.\n" for name, answer in told))
 
 
 if "snakemake" in globals():

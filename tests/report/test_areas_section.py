@@ -39,7 +39,7 @@ def test_where_they_cannot_be_told_apart_the_words_are_refused(analysis, places,
     heading, said = map(str, findings_areas.areas(one))
     assert heading == "What differs between interviewers may be their areas: the two cannot be told apart"
     assert why in said.lower()
-    assert "Do not call it an interviewer effect" in level(one)
+    assert "Do not call it an “interviewer effect”" in level(one)
     assert set(area_pictures(one)) == drawn
 
 

@@ -49,7 +49,7 @@ def first_screen(analysis: Analysis) -> Sentence | None:
         return None
     if not separable(analysis):
         return say(
-            "Do not call it an {word}: interviewers and {areas} cannot be told apart here.",
+            "Do not call it an “{word}”: interviewers and {areas} cannot be told apart here.",
             word="interviewer effect",
             areas=term("area", "areas"),
         )
@@ -103,7 +103,7 @@ def _verdict(analysis: Analysis) -> Sentence:
     if separable(analysis):
         return say("{said}", said=shown)
     return say(
-        "{said} So this page's differences between interviewers are differences between interviewers or areas.",
+        "{said} So this page speaks of differences between interviewers or areas.",
         said=shown,
     )
 
@@ -111,7 +111,7 @@ def _verdict(analysis: Analysis) -> Sentence:
 def _interviewers(analysis: Analysis, rows: pd.DataFrame) -> Sentence:
     row = rows.loc["interviewer"]
     return say(
-        "The variance between interviewers is {without} without areas and {with_areas} in the {crossed} model "
+        "By interviewer the variance is {without} without areas and {with_areas} in the {crossed} model "
         "({interval} {range}; {p}).",
         without=_value(analysis, row["without_areas"]),
         with_areas=_value(analysis, row["with_areas"]),

@@ -44,7 +44,7 @@ def _sentence(analysis: Analysis, rows: pd.DataFrame) -> Sentence:
     first, anchor = rows.iloc[0], f"{analysis.anchor}-spread"
     differ = first["between_p"] < analysis.survey.alpha
     whole = say(
-        "Answers scatter about each interviewer's own line with a {word} of {sd}; between {n} interviewers it "
+        "Answers scatter about each interviewer's own line with a {word} of {sd}; over {n} interviewers it "
         "differs by some {between}, {verdict} ({p}).",
         word=term("spread", "standard deviation"),
         sd=quote(first["sd_all"], numbers.significant, anchor),

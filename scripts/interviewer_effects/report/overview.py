@@ -11,6 +11,7 @@ from interviewer_effects import numbers
 from interviewer_effects.report.analysis import Analysis, analyses
 from interviewer_effects.report.figures_overview import overview_pictures
 from interviewer_effects.report.findings import looked_at, slopes
+from interviewer_effects.report.gate import gated, is_refused
 from interviewer_effects.report.page import environment_of
 from interviewer_effects.report.results import Survey
 from interviewer_effects.report.style import dark_style
@@ -93,12 +94,13 @@ def render_overview(surveys: list[Survey], templates, css: str, style, failed: d
     why other surveys could not be audited.
     """
     rows, items = overview_rows(surveys), items_by_survey(surveys)
-    return (
+    tied = [survey.name for survey in surveys if is_refused(survey)]
+    page = (
         environment_of(Path(templates))
         .get_template("index.html.j2")
         .render(
             rows=rows.to_dict("records"),
-            findings=findings(rows, items),
+            findings=[*findings(rows, items), *_tied(tied)],
             failed=failed,
             pictures=overview_pictures(rows, items, surveys[0].interval, style),
             percent=numbers.percent,
@@ -109,3 +111,9 @@ def render_overview(surveys: list[Survey], templates, css: str, style, failed: d
             style=Markup(f"{css}\n{dark_style(within='.picture ')}"),
         )
     )
+    return gated(page) if tied else page
+
+
+def _tied(names: list[str]) -> list[str]:
+    """Where the words of the page are not to be taken for the interviewers'."""
+    return [f"In {numbers.listed(names)} interviewers and areas cannot be told apart."] if names else []

@@ -17,6 +17,7 @@ from interviewer_effects.report import glossary, reproduce
 from interviewer_effects.report.advice import advice
 from interviewer_effects.report.analysis import Analysis, analyses, many_to_show, pages_of
 from interviewer_effects.report.findings import answers
+from interviewer_effects.report.gate import gate_of
 from interviewer_effects.report.layout import BUDGET, layouts
 from interviewer_effects.report.panels import panels
 from interviewer_effects.report.pictures import named
@@ -47,13 +48,13 @@ def render_report(survey: Survey, pictures: dict, templates, style: str) -> dict
 def interviewer_pages(survey: Survey, pictures: dict, templates, style: str) -> dict:
     """A document for each interviewer who has one, by its path; its links lead back to the report."""
     template = environment_of(templates).get_template("interviewer.html.j2")
-    look, pages = Markup(f"{style}\n{dark_style(within='.picture ')}"), {}
+    look, worded, pages = Markup(f"{style}\n{dark_style(within='.picture ')}"), gate_of(survey), {}
     for analysis in analyses(survey):
         for panel in panels(analysis):
             drawn = [pictures[key] for name in panel.pictures if (key := f"{analysis.name}/{name}") in pictures]
             page = template.render(survey=survey, analysis=analysis, panel=panel, pictures=drawn, style=look)
             path = analysis.pages[panel.who]
-            pages[path] = INSIDE.sub(rf"\1../../{survey.name}.html#", page).translate(DIRECTIONS)
+            pages[path] = worded(INSIDE.sub(rf"\1../../{survey.name}.html#", page).translate(DIRECTIONS))
     return pages
 
 
@@ -74,7 +75,7 @@ def render(survey: Survey, pictures: dict, templates, style: str) -> str:
         script=Markup(script),
         script_hash=content_hash(script),
     )
-    return page.translate(DIRECTIONS)
+    return gate_of(survey)(page.translate(DIRECTIONS))
 
 
 def environment_of(templates) -> Environment:
