@@ -5,10 +5,19 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 from interviewer_effects.audit.ladder import make_ladder
-from interviewer_effects.audit.treatments import NUMBERS, SCORES, TREATMENTS, even_cut, normal_scores, treatment_table
+from interviewer_effects.audit.treatments import (
+    NUMBERS,
+    ORDERED,
+    SCORES,
+    TREATMENTS,
+    even_cut,
+    normal_scores,
+    treatment_table,
+)
 from interviewer_effects.mixed import likelihood_ratio
 from interviewer_effects.mixed.logistic import fit_logistic, latent_icc
 from interviewer_effects.mixed.model import MixedModel
+from interviewer_effects.mixed.ordinal import fit_ordinal
 from scipy import stats
 
 ANALYSIS = {
@@ -42,7 +51,7 @@ def test_each_treatment_is_the_model_of_the_treated_outcome():
     table = treatment_table(frame, ANALYSIS, 0.05)
     assert list(table.columns) == TREATMENTS
     cut = even_cut(frame["y"].to_numpy())
-    assert table["treatment"].unique().tolist() == [NUMBERS, SCORES, f"at least {cut:g}"]
+    assert table["treatment"].unique().tolist() == [NUMBERS, SCORES, ORDERED, f"at least {cut:g}"]
     for name, y in ((NUMBERS, frame["y"]), (SCORES, normal_scores(frame["y"].to_numpy()))):
         data = frame.assign(y=y)
         level, both = (
@@ -63,12 +72,30 @@ def test_each_treatment_is_the_model_of_the_treated_outcome():
     assert split["share"] == pytest.approx((frame["y"] >= cut).mean())
 
 
+def test_the_level_by_a_cumulative_logit_model_is_beside_the_others():
+    frame = survey(slope=0.4)
+    table = treatment_table(frame, ANALYSIS, 0.05)
+    row = table[table["treatment"] == ORDERED]
+    assert row["effect"].tolist() == ["Intercept"]
+    row = row.iloc[0]
+    fit = fit_ordinal(frame["y"].to_numpy(), frame[["x"]].to_numpy(), frame["interviewer"].to_numpy())
+    assert row["icc_latent"] == pytest.approx(latent_icc(fit.sigma))
+    assert row["latent_low"] < row["icc_latent"] < row["latent_high"]
+    assert row["p_mixture"] == pytest.approx(stats.chi2.sf(fit.statistic, 1) / 2)
+    assert row["correlation"] > 0.9
+    assert np.isnan(row["icc"])
+    continuous = frame.assign(y=frame["y"] + np.linspace(0, 0.5, len(frame)))
+    assert ORDERED not in set(treatment_table(continuous, ANALYSIS, 0.05)["treatment"])
+    slopes = ANALYSIS | {"random_intercept": False}
+    assert ORDERED not in set(treatment_table(frame, slopes, 0.05)["treatment"])
+
+
 def test_who_stands_out_by_far_stands_out_by_order_too_but_a_split_has_a_floor():
     table = treatment_table(survey(level=0.6, far=7), ANALYSIS, 0.05)
     level = table[table["effect"] == "Intercept"]
     assert (level["p_mixture"] < 1e-4).all()
     assert (level["correlation"] > 0.8).all()
-    assert level["extreme"].str.contains("i07").tolist() == [True, True, False]  # nobody is below none at all
+    assert level["extreme"].str.contains("i07").tolist() == [True, True, True, False]  # nobody is below none at all
     assert (level["n_both"] <= level["n_extreme"]).all()
 
 
@@ -80,5 +107,6 @@ def test_an_outcome_of_two_values_has_nothing_to_compare():
 def test_where_nothing_varies_there_is_no_correlation_and_no_exception():
     table = treatment_table(survey(level=0.0, seed=8), ANALYSIS | {"random_slopes": []}, 0.05)
     assert table["effect"].unique().tolist() == ["Intercept"]
-    assert (table["icc"] < 0.05).all()
+    assert (table.loc[table["treatment"] != ORDERED, "icc"] < 0.05).all()
+    assert (table.loc[table["treatment"] == ORDERED, "icc_latent"] < 0.05).all()
     assert make_ladder(survey(), ANALYSIS).models["slope"]

@@ -7,14 +7,16 @@ import pandas as pd
 from scipy import special
 
 from interviewer_effects.mixed import predict
-from interviewer_effects.mixed.likelihood import compare, mixture
+from interviewer_effects.mixed.likelihood import chi2_mixture_p, compare, mixture
 from interviewer_effects.mixed.logistic import fit_logistic, latent_icc, sigma_interval
+from interviewer_effects.mixed.ordinal import fit_ordinal, sigma_limits
 
 from .fits import fit_row
 from .flags import extreme_bound
 from .ladder import Ladder, Model, main_model, make_ladder
 
-NUMBERS, SCORES = "numbers", "normal scores"
+NUMBERS, SCORES, ORDERED = "numbers", "normal scores", "cumulative logit"
+MOST_POINTS = 20  # of an outcome whose thresholds are worth a parameter each
 TREATMENTS = [
     "model", "treatment", "share", "effect", "icc", "icc_low", "icc_high", "icc_latent", "latent_low", "latent_high",
     "statistic", "p_mixture", "correlation", "n_extreme", "n_both", "extreme",
@@ -23,10 +25,13 @@ TREATMENTS = [
 
 def treatment_table(frame: pd.DataFrame, analysis: dict, alpha: float) -> pd.DataFrame:
     """treatments.csv of one data set: the main model by REML with its outcome as numbers, as normal scores of its
-    ranks (which know the order only), and as "at least c" (1 or 0), c splitting the answers most evenly.
+    ranks (which know the order only), and as "at least c" (1 or 0), c splitting the answers most evenly; and its level
+    in a cumulative logit model (maximum likelihood, the same predictors, a random intercept), where the outcome has at
+    most 20 points.
 
-    One row per treatment and random effect: icc of the treated outcome; icc_latent that of a logistic model of the
-    split without predictors (σ²/(σ² + π²/3)), which no floor or ceiling of a scale compresses; statistic and p_mixture
+    One row per treatment and random effect: icc of the treated outcome; icc_latent, σ²/(σ² + π²/3), that of the
+    continuous answer behind the cumulative logit, and behind the split by a logistic model without predictors, which
+    no floor or ceiling of a scale compresses; statistic and p_mixture
     test the level (by itself) or the slope (beside the others); correlation of the interviewers' z with those of the
     outcome as numbers; who is extreme, and how many of them are so as numbers too. Empty for an outcome of two values:
     there is nothing to compare. ICCs of different treatments measure different things: agreement is in the tests and in
@@ -41,6 +46,8 @@ def treatment_table(frame: pd.DataFrame, analysis: dict, alpha: float) -> pd.Dat
     parts = [_treated(make_ladder(one, analysis), alpha) for one in frames]
     tables = [part.assign(treatment=name) for name, part in zip(treated, parts, strict=True)]
     tables[-1] = tables[-1].assign(**_latent(treated[f"at least {cut:g}"], frame["interviewer"].to_numpy(), alpha))
+    if len(np.unique(outcome)) <= MOST_POINTS and "Intercept" in set(tables[0]["effect"]):
+        tables.insert(2, _ordered(make_ladder(frame, analysis), outcome, alpha))
     return pd.concat([_beside(table, tables[0]) for table in tables], ignore_index=True).reindex(columns=TREATMENTS)
 
 
@@ -71,6 +78,18 @@ def _treated(ladder: Ladder, alpha: float) -> pd.DataFrame:
     return pd.DataFrame([known | {"effect": term, "z": z[:, k]} | tests[k] for k, term in enumerate(terms)])
 
 
+def _ordered(ladder: Ladder, outcome: np.ndarray, alpha: float) -> pd.DataFrame:
+    """The row of the level in the cumulative logit model, with the z (J,) of its interviewers."""
+    name = main_model(ladder)
+    x = ladder.matrix([column for column in ladder.models[name].fixed if column is not None])
+    fit = fit_ordinal(outcome, x, ladder.interviewers)
+    low, high = (float(latent_icc(min(at, 1e9))) for at in sigma_limits(fit, special.chdtri(1, alpha)))
+    test = {"statistic": fit.statistic, "p_mixture": chi2_mixture_p(fit.statistic, mixture(0, 1, ladder.diagonal))}
+    latent = {"icc_latent": float(latent_icc(fit.sigma)), "latent_low": low, "latent_high": high}
+    known = {"model": name, "effect": "Intercept", "z": fit.z, "who": ladder.products.groups, "treatment": ORDERED}
+    return pd.DataFrame([known | test | latent])
+
+
 def _test(ladder: Ladder, name: str, k: int) -> dict:
     """The likelihood-ratio test of one random effect by REML: a slope beside the others, the level by itself, as where
     the report asks whether interviewers differ in level.
@@ -89,7 +108,8 @@ def _test(ladder: Ladder, name: str, k: int) -> dict:
 
 def _beside(table: pd.DataFrame, numbers: pd.DataFrame) -> pd.DataFrame:
     """With the agreement of every effect's z with those of the outcome as numbers."""
-    said = [_agreement(z, own, who) for z, own, who in zip(table["z"], numbers["z"], table["who"], strict=True)]
+    own = numbers.set_index("effect")["z"]
+    said = [_agreement(row.z, own[row.effect], row.who) for row in table.itertuples()]
     return pd.concat([table.drop(columns=["z", "who"]), pd.DataFrame(said, index=table.index)], axis=1)
 
 

@@ -8,13 +8,13 @@ from interviewer_effects.report.style import HALF, OTHERS, RECODED, canvas
 
 
 def treatment_pictures(analysis: Analysis) -> dict[str, Picture]:
-    """One line per treatment, and one for the logistic model of the split."""
+    """One line per treatment, and one for each model of the answer behind it."""
     rows = analysis.table("treatments").drop_duplicates("treatment")
     if rows.empty:
         return {}
-    lines = [(row.treatment, row.icc, row.icc_low, row.icc_high, RECODED) for row in rows.itertuples()]
-    last = rows.iloc[-1]
-    lines.append((f"{last['treatment']}, logistic", *last[["icc_latent", "latent_low", "latent_high"]], OTHERS))
+    scaled, latent = rows.dropna(subset="icc"), rows.dropna(subset="icc_latent")
+    lines = [(row.treatment, row.icc, row.icc_low, row.icc_high, RECODED) for row in scaled.itertuples()]
+    lines += [(_behind(row), row.icc_latent, row.latent_low, row.latent_high, OTHERS) for row in latent.itertuples()]
     figure, axes = canvas(HALF, 0.8 + 0.3 * len(lines))
     for at, (_, value, low, high, color) in enumerate(lines):
         point_interval(axes, at, 100 * value, 100 * low, 100 * high, color)
@@ -26,3 +26,8 @@ def treatment_pictures(analysis: Analysis) -> dict[str, Picture]:
     said = "; ".join(f"{name} {numbers.percent(value)}" for name, value, *_ in lines)
     caption = "ICC by treatment of the outcome, recoded; each on its own scale"
     return {"treatments": picture(figure, f"ICC by treatment of the outcome: {said}.", caption)}
+
+
+def _behind(row) -> str:
+    """What a latent ICC is called: of the model of the order, or of the logistic one of the split."""
+    return row.treatment if numbers.is_missing(row.icc) else f"{row.treatment}, logistic"

@@ -7,6 +7,10 @@ from interviewer_effects.report.analysis import Analysis
 from interviewer_effects.report.sentences import Sentence, join, quote, say
 
 EFFECT = {"Intercept": "levels"}
+ORDERED = "cumulative logit"
+ANSWERS = "Behind the answers, the cumulative logit model"
+SPLIT = "Behind the split, a logistic model without predictors"
+HOW = {"normal scores": "by order", ORDERED: "by a cumulative logit model"}
 
 
 def treatments(analysis: Analysis) -> tuple[Sentence, Sentence]:
@@ -38,8 +42,9 @@ def named(effect: str) -> str:
 def _intro(rows: pd.DataFrame) -> Sentence:
     split = rows["treatment"].iloc[-1]
     return say(
-        "The answers have few points, so the model was fitted to their order alone (normal scores of the ranks) and to "
-        "a split ({split}) as well.",
+        "The answers have few points, so the model was fitted to their order alone (normal scores of the "
+        "ranks{ordered}) and to a split ({split}) as well.",
+        ordered="; a cumulative logit model for the level" if (rows["treatment"] == ORDERED).any() else "",
         split=split,
     )
 
@@ -72,18 +77,21 @@ def _effect(analysis: Analysis, part: pd.DataFrame) -> Sentence:
 
 
 def _p(row: pd.Series, anchor: str) -> Sentence:
-    how = "by order" if row["treatment"] == "normal scores" else "as a split"
+    how = HOW.get(row["treatment"], "as a split")
     return say("{p} {how}", p=quote(row["p_mixture"], numbers.p_phrase, anchor), how=how)
 
 
 def _latent(analysis: Analysis) -> Sentence | None:
-    row = analysis.table("treatments").iloc[-1]
-    if numbers.is_missing(row["icc_latent"]):
-        return None
-    anchor = f"{analysis.anchor}-treatments"
+    """The shares of the continuous answers behind the order and behind the split."""
+    rows = analysis.table("treatments").dropna(subset="icc_latent").drop_duplicates("treatment")
+    told = [_share(row, f"{analysis.anchor}-treatments") for _, row in rows.iterrows()]
+    return join(told) if told else None
+
+
+def _share(row: pd.Series, anchor: str) -> Sentence:
     return say(
-        "Behind the split, a logistic model without predictors puts {icc} of the variance between interviewers "
-        "({range}).",
+        "{behind} puts {icc} of the variance between interviewers ({range}).",
+        behind=ANSWERS if row["treatment"] == ORDERED else SPLIT,
         icc=quote(row["icc_latent"], numbers.percent, anchor),
         range=quote((row["latent_low"], row["latent_high"]), lambda pair: numbers.percent_interval(*pair), anchor),
     )

@@ -238,7 +238,8 @@ SPREAD = [
 ]
 KEPT = [INTERVIEWER, text("effect", "effect"), number("z", "z", numbers.statistic), text("why not", "why_not")]
 TREATMENTS = [
-    *(text("treatment", "treatment"), text("effect", "effect"), ICC, LRT, MIXTURE),
+    *(text("treatment", "treatment"), text("effect", "effect"), ICC),
+    *(number("latent ICC", "icc_latent", numbers.percent), LRT, MIXTURE),
     number("correlation of z", "correlation", partial(numbers.fixed, decimals=2)),
     *(number("extreme", "n_extreme", numbers.count), number("also as numbers", "n_both", numbers.count)),
     people("who", "extreme", ";"),
