@@ -67,13 +67,21 @@ def _effect(analysis: Analysis, part: pd.DataFrame) -> Sentence:
             told,
             say(
                 "Interviewers' z correlate with those of the numbers by {r} or more; of {k} extreme as numbers {both} "
-                "are so by order.",
+                "are so by order{also}.",
                 r=quote(least, lambda value: numbers.fixed(value, 2), anchor),
                 k=quote(out, numbers.count, anchor),
                 both=quote(other["n_both"].iloc[0], numbers.count, anchor),
+                also=_also(other[other["treatment"] == ORDERED], anchor),
             ),
         ]
     )
+
+
+def _also(ordered: pd.DataFrame, anchor: str) -> Sentence | str:
+    """How many of them are extreme in the cumulative logit model too, where it has this effect."""
+    if ordered.empty:
+        return ""
+    return say(", {n} by the cumulative logit model", n=quote(ordered["n_both"].iloc[0], numbers.count, anchor))
 
 
 def _p(row: pd.Series, anchor: str) -> Sentence:
