@@ -43,6 +43,7 @@ def jobs(sizes: set[str]) -> list[Job]:
     deletions = {OURS: 125, RUST: 125, LME: 125, LME4: 25}
     table = {
         "small": Job("fit, 1,703 × 125", "fit", *small, 15, slow),
+        "crossed": Job("fit, 1,703 × 125 crossed with 250 areas", "crossed", *small, 15, {OURS: 1, LME4: 1}),
         "bootstrap": Job("bootstrap LRT of the slope, 1,000 replicates", "bootstrap", *small, 3, loop),
         "deletion": Job("leave one interviewer out, 125 refits", "leave_one_out", *small, 5, deletions),
         "middle": Job("fit, 50,000 × 3,000", "fit", 50_000, 3_000, 5, slow),
@@ -58,7 +59,7 @@ def main() -> None:
     """Run the jobs that the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument(
-        "--sizes", default="stream,small,bootstrap,deletion,middle,large", help="rows of the table, by name"
+        "--sizes", default="stream,small,crossed,bootstrap,deletion,middle,large", help="rows of the table, by name"
     )
     parser.add_argument("--repeats", type=int, help="repeats of every job, instead of its own number")
     parser.add_argument("--without", default="", help="engines to leave out, e.g. statsmodels,lme4")
@@ -145,7 +146,7 @@ def row(job: Job, name: str, answers: dict[str, list[dict]], size: int) -> dict:
 
 def accuracy(job: Job, last: dict, answers: dict[str, list[dict]]) -> dict:
     """Deviance above the lowest, the spread of bootstrap statistics, or the largest distance of a slope from ours."""
-    if job.task == "fit":
+    if job.task in ("fit", "crossed"):
         lowest = min(a["deviance"] for runs in answers.values() for a in runs if "deviance" in a)
         return {"deviance": last["deviance"], "above_best": last["deviance"] - lowest}
     if job.task == "bootstrap":

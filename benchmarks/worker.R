@@ -4,15 +4,19 @@ folder <- commandArgs(trailingOnly = TRUE)[1]
 n <- file.size(file.path(folder, "x")) / 8
 data <- data.frame(
   x = readBin(file.path(folder, "x"), "double", n), y = readBin(file.path(folder, "y"), "double", n),
-  g = factor(readBin(file.path(folder, "g"), "integer", n))
+  g = factor(readBin(file.path(folder, "g"), "integer", n)), a = factor(readBin(file.path(folder, "a"), "integer", n)),
+  c = readBin(file.path(folder, "c"), "double", n)
 )
 
 reml <- function(formula, data) suppressMessages(suppressWarnings(lmer(formula, data)))
 
-fit <- function(size) {
-  result <- reml(y ~ x + (x | g), data)
+estimates <- function(result) {
   list(fixed = unname(fixef(result)), se = unname(sqrt(diag(as.matrix(vcov(result))))), deviance = REMLcrit(result))
 }
+
+fit <- function(size) estimates(reml(y ~ x + (x | g), data))
+
+crossed <- function(size) estimates(reml(c ~ x + (1 | g) + (1 | a), data))
 
 bootstrap <- function(size) {
   null <- reml(y ~ x + (1 | g), data)

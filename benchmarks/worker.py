@@ -26,7 +26,15 @@ class Ours:
 
         self.mixed = mixed
         self.y, self.g = columns["y"], columns["g"]
+        self.places = columns["c"], columns["a"]
         self.X = np.column_stack([np.ones_like(columns["x"]), columns["x"]])
+
+    def crossed(self, size):
+        """One fit of random intercepts of interviewers and areas."""
+        y, areas = self.places
+        result = self.mixed.CrossedModel(y, self.X, self.g, areas).fit(reml=True)
+        se = np.sqrt(np.diag(result.cov_beta))
+        return {"fixed": list(result.beta), "se": list(se), "deviance": result.deviance}
 
     def fitted(self, Z):
         """A REML fit with the given random columns."""

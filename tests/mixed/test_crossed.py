@@ -10,6 +10,7 @@ import pytest
 from interviewer_effects.mixed import CrossedModel, MixedModel
 from interviewer_effects.mixed.bounded import descend
 from interviewer_effects.mixed.crossed import evaluate
+from interviewer_effects.mixed.crossed_alone import alone
 from interviewer_effects.mixed.crossed_fit import fit_crossed
 from interviewer_effects.mixed.crossing import cross
 
@@ -95,6 +96,19 @@ def test_the_deviance_and_its_derivatives_are_those_of_the_dense_formula(levels,
         hessian = [(a.gradient - b.gradient) / (2 * h) for a, b in zip(ahead, back, strict=True)]
         profiled = e.curvature - e.N / e.r2**2 * np.outer(e.products, e.products)
         assert profiled == pytest.approx(np.array(hessian), rel=1e-5, abs=1e-5)
+
+
+@pytest.mark.parametrize("reml", [True, False])
+@pytest.mark.parametrize("levels", [(9, 14), (14, 9)])
+def test_a_factor_alone_has_the_deviance_of_both_with_the_other_at_zero(levels, reml):
+    columns, who, area = fieldwork(np.random.default_rng(1), 120, *levels, (0.5, 0.3))
+    c = cross(columns, [None, "x"], "y", who, area)
+    for k, value in ((0, 0.0), (0, 0.3), (1, 0.0), (1, 2.0)):
+        e = evaluate(np.where(np.arange(2) == k, value, 0.0), c, reml)
+        deviance, slope, curve = alone(c, k, reml)(np.array([value]))
+        assert deviance == pytest.approx(e.deviance, abs=1e-9)
+        assert slope[0] == pytest.approx(e.gradient[k], rel=1e-9, abs=1e-9)
+        assert curve[0, 0] == pytest.approx(e.curvature[k, k] - e.N / e.r2**2 * e.products[k] ** 2, rel=1e-9)
 
 
 def test_both_ways_of_summing_pairs_agree():

@@ -93,8 +93,10 @@ class _Swept:
         total = c.total - delta[0] * c.large.T @ large - delta[1] * small.T @ after
         if not derivatives:
             return _Swept(c, d, delta, G, log_det, total)
-        inverse = lapack.dpotri(factor, lower=1, overwrite_c=1)[0]
-        inverse = np.tril(inverse) + np.tril(inverse, -1).T
+        inverse = lapack.dpotri(factor, lower=1, overwrite_c=1)[0]  # the half below the diagonal, zeros above
+        own = inverse.diagonal().copy()
+        inverse = inverse + inverse.T
+        np.fill_diagonal(inverse, own)
         large = large - delta[1] * (c.counts @ after) / d[:, None]
         return _Swept(c, d, delta, G, log_det, total, inverse, large, after)
 
@@ -123,11 +125,11 @@ def _traces(s: _Swept) -> tuple[np.ndarray, np.ndarray]:
     c, d, delta = s.c, s.d, s.delta[1]
     own = c.sizes[0] / d
     HH, HaH = c.met(1 / d**2), c.met(own / d**2)
-    of_H, of_G = s.inverse @ HH, s.inverse @ s.G
+    of_H, of_G = s.inverse @ HH, s.inverse @ s.G  # the latter is symmetric: S is a function of G
     traces = np.array([own.sum() - delta * of_H.trace(), of_G.trace()])
-    mixed = (s.inverse * of_H.T).sum()
-    large = (own**2).sum() - 2 * delta * (s.inverse * HaH).sum() + delta**2 * (of_H * of_H.T).sum()
-    return traces, np.array([[large, mixed], [mixed, (of_G * of_G.T).sum()]])
+    mixed = np.vdot(s.inverse, of_H)
+    large = own @ own - 2 * delta * np.vdot(s.inverse, HaH) + delta**2 * np.vdot(of_H, of_H.T)
+    return traces, np.array([[large, mixed], [mixed, np.vdot(of_G, of_G)]])
 
 
 def _pairs_of(s: _Swept, a: np.ndarray, b: np.ndarray) -> np.ndarray:

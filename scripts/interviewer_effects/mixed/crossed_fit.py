@@ -8,8 +8,9 @@ from functools import cache, cached_property
 import numpy as np
 from scipy.special import chdtri
 
-from .bounded import descend
+from .bounded import Value, descend
 from .crossed import Point, evaluate
+from .crossed_alone import alone
 from .crossing import Crossing
 
 GRID = np.array([0.0, 0.01, 0.1, 1.0, 20.0])  # variances of a factor relative to σ²
@@ -140,7 +141,8 @@ def fit_crossed(crossing: Crossing, reml: bool = True) -> CrossedFit:
     """The lowest deviance of two crossed random intercepts over the closed quadrant δ ≥ 0.
 
     A grid that includes both boundaries is looked at first; Newton's method starts from each of its local minima, and
-    along each boundary from the lowest point there. Raises ValueError when the likelihood has no maximum.
+    along each boundary, where one factor is alone, from those there. Raises ValueError when the likelihood has no
+    maximum.
     """
     _check(crossing)
 
@@ -152,29 +154,35 @@ def fit_crossed(crossing: Crossing, reml: bool = True) -> CrossedFit:
     def profiled(delta: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
         return seen(*delta.tolist())
 
-    heights = np.array([[evaluate((a, b), crossing, reml, derivatives=False).deviance for b in GRID] for a in GRID])
-    alone = []
-    for k, edge in enumerate((heights[:, 0], heights[0])):
-        ends = [descend(profiled, _on_axis(k, GRID[i]), held=np.arange(2) != k) for i in _lowest(edge)]
-        alone.append(min(ends, key=lambda end: profiled(end)[0]))
+    heights, edges = np.empty((len(GRID), len(GRID))), [alone(crossing, k, reml) for k in range(2)]
+    heights[1:, 1:] = [
+        [evaluate((a, b), crossing, reml, derivatives=False).deviance for b in GRID[1:]] for a in GRID[1:]
+    ]
+    heights[:, 0], heights[0] = ([one(np.array([a]))[0] for a in GRID] for one in edges)
+    singles = [
+        _lowest_alone(k, one, line)
+        for k, (one, line) in enumerate(zip(edges, (heights[:, 0], heights[0]), strict=True))
+    ]
     ends = [descend(profiled, GRID[list(at)]) for at in _lowest(heights)]
-    best = min([np.zeros(2), *alone, *ends], key=lambda end: profiled(end)[0])
-    best = _settled(descend(profiled, best), alone, profiled)
-    return CrossedFit(crossing, reml, best, np.array([profiled(end)[0] for end in alone]), float(heights[0, 0]))
+    best = min([np.zeros(2), *singles, *ends], key=lambda end: profiled(end)[0])
+    best = _settled(descend(profiled, best), singles, profiled)
+    return CrossedFit(crossing, reml, best, np.array([profiled(end)[0] for end in singles]), float(heights[0, 0]))
 
 
-def _settled(best: np.ndarray, alone: list[np.ndarray], profiled) -> np.ndarray:
+def _lowest_alone(k: int, one: Value, heights: np.ndarray) -> np.ndarray:
+    """δ (2,) of the optimum with the k-th factor alone; heights: its deviance along the grid."""
+    ends = [descend(one, GRID[[i]]) for i in _lowest(heights)]
+    return np.where(np.arange(2) == k, min(ends, key=lambda end: one(end)[0]), 0.0)
+
+
+def _settled(best: np.ndarray, singles: list[np.ndarray], profiled: Value) -> np.ndarray:
     """A variance that the likelihood cannot tell from zero is zero."""
     height = profiled(best)[0] + 1e-10
-    for other in (np.zeros(2), *alone):
+    for other in (np.zeros(2), *singles):
         value, slope, _ = profiled(other)
         if value <= height and (slope >= 0)[other == 0].all():
             return other
     return best
-
-
-def _on_axis(k: int, value: float) -> np.ndarray:
-    return np.where(np.arange(2) == k, value, 0.0)
 
 
 def _lowest(heights: np.ndarray) -> list:
