@@ -109,3 +109,19 @@ def test_where_groups_do_not_differ_the_variance_is_zero():
     assert low == 0 < high < 1
     with pytest.raises(ValueError, match="All answers are alike"):
         fit_ordinal(np.ones(20), np.empty((20, 0)), np.repeat([1, 2], 10))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_small_surveys_with_points_that_predictors_or_groups_separate_end_in_numbers(seed):
+    rng = np.random.default_rng(seed)
+    n, J, p = int(rng.integers(20, 80)), int(rng.integers(3, 15)), int(rng.integers(0, 3))
+    group, x = rng.integers(0, J, n), rng.normal(size=(n, p))
+    level = rng.normal(size=J)[group] * rng.choice([0, 0.5, 2, 6])
+    y = np.clip(np.round(level + x.sum(1) + rng.normal(size=n) * rng.choice([0.3, 1, 3])), -5, 5)
+    with np.errstate(invalid="raise", divide="raise", over="raise"):
+        fit = fit_ordinal(y, x, group)
+    assert np.isfinite(fit.deviance)
+    assert fit.deviance <= fit.null_deviance + 1e-6
+    assert (np.diff(fit.thresholds) > 0).all()
+    low, high = sigma_limits(fit, 3.84)
+    assert fit.status == "unbounded" or low - 1e-5 <= fit.sigma <= high + 1e-5

@@ -218,12 +218,12 @@ def _linear(answers: Answers, at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def _terms(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, tuple, tuple]:
     """log P of each answer, P = F(a) − F(b), with its first and second derivatives in a and b.
 
-    P = F(a) F(−b) (1 − e^(b − a)) loses no digits where both lie far out on one side.
+    P = F(a) F(−b) (1 − e^(b − a)) loses no digits where both lie far out on one side, nor do ratios of logarithms.
     """
-    Fa, Fb = special.expit(a), special.expit(b)
-    gap = -np.expm1(b - a)
-    logs = special.log_expit(a) + special.log_expit(-b) + np.log(gap)
-    first_a, first_b = (1 - Fa) / ((1 - Fb) * gap), -Fb / (Fa * gap)
+    up, down, over, under = (special.log_expit(part) for part in (a, -b, -a, b))
+    Fa, Fb, gap = np.exp(up), np.exp(under), -np.expm1(b - a)
+    logs = up + down + np.log(gap)
+    first_a, first_b = np.exp(over - down) / gap, -np.exp(under - up) / gap
     second = (
         first_a * (1 - 2 * Fa) - first_a**2,
         -first_a * first_b,
