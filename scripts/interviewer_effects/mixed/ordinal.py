@@ -19,6 +19,7 @@ NODES = 15
 STEPS, CLOSE = 60, 1e-8
 STARTS = (0.4, 1.2)  # of σ; the optimum at σ = 0 is tried beside them
 FAR = 1e3  # a threshold beyond the outermost points
+LONGEST = 3.0  # step of a parameter: where points are separated a parameter grows without end
 
 
 @dataclass(frozen=True)
@@ -173,6 +174,7 @@ def _newton(answers: Answers, at: np.ndarray, free: slice = slice(None)) -> tupl
         step = np.zeros_like(at)
         values, vectors = np.linalg.eigh(curve[free, free])
         step[free] = -vectors @ (vectors.T @ slope[free] / np.maximum(np.abs(values), 1e-8))
+        step /= max(1.0, np.abs(step).max() / LONGEST)
         size = 1.0
         while size > 1e-6:
             ahead = at + size * step
