@@ -72,7 +72,7 @@ def test_each_treatment_is_the_model_of_the_treated_outcome():
     assert split["share"] == pytest.approx((frame["y"] >= cut).mean())
 
 
-def test_the_level_by_a_cumulative_logit_model_is_beside_the_others():
+def test_the_level_by_a_cumulative_logit_model_is_beside_the_others(monkeypatch):
     frame = survey(slope=0.4)
     table = treatment_table(frame, ANALYSIS, 0.05)
     row = table[table["treatment"] == ORDERED]
@@ -88,6 +88,8 @@ def test_the_level_by_a_cumulative_logit_model_is_beside_the_others():
     assert ORDERED not in set(treatment_table(continuous, ANALYSIS, 0.05)["treatment"])
     slopes = ANALYSIS | {"random_intercept": False}
     assert ORDERED not in set(treatment_table(frame, slopes, 0.05)["treatment"])
+    monkeypatch.setattr("interviewer_effects.audit.treatments.MOST_ANSWERS", len(frame) - 1)
+    assert ORDERED not in set(treatment_table(frame, ANALYSIS, 0.05)["treatment"])
 
 
 def test_who_stands_out_by_far_stands_out_by_order_too_but_a_split_has_a_floor():

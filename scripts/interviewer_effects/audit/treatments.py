@@ -17,6 +17,7 @@ from .ladder import Ladder, Model, main_model, make_ladder
 
 NUMBERS, SCORES, ORDERED = "numbers", "normal scores", "cumulative logit"
 MOST_POINTS = 20  # of an outcome whose thresholds are worth a parameter each
+MOST_ANSWERS = 20_000  # the time and memory of the quadrature grow with them: this many take some seconds
 TREATMENTS = [
     "model", "treatment", "share", "effect", "icc", "icc_low", "icc_high", "icc_latent", "latent_low", "latent_high",
     "statistic", "p_mixture", "correlation", "n_extreme", "n_both", "extreme",
@@ -27,7 +28,7 @@ def treatment_table(frame: pd.DataFrame, analysis: dict, alpha: float) -> pd.Dat
     """treatments.csv of one data set: the main model by REML with its outcome as numbers, as normal scores of its
     ranks (which know the order only), and as "at least c" (1 or 0), c splitting the answers most evenly; and its level
     in a cumulative logit model (maximum likelihood, the same predictors, a random intercept), where the outcome has at
-    most 20 points.
+    most 20 points and 20,000 answers.
 
     One row per treatment and random effect: icc of the treated outcome; icc_latent, σ²/(σ² + π²/3), that of the
     continuous answer behind the cumulative logit, and behind the split by a logistic model without predictors, which
@@ -46,7 +47,8 @@ def treatment_table(frame: pd.DataFrame, analysis: dict, alpha: float) -> pd.Dat
     parts = [_treated(make_ladder(one, analysis), alpha) for one in frames]
     tables = [part.assign(treatment=name) for name, part in zip(treated, parts, strict=True)]
     tables[-1] = tables[-1].assign(**_latent(treated[f"at least {cut:g}"], frame["interviewer"].to_numpy(), alpha))
-    if len(np.unique(outcome)) <= MOST_POINTS and "Intercept" in set(tables[0]["effect"]):
+    fits = len(np.unique(outcome)) <= MOST_POINTS and len(outcome) <= MOST_ANSWERS
+    if fits and "Intercept" in set(tables[0]["effect"]):
         tables.insert(2, _ordered(make_ladder(frame, analysis), outcome, alpha))
     return pd.concat([_beside(table, tables[0]) for table in tables], ignore_index=True).reindex(columns=TREATMENTS)
 
