@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from interviewer_effects import numbers
@@ -45,11 +47,12 @@ def weights(analysis: Analysis) -> tuple[Sentence, Sentence]:
     top = rows.loc[rows["distance"].idxmax()]
     heading = "The weights hardly change the fixed effects" if top["distance"] < 1 else "The weights change the results"
     anchor = f"{analysis.anchor}-weighting"
+    shown = partial(numbers.fixed, decimals=numbers.decimals_for(top["se"]))
     largest = say(
         "Largest change: {term} is {plain} unweighted and {value} with {named}, {distance} standard errors apart.",
         term=top["term"],
-        plain=quote(_plain(rows, top["term"]), numbers.significant, anchor),
-        value=quote(top["estimate"], numbers.significant, anchor),
+        plain=quote(_plain(rows, top["term"]), shown, anchor),
+        value=quote(top["estimate"], shown, anchor),
         named=top["named"],
         distance=numbers.statistic(top["distance"]),
     )

@@ -64,7 +64,8 @@ def findings(rows: pd.DataFrame, items: pd.DataFrame) -> list[str]:
     """What differs, in sentences: how many surveys, the two ends of the ranking, the item with the largest share."""
     said = []
     for name, part in rows.dropna(subset=["icc"]).groupby("analysis", sort=False):
-        said.append(f"{name}: interviewers differ in level in {part['differs'].sum()} of {len(part)} surveys.")
+        surveys = "survey" if len(part) == 1 else "surveys"
+        said.append(f"{name}: interviewers differ in level in {part['differs'].sum()} of {len(part)} {surveys}.")
         if len(part) > 1:
             said.append(_ends(part.iloc[0], part.iloc[-1]))
     if len(items):
