@@ -9,7 +9,7 @@ output.records, output.dropped.
 
 import pandas as pd
 from interviewer_effects.audit.fits import fit_row, parameter_rows
-from interviewer_effects.audit.interviews import complete_interviews, dropped
+from interviewer_effects.audit.interviews import IDS, analysis_columns, complete_interviews, dropped
 from interviewer_effects.audit.ladder import CRITERIA, fit_record, make_ladder
 from interviewer_effects.files import read_csv, read_json, write_csv, write_json, write_parquet, write_text
 from interviewer_effects.running import job
@@ -17,9 +17,11 @@ from interviewer_effects.running import job
 
 def main(smk):
     analysis, alpha = smk.params.analysis, smk.params.alpha
-    survey = pd.read_parquet(smk.input.survey)
+    roles = read_json(smk.input.source)["columns"]
+    wanted = dict.fromkeys([*(roles[name] for name in IDS), *analysis_columns(analysis)])
+    survey = pd.read_parquet(smk.input.survey, columns=list(wanted))
     categories = [item for item, entry in read_json(smk.input.codebook).items() if entry["kind"] == "categorical"]
-    frame = complete_interviews(survey, analysis, read_json(smk.input.source)["columns"], categories)
+    frame = complete_interviews(survey, analysis, roles, categories)
     if excluded := smk.input.get("excluded"):
         frame = frame[~frame["interviewer"].isin(read_csv(excluded)["interviewer"])].reset_index(drop=True)
     ladder = make_ladder(frame, analysis)
