@@ -10,11 +10,12 @@ from interviewer_effects.audit.areas import areas_of, areas_tables
 from interviewer_effects.audit.published import published
 from interviewer_effects.files import read_json, write_csv, write_text
 from interviewer_effects.running import job
+from interviewer_effects.survey.stored import read_interviews
 
 
 def main(smk):
     roles = read_json(smk.input.source)["columns"]
-    survey = pd.read_parquet(smk.input.survey, columns=[roles[name] for name in ("interview", "interviewer", "area")])
+    survey = read_interviews(smk.input.survey, [roles[name] for name in ("interview", "interviewer", "area")])
     areas = survey.set_index(roles["interview"])[roles["area"]]
     made = []
     for (name, variant), path in zip(smk.params.parts, smk.input.data, strict=True):

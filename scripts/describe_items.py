@@ -7,10 +7,11 @@ import pandas as pd
 from interviewer_effects.files import read_json, write_csv, write_text
 from interviewer_effects.running import job
 from interviewer_effects.survey.describe import describe_distributions, describe_items
+from interviewer_effects.survey.stored import read_interviews
 
 
 def main(smk):
-    frame, codebook = pd.read_parquet(smk.input.survey), read_json(smk.input.codebook)
+    frame, codebook = read_interviews(smk.input.survey), read_json(smk.input.codebook)
     extended = pd.read_parquet(smk.input.extended)
     items = describe_items(frame, codebook, extended)
     write_csv(items, smk.output.summary)

@@ -11,7 +11,7 @@ from interviewer_effects.running import job
 
 
 def main(smk):
-    frame, records = pd.read_parquet(smk.input.data), read_json(smk.input.records)["models"]
+    frame, records = pd.read_parquet(smk.input.data), read_json(smk.input.records)
     ladder, fits = restored(frame, smk.params.analysis, records)
     table = power_table(ladder, fits, smk.params.adjust, smk.params.tests["alpha"], smk.params.tests["seed"])
     write_csv(table, smk.output.power)

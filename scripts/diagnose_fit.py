@@ -26,7 +26,7 @@ def main(smk):
 def diagnose(data, records, residuals_csv, qq_csv, statements_csv, analysis: dict, seed: int) -> str:
     """One variant; returns what its log says."""
     frame = pd.read_parquet(data)
-    ladder, fits = restored(frame, analysis, read_json(records)["models"])
+    ladder, fits = restored(frame, analysis, read_json(records))
     name = main_model(ladder)
     fit, rng = fits[name, "REML"], np.random.default_rng(seed)
     residuals = diagnostics.residual_table(ladder, name, fit)

@@ -20,8 +20,7 @@ def main(smk):
     answers = {v: pd.read_parquet(smk.input[f"{v}_data"]) for v in VARIANTS}
     effects = {v: read_csv(smk.input[f"{v}_effects"], text=TEXT) for v in VARIANTS}
     lines = {
-        v: predicted_lines(answers[v], effects[v], read_json(smk.input[f"{v}_records"])["models"], analysis)
-        for v in VARIANTS
+        v: predicted_lines(answers[v], effects[v], read_json(smk.input[f"{v}_records"]), analysis) for v in VARIANTS
     }
     cells = read_csv(smk.input.cells, text=("interview", "interviewer", "code"))
     numeric = [s for s in analysis["random_slopes"] if s in lines["raw"].columns]

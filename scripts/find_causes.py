@@ -19,6 +19,7 @@ from interviewer_effects.audit.respondents import respondents
 from interviewer_effects.audit.spread_causes import spread_with_causes
 from interviewer_effects.files import read_csv, read_json, write_csv, write_text
 from interviewer_effects.running import job
+from interviewer_effects.survey.stored import read_interviews
 
 VARIANTS, GROUPED = ("recoded", "raw"), ("interviewer", "interviewers")
 
@@ -26,7 +27,7 @@ VARIANTS, GROUPED = ("recoded", "raw"), ("interviewer", "interviewers")
 def main(smk):
     p, codebook, roles = smk.params, read_json(smk.input.codebook), read_json(smk.input.source)["columns"]
     cells = read_csv(smk.input.cells, text=("interview", "interviewer", "item", "code"))
-    answers = [pd.read_parquet(smk.input[s]) for s in ("survey", "recoded")]
+    answers = [read_interviews(smk.input[s]) for s in ("survey", "recoded")]
     raw, recoded = (every_interview(one, codebook, roles) for one in answers)
     categories = [item for item, entry in codebook.items() if entry["kind"] == "categorical"]
     known = respondents(answers[1], p.respondent_covariates, roles, categories)
@@ -42,7 +43,7 @@ def main(smk):
 
 
 def case(variant, frame, smk, coded):
-    fitted = restored(frame, smk.params.analysis, read_json(smk.input[f"{variant}_records"])["models"])
+    fitted = restored(frame, smk.params.analysis, read_json(smk.input[f"{variant}_records"]))
     effects = read_csv(smk.input[f"{variant}_effects"], text=TEXT)
     influence, groups = (read_csv(smk.input[f"{variant}_{n}"], text=GROUPED) for n in ("influence", "groups"))
     pulling = influential_groups(influence, groups)

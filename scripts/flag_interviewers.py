@@ -17,7 +17,7 @@ from interviewer_effects.running import job
 
 def main(smk):
     frame, p = pd.read_parquet(smk.input.data), smk.params
-    fitted = restored(frame, p.analysis, read_json(smk.input.records)["models"])
+    fitted = restored(frame, p.analysis, read_json(smk.input.records))
     effects, traced = judged(*fitted, p.adjust, p.alpha, p.max_group, p.seed)
     if p.coded:
         cells = coded_cells(read_csv(smk.input.cells), p.analysis, frame["interview"])

@@ -14,7 +14,7 @@ from interviewer_effects.running import job
 
 def main(smk):
     frame, p = pd.read_parquet(smk.input.data), smk.params
-    ladder, fits = restored(frame, p.analysis, read_json(smk.input.records)["models"])
+    ladder, fits = restored(frame, p.analysis, read_json(smk.input.records))
     terms = Model.terms(ladder.models[main_model(ladder)].random)
     excluded = read_csv(smk.input.excluded)["interviewer"].nunique()
     table = shrinkage(decisions(ladder, fits, p.alpha), terms, excluded, p.replicates, p.seed)

@@ -4,14 +4,17 @@ params.survey is the survey's entry in the filled config, params.base the folder
 output.survey, output.source, output.codebook; output.extended (Stata's .a to .z: row, item, code); output.codes (what
 file, labels and codebook say of each code), output.join (what a second file matched), output.weights (facts about the
 weight); for a simulated survey also truth.json beside them. params.pseudonyms: ids are replaced from here on.
+A Parquet file with more interviews than `sample` passes by in blocks; codes and weights are looked up in those drawn.
 """
 
 from pathlib import Path
 
 from interviewer_effects.files import write_csv, write_json, write_parquet, write_text
 from interviewer_effects.running import job
+from interviewer_effects.survey.counted import Counted
 from interviewer_effects.survey.load import load_survey
 from interviewer_effects.survey.pseudonyms import kept_apart
+from interviewer_effects.survey.stored import write_survey
 from interviewer_effects.survey.weight import describe_weight
 
 
@@ -24,9 +27,11 @@ def main(smk):
     truth.unlink(missing_ok=True)
     if survey.truth is not None:
         write_json(survey.truth, truth)
+    counted = Counted(survey)
+    write_survey(survey.frame, counted.frames(), smk.output.survey)
+    survey = counted.whole()
     write_json(survey.source, smk.output.source)
     write_json(survey.codebook, smk.output.codebook)
-    write_parquet(survey.frame, smk.output.survey)
     write_parquet(survey.extended, smk.output.extended)
     write_csv(survey.codes, smk.output.codes)
     write_csv(survey.account, smk.output.join)

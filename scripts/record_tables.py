@@ -12,6 +12,7 @@ from interviewer_effects.audit.published import published
 from interviewer_effects.audit.sensitivity import sensitivity
 from interviewer_effects.files import copy_file, read_csv, read_json, write_csv, write_text
 from interviewer_effects.running import job
+from interviewer_effects.survey.stored import workload
 
 TEXT = (
     *("interview", "interviews", "interviewer", "interviewers", "tried_with", "set", "what_changed", "code", "item"),
@@ -29,20 +30,15 @@ def main(smk):
     joined["sensitivity"] = sensitivity(joined["parameters"], joined["tests"])
     whole = {Path(path).stem: path for path in smk.input.whole}
     if smk.params.min_cell > 1:
+        interviewer = read_json(smk.input.source)["columns"]["interviewer"]
         own = {name: read_csv(path, text=(*TEXT, "value")) for name, path in whole.items()}
-        joined, whole = published(joined | own, workload(smk), smk.params.min_cell), {}
+        joined, whole = published(joined | own, workload(smk.input.survey, interviewer), smk.params.min_cell), {}
     place = {Path(path).stem: path for path in smk.output.tables}
     for name, table in joined.items():
         write_csv(table, place[name])
     for name, path in whole.items():
         copy_file(path, place[name])
     write_text("".join(f"{name}: {len(table)} rows\n" for name, table in joined.items()), smk.log[0])
-
-
-def workload(smk):
-    """Interviews by interviewer."""
-    column = read_json(smk.input.source)["columns"]["interviewer"]
-    return pd.read_parquet(smk.input.survey, columns=[column])[column].astype(str).value_counts()
 
 
 if "snakemake" in globals():

@@ -6,19 +6,19 @@ params.adjust, params.alpha, params.seed; output.screening, output.cells (item Ã
 (interviewers over all items), output.silence, output.silence_interviewers.
 """
 
-import pandas as pd
 from interviewer_effects.audit.scores import interviewer_scores
 from interviewer_effects.audit.screening import screen
 from interviewer_effects.audit.silence import silence
 from interviewer_effects.files import read_csv, read_json, write_csv, write_text
 from interviewer_effects.running import job
+from interviewer_effects.survey.stored import read_interviews
 
 
 def main(smk):
     columns, given = read_json(smk.input.source)["columns"], smk.params
     items = list(dict.fromkeys([*given.screened, *given.asked]))
     ids = [columns["interview"], columns["interviewer"]]
-    survey = pd.read_parquet(smk.input.survey, columns=list(dict.fromkeys([*ids, *items])))
+    survey = read_interviews(smk.input.survey, dict.fromkeys([*ids, *items]))
     screened = screen(survey, ids[1], given.screened, given.alpha, given.seed)
     write_csv(screened.items, smk.output.screening)
     write_csv(screened.cells, smk.output.cells)

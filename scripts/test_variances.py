@@ -18,9 +18,7 @@ from interviewer_effects.running import job
 
 
 def main(smk):
-    ladder, fits = restored(
-        pd.read_parquet(smk.input.data), smk.params.analysis, read_json(smk.input.records)["models"]
-    )
+    ladder, fits = restored(pd.read_parquet(smk.input.data), smk.params.analysis, read_json(smk.input.records))
     made = comparisons(ladder, fits, smk.params.tests)
     tests = pd.DataFrame([test.row for test in made])
     write_csv(tests, smk.output.tests)

@@ -9,12 +9,13 @@ from interviewer_effects.audit.published import published
 from interviewer_effects.audit.weighting import COLUMNS, WEIGHTING, weighting_rows
 from interviewer_effects.files import read_json, write_csv, write_text
 from interviewer_effects.running import job
+from interviewer_effects.survey.stored import read_interviews
 
 
 def main(smk):
     roles = read_json(smk.input.source)["columns"]
     named = {role: roles[role] for role in ("interview", "interviewer", *COLUMNS) if roles.get(role)}
-    survey = pd.read_parquet(smk.input.survey, columns=list(dict.fromkeys(named.values())))
+    survey = read_interviews(smk.input.survey, dict.fromkeys(named.values()))
     held = {role: survey[named[role]].to_numpy() for role in COLUMNS if role in named}
     weights = pd.DataFrame(held, survey[named["interview"]].to_numpy())
     rows = []

@@ -27,7 +27,7 @@ IDS = ("interview", "interviewer")
 
 def write_text(text: str, path: str | os.PathLike) -> None:
     """Write UTF-8 text with \\n line ends."""
-    _replace(path, lambda part: part.write_bytes(text.encode("utf-8")))
+    replace_with(path, lambda part: part.write_bytes(text.encode("utf-8")))
 
 
 def write_json(content: Any, path: str | os.PathLike) -> None:
@@ -42,17 +42,17 @@ def write_csv(frame: pd.DataFrame, path: str | os.PathLike) -> None:
     for position, dtype in enumerate(safe.dtypes):
         if dtype.kind not in "biufcmM":
             safe.isetitem(position, _neutral(safe.iloc[:, position]))
-    _replace(path, lambda part: safe.to_csv(part, index=False, lineterminator="\n", encoding="utf-8"))
+    replace_with(path, lambda part: safe.to_csv(part, index=False, lineterminator="\n", encoding="utf-8"))
 
 
 def write_parquet(frame: pd.DataFrame, path: str | os.PathLike) -> None:
     """Write a table as Parquet without its index."""
-    _replace(path, lambda part: frame.to_parquet(part, index=False, engine="pyarrow"))
+    replace_with(path, lambda part: frame.to_parquet(part, index=False, engine="pyarrow"))
 
 
 def copy_file(source: str | os.PathLike, path: str | os.PathLike) -> None:
     """Write the same bytes to another place."""
-    _replace(path, lambda part: shutil.copyfile(source, part))
+    replace_with(path, lambda part: shutil.copyfile(source, part))
 
 
 def read_json(path: str | os.PathLike) -> Any:
@@ -82,7 +82,7 @@ def sweep(*folders: str | os.PathLike) -> None:
                 part.unlink(missing_ok=True)
 
 
-def _replace(path: str | os.PathLike, write: Callable[[Path], object]) -> None:
+def replace_with(path: str | os.PathLike, write: Callable[[Path], object]) -> None:
     """Write beside the target under a name of this process, then rename: readers see the old file or the new one.
 
     Raises AuditError where the disk is full; what was there before still is.

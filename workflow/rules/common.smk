@@ -127,6 +127,7 @@ def reading_of(wildcards):
             "codebook",
             "split_by",
             "part",
+            "sample",
         )
         if key in survey
     }

@@ -47,6 +47,8 @@ def adjusted_for_mix(case: Case, respondents: pd.DataFrame) -> Adjusted | None:
     one or two interviewers work: then it takes what may be their doing.
     """
     main, ladder = case.ladder.models[case.model], case.ladder
+    if ladder.drawn:
+        return None  # the sums over all interviews hold nothing of the respondents
     parts = covariate_columns(respondents.reindex(case.interviews), ladder.interviewers)
     taken = {label for columns in parts.values() for label in columns} & set(ladder.columns)
     if taken:

@@ -14,7 +14,8 @@ from interviewer_effects.mixed.fit import Fit, fit
 from interviewer_effects.mixed.likelihood import chi2_mixture_p
 from interviewer_effects.mixed.moments import make_design
 
-from .ladder import OUTCOME, make_ladder
+from .coding import OUTCOME
+from .ladder import make_ladder
 from .overlap import OVERLAP, REFUSED, Overlap, overlap_rows
 
 AREAS = [

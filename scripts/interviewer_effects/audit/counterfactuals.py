@@ -87,12 +87,20 @@ class Case:
         """Weights that leave some interviews of an interviewer out."""
         return np.array([float(name not in interviews) for name in self.interviews[self.rows(who)]])
 
+    @cached_property
+    def standing_for(self) -> np.ndarray:
+        """How many interviews each one drawn stands for, by interviewer (J,): 1 where all were read."""
+        drawn = np.bincount([self.place[who] for who in self.frame["interviewer"]], minlength=len(self.place))
+        return self.ladder.products.sizes / np.maximum(drawn, 1)
+
     def change(self, weights: dict[str, np.ndarray]) -> Change:
-        """The change that counts interviews of some interviewers weights times."""
+        """The change that counts interviews of some interviewers weights times. Where some interviews were drawn, they
+        stand for all of their interviewer's: an estimate of the change.
+        """
+        grams = self.ladder.products
         return {
-            self.place[who]: changed_gram(self.ladder.products, self.columns[self.rows(who)], w)
-            for who, w in weights.items()
-            if who in self.place
+            at: changed_gram(grams, self.columns[self.rows(who)], w * self.standing_for[at])
+            for at, who, w in ((self.place[who], who, w) for who, w in weights.items() if who in self.place)
         }
 
     def refit(self, weights: Sequence[dict[str, np.ndarray]]) -> After:

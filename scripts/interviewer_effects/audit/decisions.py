@@ -14,7 +14,8 @@ from interviewer_effects.mixed.likelihood import mixture
 from interviewer_effects.mixed.moments import make_design
 from interviewer_effects.mixed.refits import Refits, refits
 
-from .ladder import OUTCOME, Ladder, Model
+from .coding import OUTCOME
+from .ladder import Ladder, Model
 
 TESTED = (("intercept", "slope"), ("ols", "slope"), ("ols", "intercept"))
 

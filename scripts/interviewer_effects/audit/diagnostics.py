@@ -13,7 +13,8 @@ from interviewer_effects.mixed.deviance import evaluate, residual_products
 from interviewer_effects.mixed.fit import Fit
 from interviewer_effects.mixed.simulate import outcome_moments, simulate
 
-from .ladder import OUTCOME, Ladder
+from .coding import OUTCOME
+from .ladder import Ladder
 
 REPLICATES = 999
 BLOCK = 111  # replicates of simulated effects at a time: thousands of interviewers fit in memory

@@ -57,7 +57,7 @@ def _correlation(ladder: Ladder, name: str, fit: Fit, sizes: np.ndarray, alpha: 
     ]
     if not random:
         return dict.fromkeys(keys, np.nan)
-    z = ladder.matrix(random).mean(0)
+    z = ladder.means(random)
     rho = fit.rho(z)
     low, high = profile.rho_interval(fit, z, alpha)
     deff = design_effect(rho, sizes)

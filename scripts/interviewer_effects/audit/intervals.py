@@ -18,8 +18,9 @@ from interviewer_effects.mixed.paths import Path
 from interviewer_effects.mixed.profile import Interval
 from interviewer_effects.mixed.replicates import replicates_of
 
+from .coding import OUTCOME
 from .design_effect import design_effect, mean_design_effect
-from .ladder import OUTCOME, Ladder, Model, main_model
+from .ladder import Ladder, Model, main_model
 from .meaning import meaning, note
 
 POINTS, DRAWN = 11, 5  # of the curve ρ(x), and every which of them has a bootstrap
@@ -140,7 +141,7 @@ def _correlations(one: Bounded) -> Iterator[dict]:
 
 def _survey(one: Bounded) -> Iterator[dict]:
     """The ICC at the means of the random predictors, and what follows from it by a function that keeps its order."""
-    z = one.ladder.matrix(one.random).mean(0)
+    z = one.ladder.means(one.random)
     if profile.never_varies(one.fit, z):
         return
     sizes, n = one.ladder.products.sizes, one.ladder.products.n
@@ -168,7 +169,7 @@ def _of_bootstrap(of: Callable, boot: Bootstrap | None) -> Bootstrap | None:
 
 def _curve(one: Bounded) -> Iterator[dict]:
     """ρ(x) along each random slope, the other random predictors at their means; point by point."""
-    mean = one.ladder.matrix(one.random).mean(0)
+    mean = one.ladder.means(one.random)
     for k, column in enumerate(one.random):
         if column is None:
             continue

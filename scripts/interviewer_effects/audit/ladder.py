@@ -15,9 +15,10 @@ from interviewer_effects.mixed.fit import Fit, fit
 from interviewer_effects.mixed.moments import Design, make_design
 from interviewer_effects.mixed.search import Found
 
-OUTCOME = "(outcome)"
+from .coding import OUTCOME, Coding, coding_of
+from .everyone import of_all
+
 CRITERIA = ("REML", "ML")
-RESERVED = ("Intercept", OUTCOME)
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ class Ladder:
 
     columns: every numeric column of every model (n,), text predictors as 0/1 columns "name[level]" against their
     first level; a predictor of one value has none (trimming can leave one). products: their cross-products within
-    interviewers.
+    interviewers. Of a survey with more interviews than are looked at one by one, columns and interviewers are those of
+    the interviews drawn, products are sums over all of them: fits, tests and flags rest on every interview.
     """
 
     models: dict[str, Model]
@@ -71,70 +73,44 @@ class Ladder:
         ones = np.ones(len(self.interviewers))
         return np.array([ones if c is None else self.columns[c] for c in names]).reshape(-1, len(ones)).T
 
+    def means(self, names: Iterable[str | None]) -> np.ndarray:
+        """Means of the named columns (k,) over all interviews."""
+        total = self.products.gram.sum(0)[0]
+        unit = np.eye(len(total))[0]
+        where = [unit if c is None else self.products.coordinates(c) for c in names]
+        return np.array(where).reshape(-1, len(total)) @ total / total[0]
+
+    @property
+    def drawn(self) -> bool:
+        """Whether the columns hold some of the interviews only."""
+        return len(self.interviewers) < self.products.n
+
     def design(self, name: str) -> Design:
         """The columns of a model in the engine's units. Raises ValueError when they are collinear."""
         model = self.models[name]
         return make_design(self.products, list(model.fixed), list(model.random), OUTCOME, self.diagonal)
 
 
-def make_ladder(frame: pd.DataFrame, analysis: dict) -> Ladder:
+def make_ladder(
+    frame: pd.DataFrame, analysis: dict, coding: Coding | None = None, products: CrossProducts | None = None
+) -> Ladder:
     """The ladder of an analysis (a config section) on complete interviews with columns interviewer, outcome,
     predictors and covariates.
 
     Models: ols (predictors), null (random intercept alone), intercept, slope, covariates, interaction; those that
-    an analysis does not define are left out. Raises ValueError when two columns would have one name.
+    an analysis does not define are left out. coding and products are those of all interviews where the frame holds
+    some. Raises ValueError when two columns would have one name.
     """
-    columns: dict[str, np.ndarray] = {}
-    expand = {name: _expand(frame[name], name, columns) for name in _used(analysis)}
-    predictors = _flat(expand, analysis["predictors"])
-    slopes = _flat(expand, analysis["random_slopes"])
-    covariates = _flat(expand, analysis["interviewer_covariates"])
-    products = [(a, b) for a in slopes or predictors for b in covariates]
-    _check_names([*_flat(expand, list(expand)), *(f"{a}:{b}" for a, b in products)])
-    columns |= {f"{a}:{b}": columns[a] * columns[b] for a, b in products}
-    models = _models(predictors, slopes, covariates, [f"{a}:{b}" for a, b in products], analysis["random_intercept"])
-    interviewers = frame["interviewer"].to_numpy()
-    outcome = frame[analysis["outcome"]].to_numpy(dtype=float)
-    sums = cross_products({**columns, OUTCOME: outcome}, interviewers)
-    return Ladder(models, columns | {OUTCOME: outcome}, sums, interviewers, analysis["covariance"] == "diagonal")
-
-
-def _used(analysis: dict) -> list[str]:
-    return list(
-        dict.fromkeys([*analysis["predictors"], *analysis["random_slopes"], *analysis["interviewer_covariates"]])
+    coding = coding or coding_of(frame, analysis)
+    columns = coding.columns(frame, analysis)
+    predictors, slopes, covariates = (
+        coding.labels(analysis[key]) for key in ("predictors", "random_slopes", "interviewer_covariates")
     )
-
-
-def _flat(expand: dict[str, list[str]], names: list[str]) -> list[str]:
-    return [column for name in names for column in expand[name]]
-
-
-def _check_names(labels: list[str]) -> None:
-    for label in labels:
-        if label in RESERVED or labels.count(label) > 1:
-            raise ValueError(f"Two columns of the models would be called '{label}': rename it in the survey.")
-
-
-def _expand(values: pd.Series, name: str, columns: dict[str, np.ndarray]) -> list[str]:
-    """Add a predictor's columns: itself when numeric, else one indicator per level after the first."""
-    if values.nunique() < 2:
-        return []
-    if pd.api.types.is_numeric_dtype(values):
-        columns[name] = values.to_numpy(dtype=float)
-        return [name]
-    levels = levels_of(values)
-    names = [f"{name}[{level}]" for level in levels[1:]]
-    columns |= {
-        label: (values.astype(str) == level).to_numpy(dtype=float)
-        for label, level in zip(names, levels[1:], strict=True)
-    }
-    return names
-
-
-def levels_of(values: pd.Series) -> list[str]:
-    """The levels of a category: numbers by size, then texts by the alphabet."""
-    texts = values.astype(str).unique().astype(str)
-    return texts[np.lexsort((texts, pd.to_numeric(texts, errors="coerce")))].tolist()
+    both = [f"{a}:{b}" for a, b in coding.interactions(analysis)]
+    models = _models(predictors, slopes, covariates, both, analysis["random_intercept"])
+    interviewers = frame["interviewer"].to_numpy()
+    sums = products or cross_products(columns, interviewers)
+    return Ladder(models, columns, sums, interviewers, analysis["covariance"] == "diagonal")
 
 
 def _models(predictors: list, slopes: list, covariates: list, interactions: list, intercept: bool) -> dict[str, Model]:
@@ -181,10 +157,10 @@ def fit_record(ladder: Ladder, name: str, criterion: str) -> tuple[Fit, dict]:
     }
 
 
-def restored(frame: pd.DataFrame, analysis: dict, records: list[dict]) -> tuple[Ladder, dict[tuple[str, str], Fit]]:
-    """The ladder of stored interviews and its fits by (model, criterion), as fit_models left them."""
-    ladder = make_ladder(frame, analysis)
-    return ladder, {(r["model"], r["criterion"]): ladder.restore(r) for r in records}
+def restored(frame: pd.DataFrame, analysis: dict, stored: dict) -> tuple[Ladder, dict[tuple[str, str], Fit]]:
+    """The ladder of stored interviews and its fits by (model, criterion), as fit_models left them (fits.json)."""
+    ladder = make_ladder(frame, analysis, *of_all(stored))
+    return ladder, {(r["model"], r["criterion"]): ladder.restore(r) for r in stored["models"]}
 
 
 def interviewer_lines(ladder: Ladder, fit: Fit, effects: pd.DataFrame, name: str) -> pd.DataFrame:

@@ -65,7 +65,7 @@ def shift_rows(ladder: Ladder, fits: dict[tuple[str, str], Fit], adjust: str, al
     model = main_model(ladder)
     fit, rows = fits[model, "REML"], []
     test = ShiftTest(fit, ladder.products, adjust, alpha, seed)
-    rho = fit.rho(ladder.matrix(ladder.models[model].random).mean(0))
+    rho = fit.rho(ladder.means(ladder.models[model].random))
     for j in typical(fit.design.sizes):
         n = int(fit.design.sizes[j])
         guess = _guess_z(alpha / len(fit.design.sizes)) * np.sqrt(fit.sigma2 * (rho / (1 - rho) + 1 / n))

@@ -7,7 +7,7 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 
-from .ladder import levels_of
+from .coding import levels_of
 
 FEW = 10  # a number with at most so many different values counts as categories: no line through them is needed
 UNKNOWN = "not known"

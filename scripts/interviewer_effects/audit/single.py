@@ -9,20 +9,23 @@ from scipy import special
 from interviewer_effects import numbers
 
 from .candidates import ONE, Candidate
+from .coding import OUTCOME
 from .counterfactuals import After, Case
-from .ladder import OUTCOME
 
 
 def one_left_out(case: Case, who: str) -> list[np.ndarray]:
-    """Weights that leave out each interview of an interviewer in turn; none for someone with a single one."""
-    n = len(case.rows(who))
+    """Weights that leave out each interview of an interviewer in turn; none for someone with a single one, or where
+    those drawn stand for others.
+    """
+    n = 0 if case.ladder.drawn else len(case.rows(who))
     return list(1.0 - np.eye(n)) if n > 1 else []
 
 
 def one_interview(case: Case, who: str, after: After, rows: range, effect: int) -> tuple[Candidate, int | None]:
     """The candidate, and the refit (a number among rows, one for each interview) in which |z| is smallest."""
     if not len(rows):
-        return Candidate(ONE, "They have no second interview to be judged by."), None
+        why = "They have no second interview to be judged by."
+        return Candidate(ONE, "Not tried: some of their interviews were drawn only." if case.ladder.drawn else why), None
     sizes = np.abs(after.refits.z[rows.start : rows.stop, case.place[who], effect])
     if np.isnan(sizes).all():
         return Candidate(ONE, "The model cannot be refitted without single interviews."), None

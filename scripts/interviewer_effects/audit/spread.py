@@ -19,9 +19,9 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, special
 
+from .coding import OUTCOME
 from .counterfactuals import Case
 from .flags import adjusted
-from .ladder import OUTCOME
 
 COLUMNS = [
     "interviewer", "n", "df", "sd", "sd_all", "sd_eb", "ratio", "ci_low", "ci_high", "z", "p", "p_adjusted",

@@ -10,7 +10,8 @@ from scipy import special
 
 from interviewer_effects.mixed.weighted import WeightedFit, group_weights, scaled, weighted_fit
 
-from .ladder import OUTCOME, Ladder, Model, main_model, make_ladder
+from .coding import OUTCOME
+from .ladder import Ladder, Model, main_model, make_ladder
 
 WEIGHTING = [
     *("analysis", "variant", "model", "weighting", "kind", "term", "estimate", "se", "ci_low", "ci_high", "p"),

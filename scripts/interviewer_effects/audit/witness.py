@@ -13,7 +13,8 @@ import statsmodels
 from statsmodels.regression.linear_model import OLS
 from statsmodels.regression.mixed_linear_model import MixedLM, MixedLMParams
 
-from .ladder import OUTCOME, Ladder, main_model
+from .coding import OUTCOME
+from .ladder import Ladder, main_model
 
 SAME = 1e-6  # relative: two likelihoods of one model at one point
 LOWER = 1e-5  # in deviance: a witness that finds less than this below us has found rounding

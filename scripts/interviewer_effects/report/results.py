@@ -11,6 +11,7 @@ import pandas as pd
 
 from interviewer_effects.files import read_csv, read_json
 from interviewer_effects.report.layout import Layout
+from interviewer_effects.survey.stored import workload
 
 TEXT = (
     *("analysis", "variant", "model", "criterion", "interview", "interviewer", "item", "label", "kind", "code"),
@@ -121,9 +122,7 @@ class Survey:
     @cached_property
     def workload(self) -> pd.Series:
         """Interviews per interviewer, everyone in the file."""
-        column = self.source["columns"]["interviewer"]
-        ids = pd.read_parquet(self.folder.path("survey.parquet"), columns=[column])[column]
-        return ids.astype(str).value_counts().sort_index()
+        return workload(self.folder.path("survey.parquet"), self.source["columns"]["interviewer"])
 
 
 def survey_of_rule(smk) -> Survey:

@@ -33,16 +33,22 @@ def has_decimal_comma(cells: pa.ChunkedArray, values: pa.ChunkedArray) -> bool:
     return pa.types.is_floating(values.type) and bool(pc.any(pc.match_substring(cells, ",")).as_py())
 
 
-def identifiers(cells: pa.ChunkedArray) -> pa.ChunkedArray:
+def identifiers(cells: pa.ChunkedArray, numbers: bool | None = None) -> pa.ChunkedArray:
     """Keep ids as exact text: leading zeros survive; in a column of whole numbers 12.0 is written 12.
 
-    NA and its like are missing in a column of whole numbers only.
+    NA and its like are missing in a column of whole numbers only. `numbers` says whether the column is one, where
+    these cells are a part of it.
     """
+    if numbers is None:
+        numbers = are_whole(cells)
     cells = _without_blanks(_as_text(cells))
-    wordless = _without_words(cells)
-    if not pc.all(pc.match_substring_regex(wordless, WHOLE)).as_py():
-        return cells
-    return pc.replace_substring_regex(wordless, r"\.0*$", "")
+    return pc.replace_substring_regex(_without_words(cells), r"\.0*$", "") if numbers else cells
+
+
+def are_whole(cells: pa.ChunkedArray) -> bool:
+    """Tell whether every cell that is not empty is a whole number, as ids often are."""
+    wordless = _without_words(_without_blanks(_as_text(cells)))
+    return pc.all(pc.match_substring_regex(wordless, WHOLE), min_count=0).as_py()
 
 
 def plain(cells: pa.ChunkedArray) -> pa.ChunkedArray:

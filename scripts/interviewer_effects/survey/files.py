@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from interviewer_effects.problems import AuditError, Problem
 from interviewer_effects.survey import statistical
 from interviewer_effects.survey.dictionary import Dictionary
+from interviewer_effects.survey.large import Large, large_file
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,7 +31,8 @@ class SurveyFile:
     Missing codes are still in, as numbers. `facts` are path, format, delimiter, decimal, encoding, byte_order_mark,
     n_rows, n_columns, first_row (the row of the first record as a spreadsheet numbers it) and sha256 of the bytes.
     `rows` is the row of each record, `dictionary` what the file declares, `extended` Stata's .a to .z: row (the place
-    of the record, from 0), item, code.
+    of the record, from 0), item, code. `large` is the file where these are the rows drawn from it (see Large); n_rows
+    counts all of them then, and n_drawn these.
     """
 
     frame: pd.DataFrame
@@ -38,18 +40,21 @@ class SurveyFile:
     rows: np.ndarray
     dictionary: Dictionary
     extended: pd.DataFrame
+    large: Large | None = None
 
 
-def read_file(path: Path, file: str, ids: Collection[str] = ()) -> SurveyFile:
+def read_file(path: Path, file: str, ids: Collection[str] = (), most: int | None = None) -> SurveyFile:
     """Read every column of a survey file; the columns in `ids` become exact text.
 
-    `file` is the path as the user wrote it, for messages and facts. Raises AuditError when the file is absent, empty,
-    damaged, of another format, or names two columns alike.
+    `file` is the path as the user wrote it, for messages and facts. Of a Parquet file with more than `most` rows some
+    are drawn. Raises AuditError when the file is absent, empty, damaged, of another format, or names two columns alike.
     """
     import numpy as np
 
+    kind = _kind(path, file)
+    if kind == "parquet" and most is not None and (large := large_file(path, file, ids, most)):
+        return _drawn(large)
     raw = _bytes(path, file)
-    kind = FORMATS[path.suffix.lower()]
     dictionary, extended, rows = Dictionary(), statistical.no_extended(), None
     if kind in statistical.PARSERS:
         table, facts, dictionary, extended = statistical.read_statistical(raw, kind, file, ids)
@@ -66,11 +71,23 @@ def read_file(path: Path, file: str, ids: Collection[str] = ()) -> SurveyFile:
     return SurveyFile(table.to_pandas(), facts, rows, dictionary, extended)
 
 
-def _bytes(path: Path, file: str) -> bytes:
+def _kind(path: Path, file: str) -> str:
     if path.suffix.lower() not in FORMATS:
         known = ", ".join(sorted(FORMATS))
         remedy = f"Save the survey as one of {known}."
         raise AuditError(Problem(file, None, path.suffix or None, None, "Files of this kind cannot be read.", remedy))
+    return FORMATS[path.suffix.lower()]
+
+
+def _drawn(large: Large) -> SurveyFile:
+    frame = large.sample()
+    facts = {"path": large.file, "format": "parquet", **UNKNOWN, "n_rows": large.n, "n_columns": frame.shape[1]}
+    facts |= {"n_drawn": len(frame), "sha256": large.sha256()}
+    rows = large.drawn + UNKNOWN["first_row"]
+    return SurveyFile(frame, facts, rows, Dictionary(), statistical.no_extended(), large)
+
+
+def _bytes(path: Path, file: str) -> bytes:
     try:
         raw = path.read_bytes()
     except FileNotFoundError:

@@ -24,18 +24,20 @@ class Joined:
 
     `account` has one row per side (survey, interviewers) for the records that matched, and one per key that did not:
     JOIN_COLUMNS, the parts of a key separated by " | ". `unmatched` marks the records of the survey without a partner.
+    `second` is the second file as read.
     """
 
     file: SurveyFile
     account: pd.DataFrame
     unmatched: pd.Series
+    second: SurveyFile | None = None
 
 
-def no_account() -> pd.DataFrame:
-    """Make the account of a survey without a second file."""
+def not_joined(survey: SurveyFile) -> Joined:
+    """A survey without a second file."""
     import pandas as pd
 
-    return pd.DataFrame(columns=JOIN_COLUMNS)
+    return Joined(survey, pd.DataFrame(columns=JOIN_COLUMNS), _series(False, survey.frame.index))
 
 
 def join_interviewers(survey: SurveyFile, spec: dict, base: Path, key: str, config_file: str, ids: set) -> Joined:
@@ -52,15 +54,39 @@ def join_interviewers(survey: SurveyFile, spec: dict, base: Path, key: str, conf
         problems = list(_repeated_keys(second, on))
     if problems:
         raise AuditError(problems)
+    joined = joined_with(survey, second, spec)
+    if joined.unmatched.all():
+        raise AuditError(_nothing_matches(survey, second, on))
+    return joined
+
+
+def joined_with(survey: SurveyFile, second: SurveyFile, spec: dict) -> Joined:
+    """The same with a second file that was read and found sound; of a block of a survey nothing need match."""
+    on = list(spec["on"])
     wanted = spec["columns"] or [name for name in second.frame.columns if name not in on]
     place = _places(survey.frame, second.frame, on)
-    if not (place >= 0).any():
-        raise AuditError(_nothing_matches(survey, second, on))
     taken = second.frame[[name for name in wanted if name not in on]]
     frame = survey.frame.join(taken.reset_index(drop=True).reindex(place).set_axis(survey.frame.index))
     extended = _extended(survey, second, taken.columns, place)
     joined = replace(survey, frame=frame, dictionary=survey.dictionary.with_other(second.dictionary), extended=extended)
-    return Joined(joined, _account(survey, second, on, place), _series(place < 0, survey.frame.index))
+    account = _account(survey, second, on, place)
+    return Joined(joined, account, _series(place < 0, survey.frame.index), second)
+
+
+def total_account(accounts: list[pd.DataFrame]) -> pd.DataFrame:
+    """The account of a survey from those of its blocks, each joined to the whole second file."""
+    import pandas as pd
+
+    every = pd.concat(accounts, ignore_index=True)
+    by = ["side", "file", "status", "key"]
+    summed = every.groupby(by, sort=False).agg(n=("n", "sum"), first_row=("first_row", "min"), blocks=("n", "size"))
+    ours, theirs = (part.reset_index() for _, part in summed.groupby(summed.index.get_level_values(0) != "survey"))
+    never = theirs[(theirs["status"] == "unmatched") & (theirs["blocks"] == len(accounts))]
+    never = never.assign(n=never["n"] // len(accounts))
+    records = accounts[0].loc[accounts[0]["side"] != "survey", "n"].sum()
+    found = theirs[theirs["status"] == "matched"].assign(n=records - never["n"].sum())
+    parts = [ours.sort_values(["status", "key"]), found, never.sort_values("key")]
+    return pd.concat(parts, ignore_index=True)[JOIN_COLUMNS].astype({"n": "int64", "first_row": "Int64"})
 
 
 def _column_problems(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from interviewer_effects.problems import AuditError, Problem
 from interviewer_effects.survey.codebook import Declared, declared_codebook, item_names, resolve_codebook
 from interviewer_effects.survey.dictionary import Dictionary, column_codes, reason_of
 from interviewer_effects.survey.files import UNKNOWN, SurveyFile, read_file
-from interviewer_effects.survey.join import Joined, join_interviewers, no_account
+from interviewer_effects.survey.join import Joined, join_interviewers, joined_with, not_joined
 from interviewer_effects.survey.parts import kept_records, only_part, told_apart
 from interviewer_effects.survey.sources import CODE_COLUMNS, code_sources
 from interviewer_effects.survey.statistical import no_extended
@@ -26,13 +26,26 @@ ID_ROLES = ("interview", "interviewer", "area")
 
 
 @dataclass(frozen=True)
+class Block:
+    """Interviews that were not drawn: the frame of those with a known interviewer, what was left out, the number of
+    records before that, and what the join matched.
+    """
+
+    frame: pd.DataFrame
+    left_out: dict
+    n: int
+    account: pd.DataFrame
+
+
+@dataclass(frozen=True)
 class Survey:
     """A survey as read: `columns` gives the column of each role, with a made-up interview id where the file has none.
 
     `source` holds the facts of the file, `declared` the codebook as the user gave it, `codebook` its resolved form for
     every item, `codes` what each source says of each missing code, `extended` Stata's .a to .z (row, item, code),
     `rows` the row of each record as a spreadsheet numbers it, `account` what a join matched, `truth` what was planted
-    in a simulated survey (None for a file).
+    in a simulated survey (None for a file). Of a file with more interviews than `sample` says the frame holds those
+    drawn; `others` brings the rest, block by block (None where the frame is all).
     """
 
     frame: pd.DataFrame
@@ -46,6 +59,7 @@ class Survey:
     account: pd.DataFrame
     truth: dict | None
     split_by: str | None = None
+    others: Callable[[], Iterator[Block]] | None = None
 
     def problem(
         self, column: str | None, message: str, remedy: str, value: object = None, at: int | None = None
@@ -72,15 +86,18 @@ def load_survey(survey: dict, name: str, base: Path, config_file: str) -> Survey
     joined, own_codebook, truth = read
     if survey["codebook"] is None and own_codebook:
         declared = Declared(own_codebook, SIMULATED)
+    second = joined.second
     joined = _of_part(joined, survey)
     file, left_out = _with_known_interviewer(joined, survey["columns"]["interviewer"])
-    frame, columns = _with_interview(file.frame, survey["columns"])
+    frame, columns = _with_interview(file, survey["columns"])
     items = item_names(frame, columns)
     codes = _codes(frame, items, declared, file)
     codebook = resolve_codebook(declared, frame, items, file.dictionary, codes)
     said = _codebook_source(survey["codebook"], own_codebook, file.dictionary)
     facts = file.facts | left_out | {"columns": columns, "codebook": said}
     facts |= {"n_extended": len(file.extended), "joined": bool(survey.get("interviewers"))}
+    if file.large:  # of those drawn; the others are counted as they pass by
+        facts |= {"n_rows": len(joined.file.frame), "n_drawn": len(frame)}
     return Survey(
         frame,
         columns,
@@ -93,25 +110,37 @@ def load_survey(survey: dict, name: str, base: Path, config_file: str) -> Survey
         joined.account,
         truth,
         survey.get("split_by"),
+        None if file.large is None else lambda: _others(file, second, survey),
     )
 
 
-def _read(survey: dict, name: str, base: Path, config_file: str) -> tuple[Joined, dict, dict | None]:
-    import pandas as pd
+def _others(file: SurveyFile, second: SurveyFile | None, survey: dict) -> Iterator[Block]:
+    """The interviews that were not drawn, made ready as those drawn were."""
+    for positions, frame in file.large.others():
+        block = replace(file, frame=frame, rows=positions + file.facts["first_row"])
+        joined = joined_with(block, second, survey["interviewers"]) if second else not_joined(block)
+        joined = _of_part(joined, survey)
+        known, left_out = _with_known_interviewer(joined, survey["columns"]["interviewer"])
+        ready, _ = _with_interview(known, survey["columns"])
+        yield Block(ready, left_out, len(joined.file.frame), joined.account)
 
+
+def _read(survey: dict, name: str, base: Path, config_file: str) -> tuple[Joined, dict, dict | None]:
     second = survey.get("interviewers")
     if survey["data"] == SIMULATED:
         file, own_codebook, truth = _simulated(survey["simulate"]["seed"])
     else:
         ids = {survey.get("split_by"), *(survey["columns"][role] for role in ID_ROLES)} - {None}
-        file = read_file(base / survey["data"], survey["data"], ids | set(second["on"] if second else ()))
+        file = read_file(
+            base / survey["data"], survey["data"], ids | set(second["on"] if second else ()), survey.get("sample")
+        )
         file.facts.update(synthetic=False, label=Path(survey["data"]).name)
         own_codebook, truth = {}, None
     if second:
         ids = {survey["columns"][role] for role in ID_ROLES} - {None}
         joined = join_interviewers(file, second, base, f"surveys.{name}.interviewers", config_file, ids)
         return joined, own_codebook, truth
-    return Joined(file, no_account(), pd.Series(False, index=file.frame.index)), own_codebook, truth
+    return not_joined(file), own_codebook, truth
 
 
 def _of_part(joined: Joined, survey: dict) -> Joined:
@@ -183,14 +212,15 @@ def _codes(frame: pd.DataFrame, items: list[str], declared: Declared, file: Surv
     return pd.DataFrame(rows, columns=CODE_COLUMNS)
 
 
-def _with_interview(frame: pd.DataFrame, columns: dict[str, str | None]) -> tuple[pd.DataFrame, dict[str, str | None]]:
-    """Number the rows where no column identifies the interview."""
+def _with_interview(file: SurveyFile, columns: dict[str, str | None]) -> tuple[pd.DataFrame, dict[str, str | None]]:
+    """Number the rows where no column identifies the interview; of a large file as they stand in it."""
+    frame = file.frame
     if columns["interview"] is not None:
         return frame, dict(columns)
     name = "interview"
     while name in frame.columns:
         name += "_"
-    numbers = [str(number) for number in range(1, len(frame) + 1)]
+    numbers = [str(number) for number in (range(1, len(frame) + 1) if file.large is None else file.rows)]
     return frame.assign(**{name: numbers}), {**columns, "interview": name}
 
 

@@ -43,11 +43,14 @@ def with_parts(config: dict, base: Path, config_file: str) -> dict:
 def _parts(survey: dict, name: str, base: Path, config_file: str) -> dict[str, str]:
     """value -> name of the part's survey, in the order of the values."""
     column = survey["split_by"]
-    frame = read_file(base / survey["data"], survey["data"], {column, survey["columns"]["interviewer"]}).frame
+    ids = {column, survey["columns"]["interviewer"]}
+    file = read_file(base / survey["data"], survey["data"], ids, survey["sample"])
+    frame = file.frame
     problems = list(part_problems(frame, survey, name, config_file))
     if problems:
         raise AuditError(problems)
-    return {value: f"{name}-{slug(value)}" for value in sorted(frame[column].dropna().unique())}
+    values = file.large.distinct(column) if file.large else frame[column].dropna().unique()
+    return {value: f"{name}-{slug(value)}" for value in sorted(values)}
 
 
 def slug(value: str) -> str:

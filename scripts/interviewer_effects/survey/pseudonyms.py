@@ -15,7 +15,7 @@ from interviewer_effects.files import write_csv
 if TYPE_CHECKING:
     import pandas as pd
 
-    from interviewer_effects.survey.load import Survey
+    from interviewer_effects.survey.load import Block, Survey
 
 FOLDER = Path("private")  # of the working directory: never read by a rule after read_survey, never in the report
 ROLES = {"interviewer": ("I-", 7), "interview": ("R-", 12), "area": ("A-", 7)}  # prefix and letters of 5 bits each
@@ -41,25 +41,48 @@ def pseudonym(value: str, role: str, key: bytes) -> str:
 
 
 def with_pseudonyms(survey: Survey, key: bytes) -> tuple[Survey, pd.DataFrame]:
-    """The survey with every id replaced, and the table that undoes it: role, id, pseudonym.
+    """The survey with every id replaced, and the table that undoes it: role, id, pseudonym; of a large file for the
+    interviews drawn, as every other one's can be made again with the key.
 
     Keys of a join that matched nothing are ids too. Raises ValueError where two ids of a role would share a pseudonym
     (one chance in 10,000 for 3,000 interviewers): another key ends that.
     """
     import pandas as pd
 
-    frame, parts = survey.frame.copy(), []
+    frame, made = _replaced(survey.frame, survey.columns, key)
+    table = pd.concat([_undoing(role, of) for role, of in made.items()], ignore_index=True)
+    others = (
+        None if survey.others is None else lambda: (_block(block, survey.columns, key) for block in survey.others())
+    )
+    return replace(survey, frame=frame, account=_account(survey.account, key), truth=None, others=others), table
+
+
+def _replaced(frame: pd.DataFrame, columns: dict[str, str | None], key: bytes) -> tuple[pd.DataFrame, dict[str, dict]]:
+    """The frame with pseudonyms, and the pseudonym of each id by role."""
+    frame, made = frame.copy(), {}
     for role in ROLES:
-        column = survey.columns.get(role)
+        column = columns.get(role)
         if column is None or column not in frame:
             continue
-        known = sorted(frame[column].dropna().unique())
-        made = {value: pseudonym(str(value), role, key) for value in known}
-        _distinct(made, role)
-        frame[column] = frame[column].map(made).astype(object)
-        parts.append(pd.DataFrame({"role": role, "id": list(made), "pseudonym": list(made.values())}))
-    account = survey.account.assign(key=[_of_key(value, key) for value in survey.account["key"]])
-    return replace(survey, frame=frame, account=account, truth=None), pd.concat(parts, ignore_index=True)
+        made[role] = {value: pseudonym(str(value), role, key) for value in sorted(frame[column].dropna().unique())}
+        _distinct(made[role], role)
+        frame[column] = frame[column].map(made[role]).astype(object)
+    return frame, made
+
+
+def _undoing(role: str, made: dict) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame({"role": role, "id": list(made), "pseudonym": list(made.values())})
+
+
+def _account(account: pd.DataFrame, key: bytes) -> pd.DataFrame:
+    return account.assign(key=[_of_key(value, key) for value in account["key"]])
+
+
+def _block(block: Block, columns: dict[str, str | None], key: bytes) -> Block:
+    frame, _ = _replaced(block.frame, columns, key)
+    return replace(block, frame=frame, account=_account(block.account, key))
 
 
 def kept_apart(survey: Survey, name: str, folder: Path = FOLDER) -> Survey:

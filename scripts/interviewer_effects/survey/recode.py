@@ -62,6 +62,14 @@ def count_recodes(cells: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def total_recodes(parts: list[pd.DataFrame], codebook: dict[str, dict]) -> pd.DataFrame:
+    """Add up the counts of several blocks of a survey, in the order of the codebook's items."""
+    by = COUNT_COLUMNS[:-1]
+    counts = pd.concat(parts, ignore_index=True).groupby(by, sort=True)["n"].sum().reset_index()
+    order = {item: place for place, item in enumerate(codebook)}
+    return counts.sort_values("item", key=lambda items: items.map(order), kind="stable").reset_index(drop=True)
+
+
 def is_coded(values: pd.Series, codes: list[str]) -> pd.Series:
     """Mark the cells that hold one of the codes, in a column of numbers or of text."""
     if values.dtype.kind not in "if":

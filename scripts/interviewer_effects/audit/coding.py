@@ -1,0 +1,79 @@
+"""The columns of the models: a numeric predictor as it is, a category as one indicator per level after the first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+OUTCOME = "(outcome)"
+RESERVED = ("Intercept", OUTCOME)
+
+
+@dataclass(frozen=True)
+class Coding:
+    """levels: of each variable of an analysis, None for a numeric one; a variable of one value has no columns."""
+
+    levels: dict[str, list[str] | None]
+
+    def labels(self, names: Iterable[str]) -> list[str]:
+        """The columns of variables."""
+        return [label for name in names for label in self._labels(name)]
+
+    def interactions(self, analysis: dict) -> list[tuple[str, str]]:
+        """Pairs of columns that the model of interactions multiplies."""
+        slopes = self.labels(analysis["random_slopes"]) or self.labels(analysis["predictors"])
+        return [(a, b) for a in slopes for b in self.labels(analysis["interviewer_covariates"])]
+
+    def columns(self, frame: pd.DataFrame, analysis: dict) -> dict[str, np.ndarray]:
+        """Every column of every model (n,), the outcome last. Raises ValueError when two would have one name."""
+        both = self.interactions(analysis)
+        _check_names([*self.labels(self.levels), *(f"{a}:{b}" for a, b in both)])
+        made = {label: column for name in self.levels for label, column in self._columns(frame[name], name)}
+        made |= {f"{a}:{b}": made[a] * made[b] for a, b in both}
+        return made | {OUTCOME: frame[analysis["outcome"]].to_numpy(dtype=float)}
+
+    def _labels(self, name: str) -> list[str]:
+        levels = self.levels[name]
+        return [name] if levels is None else [f"{name}[{level}]" for level in levels[1:]]
+
+    def _columns(self, values: pd.Series, name: str) -> Iterable[tuple[str, np.ndarray]]:
+        levels = self.levels[name]
+        if levels is None:
+            yield name, values.to_numpy(dtype=float)
+        else:
+            texts = values.astype(str)
+            for label, level in zip(self._labels(name), levels[1:], strict=True):
+                yield label, (texts == level).to_numpy(dtype=float)
+
+
+def coding_of(frame: pd.DataFrame, analysis: dict, names: Iterable[str] | None = None) -> Coding:
+    """How the variables of an analysis, or those named, enter its models, from the interviews."""
+    return Coding({name: _levels(frame[name]) for name in names or used(analysis)})
+
+
+def used(analysis: dict) -> list[str]:
+    """Predictors, random slopes and covariates, each once."""
+    return list(
+        dict.fromkeys([*analysis["predictors"], *analysis["random_slopes"], *analysis["interviewer_covariates"]])
+    )
+
+
+def levels_of(values: pd.Series) -> list[str]:
+    """The levels of a category: numbers by size, then texts by the alphabet."""
+    texts = values.astype(str).unique().astype(str)
+    return texts[np.lexsort((texts, pd.to_numeric(texts, errors="coerce")))].tolist()
+
+
+def _levels(values: pd.Series) -> list[str] | None:
+    if values.nunique() < 2:
+        return levels_of(values.iloc[:1])
+    return None if pd.api.types.is_numeric_dtype(values) else levels_of(values)
+
+
+def _check_names(labels: list[str]) -> None:
+    for label in labels:
+        if label in RESERVED or labels.count(label) > 1:
+            raise ValueError(f"Two columns of the models would be called '{label}': rename it in the survey.")
