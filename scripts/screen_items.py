@@ -11,7 +11,7 @@ from interviewer_effects.audit.screening import screen
 from interviewer_effects.audit.silence import silence
 from interviewer_effects.files import read_csv, read_json, write_csv, write_text
 from interviewer_effects.running import job
-from interviewer_effects.survey.stored import read_interviews
+from interviewer_effects.survey.stored import read_all, read_interviews
 
 
 def main(smk):
@@ -19,7 +19,8 @@ def main(smk):
     items = list(dict.fromkeys([*given.screened, *given.asked]))
     ids = [columns["interview"], columns["interviewer"]]
     survey = read_interviews(smk.input.survey, dict.fromkeys([*ids, *items]))
-    screened = screen(survey, ids[1], given.screened, given.alpha, given.seed)
+    blocks = read_all(smk.input.survey, dict.fromkeys([ids[1], *given.screened]))
+    screened = screen(blocks, ids[1], given.screened, given.alpha, given.seed)
     write_csv(screened.items, smk.output.screening)
     write_csv(screened.cells, smk.output.cells)
     write_csv(interviewer_scores(screened.cells, given.adjust, given.alpha, given.seed), smk.output.scores)

@@ -6,7 +6,7 @@ one for a variant); params.analysis (its section of the config); output.witness 
 
 import pandas as pd
 from interviewer_effects.audit.ladder import restored
-from interviewer_effects.audit.witness import witness_rows
+from interviewer_effects.audit.witness import WITNESS, witness_rows
 from interviewer_effects.files import read_json, write_csv, write_text
 from interviewer_effects.running import job
 
@@ -17,7 +17,7 @@ def main(smk):
         stored = read_json(records)
         ladder, _ = restored(pd.read_parquet(data), smk.params.analysis, stored)
         rows = witness_rows(ladder, stored["models"])
-        write_csv(pd.DataFrame(rows), output)
+        write_csv(pd.DataFrame(rows, columns=WITNESS), output)
         said += [f"{output}: {row['model']} {row['criterion']}: {row['verdict']}" for row in rows]
     write_text("\n".join(said) + "\n", smk.log[0])
 

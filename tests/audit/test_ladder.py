@@ -120,7 +120,7 @@ def test_a_restored_fit_is_the_fit(shape, tmp_path):
     for name in ladder.models:
         for criterion in ("REML", "ML"):
             fits[name, criterion] = fit_record(ladder, name, criterion)
-    write_json([record for _, record in fits.values()], tmp_path / "fits.json")
+    write_json({"models": [record for _, record in fits.values()]}, tmp_path / "fits.json")
     again = restored(FRAME, SHAPES[shape], read_json(tmp_path / "fits.json"))[1]
     assert list(again) == list(fits)
     for key, (fit, _) in fits.items():

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from interviewer_effects.audit import screening
 from interviewer_effects.audit.scores import CELLS, SCORES, interviewer_scores, reference
-from interviewer_effects.audit.screening import null_fit, screen
+from interviewer_effects.audit.screening import item_products, null_fit, screen
 from interviewer_effects.audit.screening import screen_item as screen_fit
 from interviewer_effects.mixed import MixedModel, exact_test, likelihood_ratio
 from small_surveys import survey
@@ -19,7 +19,9 @@ def few_draws(monkeypatch):
 
 def screen_item(answers, interviewers, alpha, seed):
     """The row of one item."""
-    return screen_fit(answers.name, null_fit(answers, interviewers)[0], alpha, seed)
+    frame = pd.DataFrame({"item": answers, "interviewer": interviewers})
+    fitted = null_fit(item_products([frame], "interviewer", ["item"])["item"])
+    return screen_fit(answers.name, fitted, alpha, seed)
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +73,7 @@ def test_a_wider_interval_has_a_smaller_alpha(items):
 
 def test_the_table_has_a_row_per_item_and_adjusts_over_them(items):
     names = ["y", "item 2", "item 1", "gone"]
-    table = screen(items, "interviewer", names, 0.05, 1).items
+    table = screen([items], "interviewer", names, 0.05, 1).items
     assert table["item"].tolist() == names
     assert table["n_interviewers"].tolist() == [30, 30, 30, 29]
     np.testing.assert_allclose(table["p_adjusted"], multipletests(table["p_mixture"], method="fdr_bh")[1])
@@ -89,14 +91,14 @@ def test_no_variance_between_interviewers_is_p_one():
 
 
 def test_nothing_to_screen_is_an_empty_table(items):
-    empty = screen(items, "interviewer", [], 0.05, 1)
+    empty = screen([items], "interviewer", [], 0.05, 1)
     assert empty.items.empty
     assert empty.cells.columns.tolist() == CELLS
     assert interviewer_scores(empty.cells, "holm", 0.05, 1).columns.tolist() == SCORES
 
 
 def test_cells_are_the_effects_of_single_fits_adjusted_as_one_family(items):
-    cells = screen(items, "interviewer", ["y", "gone"], 0.05, 1).cells
+    cells = screen([items], "interviewer", ["y", "gone"], 0.05, 1).cells
     assert cells.groupby("item").size().to_dict() == {"gone": 29, "y": 30}
     result = MixedModel(items["y"].to_numpy(), np.ones((len(items), 1)), items["interviewer"]).fit()
     own = cells[cells["item"] == "y"].set_index("interviewer")
@@ -137,3 +139,10 @@ def test_an_interviewer_without_id_is_left_out(items):
 def test_whole_numbers_are_numbers(items):
     whole = pd.Series(items["y"].round().astype(int), name="y")
     assert screen_item(whole, items["interviewer"], 0.05, 1)["icc"] > 0
+
+
+def test_blocks_of_a_survey_are_screened_as_the_whole(items):
+    whole = screen([items], "interviewer", ["y", "gone"], 0.05, 1)
+    parts = screen([items[:50], items[50:60], items[60:]], "interviewer", ["y", "gone"], 0.05, 1)
+    pd.testing.assert_frame_equal(parts.items, whole.items, rtol=1e-7)
+    pd.testing.assert_frame_equal(parts.cells, whole.cells, rtol=1e-6)

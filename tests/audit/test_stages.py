@@ -11,7 +11,7 @@ import pytest
 import recode_trimmed
 import record_provenance
 from interviewer_effects.audit import comparisons, diagnostics, power, screening, shift
-from interviewer_effects.audit.screening import SCREENING, null_fit, screen_item
+from interviewer_effects.audit.screening import SCREENING, item_products, null_fit, screen_item
 from interviewer_effects.files import read_csv, read_json, write_csv, write_json, write_parquet
 from interviewer_effects.mixed import bootstrap, profile
 from small_surveys import analysis, level_means, survey, write_survey
@@ -130,7 +130,7 @@ def test_items_are_screened_on_the_recoded_survey(folder, coded):
     table = read_csv(screened(folder, ["y", "x2"]))
     assert table.columns.tolist() == SCREENING
     known = coded.drop(CODES["y"])
-    alone = screen_item("y", null_fit(known["y"], known["interviewer"])[0], 0.05, 1)
+    alone = screen_item("y", null_fit(item_products([known], "interviewer", ["y"])["y"]), 0.05, 1)
     assert table.loc[0, "icc"] == alone["icc"]
     assert table["n"].tolist() == [len(known), len(coded)]
     assert read_csv(screened(folder, [])).columns.tolist() == SCREENING

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from interviewer_effects.mixed import profile
-from interviewer_effects.mixed.crossproducts import cross_products
+from interviewer_effects.mixed.accumulate import Accumulated
+from interviewer_effects.mixed.crossproducts import CrossProducts, cross_products
 from interviewer_effects.mixed.exact import exact_test, null_deviance
 from interviewer_effects.mixed.fit import Fit, fit
 from interviewer_effects.mixed.likelihood import compare, mixture
@@ -33,13 +35,14 @@ class Screened:
     cells: pd.DataFrame
 
 
-def screen(survey: pd.DataFrame, interviewer: str, items: list[str], alpha: float, seed: int) -> Screened:
+def screen(blocks: Iterable[pd.DataFrame], interviewer: str, items: list[str], alpha: float, seed: int) -> Screened:
     """The null model (random intercept, REML) of each item: ρ with its profile interval, boundary test and design
     effect, p adjusted over items (Benjamini-Hochberg); and z of every interviewer, adjusted over items × interviewers.
+    The interviews come in one block or several; each is looked at once, for all items.
     """
     rows, cells = [], []
-    for item in items:
-        fitted, who = null_fit(survey[item], survey[interviewer])
+    for item, products in item_products(blocks, interviewer, items).items():
+        fitted, who = null_fit(products), products.groups
         rows.append(screen_item(item, fitted, alpha, seed))
         cells.append(item_cells(item, fitted, who))
     table = pd.DataFrame(rows, columns=SCREENING)
@@ -48,11 +51,22 @@ def screen(survey: pd.DataFrame, interviewer: str, items: list[str], alpha: floa
     return Screened(table, with_adjusted(pd.concat(cells) if cells else pd.DataFrame(columns=CELLS)))
 
 
-def null_fit(answers: pd.Series, interviewers: pd.Series) -> tuple[Fit, np.ndarray]:
-    """The model with a random intercept and nothing else, by REML, and its interviewers (J,)."""
-    known = answers.notna() & interviewers.notna()
-    products = cross_products({"y": answers[known].to_numpy(dtype=float)}, interviewers[known].to_numpy())
-    return fit(make_design(products, [None], [None], "y")), products.groups
+def null_fit(products: CrossProducts) -> Fit:
+    """The model with a random intercept and nothing else, by REML, of the only column of products."""
+    return fit(make_design(products, [None], [None], products.names[0]))
+
+
+def item_products(blocks: Iterable[pd.DataFrame], interviewer: str, items: list[str]) -> dict[str, CrossProducts]:
+    """The cross-products of each item alone, over the interviews that answer it."""
+    sums = {item: Accumulated() for item in items}
+    for block in blocks:
+        for item, total in sums.items():
+            known = (block[item].notna() & block[interviewer].notna()).to_numpy()
+            if known.any():
+                about = None if total.first is None else (total.first.shift, total.first.scale)
+                answers, who = (block.loc[known, name].to_numpy() for name in (item, interviewer))
+                total.add(cross_products({"y": answers.astype(float)}, who, about))
+    return {item: total.total() for item, total in sums.items()}
 
 
 def screen_item(item: str, fitted: Fit, alpha: float, seed: int) -> dict:

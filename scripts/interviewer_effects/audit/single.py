@@ -12,6 +12,9 @@ from .candidates import ONE, Candidate
 from .coding import OUTCOME
 from .counterfactuals import After, Case
 
+ALONE = "They have no second interview to be judged by."
+DRAWN = "Not tried: only some of their interviews were drawn."
+
 
 def one_left_out(case: Case, who: str) -> list[np.ndarray]:
     """Weights that leave out each interview of an interviewer in turn; none for someone with a single one, or where
@@ -24,8 +27,7 @@ def one_left_out(case: Case, who: str) -> list[np.ndarray]:
 def one_interview(case: Case, who: str, after: After, rows: range, effect: int) -> tuple[Candidate, int | None]:
     """The candidate, and the refit (a number among rows, one for each interview) in which |z| is smallest."""
     if not len(rows):
-        why = "They have no second interview to be judged by."
-        return Candidate(ONE, "Not tried: some of their interviews were drawn only." if case.ladder.drawn else why), None
+        return Candidate(ONE, DRAWN if case.ladder.drawn else ALONE), None
     sizes = np.abs(after.refits.z[rows.start : rows.stop, case.place[who], effect])
     if np.isnan(sizes).all():
         return Candidate(ONE, "The model cannot be refitted without single interviews."), None

@@ -22,6 +22,10 @@ STOPPED = 1e-4  # in deviance: a search that ends less than this above has found
 FLAT = 1e-2  # score in relative units; with tens of groups it is worth less than 1e-6 in deviance
 RANK = 1e-9  # a variance below this share of the largest, in units of the residual, is a variance of zero
 RIDGE = 1e-9
+WITNESS = [
+    "model", "criterion", "engine", "engine_version", "deviance_ours", "deviance_theirs_at_ours",
+    "deviance_theirs_own_optimum", "gradient_norm", "verdict",
+]  # fmt: skip
 SEARCHED = 2_000  # interviewers: it visits each in Python, so a search takes a minute beyond
 
 
@@ -74,8 +78,11 @@ def witness(endog, exog, groups, exog_re, reml, covariance, beta, cov_re, scale,
 
 def witness_rows(ladder: Ladder, records: list[dict]) -> list[dict]:
     """The rows of witness.csv (from `model` on) for the fit records of a Ladder; its own searches, which take seconds,
-    are run for the main model, whose estimates and tests are quoted.
+    are run for the main model, whose estimates and tests are quoted. None where some interviews were drawn: it needs
+    every row, and those drawn have another likelihood.
     """
+    if ladder.drawn:
+        return []
     main, rows = main_model(ladder), []
     for record in records:
         model = ladder.models[record["model"]]

@@ -19,10 +19,11 @@ class Accumulated:
     def __init__(self):
         import pandas as pd
 
-        self.labels, self.gram, self.first = pd.Index([]), np.empty((0, 0, 0)), None
+        self.labels, self.gram, self.first, self.blocks = pd.Index([]), np.empty((0, 0, 0)), None, 0
 
     def add(self, part: CrossProducts) -> None:
         """Add a block. Raises ValueError when it has other columns or another centre."""
+        self.blocks += 1
         if self.first is None:
             self.first, self.labels, self.gram = part, self.labels.append(_index(part)), part.gram.copy()
             return
@@ -36,7 +37,9 @@ class Accumulated:
         self.gram[at] += part.gram
 
     def total(self) -> CrossProducts:
-        """The sum, its labels sorted, about its own means and in its own standard deviations."""
+        """The sum, its labels sorted, about its own means and in its own standard deviations; one block as it is."""
+        if self.blocks == 1:
+            return self.first
         order = self.labels.argsort()
         gram, labels = self.gram[: len(self.labels)], self.labels.to_numpy()
         return replace(self.first, gram=gram[order], groups=labels[order]).own_scale()
