@@ -174,8 +174,11 @@ def _records(analysis: Analysis) -> Sentence:
         ],
         limit=5,
     )
+    whose = "{n} {noun} with {codes}"
+    if "n_drawn" in analysis.survey.source:
+        whose = "the records with {codes}, {n} of the interviews drawn"
     return say(
-        "The two differ in nothing but {n} {noun} with {codes}, at {who} {names}.",
+        "The two differ in nothing but " + whose + ", at {who} {names}.",
         n=quote(n, numbers.count, f"{analysis.anchor}-coded"),
         noun=numbers.plural(n, "record"),
         codes=_codes(analysis),
