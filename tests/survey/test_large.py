@@ -42,7 +42,8 @@ def survey():
     region = np.where(rng.random(N) < 0.5, "north", "south").astype(object)
     region[17] = "island"
     ids = np.array([f"{j:03d}" for j in range(J)])
-    return pd.DataFrame({"idno": np.arange(N) + 1, "intnum": ids[who], "help": answer, "trust": trust, "region": region})
+    answers = {"help": answer, "trust": trust, "region": region}
+    return pd.DataFrame({"idno": np.arange(N) + 1, "intnum": ids[who], **answers})
 
 
 def interviewers():
