@@ -130,18 +130,46 @@ class Observed:
         return {(r["interviewer"], r["cause"]): (kinds[r["cause"], r["what"]], r) for r in rows.to_dict("records")}
 
 
-def candidates(seen: Observed, case: Case, who: str) -> Iterator[Candidate]:
-    """Every candidate for one interviewer in one case, without the single interviews."""
-    yield _values(case.cells, case, who, CODE, "code", "No declared code among their answers.")
-    yield _values(seen.suspects, case, who, SUSPECTED, "value", "No value outside its range or that looks like a code.")
+@dataclass(frozen=True)
+class Affected:
+    """Cells that are no answers in one case, and for each interviewer who has some, the weights that leave out the
+    interviews that hold them.
+    """
+
+    cells: dict[str, pd.DataFrame]
+    weights: dict[str, np.ndarray]
+
+    @classmethod
+    def by(cls, cells: pd.DataFrame, case: Case) -> Affected:
+        """The cells (interviewer, interview, item, …) of the interviewers of a case."""
+        own = {name: part for name, part in cells.groupby("interviewer") if name in case.place}
+        return cls(own, {name: case.left_out(name, set(part["interview"])) for name, part in own.items()})
+
+    @cached_property
+    def others(self) -> dict[str, np.ndarray]:
+        """The weights of those who lose an interview by them."""
+        return {name: w for name, w in self.weights.items() if (w == 0).any()}
+
+
+def affected(seen: Observed, case: Case) -> dict[str, Affected]:
+    """Whoever holds declared codes or suspected values, by cause."""
+    return {CODE: Affected.by(case.cells, case), SUSPECTED: Affected.by(seen.suspects, case)}
+
+
+def candidates(seen: Observed, case: Case, who: str, held: dict[str, Affected]) -> Iterator[Candidate]:
+    """Every candidate for one interviewer in one case, without the single interviews; held are the `affected`."""
+    yield _values(held[CODE], case, who, CODE, "code", "No declared code among their answers.")
+    none = "No value outside its range or that looks like a code."
+    yield _values(held[SUSPECTED], case, who, SUSPECTED, "value", none)
     yield _copies(seen, case, who)
     yield from _patterns(seen, case, who)
     yield _workload(case, who)
 
 
-def _values(cells: pd.DataFrame, case: Case, who: str, cause: str, column: str, none: str) -> Candidate:
-    own = cells[(cells["interviewer"] == who) & cells["interview"].isin(case.interviews[case.rows(who)])]
-    if own.empty:
+def _values(held: Affected, case: Case, who: str, cause: str, column: str, none: str) -> Candidate:
+    every = held.cells.get(who)
+    own = None if every is None else every[every["interview"].isin(case.interviews[case.rows(who)])]
+    if own is None or own.empty:
         return Candidate(cause, none)
     why = "reason" if column == "code" else "why"
     parts = [
@@ -149,12 +177,9 @@ def _values(cells: pd.DataFrame, case: Case, who: str, cause: str, column: str, 
         f"{numbers.listed(part['interview'])}"
         for (item, value, reason), part in own.groupby(["item", column, why], sort=False)
     ]
-    affected = {name: set(part["interview"]) for name, part in cells.groupby("interviewer")}
-    weights = {name: case.left_out(name, interviews) for name, interviews in affected.items() if name in case.place}
-    others = {name: w for name, w in weights.items() if name != who and (w == 0).any()}
-    return Candidate(
-        cause, f"{'; '.join(parts)}.", weights[who], others=others, interviews=tuple(sorted(affected[who]))
-    )
+    others = {name: w for name, w in held.others.items() if name != who}
+    interviews = tuple(sorted(set(every["interview"])))
+    return Candidate(cause, f"{'; '.join(parts)}.", held.weights[who], others=others, interviews=interviews)
 
 
 def _value(value: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,8 +11,21 @@ import pandas as pd
 from interviewer_effects import numbers
 
 from .adjustments import Adjusted, adjusted_for_covariates, adjusted_for_mix
-from .candidates import CERTAIN, COVARIATES, DESCRIBING, MIX, ORDER, SURROUNDINGS, Candidate, Observed, candidates
+from .candidates import (
+    CERTAIN,
+    COVARIATES,
+    DESCRIBING,
+    MIX,
+    ORDER,
+    SURROUNDINGS,
+    Affected,
+    Candidate,
+    Observed,
+    affected,
+    candidates,
+)
 from .counterfactuals import After, Case
+from .flags import flagged
 from .single import one_interview, one_left_out
 
 COLUMNS = [
@@ -19,6 +33,8 @@ COLUMNS = [
     "z_after", "p", "p_adjusted", "statistic_before", "statistic_after", "p_before", "p_after", "tried_with",
     "statistic_together", "p_together", "interviews", "adjusted_for",
 ]  # fmt: skip
+AT_ONCE = 20_000_000  # refits × interviewers × effects in memory at a time
+CAUSES = 15  # refits for one interviewer besides those without single interviews
 ESTABLISHED, POSSIBLE = "established", "possible"
 
 
@@ -49,19 +65,37 @@ def causes(seen: Observed, cases: list[Case]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)[COLUMNS]
 
 
-def flagged(case: Case) -> list[str]:
-    """Who has a reason in a case, the most extreme first."""
-    rows = case.effects[case.effects["reasons"].fillna("") != ""]
-    ranked = rows.assign(size=rows["z"].abs()).sort_values(["size", "interviewer"], ascending=[False, True])
-    return [who for who in ranked["interviewer"].drop_duplicates() if who in case.place]
-
-
 def _causes_of(seen: Observed, case: Case) -> pd.DataFrame:
-    people = flagged(case)
+    people = [who for who in flagged(case.effects) if who in case.place]
     if not people:
         return pd.DataFrame(columns=COLUMNS)
+    held = affected(seen, case)
+    known = {MIX: adjusted_for_mix(case, seen.respondents), COVARIATES: adjusted_for_covariates(case)}
+    tables = [table for part in _portions(case, people) for table in _causes_among(seen, case, part, held, known)]
+    return pd.concat(tables, ignore_index=True)
+
+
+def _portions(case: Case, people: list[str]) -> Iterator[list[str]]:
+    """The people in portions whose refits, which hold z of every interviewer, fit into memory together; one portion
+    in all but large surveys.
+    """
+    part, held = [], 0
+    for who in people:
+        refits = len(case.rows(who)) + CAUSES
+        if part and (held + refits) * len(case.place) * len(case.terms) > AT_ONCE:
+            yield part
+            part, held = [], 0
+        part, held = [*part, who], held + refits
+    yield part
+
+
+def _causes_among(
+    seen: Observed, case: Case, people: list[str], held: dict[str, Affected], known: dict[str, Adjusted | None]
+) -> list[pd.DataFrame]:
+    """A table for each of some people; known are the models with covariates."""
     batch: list[dict[str, np.ndarray]] = [{}]
-    trials = {who: [_enter(batch, who, one) for one in candidates(seen, case, who)] for who in people}
+    together: dict[tuple, int] = {}
+    trials = {who: [_enter(batch, together, who, one) for one in candidates(seen, case, who, held)] for who in people}
     singles = {}
     for who in people:
         first = len(batch)
@@ -72,7 +106,6 @@ def _causes_of(seen: Observed, case: Case) -> pd.DataFrame:
         without[group] = len(batch)
         batch.append({who: np.zeros(len(case.rows(who))) for who in group})
     after = case.refit(batch)
-    known = {MIX: adjusted_for_mix(case, seen.respondents), COVARIATES: adjusted_for_covariates(case)}
     tables = []
     for who in people:
         effect = main_effect(case, who)
@@ -82,17 +115,24 @@ def _causes_of(seen: Observed, case: Case) -> pd.DataFrame:
         mine = [refit for group, refit in without.items() if who in group]
         rows = [_row(seen, case, who, effect, trial, after, known.get(trial.candidate.cause), mine) for trial in tried]
         tables.append(_ranked(pd.DataFrame(rows)))
-    return pd.concat(tables, ignore_index=True)
+    return tables
 
 
-def _enter(batch: list, who: str, candidate: Candidate) -> Trial:
+def _enter(batch: list, together: dict[tuple, int], who: str, candidate: Candidate) -> Trial:
+    """Put the refits of a candidate into the batch; the one without a fault that several share is the same for all of
+    them, and is made once.
+    """
     if candidate.weights is None:
         return Trial(candidate)
     batch.append({who: candidate.weights})
+    alone = len(batch) - 1
     if not candidate.others:
-        return Trial(candidate, len(batch) - 1)
-    batch.append({who: candidate.weights, **candidate.others})
-    return Trial(candidate, len(batch) - 2, len(batch) - 1)
+        return Trial(candidate, alone)
+    shared = (candidate.cause, *sorted({who, *candidate.others}))
+    if shared not in together:
+        together[shared] = len(batch)
+        batch.append({who: candidate.weights, **candidate.others})
+    return Trial(candidate, alone, together[shared])
 
 
 def _moved(trial: Trial, case: Case, who: str, known: Adjusted | None) -> Trial:

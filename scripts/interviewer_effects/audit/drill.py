@@ -10,6 +10,8 @@ import pandas as pd
 
 from interviewer_effects import numbers
 
+from .flags import flagged
+
 COLUMNS = ["interviewer", "fact", "value", "reference", "p", "sentence"]
 
 
@@ -33,10 +35,7 @@ class Evidence:
 
 def looked_at(effects: dict[str, pd.DataFrame]) -> list[str]:
     """Interviewers with a reason in any variant, the most extreme first."""
-    every = pd.concat(effects.values())
-    every = every.assign(size=every["z"].abs())
-    flagged = every[every["reasons"].fillna("") != ""]
-    return list(flagged.sort_values(["size", "interviewer"], ascending=[False, True])["interviewer"].drop_duplicates())
+    return flagged(pd.concat(effects.values()))
 
 
 def drill(evidence: Evidence) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from interviewer_effects.mixed.fit import Fit
 
 METHODS = {"holm": "holm", "bh": "fdr_bh"}
 TEXT = ("interviewer", "effect", "reasons")  # columns of effects.csv that are text, whatever their cells look like
+SOUGHT, WORK = (40, 200), 400_000  # fewest and most whose causes are sought; times interviewers
 BLOCK = 2_000_000  # deleted data sets × interviewers × columns refitted at a time: bounds the memory, not the result
 
 
@@ -44,6 +45,27 @@ def effect_table(fit: Fit, interviewers: np.ndarray, terms: list[str], adjust: s
     table["distance_p"] = np.repeat(special.chdtrc(rank, e.distance), q)
     table["reasons"] = reasons(table, alpha)
     return table
+
+
+def most_sought(J: int) -> int:
+    """For how many of J interviewers causes are sought at most: a refit for each of their interviews costs O(J)."""
+    return int(np.clip(WORK // max(J, 1), *SOUGHT))
+
+
+def flagged(effects: pd.DataFrame) -> list[str]:
+    """Who has a reason, the most extreme first. Of more than `most_sought` those who hold a code and have no other
+    reason are left out first: where codes are left in a large survey, nearly everyone holds one.
+    """
+    most = most_sought(effects["interviewer"].nunique())
+    rows = effects[effects["reasons"].fillna("") != ""]
+    rows = rows.assign(size=rows["z"].abs(), only=rows["reasons"] == "coded")
+    ranked = rows.sort_values(["size", "interviewer"], ascending=[False, True])
+    people = list(ranked["interviewer"].drop_duplicates())
+    if len(people) <= most:
+        return people
+    only = rows.groupby("interviewer")["only"].all()
+    first = set([*(who for who in people if not only[who]), *(who for who in people if only[who])][:most])
+    return [who for who in people if who in first]
 
 
 def extreme_bound(J: int) -> float:

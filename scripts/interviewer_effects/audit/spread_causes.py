@@ -9,7 +9,7 @@ import pandas as pd
 
 from interviewer_effects import numbers
 
-from .candidates import CERTAIN, ONE, ORDER, Candidate, Observed, candidates
+from .candidates import CERTAIN, ONE, ORDER, Affected, Candidate, Observed, affected, candidates
 from .counterfactuals import Case
 from .flags import adjusted
 from .spread import LEAST, Within, rounding, spread, sums_within, tail_p, variances
@@ -25,17 +25,18 @@ def spread_with_causes(seen: Observed, cases: list[Case]) -> pd.DataFrame:
     tables = []
     for case in cases:
         table = spread(case, seen.adjust, seen.alpha, seen.seed)
-        found = {who: _cause(seen, case, table, who) for who in table.loc[table["flag"] != "", "interviewer"]}
+        flagged, within, held = table.loc[table["flag"] != "", "interviewer"], sums_within(case), affected(seen, case)
+        found = {who: _cause(seen, case, within, who, held) for who in flagged}
         said = pd.DataFrame([found.get(who, ("", np.nan, "")) for who in table["interviewer"]], columns=COLUMNS)
         tables.append(pd.concat([table, said], axis=1).assign(variant=case.variant))
     joined = pd.concat(tables, ignore_index=True)
     return joined[["variant", *joined.columns.drop("variant")]]
 
 
-def _cause(seen: Observed, case: Case, table: pd.DataFrame, who: str) -> tuple[str, float, str]:
-    within, at = sums_within(case), case.place[who]
+def _cause(seen: Observed, case: Case, within: Within, who: str, held: dict[str, Affected]) -> tuple[str, float, str]:
+    at = case.place[who]
     variance, worth = variances(case, within)
-    for one in _tried(seen, case, within, who):
+    for one in _tried(seen, case, within, who, held):
         own, df = _alone(within, at, one.weights)
         if df < LEAST and one.cause != ONE:  # nearly all of their interviews are of this kind
             return one.cause, np.nan, one.evidence
@@ -48,11 +49,11 @@ def _cause(seen: Observed, case: Case, table: pd.DataFrame, who: str) -> tuple[s
     return "", np.nan, ""
 
 
-def _tried(seen: Observed, case: Case, within: Within, who: str) -> Iterator[Candidate]:
+def _tried(seen: Observed, case: Case, within: Within, who: str, held: dict[str, Affected]) -> Iterator[Candidate]:
     """What is established of them and can be taken away, as the causes of flags are ordered, and last the interview
     farthest from their line.
     """
-    found = [one for one in candidates(seen, case, who) if one.weights is not None]
+    found = [one for one in candidates(seen, case, who, held) if one.weights is not None]
     yield from sorted(
         (one for one in found if one.cause in CERTAIN or one.p_adjusted < seen.alpha),
         key=lambda one: ORDER.index(one.cause),

@@ -1,6 +1,7 @@
 """Sentences about the checks of the model and about single interviewers."""
 
 from interviewer_effects import numbers
+from interviewer_effects.audit.flags import most_sought
 from interviewer_effects.report.analysis import MAX_PAGES, Analysis
 from interviewer_effects.report.findings import looked_at, named
 from interviewer_effects.report.sentences import Sentence, Told, join, quote, say, term
@@ -57,4 +58,17 @@ def _interviewers_sentence(analysis: Analysis) -> Sentence:
     names = named(analysis, only_raw)
     raw = say("{extreme} only while the codes are left in: {names}.", extreme=term("extreme", "Extreme"), names=names)
     more = say("The first {k} have a page each; the table holds all.", k=MAX_PAGES) if left_out > 0 else None
-    return join([looked_at(analysis).text, raw if only_raw else None, more])
+    return join([looked_at(analysis).text, raw if only_raw else None, more, _sought(analysis)])
+
+
+def _sought(analysis: Analysis) -> Sentence | None:
+    """For how many causes were sought, where there are too many to look into."""
+    n = analysis.table("causes")["interviewer"].nunique()
+    if not 0 < n < len(analysis.panelled) or n < most_sought(analysis.effects("recoded")["interviewer"].nunique()):
+        return None
+    return say(
+        "Causes were sought for {n} of the {all} looked at: all who are so for more than a code, and of the others the "
+        "most extreme.",
+        n=quote(n, numbers.count, f"{analysis.anchor}-causes"),
+        all=numbers.count(len(analysis.panelled)),
+    )
