@@ -22,6 +22,7 @@ test-slurm: .venv/ready
 bench: .venv/ready
 	python benchmarks/run.py
 	python benchmarks/many.py
+	python benchmarks/pipeline.py
 
 calibrate: .venv/ready
 	python benchmarks/calibrate.py --seed $(SEED)

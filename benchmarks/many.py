@@ -6,21 +6,17 @@ times the same items in lme4 and RLRsim where R is at hand, on a few of them and
 """
 
 import argparse
-import csv
 import json
 import os
-import resource
 import shutil
 import subprocess
-import sys
 import tempfile
-import time
 from pathlib import Path
 
 import numpy as np
+from runs import cold, one_thread, overhead, start_seconds
 
 HERE = Path(__file__).parent
-ROOT = HERE.parent
 RULES = ("read_survey", "recode_codes", "screen_items")
 INTERVIEWS, INTERVIEWERS = 1_700, 125
 
@@ -60,48 +56,6 @@ def country(rng: np.random.Generator, name: str, items: list[str]):
     return pd.DataFrame(ids | dict(zip(items, answers.astype(int).T, strict=True)))
 
 
-def screened(folder: Path, cores: int) -> dict:
-    """A cold run: seconds of the wall clock, of the processors, and of the jobs by their benchmark files."""
-    for name in ("results", "logs", ".snakemake"):
-        shutil.rmtree(folder / name, ignore_errors=True)
-    command = [sys.executable, "-m", "snakemake", "--snakefile", str(ROOT / "Snakefile"), "--directory", str(folder)]
-    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    subprocess.run([*command, "screen_all", "--cores", str(cores), "--quiet", "all"], env=one_thread(), check=True)
-    seconds = time.perf_counter() - start
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    jobs = {rule: benchmarks(folder, rule) for rule in RULES}
-    return {"cores": cores, "seconds": seconds, "processor_seconds": used, "jobs": jobs}
-
-
-def benchmarks(folder: Path, rule: str) -> dict:
-    """Number, seconds and largest memory of a rule's jobs, from Snakemake's benchmark files."""
-    rows = [
-        row for path in (folder / "logs" / rule).rglob("*.tsv") for row in csv.DictReader(path.open(), delimiter="\t")
-    ]
-    cpu, rss = ([float(row[key]) for row in rows if row[key] != "-"] for key in ("cpu_time", "max_rss"))
-    return {
-        "jobs": len(rows),
-        "seconds": sum(float(r["s"]) for r in rows),
-        "processor_seconds": sum(cpu),
-        "peak_mib": max(rss),
-    }
-
-
-def start_seconds(rule: str) -> float:
-    """Processor seconds of a job's interpreter and imports: its script does nothing without Snakemake."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([sys.executable, str(ROOT / "scripts" / f"{rule}.py")], env=one_thread(), check=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-
-
-def one_thread() -> dict[str, str]:
-    """The environment of a job."""
-    own = {"PYTHONPATH": str(ROOT / "scripts")}
-    return os.environ | own | {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
-
-
 def lme4(folder: Path, items: int) -> dict | None:
     """Processor seconds of the same of so many items of the first country in R, for one item; None without R."""
     import pandas as pd
@@ -128,7 +82,7 @@ def main() -> None:
     starts = {rule: min(start_seconds(rule) for _ in range(3)) for rule in RULES}
     with tempfile.TemporaryDirectory() as name:
         write_surveys(Path(name), given.countries, given.items)
-        runs = [screened(Path(name), cores) for cores in asked]
+        runs = [cold(Path(name), cores, ("screen_all",)) for cores in asked]
         peer = lme4(Path(name), 10)
     for run in runs:
         run["overhead"] = overhead(run, starts)
@@ -138,13 +92,6 @@ def main() -> None:
         content |= {"lme4": peer, "times_less": peer["processor_seconds"] / runs[0]["processor_seconds"]}
     given.output.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(content, indent=1))
-
-
-def overhead(run: dict, starts: dict[str, float]) -> float:
-    """The share of the processor time that is no work: starts and imports of jobs, and Snakemake itself."""
-    jobs = run["jobs"].items()
-    work = sum(max(0.0, job["processor_seconds"] - job["jobs"] * starts[rule]) for rule, job in jobs)
-    return 1 - work / run["processor_seconds"]
 
 
 if __name__ == "__main__":

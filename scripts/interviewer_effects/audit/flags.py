@@ -12,10 +12,12 @@ from scipy import special
 from interviewer_effects.mixed import influence, predict
 from interviewer_effects.mixed.deviance import residual_products
 from interviewer_effects.mixed.fit import Fit
+from interviewer_effects.mixed.refits import leaving_out
 
 METHODS = {"holm": "holm", "bh": "fdr_bh"}
 TEXT = ("interviewer", "effect", "reasons")  # columns of effects.csv that are text, whatever their cells look like
 SOUGHT, WORK = (40, 200), 400_000  # fewest and most whose causes are sought; times interviewers
+EVERYONE, DELETED = 4_000, 12_000_000  # interviewers up to whom each is deleted; of more: deletions × interviewers
 BLOCK = 2_000_000  # deleted data sets × interviewers × columns refitted at a time: bounds the memory, not the result
 
 
@@ -118,16 +120,28 @@ def deletion_z(fit: Fit) -> np.ndarray:
 
     û_j = Δw with w = Z'V⁻¹(y − Xβ) at the deleted estimates, Var(w) = σ²(P + QΩ⁻¹Q'): β now comes from the others.
     Where the others show no variance it is the limit as that variance goes to zero, w_k/SE(w_k). NaN where an
-    interviewer's interviews say nothing of an effect.
+    interviewer's interviews say nothing of an effect; of more than EVERYONE interviewers for all but those farthest
+    from zero, because every deletion costs O(J).
     """
     J, m = len(fit.design.sizes), fit.design.moments
     rows = max(1, BLOCK // (J * m.q * (m.q + m.p + 1)))
-    return np.concatenate([_deletion_z(fit, np.arange(J)[at : at + rows]) for at in range(0, J, rows)])
+    out, chosen = np.full((J, m.q), np.nan), _deleted(fit)
+    for at in range(0, len(chosen), rows):
+        out[chosen[at : at + rows]] = _deletion_z(fit, chosen[at : at + rows])
+    return out
+
+
+def _deleted(fit: Fit) -> np.ndarray:
+    J = len(fit.design.sizes)
+    if J <= EVERYONE:
+        return np.arange(J)
+    far = np.nan_to_num(np.abs(predict.effects(fit).z)).max(1)
+    return np.sort(np.argsort(-far, kind="stable")[: max(most_sought(J), DELETED // J)])
 
 
 def _deletion_z(fit: Fit, out: np.ndarray) -> np.ndarray:
     """z (len(out), q) of the interviewers number out, each left out by itself."""
-    weights = influence.each_left_out(len(fit.design.sizes))[out]
+    weights = leaving_out([[j] for j in out], len(fit.design.sizes))
     _, found, e = influence.without(fit, weights)
     lam = fit.factor.lam(found.theta)
     m = fit.design.moments

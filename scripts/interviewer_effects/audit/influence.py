@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache
 
 import numpy as np
@@ -17,6 +17,8 @@ from .groups import FEWEST, Search, Step, search
 from .ladder import Ladder, Model, main_model
 from .landscape import Landscape, surfaces
 
+EVERYONE = 4_000  # interviewers up to whom each is left out in turn
+FEWEST_ALONE, REFITS = 200, 12_000_000  # of more: how many at least; refits × interviewers
 DOUBTFUL = 0.2  # p by few simulated surveys from which no more are drawn
 HALF = 0.5  # standard errors by which an estimate must move to be called moved
 
@@ -52,7 +54,7 @@ class Traced:
     def _share(self, before: float, after: np.ndarray | float, size: int) -> np.ndarray:
         sign, root = self.decision.sign, np.sqrt(np.maximum(after, 0))
         moved = (sign * (root - np.sqrt(start)) for start in (before, self.decision.statistic))
-        return self.chance.share(*moved, size, sign)
+        return np.where(np.isfinite(root), self.chance.share(*moved, size, sign), np.nan)
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,8 @@ class Influence:
         if not self.tests:
             return np.ones_like(self.shift)
         largest = self.tests[0].chance.shifts.max(1)
-        return (1 + (largest >= np.abs(self.shift)[..., None]).sum(-1)) / (1 + len(largest))
+        share = (1 + (largest >= np.abs(self.shift)[..., None]).sum(-1)) / (1 + len(largest))
+        return np.where(np.isfinite(self.shift), share, np.nan)
 
 
 def shared(tests: list[Decision]) -> float:
@@ -92,9 +95,12 @@ def shared(tests: list[Decision]) -> float:
 
 
 def trace(ladder: Ladder, tests: list[Decision], fits: dict, largest: int, seed: int) -> Influence:
-    """Leave out every interviewer and search groups of up to `largest`, for every test; with the chance of it."""
+    """Leave out every interviewer and search groups of up to `largest`, for every test; with the chance of it. Of more
+    than EVERYONE those who could matter most are left out, and the others have no number (NaN).
+    """
     name, J = main_model(ladder), len(ladder.products.groups)
-    fit, each = fits[name, "REML"], leaving_out([[j] for j in range(J)], J)
+    fit, alone = fits[name, "REML"], _left_alone(tests[0], J)
+    each = leaving_out([[j] for j in alone], J)
     known: dict[int, Refits] = {}
 
     def once(fit: Fit, weights: np.ndarray) -> Refits:
@@ -103,7 +109,7 @@ def trace(ladder: Ladder, tests: list[Decision], fits: dict, largest: int, seed:
             known[id(fit)] = refits(fit, weights)
         return known[id(fit)]
 
-    without = [decision.refitted(each, once) for decision in tests]
+    without = [_among_all(*decision.refitted(each, once), alone, J) for decision in tests]
     main = without[[decision.name for decision in tests].index(name)][1]
     shift = (main.beta - fit.beta) / np.sqrt(np.diag(fit.cov_beta))
     far = [_farthest(shift, largest) if decision.name == name else () for decision in tests]
@@ -112,6 +118,25 @@ def trace(ladder: Ladder, tests: list[Decision], fits: dict, largest: int, seed:
         for k, (decision, (singles, _), apart) in enumerate(zip(tests, without, far, strict=True))
     ]
     return Influence(ladder, fit, ladder.models[name], main, shift, traced)
+
+
+def _left_alone(test: Decision, J: int) -> np.ndarray:
+    """Positions of those who are left out one by one: every refit costs O(J), so all of them O(J²)."""
+    if J <= EVERYONE:
+        return np.arange(J)
+    landscape = Landscape.of_data(*surfaces(test.null, test.alternative))
+    return np.sort(landscape.candidates(max(FEWEST_ALONE, REFITS // J)))
+
+
+def _among_all(statistics: np.ndarray, of: Refits, at: np.ndarray, J: int) -> tuple[np.ndarray, Refits]:
+    """Statistics and refits without some interviewers, in the places that they have among all J; NaN elsewhere."""
+
+    def placed(values: np.ndarray) -> np.ndarray:
+        out = np.full((J, *values.shape[1:]), np.nan)
+        out[at] = values
+        return out
+
+    return placed(statistics), Refits(*(placed(getattr(of, f.name)) for f in fields(Refits)))
 
 
 def _traced(decision: Decision, singles: np.ndarray, largest: int, far: np.ndarray, drawn: tuple) -> Traced:
