@@ -4,18 +4,20 @@ import numpy as np
 import pandas as pd
 import pytest
 from interviewer_effects.audit import flags, influence
+from interviewer_effects.audit.comparisons import replicates_of_test
 from interviewer_effects.audit.flags import deletion_z, flagged, most_sought
 from interviewer_effects.audit.influence_tables import influence_rows
 from interviewer_effects.audit.judged import judged
+from interviewer_effects.mixed.bootstrap import chunk_of
 from small_surveys import analysis, main_fit, survey
 
 FRAME = survey(5, 60)
 
 
 def audited(frame=FRAME):
-    ladder, fit, _ = main_fit(frame, analysis())
+    ladder = main_fit(frame, analysis())[0]
     fits = {(name, "REML"): ladder.fit(name, True) for name in ladder.models}
-    return judged(ladder, fits, "holm", 0.05, 2, 1), fit
+    return judged(ladder, fits, "holm", 0.05, 2, 1)
 
 
 @pytest.fixture
@@ -29,15 +31,15 @@ def few(monkeypatch):
 
 
 def test_those_who_could_matter_most_are_left_out_and_the_others_have_no_number(few, monkeypatch):
-    (effects, traced), fit = audited()
+    effects, traced = audited()
     some = influence_rows(traced)
     monkeypatch.undo()
-    (_, traced), _ = audited()
+    _, traced = audited()
     every = influence_rows(traced)
     left = some["cooks_d"].notna()
     assert left.sum() == 12
     pd.testing.assert_frame_equal(some[left], every[left], rtol=1e-9)
-    empty = [name for name in ("cooks_d", "slope_test_statistic", "slope_test_p_chance", "shift_p_chance of x")]
+    empty = ["cooks_d", "slope_test_statistic", "slope_test_p_chance", "shift_p_chance of x"]
     assert some.loc[~left, empty].isna().all(axis=None)
     assert not some.loc[~left, ["slope_test_changes", "influential"]].any(axis=None)
     farthest = every["cooks_d"].nlargest(4).index
@@ -68,3 +70,9 @@ def test_causes_are_sought_for_those_with_more_than_a_code_first(few):
 def test_a_small_survey_is_looked_at_whole():
     assert most_sought(125) == 200
     assert most_sought(50_000) == 40
+
+
+def test_replicates_are_fewer_where_interviewers_are_many():
+    assert [replicates_of_test(999, J) for J in (125, 5_000, 50_000, 10**6)] == [999, 999, 100, 99]
+    assert replicates_of_test(0, 125) == 0
+    assert [chunk_of(J) for J in (125, 50_000, 10**8)] == [256, 80, 1]

@@ -19,6 +19,7 @@ from .quoting import quotation
 DRAWS = 20_000
 EXPLAINED = ["component", "predictor", "without", "with", "explained"]
 ALPHA = 0.05
+FEWEST, WORK = 99, 5_000_000  # replicates of a test at least; replicates × interviewers
 SIMULATED = ("exact", "exact_low", "exact_high", "chibar", "bootstrap", "bootstrap_low", "bootstrap_high")
 VARIANCE_TESTS = (("ols", "intercept"), ("intercept", "slope"), ("ols", "slope"))
 FIXED_TESTS = (
@@ -64,13 +65,21 @@ def variance_test_with_replicates(
         row["p_chibar"] = chi_bar(small, large.design, seed=settings["seed"]).p(ratio.statistic)
     replicates = np.zeros(0)
     if criterion == "REML" and settings["bootstrap"]:
-        boot = bootstrap_fits(small, large, ladder.products, ratio.statistic, settings["bootstrap"], settings["seed"])
+        count = replicates_of_test(settings["bootstrap"], len(ladder.products.groups))
+        boot = bootstrap_fits(small, large, ladder.products, ratio.statistic, count, settings["seed"])
         replicates = boot.replicate_statistics
         row |= {
             "p_bootstrap": boot.p, "p_bootstrap_low": boot.p_low, "p_bootstrap_high": boot.p_high,
-            "replicates": settings["bootstrap"], "share_zero": boot.share_zero,
+            "replicates": count, "share_zero": boot.share_zero,
         }  # fmt: skip
     return VarianceTest(row | quotation(row, settings.get("alpha", ALPHA)), replicates, components)
+
+
+def replicates_of_test(wanted: int, J: int) -> int:
+    """How many of the replicates wanted a test of J interviewers takes: all up to 5,000,000/J, or 99 where that is
+    fewer. Time grows with their product, and the more interviewers, the nearer the mixture comes to the bootstrap.
+    """
+    return min(wanted, max(FEWEST, WORK // J))
 
 
 def _refuse_unlike(ladder: Ladder, null: str, alternative: str, criterion: str) -> None:

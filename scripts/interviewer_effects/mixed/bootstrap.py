@@ -16,6 +16,7 @@ from .simulate import outcome_moments, simulate
 from .starts import Starts, starts_for
 
 CHUNK = 256  # replicates fitted as one array: enough to hide the interpreter
+ROOM = 4_000_000  # replicates × interviewers in memory at a time
 
 
 @dataclass(frozen=True)
@@ -65,13 +66,18 @@ def replicate_statistics(
     """T* (B,) of outcomes simulated from the null fit; each chunk of replicates has its own stream, so the first B of
     more are the same.
     """
-    out = []
-    for stream in np.random.default_rng(seed).spawn(-(-replicates // CHUNK)):
-        By, yy = simulate(null, products, CHUNK, stream)
+    out, chunk = [], chunk_of(len(products.groups))
+    for stream in np.random.default_rng(seed).spawn(-(-replicates // chunk)):
+        By, yy = simulate(null, products, chunk, stream)
         null_deviance, deviance = (_deviances(null, design, By, yy) for design in (null.design, alternative))
         out.append(null_deviance - deviance)
     statistics = np.concatenate(out)[:replicates]
     return np.where(statistics < 1e-7, 0.0, statistics)
+
+
+def chunk_of(J: int) -> int:
+    """Replicates of J interviewers fitted as one array."""
+    return min(CHUNK, max(ROOM // max(J, 1), 1))
 
 
 def _deviances(null: Fit, design: Design, By: np.ndarray, yy: np.ndarray) -> np.ndarray:

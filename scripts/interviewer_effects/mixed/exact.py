@@ -14,6 +14,7 @@ from .search import search
 
 GRID = 200  # values of the variance ratio λ at which the simulated likelihood is maximised
 CHUNK = 10_000
+MANY = 1_000  # interviewers from whom on equal workloads are taken together
 ZERO = 1e-13  # log S/D of this size is rounding
 
 
@@ -61,31 +62,64 @@ def statistics_at(fit: Fit, ratio: float, draws: int, rng: np.random.Generator) 
     (1 + ratio μ_s) χ²_1. One rng gives the same χ² at every ratio, so that a power curve is smooth.
     """
     m = fit.design.moments
-    mu, xi = _eigenvalues(fit)
-    n, p = float(m.n[0]), m.p
-    rest = n - p - len(mu)
-    grid = np.concatenate([[0.0], np.exp(np.linspace(-12, 14, GRID)) / max(mu.max(), 1e-300) * len(mu)])
-    shrunk = 1 / (1 + np.outer(mu, grid))  # (J, G)
-    penalty = np.log1p(np.outer(mu if fit.reml else xi, grid)).sum(0)
+    (mu, times), xi = _eigenvalues(fit), m.ZZ[0, 0]
+    n, p, rank = float(m.n[0]), m.p, int(times.sum())
+    rest = n - p - rank
+    grid = np.concatenate([[0.0], np.exp(np.linspace(-12, 14, GRID)) / max(mu.max(), 1e-300) * rank])
+    shrunk = 1 / (1 + np.outer(mu, grid))  # (K, G)
+    terms, weights = (mu, times) if fit.reml else (xi, np.ones(len(xi)))
+    penalty = (weights[:, None] * np.log1p(np.outer(terms, grid))).sum(0)
     lead = n - p * fit.reml
     raised = np.exp(penalty / lead)  # the largest of lead log(S/D) − penalty is lead log of S over the least D raised
     out = np.empty(draws)
     for first in range(0, draws, CHUNK):
         count = min(CHUNK, draws - first)
-        w2 = rng.standard_normal((count, len(mu))) ** 2 * (1 + ratio * mu)
+        w2 = _squares(rng, times, count) * (1 + ratio * mu)
         free = rng.chisquare(rest, count) if rest > 0 else np.zeros(count)
         least = (w2 @ (shrunk * raised) + np.outer(free, raised)).min(1)
         out[first : first + count] = lead * np.log((w2.sum(1) + free) / least)
     return np.where(out > ZERO * lead, out, 0.0)
 
 
+def _squares(rng: np.random.Generator, times: np.ndarray, count: int) -> np.ndarray:
+    """Sums of `times` (K,) squared normals, count × K; those of equal eigenvalues go together."""
+    if (times == 1).all():
+        return rng.standard_normal((count, len(times))) ** 2
+    return rng.chisquare(times, (count, len(times)))
+
+
 def _eigenvalues(fit: Fit) -> tuple[np.ndarray, np.ndarray]:
-    """Eigenvalues of Z'P₀Z and of Z'Z, from the cross-products of the design (X*'X* = n I)."""
+    """Eigenvalues (K,) of Z'P₀Z that are not zero, ascending, and how often each occurs, from the cross-products of the
+    design (X*'X* = n I). The zeros are degrees of freedom of the residual.
+    """
     m = fit.design.moments
     zz, zx = m.ZZ[0, 0], m.ZX[0]
-    projected = np.diag(zz) - zx.T @ np.linalg.solve(m.XX[0], zx)
-    values = np.linalg.eigvalsh(projected)
-    return values[values > 1e-9 * values.max(initial=1.0)], zz  # the others are degrees of freedom of the residual
+    if len(zz) <= MANY:
+        values = np.linalg.eigvalsh(np.diag(zz) - zx.T @ np.linalg.solve(m.XX[0], zx))
+        times = np.ones(len(values))
+    else:
+        values, times = _of_equals(zz, np.linalg.solve(np.linalg.cholesky(m.XX[0]), zx))
+    kept = values > 1e-9 * values.max(initial=1.0)
+    return values[kept], times[kept]
+
+
+def _of_equals(d: np.ndarray, A: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Eigenvalues of diag(d) − A'A for d (J,) and A (p, J), ascending, and how often each occurs.
+
+    Of m equal d all but p of their eigenvalues stay as they are: turned within their space, A has rows in p of its
+    directions only. Interviewers with equal workloads are many where interviewers are, so what is left is small.
+    """
+    values, where, counts = np.unique(d, return_inverse=True, return_counts=True)
+    order = np.split(np.argsort(where, kind="stable"), np.cumsum(counts)[:-1])
+    rows = [np.linalg.qr(A[:, own].T, mode="r") if len(own) > len(A) else A[:, own].T for own in order]
+    own = np.array([len(part) for part in rows])
+    turned = np.concatenate(rows)
+    moved = np.linalg.eigvalsh(np.diag(np.repeat(values, own)) - turned @ turned.T)
+    left = counts - own
+    every = np.concatenate([moved, values[left > 0]])
+    times = np.concatenate([np.ones(len(moved)), left[left > 0]])
+    at = np.argsort(every, kind="stable")
+    return every[at], times[at]
 
 
 def null_deviance(fit: Fit) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .bootstrap import CHUNK
+from .bootstrap import chunk_of
 from .crossproducts import CrossProducts
 from .deviance import evaluate
 from .estimates import Replicates
@@ -25,8 +25,9 @@ def replicates_of(
     """
     designs = designs or (source.design,)
     parts: list[list[tuple]] = [[] for _ in designs]
-    for k, stream in enumerate(np.random.default_rng(seed).spawn(-(-count // CHUNK))):
-        By, yy = (part[: count - k * CHUNK] for part in simulate(source, products, CHUNK, stream))
+    chunk = chunk_of(len(products.groups))
+    for k, stream in enumerate(np.random.default_rng(seed).spawn(-(-count // chunk))):
+        By, yy = (part[: count - k * chunk] for part in simulate(source, products, chunk, stream))
         for design, kept in zip(designs, parts, strict=True):
             kept.append(_refitted(source, design, By, yy))
     joined = [[np.concatenate(part) for part in zip(*kept, strict=True)] for kept in parts]
