@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from .accumulate import Accumulated
 from .crossproducts import CrossProducts, cross_products
 from .fit import fit
 from .moments import make_design
@@ -62,7 +63,7 @@ def stream_cross_products(paths: list[str | Path], columns: list[str], groups: s
 
     Chunks are summed about the first chunk's centre and moved to the overall one at the end by algebra, which is exact.
     """
-    total, dropped, about = None, 0, None
+    total, dropped, about = Accumulated(), 0, None
     for path in paths:
         for chunk, labels, lost in _chunks(Path(path), columns, groups):
             dropped += lost
@@ -70,12 +71,12 @@ def stream_cross_products(paths: list[str | Path], columns: list[str], groups: s
                 continue
             part = cross_products(chunk, labels, about)
             about = (part.shift, part.scale)
-            total = part if total is None else total + part
-    if total is None:
+            total.add(part)
+    if about is None:
         raise ValueError(
             f"No complete row in {', '.join(map(str, paths))} for columns {', '.join([*columns, groups])}."
         )
-    return total.own_scale(), dropped
+    return total.total(), dropped
 
 
 def _chunks(path: Path, columns: list[str], groups: str) -> Iterator[tuple[dict[str, np.ndarray], np.ndarray, int]]:
