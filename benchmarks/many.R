@@ -1,12 +1,15 @@
 # What `screen_items` says of an item, by lme4 in its default settings and RLRsim: Rscript many.R FILE ITEMS prints the
-# processor seconds of one item: random intercept by REML, the boundary test, its exact p, the profile interval.
+# processor seconds of one item, first for its answers (random intercept by REML, the boundary test, its exact p, the
+# profile interval), then for what is left unanswered (logistic model by adaptive quadrature, the profile interval of its
+# variance, each interviewer's exact test against the others).
 suppressPackageStartupMessages({library(lme4); library(RLRsim)})
 given <- commandArgs(trailingOnly = TRUE)
 survey <- read.csv(given[1])
 items <- head(setdiff(names(survey), c("idno", "intnum")), as.integer(given[2]))
 survey$g <- factor(survey$intnum)
 quiet <- function(x) suppressMessages(suppressWarnings(x))
-used <- system.time(for (item in items) {
+seconds <- function(used) sum(used[c("user.self", "sys.self")]) / length(items)
+answers <- system.time(for (item in items) {
   data <- data.frame(y = survey[[item]], g = survey$g)
   data <- data[!is.na(data$y), ]
   model <- quiet(lmer(y ~ 1 + (1 | g), data))
@@ -16,4 +19,12 @@ used <- system.time(for (item in items) {
   exact <- quiet(exactRLRT(model, nsim = 10000))
   interval <- quiet(confint(model, method = "profile", quiet = TRUE))
 })
-cat(sum(used[c("user.self", "sys.self")]) / length(items), "\n")
+silence <- system.time(for (item in items) {
+  without <- tapply(is.na(survey[[item]]), survey$g, sum)
+  counts <- data.frame(without, with = as.vector(table(survey$g)) - without, g = factor(names(without)))
+  model <- quiet(glmer(cbind(without, with) ~ 1 + (1 | g), counts, family = binomial, nAGQ = 10))
+  interval <- try(quiet(confint(model, parm = "theta_", method = "profile", quiet = TRUE)), silent = TRUE)
+  total <- colSums(counts[1:2])
+  p <- apply(counts[1:2], 1, function(own) fisher.test(rbind(own, total - own))$p.value)
+})
+cat(seconds(answers), seconds(silence), "\n")

@@ -33,3 +33,13 @@ def test_the_null_distribution_is_the_same(reml, monkeypatch):
     assert abs((single == 0).mean() - (together == 0).mean()) < 4 * np.sqrt(0.5 / 20_000)
     assert stats.ks_2samp(single[single > 0], together[together > 0]).pvalue > 1e-3
     assert (single > 2.7055).mean() == pytest.approx((together > 2.7055).mean(), abs=0.008)
+
+
+def test_draws_that_are_kept_are_those_of_the_generator():
+    plain, own = np.random.default_rng([3, 1]), [np.random.default_rng([3, 1]) for _ in range(2)]
+    squares = plain.standard_normal((50, 7)) ** 2
+    for rng in own:  # drawn, then kept
+        np.testing.assert_array_equal(exact._squares(rng, np.ones(7), 50), squares)
+        assert rng.bit_generator.state == plain.bit_generator.state
+    other = exact._squares(np.random.default_rng([3, 2]), np.ones(7), 50)
+    assert not np.array_equal(other, squares)

@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -62,13 +64,13 @@ def statistics_at(fit: Fit, ratio: float, draws: int, rng: np.random.Generator) 
     (1 + ratio μ_s) χ²_1. One rng gives the same χ² at every ratio, so that a power curve is smooth.
     """
     m = fit.design.moments
-    (mu, times), xi = _eigenvalues(fit), m.ZZ[0, 0]
+    mu, times = _eigenvalues(fit)
     n, p, rank = float(m.n[0]), m.p, int(times.sum())
     rest = n - p - rank
     grid = np.concatenate([[0.0], np.exp(np.linspace(-12, 14, GRID)) / max(mu.max(), 1e-300) * rank])
-    shrunk = 1 / (1 + np.outer(mu, grid))  # (K, G)
-    terms, weights = (mu, times) if fit.reml else (xi, np.ones(len(xi)))
-    penalty = (weights[:, None] * np.log1p(np.outer(terms, grid))).sum(0)
+    scaled = np.outer(mu, grid)  # (K, G)
+    shrunk = 1 / (1 + scaled)
+    penalty = times @ np.log1p(scaled) if fit.reml else np.log1p(np.outer(m.ZZ[0, 0], grid)).sum(0)
     lead = n - p * fit.reml
     raised = np.exp(penalty / lead)  # the largest of lead log(S/D) − penalty is lead log of S over the least D raised
     out = np.empty(draws)
@@ -83,9 +85,22 @@ def statistics_at(fit: Fit, ratio: float, draws: int, rng: np.random.Generator) 
 
 def _squares(rng: np.random.Generator, times: np.ndarray, count: int) -> np.ndarray:
     """Sums of `times` (K,) squared normals, count × K; those of equal eigenvalues go together."""
-    if (times == 1).all():
-        return rng.standard_normal((count, len(times))) ** 2
-    return rng.chisquare(times, (count, len(times)))
+    if (times > 1).any():
+        return rng.chisquare(times, (count, len(times)))
+    state = rng.bit_generator.state
+    squares, after = _drawn(type(rng.bit_generator), json.dumps(state), count, len(times))
+    rng.bit_generator.state = after
+    return squares
+
+
+@lru_cache(maxsize=1)  # items of one survey have as many interviewers, and one seed
+def _drawn(kind: type, state: str, count: int, K: int) -> tuple[np.ndarray, dict]:
+    """Squared normals that a generator in a state gives, and its state after them."""
+    generator = kind()
+    generator.state = json.loads(state)
+    squares = np.random.Generator(generator).standard_normal((count, K)) ** 2
+    squares.flags.writeable = False
+    return squares, generator.state
 
 
 def _eigenvalues(fit: Fit) -> tuple[np.ndarray, np.ndarray]:
