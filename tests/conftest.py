@@ -1,8 +1,12 @@
 """What several tests of the workflow share: a copy of the project, and the tiny survey audited once by it."""
 
+import re
 import shutil
+from html import unescape
 
 import pytest
+
+LINK = re.compile(r'<a class="number" href="#([^"]+)" data-value="([^"]*)">([^<]*)</a>')
 
 
 @pytest.fixture(scope="session")
@@ -26,3 +30,16 @@ def finished(tmp_path_factory, pipeline):
     from test_workflow import BASE, audited
 
     return audited(pipeline, tmp_path_factory.mktemp("tiny") / "here", **BASE)
+
+
+@pytest.fixture(scope="session")
+def page(finished):
+    """(anchor, unrounded values, text) of each number of its prose, and the folder of the survey."""
+    html = (finished / "reports" / "tiny.html").read_text(encoding="utf-8")
+    found = [(anchor, floats(value), unescape(text)) for anchor, value, text in LINK.findall(html)]
+    assert len(found) > 120
+    return found, finished
+
+
+def floats(text):
+    return [float(v) for v in re.findall(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?", text.replace("np.float64", ""))]

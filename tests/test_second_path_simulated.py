@@ -1,0 +1,204 @@
+"""The numbers of the page that are simulated, searched for or integrated, by a second path."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from interviewer_effects.files import read_csv
+from scipy import stats
+from second_path import Model, lrt, naive_and_mixture, read_survey
+from second_path_simulated import Grid, Ordinal, drawn, latent, outliers, statistics
+from test_second_path import ANALYSES, fitted, main_model, models, near
+
+NAMES = {"a1": "helping", "a2": "regions"}
+MANY = 4_000
+CRITICAL = stats.chi2.ppf(0.95, 1)
+
+
+def table(folder, anchor, name, variant=None):
+    rows = read_csv(folder / "results" / "tiny" / "tables" / f"{name}.csv")
+    own = rows[rows["analysis"] == NAMES[anchor]]
+    return own if variant is None else own[own["variant"] == variant]
+
+
+def printed(page, anchor, name):
+    return [(values, text) for to, values, text in page[0] if to == f"{anchor}-{name}"]
+
+
+def fits_of(folder, anchor, recoded=True, without=()):
+    return {name: fitted(folder, anchor, recoded, without=without, **kind) for name, kind in models(anchor).items()}
+
+
+@pytest.mark.parametrize("anchor", ANALYSES)
+def test_exact_p_is_that_of_dense_simulated_surveys(page, anchor):
+    said = {values[0] for values, text in printed(page, anchor, "tests") if text.startswith("exact")}
+    found = []
+    for recoded in (False, True):
+        fits = fits_of(page[1], anchor, recoded)
+        T = lrt(fits["ols"], fits["intercept"])
+        ys = drawn(fits["intercept"], np.zeros((1, 1)), MANY, 1)
+        found.append((1 + (statistics(fits["ols"], fits["intercept"], ys) >= T - 1e-6).sum()) / (MANY + 1))
+    assert said
+    for p in said:
+        errors = [4 * np.sqrt(max(q * (1 - q), 1e-4) / MANY) + 2e-3 for q in found]
+        assert any(abs(p - q) <= error for q, error in zip(found, errors, strict=True)), (p, found)
+
+
+def test_bootstrap_p_is_that_of_dense_simulated_surveys(page):
+    folder = page[1]
+    rows = table(folder, "a1", "tests", "recoded")
+    row = rows[(rows["null"] == "intercept") & (rows["alternative"] == "slope") & (rows["criterion"] == "REML")].iloc[0]
+    fits = fits_of(folder, "a1")
+    ys = drawn(fits["intercept"], fits["intercept"].lam(fits["intercept"].theta), 300, 2)
+    small = (0.0, *np.geomspace(0.03, 1.5, 11))
+    T = statistics(fits["intercept"], fits["slope"], ys, small)
+    p = (lrt(fits["intercept"], fits["slope"]) <= T).mean()
+    assert row["p_bootstrap"] == pytest.approx(p, abs=4 * np.sqrt(p * (1 - p) / row["replicates"]) + 0.02)
+
+
+@pytest.mark.parametrize("anchor", ANALYSES)
+def test_the_smallest_icc_is_found_four_times_in_five(page, anchor):
+    folder = page[1]
+    rows = table(folder, anchor, "power")
+    rho = rows.loc[rows["detectable"].astype(bool) & (rows["quantity"] == "icc"), "value"].iloc[0]
+    fits = fits_of(folder, anchor)
+    bound, found = (
+        statistics(fits["ols"], fits["intercept"], drawn(fits["intercept"], np.full((1, 1), ratio), MANY, seed))
+        for ratio, seed in ((0.0, 3), (np.sqrt(rho / (1 - rho)), 4))
+    )
+    assert (found > np.quantile(bound, 0.95)).mean() == pytest.approx(0.8, abs=0.04)
+    assert any(near(rho, values) for values, _ in printed(page, anchor, "power"))
+
+
+def test_the_smallest_shift_is_found_four_times_in_five(page):
+    folder = page[1]
+    rows = table(folder, "a2", "power")
+    row = rows[rows["detectable"].astype(bool) & (rows["quantity"] == "shift")].iloc[0]
+    one = fitted(folder, "a2")
+    j = next(k for k in range(len(one.people)) if one.Z[0][:, k].sum() == row["workload"])
+    ys = drawn(one, one.lam(one.theta), 1_500, 5) + row["value_sd"] * one.Z[0][:, j]
+    share = outliers(Grid(one, (0.0, *np.geomspace(0.05, 4, 40))).lowest(ys)[1], j)
+    assert share == pytest.approx(0.8, abs=4 * np.sqrt(0.16 / row["draws"] + 0.16 / 1_500) + 0.02)
+    assert row["value"] / np.sqrt(one.solved[2]) == pytest.approx(row["value_sd"], rel=1e-3)
+
+
+@pytest.mark.parametrize("anchor", ANALYSES)
+def test_groups_and_interviews_left_out_move_the_test_as_dense_refits_do(page, anchor):
+    folder = page[1]
+    for variant, recoded in (("raw", False), ("recoded", True)):
+        groups, single = (table(folder, anchor, f"influence_{name}", variant) for name in ("groups", "interviews"))
+        for row in groups.itertuples():
+            without = tuple(row.interviewers.split(";")) if isinstance(row.interviewers, str) else ()
+            fits = fits_of(folder, anchor, recoded, without)
+            pair = ("intercept", "slope") if row.tested == "slope" else ("ols", "intercept")
+            T = lrt(*(fits[name] for name in pair))
+            assert row.statistic == pytest.approx(T, abs=2e-3)
+            assert row.p == pytest.approx(naive_and_mixture(row.statistic, 1 + (row.tested == "slope"))[1], abs=1e-9)
+        for row in single[single["set"].isna()].head(4).itertuples():
+            T = lrt(*without_interview(folder, anchor, recoded, row.interview))
+            assert row.slope_test_statistic == pytest.approx(T, abs=2e-3)
+
+
+def without_interview(folder, anchor, recoded, interview):
+    outcome, predictors, slope = ANALYSES[anchor]
+    frame = read_survey(folder, recoded)
+    kinds = list(models(anchor).values())[-2:]
+    rest = frame[frame["idno"] != interview]
+    return [Model(rest, outcome, predictors, slope if k.get("slope") else None, k.get("random", True)) for k in kinds]
+
+
+@pytest.mark.parametrize("anchor", ANALYSES)
+def test_intervals_are_where_the_deviance_is_a_chi_squared_higher(page, anchor):
+    folder = page[1]
+    rows = table(folder, anchor, "intervals", "recoded")
+    rows = rows[(rows["model"] == "intercept") & (rows["criterion"] == "REML") & (rows["method"] == "profile")]
+    one, told = fitted(folder, anchor), rows.set_index("quantity")
+    for quantity in ("variance", "icc", "design effect", "effective sample size", "standard error factor"):
+        row = told.loc[[quantity]].iloc[0]
+        for end in (row["lower"], row["upper"]):
+            above = one.deviance([ratio_of(one, quantity, end)]) - one.lowest
+            if quantity != "variance":  # σ² is profiled out of the ratio, not of the variance
+                assert above == pytest.approx(CRITICAL, abs=2e-3), (quantity, end)
+            else:
+                assert lowest_at_variance(one, end) - one.lowest == pytest.approx(CRITICAL, abs=2e-3)
+    n = told.loc["effective sample size"]
+    own = {value for values, _ in printed(page, anchor, "intervals") for value in values}
+    assert {n["estimate"], n["lower"], n["upper"]} <= own
+
+
+def ratio_of(one, quantity, value):
+    """λ = √(τ²/σ²) at which a quantity has a value."""
+    sizes, n = one.frame["intnum"].value_counts(), len(one.y)
+    deff = {"design effect": lambda v: v, "effective sample size": lambda v: n / v, "standard error factor": np.square}
+    rho = (deff[quantity](value) - 1) / ((sizes**2).sum() / n - 1) if quantity in deff else value
+    return np.sqrt(rho / (1 - rho)) if quantity != "variance" else 0.0
+
+
+def lowest_at_variance(one, tau2):
+    """The REML deviance with the variance between interviewers held, at the best residual variance."""
+    from scipy import optimize
+
+    def deviance(log_sigma2):
+        sigma2 = np.exp(log_sigma2)
+        V = sigma2 * one.covariance(np.full((1, 1), np.sqrt(tau2 / sigma2)))
+        W = np.linalg.inv(V)
+        XWX = one.X.T @ W @ one.X
+        rest = one.y - one.X @ np.linalg.solve(XWX, one.X.T @ W @ one.y)
+        logs = np.linalg.slogdet(V)[1] + np.linalg.slogdet(XWX)[1] + (len(one.y) - one.X.shape[1]) * np.log(2 * np.pi)
+        return logs + rest @ W @ rest
+
+    return optimize.minimize_scalar(deviance, bracket=(-1, 2)).fun
+
+
+def test_what_covariates_explain_is_the_change_of_the_dense_variances(page):
+    folder = page[1]
+    frame = read_survey(folder, True)
+    with_rate = Model(frame, "help", ["trust", "rate"], "trust")
+    before, after = (np.diag(one.solved[3]) for one in (fitted(folder, "a1", slope=True), with_rate))
+    own = printed(page, "a1", "explained")
+    assert own
+    assert all(near(value, 1 - after / before) for values, _ in own for value in values)
+
+
+@pytest.mark.parametrize("anchor", ANALYSES)
+def test_other_treatments_of_the_outcome_are_tested_as_dense_models_test_them(page, anchor):
+    folder, (outcome, predictors, slope) = page[1], ANALYSES[anchor]
+    frame = read_survey(folder, True).dropna(subset=["intnum", outcome, *predictors])
+    rows = table(folder, anchor, "treatments").set_index(["treatment", "effect"])
+    split = next(name for name in rows.index.levels[0] if name.startswith("at least"))
+    ranks = frame[outcome].rank()
+    treated = {
+        "normal scores": stats.norm.ppf((ranks - 0.5) / len(frame)),
+        split: (frame[outcome] >= float(split.split()[-1])).astype(float),
+    }
+    z = main_model(fits_of(folder, anchor)).z()
+    for name, values in treated.items():
+        own = frame.assign(**{outcome: values})
+        ols, level = (Model(own, outcome, predictors, random=random) for random in (False, True))
+        assert rows.loc[(name, "Intercept"), "statistic"] == pytest.approx(lrt(ols, level), abs=2e-3)
+        main = Model(own, outcome, predictors, slope) if slope else level
+        if slope:
+            assert rows.loc[(name, "trust"), "statistic"] == pytest.approx(lrt(level, main), abs=2e-3)
+        for k, effect in enumerate(["Intercept", *([slope] if slope else [])]):
+            r = np.corrcoef(main.z().iloc[k], z.iloc[k])[0, 1]
+            assert rows.loc[(name, effect), "correlation"] == pytest.approx(r, abs=2e-3)
+
+
+@pytest.mark.parametrize("anchor", ANALYSES)
+def test_the_latent_icc_is_that_of_a_quadrature_with_many_nodes(page, anchor):
+    folder, (outcome, predictors, _) = page[1], ANALYSES[anchor]
+    frame = read_survey(folder, True).dropna(subset=["intnum", outcome, *predictors])
+    rows = table(folder, anchor, "treatments")
+    split = next(name for name in rows["treatment"].unique() if name.startswith("at least"))
+    X = pd.get_dummies(frame[predictors], drop_first=True, dtype=float)
+    X = ((X - X.mean()) / X.std()).to_numpy()
+    of = {
+        "cumulative logit": Ordinal(frame[outcome], X, frame["intnum"]),
+        split: Ordinal(frame[outcome] >= float(split.split()[-1]), np.empty((len(frame), 0)), frame["intnum"]),
+    }
+    for name, model in of.items():
+        row = rows[(rows["treatment"] == name) & (rows["effect"] == "Intercept")].iloc[0]
+        sigma, lowest = model.best()
+        assert row["icc_latent"] == pytest.approx(latent(sigma), abs=1e-3)
+        for end in (row["latent_low"], row["latent_high"]):
+            above = model.lowest(np.sqrt(end / (1 - end) * np.pi**2 / 3)) - lowest
+            assert above <= CRITICAL + 0.02 if end == 0 else above == pytest.approx(CRITICAL, abs=0.02)
