@@ -246,8 +246,7 @@ def _useful(weights: np.ndarray | None) -> np.ndarray | None:
 
 
 def _workload(case: Case, who: str) -> Candidate:
-    sizes = case.frame["interviewer"].value_counts()
-    own, median = int(sizes.get(who, 0)), float(sizes.median())
+    own, median = int(case.workloads.get(who, 0)), float(case.workloads.median())
     text = f"{own} complete {numbers.plural(own, 'interview')}; half of the interviewers have {median:g} or fewer."
     rows = case.effects[case.effects["interviewer"] == who]
     shown = [

@@ -75,6 +75,11 @@ class Case:
         return found
 
     @cached_property
+    def workloads(self) -> pd.Series:
+        """Complete interviews by interviewer."""
+        return self.frame["interviewer"].value_counts()
+
+    @cached_property
     def own_rows(self) -> dict[str, np.ndarray]:
         """Rows of the frame of each interviewer."""
         return self.frame.groupby("interviewer").indices

@@ -11,7 +11,7 @@ from interviewer_effects import numbers
 
 from .candidates import CERTAIN, ONE, ORDER, Affected, Candidate, Observed, affected, candidates
 from .counterfactuals import Case
-from .flags import adjusted
+from .flags import adjusted, most_sought
 from .spread import LEAST, Within, rounding, spread, sums_within, tail_p, variances
 
 COLUMNS = ["cause", "p_without", "evidence"]
@@ -20,30 +20,39 @@ COLUMNS = ["cause", "p_without", "evidence"]
 def spread_with_causes(seen: Observed, cases: list[Case]) -> pd.DataFrame:
     """spread.csv of all cases: `spread`, and for everyone flagged the first cause that is established and without which
     the flag is gone, with the adjusted p then (NaN where too few interviews are left) and what is seen; empty where
-    there is none.
+    there is none, and for all but the first `most_sought` of many who are flagged.
     """
     tables = []
     for case in cases:
         table = spread(case, seen.adjust, seen.alpha, seen.seed)
-        flagged, within, held = table.loc[table["flag"] != "", "interviewer"], sums_within(case), affected(seen, case)
-        found = {who: _cause(seen, case, within, who, held) for who in flagged}
+        flagged = table[table["flag"] != ""].sort_values("p", kind="stable")["interviewer"]
+        within, held = sums_within(case), affected(seen, case)
+        known = variances(case, within)
+        found = {who: _cause(seen, case, within, known, who, held) for who in flagged[: most_sought(len(case.place))]}
         said = pd.DataFrame([found.get(who, ("", np.nan, "")) for who in table["interviewer"]], columns=COLUMNS)
         tables.append(pd.concat([table, said], axis=1).assign(variant=case.variant))
     joined = pd.concat(tables, ignore_index=True)
     return joined[["variant", *joined.columns.drop("variant")]]
 
 
-def _cause(seen: Observed, case: Case, within: Within, who: str, held: dict[str, Affected]) -> tuple[str, float, str]:
+def _cause(
+    seen: Observed,
+    case: Case,
+    within: Within,
+    known: tuple[np.ndarray, np.ndarray],
+    who: str,
+    held: dict[str, Affected],
+) -> tuple[str, float, str]:
     at = case.place[who]
-    variance, worth = variances(case, within)
+    variance, worth = known
     for one in _tried(seen, case, within, who, held):
         own, df = _alone(within, at, one.weights)
         if df < LEAST and one.cause != ONE:  # nearly all of their interviews are of this kind
             return one.cause, np.nan, one.evidence
         changed, free = variance.copy(), worth.copy()
         changed[at], free[at] = own / df + rounding(case), df * worth[at] / max(within.df[at], 1)
-        known = within.df >= LEAST
-        p = float(adjusted(tail_p(changed[known], free[known]), seen.adjust)[known[:at].sum()])
+        judged = within.df >= LEAST
+        p = float(adjusted(tail_p(changed[judged], free[judged]), seen.adjust)[judged[:at].sum()])
         if p >= seen.alpha:
             return one.cause, p, one.evidence
     return "", np.nan, ""
