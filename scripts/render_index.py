@@ -3,13 +3,13 @@
 input.tables, input.sources, input.codebooks, input.surveys (lists over all surveys), input.parts; input.templates,
 input.css, input.style; params.surveys (name -> analyses, in the order of the config), params.alpha, params.min_cell,
 params.failed (survey -> reason, of those left out);
-output.page.
+output.page, output.surveys and output.items (the tables that it prints, beside it).
 """
 
 from pathlib import Path
 
-from interviewer_effects.files import write_text
-from interviewer_effects.report.overview import overview_rows, render_overview
+from interviewer_effects.files import write_csv, write_text
+from interviewer_effects.report.overview import overview_tables, render_overview
 from interviewer_effects.report.results import Folder, Survey
 from interviewer_effects.running import job
 
@@ -24,7 +24,10 @@ def main(smk):
     css = Path(smk.input.css).read_text(encoding="utf-8")
     page = render_overview(surveys, Path(smk.input.templates[0]).parent, css, smk.input.style, smk.params.failed)
     write_text(page, smk.output.page)
-    write_text(f"{len(overview_rows(surveys))} rows of {len(surveys)} surveys\n", smk.log[0])
+    tables = overview_tables(surveys)
+    for name, table in tables.items():
+        write_csv(table, Path(smk.output.page).with_name(name))
+    write_text("".join(f"{name}: {len(table)} rows\n" for name, table in tables.items()), smk.log[0])
 
 
 if "snakemake" in globals():

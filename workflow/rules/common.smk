@@ -236,6 +236,13 @@ def say_what_is_left():
     snakemake.logging.logger.addHandler(TimeLeft())
 
 
+INDEX = {
+    "page": "reports/index.html",
+    "surveys": "reports/index-surveys.csv",
+    "items": "reports/index-items.csv",
+}
+
+
 def index_inputs(surveys):
     """What the page of all surveys reads of these."""
     named = ("source.json", "codebook.json", "survey.parquet")
@@ -289,7 +296,7 @@ def say_what_failed():
         render_index(
             SimpleNamespace(
                 input=SimpleNamespace(**index_inputs(there)),
-                output=SimpleNamespace(page="reports/index.html"),
+                output=SimpleNamespace(**INDEX),
                 params=SimpleNamespace(**index_params(there, failed)),
                 log=["logs/render_index.log"],
             )

@@ -69,7 +69,7 @@ rule render_index:
     input:
         **index_inputs(SURVEYS),
     output:
-        page="reports/index.html",
+        **INDEX,
     log:
         "logs/render_index.log",
     benchmark:

@@ -16,6 +16,10 @@ from interviewer_effects.report.page import environment_of
 from interviewer_effects.report.results import Survey
 from interviewer_effects.report.style import dark_style
 
+SURVEYS, ITEMS = "index-surveys.csv", "index-items.csv"
+NUMBERS = ["survey", "analysis", "n", "n_interviewers", "icc", "icc_low", "icc_high", "deff", "n_effective", "differs"]
+PER_ITEM = ["item", "median", "n_surveys", "survey", "icc"]
+
 
 @dataclass(frozen=True)
 class Row:
@@ -53,11 +57,21 @@ def _row(one: Analysis) -> Row:
 
 
 def items_by_survey(surveys: list[Survey]) -> pd.DataFrame:
-    """ICC of every screened item (rows, the largest median first) in every survey (columns)."""
-    tables = {one.name: one.table("screening") for one in surveys}
-    columns = {name: table.set_index("item")["icc"] for name, table in tables.items() if len(table)}
-    wide = pd.DataFrame(columns)
-    return wide.loc[wide.median(axis=1).sort_values(ascending=False, kind="stable").index]
+    """The ICC of every screened item in every survey, with the item's median over them and in how many it is screened;
+    the largest median first.
+    """
+    parts = [one.table("screening")[["item", "icc"]].assign(survey=one.name) for one in surveys]
+    rows = pd.concat(parts, ignore_index=True)
+    by = rows.groupby("item", sort=False)["icc"]
+    rows = rows.assign(median=by.transform("median"), n_surveys=by.transform("count"))
+    order = rows.drop_duplicates("item").sort_values("median", ascending=False, kind="stable")["item"]
+    place = dict(zip(order, range(len(order)), strict=True))
+    return rows.sort_values("item", key=lambda items: items.map(place), kind="stable", ignore_index=True)[PER_ITEM]
+
+
+def overview_tables(surveys: list[Survey]) -> dict[str, pd.DataFrame]:
+    """What the page prints, by file: index-surveys.csv and index-items.csv beside it."""
+    return {SURVEYS: overview_rows(surveys)[NUMBERS], ITEMS: items_by_survey(surveys)}
 
 
 def findings(rows: pd.DataFrame, items: pd.DataFrame) -> list[str]:
@@ -69,10 +83,10 @@ def findings(rows: pd.DataFrame, items: pd.DataFrame) -> list[str]:
         if len(part) > 1:
             said.append(_ends(part.iloc[0], part.iloc[-1]))
     if len(items):
-        median, top = items.median(axis=1), items.index[0]
+        first, last = items.iloc[0], items.iloc[-1]
         said.append(
-            f"Of {len(items)} screened items the median share is largest for {top} ({numbers.percent(median.iloc[0])}) "
-            f"and smallest for {items.index[-1]} ({numbers.percent(median.iloc[-1])})."
+            f"Of {items['item'].nunique()} screened items the median share is largest for {first['item']} "
+            f"({numbers.percent(first['median'])}) and smallest for {last['item']} ({numbers.percent(last['median'])})."
         )
     return said
 
@@ -103,7 +117,8 @@ def render_overview(surveys: list[Survey], templates, css: str, style, failed: d
             rows=rows.to_dict("records"),
             findings=[*findings(rows, items), *_tied(tied)],
             failed=failed,
-            pictures=overview_pictures(rows, items, surveys[0].interval, style),
+            pictures=overview_pictures(rows, _shares(items), surveys[0].interval, style),
+            tables=[SURVEYS, *([ITEMS] if len(items) else [])],
             percent=numbers.percent,
             percent_interval=numbers.percent_interval,
             fixed=numbers.fixed,
@@ -113,6 +128,12 @@ def render_overview(surveys: list[Survey], templates, css: str, style, failed: d
         )
     )
     return gated(page) if tied else page
+
+
+def _shares(items: pd.DataFrame) -> pd.DataFrame:
+    """Items (rows) by surveys (columns), in the order of the table."""
+    wide = items.pivot(index="item", columns="survey", values="icc")
+    return wide.loc[items["item"].unique(), items["survey"].unique()]
 
 
 def _tied(names: list[str]) -> list[str]:
