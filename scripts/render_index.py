@@ -3,7 +3,7 @@
 input.tables, input.sources, input.codebooks, input.surveys (lists over all surveys), input.parts; input.templates,
 input.css, input.style; params.surveys (name -> analyses, in the order of the config), params.alpha, params.min_cell,
 params.failed (survey -> reason, of those left out);
-output.page, output.surveys and output.items (the tables that it prints, beside it).
+output.page, output.by_survey and output.by_item (the tables that it prints, beside it).
 """
 
 from pathlib import Path

@@ -238,8 +238,8 @@ def say_what_is_left():
 
 INDEX = {
     "page": "reports/index.html",
-    "surveys": "reports/index-surveys.csv",
-    "items": "reports/index-items.csv",
+    "by_survey": "reports/index-surveys.csv",
+    "by_item": "reports/index-items.csv",
 }
 
 
