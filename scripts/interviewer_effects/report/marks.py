@@ -54,19 +54,30 @@ def tag(collection, names):
 
 
 def name_points(axes, names, x, y, color, size=7.5, limit=10) -> None:
-    """Direct labels for interviewers at points, each on the first side where it meets no label placed before."""
+    """Direct labels for interviewers at points, those farthest from the middle first, each on the first side where it
+    meets no other label and no other of these points, or at least no label; who finds no room has none.
+    """
+    names, x, y = list(names), np.asarray(x, dtype=float), np.asarray(y, dtype=float)
     box = axes.get_position()
     inches = axes.figure.get_size_inches() * POINT * np.array([box.width, box.height])
     low, high = np.array(axes.get_xlim()), np.array(axes.get_ylim())
+    at = inches * np.column_stack([(x - low[0]) / (low[1] - low[0]), (y - high[0]) / (high[1] - high[0])])
+    first = np.argsort(-np.abs(at - inches / 2).max(1), kind="stable")[:limit] if len(at) else []
     placed = []
-    for name, px, py in list(zip(names, x, y, strict=True))[:limit]:
-        text = clean(name, NAME_LIMIT)
-        at = inches * [(px - low[0]) / (low[1] - low[0]), (py - high[0]) / (high[1] - high[0])]
-        boxes = [_box(at, dx, dy, ha, 0.6 * size * len(text), 1.1 * size) for dx, dy, ha in SIDES]
-        free = next((i for i, one in enumerate(boxes) if not any(_overlap(one, other) for other in placed)), 0)
-        placed.append(boxes[free])
-        dx, dy, ha = SIDES[free]
-        name_people(axes, px, py, text, color, dx=dx, dy=dy, size=size, ha=ha)
+    for k in first:
+        text = clean(names[k], NAME_LIMIT)
+        boxes = [_box(at[k], dx, dy, ha, 0.6 * size * len(text), 1.1 * size) for dx, dy, ha in SIDES]
+        apart = [side for side, one in enumerate(boxes) if not any(_overlap(one, other) for other in placed)]
+        others = [_around(point) for point in np.delete(at, k, axis=0)]
+        clear = [side for side in apart if not any(_overlap(boxes[side], point) for point in others)]
+        if side := [*clear, *apart][:1]:
+            placed.append(boxes[side[0]])
+            dx, dy, ha = SIDES[side[0]]
+            name_people(axes, x[k], y[k], text, color, dx=dx, dy=dy, size=size, ha=ha)
+
+
+def _around(point, radius=2.5) -> tuple:
+    return point[0] - radius, point[0] + radius, point[1] - radius, point[1] + radius
 
 
 def _box(at, dx, dy, ha, width, height) -> tuple:
