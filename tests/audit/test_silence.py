@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from interviewer_effects.audit.silence import ANY_ITEM, ANY_REASON, BLANK, INTERVIEWERS, SILENCE, funnel, silence
 from interviewer_effects.mixed.logistic import fit_logistic, latent_icc
-from scipy import stats
+from scipy import special, stats
 
 COLUMNS = {"interview": "id", "interviewer": "who"}
 
@@ -96,3 +96,14 @@ def test_the_funnel_is_exact():
             count = round(fewest * size)
             assert stats.binom.cdf(count, size, 0.1) < 0.025 <= stats.binom.cdf(count + 1, size, 0.1)
     assert np.isnan(low[0])
+
+
+def test_the_funnel_of_equal_workloads_is_found_once(monkeypatch):
+    asked = []
+    counted = special.bdtr
+    monkeypatch.setattr(special, "bdtr", lambda y, size, rate: asked.append(size) or counted(y, size, rate))
+    n = np.array([30, 10, 30, 10, 10])
+    low, high = funnel(n, 0.1, 0.05)
+    assert asked == [10, 30]
+    alone = [funnel(n[[j]], 0.1, 0.05) for j in range(len(n))]
+    np.testing.assert_array_equal([low, high], np.concatenate(alone, axis=1))

@@ -167,13 +167,14 @@ def funnel(n: np.ndarray, rate: float, alpha: float) -> tuple[np.ndarray, np.nda
     """Shares (J,) below and above which a count of n is rarer than α/2 each way, when everyone has the same rate; a
     lower one of NaN where even none is not that rare.
     """
+    sizes, at = np.unique(n, return_inverse=True)
     every = np.arange(int(n.max()) + 1)
-    most, fewest = np.empty(len(n)), np.empty(len(n))
-    for j, size in enumerate(n):
+    most, fewest = np.empty(len(sizes)), np.empty(len(sizes))
+    for j, size in enumerate(sizes):
         y = every[: size + 1]
         above = np.where(y > 0, special.bdtrc(np.maximum(y - 1, 0), int(size), rate), 1.0)
         rare = np.flatnonzero(above < alpha / 2)
         most[j] = (rare[0] if len(rare) else size + 1) / size
         rare = np.flatnonzero(special.bdtr(y, int(size), rate) < alpha / 2)
         fewest[j] = rare[-1] / size if len(rare) else np.nan
-    return fewest, most
+    return fewest[at], most[at]

@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 from markupsafe import Markup
 
 from interviewer_effects.files import read_json, write_json, write_text
+from interviewer_effects.report.crowds import flatten_crowds
 from interviewer_effects.report.inline import inline, labels, names
 from interviewer_effects.report.style import POINT, clean, svg
 
@@ -37,6 +38,7 @@ class Picture:
 
 def picture(figure, alt, caption: str) -> Picture:
     """Draw a matplotlib figure; `alt` says what a reader would see in it."""
+    flatten_crowds(figure)
     width, height = (round(side * POINT * 4 / 3) for side in figure.get_size_inches())
     return Picture(svg(figure), str(alt), str(caption), width, height)
 
