@@ -10,7 +10,7 @@ import pytest
 import witness_fits
 from formulaic import model_matrix
 from interviewer_effects.audit.ladder import fit_record, make_ladder
-from interviewer_effects.audit.witness import witness
+from interviewer_effects.audit.witness import witness, witness_rows
 from interviewer_effects.files import read_csv, write_json, write_parquet
 
 REFERENCE = Path(__file__).parents[1] / "reference"
@@ -125,7 +125,7 @@ def test_without_random_effects_the_closed_form_decides(reml):
     assert row["gradient_norm"] < 1e-8
 
 
-def test_the_rule_writes_a_row_per_fit(tmp_path):
+def test_the_rule_writes_a_row_per_fit(tmp_path, monkeypatch):
     data = pd.read_csv(REFERENCE / "data" / "survey.csv").rename(columns={"g": "interviewer"})
     analysis = {
         "outcome": "y",
@@ -157,6 +157,12 @@ def test_the_rule_writes_a_row_per_fit(tmp_path):
     searched = table["deviance_theirs_own_optimum"].notna()
     assert searched.tolist() == [True, True] + [False] * 4 + [True, True]  # OLS has no search; the main model has one
     assert len((tmp_path / "log").read_text(encoding="utf-8").splitlines()) == len(table)
+    monkeypatch.setattr("interviewer_effects.audit.witness.ASKED", 5)
+    rows = pd.DataFrame(witness_rows(ladder, records))
+    left = rows["verdict"].str.startswith("not asked: of more than 5 interviewers")
+    assert left.tolist() == [False, False] + [True] * 4 + [False, False]
+    assert rows["deviance_theirs_at_ours"].isna().tolist() == left.tolist()
+    assert rows["deviance_ours"].tolist() == [record["deviance"] for record in records]
 
 
 def test_the_search_of_a_large_survey_is_left_out_and_said(monkeypatch):

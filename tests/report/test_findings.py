@@ -256,6 +256,8 @@ def test_a_witness_that_disagrees_is_the_heading(analysis):
     assert "of the main model, ends above it in 3." in str(findings_models.witness(one)[1])
     one.survey.table("witness").loc[0, "verdict"] = "DISAGREES: its own optimum is lower by 0.1"
     assert str(findings_models.witness(one)[0]) == "The second engine disagrees with 1 of 3 fits"
+    one.survey.table("witness").loc[0, "verdict"] = "not asked: of more than 10,000 interviewers the main model only"
+    assert str(findings_models.witness(one)[0]) == "A second engine agrees with the 2 of 3 fits that it was asked of"
 
 
 def test_items_recoding_and_screening_are_counted(audit):

@@ -163,15 +163,19 @@ def witness(analysis: Analysis) -> tuple[Sentence, Sentence]:
 
 
 def _witness_heading(analysis: Analysis) -> Sentence:
-    """Whether the second engine agrees with every fit."""
-    rows = analysis.table("witness")
+    """Whether the second engine agrees with every fit that it was asked of."""
+    every = analysis.table("witness")
+    rows = every[~every["verdict"].str.startswith("not asked")]
     bad = int(rows["verdict"].str.startswith("DISAGREES").sum())
     anchor = f"{analysis.anchor}-witness"
     if bad:
         return say(
             "The second engine disagrees with {bad} of {n} fits", bad=quote(bad, numbers.count, anchor), n=len(rows)
         )
-    return say("A second engine agrees with all {n} fits", n=quote(len(rows), numbers.count, anchor))
+    asked = quote(len(rows), numbers.count, anchor)
+    if len(rows) < len(every):
+        return say("A second engine agrees with the {n} of {all} fits that it was asked of", n=asked, all=len(every))
+    return say("A second engine agrees with all {n} fits", n=asked)
 
 
 def _witness_sentence(analysis: Analysis) -> Sentence:
