@@ -7,6 +7,7 @@ from interviewer_effects.files import read_csv
 from scipy import stats
 from second_path import Model, lrt, naive_and_mixture, read_survey
 from second_path_simulated import Grid, Ordinal, drawn, latent, outliers, statistics
+from second_path_spread import between
 from test_second_path import ANALYSES, fitted, main_model, models, near
 
 NAMES = {"a1": "helping", "a2": "regions"}
@@ -202,3 +203,22 @@ def test_the_latent_icc_is_that_of_a_quadrature_with_many_nodes(page, anchor):
         for end in (row["latent_low"], row["latent_high"]):
             above = model.lowest(np.sqrt(end / (1 - end) * np.pi**2 / 3)) - lowest
             assert above <= CRITICAL + 0.02 if end == 0 else above == pytest.approx(CRITICAL, abs=0.02)
+
+
+@pytest.mark.parametrize("anchor", ANALYSES)
+def test_the_spread_of_answers_is_that_of_a_regression_for_each_interviewer(page, anchor):
+    sd, differs, p = between(main_model(fits_of(page[1], anchor)))
+    row = table(page[1], anchor, "spread", "recoded").dropna(subset=["ratio"]).iloc[0]
+    assert row["sd_all"] == pytest.approx(sd, rel=1e-4)
+    assert row["between_sd"] == pytest.approx(differs, rel=2e-3)
+    assert row["between_p"] == pytest.approx(p, abs=4 * np.sqrt(0.25 / 999 + 0.25 / 2_000))
+    own = {value for values, _ in printed(page, anchor, "spread") for value in values}
+    assert {row["sd_all"], row["between_sd"], row["between_p"]} <= own
+
+
+@pytest.mark.parametrize("anchor", ANALYSES)
+def test_the_checks_of_the_model_are_counted(page, anchor):
+    rows = table(page[1], anchor, "diagnostics", "recoded")
+    judged = rows[rows["verdict"] != "note"]
+    known = {len(judged), int((judged["verdict"] == "doubtful").sum())}
+    assert {value for values, _ in printed(page, anchor, "diagnostics") for value in values} <= known
