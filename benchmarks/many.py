@@ -57,7 +57,9 @@ def country(rng: np.random.Generator, name: str, items: list[str]):
 
 
 def lme4(folder: Path, items: int) -> dict | None:
-    """Processor seconds of the same of so many items of the first country in R, for one item; None without R."""
+    """Processor seconds of the same of so many items of the first country in R, for one item: its answers, and what is
+    left unanswered; None without R.
+    """
     import pandas as pd
 
     if not shutil.which("Rscript"):
@@ -67,7 +69,10 @@ def lme4(folder: Path, items: int) -> dict | None:
     one.to_csv(folder / "one.csv", index=False, na_rep="NA")
     command = ["Rscript", str(HERE / "many.R"), str(folder / "one.csv"), str(items)]
     said = subprocess.run(command, capture_output=True, text=True, env=one_thread(), check=False)
-    return {"seconds_per_item": float(said.stdout.split()[-1]), "items": items} if said.returncode == 0 else None
+    if said.returncode:
+        return None
+    answers, silence = (float(seconds) for seconds in said.stdout.split()[-2:])
+    return {"seconds_per_item": answers + silence, "of_answers": answers, "of_nonresponse": silence, "items": items}
 
 
 def main() -> None:
