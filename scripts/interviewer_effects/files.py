@@ -67,7 +67,8 @@ def read_csv(path: str | os.PathLike, text: Iterable[str] = IDS) -> pd.DataFrame
     """
     import pandas as pd
 
-    frame = pd.read_csv(path, dtype=dict.fromkeys(text, str), keep_default_na=False, na_values=[""])
+    kinds = dict.fromkeys(text, str)  # the others by all of their cells, not block by block
+    frame = pd.read_csv(path, dtype=kinds, keep_default_na=False, na_values=[""], low_memory=False)
     frame = frame.rename(columns=lambda name: _plain_text(pd.Series([name])).iloc[0])
     for name in frame.columns[[isinstance(dtype, pd.StringDtype) for dtype in frame.dtypes]]:  # not yes, no and nothing
         frame[name] = _plain_text(frame[name])
