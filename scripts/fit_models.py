@@ -3,9 +3,9 @@ REML and ML.
 
 input.survey (survey.parquet for raw, recoded.parquet for recoded and trimmed), input.source, input.codebook,
 input.excluded (trimmed only);
-Of a survey of which some interviews are drawn, the sums over all of them are in output.records, too.
 params.analysis is the analysis' entry in the config, params.alpha; output.data, output.fits, output.parameters,
 output.records, output.dropped.
+Of a survey of which some interviews are drawn, the sums over all of them are in output.records, too.
 """
 
 from functools import partial

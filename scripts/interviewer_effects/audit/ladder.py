@@ -75,10 +75,7 @@ class Ladder:
 
     def means(self, names: Iterable[str | None]) -> np.ndarray:
         """Means of the named columns (k,) over all interviews."""
-        total = self.products.gram.sum(0)[0]
-        unit = np.eye(len(total))[0]
-        where = [unit if c is None else self.products.coordinates(c) for c in names]
-        return np.array(where).reshape(-1, len(total)) @ total / total[0]
+        return self.products.means(names)
 
     @property
     def drawn(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -41,6 +42,13 @@ class CrossProducts:
         where = np.zeros(len(self.names) + 1)
         where[0], where[k + 1] = self.shift[k], self.scale[k]
         return where
+
+    def means(self, names: Iterable[str | None]) -> np.ndarray:
+        """Means of the user's columns (k,), None standing for the constant."""
+        total = self.gram.sum(0)[0]
+        unit = np.eye(len(total))[0]
+        where = [unit if name is None else self.coordinates(name) for name in names]
+        return np.array(where).reshape(-1, len(total)) @ total / total[0]
 
     def standardised(self, shift: np.ndarray, scale: np.ndarray) -> CrossProducts:
         """The same data about another centre and scale, by algebra alone."""

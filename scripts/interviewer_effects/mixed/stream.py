@@ -53,9 +53,7 @@ class FileModel:
 
     def random_means(self) -> np.ndarray:
         """Means of the random columns (q,)."""
-        total = self.products.gram.sum(0)[0]
-        where = [np.eye(len(total))[0] if c is None else self.products.coordinates(c) for c in self.random_columns]
-        return np.array(where) @ total / total[0]
+        return self.products.means(self.random_columns)
 
 
 def stream_cross_products(paths: list[str | Path], columns: list[str], groups: str) -> tuple[CrossProducts, int]:
