@@ -35,7 +35,6 @@ CACHE = HERE / ".cache"
 INTERVIEWERS, ICCS, SLOPES = (20, 60, 125), (0.0, 0.02, 0.05, 0.1), (0.0, 0.04)
 TABLES, CELLS = ("design", "replicates", "null"), ("rejections", "intervals", "cell")
 INVERTED, WEIGHTS = ("design", "replicates", "intervals", "inverted"), ("design", "weights")
-INVERTED_ICC = 0.05
 TABLE_FACTOR = 2  # surveys behind each point of a null table, for one in a cell
 
 
@@ -45,7 +44,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=20101)
     parser.add_argument("--replicates", type=int, default=10_000, help="surveys per cell")
     parser.add_argument(
-        "--intervals", type=int, default=400, help="surveys per cell for intervals by bootstrap in each"
+        "--intervals", type=int, default=10_000, help="surveys per cell for intervals by bootstrap in each"
     )
     parser.add_argument("--weighted", type=int, default=1_000, help="surveys per cell under weights")
     parser.add_argument("--only", choices=["intervals", "weights"], help="keep all other rows of calibration.csv")
@@ -105,7 +104,7 @@ def run(replicates: int, seed: int, cores: int) -> list[dict]:
 
 def run_inverted(count: int, seed: int, cores: int) -> list[dict]:
     """The rows of the intervals that take a bootstrap in every survey."""
-    cells = [Cell(J, INVERTED_ICC, slope) for J, slope in product(INTERVIEWERS, SLOPES)]
+    cells = [Cell(*values) for values in product(INTERVIEWERS, ICCS, SLOPES)]
     return run_blocks(inverted, cells, count, [seed, 4], cache(INVERTED, inverted.BLOCK, seed), cores)
 
 

@@ -14,10 +14,6 @@ from .rejections import p_values
 from .replicates import Fitted, fitted, statistics, statistics_of
 
 LEVELS = (0.05, 0.01)
-SUBSET, SUBSET_ICC = (
-    1_000,
-    0.05,
-)  # surveys whose slope-variance interval is searched one by one, in the cells of one ICC
 WIDTHS = 100  # surveys whose profile intervals of fixed effects are searched one by one
 
 
@@ -70,8 +66,6 @@ def covered(cell: Cell, d: Designs, source: Fit, f: Fitted, null: Null, done: in
     else:
         kept = {}
         design, moments, found = d.slope, f.slope_moments, f.slope
-    if done < SUBSET and cell.icc == SUBSET_ICC:
-        kept["slope variance", "profile"] = intervals.slope_variance_profile(d.slope, f, SUBSET - done, source.D[1, 1])
     kept |= intervals.fixed_wald(design, moments, found, source.beta)
     widths = intervals.fixed_profile_widths(design, moments, max(WIDTHS - done, 0)) if done < WIDTHS else {}
     for term, hit in intervals.fixed_profile(design, moments, source.beta).items():

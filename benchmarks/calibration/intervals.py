@@ -107,13 +107,6 @@ def fixed_profile_widths(design: Design, moments: Moments, count: int) -> dict[s
     return {term: limits[:, k, 1] - limits[:, k, 0] for k, term in enumerate(FIXED)}
 
 
-def slope_variance_profile(design: Design, f: Fitted, count: int, truth: float) -> Kept:
-    """The engine's profile interval of the slope's variance for the first surveys of a chunk."""
-    fits = [single(design, f.slope_moments, f.slope, r) for r in range(min(count, len(f.ols)))]
-    limits = np.array([profile.variance_interval(fit, 1, ALPHA) for fit in fits]).reshape(-1, 2)
-    return inside(limits[:, 0], limits[:, 1], truth)
-
-
 def inside(low: np.ndarray, high: np.ndarray, value: float) -> Kept:
     """Whether each interval holds the value (the ends included), and its width."""
     return (low <= value + 1e-12) & (value <= high + 1e-12), high - low

@@ -57,7 +57,10 @@ class Path:
 
     def at(self, t: float) -> tuple[Fit, float]:
         """The model at t, as a fit to simulate from, and the factor by which its σ² differs from that of the fit."""
-        theta = self.lowest(t, self.guess)[1]
+        return self.given(t, self.lowest(t, self.guess)[1])
+
+    def given(self, t: float, theta: np.ndarray) -> tuple[Fit, float]:
+        """The same, where the best θ given t is known."""
         source = _as_fit(self.fit, self.root(t, theta))
         return source, 1.0 if self.scale is None else self.scale(t, theta) / source.scale_star
 

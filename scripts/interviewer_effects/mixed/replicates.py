@@ -29,12 +29,13 @@ def replicates_of(
     for k, stream in enumerate(np.random.default_rng(seed).spawn(-(-count // chunk))):
         By, yy = (part[: count - k * chunk] for part in simulate(source, products, chunk, stream))
         for design, kept in zip(designs, parts, strict=True):
-            kept.append(_refitted(source, design, By, yy))
+            kept.append(refitted(source, design, By, yy))
     joined = [[np.concatenate(part) for part in zip(*kept, strict=True)] for kept in parts]
     return [Replicates(design, *both) for design, both in zip(designs, joined, strict=True)]
 
 
-def _refitted(source: Fit, design: Design, By: np.ndarray, yy: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def refitted(source: Fit, design: Design, By: np.ndarray, yy: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Λ (R, q, q) and σ² (R,) of a design fitted to R simulated outcomes, the optimum of source among the starts."""
     one = Fit(design, source.reml, source.found)
     moments = outcome_moments(design, By, yy)
     lam = one.factor.lam(search(moments, one.factor, source.reml, starts_near(one, moments)).theta)
