@@ -3,9 +3,14 @@
 import re
 import shutil
 from html import unescape
+from itertools import count
 
 import pytest
 
+APART = re.compile(r"<(style|script|svg|table)\b.*?</\1>", re.DOTALL)
+BLOCKS = re.compile(
+    r"</?(?:p|li|h[1-6]|div|td|dd|dt|dl|ul|ol|summary|figcaption|section|details|article|header|main|figure|nav)\b[^>]*>"
+)
 LINK = re.compile(r'<a class="number" href="#([^"]+)" data-value="([^"]*)">([^<]*)</a>')
 
 
@@ -39,6 +44,17 @@ def page(finished):
     found = [(anchor, floats(value), unescape(text)) for anchor, value, text in LINK.findall(html)]
     assert len(found) > 120
     return found, finished
+
+
+@pytest.fixture(scope="session")
+def prose(finished):
+    """The words of the page, a block a line, each number as ⟦its place among the links of `page`⟧."""
+    html = (finished / "reports" / "tiny.html").read_text(encoding="utf-8")
+    places = count()
+    html = LINK.sub(lambda _: f"⟦{next(places)}⟧", html)
+    html = APART.sub("", html)
+    text = unescape(re.sub(r"<[^>]+>", "", BLOCKS.sub("\n", html)))
+    return "\n".join(" ".join(line.split()) for line in text.split("\n") if line.strip())
 
 
 def floats(text):

@@ -142,6 +142,8 @@ def counts_of(table, survey):
     if "deviance_ours" in table:
         ours = table["deviance_ours"]
         yield ((table["deviance_theirs_at_ours"] - ours).abs() / ours).max()
+    if "ratio" in table:
+        yield from table.dropna(subset=["ratio"]).groupby("variant").size()
     if "reasons" in table:
         yield table.loc[table["reasons"] != "", "interviewer"].nunique()
 

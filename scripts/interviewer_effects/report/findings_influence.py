@@ -229,7 +229,7 @@ def _stopped(analysis: Analysis, variant: str) -> Sentence | None:
     for group in searches(analysis, variant):
         size, anchor = int(group.last["step"]), f"{analysis.anchor}-influence_groups"
         fields = {
-            "n": size,
+            "n": quote(size, numbers.count, anchor),
             "noun": numbers.plural(size, "interviewer"),
             "what": WHAT[group.tested],
             "p": quote(group.last["p"], numbers.p_phrase, anchor),

@@ -5,7 +5,7 @@ import pandas as pd
 from interviewer_effects import numbers
 from interviewer_effects.report.analysis import Analysis
 from interviewer_effects.report.findings import named
-from interviewer_effects.report.sentences import Sentence, join, quote, say, term
+from interviewer_effects.report.sentences import Sentence, Told, join, quote, say, term
 
 SAID = 3  # interviewers whose numbers are told
 
@@ -48,7 +48,7 @@ def _sentence(analysis: Analysis, rows: pd.DataFrame) -> Sentence:
         "differs by some {between}, {verdict} ({p}).",
         word=term("spread", "standard deviation"),
         sd=quote(first["sd_all"], numbers.significant, anchor),
-        n=numbers.count(len(rows)),
+        n=quote(len(rows), numbers.count, anchor),
         between=quote(first["between_sd"], numbers.percent, anchor),
         verdict="more than chance makes it" if differ else "no more than chance makes it",
         p=quote(first["between_p"], numbers.p_phrase, anchor),
@@ -65,5 +65,5 @@ def _one(analysis: Analysis, row: dict, anchor: str) -> Sentence:
         **{k: quote(row[c], numbers.significant, anchor) for k, c in
            (("ratio", "ratio"), ("low", "ci_low"), ("high", "ci_high"))},
         p=quote(row["p_adjusted"], numbers.p_phrase, anchor),
-        cause=say("{name}: {seen}", name=cause.capitalize(), seen=row["evidence"]) if cause else "No cause found.",
+        cause=say("{name}: {seen}", name=cause.capitalize(), seen=Told(row["evidence"], anchor)) if cause else "No cause found.",
     )  # fmt: skip

@@ -5,7 +5,7 @@ import pandas as pd
 from interviewer_effects import numbers
 from interviewer_effects.report.analysis import VARIANTS, Analysis, quoted
 from interviewer_effects.report.p_values import P_NAMES, at_most, p_of, p_phrase
-from interviewer_effects.report.sentences import Sentence, join, quote, say, term
+from interviewer_effects.report.sentences import Sentence, Told, join, quote, say, term
 
 TESTED = {
     (True, True): "Both levels and slopes differ between interviewers",
@@ -59,7 +59,7 @@ def _tests_sentence(analysis: Analysis) -> Sentence:
         reml=term("REML"),
         ml=term("ML"),
     )
-    return join([*parts, why, _zero(analysis, found), _disagreements(found)])
+    return join([*parts, why, _zero(analysis, found), _disagreements(analysis, found)])
 
 
 def _one_test(analysis: Analysis, what: str, test) -> Sentence:
@@ -88,16 +88,19 @@ def _other_p(test, anchor: str) -> Sentence:
 def _zero(analysis: Analysis, found: dict) -> Sentence | None:
     """How often no variance at all would be found where there is none."""
     test = found.get("Level")
-    if test is None or numbers.is_missing(test.get("share_zero")):
+    shares = [] if test is None else [test.get(name) for name in ("share_zero_exact", "share_zero")]
+    share = next((one for one in shares if not numbers.is_missing(one)), None)
+    if share is None:
         return None
     return say(
         "If the levels did not differ, {share} of surveys like this one would show no variance at all (T = 0).",
-        share=quote(test["share_zero"], numbers.percent, f"{analysis.anchor}-tests"),
+        share=quote(share, numbers.percent, f"{analysis.anchor}-tests"),
     )
 
 
-def _disagreements(found: dict) -> Sentence | None:
-    said = [say("{what}: {text}", what=what, text=test["disagreement"]) for what, test in found.items()]
+def _disagreements(analysis: Analysis, found: dict) -> Sentence | None:
+    anchor = f"{analysis.anchor}-tests"
+    said = [say("{what}: {text}", what=what, text=Told(test["disagreement"], anchor)) for what, test in found.items()]
     told = [one for one, test in zip(said, found.values(), strict=True) if test["disagreement"]]
     return join([say("Mind the choice."), *told]) if told else None
 

@@ -31,7 +31,7 @@ class Quote:
         return Markup('<a class="number" href="#{}" data-value="{}">{}</a>').format(self.anchor, self.value, self.text)
 
 
-NUMBERS = re.compile(r"(?<![\w.])[−-]?\d[\d,.]*\d(?:[\s\u202f]%)?|(?<![\w.])[−-]?\d(?:[\s\u202f]%)?(?!\w)")
+NUMBERS = re.compile(r"(?<![\w.])(?<!\w[−-])[−-]?\d(?:[\d,.]*\d)?(?:[\s\u202f]%)?(?!\w)")
 
 
 @dataclass(frozen=True)
