@@ -57,7 +57,7 @@ def _sentence(analysis: Analysis, rows: pd.DataFrame) -> Sentence:
 
 
 def _one(analysis: Analysis, row: dict, anchor: str) -> Sentence:
-    cause = row["cause"]
+    cause, seen = row["cause"], Told(row["evidence"], anchor)
     return say(
         "{who}: {sd}, drawn towards the others {ratio} times theirs ({low} to {high}; {p} adjusted). {cause}",
         who=named(analysis, [row["interviewer"]]),
@@ -65,5 +65,5 @@ def _one(analysis: Analysis, row: dict, anchor: str) -> Sentence:
         **{k: quote(row[c], numbers.significant, anchor) for k, c in
            (("ratio", "ratio"), ("low", "ci_low"), ("high", "ci_high"))},
         p=quote(row["p_adjusted"], numbers.p_phrase, anchor),
-        cause=say("{name}: {seen}", name=cause.capitalize(), seen=Told(row["evidence"], anchor)) if cause else "No cause found.",
+        cause=say("{name}: {seen}", name=cause.capitalize(), seen=seen) if cause else "No cause found.",
     )  # fmt: skip
