@@ -38,7 +38,7 @@ def write_json(content: Any, path: str | os.PathLike) -> None:
 
 def write_csv(frame: pd.DataFrame, path: str | os.PathLike) -> None:
     """Write a table without its index: full float precision, missing cells empty, formulas neutralised."""
-    safe = frame.rename(columns=_neutral_name)
+    safe = frame.set_axis(_neutral(frame.columns.astype(str).to_series()).tolist(), axis=1)
     for position, dtype in enumerate(safe.dtypes):
         if dtype.kind not in "biufcmM":
             safe.isetitem(position, _neutral(safe.iloc[:, position]))
@@ -105,16 +105,11 @@ def replace_with(path: str | os.PathLike, write: Callable[[Path], object]) -> No
 
 def _neutral(cells: pd.Series) -> pd.Series:
     """Prefix formula-like texts; runs on the distinct texts, which are few in a column of ids or reasons."""
-    distinct = cells[cells.map(lambda cell: isinstance(cell, str))].astype(str).drop_duplicates()
+    distinct = cells.drop_duplicates()
+    distinct = distinct[distinct.map(lambda cell: isinstance(cell, str))].astype(str)
     risky = distinct[distinct.str.contains(FORMULA) & ~distinct.str.contains(NUMBER)]
     safe = {text: "'" + text for text in risky}
     return cells.map(lambda cell: safe.get(cell, cell) if isinstance(cell, str) else cell) if safe else cells
-
-
-def _neutral_name(name: object) -> str:
-    import pandas as pd
-
-    return _neutral(pd.Series([str(name)], dtype=object)).iloc[0]
 
 
 def _plain_text(cells: pd.Series) -> pd.Series:

@@ -40,6 +40,9 @@ def best(
         E = factor.directions(at)
         return modify(e, E, at, factor) if modify else (e.deviance, factor.gradient(e, E), factor.hessian(e, E))
 
+    if not modify and not free.any():
+        e = evaluate(factor.lam(starts[:1]), moments, reml, derivatives=False)
+        return float(e.deviance[0]), starts[0]
     end = minimise(function, starts, np.tile(free, (len(starts), 1)))
     lowest = int(np.nanargmin(end.value))
     return float(end.value[lowest]), end.theta[lowest]

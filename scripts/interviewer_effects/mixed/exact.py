@@ -17,7 +17,8 @@ from .search import search
 GRID = 200  # values of the variance ratio λ at which the simulated likelihood is maximised
 CHUNK = 10_000
 MANY = 1_000  # interviewers from whom on equal workloads are taken together
-ZERO = 1e-13  # log S/D of this size is rounding
+ROUNDING = 1e-15  # of the interpolation between eigenvalues
+ZERO = 1e-12  # log S/D of this size is rounding
 
 
 @dataclass(frozen=True)
@@ -63,24 +64,54 @@ def statistics_at(fit: Fit, ratio: float, draws: int, rng: np.random.Generator) 
     """Draws (draws,) of the statistic when the variance, for the standardised column, is ratio × σ²: w_s² is then
     (1 + ratio μ_s) χ²_1. One rng gives the same χ² at every ratio, so that a power curve is smooth.
     """
-    m = fit.design.moments
     mu, times = _eigenvalues(fit)
-    n, p, rank = float(m.n[0]), m.p, int(times.sum())
-    rest = n - p - rank
-    grid = np.concatenate([[0.0], np.exp(np.linspace(-12, 14, GRID)) / max(mu.max(), 1e-300) * rank])
-    scaled = np.outer(mu, grid)  # (K, G)
-    shrunk = 1 / (1 + scaled)
-    penalty = times @ np.log1p(scaled) if fit.reml else np.log1p(np.outer(m.ZZ[0, 0], grid)).sum(0)
-    lead = n - p * fit.reml
-    raised = np.exp(penalty / lead)  # the largest of lead log(S/D) − penalty is lead log of S over the least D raised
+    grid, raised, lead = _grid(fit, mu, times)
+    rest = float(fit.design.moments.n[0]) - fit.design.moments.p - int(times.sum())
+    at, shares = _nodes(mu)
+    grown = 1 + ratio * mu
+    shares = shares * grown[:, None]
+    right = np.vstack([raised / (1 + np.outer(at, grid)), raised])
     out = np.empty(draws)
     for first in range(0, draws, CHUNK):
         count = min(CHUNK, draws - first)
-        w2 = _squares(rng, times, count) * (1 + ratio * mu)
+        w2 = _squares(rng, times, count)
         free = rng.chisquare(rest, count) if rest > 0 else np.zeros(count)
-        least = (w2 @ (shrunk * raised) + np.outer(free, raised)).min(1)
-        out[first : first + count] = lead * np.log((w2.sum(1) + free) / least)
+        total, sums = w2 @ grown + free, np.column_stack([w2 @ shares, free])
+        with np.errstate(divide="ignore"):
+            least = (sums @ right[:, raised <= (total / free).max()]).min(1)  # raised free beyond S wins nowhere
+        out[first : first + count] = lead * np.log(total / least)
     return np.where(out > ZERO * lead, out, 0.0)
+
+
+def _grid(fit: Fit, mu: np.ndarray, times: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
+    """Values (G,) of λ, exp(penalty/lead) there, and the factor before the logarithm: the largest of
+    lead log(S/D) − penalty is lead log of S over the least D so raised.
+    """
+    m = fit.design.moments
+    grid = np.concatenate([[0.0], np.exp(np.linspace(-12, 14, GRID)) / max(mu.max(), 1e-300) * times.sum()])
+    penalty = times @ np.log1p(np.outer(mu, grid)) if fit.reml else np.log1p(np.outer(m.ZZ[0, 0], grid)).sum(0)
+    lead = float(m.n[0]) - m.p * fit.reml
+    return grid, np.exp(penalty / lead), lead
+
+
+def _nodes(mu: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Points (r,) and shares (K, r) with Σ w_k/(1 + λμ_k) = Σ_i (Σ_k w_k shares_ki)/(1 + λ point_i), within rounding.
+
+    1/(1 + λμ) is analytic in log μ up to π from the real line, so it is interpolated at Chebyshev points between the
+    ends of log μ: the error falls by a constant factor with each point (Bernstein), and some 25 stand for any number
+    of interviewers. Where they are as many as the eigenvalues, those themselves are taken.
+    """
+    s = np.log(mu)
+    middle, half = (s[0] + s[-1]) / 2, (s[-1] - s[0]) / 2
+    falls = np.arcsinh(np.pi / max(half, 1e-9))
+    r = int(np.ceil(-np.log(ROUNDING) / falls)) + 1
+    if r >= len(mu):
+        return mu, np.eye(len(mu))
+    angles = (np.arange(r) + 0.5) * np.pi / r
+    terms = np.cos(np.outer(np.arccos(np.clip((s - middle) / max(half, 1e-300), -1, 1)), np.arange(r)))
+    back = 2 / r * np.cos(np.outer(np.arange(r), angles))
+    back[0] /= 2
+    return np.exp(middle + half * np.cos(angles)), terms @ back
 
 
 def _squares(rng: np.random.Generator, times: np.ndarray, count: int) -> np.ndarray:

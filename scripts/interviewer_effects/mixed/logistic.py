@@ -50,7 +50,7 @@ class Counts:
         each = special.gammaln(n + 1) - special.gammaln(y + 1) - special.gammaln(n - y + 1)
         return (self.weight * each).sum(1)
 
-    def rows(self, span: slice) -> Counts:
+    def rows(self, span: slice | np.ndarray) -> Counts:
         """Some of the outcomes."""
         return Counts(self.events[span], self.trials[span], self.weight[span])
 
@@ -141,23 +141,23 @@ def _newton(counts: Counts, at: np.ndarray, free: tuple[int, ...] = (0, 1)) -> t
     """(β, σ) (R, 2) of a local optimum over the free ones, −2ℓ and its gradient there. A step after which −2ℓ is not
     lower is taken back and halved.
     """
+    at, size = at.copy(), np.ones(len(at))
     value, slope, curve = _derivatives(counts, at)
-    step, size = _steps(slope, curve, free), np.ones(len(at))
+    step, live = _steps(slope, curve, free), np.arange(len(at))
     for _ in range(STEPS):
-        ahead = at + size[:, None] * step
+        ahead = at[live] + size[live, None] * step[live]
         ahead[:, 1] = np.clip(ahead[:, 1], -MOST, MOST)
-        tried = _derivatives(counts, ahead)
-        moved = np.abs(ahead - at).max(1)
-        lower = (tried[0] <= value + CLOSE) & (moved > 0)
-        done = (moved < 1e-7) | lower & (value - tried[0] < CLOSE)  # nothing gained: what is left is the quadrature's
-        at = np.where(lower[:, None], ahead, at)
-        value, slope, curve = (
-            np.where(lower.reshape(-1, *[1] * (old.ndim - 1)), new, old)
-            for new, old in zip(tried, (value, slope, curve), strict=True)
-        )
-        step = np.where(lower[:, None], _steps(slope, curve, free), step) * ~done[:, None]
-        size = np.where(lower, 1.0, size / 2)
-        if done.all():
+        tried = _derivatives(counts.rows(live), ahead)
+        moved, gained = np.abs(ahead - at[live]).max(1), value[live] - tried[0]
+        lower = (gained >= -CLOSE) & (moved > 0)
+        done = (moved < 1e-7) | lower & (gained < CLOSE)  # nothing gained: what is left is the quadrature's
+        to = live[lower]
+        at[to] = ahead[lower]
+        value[to], slope[to], curve[to] = (part[lower] for part in tried)
+        step[to] = _steps(slope[to], curve[to], free)
+        size[live] = np.where(lower, 1.0, size[live] / 2)
+        live = live[~done]
+        if not live.size:
             break
     return at, value, slope
 
@@ -177,27 +177,35 @@ def _limit(fit: Logistic, span: slice, end: float, rise: float) -> np.ndarray:
     Newton's method on √(rise of −2ℓ), nearly a line in σ, whose derivative at the best β is the partial one; kept
     between values on either side of the limit.
     """
-    counts, beta, least = fit.counts.rows(span), fit.beta[span], fit.deviance[span]
-
-    def profile(sigma: np.ndarray, beta: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        at, value, slope = _newton(counts, np.stack([beta, sigma], axis=1), free=(0,))
-        return np.sqrt(np.maximum(value - least, 0)), slope[:, 1], at[:, 0]
-
-    outside = np.full(len(beta), end)
-    never = profile(outside, beta)[0] ** 2 <= rise
-    inside, sigma = fit.sigma[span], (fit.sigma[span] + np.minimum(end, fit.sigma[span] + 1)) / 2
+    counts, beta, least = fit.counts.rows(span), fit.beta[span].copy(), fit.deviance[span]
+    inside, outside = fit.sigma[span].copy(), np.full(len(beta), end)
+    sigma = (inside + np.minimum(end, inside + 1)) / 2
+    never = (fit.null_deviance[span] - least <= rise) & (end == 0)  # what σ = 0 costs is known, what MOST does is not
+    sigma[never], untried, live = end, np.full(len(beta), end > 0), np.flatnonzero(~never)
     for _ in range(STEPS):
-        root, slope, beta = profile(sigma, beta)
-        beyond = root**2 > rise
-        inside, outside = np.where(beyond, inside, sigma), np.where(beyond, sigma, outside)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            ahead = sigma - (root - np.sqrt(rise)) * 2 * root / slope
-        low, high = np.minimum(inside, outside), np.maximum(inside, outside)
-        ahead = np.where((ahead > low) & (ahead < high), ahead, (low + high) / 2)
-        moved, sigma = np.where(never, 0.0, np.abs(ahead - sigma)).max(), ahead
-        if moved < 1e-6:
+        if not live.size:
             break
-    return np.where(never, end, sigma)
+        at, value, slope = _newton(counts.rows(live), np.stack([beta[live], sigma[live]], axis=1), free=(0,))
+        beta[live], root = at[:, 0], np.sqrt(np.maximum(value - least[live], 0))
+        beyond = root**2 > rise
+        inside[live] = np.where(beyond, inside[live], sigma[live])
+        outside[live] = np.where(beyond, sigma[live], outside[live])
+        with np.errstate(divide="ignore", invalid="ignore"):
+            ahead = sigma[live] - (root - np.sqrt(rise)) * 2 * root / slope[:, 1]
+        ahead = _between(ahead, inside[live], outside[live], untried[live])
+        untried[live] &= ahead < end
+        moved = np.abs(ahead - sigma[live])
+        sigma[live] = ahead
+        live = live[moved >= 1e-6]
+    return sigma
+
+
+def _between(ahead: np.ndarray, inside: np.ndarray, outside: np.ndarray, untried: np.ndarray) -> np.ndarray:
+    """Newton's values where they lie between values on either side; else the middle, or an outer end not tried yet."""
+    low, high = np.minimum(inside, outside), np.maximum(inside, outside)
+    within = (ahead > low) & (ahead < high)
+    middle = (low + high) / 2
+    return np.where(within, ahead, np.where(untried & (ahead >= outside), outside, middle))
 
 
 # ---- integrating
