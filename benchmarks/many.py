@@ -90,7 +90,7 @@ def main() -> None:
         runs = [cold(Path(name), cores, ("screen_all",)) for cores in asked]
         peer = lme4(Path(name), 10)
     for run in runs:
-        run["overhead"] = overhead(run, starts)
+        run |= overhead(run, starts)
     content = {"countries": given.countries, "items": given.items, "starts": starts, "runs": runs}
     if peer:
         peer["processor_seconds"] = peer["seconds_per_item"] * given.countries * given.items

@@ -51,11 +51,14 @@ def start_seconds(script: str) -> float:
     return used_since(before)
 
 
-def overhead(made: dict, starts: dict[str, float]) -> float:
-    """The share of the processor time that is no work: starts and imports of jobs, and Snakemake itself."""
-    jobs = ((name, job) for name, job in made["jobs"].items() if name in starts)
-    work = sum(max(0.0, job["processor_seconds"] - job["jobs"] * starts[name]) for name, job in jobs)
-    return 1 - work / made["processor_seconds"]
+def overhead(made: dict, starts: dict[str, float]) -> dict[str, float]:
+    """Shares of the processor time: interpreters and imports of jobs, and all that is no work (these, Snakemake itself,
+    and what a job does after the last look that Snakemake takes at it).
+    """
+    jobs = [(job, starts[name]) for name, job in made["jobs"].items() if name in starts]
+    work = sum(max(0.0, job["processor_seconds"] - job["jobs"] * start) for job, start in jobs)
+    whole = made["processor_seconds"]
+    return {"starts": sum(job["jobs"] * start for job, start in jobs) / whole, "overhead": 1 - work / whole}
 
 
 def one_thread() -> dict[str, str]:

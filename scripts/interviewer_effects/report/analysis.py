@@ -78,11 +78,14 @@ class Analysis:
 
     def table(self, name: str, variant: str | None = None) -> pd.DataFrame:
         """The rows of tables/{name}.csv that belong to this analysis, and to one variant when it is named."""
-        table = self.survey.table(name)
-        rows = table["analysis"] == self.name
-        if variant is not None:
-            rows &= table["variant"] == variant
-        return table[rows].reset_index(drop=True)
+        key, read = (self.name, name, variant), self.survey.read
+        if key not in read:
+            table = self.survey.table(name)
+            rows = table["analysis"] == self.name
+            if variant is not None:
+                rows &= table["variant"] == variant
+            read[key] = table[rows].reset_index(drop=True)
+        return read[key].copy(deep=False)  # pandas copies what is written to
 
     def part(self, variant: str, name: str) -> pd.DataFrame:
         """{analysis}/{variant}/{name}.csv."""
@@ -165,7 +168,7 @@ class Analysis:
 
     def effects(self, variant: str) -> pd.DataFrame:
         """Predicted effects of a variant, one row per interviewer and effect; no z where nothing varies."""
-        return self._effects[variant].copy()
+        return self._effects[variant].copy(deep=False)
 
     @cached_property
     def _effects(self) -> dict:
