@@ -34,10 +34,12 @@ class Layout:
         return {who: f"{self.folder}/interviewers/{slug}.html" for who, slug in slugs(analysis, names).items()}
 
 
-def layouts(folder: str, many: bool):
-    """The layouts to try, the first being the best: everything in one page unless `many` interviewers are looked at."""
-    steps = ({"apart": many}, {"apart": True}, *({"apart": True, "slim": True, "rows": rows} for rows in (50, 10)))
-    return [Layout(folder, **step) for step in steps]
+def layouts(folder: str, many: bool, long: bool):
+    """The layouts to try, the first being the best: everything in one page unless `many` interviewers are looked at,
+    or a table is so `long` that no page could hold it.
+    """
+    whole = [] if long else [{"apart": many}, {"apart": True}]
+    return [Layout(folder, **step) for step in (*whole, *({"apart": True, "slim": True, "rows": n} for n in (50, 10)))]
 
 
 def slugs(analysis: str, names: list) -> dict:

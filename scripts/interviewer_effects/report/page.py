@@ -36,7 +36,7 @@ def render_report(survey: Survey, pictures: dict, templates, style: str) -> dict
     """The report as files: path in the folder of reports -> text. One page, and what lies beside it where that page
     would be larger than the budget or show too many interviewers.
     """
-    for layout in layouts(survey.name, many_to_show(survey)):
+    for layout in layouts(survey.name, many_to_show(survey), survey.folder.longest > BUDGET):
         laid = replace(survey, layout=layout)
         page = render(laid, pictures, templates, style)
         if len(page.encode("utf-8")) <= BUDGET:

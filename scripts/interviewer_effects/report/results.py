@@ -54,6 +54,11 @@ class Folder:
         root = Path(root)
         return cls({Path(p).relative_to(root).as_posix(): Path(p) for p in paths if Path(p).is_relative_to(root)})
 
+    @property
+    def longest(self) -> int:
+        """The bytes of the longest table."""
+        return max((path.stat().st_size for name, path in self.files.items() if name.startswith("tables/")), default=0)
+
     def path(self, name: str) -> Path:
         """Where the file `name` is; a KeyError names a file that the rule does not list as an input."""
         if name not in self.files:

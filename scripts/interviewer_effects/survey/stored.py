@@ -67,12 +67,23 @@ def rewrite(source: str | Path, path: str | Path, change: Callable[[pd.DataFrame
     _write(next(every), every, path, drawn)
 
 
+TOGETHER = 16  # blocks whose counts are held at a time
+
+
 def workload(path: str | Path, column: str) -> pd.Series:
     """Interviews by interviewer, in the order of the names."""
+    counts: list[pd.Series] = []
+    for block in read_all(path, [column]):
+        counts.append(block[column].value_counts(sort=False))
+        counts = [_summed(counts)] if len(counts) == TOGETHER else counts
+    return _summed(counts).rename(index=str).sort_index()
+
+
+def _summed(counts: list[pd.Series]) -> pd.Series:
     import pandas as pd
 
-    counts = [block[column].astype(str).value_counts() for block in read_all(path, [column])]
-    return pd.concat(counts).groupby(level=0).sum().sort_index()
+    joined = pd.concat(counts)
+    return joined.groupby(joined.index.to_numpy()).sum()  # an array: pandas looks for a name among the values
 
 
 def _write(first: pd.DataFrame, others: Iterator[pd.DataFrame], path: str | Path, drawn: int | None = None) -> None:
