@@ -40,17 +40,35 @@ def finished(tmp_path_factory, pipeline):
 @pytest.fixture(scope="session")
 def page(finished):
     """(anchor, unrounded values, text) of each number of its prose, and the folder of the survey."""
-    html = (finished / "reports" / "tiny.html").read_text(encoding="utf-8")
-    found = [(anchor, floats(value), unescape(text)) for anchor, value, text in LINK.findall(html)]
+    found = links_of(finished / "reports" / "tiny.html")
     assert len(found) > 120
     return found, finished
 
 
 @pytest.fixture(scope="session")
 def prose(finished):
-    """The words of the page, a block a line, each number as ⟦its place among the links of `page`⟧."""
-    html = (finished / "reports" / "tiny.html").read_text(encoding="utf-8")
-    places = count()
+    """The words of that page, a block a line, each number as ⟦its place among the links of `page`⟧."""
+    return words_of(finished / "reports" / "tiny.html")
+
+
+@pytest.fixture(scope="session")
+def wide(tmp_path_factory, pipeline):
+    """A survey with areas, two weights and unanswered items, audited: links and words of its page, and its folder."""
+    from test_workflow import BASE, audited
+
+    folder = audited(pipeline, tmp_path_factory.mktemp("wide") / "here", "wide", **BASE)
+    return links_of(folder / "reports" / "wide.html"), words_of(folder / "reports" / "wide.html"), folder
+
+
+def links_of(page):
+    """(anchor, unrounded values, text) of each number of the prose of a page."""
+    html = page.read_text(encoding="utf-8")
+    return [(anchor, floats(value), unescape(text)) for anchor, value, text in LINK.findall(html)]
+
+
+def words_of(page):
+    """The words of a page, a block a line, each number as ⟦its place among the links⟧."""
+    html, places = page.read_text(encoding="utf-8"), count()
     html = LINK.sub(lambda _: f"⟦{next(places)}⟧", html)
     html = APART.sub("", html)
     text = unescape(re.sub(r"<[^>]+>", "", BLOCKS.sub("\n", html)))

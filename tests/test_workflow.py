@@ -80,11 +80,11 @@ def other_locale(folder):
     return {"LC_ALL": "POSIX", "LANG": "POSIX"}
 
 
-def audited(pipeline, here, **variables):
-    """The tiny survey, audited from nothing in a new folder."""
+def audited(pipeline, here, survey="tiny", **variables):
+    """A survey of the tests, audited from nothing in a new folder."""
     here.mkdir(parents=True)
     for name in ("config.yaml", "codebook.yaml", "survey.csv"):
-        shutil.copy(ROOT / "tests" / "tiny" / name, here / name)
+        shutil.copy(ROOT / "tests" / survey / name, here / name)
     said = snakemake(here, pipeline=pipeline, **variables)
     assert said.returncode == 0, said.stdout + said.stderr
     return here

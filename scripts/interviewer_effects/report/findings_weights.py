@@ -54,7 +54,7 @@ def weights(analysis: Analysis) -> tuple[Sentence, Sentence]:
         plain=quote(_plain(rows, top["term"]), shown, anchor),
         value=quote(top["estimate"], shown, anchor),
         named=top["named"],
-        distance=numbers.statistic(top["distance"]),
+        distance=quote(top["distance"], numbers.statistic, anchor),
     )
     facts = analysis.survey.table("weights")
     made_of = facts.loc[facts["fact"] == "function of a column", "sentence"]
