@@ -35,6 +35,7 @@ CACHE = HERE / ".cache"
 INTERVIEWERS, ICCS, SLOPES = (20, 60, 125), (0.0, 0.02, 0.05, 0.1), (0.0, 0.04)
 TABLES, CELLS = ("design", "replicates", "null"), ("rejections", "intervals", "cell")
 INVERTED, WEIGHTS = ("design", "replicates", "intervals", "inverted"), ("design", "weights")
+USUAL = 0.05  # the ICC of the cells whose intervals are known best
 TABLE_FACTOR = 2  # surveys behind each point of a null table, for one in a cell
 
 
@@ -44,7 +45,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=20101)
     parser.add_argument("--replicates", type=int, default=10_000, help="surveys per cell")
     parser.add_argument(
-        "--intervals", type=int, default=10_000, help="surveys per cell for intervals by bootstrap in each"
+        "--intervals", type=int, default=10_000, help="surveys per cell of ICC 0.05 for intervals by bootstrap in each"
     )
     parser.add_argument("--weighted", type=int, default=1_000, help="surveys per cell under weights")
     parser.add_argument("--only", choices=["intervals", "weights"], help="keep all other rows of calibration.csv")
@@ -103,21 +104,27 @@ def run(replicates: int, seed: int, cores: int) -> list[dict]:
 
 
 def run_inverted(count: int, seed: int, cores: int) -> list[dict]:
-    """The rows of the intervals that take a bootstrap in every survey."""
+    """The rows of the intervals that take a bootstrap in every survey: a quarter as many beside the usual ICC."""
     cells = [Cell(*values) for values in product(INTERVIEWERS, ICCS, SLOPES)]
-    return run_blocks(inverted, cells, count, [seed, 4], cache(INVERTED, inverted.BLOCK, seed), cores)
+    counts = [count if cell.icc == USUAL else count // 4 for cell in cells]
+    return run_blocks(inverted, cells, counts, [seed, 4], cache(INVERTED, inverted.BLOCK, seed), cores)
 
 
 def run_weights(count: int, seed: int, cores: int) -> list[dict]:
     """The rows of the weighted fits."""
     cells = weights.cells(INTERVIEWERS)
-    return run_blocks(weights, cells, count, [seed, 5], cache(WEIGHTS, weights.BLOCK, seed), cores)
+    return run_blocks(weights, cells, [count] * len(cells), [seed, 5], cache(WEIGHTS, weights.BLOCK, seed), cores)
 
 
-def run_blocks(kind: ModuleType, cells: list, count: int, seed: list[int], folder: Path, cores: int) -> list[dict]:
-    """The rows of cells of a kind whose surveys are judged one by one, block by block."""
-    sizes = [min(kind.BLOCK, count - at) for at in range(0, count, kind.BLOCK)]
-    points = [(k, cell, b, size) for k, cell in enumerate(cells) for b, size in enumerate(sizes)]
+def run_blocks(
+    kind: ModuleType, cells: list, counts: list[int], seed: list[int], folder: Path, cores: int
+) -> list[dict]:
+    """The rows of cells of a kind whose surveys, so many of each cell, are judged one by one, block by block."""
+    points = [
+        (k, cell, b, min(kind.BLOCK, count - at))
+        for k, (cell, count) in enumerate(zip(cells, counts, strict=True))
+        for b, at in enumerate(range(0, count, kind.BLOCK))
+    ]
     paths = [folder / f"{kind.NAME}-{cell.name}-{b}-{size}.json" for _, cell, b, size in points]
     with ProcessPoolExecutor(cores) as pool:
         make = [

@@ -73,6 +73,10 @@ TEMPLATES = [
         [flagged(reason) for reason in ("outlier", "extreme", "influential", "coded")],
     ),
     ("No outlier once {} interviewers are compared (smallest adjusted p: {}, interviewer <who>)", [PEOPLE, SMALLEST_P]),
+    (
+        "Extreme: … about {} … expected by chance",
+        [count("effects", lambda rows: rows.loc[rows["z"] != 0, "effect"].nunique(), variant="recoded")],
+    ),
     ("standard errors of a mean that ignore them are too small, by the factor {}.", [fit("se_factor")]),
     ("Look up the {} record", [coded()]),
     (

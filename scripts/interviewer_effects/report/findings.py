@@ -261,12 +261,16 @@ def _compared(analysis: Analysis):
     return quote(analysis.effects("recoded")["interviewer"].nunique(), numbers.count, f"{analysis.anchor}-effects")
 
 
-def _unadjusted(analysis: Analysis, effects) -> str:
+def _unadjusted(analysis: Analysis, effects) -> Sentence:
     """What a list of outliers is worth when the config does not adjust for the number of comparisons."""
     if (effects["p_adjusted"] > effects["p"]).any():
-        return ""
-    expected = round(analysis.survey.alpha * len(effects))
-    return f", not adjusted for their number (about {expected} of {len(effects)} effects would be by chance)"
+        return say("")
+    anchor = f"{analysis.anchor}-effects"
+    return say(
+        ", not adjusted for their number (about {expected} of {n} effects would be by chance)",
+        expected=quote(round(analysis.survey.alpha * len(effects)), numbers.count, anchor),
+        n=quote(len(effects), numbers.count, anchor),
+    )
 
 
 def _extreme(analysis: Analysis, names: list) -> Sentence | None:
@@ -278,7 +282,7 @@ def _extreme(analysis: Analysis, names: list) -> Sentence | None:
         pattern,
         word=term("extreme", "Extreme"),
         names=named(analysis, names) if names else "none",
-        expected=expected,
+        expected=quote(expected, numbers.count, f"{analysis.anchor}-effects"),
         verb=numbers.plural(expected, "is", "are"),
         chance=term("chance"),
     )
