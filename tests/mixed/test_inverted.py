@@ -5,10 +5,11 @@ import pandas as pd
 import pytest
 from interviewer_effects.mixed import MixedModel, paths
 from interviewer_effects.mixed.estimates import Replicates, correlations
-from interviewer_effects.mixed.inverted import bootstrap_interval
+from interviewer_effects.mixed.inverted import _limit, bootstrap_interval
 from interviewer_effects.mixed.profile import coordinate_limits
 from interviewer_effects.mixed.replicates import replicates_of
 from scipy import stats
+from scipy.special import ndtri
 from surveys import survey
 
 COUNT, SEED = 2000, 3
@@ -137,3 +138,12 @@ def test_a_slope_without_variance_has_an_interval_from_zero():
     found = interval(path, result, 500)
     assert found.low == 0
     assert path.estimate < found.high < 0.2
+
+
+def test_where_the_estimate_is_improbable_by_its_own_surveys_the_profile_has_the_limit():
+    """Nothing would be kept on this side, and there is no line to follow: it led to limits a thousand times too far."""
+
+    def never(t):
+        raise AssertionError("nothing is simulated")
+
+    assert _limit(never, (1e-4, ndtri(0.02)), 0.07, np.inf, ndtri(0.025)) == 0.07
