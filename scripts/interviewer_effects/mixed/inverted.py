@@ -82,8 +82,8 @@ def probit(estimates: np.ndarray, path: Path, side: int) -> float:
 def _limit(tail: Tail, start: tuple[float, float], first: float, end: float, target: float) -> float:
     """The t at which the probit of the tail reaches the target, or the end of what is possible where it never does.
 
-    Where the start lies below already, no t is kept on this side, and `first`, the profile's limit, stands: a variance of
-    1e-8, say, which surveys simulated at it hardly ever give, as theirs lie farther from zero by chance.
+    Where the start lies below already, no t is kept on this side, and `first`, the profile's limit, stands: a variance
+    of 1e-8, say, which surveys simulated at it hardly ever give, as theirs lie farther from zero by chance.
     """
     if start[1] < target:
         return first
