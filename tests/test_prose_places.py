@@ -3,6 +3,7 @@
 import pytest
 from prose_templates import TEMPLATES, pattern
 from prose_values import NAMES, Place
+from second_path import read_survey
 
 
 def found(page, prose):
@@ -34,3 +35,8 @@ def test_every_number_of_the_prose_is_named_by_a_template(page, prose):
 
 def test_every_template_is_found(prose):
     assert [template for template, _ in TEMPLATES if not pattern(template).search(prose)] == []
+
+
+def test_the_head_of_the_page_counts_the_file(page, prose):
+    frame = read_survey(page[1], False)
+    assert f"{len(frame)} interviews by {frame['intnum'].nunique()} interviewers" in prose
