@@ -11,6 +11,8 @@ sys.path.insert(0, str(ROOT / "scripts"))
 
 include: "workflow/rules/settings.smk"
 include: "workflow/rules/common.smk"
+include: "workflow/rules/resources.smk"
+include: "workflow/rules/ending.smk"
 include: "workflow/rules/code.smk"
 include: "workflow/rules/read.smk"
 include: "workflow/rules/fit.smk"

@@ -1,7 +1,7 @@
 from urllib.parse import unquote
 
 from audited import HOSTILE, J
-from interviewer_effects.report import views
+from interviewer_effects.report import page_tables, views
 from interviewer_effects.report.tables import MAX_ROWS, csv_text, csv_uri, number, table, text
 
 
@@ -31,7 +31,7 @@ def test_the_download_of_one_analysis_leaves_the_others_out(audit):
 
 
 def test_a_table_rounds_for_the_eye_and_sorts_by_the_value(analysis):
-    shown = views.analysis_table(analysis(), "tests", views.TESTS, "Tests")
+    shown = page_tables.analysis_table(analysis(), "tests", views.TESTS, "Tests")
     headers = [header.text for header in shown.headers]
     first = dict(zip(headers, shown.rows[0], strict=True))
     assert first["variant"].text == "recoded"
@@ -42,7 +42,7 @@ def test_a_table_rounds_for_the_eye_and_sorts_by_the_value(analysis):
 
 def test_those_looked_at_come_first_among_the_effects(analysis):
     one = analysis()
-    shown = views.analysis_table(one, "effects", views.EFFECTS, "Effects", views.effects_rows(one))
+    shown = page_tables.analysis_table(one, "effects", views.EFFECTS, "Effects", page_tables.effects_rows(one))
     assert [cell.text for cell in shown.rows[0][:2]] == ["i01", "recoded"]
     assert shown.n_rows == 2 * 3 * J
 

@@ -1,12 +1,4 @@
 # Needs SETTINGS. Makes SURVEYS and the helpers of the rules.
-from types import SimpleNamespace
-
-import snakemake.logging
-
-from interviewer_effects.files import sweep
-from interviewer_effects.progress import TimeLeft
-from interviewer_effects.running import hold, reasons
-
 VARIANTS = ("raw", "recoded", "trimmed")
 QUOTED = "recoded"  # the variant whose sizes the report quotes
 PACKAGE = ROOT / "scripts"
@@ -25,8 +17,6 @@ OF_SURVEY = [
 ]
 OF_AREAS = "areas overlap".split()  # where there is a column of areas
 OTHERS = "excluded kept drill causes conclusions spread shrinkage treatments power sensitivity".split()
-SHARE = 20  # megabytes of memory for a megabyte of a survey's files, which may be compressed
-HELD = 0.005  # megabytes of memory for an interview drawn from a Parquet file with more: the rest passes by in blocks
 NAME = "[A-Za-z0-9][A-Za-z0-9_-]*"
 SURVEYS = list(SETTINGS["surveys"])
 
@@ -93,38 +83,6 @@ def files_of_survey(name):
         (survey["interviewers"] or {}).get("data"),
     ]
     return [str(CONFIG.parent / path) for path in named if isinstance(path, str)]
-
-
-def memory(base):
-    """Megabytes that a job asks a cluster for: the base and SHARE of its survey's files, as far as they are held in
-    memory; doubled at each retry.
-    """
-    return lambda wildcards, attempt: (
-        int(base + megabytes(wildcards)) * 2 ** (attempt - 1)
-    )
-
-
-def minutes(base):
-    """Minutes that a job asks a cluster for; doubled at each retry."""
-    return lambda wildcards, attempt: base * 2 ** (attempt - 1)
-
-
-def megabytes(wildcards):
-    """What the files of a survey, or of all surveys where a job is for all of them, take in memory."""
-    surveys = [wildcards.survey] if "survey" in wildcards.keys() else SURVEYS
-    known = [survey for survey in surveys if survey in SURVEYS]  # not one refused
-    held = {
-        path: megabytes_of(Path(path), SETTINGS["surveys"][survey]["sample"])
-        for survey in known
-        for path in files_of_survey(survey)
-    }
-    return sum(held.values())
-
-
-def megabytes_of(path, sample):
-    """The same of one file; a Parquet file is held as far as its interviews are drawn."""
-    size = SHARE * path.stat().st_size / 1e6 if path.exists() else 0
-    return min(size, HELD * sample) if path.suffix in (".parquet", ".pq") else size
 
 
 def reading_of(wildcards):
@@ -219,99 +177,3 @@ def tables_of(survey):
         f"results/{survey}/tables/{name}.csv"
         for name in [*PARTS, *OTHERS, *OF_SURVEY, *crossed, *weighted]
     ]
-
-
-def alone_here():
-    """Ends this run where another one is at work in the same folder; clears up after one that was killed."""
-    try:
-        hold(Path(".snakemake/run.lock"))
-        sweep("results", "reports", "logs", "private")
-    except AuditError as error:
-        print(error, file=sys.stderr, flush=True)
-        os._exit(2)  # not sys.exit: Snakemake would print a traceback
-
-
-def say_what_is_left():
-    """Lets this run say every few seconds how long it will still take."""
-    snakemake.logging.logger.addHandler(TimeLeft())
-
-
-INDEX = {
-    "page": "reports/index.html",
-    "by_survey": "reports/index-surveys.csv",
-    "by_item": "reports/index-items.csv",
-}
-
-
-def index_inputs(surveys):
-    """What the page of all surveys reads of these."""
-    named = ("source.json", "codebook.json", "survey.parquet")
-    sources, codebooks, frames = (
-        [f"results/{survey}/{name}" for survey in surveys] for name in named
-    )
-    return {
-        "sources": sources,
-        "codebooks": codebooks,
-        "surveys": frames,
-        "tables": [path for survey in surveys for path in tables_of(survey)],
-        "parts": [path for survey in surveys for path in parts_of(survey)],
-        "templates": sorted(
-            str(path) for path in (ROOT / "reports/templates").iterdir()
-        ),
-        "css": str(ROOT / "reports/style.css"),
-        "style": str(ROOT / "reports/figures.mplstyle"),
-    }
-
-
-def index_params(surveys, failed):
-    """What the page of all surveys is told beside that: their analyses, and why others failed."""
-    return {
-        "surveys": {survey: analyses(survey) for survey in surveys},
-        "failed": failed,
-        "alpha": SETTINGS["tests"]["alpha"],
-        "min_cell": SETTINGS["privacy"]["min_cell"],
-    }
-
-
-def failures():
-    """Why each survey has no report that goes with this run, for those without one."""
-    found = {survey: REFUSED.get(survey, "") for survey in REFUSED}
-    for survey in SURVEYS:
-        said = "; ".join(reasons(Path("logs"), survey))
-        if said or not Path(f"results/{survey}/manifest.json").is_file():
-            found[survey] = said or "not finished: a job was killed, or never started"
-    return found
-
-
-def say_what_failed():
-    """After a run that failed: why, and the page of all surveys with those that are there."""
-    failed = failures()
-    if len(SURVEYS) + len(REFUSED) < 2:
-        return
-    there = [survey for survey in SURVEYS if survey not in failed]
-    print("".join(f"\n{name}: failed. {failed[name]}" for name in failed))
-    if there and failed != REFUSED:  # what the check refused is on the page already
-        from render_index import main as render_index
-
-        render_index(
-            SimpleNamespace(
-                input=SimpleNamespace(**index_inputs(there)),
-                output=SimpleNamespace(**INDEX),
-                params=SimpleNamespace(**index_params(there, failed)),
-                log=["logs/render_index.log"],
-            )
-        )
-    if there:
-        print("\nAll surveys, with those that failed: reports/index.html")
-
-
-def main_findings():
-    """What a run ends with: the answers of every report's first screen, and where the report is."""
-    parts = []
-    for survey in SURVEYS:
-        told = Path(f"logs/render_report/{survey}.log")
-        if told.is_file():
-            answers = told.read_text(encoding="utf-8").strip()
-            parts.append(f"\n{survey}: reports/{survey}.html\n{answers}")
-    several = ["\nAll surveys: reports/index.html"] if len(SURVEYS) > 1 else []
-    return "\n".join([*parts, *several])

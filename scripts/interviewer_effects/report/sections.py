@@ -18,6 +18,16 @@ from interviewer_effects.report import findings_treatments as scales
 from interviewer_effects.report import findings_weights as weighting
 from interviewer_effects.report import views
 from interviewer_effects.report.analysis import Analysis
+from interviewer_effects.report.page_tables import (
+    analysis_table,
+    coded_table,
+    effects_rows,
+    influence_rows,
+    interval_table,
+    panel_table,
+    silent_table,
+    survey_table,
+)
 from interviewer_effects.report.panels import panels
 from interviewer_effects.report.results import Survey
 from interviewer_effects.report.sentences import Link, Sentence
@@ -41,8 +51,8 @@ class Section:
 def survey_sections(survey: Survey, pictures: dict) -> list[Section]:
     """The data file, items and recoding, which belong to the survey and not to one analysis."""
     drawn = [pictures[name] for name in pictures if name.startswith(("item_", "missing_items"))]
-    items = [views.survey_table(survey, "items", views.ITEMS, "Items: answers, missing codes, distribution")]
-    recodes = [views.survey_table(survey, "recodes", views.RECODES, "Recoded answers by item, code and interviewer")]
+    items = [survey_table(survey, "items", views.ITEMS, "Items: answers, missing codes, distribution")]
+    recodes = [survey_table(survey, "recodes", views.RECODES, "Recoded answers by item, code and interviewer")]
     by_interviewer = [pictures[name] for name in pictures if name in ("missing_interviewers", "missing_pattern")]
     made = [
         Section("file-section", "Data file", *file.data_file(survey), "data_file", [], _file_tables(survey)),
@@ -57,9 +67,9 @@ def silence_section(survey: Survey, pictures: dict) -> Section | None:
     """Item nonresponse, where any answer is missing."""
     if survey.table("silence").empty:
         return None
-    tables = [views.survey_table(survey, "silence", views.SILENCE, "Unanswered items by item and reason")]
+    tables = [survey_table(survey, "silence", views.SILENCE, "Unanswered items by item and reason")]
     if not survey.table("silence_interviewers").empty:
-        tables.append(views.silent_table(survey))
+        tables.append(silent_table(survey))
     drawn = chosen(pictures, "silence_")
     return Section("silence-section", "Unanswered", *unanswered.silence(survey), "silence", drawn, tables)
 
@@ -71,17 +81,17 @@ def _file_tables(survey: Survey) -> list:
         ("codes", views.CODES, "Missing codes by source: file, value labels, codebook"),
         ("weights", views.WEIGHTS, "Facts about the weights"),
     )
-    return [views.survey_table(survey, *one) for one in named if not survey.table(one[0]).empty]
+    return [survey_table(survey, *one) for one in named if not survey.table(one[0]).empty]
 
 
 def screening_section(survey: Survey, pictures: dict) -> Section | None:
     """All screened items, or nothing when none were asked for."""
     if survey.table("screening").empty:
         return None
-    tables = [views.survey_table(survey, "screening", views.SCREENING, "ICC of the screened items, recoded data")]
+    tables = [survey_table(survey, "screening", views.SCREENING, "ICC of the screened items, recoded data")]
     if not survey.table("interviewer_scores").empty:
         caption = "Interviewers over all screened items"
-        tables.append(views.survey_table(survey, "interviewer_scores", views.SCORES, caption))
+        tables.append(survey_table(survey, "interviewer_scores", views.SCORES, caption))
     drawn = chosen(pictures, "screening")
     return Section("screening-section", "Screening", *whole.screening(survey), "screening", drawn, tables)
 
@@ -115,16 +125,16 @@ def chosen(pictures: dict, *starts: str) -> list:
 def ladder(analysis: Analysis, pictures: dict) -> Section:
     """Fits and parameters."""
     tables = [
-        views.analysis_table(analysis, "parameters", views.PARAMETERS, "Parameters of every model"),
-        views.analysis_table(analysis, "fits", views.FITS, "Fits: deviance, information criteria, ICC, design effect"),
+        analysis_table(analysis, "parameters", views.PARAMETERS, "Parameters of every model"),
+        analysis_table(analysis, "fits", views.FITS, "Fits: deviance, information criteria, ICC, design effect"),
     ]
     caption = "Fixed effects of the main model: t with Satterthwaite df, profile likelihood, likelihood-ratio test"
     rows = sizes.fixed_effects(analysis)
-    tables.insert(0, views.interval_table(analysis, "fixed", views.FIXED, caption, rows))
+    tables.insert(0, interval_table(analysis, "fixed", views.FIXED, caption, rows))
     lost = analysis.table("dropped").query("n_missing != 0")
     if not lost.empty:
         caption = "Interviews without an answer to a variable"
-        tables.append(views.analysis_table(analysis, "dropped", views.DROPPED, caption, lost))
+        tables.append(analysis_table(analysis, "dropped", views.DROPPED, caption, lost))
     return Section(
         f"{analysis.anchor}-ladder", "Models", *models.ladder(analysis), "ladder", chosen(pictures, "ladder"), tables
     )
@@ -133,10 +143,10 @@ def ladder(analysis: Analysis, pictures: dict) -> Section:
 def tests(analysis: Analysis, pictures: dict) -> Section:
     """Likelihood-ratio tests, the records behind a change, and the lines themselves."""
     asked = testing.asked(analysis, "recoded")
-    tables = [views.panel_table(analysis, what, number) for number, what in enumerate(asked, start=1)]
-    tables.append(views.analysis_table(analysis, "tests", views.TESTS, "Likelihood-ratio tests"))
+    tables = [panel_table(analysis, what, number) for number, what in enumerate(asked, start=1)]
+    tables.append(analysis_table(analysis, "tests", views.TESTS, "Likelihood-ratio tests"))
     if not analysis.coded_cells.empty:
-        tables.append(views.coded_table(analysis))
+        tables.append(coded_table(analysis))
     drawn = chosen(pictures, "null_", "lines_")
     return Section(f"{analysis.anchor}-testing", "Tests", *testing.tests(analysis), "tests", drawn, tables)
 
@@ -147,9 +157,9 @@ def size(analysis: Analysis, pictures: dict) -> Section | None:
     if rows.empty:
         return None
     caption = "How large, by two kinds of interval, and what it means; recoded data, REML"
-    tables = [views.interval_table(analysis, "intervals", views.INTERVALS, caption, rows)]
+    tables = [interval_table(analysis, "intervals", views.INTERVALS, caption, rows)]
     if not (points := sizes.rho_rows(analysis)).empty:
-        tables.append(views.interval_table(analysis, "rho", views.RHO, "The ICC along the predictor, recoded", points))
+        tables.append(interval_table(analysis, "rho", views.RHO, "The ICC along the predictor, recoded", points))
     drawn = chosen(pictures, "rho_", "profiles")
     return Section(f"{analysis.anchor}-size", "Size", *sizes.size(analysis), "size", drawn, tables)
 
@@ -159,8 +169,8 @@ def areas(analysis: Analysis, pictures: dict) -> Section | None:
     if not places.has_areas(analysis):
         return None
     tables = [
-        views.analysis_table(analysis, "areas", views.AREAS, "Variances without and with areas in the model, REML"),
-        views.analysis_table(analysis, "overlap", views.OVERLAP, "Who worked where", places.facts(analysis)),
+        analysis_table(analysis, "areas", views.AREAS, "Variances without and with areas in the model, REML"),
+        analysis_table(analysis, "overlap", views.OVERLAP, "Who worked where", places.facts(analysis)),
     ]
     drawn = chosen(pictures, "areas_")
     return Section(f"{analysis.anchor}-places", "Areas", *places.areas(analysis), "areas", drawn, tables)
@@ -171,7 +181,7 @@ def weights(analysis: Analysis, pictures: dict) -> Section | None:
     if not weighting.is_weighted(analysis):
         return None
     caption = "Unweighted and weighted side by side, by pseudo-likelihood (ML form)"
-    tables = [views.analysis_table(analysis, "weighting", views.WEIGHTING, caption)]
+    tables = [analysis_table(analysis, "weighting", views.WEIGHTING, caption)]
     drawn, anchor = chosen(pictures, "weights_"), f"{analysis.anchor}-weighted"
     return Section(anchor, "Weights", *weighting.weights(analysis), "weighted", drawn, tables)
 
@@ -182,7 +192,7 @@ def power(analysis: Analysis, pictures: dict) -> Section | None:
     if rows.empty:
         return None
     caption = "Smallest effects found with 80 % power; the file holds the curves"
-    tables = [views.analysis_table(analysis, "power", views.POWER, caption, rows)]
+    tables = [analysis_table(analysis, "power", views.POWER, caption, rows)]
     drawn = chosen(pictures, "power_")
     return Section(f"{analysis.anchor}-found", "Power", *found.power(analysis), "power", drawn, tables)
 
@@ -191,11 +201,11 @@ def influence(analysis: Analysis, pictures: dict) -> Section | None:
     """Interviewers, groups and interviews left out, where there is a variance to test."""
     if analysis.table("influence_groups").empty:
         return None
-    rows = views.influence_rows(analysis)
+    rows = influence_rows(analysis)
     tables = [
-        views.analysis_table(analysis, "influence_groups", views.GROUPS, "The most influential group of each size"),
-        views.analysis_table(analysis, "influence", views.INFLUENCE, "Each interviewer left out", rows),
-        views.analysis_table(analysis, "influence_interviews", views.INTERVIEWS, "Single interviews left out"),
+        analysis_table(analysis, "influence_groups", views.GROUPS, "The most influential group of each size"),
+        analysis_table(analysis, "influence", views.INFLUENCE, "Each interviewer left out", rows),
+        analysis_table(analysis, "influence_interviews", views.INTERVIEWS, "Single interviews left out"),
     ]
     drawn = chosen(pictures, "influence_", "path_")
     anchor = f"{analysis.anchor}-pull"
@@ -207,13 +217,13 @@ def explained(analysis: Analysis, pictures: dict) -> Section | None:
     if analysis.table("explained", "recoded").empty:
         return None
     short = "Variance explained"
-    tables = [views.analysis_table(analysis, "explained", views.EXPLAINED, f"{short} by interviewer covariates")]
+    tables = [analysis_table(analysis, "explained", views.EXPLAINED, f"{short} by interviewer covariates")]
     return Section(f"{analysis.anchor}-covariates", short, *covered.explained(analysis), "explained", [], tables)
 
 
 def diagnostics(analysis: Analysis, pictures: dict) -> Section:
     """Checks of the model with their pictures."""
-    tables = [views.analysis_table(analysis, "diagnostics", views.DIAGNOSTICS, "Checks of the model")]
+    tables = [analysis_table(analysis, "diagnostics", views.DIAGNOSTICS, "Checks of the model")]
     drawn = chosen(pictures, "qq_residual", "residuals", "caterpillar_", "qq_1", "qq_2", "qq_3", "effects_")
     return Section(f"{analysis.anchor}-checks", "Checks", *people.diagnostics(analysis), "diagnostics", drawn, tables)
 
@@ -222,21 +232,19 @@ def treatments(analysis: Analysis, pictures: dict) -> Section | None:
     """The outcome by its order alone, and split in two."""
     if analysis.table("treatments").empty:
         return None
-    tables = [views.analysis_table(analysis, "treatments", views.TREATMENTS, "Other treatments of the outcome")]
+    tables = [analysis_table(analysis, "treatments", views.TREATMENTS, "Other treatments of the outcome")]
     drawn = chosen(pictures, "treatments")
     return Section(f"{analysis.anchor}-scale", "Scale", *scales.treatments(analysis), "treatments", drawn, tables)
 
 
 def interviewers(analysis: Analysis, pictures: dict) -> Section:
     """Who is looked at, with a panel each."""
-    rows = views.effects_rows(analysis)
-    tables = [views.analysis_table(analysis, "effects", views.EFFECTS, "Predicted effects of every interviewer", rows)]
+    rows = effects_rows(analysis)
+    tables = [analysis_table(analysis, "effects", views.EFFECTS, "Predicted effects of every interviewer", rows)]
     if not analysis.table("drill").empty:
-        tables.insert(0, views.analysis_table(analysis, "drill", views.DRILL, "Facts about the interviewers looked at"))
+        tables.insert(0, analysis_table(analysis, "drill", views.DRILL, "Facts about the interviewers looked at"))
     if not analysis.table("causes").empty:
-        tables.insert(
-            0, views.analysis_table(analysis, "causes", views.TRIED, "Causes tried by refitting without them")
-        )
+        tables.insert(0, analysis_table(analysis, "causes", views.TRIED, "Causes tried by refitting without them"))
     anchor, told = f"{analysis.anchor}-interviewers", people.interviewers(analysis)
     if analysis.survey.layout.apart:
         links = [Link(who, href) for who, href in analysis.pages.items()]
@@ -251,21 +259,21 @@ def spread(analysis: Analysis, pictures: dict) -> Section | None:
     if rows[rows["variant"] == "recoded"].empty:
         return None
     caption = "Spread of answers about each interviewer's own line"
-    tables = [views.analysis_table(analysis, "spread", views.SPREAD, caption, rows)]
+    tables = [analysis_table(analysis, "spread", views.SPREAD, caption, rows)]
     drawn = chosen(pictures, "spread")
     return Section(f"{analysis.anchor}-alike", "Spread", *alike.spread(analysis), "spread", drawn, tables)
 
 
 def sensitivity(analysis: Analysis, pictures: dict) -> Section:
     """The three variants side by side."""
-    tables = [views.analysis_table(analysis, "sensitivity", views.SENSITIVITY, "Parameters in the three variants")]
+    tables = [analysis_table(analysis, "sensitivity", views.SENSITIVITY, "Parameters in the three variants")]
     if not analysis.table("excluded").empty:
-        tables.append(views.analysis_table(analysis, "excluded", views.EXCLUDED, "Interviewers left out of trimmed"))
+        tables.append(analysis_table(analysis, "excluded", views.EXCLUDED, "Interviewers left out of trimmed"))
     if not analysis.table("kept").empty:
-        tables.append(views.analysis_table(analysis, "kept", views.KEPT, "Flagged, and not left out of trimmed"))
+        tables.append(analysis_table(analysis, "kept", views.KEPT, "Flagged, and not left out of trimmed"))
     if not analysis.table("shrinkage").empty:
         caption = "Without the most extreme interviewers, beside what chance does"
-        tables.append(views.analysis_table(analysis, "shrinkage", views.SHRINKAGE, caption))
+        tables.append(analysis_table(analysis, "shrinkage", views.SHRINKAGE, caption))
     drawn = chosen(pictures, "sensitivity", "shrinkage")
     return Section(
         f"{analysis.anchor}-variants", "Before and after", *models.sensitivity(analysis), "sensitivity", drawn, tables
@@ -276,5 +284,5 @@ def witness(analysis: Analysis, pictures: dict) -> Section | None:
     """The second engine beside ours."""
     if analysis.table("witness").empty:
         return None
-    tables = [views.analysis_table(analysis, "witness", views.WITNESS, "Deviances of both engines")]
+    tables = [analysis_table(analysis, "witness", views.WITNESS, "Deviances of both engines")]
     return Section(f"{analysis.anchor}-second", "Witness", *models.witness(analysis), "witness", [], tables)
