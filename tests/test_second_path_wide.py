@@ -156,8 +156,8 @@ def test_scores_over_items_are_those_of_dense_models(wide):
 # ---- places
 
 
-def templates(wide):
-    """Sentence -> the values that its words name."""
+def of_models(wide):
+    """Sentence -> the values that its words name, about areas and weights."""
     areas, facts = recoded(wide, "areas", "component"), recoded(wide, "overlap", "fact")["value"]
     facts = facts.groupby(level=0).first()
     weights = recoded(wide, "weighting", "weighting", "kind", "term")
@@ -165,11 +165,6 @@ def templates(wide):
     away = ((fixed["estimate"] - fixed.loc["none"]["estimate"].reindex(fixed.index, level="term")) / fixed["se"]).abs()
     top = away.idxmax()
     last = weights.xs("design effect", level="kind")["estimate"].loc["both_B"]
-    silence = table(wide, "silence")
-    head, items = silence.iloc[-1], silence[silence["item"] != "any item"]
-    people = table(wide, "silence_interviewers")
-    out = people[(people["item"] == "any item") & people["flag"].notna()].iloc[0]
-    score = table(wide, "interviewer_scores").iloc[0]
     who, area = areas.loc["interviewer"], areas.loc["area"]
     return {
         "interviewers have {} of the variance, {} without; areas have {}": [
@@ -190,6 +185,17 @@ def templates(wide):
         "the design effect is {}: {} for unequal weights times {} for interviewers.": [
             [last["both"]], [last["weights"]], [last["interviewers"]]
         ],
+    }  # fmt: skip
+
+
+def of_items(wide):
+    """The same about unanswered items and scores over items."""
+    silence = table(wide, "silence")
+    head, items = silence.iloc[-1], silence[silence["item"] != "any item"]
+    people = table(wide, "silence_interviewers")
+    out = people[(people["item"] == "any item") & people["flag"].notna()].iloc[0]
+    score = table(wide, "interviewer_scores").iloc[0]
+    return {
         "Interviewers differ in what is left unanswered: in {} to {} of their interviews": [
             [head["rate_low"]], [head["rate_high"]]
         ],
@@ -210,7 +216,7 @@ def templates(wide):
 def test_every_number_about_them_is_the_cell_that_its_words_name(wide):
     links, words, _ = wide
     named, wrong = set(), []
-    for template, values in templates(wide).items():
+    for template, values in (of_models(wide) | of_items(wide)).items():
         for match in pattern(template).finditer(words):
             for k, known in zip(map(int, match.groups()), values, strict=True):
                 named.add(k)

@@ -15,7 +15,7 @@ import numpy as np
 from interviewer_effects.mixed import paths, profile
 from interviewer_effects.mixed.estimates import Replicates
 from interviewer_effects.mixed.fit import Fit
-from interviewer_effects.mixed.inverted import bootstrap_interval, probit
+from interviewer_effects.mixed.inverted import bootstrap_interval, count_beyond, probit
 from interviewer_effects.mixed.paths import Path
 from interviewer_effects.mixed.replicates import refitted, replicates_of
 from interviewer_effects.mixed.simulate import simulate
@@ -123,8 +123,7 @@ def simulated(
 
 def settled(estimates: np.ndarray, path: Path) -> bool:
     """Whether both sides have ENOUGH estimates, whatever further ones may be."""
-    slack = 1e-9 * abs(path.estimate)
-    return all((side * (estimates - path.estimate) >= -slack).sum() >= ENOUGH for side in (1, -1))
+    return all(count_beyond(estimates, path, side) >= ENOUGH for side in (1, -1))
 
 
 def widths(d: Designs, path: Path, seed: int) -> tuple[float, float]:

@@ -40,7 +40,7 @@ def best(
         E = factor.directions(at)
         return modify(e, E, at, factor) if modify else (e.deviance, factor.gradient(e, E), factor.hessian(e, E))
 
-    if not modify and not free.any():
+    if not modify and not free.any():  # all starts are one, and there is nothing to move: no derivatives
         e = evaluate(factor.lam(starts[:1]), moments, reml, derivatives=False)
         return float(e.deviance[0]), starts[0]
     end = minimise(function, starts, np.tile(free, (len(starts), 1)))

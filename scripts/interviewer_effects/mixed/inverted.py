@@ -73,10 +73,12 @@ def least_replicates(alpha: float) -> int:
 
 def probit(estimates: np.ndarray, path: Path, side: int) -> float:
     """Φ⁻¹ of the share of estimates at least as large (side 1) or at most as large (−1) as the one of the path."""
-    known = estimates[np.isfinite(estimates)]
-    slack = 1e-9 * abs(path.estimate)
-    beyond = (side * (known - path.estimate) >= -slack).sum()
-    return float(ndtri((beyond + 0.5) / (len(known) + 1)))
+    return float(ndtri((count_beyond(estimates, path, side) + 0.5) / (np.isfinite(estimates).sum() + 1)))
+
+
+def count_beyond(estimates: np.ndarray, path: Path, side: int) -> int:
+    """How many estimates are at least as large (side 1) or at most as large (−1) as the one of the path."""
+    return int((side * (estimates - path.estimate) >= -1e-9 * abs(path.estimate)).sum())
 
 
 def _limit(tail: Tail, start: tuple[float, float], first: float, end: float, target: float) -> float:

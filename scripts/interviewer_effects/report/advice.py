@@ -2,7 +2,7 @@
 
 from interviewer_effects import numbers
 from interviewer_effects.report.analysis import Analysis
-from interviewer_effects.report.findings import named
+from interviewer_effects.report.findings_people import named
 from interviewer_effects.report.sentences import Sentence, quote, say, term
 
 

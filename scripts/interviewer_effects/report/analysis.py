@@ -9,7 +9,6 @@ from interviewer_effects.report.results import Survey
 
 VARIANTS = ("raw", "recoded", "trimmed")
 REASONS = ("outlier", "extreme", "influential", "coded")
-LONG = 10_000  # rows of a table that is searched once for all that ask
 MAX_PANELS, MAX_PAGES = 12, 40  # interviewers with a part of the page, and with a page of their own
 
 
@@ -79,14 +78,7 @@ class Analysis:
 
     def table(self, name: str, variant: str | None = None) -> pd.DataFrame:
         """The rows of tables/{name}.csv that belong to this analysis, and to one variant when it is named."""
-        table, key = self.survey.table(name), (self.name, name, variant)
-        if len(table) < LONG:
-            return self._of(table, variant)
-        if key not in self.survey.read:
-            self.survey.read[key] = self._of(table, variant)
-        return self.survey.read[key].copy(deep=False)  # pandas copies what is written to
-
-    def _of(self, table: pd.DataFrame, variant: str | None) -> pd.DataFrame:
+        table = self.survey.table(name)
         rows = table["analysis"] == self.name
         if variant is not None:
             rows &= table["variant"] == variant

@@ -7,7 +7,7 @@ import pandas as pd
 from interviewer_effects import numbers
 from interviewer_effects.audit.groups import members
 from interviewer_effects.report.analysis import Analysis
-from interviewer_effects.report.findings import named
+from interviewer_effects.report.findings_people import named
 from interviewer_effects.report.sentences import Sentence, enumerated, join, quote, say, term
 
 WHAT = {"slope": "the slopes", "intercept": "the levels"}

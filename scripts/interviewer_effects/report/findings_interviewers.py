@@ -3,7 +3,8 @@
 from interviewer_effects import numbers
 from interviewer_effects.audit.flags import most_sought
 from interviewer_effects.report.analysis import MAX_PAGES, Analysis
-from interviewer_effects.report.findings import looked_at, named
+from interviewer_effects.report.findings import looked_at
+from interviewer_effects.report.findings_people import named
 from interviewer_effects.report.sentences import Sentence, Told, join, quote, say, term
 
 

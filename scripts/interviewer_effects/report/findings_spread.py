@@ -4,7 +4,7 @@ import pandas as pd
 
 from interviewer_effects import numbers
 from interviewer_effects.report.analysis import Analysis
-from interviewer_effects.report.findings import named
+from interviewer_effects.report.findings_people import named
 from interviewer_effects.report.sentences import Sentence, Told, join, quote, say, term
 
 SAID = 3  # interviewers whose numbers are told

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+TOGETHER = 16  # blocks whose counts are held at a time
 DRAWN = b"drawn"  # in the file's metadata: how many interviews were drawn; without it, all were
 
 
@@ -65,9 +66,6 @@ def rewrite(source: str | Path, path: str | Path, change: Callable[[pd.DataFrame
         return
     every = (change(table.to_pandas()) for table in blocks(source))
     _write(next(every), every, path, drawn)
-
-
-TOGETHER = 16  # blocks whose counts are held at a time
 
 
 def workload(path: str | Path, column: str) -> pd.Series:
