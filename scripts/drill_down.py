@@ -1,6 +1,7 @@
 """Rule drill_down: what is particular about each interviewer who is looked at.
 
-input: data, records and effects of raw and recoded (raw_data, raw_records, raw_effects, recoded_data, …), cells;
+input: data, records and effects of raw and recoded (raw_data, raw_records, raw_effects, recoded_data, …), cells,
+second_look;
 params.analysis; output.drill.
 """
 
@@ -9,6 +10,7 @@ from interviewer_effects.audit.drill import Evidence, drill
 from interviewer_effects.audit.flags import TEXT
 from interviewer_effects.audit.interviews import coded_cells
 from interviewer_effects.audit.ladder import interviewer_lines, main_model, restored
+from interviewer_effects.audit.second_look import SECOND
 from interviewer_effects.files import read_csv, read_json, write_csv, write_text
 from interviewer_effects.running import job
 
@@ -29,7 +31,7 @@ def main(smk):
         predictor=numeric[0] if numeric else None,
         covariates=analysis["interviewer_covariates"],
         answers=answers,
-        effects=effects,
+        effects=effects | {SECOND: read_csv(smk.input.second_look, text=TEXT)},
         lines=lines,
         cells=coded_cells(cells, analysis, answers["raw"]["interview"]),
     )

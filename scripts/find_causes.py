@@ -1,7 +1,7 @@
 """Rule find_causes: what may be behind each flag, every candidate tried by refitting without it.
 
 input: survey, recoded, source, codebook, cells; data, records, effects, influence and groups of raw and recoded
-(raw_data, …);
+(raw_data, …), second_look;
 params.analysis, params.respondent_covariates, params.screened, params.adjust, params.alpha, params.seed; output.causes,
 output.conclusions, output.spread.
 """
@@ -16,6 +16,7 @@ from interviewer_effects.audit.influence_tables import influential_groups
 from interviewer_effects.audit.interviews import coded_cells, every_interview
 from interviewer_effects.audit.ladder import restored
 from interviewer_effects.audit.respondents import respondents
+from interviewer_effects.audit.second_look import second_case
 from interviewer_effects.audit.spread_causes import spread_with_causes
 from interviewer_effects.files import read_csv, read_json, write_csv, write_text
 from interviewer_effects.running import job
@@ -35,7 +36,8 @@ def main(smk):
     seen = Observed(raw, recoded, cells, codebook, p.analysis, p.screened, frames, p.adjust, p.alpha, p.seed, known)
     coded = coded_cells(cells, p.analysis, frames["raw"]["interview"])
     cases = [case(v, frames[v], smk, coded) for v in VARIANTS]
-    write_csv(table := causes(seen, cases), smk.output.causes)
+    again = second_case(cases[0], read_csv(smk.input.second_look, text=TEXT))
+    write_csv(table := causes(seen, [*cases, again]), smk.output.causes)
     said = conclusions(table, frames["recoded"]["interviewer"].nunique())
     write_csv(said, smk.output.conclusions)
     write_csv(spread_with_causes(seen, cases), smk.output.spread)

@@ -1,31 +1,37 @@
-"""Rule recode_trimmed: which interviewers the trimmed variant leaves out, and why: outlier or extreme after recoding.
+"""Rule recode_trimmed: which interviewers the trimmed variant leaves out, and why: outlier or extreme after recoding;
+and who stands out at a second look, without them.
 
-input.effects and input.data (of the recoded variant), params.analysis; output.excluded, output.kept (who would be left
-out, and why nobody is: the rest could not carry the models).
+input.effects, input.data and input.records (of the recoded variant), params.analysis, params.adjust, params.alpha;
+output.excluded, output.kept (who would be left out, and why nobody is: the rest could not carry the models),
+output.second_look.
 """
 
 import pandas as pd
 from interviewer_effects.audit.flags import TEXT
+from interviewer_effects.audit.ladder import restored
 from interviewer_effects.audit.obstacles import obstacle_without
-from interviewer_effects.files import read_csv, write_csv, write_text
+from interviewer_effects.audit.second_look import found_at_first, second_look
+from interviewer_effects.files import read_csv, read_json, write_csv, write_text
 from interviewer_effects.running import job
 
-LEFT_OUT = ("outlier", "extreme")
+COLUMNS = ["interviewer", "effect", "z", "n", "reason"]
 
 
 def main(smk):
-    effects = read_csv(smk.input.effects, text=TEXT)
-    reasons = effects["reasons"].fillna("").str.split(";")
-    effects = effects.assign(reason=[";".join(r for r in given if r in LEFT_OUT) for given in reasons])
-    rows = effects.loc[effects["reason"] != "", ["interviewer", "effect", "z", "n", "reason"]]
+    frame, p = pd.read_parquet(smk.input.data), smk.params
+    found = rows = found_at_first(read_csv(smk.input.effects, text=TEXT))[COLUMNS]
     said = f"{rows['interviewer'].nunique()} interviewers left out"
-    why_not = obstacle_without(pd.read_parquet(smk.input.data), rows["interviewer"], smk.params.analysis)
+    why_not = obstacle_without(frame, rows["interviewer"], p.analysis)
     kept = rows.assign(why_not=why_not) if why_not else rows.iloc[:0].assign(why_not="")
     if len(kept):
         said, rows = f"nobody left out: {why_not}", rows.iloc[:0]
+    ladder = restored(frame, p.analysis, read_json(smk.input.records))[0]
+    again = second_look(ladder, rows["interviewer"], found["interviewer"], p.adjust, p.alpha)
     write_csv(rows, smk.output.excluded)
     write_csv(kept, smk.output.kept)
-    write_text(f"{said}\n", smk.log[0])
+    write_csv(again, smk.output.second_look)
+    more = again.loc[again["reasons"] != "", "interviewer"].nunique()
+    write_text(f"{said}\n{more} more at a second look\n", smk.log[0])
 
 
 if "snakemake" in globals():

@@ -31,7 +31,7 @@ PARTS = (
     *INFLUENCE.values(),
 )
 WHOLE = ("drill", "causes", "conclusions", "spread", "shrinkage", "treatments")
-LEFT_OUT = ("excluded", "kept")
+LEFT_OUT = ("excluded", "kept", "second_look")
 LOOKED = {
     "data": "data.parquet",
     "records": "fits.json",
@@ -83,9 +83,9 @@ def audit(folder, frame, settings, **survey):
         model(folder, "raw", settings)
     else:
         copytree(folder / "recoded", folder / "raw")
-    kept = {"effects": "recoded/effects.csv", "data": "recoded/data.parquet"}
+    kept = {"effects": "recoded/effects.csv", "data": "recoded/data.parquet", "records": "recoded/fits.json"}
     left_out = {name: f"trimmed/{name}.csv" for name in LEFT_OUT}
-    run(recode_trimmed, folder, kept, left_out, analysis=settings)
+    run(recode_trimmed, folder, kept, left_out, analysis=settings, adjust="holm", alpha=0.05)
     if len(read_csv(folder / "trimmed/excluded.csv")):
         model(folder, "trimmed", settings)
     else:
@@ -94,6 +94,7 @@ def audit(folder, frame, settings, **survey):
     run(describe_power, folder, fitted, {"power": "recoded/power.csv"}, analysis=settings, tests=TESTS, adjust="holm")
     looked = {f"{v}_{name}": f"{v}/{file}" for v in ("raw", "recoded") for name, file in LOOKED.items()}
     looked |= {"codebook": "codebook.json", "cells": "tables/recoded_cells.csv"}
+    looked["second_look"] = "trimmed/second_look.csv"
     run(drill_down, folder, looked, {"drill": "drill.csv"}, analysis=settings)
     looked |= {name: f"{name}.parquet" for name in ("survey", "recoded")} | {"source": "source.json"}
     chosen = {

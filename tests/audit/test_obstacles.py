@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from interviewer_effects.audit.ladder import CRITERIA, make_ladder
 from interviewer_effects.audit.obstacles import obstacle, obstacle_without
+from interviewer_effects.files import write_json
 from recode_trimmed import main
 from small_surveys import analysis, survey
 
@@ -61,10 +62,16 @@ def test_nobody_is_left_out_where_the_rest_carries_no_model(tmp_path, who, left_
     effects = pd.DataFrame({"interviewer": sizes.index, "effect": "Intercept", "z": 0.1, "n": sizes.to_numpy()})
     effects["reasons"] = ["extreme;coded" if name == who else "" for name in sizes.index]
     effects.to_csv(tmp_path / "effects.csv", index=False)
+    write_json({"models": []}, tmp_path / "fits.json")
+
+    def files(*names, **others):
+        places = {name.split(".")[0]: name for name in names} | others
+        return SimpleNamespace(**{key: tmp_path / name for key, name in places.items()})
+
     smk = SimpleNamespace(
-        input=SimpleNamespace(effects=tmp_path / "effects.csv", data=tmp_path / "data.parquet"),
-        params=SimpleNamespace(analysis=analysis(interviewer_covariates=["team"])),
-        output=SimpleNamespace(excluded=tmp_path / "excluded.csv", kept=tmp_path / "kept.csv"),
+        input=files("effects.csv", "data.parquet", records="fits.json"),
+        params=SimpleNamespace(analysis=analysis(interviewer_covariates=["team"]), adjust="holm", alpha=0.05),
+        output=files("excluded.csv", "kept.csv", "second_look.csv"),
         log=[tmp_path / "log.txt"],
     )
     main(smk)

@@ -295,6 +295,7 @@ def _tables(folder: Path, names: list, analyses: list, parts: dict, coded: bool,
         "causes": _causes(names, label),
         "conclusions": _conclusions(names, label),
         "kept": _excluded(names).iloc[:0].assign(why_not=""),
+        "second_look": _second_look(parts, names),
         "spread": _spread(names),
         "shrinkage": _shrinkage(names),
         "treatments": _treatments(names),
@@ -326,6 +327,12 @@ def _sources(tables: Path, label: str, coded: bool) -> None:
 def _excluded(names: list) -> pd.DataFrame:
     row = {"variant": "trimmed", "interviewer": names[1], "effect": "x", "z": 2.9, "n": EACH, "reason": "extreme"}
     return pd.DataFrame([row])
+
+
+def _second_look(parts: dict, names: list) -> pd.DataFrame:
+    """Everybody but those left out, with the reasons of trimmed."""
+    rows = parts["trimmed"]["effects"].assign(variant="trimmed")
+    return rows[rows["interviewer"] != names[1]].drop(columns="model")
 
 
 def _power(analyses: list, found: bool) -> pd.DataFrame:

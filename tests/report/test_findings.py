@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from interviewer_effects.audit.second_look import SECOND
 from interviewer_effects.files import read_csv, write_csv
 from interviewer_effects.report import (
     findings,
@@ -15,6 +16,7 @@ from interviewer_effects.report import (
     p_values,
 )
 from interviewer_effects.report.advice import advice
+from interviewer_effects.report.panels import panels
 
 
 def texts(analysis):
@@ -71,6 +73,28 @@ def test_reasons_are_kept_apart_and_chance_is_counted(analysis):
     assert one.looked_at == ["i02", "i01", "i05"]
     assert one.panelled == ["i02", "i01", "i05", "i07"]
     assert "only while the codes are left in: i07" in str(findings_interviewers.interviewers(one)[1])
+
+
+def test_who_stands_out_at_the_second_look_is_told_apart(analysis):
+    one = analysis(reasons={"raw": {}, "recoded": {"i01": "extreme"}, "trimmed": {"i03": "extreme", "i04": "extreme"}})
+    said, why = texts(one)["Who is looked at?"]
+    assert said == "No outlier, 1 extreme, 2 at a second look"
+    assert "Second look without these and with levels at the predictors' means: i03 and i04." in why
+    assert one.looked_at == ["i01", *one.at_second_look]
+    assert set(one.at_second_look) == {"i03", "i04"}
+    assert any("Ask fieldwork about i01, i0" in str(step) for step in advice(one))
+    (panel,) = (panel for panel in panels(one) if panel.who == "i03")
+    assert str(panel.why).startswith("At the second look level z = ")
+    assert [row[1].text for row in panel.tables[1].rows][-1] == SECOND
+
+
+def test_a_second_look_that_finds_nobody_says_so(analysis):
+    one = analysis()
+    assert "Second look without these and with levels at the predictors' means: nobody else." in str(texts(one))
+    one.settings["covariance"] = "diagonal"
+    assert "Second look without these: nobody else." in str(texts(one))
+    one.survey.read["excluded"] = one.survey.table("excluded").iloc[:0]
+    assert "Second look" not in str(texts(one))
 
 
 def test_the_most_striking_answers_of_those_looked_at_are_told(analysis):

@@ -7,6 +7,7 @@ PARTS = (
     "influence influence_groups influence_interviews"
 ).split()
 DRAWN = ("qq", "residuals", "nulls", "profiles")
+LEFT_OUT = "excluded kept second_look".split()  # of the variant trimmed
 # Tables of an analysis, its variants together.
 WHOLE = "drill causes conclusions spread shrinkage treatments".split()
 READ = "codes join weights".split()  # of the survey file itself
@@ -16,7 +17,10 @@ OF_SURVEY = [
     *"items distributions recodes recoded_cells screening screening_interviewers interviewer_scores silence silence_interviewers".split(),
 ]
 OF_AREAS = "areas overlap".split()  # where there is a column of areas
-OTHERS = "excluded kept drill causes conclusions spread shrinkage treatments power sensitivity".split()
+OTHERS = [
+    *LEFT_OUT,
+    *"drill causes conclusions spread shrinkage treatments power sensitivity".split(),
+]
 NAME = "[A-Za-z0-9][A-Za-z0-9_-]*"
 SURVEYS = list(SETTINGS["surveys"])
 
@@ -131,7 +135,7 @@ def table_parts(survey):
         for variant in VARIANTS
     ]
     for analysis in analyses(survey):
-        for table in ("excluded", "kept"):
+        for table in LEFT_OUT:
             path = f"results/{survey}/{analysis}/trimmed/{table}.csv"
             parts.append([table, analysis, "trimmed", path])
         for table in WHOLE:

@@ -43,6 +43,7 @@ rule drill_down:
         recoded_data="results/{survey}/{analysis}/recoded/data.parquet",
         recoded_records="results/{survey}/{analysis}/recoded/fits.json",
         recoded_effects="results/{survey}/{analysis}/recoded/effects.csv",
+        second_look="results/{survey}/{analysis}/trimmed/second_look.csv",
         cells="results/{survey}/recoded_cells.csv",
     output:
         drill="results/{survey}/{analysis}/drill.csv",
@@ -80,6 +81,7 @@ rule find_causes:
         recoded_effects="results/{survey}/{analysis}/recoded/effects.csv",
         recoded_influence="results/{survey}/{analysis}/recoded/influence.csv",
         recoded_groups="results/{survey}/{analysis}/recoded/influence_groups.csv",
+        second_look="results/{survey}/{analysis}/trimmed/second_look.csv",
     output:
         causes="results/{survey}/{analysis}/causes.csv",
         conclusions="results/{survey}/{analysis}/conclusions.csv",

@@ -98,13 +98,15 @@ rule recode_codes:
 
 
 rule recode_trimmed:
-    """Name the interviewers that the trimmed variant leaves out: outlier or extreme after recoding."""
+    """Name the interviewers that the trimmed variant leaves out, outlier or extreme after recoding, and judge the others again without them."""
     input:
         data="results/{survey}/{analysis}/recoded/data.parquet",
+        records="results/{survey}/{analysis}/recoded/fits.json",
         effects="results/{survey}/{analysis}/recoded/effects.csv",
     output:
         excluded="results/{survey}/{analysis}/trimmed/excluded.csv",
         kept="results/{survey}/{analysis}/trimmed/kept.csv",
+        second_look="results/{survey}/{analysis}/trimmed/second_look.csv",
     log:
         "logs/recode_trimmed/{survey}/{analysis}.log",
     benchmark:
@@ -118,5 +120,7 @@ rule recode_trimmed:
     params:
         code=code_of("recode_trimmed"),
         analysis=analysis_of,
+        adjust=SETTINGS["flags"]["adjust"],
+        alpha=SETTINGS["tests"]["alpha"],
     script:
         "../../scripts/recode_trimmed.py"

@@ -60,9 +60,15 @@ def causes(seen: Observed, cases: list[Case]) -> pd.DataFrame:
     """
     parts: list[pd.DataFrame] = []
     for case in cases:
-        same = next((k for k, other in enumerate(cases[: len(parts)]) if other.frame.equals(case.frame)), None)
+        alike = (k for k, other in enumerate(cases[: len(parts)]) if _is_alike(other, case))
+        same = next(alike, None)
         parts.append(_causes_of(seen, case) if same is None else parts[same].assign(variant=case.variant))
     return pd.concat(parts, ignore_index=True)[COLUMNS]
+
+
+def _is_alike(one: Case, other: Case) -> bool:
+    """Whether two variants hold the same interviews, judged alike."""
+    return one.frame.equals(other.frame) and one.effects.equals(other.effects)
 
 
 def _causes_of(seen: Observed, case: Case) -> pd.DataFrame:

@@ -11,7 +11,13 @@ import pandas as pd
 from interviewer_effects import numbers
 
 from .flags import flagged
+from .second_look import SECOND
 
+DATA = {
+    "raw": "with the codes left in",
+    "recoded": "after recoding",
+    SECOND: "at a second look, without those found at first and about the predictors' means",
+}
 COLUMNS = ["interviewer", "fact", "value", "reference", "p", "sentence"]
 
 
@@ -19,8 +25,8 @@ COLUMNS = ["interviewer", "fact", "value", "reference", "p", "sentence"]
 class Evidence:
     """What is known about the interviewers of one analysis.
 
-    answers: complete interviews per variant (raw, recoded); effects: effects.csv per variant; lines: predicted
-    intercept and slopes per variant (index interviewer, with the row "everybody");
+    answers: complete interviews per variant (raw, recoded); effects: effects.csv per variant, and second_look.csv;
+    lines: predicted intercept and slopes per variant (index interviewer, with the row "everybody");
     cells: the recoded cells of the analysis variables.
     """
 
@@ -84,7 +90,7 @@ def _size(row) -> str:
 
 
 def _data_words(variant: str) -> str:
-    return "with the codes left in" if variant == "raw" else "after recoding"
+    return DATA[variant]
 
 
 def _reason_words(reasons: str) -> str:

@@ -259,7 +259,7 @@ def _overlap(table: pd.DataFrame, known: Known) -> pd.DataFrame:
 RULES = {
     **dict.fromkeys(("parameters", "tests", "explained", "diagnostics", "witness", "sensitivity"), _as_it_is),
     **dict.fromkeys(("influence_groups", "shrinkage", "treatments"), _as_it_is),
-    **dict.fromkeys(("effects", "influence", "excluded", "kept"), _people),
+    **dict.fromkeys(("effects", "second_look", "influence", "excluded", "kept"), _people),
     **dict.fromkeys(("fits", "screening"), _sized),
     "items": _items,
     "distributions": _distributions,

@@ -21,7 +21,9 @@ from .influence import HALF, Influence, pulling
 from .interviews import coded_cells, complete_interviews, every_interview
 from .judged import judged
 from .ladder import Ladder, Model, main_model, make_ladder
+from .obstacles import obstacle_without
 from .respondents import respondents
+from .second_look import SECOND, found_at_first, second_case, second_look
 from .selftest_survey import SurveyDesign
 
 VARIANTS = ("recoded", "raw")
@@ -72,6 +74,7 @@ def audit(raw: pd.DataFrame, codebook: dict[str, dict], design: SurveyDesign, se
         if variant == "raw":
             effects = with_reason(effects, "coded", set(coded["interviewer"]))
         cases[variant] = _case(variant, frame, effects, coded, traced[variant], settings)
+    cases[SECOND] = _again(cases["recoded"], analysis, settings)
     known = respondents(recoded, analysis["respondent_covariates"], ids, design.categories)
     every = (every_interview(answers[v], codebook, ids) for v in ("raw", "recoded"))
     seen = Observed(*every, cells, codebook, analysis, design.screened, frames, settings.adjust, settings.alpha,
@@ -83,6 +86,13 @@ def audit(raw: pd.DataFrame, codebook: dict[str, dict], design: SurveyDesign, se
 def _judged(frame: pd.DataFrame, analysis: dict, settings: Settings) -> tuple[pd.DataFrame, Influence]:
     ladder = make_ladder(frame, analysis)
     return judged(ladder, reml_fits(ladder), settings.adjust, settings.alpha, settings.max_group, settings.seed)
+
+
+def _again(first: Case, analysis: dict, settings: Settings) -> Case:
+    """The second look, without those found at first where the models can do without them."""
+    found = found_at_first(first.effects)["interviewer"]
+    left_out = [] if obstacle_without(first.frame, found, analysis) else found
+    return second_case(first, second_look(first.ladder, left_out, found, settings.adjust, settings.alpha))
 
 
 def _case(

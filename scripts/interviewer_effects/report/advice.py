@@ -67,7 +67,8 @@ def _look_up(analysis: Analysis) -> Sentence | None:
 
 
 def _ask(analysis: Analysis) -> Sentence | None:
-    names = list(dict.fromkeys([*analysis.with_reason("outlier"), *analysis.with_reason("extreme")]))
+    first = [*analysis.with_reason("outlier"), *analysis.with_reason("extreme")]
+    names = list(dict.fromkeys([*first, *analysis.at_second_look]))
     if not names:
         return None
     return say(

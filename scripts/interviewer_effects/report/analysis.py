@@ -5,6 +5,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from interviewer_effects.audit.second_look import SECOND
 from interviewer_effects.report.results import Survey
 
 VARIANTS = ("raw", "recoded", "trimmed")
@@ -40,6 +41,12 @@ def many_to_show(survey: Survey) -> bool:
 def quoted(test: pd.Series) -> str:
     """The column of the p-value that the table says to quote."""
     return QUOTED[test["quote"]]
+
+
+def _by_size(rows: pd.DataFrame) -> list:
+    """The interviewers of some rows of effects, largest |z| first."""
+    ranked = rows.assign(size=rows["z"].abs()).sort_values(["size", "interviewer"], ascending=[False, True])
+    return list(dict.fromkeys(ranked["interviewer"]))
 
 
 @dataclass(frozen=True)
@@ -164,13 +171,15 @@ class Analysis:
         return self.coded_cells.drop_duplicates("interview")[["interview", "interviewer"]].reset_index(drop=True)
 
     def effects(self, variant: str) -> pd.DataFrame:
-        """Predicted effects of a variant, one row per interviewer and effect; no z where nothing varies."""
+        """Predicted effects of a variant or of the second look, one row per interviewer and effect; no z where
+        nothing varies.
+        """
         return self._effects[variant].copy(deep=False)
 
     @cached_property
     def _effects(self) -> dict:
         """The same of every variant: a page asks for them a hundred times."""
-        made = {variant: self.table("effects", variant) for variant in VARIANTS}
+        made = {variant: self.table("effects", variant) for variant in VARIANTS} | {SECOND: self.table("second_look")}
         for rows in made.values():
             flat = ~rows.groupby("effect")["z"].transform(lambda z: bool((z != 0).any()))
             rows.loc[flat, ["z", "z_deleted", "p", "p_adjusted"]] = float("nan")
@@ -203,14 +212,31 @@ class Analysis:
         """
         variants = {"coded": ("raw",), "influential": ("recoded", "raw")}.get(reason, ("recoded",))
         effects = pd.concat([self.effects(variant) for variant in variants], ignore_index=True)
-        rows = effects[[reason in cell.split(";") for cell in effects["reasons"]]]
-        ranked = rows.assign(size=rows["z"].abs()).sort_values(["size", "interviewer"], ascending=[False, True])
-        return list(dict.fromkeys(ranked["interviewer"]))
+        return _by_size(effects[[reason in cell.split(";") for cell in effects["reasons"]]])
+
+    @cached_property
+    def at_second_look(self) -> list:
+        """Interviewers who stand out only once those found at first are left out, largest |z| first."""
+        effects = self.effects(SECOND)
+        return _by_size(effects[effects["reasons"] != ""])
+
+    @property
+    def is_centred_again(self) -> bool:
+        """Whether the second look judges levels at the predictors' means (see second_ladder)."""
+        free = self.settings.get("covariance", "unstructured") == "unstructured"
+        return free and "Intercept" in self.effect_names and bool(self.slope_effects)
 
     @cached_property
     def looked_at(self) -> list:
-        """Everyone with a reason in recoded, or coded in raw: outliers first, then extreme, then coded."""
-        return list(dict.fromkeys(who for reason in REASONS for who in self.with_reason(reason)))
+        """Everyone with a reason in recoded, or coded in raw: outliers first, then extreme, then coded; then those of
+        the second look.
+        """
+        first = [who for reason in REASONS for who in self.with_reason(reason)]
+        return list(dict.fromkeys([*first, *self.at_second_look]))
+
+    def looked_at_in(self, interviewer: str) -> list:
+        """The variants in which someone is looked at, recoded first, the second look last."""
+        return [variant for variant in ("recoded", "raw", SECOND) if self.reasons(interviewer, variant)]
 
     @cached_property
     def panelled(self) -> list:

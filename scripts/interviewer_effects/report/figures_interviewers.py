@@ -39,7 +39,7 @@ def numeric_slopes(analysis: Analysis) -> list:
 
 def standing(analysis: Analysis, who: str) -> Picture | None:
     """Everybody's predicted effects, smallest first, with one interviewer marked, in the effect they stand out in."""
-    variant = "recoded" if analysis.reasons(who, "recoded") else "raw"
+    variant = "raw" if analysis.looked_at_in(who)[:1] == ["raw"] else "recoded"
     rows = analysis.effects(variant).dropna(subset=["z"])
     own = rows[rows["interviewer"] == who]
     if own.empty:

@@ -12,24 +12,26 @@ def people(analysis: Analysis) -> tuple[Sentence, Sentence]:
     outliers, extreme, influential, coded = (analysis.with_reason(reason) for reason in REASONS)
     told = _striking(analysis, [*outliers, *extreme])
     parts = [
-        *(_outliers(analysis, outliers), _extreme(analysis, extreme), told),
+        *(_outliers(analysis, outliers), _extreme(analysis, extreme), told, _again(analysis)),
         *(_influential(analysis, influential), _coded(analysis, coded)),
     ]
     head = [
         _counted(analysis, outliers, "{n} " + numbers.plural(len(outliers) or 1, "outlier"), "No"),
         _counted(analysis, extreme, "{n} extreme", "none"),
+        _counted(analysis, analysis.at_second_look, "{n} at a second look", anchor="second-look"),
         _counted(analysis, influential, "{n} influential"),
         _counted(analysis, coded, "{n} with missing codes"),
     ]
     return join(head, ", "), join([*parts, say("A flag is a question to ask, not a verdict.")])
 
 
-def _counted(analysis: Analysis, names: list, pattern: str, none: str | None = None) -> Sentence | None:
+def _counted(
+    analysis: Analysis, names: list, pattern: str, none: str | None = None, anchor: str = "effects"
+) -> Sentence | None:
     """How many are looked at for a reason; nothing where there is nobody and no word for that."""
     if not names and none is None:
         return None
-    anchor = f"{analysis.anchor}-effects"
-    return say(pattern, n=quote(len(names), lambda k: numbers.count(k) if k else none, anchor))
+    return say(pattern, n=quote(len(names), lambda k: numbers.count(k) if k else none, f"{analysis.anchor}-{anchor}"))
 
 
 def named(analysis: Analysis, names: list, limit: int = 8) -> Sentence:
@@ -93,6 +95,17 @@ def _extreme(analysis: Analysis, names: list) -> Sentence | None:
         verb=numbers.plural(expected, "is", "are"),
         chance=term("chance"),
     )
+
+
+def _again(analysis: Analysis) -> Sentence | None:
+    """Who stands out without those found at first, by the level where the answers are."""
+    hows = ["without these"] if len(analysis.table("excluded")) else []
+    hows += ["with levels at the predictors' means"] if analysis.is_centred_again else []
+    if not hows:
+        return None
+    names = analysis.at_second_look
+    who = named(analysis, names) if names else "nobody else"
+    return say("{look} {how}: {who}.", look=term("second", "Second look"), how=" and ".join(hows), who=who)
 
 
 def _striking(analysis: Analysis, names: list) -> Sentence | None:

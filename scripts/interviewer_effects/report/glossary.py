@@ -73,6 +73,12 @@ TERMS = {
         "A reason to look: the standardised effect is larger than the size at which one interviewer is "
         "expected by chance. It is a place in a ranking, not a test.",
     ),
+    "second": (
+        "second look",
+        "Everybody judged again without those found at first, who inflate the variances by which all are judged, and "
+        "by their level at the predictors' means, where the answers are. Somebody is the most extreme of any survey, "
+        "so whoever appears only here has the weaker case.",
+    ),
     "holm": (
         "adjusted p",
         "A p-value raised for the number of comparisons. Holm's, for interviewers unless the config says otherwise, "

@@ -1,11 +1,12 @@
 """The tables of the page: rows in the order in which they are read, and where the whole of each is found."""
 
+from interviewer_effects.audit.second_look import SECOND
 from interviewer_effects.report import findings_tests, views
 from interviewer_effects.report.analysis import Analysis, pages_of
 from interviewer_effects.report.results import Survey
 from interviewer_effects.report.tables import Table, csv_text, csv_uri, table
 
-FIRST = {"recoded": 0, "raw": 1, "trimmed": 2, "REML": 0, "ML": 1}
+FIRST = {"recoded": 0, "raw": 1, "trimmed": 2, SECOND: 3, "REML": 0, "ML": 1}
 
 
 def survey_table(survey: Survey, name: str, columns: list, caption: str) -> Table:
@@ -70,6 +71,18 @@ def effects_rows(analysis: Analysis):
     rows = analysis.table("effects")
     ranked = rows.assign(flag=rows["reasons"] == "", size=-rows["z"].abs())
     return ranked.sort_values(["flag", "size", "interviewer"], kind="stable")
+
+
+def second_look_table(analysis: Analysis) -> Table:
+    """Those who stand out at the second look; that of everybody else is in the file of the run."""
+    names = analysis.at_second_look
+    rows = analysis.table("second_look")
+    rows = rows[rows["interviewer"].isin(names)]
+    keep = {"analysis": [analysis.name], "interviewer": names}
+    file = f"{analysis.name}-second_look.csv"
+    link, most = _whole(analysis.survey, "second_look", file, keep), analysis.survey.layout.rows
+    anchor, caption = f"{analysis.anchor}-second-look", "Predicted effects at the second look"
+    return table(rows, views.EFFECTS, anchor, caption, file, link, analysis.pages, most)
 
 
 def influence_rows(analysis: Analysis):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from interviewer_effects import numbers
+from interviewer_effects.audit.second_look import SECOND
 from interviewer_effects.report import views
 from interviewer_effects.report.analysis import Analysis
 from interviewer_effects.report.sentences import Link, Sentence, Told, join, quote, say, term
@@ -46,13 +47,8 @@ def panels(analysis: Analysis) -> list[Panel]:
     return [_panel(analysis, who, i) for i, who in enumerate(analysis.shown, start=1)]
 
 
-def variants_of(analysis: Analysis, who: str) -> list:
-    """The variants in which someone is looked at, recoded first."""
-    return [variant for variant in ("recoded", "raw") if analysis.reasons(who, variant)]
-
-
 def _panel(analysis: Analysis, who: str, place: int) -> Panel:
-    variants = variants_of(analysis, who)
+    variants = analysis.looked_at_in(who)
     reasons = dict.fromkeys(reason for variant in variants for reason in analysis.reasons(who, variant))
     anchor = analysis.panel_anchor(who)
     causes = _causes(analysis, who)
@@ -76,6 +72,7 @@ def conclusions(analysis: Analysis, who: str) -> list[Sentence]:
     """What the refits say: its first sentence and the rest, for each variant that adds a reason or another cause."""
     rows = _concluded(analysis, who)
     data = {"raw": "With the codes left in: ", "recoded": "After recoding: "} if len(rows) > 1 else {}
+    data |= {SECOND: "At a second look: "}
     parts = [(data.get(row.variant, ""), *_first(row.sentence)) for row in rows.itertuples()]
     told = [
         (data, Told(head, f"{analysis.anchor}-causes"), Told(rest, f"{analysis.anchor}-causes"))
@@ -127,7 +124,8 @@ def _causes_table(anchor: str, rows: pd.DataFrame) -> Table:
 
 
 def _numbers_table(analysis: Analysis, anchor: str, who: str) -> Table:
-    rows = pd.concat([analysis.effects(variant) for variant in ("recoded", "raw", "trimmed")])
+    again = analysis.effects(SECOND).assign(variant=SECOND) if who in analysis.at_second_look else None
+    rows = pd.concat([*(analysis.effects(variant) for variant in ("recoded", "raw", "trimmed")), again])
     rows = rows[rows["interviewer"] == who]
     return table(rows, NUMBERS, f"{anchor}-numbers", "Their predicted effects", "", "")
 
@@ -149,7 +147,8 @@ def _why(analysis: Analysis, who: str, variant: str) -> Sentence:
     if rows.empty:
         return say("Nothing varies between the interviewers in the {variant} data.", variant=variant)
     parts = join([_effect(analysis, row) for _, row in rows.iterrows()], "; ")
-    return say("In the {variant} data {parts}.", variant=variant, parts=parts)
+    where = "At the second look" if variant == SECOND else f"In the {variant} data"
+    return say("{where} {parts}.", where=where, parts=parts)
 
 
 def _effect(analysis: Analysis, row) -> Sentence:

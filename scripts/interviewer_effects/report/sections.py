@@ -25,6 +25,7 @@ from interviewer_effects.report.page_tables import (
     influence_rows,
     interval_table,
     panel_table,
+    second_look_table,
     silent_table,
     survey_table,
 )
@@ -241,6 +242,8 @@ def interviewers(analysis: Analysis, pictures: dict) -> Section:
     """Who is looked at, with a panel each."""
     rows = effects_rows(analysis)
     tables = [analysis_table(analysis, "effects", views.EFFECTS, "Predicted effects of every interviewer", rows)]
+    if analysis.at_second_look:
+        tables.append(second_look_table(analysis))
     if not analysis.table("drill").empty:
         tables.insert(0, analysis_table(analysis, "drill", views.DRILL, "Facts about the interviewers looked at"))
     if not analysis.table("causes").empty:
