@@ -85,7 +85,7 @@ def test_who_stands_out_at_the_second_look_is_told_apart(analysis):
     assert any("Ask fieldwork about i01, i0" in str(step) for step in advice(one))
     (panel,) = (panel for panel in panels(one) if panel.who == "i03")
     assert str(panel.why).startswith("At the second look level z = ")
-    assert [row[1].text for row in panel.tables[1].rows][-1] == SECOND
+    assert panel.tables[1].rows[-1][0].text == SECOND
 
 
 def test_a_second_look_that_finds_nobody_says_so(analysis):
