@@ -242,3 +242,23 @@ def test_nothing_in_the_prose_is_left_to_nobody(page):
     assert {to for to, *_ in links} - known <= {
         f"{anchor}-{table}" for anchor in ANALYSES for table in LEFT | SIMULATED
     }
+
+
+@pytest.mark.parametrize(("anchor", "name"), [("a1", "helping"), ("a2", "regions")])
+def test_the_second_look_is_the_model_of_the_others_about_their_mean(finished, anchor, name):
+    tables = finished / "results" / "tiny" / "tables"
+    excluded, rows = (read_csv(tables / f"{t}.csv", text=("interviewer",)) for t in ("excluded", "second_look"))
+    excluded, rows = excluded[excluded["analysis"] == name], rows[rows["analysis"] == name]
+    outcome, predictors, steep = ANALYSES[anchor]
+    frame = read_survey(finished, True)
+    frame = frame[~frame["intnum"].isin(excluded["interviewer"])]
+    frame = frame.dropna(subset=["intnum", outcome, *predictors])
+    centred = frame.assign(**{steep: frame[steep] - frame[steep].mean()}) if steep else frame
+    z = Model(centred, outcome, predictors, steep).z()
+    again = rows.pivot(index="effect", columns="interviewer", values="z")
+    again = again.loc[["Intercept", "trust"][: len(z)]]
+    np.testing.assert_allclose(again.to_numpy(), z.to_numpy(), atol=2e-3)
+    far = np.abs(z.to_numpy()) > stats.norm.ppf(1 - 0.5 / len(z.columns))
+    out = {(again.index[k], again.columns[j]) for k, j in np.argwhere(far)}
+    given = rows.dropna(subset="reasons")
+    assert {*zip(given["effect"], given["interviewer"], strict=True)} == out
