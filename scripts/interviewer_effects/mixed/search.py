@@ -153,24 +153,25 @@ def _towards_boundary(best: Minimum, factor: Factor) -> list[tuple]:
 
 def _off_boundary(best: Minimum, moments: Moments, factor: Factor, reml: bool) -> list[tuple]:
     free = best.free
-    deficient = np.flatnonzero([factor.rank(f) < factor.q for f in free])
+    rank = np.array([factor.rank(f) for f in free])
+    deficient = np.flatnonzero(rank < factor.q)
     if not deficient.size:
         return []
     lam = factor.lam(best.theta[deficient])
     gradient = evaluate(lam, moments.rows(deficient), reml).gradient
-    out = []
-    for at, r in enumerate(deficient):
-        if factor.diagonal:
-            out += [
-                (r, *_open(best.theta[r], free[r], k)) for k in np.flatnonzero(~free[r]) if gradient[at, k, k] < -1e-9
-            ]
-            continue
-        rank = factor.rank(free[r])
-        null = np.linalg.svd(lam[at])[0][:, rank:]
-        values, vectors = np.linalg.eigh(null.T @ gradient[at] @ null)
-        if values[0] < -1e-9 * (1 + np.abs(values).max()):
-            wider = np.column_stack([lam[at][:, :rank], 0.1 * null @ vectors[:, 0]])
-            out.append((r, factor.theta(trapezoid(wider)[None])[0], factor.up_to_rank(rank + 1)))
+    if factor.diagonal:
+        down = (gradient.diagonal(axis1=1, axis2=2) < -1e-9) & ~free[deficient]
+        return [
+            (deficient[at], *_open(best.theta[deficient[at]], free[deficient[at]], k)) for at, k in np.argwhere(down)
+        ]
+    axes, out = np.linalg.svd(lam)[0], []
+    for r in np.unique(rank[deficient]):
+        same = np.flatnonzero(rank[deficient] == r)
+        null = axes[same][:, :, r:]
+        values, vectors = np.linalg.eigh(null.transpose(0, 2, 1) @ gradient[same] @ null)
+        for k in np.flatnonzero(values[:, 0] < -1e-9 * (1 + np.abs(values).max(1))):
+            wider = np.column_stack([lam[same[k]][:, :r], 0.1 * null[k] @ vectors[k, :, 0]])
+            out.append((deficient[same[k]], factor.theta(trapezoid(wider)[None])[0], factor.up_to_rank(r + 1)))
     return out
 
 
