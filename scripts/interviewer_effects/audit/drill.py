@@ -16,7 +16,7 @@ from .second_look import SECOND
 DATA = {
     "raw": "with the codes left in",
     "recoded": "after recoding",
-    SECOND: "at a second look, without those found at first and about the predictors' means",
+    SECOND: "at a second look, without those found at first",
 }
 COLUMNS = ["interviewer", "fact", "value", "reference", "p", "sentence"]
 
