@@ -56,6 +56,16 @@ def wide(tmp_path_factory, drawn):
     return survey, drawn().pictures, len(rows)
 
 
+def test_no_two_elements_of_a_document_have_one_id(crowded):
+    """Marks of a figure are drawn by reference: with one id twice, those of another figure are drawn."""
+    documents = [html for path, html in crowded[1].items() if path.endswith(".html")]
+    assert len(documents) > MANY
+    for html in documents:
+        ids = re.findall(r'\sid="([^"]+)"', html)
+        assert len(ids) == len(set(ids)) > 0
+        assert set(re.findall(r'xlink:href="#([^"]+)"', html)) <= set(ids)
+
+
 def test_everybody_looked_at_has_a_page_and_every_link_arrives(crowded):
     names, files = crowded
     own = [path for path in files if path.startswith("s/interviewers/")]

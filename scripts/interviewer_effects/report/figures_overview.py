@@ -1,14 +1,12 @@
 """Figures over several surveys: the share between interviewers of each, and of each screened item in each."""
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 import seaborn as sns
 
 from interviewer_effects import numbers
 from interviewer_effects.report.marks import name_rows, note, point_interval
-from interviewer_effects.report.pictures import Picture, picture
+from interviewer_effects.report.pictures import Picture, keyed, picture
 from interviewer_effects.report.style import RECODED, WIDE, canvas, clean, styled
 
 MAX_ITEMS, MAX_SURVEYS = 60, 40
@@ -20,7 +18,7 @@ def overview_pictures(rows: pd.DataFrame, items: pd.DataFrame, interval: str, st
         drawn = [forest(part, name, interval) for name, part in rows.dropna(subset=["icc"]).groupby("analysis")]
         if items.shape[0] and items.shape[1] > 1:
             drawn.append(heat(items))
-    return [replace(one, key=f"f{k}") for k, one in enumerate(drawn)]
+    return keyed(drawn)
 
 
 def forest(rows: pd.DataFrame, analysis: str, interval: str) -> Picture:

@@ -20,7 +20,7 @@ from interviewer_effects.report.findings import answers
 from interviewer_effects.report.gate import gate_of
 from interviewer_effects.report.layout import BUDGET, layouts
 from interviewer_effects.report.panels import panels
-from interviewer_effects.report.pictures import named
+from interviewer_effects.report.pictures import keyed, named
 from interviewer_effects.report.results import Survey
 from interviewer_effects.report.sections import analysis_sections, screening_section, survey_sections
 from interviewer_effects.report.sentences import Link
@@ -51,7 +51,8 @@ def interviewer_pages(survey: Survey, pictures: dict, templates, style: str) -> 
     look, worded, pages = Markup(f"{style}\n{dark_style(within='.picture ')}"), gate_of(survey), {}
     for analysis in analyses(survey):
         for panel in panels(analysis):
-            drawn = [pictures[key] for name in panel.pictures if (key := f"{analysis.name}/{name}") in pictures]
+            names = (f"{analysis.name}/{name}" for name in panel.pictures)
+            drawn = keyed(pictures[name] for name in names if name in pictures)
             page = template.render(survey=survey, analysis=analysis, panel=panel, pictures=drawn, style=look)
             path = analysis.pages[panel.who]
             pages[path] = worded(INSIDE.sub(rf"\1../../{survey.name}.html#", page).translate(DIRECTIONS))
@@ -94,10 +95,8 @@ def environment_of(templates) -> Environment:
 def linked(survey: Survey, pictures: dict) -> dict:
     """The pictures with links to the pages of the interviewers that they name, but for the pictures on those pages."""
     everywhere, own = pages_of(survey), {f"{one.name}/": one.pages for one in analyses(survey)}
-    return {
-        name: replace(one, links=_people(name, one, own, everywhere), key=f"f{k}")
-        for k, (name, one) in enumerate(pictures.items())
-    }
+    every = zip(pictures, keyed(pictures.values()), strict=True)
+    return {name: replace(one, links=_people(name, one, own, everywhere)) for name, one in every}
 
 
 def _people(name: str, one, own: dict, everywhere: dict) -> tuple:

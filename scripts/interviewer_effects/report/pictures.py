@@ -1,6 +1,7 @@
 """A picture: its SVG, what it shows in words, and how it is kept in a folder."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -41,6 +42,11 @@ def picture(figure, alt, caption: str) -> Picture:
     flatten_crowds(figure)
     width, height = (round(side * POINT * 4 / 3) for side in figure.get_size_inches())
     return Picture(svg(figure), str(alt), str(caption), width, height)
+
+
+def keyed(pictures: Iterable[Picture]) -> list[Picture]:
+    """The pictures of one document, each with a key of its own: with one for all, marks of one are drawn by another."""
+    return [replace(one, key=f"f{k}") for k, one in enumerate(pictures)]
 
 
 def named(svg_text: str, people) -> list:
