@@ -3,6 +3,7 @@ PYTHON ?= python3
 CORES ?= 4
 TEST_JOBS ?= 2
 SEED ?= 20101
+INTERVALS ?= 10000
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
@@ -25,7 +26,7 @@ bench: .venv/ready
 	python benchmarks/pipeline.py
 
 calibrate: .venv/ready
-	python benchmarks/calibrate.py --seed $(SEED)
+	python benchmarks/calibrate.py --seed $(SEED) --intervals $(INTERVALS)
 
 rulegraph: .venv/ready
 	python .ci/rulegraph.py

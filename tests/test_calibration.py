@@ -190,10 +190,10 @@ def test_what_is_finished_is_not_computed_again(small, capsys):
 def test_blocks_of_bootstrap_intervals_are_kept_and_joined(small, monkeypatch):
     monkeypatch.setattr(inverted, "BLOCK", 2)
     monkeypatch.setattr(inverted, "WIDTHS", 1)
-    first = pd.DataFrame(calibrate.run_inverted(12, 1, 1))
+    first = pd.DataFrame(calibrate.run_inverted(3, 1, 1))
     stamps = {path: path.stat().st_mtime_ns for path in (small / "cache").rglob("*.json")}
     assert len(stamps) == 2
-    assert pd.DataFrame(calibrate.run_inverted(12, 1, 1)).equals(first)
+    assert pd.DataFrame(calibrate.run_inverted(3, 1, 1)).equals(first)
     assert stamps == {path: path.stat().st_mtime_ns for path in stamps}
     assert set(first["what"]) == {"slope variance", "rho at the mean", "rho at the highest answer"}
     assert (first["n"] == 3).all()
@@ -311,19 +311,17 @@ def test_the_methods_of_the_report_say_what_the_numbers_say():
     assert drawn.loc["icc", "share"].between(0.945, 0.985).all()
     slopes = drawn.loc["slope variance"]
     assert slopes.query("slope_variance == 0")["share"].round(2).between(0.95, 0.98).all()
-    assert slopes.query("slope_variance > 0")["share"].round(2).between(0.94, 0.97).all()
+    assert slopes.query("slope_variance > 0")["share"].round(2).between(0.94, 0.96).all()
     assert drawn.loc["correlation", "share"].round(2).between(0.97, 1).all()
     by_profile = rows.query("quantity == 'coverage' and method == 'profile'").set_index("what")
     by_profile, level = by_profile["share"].round(2), by_profile[["icc", "slope_variance"]]
-    assert by_profile["correlation"].between(0.94, 0.96).all()
+    assert by_profile["correlation"].between(0.94, 0.97).all()
     alone = (level["icc"] == 0) & (level["slope_variance"] > 0)
     for what in ("rho at the mean", "rho at the highest answer"):
         assert drawn.loc[what, "share"].round(2).between(0.94, 0.98).all()
         assert by_profile[~alone][what].between(0.94, 0.98).all()
     assert by_profile[alone]["rho at the mean"].min() == pytest.approx(0.92)
-    assert drawn.loc["rho at the mean"].groupby("icc")["n"].unique().to_dict() == {
-        0.0: [2_500], 0.02: [2_500], 0.05: [10_000], 0.1: [2_500]
-    }  # fmt: skip
+    assert (drawn.loc[["rho at the mean", "rho at the highest answer", "slope variance"], "n"] == 10_000).all()
     fixed = rows.query("quantity == 'coverage' and method == 'satterthwaite'")
     assert fixed.query("icc > 0")["share"].between(0.94, 0.96).all()
     assert 0.96 < fixed.query("icc == 0")["share"].max() < 0.975
