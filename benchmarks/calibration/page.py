@@ -28,6 +28,7 @@ def publish(folder: Path, readme: Path, seed: int) -> None:
     """Write figure and page from calibration.csv in the folder, and the table between the marks of the README."""
     rows = read_csv(folder / "calibration.csv")
     write_text(draw(rows), folder / "calibration.svg")
+    inverted = rows[rows["what"] == "rho at the mean"]
     parts = {
         "n": f"{rows['n'].max():,}",
         "seed": seed,
@@ -39,6 +40,8 @@ def publish(folder: Path, readme: Path, seed: int) -> None:
         "icc": icc_intervals(rows),
         "fixed": fixed_intervals(rows),
         "slope_variance": slope_intervals(rows),
+        "bootstrapped": f"{inverted['n'].min():,}",
+        "known": share(inverted["mc_error"].max()),
         "correlation": _intervals(rows.query("what == 'correlation'"), ["interviewers", "icc", "slope_variance"]),
         "rho": _intervals(rows[rows["what"].str.startswith("rho")], ["what", "interviewers", "icc", "slope_variance"]),
         "misses": misses(rows),
