@@ -1,11 +1,8 @@
-"""The lowest deviance with one thing held: entries of θ, σ², or a variance; the steps of a profile.
-
-The deviance with σ² given is  Σ log|V_j| + (REML: log|Ω|) + N log 2πσ² + r²(Λ)/σ².
-"""
+"""The lowest deviance with one thing held: entries of θ, σ², or a variance; the steps of a profile."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,6 +11,32 @@ from .factor import LinearFactor
 from .fit import Fit
 from .moments import Moments
 from .newton import minimise
+
+
+@dataclass(frozen=True)
+class Given:
+    """What σ² is while every θ moves: value; or, with an entry of θ held, value/θ_h², so that D_hh stays at value."""
+
+    value: float
+    held: int | None = None
+
+    def sigma2(self, theta: np.ndarray) -> np.ndarray:
+        """σ² (R,) at each θ (R, m)."""
+        if self.held is None:
+            return np.full(len(theta), self.value)
+        return self.value / np.maximum(theta[:, self.held] ** 2, 1e-300)
+
+    def follow(self, theta: np.ndarray, e: Evaluation, of_residuals: np.ndarray, gradient, hessian) -> None:
+        """Add to the derivatives in θ, in place, what σ² brings as it follows θ_h; of_residuals is −σ⁻² ∂r²/∂θ."""
+        if self.held is None:
+            return
+        h, t = self.held, theta[:, self.held]
+        ratio = e.r2 / self.sigma2(theta)
+        cross = -2 / t[:, None] * of_residuals
+        gradient[:, h] += 2 * (ratio - e.N) / t
+        hessian[:, h, h] += 2 * (ratio + e.N) / t**2
+        hessian[:, h] += cross
+        hessian[:, :, h] += cross
 
 
 def starts_around(theta: np.ndarray, free: np.ndarray) -> np.ndarray:
@@ -27,20 +50,21 @@ def best(
     reml: bool,
     starts: np.ndarray,
     free: np.ndarray,
-    modify: Callable | None = None,
+    given: Given | None = None,
 ) -> tuple[float, np.ndarray]:
-    """The lowest value over the free entries of θ from several starts, and where; modify(e, E, θ, factor) turns the
-    deviance into another function with its gradient and Hessian.
-    """
+    """The lowest value over the free entries of θ from several starts, and where; σ² is profiled out unless given."""
 
     def function(at: np.ndarray, rows: np.ndarray):
-        e = evaluate(factor.lam(at), moments, reml)
+        e = evaluate(factor.lam(at), moments, reml, sigma2=given and given.sigma2(at))
         if e.gradient is None:
             return e.deviance, np.zeros_like(at), np.zeros((*at.shape, at.shape[1]))
         E = factor.directions(at)
-        return modify(e, E, at, factor) if modify else (e.deviance, factor.gradient(e, E), factor.hessian(e, E))
+        gradient, hessian = factor.gradient(e, E), factor.hessian(e, E, profiled=given is None)
+        if given:
+            given.follow(at, e, factor.of_residuals(e, E), gradient, hessian)
+        return e.deviance, gradient, hessian
 
-    if not modify and not free.any():  # all starts are one, and there is nothing to move: no derivatives
+    if not given and not free.any():  # all starts are one, and there is nothing to move: no derivatives
         e = evaluate(factor.lam(starts[:1]), moments, reml, derivatives=False)
         return float(e.deviance[0]), starts[0]
     end = minimise(function, starts, np.tile(free, (len(starts), 1)))
@@ -57,52 +81,6 @@ def best_of_one_sign(moments: Moments, factor: LinearFactor, reml: bool, guess: 
         edges = np.eye(2, dtype=bool)
         ends = [best(moments, factor, reml, np.where(edge, np.abs(guess) + 0.1, 0.0)[None], edge) for edge in edges]
     return min(ends, key=lambda end: end[0])
-
-
-def _parts(e: Evaluation, E: np.ndarray, factor: LinearFactor) -> tuple[np.ndarray, ...]:
-    """The deviance without its r² term, and r² with its derivatives in θ: what both ways of fixing σ² need."""
-    slope = (E * e.slope_r2[:, None]).sum((-2, -1))
-    ratio = (e.N / e.r2)[:, None]
-    rest = e.deviance - e.N * (1 + np.log(2 * np.pi * e.r2 / e.N))
-    return rest, slope, factor.gradient(e, E) - ratio * slope
-
-
-def given_sigma2(sigma2: float) -> Callable:
-    """σ² stays at a value while every θ moves."""
-
-    def modify(e: Evaluation, E: np.ndarray, at: np.ndarray, factor: LinearFactor):
-        return _with_sigma2(e, E, factor, np.full(len(at), sigma2))
-
-    return modify
-
-
-def _with_sigma2(e: Evaluation, E: np.ndarray, factor: LinearFactor, sigma2: np.ndarray):
-    """Value, gradient and Hessian of the deviance with σ² given (R,)."""
-    rest, slope, gradient = _parts(e, E, factor)
-    value = rest + e.N * np.log(2 * np.pi * sigma2) + e.r2 / sigma2
-    second = factor.second(e.curvature_r2, e.slope_r2, E)
-    whole = factor.hessian(e, E, profiled=False)
-    hessian = whole + (1 / sigma2 - e.N / e.r2)[:, None, None] * second
-    return value, gradient + slope / sigma2[:, None], hessian
-
-
-def given_variance(variance: float, held: int) -> Callable:
-    """σ² = c/θ_h², so D_hh stays at c while every θ moves."""
-
-    def modify(e: Evaluation, E: np.ndarray, at: np.ndarray, factor: LinearFactor):
-        t = at[:, held]
-        sigma2 = variance / np.maximum(t * t, 1e-300)
-        value, gradient, hessian = _with_sigma2(e, E, factor, sigma2)
-        _, slope, _ = _parts(e, E, factor)
-        gradient, hessian = gradient.copy(), hessian.copy()
-        gradient[:, held] += -2 * e.N / t + 2 * t * e.r2 / variance
-        hessian[:, held, held] += 2 * e.N / t**2 + 2 * e.r2 / variance
-        cross = 2 * t[:, None] * slope / variance
-        hessian[:, held] += cross
-        hessian[:, :, held] += cross
-        return value, gradient, hessian
-
-    return modify
 
 
 def turned(fit: Fit, z: np.ndarray) -> tuple[np.ndarray, Moments, np.ndarray]:

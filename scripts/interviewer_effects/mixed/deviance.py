@@ -5,18 +5,18 @@ With V_j = I + Z_jΔZ_j' (in units of σ²), Δ = ΛΛ', and N = n (ML) or n −
     −2ℓ(Λ) = Σ log|V_j| + (REML: log|Ω|) + N [1 + log(2π r²/N)],     Ω = Σ X_j'V_j⁻¹X_j,   r² = Σ (y_j −
     X_jβ̂)'V_j⁻¹(y_j − X_jβ̂)
 
-(Bates, Mächler, Bolker & Walker 2015, eq. 34-41, in cross-products). First and second derivatives follow from dV =
-Z dΔ Z'. Writing P_j = Z_j'V_j⁻¹Z_j, Q_j = Z_j'V_j⁻¹X_j,
-w_j = Z_j'V_j⁻¹(y_j − X_jβ̂) and B_j = Q_jΩ⁻¹Q_j',
+(Bates, Mächler, Bolker & Walker 2015, eq. 34-41, in cross-products). The outcome is one more column of X: the Cholesky
+factor L of [X y]'V⁻¹[X y] holds that of Ω, and r as its last pivot; [X y]L'⁻¹ are the columns of X made orthonormal in
+V⁻¹, and the residuals over r. With σ̂² = r²/N these are taken as (y − Xβ̂)/σ̂, so that every column a counts alike:
+P_j = Z_j'V_j⁻¹Z_j, h_ja = Z_j'V_j⁻¹ times column a, and from dV = Z dΔ Z'
 
-    ∂/∂Δ   = Σ P_j − (N/r²) Σ w_jw_j' − Σ B_j [REML]
-    ∂²/∂Δ² : E, F ↦ Σ tr[E(−P_j + 2(N/r²) w_jw_j' + 2B_j) F P_j] − 2(N/r²) s_E'Ω⁻¹s_F − tr(Ω⁻¹A_EΩ⁻¹A_F) − N (r²)'_E
-    (r²)'_F / r⁴
-              s_E = Σ Q_j'E w_j,   A_E = Σ Q_j'E Q_j,   (r²)'_E = −Σ w_j'E w_j           (terms in B and A only
-              under REML)
+    ∂/∂Δ   = Σ P_j − Σ h_ja h_ja'                                    over the residuals, and under REML all a
+    ∂²/∂Δ² : E, F ↦ Σ tr[E(−P_j + 2 Σ h_ja h_ja') F P_j] − Σ_ab W_ab T_ab(E) T_ab(F),    T_ab(E) = Σ h_ja'E h_jb
 
-Every sum over interviewers is one matrix product, so a call costs O(J) array work whatever q is. What depends on Λ
-alone has a leading axis of its own (L): data sets that stand at one Λ share it, and only their outcomes cost.
+where W is 1 between residuals and X, 1 (REML) or 0 within X, and for the residuals alone 0 while σ² is held, 1/N when
+it is profiled out: ∂ log r²/∂Δ : E ↦ −T_yy(E)/N.
+
+Every sum over interviewers is one matrix product, so a call costs O(J) array work whatever q is.
 """
 
 from __future__ import annotations
@@ -31,13 +31,12 @@ from .moments import Moments
 BLOCK = 1 << 15  # numbers of Z'B handled at a time: the arrays made on the way stay in the processor's cache
 
 
-@dataclass(frozen=True)
+@dataclass
 class Evaluation:
     """The deviance of R fits and what follows from it, in the standardised columns of the design.
 
     Shapes: deviance, r2, N (R,); beta (R, p); root (R, p, p) with root'root = Ω⁻¹; gradient (R, q, q) and curvature
-    (R, q, q, q, q) in Δ with σ² held at r²/N;
-    slope_r2 and curvature_r2 = ∂r²/∂Δ, ∂²r²/∂Δ²; A (R, q, q, p, p): A_E = Σ_ab E_ab A_ab with Ω⁻¹ᐟ² on both sides.
+    (R, q, q, q, q) in Δ with σ² held; T (R, q, q, p + 1, p + 1): T_ab(E) = Σ_kl E_kl T_klab.
     """
 
     deviance: np.ndarray
@@ -47,22 +46,36 @@ class Evaluation:
     root: np.ndarray
     gradient: np.ndarray | None = None
     curvature: np.ndarray | None = None
-    slope_r2: np.ndarray | None = None
-    curvature_r2: np.ndarray | None = None
-    A: np.ndarray | None = None
+    T: np.ndarray | None = None
+
+    @property
+    def of_residuals(self) -> np.ndarray:
+        """T_yy (R, q, q): −N ∂ log r²/∂Δ, or −σ⁻² ∂r²/∂Δ where σ² is given."""
+        return self.T[..., -1, -1]
 
 
-def evaluate(lam: np.ndarray, m: Moments, reml: bool, derivatives: bool = True) -> Evaluation:
+def evaluate(
+    lam: np.ndarray, m: Moments, reml: bool, derivatives: bool = True, sigma2: np.ndarray | None = None
+) -> Evaluation:
     """Deviance (and derivatives in Δ) at relative factors lam (R, q, q) for the R data sets of m; one factor (1, q, q)
-    serves all data sets, one data set all factors.
+    serves all data sets, one data set all factors. With sigma2 (R,) that is σ², not profiled out:
+    Σ log|V_j| + (REML: log|Ω|) + N log 2πσ² + r²/σ².
     """
     count, block = max(len(lam), m.batch), max(1, BLOCK // max(m.ZB.size, 1))
     # a step too far gives NaN, which no search accepts
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         if count <= block:
-            return _evaluate(lam, m, reml, derivatives)
-        cuts = [slice(at, at + block) for at in range(0, count, block)]
-        return _together([_evaluate(lam[c] if len(lam) > 1 else lam, m.rows(c), reml, derivatives) for c in cuts])
+            return _evaluate(lam, m, reml, derivatives, sigma2)
+        return _together(
+            [
+                _evaluate(_cut(lam, part), m.rows(part), reml, derivatives, _cut(sigma2, part))
+                for part in (slice(at, at + block) for at in range(0, count, block))
+            ]
+        )
+
+
+def _cut(values: np.ndarray | None, part: slice) -> np.ndarray | None:
+    return values if values is None or len(values) == 1 else values[part]
 
 
 def _together(parts: list[Evaluation]) -> Evaluation:
@@ -75,70 +88,62 @@ def _together(parts: list[Evaluation]) -> Evaluation:
     return Evaluation(**joined)
 
 
-def _evaluate(lam: np.ndarray, m: Moments, reml: bool, derivatives: bool) -> Evaluation:
-    p, q = m.p, m.q
-    swept = _swept(lam, m)
-    root = _inverse_root(swept.omega)
-    half = (root @ swept.right[..., None])[..., 0]
-    beta = (root.transpose(0, 2, 1) @ half[..., None])[..., 0]
-    r2 = swept.yy - (half * half).sum(-1)
-    N = m.n - p * reml
-    deviance = swept.log_det + N * (1 + np.log(2 * np.pi * r2 / N))
+def _evaluate(lam: np.ndarray, m: Moments, reml: bool, derivatives: bool, sigma2: np.ndarray | None) -> Evaluation:
+    p, N = m.p, m.n - m.p * reml
+    ZV, gram, log_det = _swept(lam, m)
+    root, pivots = _inverse_root(gram)
+    log, r = np.log(pivots), pivots[:, p]
+    r2 = r * r
+    if sigma2 is None:
+        deviance = log_det + N * (2 * log[:, p] + (1 + np.log(2 * np.pi / N)))
+    else:
+        deviance = log_det + N * np.log(2 * np.pi * sigma2) + r2 / sigma2
     if reml and p:
-        deviance = deviance - 2 * np.log(root.diagonal(axis1=1, axis2=2)).sum(-1)
-    if not derivatives or not q:
-        return Evaluation(deviance, beta, r2, N, root)
-    return Evaluation(deviance, beta, r2, N, root, *_derivatives(swept, m, beta, root, N / r2, reml))
+        deviance += 2 * log[:, :p].sum(1)
+    beta = root[:, p, :p] * -r[:, None]
+    out = Evaluation(deviance, beta, r2, N, root[:, :p, :p])
+    if derivatives and m.q:
+        sigma = np.sqrt(r2 / N if sigma2 is None else sigma2)
+        root[:, p] *= (r / sigma)[:, None]
+        out.gradient, out.curvature, out.T = _derivatives(ZV, m, root, reml)
+    return out
 
 
-def _inverse_root(omega: np.ndarray) -> np.ndarray:
-    """root with root'root = Ω⁻¹ (R, p, p); NaN for a data set whose Ω is singular, so that the others of the batch
-    go on.
+def _inverse_root(gram: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The inverse of the Cholesky factor of gram (R, p + 1, p + 1), and the factor's diagonal; NaN for a data set whose
+    gram is singular, so that the others of the batch go on.
     """
     try:
-        return np.linalg.inv(np.linalg.cholesky(omega))
+        factor = np.linalg.cholesky(gram)
+        return np.linalg.inv(factor), factor.diagonal(axis1=1, axis2=2)
     except np.linalg.LinAlgError:
-        if len(omega) == 1:
-            return np.full_like(omega, np.nan)
-        return np.concatenate([_inverse_root(one[None]) for one in omega])
+        if len(gram) == 1:
+            return np.full_like(gram, np.nan), np.full_like(gram[:, 0], np.nan)
+        return tuple(np.concatenate(part) for part in zip(*(_inverse_root(one[None]) for one in gram), strict=True))
 
 
-@dataclass(frozen=True)
-class _Swept:
-    """Products in V⁻¹: ZB (L, q, c, J) and Zy (R, q, J) by interviewer; Ω, X'V⁻¹y, y'V⁻¹y and Σ log|V_j| in all."""
+def _swept(lam: np.ndarray, m: Moments) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Z'V⁻¹B of each interviewer (R, q, c + 1, J), B the columns of m and y; [X y]'V⁻¹[X y] in all (R, p + 1, p + 1);
+    Σ log|V_j| (R,).
 
-    ZB: np.ndarray
-    Zy: np.ndarray
-    omega: np.ndarray
-    right: np.ndarray
-    yy: np.ndarray
-    log_det: np.ndarray
-
-
-def _swept(lam: np.ndarray, m: Moments) -> _Swept:
-    """The columns λ of Λ taken into V one after another: V + Zλλ'Z' has the inverse V⁻¹ − V⁻¹Zλλ'Z'V⁻¹/π and the
+    The columns λ of Λ are taken into V one after another: V + Zλλ'Z' has the inverse V⁻¹ − V⁻¹Zλλ'Z'V⁻¹/π and the
     determinant π|V|, with the pivot π = 1 + λ'Z'V⁻¹Zλ (Sherman & Morrison 1950).
     """
-    q, c, J = m.ZB.shape
-    ZB, Zy, omega, right, yy = m.ZB[None], m.Zy, m.XX, m.Xy, m.yy
-    pivots, w = 1.0, m.weights
+    ZV, gram = m.with_outcome
+    (q, c, J), w = ZV.shape[1:], m.weights
+    pivots = np.ones((len(lam), J))
     for k in range(q):
         column = lam[:, None, :, k]
-        h = (column @ ZB.reshape(len(ZB), q, c * J)).reshape(len(lam), c, J)
-        hy = (column @ Zy)[:, 0]
-        pivot = 1 + (column @ h[:, :q])[:, 0]
-        pivots, scale = pivots * pivot, 1 / np.sqrt(pivot)
-        h *= scale[:, None]
-        hy *= scale
-        hx, counted = h[:, m.x_at :], hy if w is None else hy * w
-        taken = -hx if w is None else -hx * w[:, None]  # new memory: an array times itself is slow in BLAS
-        omega = omega + taken @ hx.transpose(0, 2, 1)
-        right = right - (hx @ counted[..., None])[..., 0]
-        yy = yy - (hy * counted).sum(-1)
-        ZB = ZB - h[:, :q, None] * h[:, None]
-        Zy = Zy - h[:, :q] * hy[:, None]
+        h = (column @ ZV.reshape(len(ZV), q, c * J)).reshape(-1, c, J)
+        pivot = 1 + column @ h[:, :q]
+        pivots = pivots * pivot[:, 0]
+        h /= np.sqrt(pivot)
+        hx = h[:, m.x_at :]
+        taken = -hx if w is None else hx * -w[:, None]  # new memory: an array times itself is slow in BLAS
+        gram = gram + taken @ hx.transpose(0, 2, 1)
+        ZV = ZV - h[:, :q, None] * h[:, None]
     logs = np.log(pivots)
-    return _Swept(ZB, Zy, omega, right, yy, (logs if w is None else logs * w).sum(-1))
+    return ZV, gram, (logs if w is None else logs * w).sum(-1)
 
 
 def _weighted(U: np.ndarray, m: Moments) -> np.ndarray:
@@ -146,13 +151,10 @@ def _weighted(U: np.ndarray, m: Moments) -> np.ndarray:
 
 
 def residual_products(lam: np.ndarray, m: Moments, beta: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """P = Z'V⁻¹Z (L, q, q, J), Q = Z'V⁻¹X (L, q, p, J) and w = Z'V⁻¹(y − Xβ) (R, q, J), V in units of σ²."""
-    return _products(_swept(lam, m), m, beta)
-
-
-def _products(swept: _Swept, m: Moments, beta: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    Q = swept.ZB[:, :, m.x_at :]
-    return swept.ZB[:, :, : m.q], Q, swept.Zy - (beta[:, None, None, :] @ Q)[:, :, 0]
+    """P = Z'V⁻¹Z (R, q, q, J), Q = Z'V⁻¹X (R, q, p, J) and w = Z'V⁻¹(y − Xβ) (R, q, J), V in units of σ²."""
+    ZV = _swept(lam, m)[0]
+    Q = ZV[:, :, m.x_at : -1]
+    return ZV[:, :, : m.q], Q, ZV[:, :, -1] - (beta[:, None, None, :] @ Q)[:, :, 0]
 
 
 @lru_cache
@@ -166,31 +168,27 @@ def _pairs(q: int) -> tuple[np.ndarray, ...]:
     return row, column, at, at[:, None, None, :] * len(row) + at[None, :, :, None]
 
 
-def _derivatives(swept: _Swept, m: Moments, beta: np.ndarray, root: np.ndarray, ratio: np.ndarray, reml: bool) -> tuple:
+@lru_cache
+def _between(p: int, reml: bool) -> np.ndarray:
+    """W, flat: how much products of two columns count in the curvature while σ² is held."""
+    W = np.ones((p + 1, p + 1))
+    W[:p, :p] = reml
+    W[p, p] = 0
+    return W.ravel()
+
+
+def _derivatives(ZV: np.ndarray, m: Moments, root: np.ndarray, reml: bool) -> tuple[np.ndarray, ...]:
+    """gradient, curvature and T of an Evaluation, from root (R, p + 1, p + 1): [X y]root' are the columns a."""
     q, p, J = m.q, m.p, m.groups
     row, column, at, four = _pairs(q)
-    P, Q, w = _products(swept, m, beta)
-    H = root[:, None] @ Q
-    flat = H.reshape(len(H), q * p, J)
-    weighted_flat = flat.copy() if m.weights is None else _weighted(flat, m)
-    A, s = weighted_flat @ flat.transpose(0, 2, 1), weighted_flat @ w.transpose(0, 2, 1)
-    A = A.reshape(len(A), q, p, q, p).transpose(0, 1, 3, 2, 4)
-    s = s.reshape(len(s), q, p, q).transpose(0, 1, 3, 2).reshape(len(s), q * q, p)
-    packed, squares = P[:, row, column], w[:, row] * w[:, column]
-    weighted_packed = _weighted(packed, m)
-    after = weighted_packed.transpose(0, 2, 1)
-    ww = _weighted(squares, m).sum(-1)[:, at]
-    of_r2 = _fourfold(squares @ after, four) - (s @ s.transpose(0, 2, 1)).reshape(len(s), q, q, q, q)
-    of_r2 *= 2
-    lower = 2 * (H[:, row] * H[:, column]).sum(2) - packed if reml else -packed
-    curvature = _fourfold(lower @ after, four) + ratio[:, None, None, None, None] * of_r2
-    gradient = weighted_packed.sum(-1)[:, at] - ratio[:, None, None] * ww
-    if reml:
-        gradient = gradient - A.trace(axis1=3, axis2=4)
-        one, other = A.reshape(len(A), q * q, p * p), A.transpose(0, 1, 2, 4, 3).reshape(len(A), q * q, p * p)
-        curvature = curvature - (one @ other.transpose(0, 2, 1)).reshape(len(A), q, q, q, q)
-    return gradient, curvature, -ww, of_r2, A
-
-
-def _fourfold(sums: np.ndarray, four: np.ndarray) -> np.ndarray:
-    return sums.reshape(len(sums), sums.shape[1] * sums.shape[2])[:, four]
+    h = root[:, None] @ ZV[:, :, m.x_at :]
+    R, flat = len(h), h.reshape(len(h), q * (p + 1), J)
+    # new memory: an array times itself is slow in BLAS
+    T = (flat.copy() if m.weights is None else _weighted(flat, m)) @ flat.transpose(0, 2, 1)
+    T = T.reshape(R, q, p + 1, q, p + 1).transpose(0, 1, 3, 2, 4).reshape(R, q * q, -1)
+    counted = h if reml else h[:, :, p:]
+    P, hh = ZV[:, row, column], (counted[:, row] * counted[:, column]).sum(2)
+    score, after = P - hh, _weighted(P, m).transpose(0, 2, 1)
+    curvature = ((hh - score) @ after).reshape(R, -1)[:, four]
+    curvature -= ((T * _between(p, reml)) @ T.transpose(0, 2, 1)).reshape(R, q, q, q, q)
+    return _weighted(score, m).sum(-1)[:, at], curvature, T.reshape(R, q, q, p + 1, p + 1)

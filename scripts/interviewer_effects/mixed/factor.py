@@ -38,21 +38,19 @@ class LinearFactor:
         return (E * e.gradient[:, None]).sum((-2, -1))
 
     def hessian(self, e: Evaluation, E: np.ndarray, profiled: bool = True) -> np.ndarray:
-        """∂²(−2ℓ)/∂θ² (R, m, m), with σ² profiled out or held at its estimate."""
-        out = self.second(e.curvature, e.gradient, E)
-        if profiled:
-            slope = (E * e.slope_r2[:, None]).sum((-2, -1)) / e.r2[:, None]
-            out = out - e.N[:, None, None] * slope[:, :, None] * slope[:, None]
-        return out
-
-    def second(self, curvature: np.ndarray, gradient: np.ndarray, E: np.ndarray) -> np.ndarray:
-        """Second derivatives in θ of a function with this curvature and gradient in Δ: E'·curvature·E + 2
-        tr(gradient B_tB_u').
-        """
+        """∂²(−2ℓ)/∂θ² (R, m, m), with σ² profiled out or held: E'·curvature·E + 2 tr(gradient B_tB_u')."""
         R, m, q = E.shape[:3]
         flat = E.reshape(R, m, q * q)
-        bent = 2 * (gradient[:, None] @ self.basis).reshape(R, m, q * q) @ self.basis.reshape(m, q * q).T
-        return flat @ curvature.reshape(R, q * q, q * q) @ flat.transpose(0, 2, 1) + bent
+        bent = 2 * (e.gradient[:, None] @ self.basis).reshape(R, m, q * q) @ self.basis.reshape(m, q * q).T
+        out = flat @ e.curvature.reshape(R, q * q, q * q) @ flat.transpose(0, 2, 1) + bent
+        if profiled:
+            slope = self.of_residuals(e, E)
+            out -= slope[:, :, None] * (slope / e.N[:, None])[:, None]
+        return out
+
+    def of_residuals(self, e: Evaluation, E: np.ndarray) -> np.ndarray:
+        """T_yy along each direction (R, m): −N ∂ log r²/∂θ."""
+        return (E * e.of_residuals[:, None]).sum((-2, -1))
 
 
 @dataclass(frozen=True)

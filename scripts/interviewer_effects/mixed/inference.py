@@ -24,7 +24,7 @@ def information(fit: Fit) -> tuple[np.ndarray, np.ndarray]:
         every = fit.factor.directions(fit.found.theta)
         E = every[0][free]
         F[:m, :m] = fit.factor.hessian(e, every, profiled=False)[0][np.ix_(free, free)]
-        F[:m, m] = F[m, :m] = -(E * e.slope_r2[0]).sum((1, 2)) / s**2
+        F[:m, m] = F[m, :m] = (E * e.of_residuals[0]).sum((1, 2)) / s
     values, axes = np.linalg.eigh(F)
     sharp = np.abs(values) > 1e-15 * np.abs(values).max()  # a direction without information has no inverse
     return 2 * (axes[:, sharp] / values[sharp]) @ axes[:, sharp].T, E
@@ -58,7 +58,7 @@ def satterthwaite(fit: Fit, contrasts: np.ndarray | None = None) -> np.ndarray:
     v = fit.scale_star * (half**2).sum(0)
     g = (half**2).sum(0)[:, None]
     if len(E):
-        A = np.einsum("tab,abmn->tmn", E, fit.curved.A[0])
+        A = np.einsum("tab,abmn->tmn", E, fit.curved.T[0, :, :, :-1, :-1])
         g = np.column_stack([fit.scale_star * np.einsum("mk,tmn,nk->kt", half, A, half), g])
     return 2 * v**2 / np.einsum("kt,tu,ku->k", g, covariance, g)
 

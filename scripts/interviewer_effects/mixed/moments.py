@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -58,6 +59,15 @@ class Moments:
     def batch(self) -> int:
         """Data sets in the batch."""
         return len(self.yy)
+
+    @cached_property
+    def with_outcome(self) -> tuple[np.ndarray, np.ndarray]:
+        """Z'[columns y] of each interviewer (R, q, c + 1, J) and [X y]'[X y] in all (R, p + 1, p + 1)."""
+        (q, c, J), R, p = self.ZB.shape, self.batch, self.p
+        by_group, whole = np.empty((R, q, c + 1, J)), np.empty((R, p + 1, p + 1))
+        by_group[:, :, :c], by_group[:, :, c] = self.ZB, self.Zy
+        whole[:, :p, :p], whole[:, p, :p], whole[:, :p, p], whole[:, p, p] = self.XX, self.Xy, self.Xy, self.yy
+        return by_group, whole
 
     def with_columns(self, ZZ: np.ndarray, ZX: np.ndarray, **others: np.ndarray) -> Moments:
         """The same with other columns Z and X, which have nothing in common."""

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import optimize
 
-from .constrained import best, best_of_one_sign, given_sigma2, given_variance, recombined, starts_around, turned
+from .constrained import Given, best, best_of_one_sign, recombined, starts_around, turned
 from .deviance import evaluate
 from .estimates import Replicates, correlations
 from .factor import LinearFactor
@@ -121,7 +121,7 @@ def variance_path(fit: Fit, k: int) -> Path:
         if t <= 0:
             return best(moments, factor, fit.reml, starts_around(np.where(others, guess, 0.0), others), others)
         at = np.where(others, guess, t / np.sqrt(fit.scale_star))  # so that σ² starts at its estimate
-        return best(moments, factor, fit.reml, starts_around(at, others), every, given_variance(t**2, held))
+        return best(moments, factor, fit.reml, starts_around(at, others), every, Given(t**2, held))
 
     def root(_, theta: np.ndarray) -> np.ndarray:
         return turn @ factor.lam(theta[None])[0]
@@ -146,7 +146,7 @@ def sigma2_path(fit: Fit) -> Path:
         if not factor.size:  # nothing to minimise over
             over, N = np.log(fit.scale_star) - log_sigma2, fit.at.N[0]
             return float(fit.found.deviance[0]) + N * (np.exp(over) - 1 - over), guess
-        return best(moments, factor, fit.reml, guess[None], free, given_sigma2(np.exp(log_sigma2)))
+        return best(moments, factor, fit.reml, guess[None], free, Given(np.exp(log_sigma2)))
 
     centre = float(np.log(fit.scale_star))
     return Path(

@@ -94,10 +94,9 @@ def descend(
     R = moments.batch
 
     def function(at: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        shared = R > 1 and (at == at[0]).all()
         whole = R == 1 or (len(rows) == R and (data[rows] == np.arange(R)).all())
         own = moments if whole else moments.rows(data[rows])
-        e = evaluate(factor.lam(at[:1] if shared else at), own, reml)
+        e = evaluate(factor.lam(at), own, reml)
         if e.gradient is None:
             return e.deviance, np.zeros_like(at), np.zeros((*at.shape, at.shape[1]))
         E = factor.directions(at)
