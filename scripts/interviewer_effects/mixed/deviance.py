@@ -26,8 +26,10 @@ from functools import lru_cache
 
 import numpy as np
 
+from .memory import keep_freed
 from .moments import Moments
 
+keep_freed()
 BLOCK = 1 << 15  # numbers of Z'B handled at a time: the arrays made on the way stay in the processor's cache
 
 
@@ -62,16 +64,14 @@ def evaluate(
     Σ log|V_j| + (REML: log|Ω|) + N log 2πσ² + r²/σ².
     """
     count, block = max(len(lam), m.batch), max(1, BLOCK // max(m.ZB.size, 1))
-    # a step too far gives NaN, which no search accepts
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        if count <= block:
-            return _evaluate(lam, m, reml, derivatives, sigma2)
-        return _together(
-            [
-                _evaluate(_cut(lam, part), m.rows(part), reml, derivatives, _cut(sigma2, part))
-                for part in (slice(at, at + block) for at in range(0, count, block))
-            ]
-        )
+    if count <= block:
+        return _evaluate(lam, m, reml, derivatives, sigma2)
+    return _together(
+        [
+            _evaluate(_cut(lam, part), m.rows(part), reml, derivatives, _cut(sigma2, part))
+            for part in (slice(at, at + block) for at in range(0, count, block))
+        ]
+    )
 
 
 def _cut(values: np.ndarray | None, part: slice) -> np.ndarray | None:
@@ -134,6 +134,8 @@ def _swept(lam: np.ndarray, m: Moments) -> tuple[np.ndarray, np.ndarray, np.ndar
     pivots = np.ones((len(lam), J))
     for k in range(q):
         column = lam[:, None, :, k]
+        if not column.any():
+            continue
         h = (column @ ZV.reshape(len(ZV), q, c * J)).reshape(-1, c, J)
         pivot = 1 + column @ h[:, :q]
         pivots = pivots * pivot[:, 0]

@@ -23,26 +23,32 @@ class LinearFactor:
         """Number of parameters in θ."""
         return len(self.basis)
 
+    @cached_property
+    def bend(self) -> np.ndarray:
+        """∂²Δ/∂θ_t∂θ_u = B_tB_u' + B_uB_t' (m, m, q, q), the same at every θ."""
+        half = self.basis[:, None] @ self.basis.transpose(0, 2, 1)
+        return half + half.transpose(0, 1, 3, 2)
+
     def lam(self, theta: np.ndarray) -> np.ndarray:
         """Λ (R, q, q) of θ (R, m)."""
         m, q = self.basis.shape[:2]
         return (theta @ self.basis.reshape(m, q * q)).reshape(len(theta), q, q)
 
     def directions(self, theta: np.ndarray) -> np.ndarray:
-        """∂Δ/∂θ_t = B_tΛ' + ΛB_t' (R, m, q, q)."""
-        half = self.basis @ self.lam(theta).transpose(0, 2, 1)[:, None]
-        return half + half.transpose(0, 1, 3, 2)
+        """∂Δ/∂θ_t = B_tΛ' + ΛB_t' (R, m, q, q), linear in θ."""
+        m, q = self.basis.shape[:2]
+        return (theta @ self.bend.reshape(m, m * q * q)).reshape(len(theta), m, q, q)
 
     def gradient(self, e: Evaluation, E: np.ndarray) -> np.ndarray:
         """∂(−2ℓ)/∂θ (R, m), with E the directions."""
-        return (E * e.gradient[:, None]).sum((-2, -1))
+        return self._along(E, e.gradient)
 
     def hessian(self, e: Evaluation, E: np.ndarray, profiled: bool = True) -> np.ndarray:
-        """∂²(−2ℓ)/∂θ² (R, m, m), with σ² profiled out or held: E'·curvature·E + 2 tr(gradient B_tB_u')."""
+        """∂²(−2ℓ)/∂θ² (R, m, m), with σ² profiled out or held: E'·curvature·E + gradient·bend."""
         R, m, q = E.shape[:3]
         flat = E.reshape(R, m, q * q)
-        bent = 2 * (e.gradient[:, None] @ self.basis).reshape(R, m, q * q) @ self.basis.reshape(m, q * q).T
-        out = flat @ e.curvature.reshape(R, q * q, q * q) @ flat.transpose(0, 2, 1) + bent
+        out = flat @ e.curvature.reshape(R, q * q, q * q) @ flat.transpose(0, 2, 1)
+        out += (e.gradient.reshape(R, q * q) @ self.bend.reshape(m * m, q * q).T).reshape(R, m, m)
         if profiled:
             slope = self.of_residuals(e, E)
             out -= slope[:, :, None] * (slope / e.N[:, None])[:, None]
@@ -50,7 +56,12 @@ class LinearFactor:
 
     def of_residuals(self, e: Evaluation, E: np.ndarray) -> np.ndarray:
         """T_yy along each direction (R, m): −N ∂ log r²/∂θ."""
-        return (E * e.of_residuals[:, None]).sum((-2, -1))
+        return self._along(E, e.of_residuals)
+
+    @staticmethod
+    def _along(E: np.ndarray, slope: np.ndarray) -> np.ndarray:
+        R, m, q = E.shape[:3]
+        return (E.reshape(R, m, q * q) @ slope.reshape(len(slope), q * q, 1))[:, :, 0]
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from functools import lru_cache
 
 import numpy as np
 
@@ -15,8 +16,8 @@ APART = 1e-5  # of searches for one minimum, those that will end higher by more 
 
 @dataclass
 class Minimum:
-    """End points of R searches: theta (R, m) and its free entries, value (R,), gradient (R, m), hessian (R, m, m),
-    steps (R,), settled (R,).
+    """Where R searches are or ended: theta (R, m) and its free entries, value (R,), gradient (R, m), hessian
+    (R, m, m), steps (R,).
     """
 
     theta: np.ndarray
@@ -25,13 +26,12 @@ class Minimum:
     gradient: np.ndarray
     hessian: np.ndarray
     steps: np.ndarray
-    settled: np.ndarray
 
     def take(self, rows: np.ndarray) -> Minimum:
         """Some of the end points."""
         return Minimum(*(getattr(self, field.name)[rows] for field in fields(self)))
 
-    def put(self, rows: np.ndarray | int, other: Minimum, theirs: np.ndarray | int) -> None:
+    def put(self, rows: np.ndarray | int, other: Minimum, theirs: np.ndarray | slice | int) -> None:
         """Replace end points by others."""
         for field in fields(self):
             getattr(self, field.name)[rows] = getattr(other, field.name)[theirs]
@@ -56,30 +56,29 @@ def minimise(
     A search that is about to end at or above its bound (R,), a value that is known already, stops there. Searches
     together are for one minimum: one that is about to end above where another stands stops too.
     """
-    rows = np.arange(len(start))
-    at = Minimum(
-        start.copy(), free.copy(), *function(start, rows), np.zeros(len(start), int), np.zeros(len(start), bool)
-    )
-    at.settled |= ~np.isfinite(at.value) | ~free.any(1)
-    for _ in range(most):
-        live = rows[~at.settled]
-        if not live.size:
-            break
-        step, predicted, convex = newton_step(at.gradient[live], at.hessian[live], free[live])
-        if bound is not None or (together and live.size > 1):
-            limit = np.fmin.reduce(at.value) + APART if bound is None else bound[live] - KNOWN
-            end = at.value[live] - predicted * (1 + 10 * np.sqrt(predicted))
-            onwards = ~(convex & (end > limit))
-            if not onwards.all():
-                at.settled[live[~onwards]] = True
-                live, step, predicted = live[onwards], step[onwards], predicted[onwards]
-        step *= np.minimum(1, (0.5 + _length(at.theta[live])) / (1e-300 + _length(step)))[:, None]
-        _advance(function, at, live, step, predicted)
-    return at
+    rows = np.arange(len(start))  # that still move
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):  # a step too far gives NaN: never accepted
+        now = Minimum(start, free, *function(start, rows), np.zeros(len(start), int))
+        over = ~np.isfinite(now.value) | ~free.any(1)
+        ends, lowest = now.take(rows), np.inf
+        for _ in range(most):
+            if over.any():
+                ends.put(rows, now, slice(None))
+                now, rows = now.take(~over), rows[~over]
+            if not rows.size:
+                break
+            step, predicted, convex = newton_step(now.gradient, now.hessian, now.free)
+            lowest = np.fmin.reduce(now.value, initial=lowest)
+            limit = (lowest + APART if together else np.inf) if bound is None else bound[rows] - KNOWN
+            vain = convex & (now.value - predicted * (1 + 10 * np.sqrt(predicted)) > limit)
+            over = _advance(function, now, rows, step, predicted, vain)
+        ends.put(rows, now, slice(None))
+    return ends
 
 
-def _length(rows: np.ndarray) -> np.ndarray:
-    return np.sqrt(np.einsum("rm,rm->r", rows, rows))
+@lru_cache
+def _unit(size: int) -> np.ndarray:
+    return np.eye(size)
 
 
 def newton_step(
@@ -90,37 +89,39 @@ def newton_step(
     """
     if not free.all():
         gradient = np.where(free, gradient, 0.0)
-        hessian = np.where(free[:, :, None] & free[:, None, :], hessian, np.eye(free.shape[1]))
+        hessian = np.where(free[:, :, None] & free[:, None, :], hessian, _unit(free.shape[1]))
     curve, axes = np.linalg.eigh(hessian)
     size = np.abs(curve)
-    size = np.maximum(size, 1e-10 * size.max(1, keepdims=True, initial=0.0) + 1e-300)
-    along = gradient[:, None] @ axes
-    scaled = along / size[:, None]
-    step = -(scaled @ axes.transpose(0, 2, 1))[:, 0]
-    predicted = 0.5 * (scaled @ along.transpose(0, 2, 1))[:, 0, 0]
-    return np.where(free, step, 0.0), predicted, curve[:, 0] > 0
+    size = np.maximum(size, 1e-10 * size.max(1, keepdims=True) + 1e-300)
+    along = (gradient[:, None] @ axes)[:, 0]
+    scaled = along / size
+    step = (axes @ -scaled[:, :, None])[:, :, 0]
+    return np.where(free, step, 0.0), 0.5 * np.vecdot(scaled, along), curve[:, 0] > 0
 
 
-def _advance(function, at: Minimum, live: np.ndarray, step: np.ndarray, predicted: np.ndarray) -> None:
-    """Move each live row along its step, shortened while the value does not fall. The last step of a row is taken as
-    predicted: so near to the end the prediction is exact but for rounding.
+def _advance(function, now: Minimum, rows: np.ndarray, step, predicted, vain) -> np.ndarray:
+    """Move each row along its step, but for those whose step is in vain; shortened in length, and while the value does
+    not fall. The last step of a row is taken as predicted: so near to the end the prediction is exact but for rounding.
+
+    Returns which rows are at their end (R,).
     """
-    at.steps[live] += 1
-    last = predicted < DONE + ROUNDING * np.abs(at.value[live])
-    if last.any():
-        end = live[last]
-        at.theta[end] += step[last]
-        at.value[end] -= predicted[last]
-        at.settled[end] = True
-        live, step = live[~last], step[~last]
+    reach = (0.5 + np.sqrt(np.vecdot(now.theta, now.theta))) / (1e-300 + np.sqrt(np.vecdot(step, step)))
+    step *= np.minimum(1, reach)[:, None]
+    last = ~vain & (predicted < DONE + ROUNDING * np.abs(now.value))
+    now.theta[last] += step[last]
+    now.value[last] -= predicted[last]
+    now.steps += ~vain
+    over = vain | last
+    left, step = np.flatnonzero(~over), step[~over]
     for _ in range(12):
-        if not live.size:
-            return
-        trial = at.theta[live] + step
-        value, gradient, hessian = function(trial, live)
-        good = value <= at.value[live]
-        moved = live[good]
-        at.theta[moved], at.value[moved] = trial[good], value[good]
-        at.gradient[moved], at.hessian[moved] = gradient[good], hessian[good]
-        live, step = live[~good], 0.25 * step[~good]
-    at.settled[live] = True  # no lower value along the step: rounding, or the caller's checks will tell
+        if not left.size:
+            return over
+        trial = now.theta[left] + step
+        value, gradient, hessian = function(trial, rows[left])
+        good = value <= now.value[left]
+        moved = left[good]
+        now.theta[moved], now.value[moved] = trial[good], value[good]
+        now.gradient[moved], now.hessian[moved] = gradient[good], hessian[good]
+        left, step = left[~good], 0.25 * step[~good]
+    over[left] = True  # no lower value along the step: rounding, or the caller's checks will tell
+    return over

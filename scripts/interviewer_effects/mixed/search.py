@@ -96,7 +96,7 @@ def descend(
     def function(at: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         whole = R == 1 or (len(rows) == R and (data[rows] == np.arange(R)).all())
         own = moments if whole else moments.rows(data[rows])
-        e = evaluate(factor.lam(at), own, reml)
+        e = evaluate(factor.lam(at), own, reml, derivatives=bool(free[rows].any()))
         if e.gradient is None:
             return e.deviance, np.zeros_like(at), np.zeros((*at.shape, at.shape[1]))
         E = factor.directions(at)
