@@ -54,7 +54,7 @@ def test_leaving_interviews_out_is_fitting_the_others(formula):
     result = fitted(frame, formula)
     sets = [[0], [11], [20, 21]]
     owners, grams = zip(*(part(result, frame, rows) for rows in sets), strict=True)
-    appended = with_parts(result._fit, result.model.products, np.array(grams))
+    appended = with_parts(result._fit, np.array(grams))
     weights = swapping([[j] for j in owners], [[k] for k in range(3)], 45, 3)
     out = refits(appended, weights, result._fit)
     for row, rows in enumerate(sets):

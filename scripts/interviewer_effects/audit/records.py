@@ -51,7 +51,7 @@ def _scores(decision: Decision, records: Records, chosen: np.ndarray) -> np.ndar
     gram = decision.products.gram[owner] - rows[:, :, None] * rows[:, None, :]
     deviances, J = [], len(decision.products.groups)
     for one in (decision.null, decision.alternative):
-        surface = make_surface(with_parts(one, decision.products, gram), one.lam)
+        surface = make_surface(with_parts(one, gram), one.lam)
         deviances.append(surface.swapped(surface.sums_of_data(), owner, J)[0])
     sums = surface.sums_of_data()
     beta = np.abs(surface.swap_shifts(sums, owner, J)[0]).max(-1)
@@ -73,7 +73,7 @@ def left_out(decision: Decision, records: Records, sets: list[np.ndarray]) -> tu
             rows = records.rows[chosen[records.owner[chosen] == j]]
             gram.append(decision.products.gram[j] - rows.T @ rows)
     weights = swapping(owners, parts, len(decision.products.groups), len(gram))
-    null, large = (with_parts(one, decision.products, np.array(gram)) for one in (decision.null, decision.alternative))
+    null, large = (with_parts(one, np.array(gram)) for one in (decision.null, decision.alternative))
     out = refits(large, weights, decision.alternative)
     return as_statistic(refits(null, weights, decision.null).deviance - out.deviance), out
 

@@ -60,12 +60,12 @@ def _refit(fit: Fit, products: CrossProducts, changes: Sequence[Change]) -> tupl
     put = [(row, who, gram) for row, change in enumerate(changes) for who, gram in change.items()]
     grams = np.array([gram for *_, gram in put]).reshape(-1, *products.gram.shape[1:])
     parts = [[k for k, (row, *_) in enumerate(put) if row == r] for r in range(len(changes))]
-    moments = reweighted(with_parts(fit, products, grams).design, swapping(changes, parts, J, len(put)))
+    moments = reweighted(with_parts(fit, grams).design, swapping(changes, parts, J, len(put)))
     found = search(moments, fit.factor, fit.reml, starts_near(fit, fit.design.moments))
     e = evaluate(fit.factor.lam(found.theta), moments, fit.reml)
     z = refitted_z(fit, fit.factor.lam(found.theta), moments, e)
     own = z[:, :J].copy()
     for column, (row, who, gram) in enumerate(put):
         own[row, who] = z[row, J + column] if gram[0, 0] > 0 else np.nan
-    deviance = found.deviance - (2 * np.linalg.slogdet(fit.design.to_x)[1] if fit.reml else 0.0)
+    deviance = found.deviance - (fit.design.log_volume if fit.reml else 0.0)
     return deviance, own, *refitted_parameters(fit, found, e)

@@ -84,8 +84,7 @@ def cross(columns: dict[str, np.ndarray], fixed: list[str | None], outcome: str,
     products = cross_products(columns, first)
     other = cross_products(columns, second, (products.shift, products.scale))
     design = make_design(products, fixed, [None], outcome)
-    y = (products.coordinates(outcome) - design.y_shift * np.eye(len(columns) + 1)[0]) / design.y_scale
-    base = np.column_stack([design.base_x, y])
+    base = design.base[:, design.moments.x_at :]
     sums = [part.gram[:, 0] @ base for part in (products, other)]
     codes = [group_codes(labels)[1] for labels in (first, second)]
     is_large = len(sums[0]) > len(sums[1])

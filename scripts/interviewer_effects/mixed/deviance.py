@@ -30,25 +30,34 @@ from .memory import keep_freed
 from .moments import Moments
 
 keep_freed()
-BLOCK = 1 << 15  # numbers of Z'B handled at a time: the arrays made on the way stay in the processor's cache
+BLOCK = 1 << 16  # numbers of Z'B handled at a time: the arrays made on the way stay in the processor's cache
 
 
 @dataclass
 class Evaluation:
     """The deviance of R fits and what follows from it, in the standardised columns of the design.
 
-    Shapes: deviance, r2, N (R,); beta (R, p); root (R, p, p) with root'root = Ω⁻¹; gradient (R, q, q) and curvature
-    (R, q, q, q, q) in Δ with σ² held; T (R, q, q, p + 1, p + 1): T_ab(E) = Σ_kl E_kl T_klab.
+    Shapes: deviance, r2, N (R,); basis (R, p + 1, p + 1): [X y]basis' are the columns a; gradient (R, q, q) and
+    curvature (R, q, q, q, q) in Δ with σ² held; T (R, q, q, p + 1, p + 1): T_ab(E) = Σ_kl E_kl T_klab.
     """
 
     deviance: np.ndarray
-    beta: np.ndarray
     r2: np.ndarray
     N: np.ndarray
-    root: np.ndarray
+    basis: np.ndarray
     gradient: np.ndarray | None = None
     curvature: np.ndarray | None = None
     T: np.ndarray | None = None
+
+    @property
+    def root(self) -> np.ndarray:
+        """root (R, p, p) with root'root = Ω⁻¹."""
+        return self.basis[:, :-1, :-1]
+
+    @property
+    def beta(self) -> np.ndarray:
+        """β̂ (R, p): the last column is (y − Xβ̂)/σ."""
+        return self.basis[:, -1, :-1] / -self.basis[:, -1, -1:]
 
     @property
     def of_residuals(self) -> np.ndarray:
@@ -89,24 +98,20 @@ def _together(parts: list[Evaluation]) -> Evaluation:
 
 
 def _evaluate(lam: np.ndarray, m: Moments, reml: bool, derivatives: bool, sigma2: np.ndarray | None) -> Evaluation:
-    p, N = m.p, m.n - m.p * reml
+    p = m.p
+    N = m.n - p if reml else m.n
     ZV, gram, log_det = _swept(lam, m)
-    root, pivots = _inverse_root(gram)
-    log, r = np.log(pivots), pivots[:, p]
+    basis, pivots = _inverse_root(gram)
+    r = pivots[:, p]
     r2 = r * r
-    if sigma2 is None:
-        deviance = log_det + N * (2 * log[:, p] + (1 + np.log(2 * np.pi / N)))
-    else:
-        deviance = log_det + N * np.log(2 * np.pi * sigma2) + r2 / sigma2
+    sigma2 = r2 / N if sigma2 is None else sigma2
+    deviance = log_det + N * np.log(2 * np.pi * sigma2) + r2 / sigma2
     if reml and p:
-        deviance += 2 * log[:, :p].sum(1)
-    beta = root[:, p, :p] * -r[:, None]
-    out = Evaluation(deviance, beta, r2, N, root[:, :p, :p])
-    if derivatives and m.q:
-        sigma = np.sqrt(r2 / N if sigma2 is None else sigma2)
-        root[:, p] *= (r / sigma)[:, None]
-        out.gradient, out.curvature, out.T = _derivatives(ZV, m, root, reml)
-    return out
+        deviance += 2 * np.log(pivots[:, :p]).sum(1)
+    basis[:, p] *= (r / np.sqrt(sigma2))[:, None]
+    if not derivatives or not m.q:
+        return Evaluation(deviance, r2, N, basis)
+    return Evaluation(deviance, r2, N, basis, *_derivatives(ZV, m, basis, reml))
 
 
 def _inverse_root(gram: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -130,21 +135,22 @@ def _swept(lam: np.ndarray, m: Moments) -> tuple[np.ndarray, np.ndarray, np.ndar
     determinant π|V|, with the pivot π = 1 + λ'Z'V⁻¹Zλ (Sherman & Morrison 1950).
     """
     ZV, gram = m.with_outcome
-    (q, c, J), w = ZV.shape[1:], m.weights
-    pivots = np.ones((len(lam), J))
-    for k in range(q):
-        column = lam[:, None, :, k]
+    (q, c, J), w, pivots = ZV.shape[1:], m.weights, None
+    for column in (lam[:, None, :, k] for k in range(q)):
         if not column.any():
             continue
         h = (column @ ZV.reshape(len(ZV), q, c * J)).reshape(-1, c, J)
         pivot = 1 + column @ h[:, :q]
-        pivots = pivots * pivot[:, 0]
+        pivots = pivot if pivots is None else pivots * pivot
         h /= np.sqrt(pivot)
         hx = h[:, m.x_at :]
         taken = -hx if w is None else hx * -w[:, None]  # new memory: an array times itself is slow in BLAS
         gram = gram + taken @ hx.transpose(0, 2, 1)
         ZV = ZV - h[:, :q, None] * h[:, None]
-    logs = np.log(pivots)
+    if pivots is None:  # V is I everywhere
+        rows = max(len(lam), len(ZV))
+        return *(np.broadcast_to(part, (rows, *part.shape[1:])) for part in (ZV, gram)), np.zeros(rows)
+    logs = np.log(pivots[:, 0])
     return ZV, gram, (logs if w is None else logs * w).sum(-1)
 
 
@@ -162,12 +168,13 @@ def residual_products(lam: np.ndarray, m: Moments, beta: np.ndarray) -> tuple[np
 @lru_cache
 def _pairs(q: int) -> tuple[np.ndarray, ...]:
     """Symmetric q × q matrices by their lower triangle: its rows and columns, where each entry stands in it (q, q),
-    and for Σ_j Y_ad P_bc, summed by pairs of entries, where [a, b, c, d] stands (q, q, q, q).
+    and for Σ_j Y_ad P_bc, summed by pairs of entries, where [a, b, c, d] stands (q², q²).
     """
     row, column = np.tril_indices(q)
     at = np.zeros((q, q), int)
     at[row, column] = at[column, row] = np.arange(len(row))
-    return row, column, at, at[:, None, None, :] * len(row) + at[None, :, :, None]
+    four = at[:, None, None, :] * len(row) + at[None, :, :, None]
+    return row, column, at, four.reshape(q * q, q * q)
 
 
 @lru_cache
@@ -179,18 +186,18 @@ def _between(p: int, reml: bool) -> np.ndarray:
     return W.ravel()
 
 
-def _derivatives(ZV: np.ndarray, m: Moments, root: np.ndarray, reml: bool) -> tuple[np.ndarray, ...]:
-    """gradient, curvature and T of an Evaluation, from root (R, p + 1, p + 1): [X y]root' are the columns a."""
+def _derivatives(ZV: np.ndarray, m: Moments, basis: np.ndarray, reml: bool) -> tuple[np.ndarray, ...]:
+    """gradient, curvature and T of an Evaluation."""
     q, p, J = m.q, m.p, m.groups
     row, column, at, four = _pairs(q)
-    h = root[:, None] @ ZV[:, :, m.x_at :]
+    h = basis[:, None] @ ZV[:, :, m.x_at :]
     R, flat = len(h), h.reshape(len(h), q * (p + 1), J)
+    counted = h if reml else h[:, :, p:]
+    P, hh = ZV[:, row, column], (counted.take(row, 1) * counted.take(column, 1)).sum(2)
+    score, after = P - hh, _weighted(P, m).transpose(0, 2, 1)
     # new memory: an array times itself is slow in BLAS
     T = (flat.copy() if m.weights is None else _weighted(flat, m)) @ flat.transpose(0, 2, 1)
     T = T.reshape(R, q, p + 1, q, p + 1).transpose(0, 1, 3, 2, 4).reshape(R, q * q, -1)
-    counted = h if reml else h[:, :, p:]
-    P, hh = ZV[:, row, column], (counted[:, row] * counted[:, column]).sum(2)
-    score, after = P - hh, _weighted(P, m).transpose(0, 2, 1)
-    curvature = ((hh - score) @ after).reshape(R, -1)[:, four]
-    curvature -= ((T * _between(p, reml)) @ T.transpose(0, 2, 1)).reshape(R, q, q, q, q)
-    return _weighted(score, m).sum(-1)[:, at], curvature, T.reshape(R, q, q, p + 1, p + 1)
+    curvature = ((hh - score) @ after).reshape(R, -1).take(four, 1) - (T * _between(p, reml)) @ T.transpose(0, 2, 1)
+    gradient = _weighted(score, m).sum(-1).take(at, 1)
+    return gradient, curvature.reshape(R, q, q, q, q), T.reshape(R, q, q, p + 1, p + 1)

@@ -105,14 +105,28 @@ class Design:
     per_group_X: np.ndarray  # (J, p, p + 1): X*'X* and X*'y* of each interviewer, for deletions
     per_group_y: np.ndarray  # (J,)
     sizes: np.ndarray  # (J,): interviews of each
-    base_x: np.ndarray  # (b, p): X* = B base_x in the columns of the cross-products
-    base_z: np.ndarray  # (b, q)
+    base: np.ndarray  # (b, k): [Z* X* y*] = B base in the columns of the cross-products, or [X* y*] if X begins with Z
     to_x: np.ndarray
     to_z: np.ndarray
     y_shift: float
     y_scale: float
     constant: np.ndarray  # γ (p,): X γ = 1, or zeros when X holds no constant
     diagonal: bool
+
+    @property
+    def base_z(self) -> np.ndarray:
+        """Z* = B base_z (b, q)."""
+        return self.base[:, : self.moments.q]
+
+    @property
+    def base_x(self) -> np.ndarray:
+        """X* = B base_x (b, p)."""
+        return self.base[:, self.moments.x_at : -1]
+
+    @cached_property
+    def log_volume(self) -> float:
+        """log|det to_x|², by which a restricted −2ℓ of starred columns exceeds that of the user's own."""
+        return float(2 * np.linalg.slogdet(self.to_x)[1])
 
 
 def reweighted(design: Design, weights: np.ndarray) -> Moments:
@@ -149,22 +163,51 @@ def make_design(
     total = products.gram.sum(0)
     common = not diagonal and set(random) <= set(fixed) and (None in random) == (None in fixed)
     order = [*random, *(name for name in fixed if name not in random)] if common else fixed
-    Xs, to_x = _orthonormal(_columns(products, order), total, order, "fixed effects", centre=None in fixed)
-    q, Z = len(random), _columns(products, random)
+    X, to_x = _orthonormal(_columns(products, order), total, order, "fixed effects", centre=None in fixed)
     if common:  # the same columns in the same order: Z* is the beginning of X*
-        Zs, to_z = Xs[:, :q], to_x[:q, :q]
-    elif diagonal:
-        to_z = np.diag(1 / np.sqrt(np.einsum("bk,bc,ck->k", Z, total, Z) / total[0, 0])) if random else np.zeros((0, 0))
-        Zs = Z @ to_z
+        to_z = to_x[: len(random), : len(random)]
     else:
-        Zs, to_z = _orthonormal(Z, total, random, "random effects", centre=None in random)
-    to_x = to_x[[order.index(name) for name in fixed]]
-    y = products.coordinates(outcome)
-    y_scale = products.scale[products.names.index(outcome)]
+        Z, to_z = _random_columns(products, total, random, diagonal)
     constant = np.array([1.0 if name is None else 0.0 for name in fixed])
-    y_shift = y[0] if constant.any() else 0.0
-    y = (y - y_shift * np.eye(len(y))[0]) / y_scale
-    return _assemble(products, Xs, Zs, y, common, (to_x, to_z, y_shift, y_scale, constant, diagonal))
+    y_shift = products.shift[products.names.index(outcome)] if None in fixed else 0.0
+    y_scale = products.scale[products.names.index(outcome)]
+    y = products.coordinates(outcome)
+    y[0] -= y_shift
+    base = np.column_stack([*(() if common else (Z,)), X, y / y_scale])
+    moments, per_group = moments_of(products.gram, base, len(random), 0 if common else len(random))
+    to_x = to_x[[order.index(name) for name in fixed]]
+    return Design(moments, *per_group, products.sizes, base, to_x, to_z, y_shift, y_scale, constant, diagonal)
+
+
+def moments_of(
+    gram: np.ndarray, columns: np.ndarray, q: int, x_at: int
+) -> tuple[Moments, tuple[np.ndarray, np.ndarray]]:
+    """Moments of standardised columns (b, k) on cross-products gram (J, b, b): the first q are Z*, those from x_at on
+    X* and y*; and by interviewer X*'[X* y*] (J, p, p + 1) and y*'y* (J,).
+    """
+    (J, b), k = gram.shape[:2], columns.shape[1]
+    half = (columns.T @ np.ascontiguousarray(np.moveaxis(gram, 0, -1)).reshape(b, b * J)).reshape(k, b, J)
+    each = columns.T @ half  # (k, k, J)
+    whole = each[x_at:, x_at:].sum(-1)[None]
+    moments = Moments(
+        ZB=np.ascontiguousarray(each[:q, :-1]),
+        x_at=x_at,
+        Zy=np.ascontiguousarray(each[None, :q, -1]),
+        XX=whole[:, :-1, :-1],
+        Xy=whole[:, :-1, -1],
+        yy=whole[:, -1, -1],
+        n=gram[:, 0, 0].sum(keepdims=True),
+    )
+    return moments, (np.moveaxis(each[x_at:-1, x_at:], -1, 0), each[-1, -1])
+
+
+def _random_columns(products: CrossProducts, total: np.ndarray, random: list[str | None], diagonal: bool):
+    """Z* and to_z where Z is no part of X; columns of a diagonal model keep their zero and are only scaled."""
+    Z = _columns(products, random)
+    if not diagonal:
+        return _orthonormal(Z, total, random, "random effects", centre=None in random)
+    to_z = np.diag(1 / np.sqrt(np.einsum("bk,bc,ck->k", Z, total, Z) / total[0, 0])) if random else np.zeros((0, 0))
+    return Z @ to_z, to_z
 
 
 def _columns(products: CrossProducts, names: list[str | None]) -> np.ndarray:
@@ -175,32 +218,30 @@ def _columns(products: CrossProducts, names: list[str | None]) -> np.ndarray:
 
 def _orthonormal(columns: np.ndarray, total: np.ndarray, names: list[str | None], what: str, centre: bool):
     """Columns made orthonormal in the total cross-product, and the triangular map that does it."""
-    k = len(names)
-    first = np.eye(k)
+    first = np.eye(len(names))
     if centre:  # take the constant out by arithmetic: exact at any offset, where a factorisation would cancel
         at = names.index(None)
         first[at] -= columns[0]
         first[at, at] = 1.0
-        columns = np.where(np.arange(len(total))[:, None] == 0, 0.0, columns)
+        columns[0] = 0.0
         columns[0, at] = 1.0
-    norms = np.sqrt(np.maximum(np.einsum("bk,bc,ck->k", columns, total, columns) / total[0, 0], 0))
-    if k and norms.min() <= 0:
+    gram = columns.T @ total @ columns / total[0, 0]
+    norms = np.sqrt(np.maximum(gram.diagonal(), 0))
+    if names and norms.min() <= 0:
         raise ValueError(_collinear(names, int(norms.argmin()), what))
-    first = first / norms
-    gram = (columns / norms).T @ total @ (columns / norms) / total[0, 0]
-    return _turned(columns / norms, first, gram, names, what)
+    turn = _inverse_factor(gram / norms / norms[:, None], names, what) / norms[:, None]
+    return columns @ turn, first @ turn
 
 
-def _turned(columns: np.ndarray, first: np.ndarray, gram: np.ndarray, names: list[str | None], what: str):
-    """columns and first times the inverse Cholesky factor of gram; a pivot near zero names its column."""
+def _inverse_factor(gram: np.ndarray, names: list[str | None], what: str) -> np.ndarray:
+    """The inverse of the (upper) Cholesky factor of gram; a pivot near zero names its column."""
     try:
         factor = np.linalg.cholesky(gram)
     except np.linalg.LinAlgError:
         factor = None
     if factor is None or (factor.diagonal() ** 2 <= COLLINEAR).any():
         raise ValueError(_collinear(names, _first_dependent(gram), what))
-    inverse = np.linalg.inv(factor).T
-    return columns @ inverse, first @ inverse
+    return np.linalg.inv(factor).T
 
 
 def _first_dependent(gram: np.ndarray) -> int:
@@ -219,25 +260,3 @@ def _collinear(names: list[str | None], at: int, what: str) -> str:
         f"Among the {what}, column '{shown[at]}' is constant or a linear combination of {others}: "
         f"it adds no information; leave '{shown[at]}' out."
     )
-
-
-def _assemble(
-    products: CrossProducts, X: np.ndarray, Z: np.ndarray, y: np.ndarray, common: bool, back: tuple
-) -> Design:
-    gram = products.gram
-    right = np.column_stack([X, y])
-    per_group = X.T @ gram @ right  # (J, p, p + 1)
-    per_group_y = (gram @ y) @ y
-    ZB = np.moveaxis(Z.T @ gram @ np.column_stack([Z, right]), 0, -1)  # (q, q + p + 1, J)
-    q, p = Z.shape[1], X.shape[1]
-    total = per_group.sum(0)
-    moments = Moments(
-        ZB=np.ascontiguousarray(ZB[:, q if common else 0 : q + p]),
-        x_at=0 if common else q,
-        Zy=np.ascontiguousarray(ZB[None, :, q + p]),
-        XX=total[None, :, :p],
-        Xy=total[None, :, p],
-        yy=per_group_y.sum(keepdims=True),
-        n=np.array([gram[:, 0, 0].sum()]),
-    )
-    return Design(moments, per_group, per_group_y, gram[:, 0, 0], X, Z, *back)

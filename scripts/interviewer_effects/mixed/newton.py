@@ -27,14 +27,17 @@ class Minimum:
     hessian: np.ndarray
     steps: np.ndarray
 
-    def take(self, rows: np.ndarray) -> Minimum:
+    def take(self, rows: np.ndarray | slice) -> Minimum:
         """Some of the end points."""
-        return Minimum(*(getattr(self, field.name)[rows] for field in fields(self)))
+        return Minimum(*(getattr(self, name)[rows] for name in _FIELDS))
 
     def put(self, rows: np.ndarray | int, other: Minimum, theirs: np.ndarray | slice | int) -> None:
         """Replace end points by others."""
-        for field in fields(self):
-            getattr(self, field.name)[rows] = getattr(other, field.name)[theirs]
+        for name in _FIELDS:
+            getattr(self, name)[rows] = getattr(other, name)[theirs]
+
+
+_FIELDS = tuple(field.name for field in fields(Minimum))
 
 
 def minimise(
@@ -58,7 +61,7 @@ def minimise(
     """
     rows = np.arange(len(start))  # that still move
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):  # a step too far gives NaN: never accepted
-        now = Minimum(start, free, *function(start, rows), np.zeros(len(start), int))
+        now = Minimum(start.copy(), free, *function(start, rows), np.zeros(len(start), int))
         over = ~np.isfinite(now.value) | ~free.any(1)
         ends, lowest = now.take(rows), np.inf
         for _ in range(most):
@@ -68,9 +71,11 @@ def minimise(
             if not rows.size:
                 break
             step, predicted, convex = newton_step(now.gradient, now.hessian, now.free)
-            lowest = np.fmin.reduce(now.value, initial=lowest)
-            limit = (lowest + APART if together else np.inf) if bound is None else bound[rows] - KNOWN
-            vain = convex & (now.value - predicted * (1 + 10 * np.sqrt(predicted)) > limit)
+            vain = np.zeros(len(rows), bool)
+            if bound is not None or (together and len(now.value) > 1):
+                lowest = np.fmin.reduce(now.value, initial=lowest)
+                limit = lowest + APART if bound is None else bound[rows] - KNOWN
+                vain = convex & (now.value - predicted * (1 + 10 * np.sqrt(predicted)) > limit)
             over = _advance(function, now, rows, step, predicted, vain)
         ends.put(rows, now, slice(None))
     return ends
@@ -100,28 +105,40 @@ def newton_step(
 
 
 def _advance(function, now: Minimum, rows: np.ndarray, step, predicted, vain) -> np.ndarray:
-    """Move each row along its step, but for those whose step is in vain; shortened in length, and while the value does
-    not fall. The last step of a row is taken as predicted: so near to the end the prediction is exact but for rounding.
+    """Move each row along its step, but for those whose step is in vain; shortened while the value does not fall. The
+    last step of a row is taken as predicted: so near to the end the prediction is exact but for rounding.
 
     Returns which rows are at their end (R,).
     """
-    reach = (0.5 + np.sqrt(np.vecdot(now.theta, now.theta))) / (1e-300 + np.sqrt(np.vecdot(step, step)))
-    step *= np.minimum(1, reach)[:, None]
+    _limit(step, now.theta)
     last = ~vain & (predicted < DONE + ROUNDING * np.abs(now.value))
-    now.theta[last] += step[last]
-    now.value[last] -= predicted[last]
     now.steps += ~vain
-    over = vain | last
-    left, step = np.flatnonzero(~over), step[~over]
+    over, left = vain | last, slice(None)
+    if over.any():
+        now.theta[last] += step[last]
+        now.value[last] -= predicted[last]
+        left, step = np.flatnonzero(~over), step[~over]
     for _ in range(12):
-        if not left.size:
+        if not len(step):
             return over
         trial = now.theta[left] + step
         value, gradient, hessian = function(trial, rows[left])
         good = value <= now.value[left]
-        moved = left[good]
-        now.theta[moved], now.value[moved] = trial[good], value[good]
-        now.gradient[moved], now.hessian[moved] = gradient[good], hessian[good]
-        left, step = left[~good], 0.25 * step[~good]
+        if not good.all():
+            left = np.arange(len(rows))[left]
+            bad, left = left[~good], left[good]
+            trial, value, gradient, hessian = trial[good], value[good], gradient[good], hessian[good]
+        now.theta[left], now.value[left], now.gradient[left], now.hessian[left] = trial, value, gradient, hessian
+        if good.all():
+            return over
+        left, step = bad, 0.25 * step[~good]
     over[left] = True  # no lower value along the step: rounding, or the caller's checks will tell
     return over
+
+
+def _limit(step: np.ndarray, theta: np.ndarray) -> None:
+    """Shorten steps (R, m) in place to half a unit and the length of θ."""
+    square = np.vecdot(step, step)
+    if square.max() > 0.25:
+        reach = (0.5 + np.sqrt(np.vecdot(theta, theta))) / (1e-300 + np.sqrt(square))
+        step *= np.minimum(1, reach)[:, None]

@@ -6,10 +6,9 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from .crossproducts import CrossProducts
 from .fit import Fit
 from .influence import distances, refitted_parameters, without
-from .moments import Moments
+from .moments import Moments, moments_of
 
 COLLINEAR = 1e-9  # smallest eigenvalue of X'X, in the standardised columns, of data that carry β
 BLOCK = 2_000_000  # data sets × interviewers × columns refitted at a time: bounds the memory, not the result
@@ -48,7 +47,7 @@ def _refits(fit: Fit, weights: np.ndarray, whole: Fit) -> Refits:
     half = e.root @ design.to_x.T
     deviance = e.deviance + 2 * e.N * np.log(design.y_scale)
     if fit.reml:
-        deviance = deviance - 2 * np.linalg.slogdet(design.to_x)[1]
+        deviance = deviance - design.log_volume
     se = np.sqrt(sigma2[:, None] * (half**2).sum(1))
     with np.errstate(invalid="ignore"):  # data that carry no fit have none of these
         far = distances(whole, e)
@@ -76,28 +75,21 @@ def leaving_out(groups: list, count: int) -> np.ndarray:
     return weights
 
 
-def with_parts(fit: Fit, products: CrossProducts, gram: np.ndarray) -> Fit:
+def with_parts(fit: Fit, gram: np.ndarray) -> Fit:
     """The fit on a design with M parts appended: cross-products gram (M, b, b) of interviewers who lack some of
     their interviews, C_j − Σ c c'.
 
     Weights (R, J + M) that count an interviewer out and one of their parts in delete those interviews and nothing
     else; without such weights the design makes no sense (see `swapping`).
     """
-    d = fit.design
-    y = (products.coordinates(products.names[-1]) - d.y_shift * np.eye(gram.shape[1])[0]) / d.y_scale
-    right = np.column_stack([d.base_x, y])
-    ZB = np.moveaxis(d.base_z.T @ gram @ np.column_stack([d.base_z, right]), 0, -1)
-    q, p, m = d.moments.q, d.moments.p, d.moments
-    moments = replace(
-        m,
-        ZB=np.concatenate([m.ZB, ZB[:, q - m.x_at : q + p]], axis=-1),
-        Zy=np.concatenate([m.Zy, ZB[None, :, q + p]], axis=-1),
-    )
+    d, m = fit.design, fit.design.moments
+    parts, (parts_X, parts_y) = moments_of(gram, d.base, m.q, m.x_at)
+    moments = replace(m, ZB=np.concatenate([m.ZB, parts.ZB], axis=-1), Zy=np.concatenate([m.Zy, parts.Zy], axis=-1))
     design = replace(
         d,
         moments=moments,
-        per_group_X=np.concatenate([d.per_group_X, d.base_x.T @ gram @ right]),
-        per_group_y=np.concatenate([d.per_group_y, np.einsum("b,jbc,c->j", y, gram, y, optimize=True)]),
+        per_group_X=np.concatenate([d.per_group_X, parts_X]),
+        per_group_y=np.concatenate([d.per_group_y, parts_y]),
         sizes=np.concatenate([d.sizes, gram[:, 0, 0]]),
     )
     return Fit(design, fit.reml, fit.found)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import pandas as pd
 
 from . import inference, predict
 from .fit import Fit
+
+
+@lru_cache
+def _index(names: tuple[str, ...]) -> pd.Index:
+    """An index costs as much as a tenth of a small fit: fits of the same columns share one."""
+    return pd.Index(names, dtype=object)
 
 
 class MixedResult:
@@ -28,9 +34,9 @@ class MixedResult:
     def _series(self, key: str) -> pd.Series:
         return pd.Series(self.fixed[key], self._fixed_index)
 
-    @cached_property
+    @property
     def _fixed_index(self) -> pd.Index:
-        return pd.Index(self.model.exog_names, dtype=object)
+        return _index(tuple(self.model.exog_names))
 
     @property
     def fe_params(self) -> pd.Series:

@@ -58,8 +58,8 @@ def _all_at_once(moments: Moments, factor: Factor, reml: bool, theta: np.ndarray
     Returns the lowest end (among ties the one with the fewest free entries), the values of all ends, and the steps.
     """
     ends = descend(moments, factor, reml, theta, free, np.zeros(len(theta), int))
-    lowest = np.argmax(ends.value <= np.nanmin(ends.value, initial=np.inf) + TIE)  # the first where none has a value
-    return ends.take(np.array([lowest])), ends.value[:, None], ends.steps.sum(keepdims=True)
+    lowest = np.argmax(ends.value <= np.fmin.reduce(ends.value) + TIE)  # the first where none has a value
+    return ends.take(slice(lowest, lowest + 1)), ends.value[:, None], ends.steps.sum(keepdims=True)
 
 
 def _in_turn(moments: Moments, factor: Factor, reml: bool, theta: np.ndarray, free: np.ndarray):
@@ -91,12 +91,12 @@ def descend(
     bound: np.ndarray | None = None,
 ) -> Minimum:
     """Newton from each row of theta on the data set that data (one index a row) names; bound as for minimise."""
-    R = moments.batch
+    R, derivatives = moments.batch, bool(free.any())
 
     def function(at: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         whole = R == 1 or (len(rows) == R and (data[rows] == np.arange(R)).all())
         own = moments if whole else moments.rows(data[rows])
-        e = evaluate(factor.lam(at), own, reml, derivatives=bool(free[rows].any()))
+        e = evaluate(factor.lam(at), own, reml, derivatives)
         if e.gradient is None:
             return e.deviance, np.zeros_like(at), np.zeros((*at.shape, at.shape[1]))
         E = factor.directions(at)
@@ -131,29 +131,29 @@ def _towards_boundary(best: Minimum, factor: Factor) -> list[tuple]:
     if factor.diagonal:
         small = (np.abs(best.theta) < NEARLY_SINGULAR) & free
         return [(r, np.where(small[r], 0.0, best.theta[r]), free[r] & ~small[r]) for r in np.flatnonzero(small.any(1))]
-    left, values, _ = np.linalg.svd(lam)
-    for r in range(len(lam)):
+    near = _nearly_singular(lam)
+    left, values, _ = np.linalg.svd(lam[near])
+    for r, axes, sizes in zip(near, left, values, strict=True):
         rank = factor.rank(free[r])
-        keep = int((values[r] > NEARLY_SINGULAR * max(1.0, values[r, 0])).sum())
-        if keep < rank:
-            out.append(
-                (r, factor.theta(trapezoid(left[r, :, :keep] * values[r, :keep])[None])[0], factor.up_to_rank(keep))
-            )
-            if keep < rank - 1:
-                out.append(
-                    (
-                        r,
-                        factor.theta(trapezoid(left[r, :, : rank - 1] * values[r, : rank - 1])[None])[0],
-                        factor.up_to_rank(rank - 1),
-                    )
-                )
+        keep = int((sizes > NEARLY_SINGULAR * max(1.0, sizes[0])).sum())
+        for lower in sorted({keep, rank - 1}) if keep < rank else ():
+            theta = factor.theta(trapezoid(axes[:, :lower] * sizes[:lower])[None])[0]
+            out.append((r, theta, factor.up_to_rank(lower)))
     return out
+
+
+def _nearly_singular(lam: np.ndarray) -> np.ndarray:
+    """Rows of lower-triangular Λ (R, q, q) that may have a small singular value: the smallest is at least
+    |det Λ|/‖Λ‖^(q−1).
+    """
+    size = np.sqrt((lam * lam).sum((1, 2)))
+    det = np.abs(lam.diagonal(axis1=1, axis2=2).prod(1))
+    return np.flatnonzero(det <= NEARLY_SINGULAR * np.maximum(1.0, size) * size ** (lam.shape[1] - 1))
 
 
 def _off_boundary(best: Minimum, moments: Moments, factor: Factor, reml: bool) -> list[tuple]:
     free = best.free
-    rank = np.array([factor.rank(f) for f in free])
-    deficient = np.flatnonzero(rank < factor.q)
+    deficient = np.flatnonzero(~free.all(1))
     if not deficient.size:
         return []
     lam = factor.lam(best.theta[deficient])
@@ -164,8 +164,9 @@ def _off_boundary(best: Minimum, moments: Moments, factor: Factor, reml: bool) -
             (deficient[at], *_open(best.theta[deficient[at]], free[deficient[at]], k)) for at, k in np.argwhere(down)
         ]
     axes, out = np.linalg.svd(lam)[0], []
-    for r in np.unique(rank[deficient]):
-        same = np.flatnonzero(rank[deficient] == r)
+    rank = np.array([factor.rank(f) for f in free[deficient]])
+    for r in np.unique(rank):
+        same = np.flatnonzero(rank == r)
         null = axes[same][:, :, r:]
         values, vectors = np.linalg.eigh(null.transpose(0, 2, 1) @ gradient[same] @ null)
         for k in np.flatnonzero(values[:, 0] < -1e-9 * (1 + np.abs(values).max(1))):
