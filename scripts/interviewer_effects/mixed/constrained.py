@@ -59,7 +59,7 @@ def best(
         if e.gradient is None:
             return e.deviance, np.zeros_like(at), np.zeros((*at.shape, at.shape[1]))
         E = factor.directions(at)
-        gradient, hessian = factor.gradient(e, E), factor.hessian(e, E, profiled=given is None)
+        gradient, hessian = factor.gradient(e, E), factor.hessian(e, E)
         if given:
             given.follow(at, e, factor.of_residuals(e, E), gradient, hessian)
         return e.deviance, gradient, hessian

@@ -89,14 +89,22 @@ class CrossProducts:
 def group_codes(groups: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Sorted labels (J,) and the position of each row's label in them (n,)."""
     groups = np.asarray(groups)
-    if groups.dtype.kind in "iu" and groups.size and (span := int(np.ptp(groups))) <= 4 * groups.size:
-        offset = groups - groups.min()
-        seen = np.bincount(offset, minlength=span + 1) > 0
-        return np.flatnonzero(seen) + groups.min(), (np.cumsum(seen) - 1)[offset]
+    if groups.dtype.kind in "iu" and groups.size:
+        least, most = int(groups.min()), int(groups.max())
+        if most - least <= 4 * groups.size and most < 2**63:
+            return _close_codes(groups, least, most)
     import pandas as pd
 
     codes, labels = pd.factorize(groups, sort=True)
     return np.asarray(labels), codes
+
+
+def _close_codes(groups: np.ndarray, least: int, most: int) -> tuple[np.ndarray, np.ndarray]:
+    """group_codes of whole numbers that lie close together."""
+    offset = groups.astype(np.int64) - least
+    seen = np.bincount(offset) > 0
+    labels = np.flatnonzero(seen) + least
+    return labels, offset if len(labels) == len(seen) else (np.cumsum(seen) - 1)[offset]
 
 
 def cross_products(
@@ -123,7 +131,7 @@ def _own_standard(columns: dict[str, np.ndarray]) -> tuple[list[np.ndarray], np.
     """
     base, shift, scale = [], [], []
     for column in columns.values():
-        mean = float(column.mean())
+        mean = float(column.sum() / len(column))
         centred = column - mean
         spread = float(np.sqrt(centred @ centred / len(column)))
         scale.append(spread if spread > 1e-12 * abs(mean) else max(abs(mean), 1e-300))

@@ -38,7 +38,8 @@ class Evaluation:
     """The deviance of R fits and what follows from it, in the standardised columns of the design.
 
     Shapes: deviance, r2, N (R,); basis (R, p + 1, p + 1): [X y]basis' are the columns a; gradient (R, q, q) and
-    curvature (R, q, q, q, q) in Δ with σ² held; T (R, q, q, p + 1, p + 1): T_ab(E) = Σ_kl E_kl T_klab.
+    curvature (R, q, q, q, q) in Δ, with σ² profiled out or as given; T (R, q, q, p + 1, p + 1): T_ab(E) = Σ_kl E_kl
+    T_klab.
     """
 
     deviance: np.ndarray
@@ -104,14 +105,21 @@ def _evaluate(lam: np.ndarray, m: Moments, reml: bool, derivatives: bool, sigma2
     basis, pivots = _inverse_root(gram)
     r = pivots[:, p]
     r2 = r * r
+    free = 1 / N if sigma2 is None else np.zeros_like(N)
     sigma2 = r2 / N if sigma2 is None else sigma2
     deviance = log_det + N * np.log(2 * np.pi * sigma2) + r2 / sigma2
-    if reml and p:
-        deviance += 2 * np.log(pivots[:, :p]).sum(1)
+    if reml:
+        deviance += np.log(pivots) @ _of_omega(p)
     basis[:, p] *= (r / np.sqrt(sigma2))[:, None]
     if not derivatives or not m.q:
         return Evaluation(deviance, r2, N, basis)
-    return Evaluation(deviance, r2, N, basis, *_derivatives(ZV, m, basis, reml))
+    return Evaluation(deviance, r2, N, basis, *_derivatives(ZV, m, basis, _between(p, reml, free), reml))
+
+
+@lru_cache
+def _of_omega(p: int) -> np.ndarray:
+    """log|Ω| is this much of the logs of the p + 1 pivots."""
+    return np.repeat([2.0, 0.0], [p, 1])
 
 
 def _inverse_root(gram: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -136,8 +144,9 @@ def _swept(lam: np.ndarray, m: Moments) -> tuple[np.ndarray, np.ndarray, np.ndar
     """
     ZV, gram = m.with_outcome
     (q, c, J), w, pivots = ZV.shape[1:], m.weights, None
-    for column in (lam[:, None, :, k] for k in range(q)):
-        if not column.any():
+    for k in range(q):
+        column = lam[:, None, :, k]
+        if not np.count_nonzero(column):
             continue
         h = (column @ ZV.reshape(len(ZV), q, c * J)).reshape(-1, c, J)
         pivot = 1 + column @ h[:, :q]
@@ -177,16 +186,16 @@ def _pairs(q: int) -> tuple[np.ndarray, ...]:
     return row, column, at, four.reshape(q * q, q * q)
 
 
-@lru_cache
-def _between(p: int, reml: bool) -> np.ndarray:
-    """W, flat: how much products of two columns count in the curvature while σ² is held."""
-    W = np.ones((p + 1, p + 1))
-    W[:p, :p] = reml
-    W[p, p] = 0
-    return W.ravel()
+def _between(p: int, reml: bool, free: np.ndarray) -> np.ndarray:
+    """W (R, 1, (p + 1)²): how much products of two columns count in the curvature; those of residuals, free (R,)."""
+    W = np.ones((len(free), p + 1, p + 1))
+    if not reml:
+        W[:, :p, :p] = 0
+    W[:, p, p] = free
+    return W.reshape(len(free), 1, -1)
 
 
-def _derivatives(ZV: np.ndarray, m: Moments, basis: np.ndarray, reml: bool) -> tuple[np.ndarray, ...]:
+def _derivatives(ZV: np.ndarray, m: Moments, basis: np.ndarray, W: np.ndarray, reml: bool) -> tuple[np.ndarray, ...]:
     """gradient, curvature and T of an Evaluation."""
     q, p, J = m.q, m.p, m.groups
     row, column, at, four = _pairs(q)
@@ -198,6 +207,6 @@ def _derivatives(ZV: np.ndarray, m: Moments, basis: np.ndarray, reml: bool) -> t
     # new memory: an array times itself is slow in BLAS
     T = (flat.copy() if m.weights is None else _weighted(flat, m)) @ flat.transpose(0, 2, 1)
     T = T.reshape(R, q, p + 1, q, p + 1).transpose(0, 1, 3, 2, 4).reshape(R, q * q, -1)
-    curvature = ((hh - score) @ after).reshape(R, -1).take(four, 1) - (T * _between(p, reml)) @ T.transpose(0, 2, 1)
+    curvature = ((hh - score) @ after).reshape(R, -1).take(four, 1) - (T * W) @ T.transpose(0, 2, 1)
     gradient = _weighted(score, m).sum(-1).take(at, 1)
     return gradient, curvature.reshape(R, q, q, q, q), T.reshape(R, q, q, p + 1, p + 1)

@@ -43,16 +43,12 @@ class LinearFactor:
         """∂(−2ℓ)/∂θ (R, m), with E the directions."""
         return self._along(E, e.gradient)
 
-    def hessian(self, e: Evaluation, E: np.ndarray, profiled: bool = True) -> np.ndarray:
-        """∂²(−2ℓ)/∂θ² (R, m, m), with σ² profiled out or held: E'·curvature·E + gradient·bend."""
+    def hessian(self, e: Evaluation, E: np.ndarray) -> np.ndarray:
+        """∂²(−2ℓ)/∂θ² (R, m, m), with σ² profiled out or as given: E'·curvature·E + gradient·bend."""
         R, m, q = E.shape[:3]
         flat = E.reshape(R, m, q * q)
         out = flat @ e.curvature.reshape(R, q * q, q * q) @ flat.transpose(0, 2, 1)
-        out += (e.gradient.reshape(R, q * q) @ self.bend.reshape(m * m, q * q).T).reshape(R, m, m)
-        if profiled:
-            slope = self.of_residuals(e, E)
-            out -= slope[:, :, None] * (slope / e.N[:, None])[:, None]
-        return out
+        return out + (e.gradient.reshape(R, q * q) @ self.bend.reshape(m * m, q * q).T).reshape(R, m, m)
 
     def of_residuals(self, e: Evaluation, E: np.ndarray) -> np.ndarray:
         """T_yy along each direction (R, m): −N ∂ log r²/∂θ."""

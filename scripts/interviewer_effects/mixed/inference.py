@@ -22,9 +22,9 @@ def information(fit: Fit) -> tuple[np.ndarray, np.ndarray]:
     E = np.zeros((0, fit.factor.q, fit.factor.q))
     if m:
         every = fit.factor.directions(fit.found.theta)
-        E = every[0][free]
-        F[:m, :m] = fit.factor.hessian(e, every, profiled=False)[0][np.ix_(free, free)]
-        F[:m, m] = F[m, :m] = (E * e.of_residuals[0]).sum((1, 2)) / s
+        E, slope = every[0][free], fit.factor.of_residuals(e, every)[0, free]
+        F[:m, :m] = fit.factor.hessian(e, every)[0][np.ix_(free, free)] + np.outer(slope, slope) / N
+        F[:m, m] = F[m, :m] = slope / s
     values, axes = np.linalg.eigh(F)
     sharp = np.abs(values) > 1e-15 * np.abs(values).max()  # a direction without information has no inverse
     return 2 * (axes[:, sharp] / values[sharp]) @ axes[:, sharp].T, E

@@ -81,17 +81,13 @@ class MixedModel:
             raise ValueError(self._translate(str(error))) from None
 
     def _check(self) -> None:
-        for name, part in (
-            (self.endog_names, self.endog),
-            *zip(self.exog_names, self.exog.T, strict=True),
-            *zip(self.exog_re_names, self.exog_re.T, strict=True),
+        for names, part in (
+            ([self.endog_names], self.endog[:, None]),
+            (self.exog_names, self.exog),
+            (self.exog_re_names, self.exog_re),
         ):
-            bad = np.flatnonzero(~np.isfinite(part))
-            if bad.size:
-                raise ValueError(
-                    f"Column '{name}' has {bad.size} missing or infinite values (first in row {bad[0]}): "
-                    "drop or recode those rows."
-                )
+            if not np.isfinite(part).all():
+                raise ValueError(_not_finite(names, part))
         if len({len(self.endog), len(self.exog), len(self.groups), len(self.exog_re)}) > 1:
             raise ValueError("endog, exog, groups and exog_re differ in length: give one row per interview in each.")
 
@@ -113,6 +109,15 @@ class MixedModel:
         return message
 
 
+def _not_finite(names: list[str], columns: np.ndarray) -> str:
+    bad = ~np.isfinite(columns)
+    k = int(bad.any(0).argmax())
+    return (
+        f"Column '{names[k]}' has {bad[:, k].sum()} missing or infinite values (first in row {bad[:, k].argmax()}): "
+        "drop or recode those rows."
+    )
+
+
 def _random_columns(exog_re, n: int, named_array) -> tuple[np.ndarray, list[str]]:
     if exog_re is None:
         return np.ones((n, 1)), ["Intercept"]
@@ -123,8 +128,7 @@ def _random_columns(exog_re, n: int, named_array) -> tuple[np.ndarray, list[str]
 
 def _keys(columns: np.ndarray, names: list[str]) -> list[str | None]:
     """A key per column; None marks the (first) column of ones, which the engine handles without rounding."""
-    ones = [bool((column == 1).all()) for column in columns.T]
-    first = ones.index(True) if any(ones) else -1
+    first = next((k for k, column in enumerate(columns.T) if _is_ones(column)), -1)
     return [None if k == first else f"fixed {k}: {name}" for k, name in enumerate(names)]
 
 
@@ -132,7 +136,7 @@ def _random_keys(model: MixedModel) -> list[str | None]:
     """Random columns that are also fixed columns share their cross-products."""
     out: list[str | None] = []
     for k, (column, name) in enumerate(zip(model.exog_re.T, model.exog_re_names, strict=True)):
-        if (column == 1).all() and None not in out:
+        if None not in out and _is_ones(column):
             out.append(None)
             continue
         same = [
@@ -142,3 +146,7 @@ def _random_keys(model: MixedModel) -> list[str | None]:
         ]
         out.append(same[0] if same and same[0] not in out else f"random {k}: {name}")
     return out
+
+
+def _is_ones(column: np.ndarray) -> bool:
+    return bool(column.size and column[0] == 1 and (column == 1).all())

@@ -186,7 +186,7 @@ def moments_of(
     X* and y*; and by interviewer X*'[X* y*] (J, p, p + 1) and y*'y* (J,).
     """
     (J, b), k = gram.shape[:2], columns.shape[1]
-    half = (columns.T @ np.ascontiguousarray(np.moveaxis(gram, 0, -1)).reshape(b, b * J)).reshape(k, b, J)
+    half = (columns.T @ np.ascontiguousarray(gram.transpose(1, 2, 0)).reshape(b, b * J)).reshape(k, b, J)
     each = columns.T @ half  # (k, k, J)
     whole = each[x_at:, x_at:].sum(-1)[None]
     moments = Moments(
@@ -198,7 +198,7 @@ def moments_of(
         yy=whole[:, -1, -1],
         n=gram[:, 0, 0].sum(keepdims=True),
     )
-    return moments, (np.moveaxis(each[x_at:-1, x_at:], -1, 0), each[-1, -1])
+    return moments, (each[x_at:-1, x_at:].transpose(2, 0, 1), each[-1, -1])
 
 
 def _random_columns(products: CrossProducts, total: np.ndarray, random: list[str | None], diagonal: bool):

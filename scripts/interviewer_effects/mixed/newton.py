@@ -92,16 +92,17 @@ def newton_step(
     """Saddle-free Newton steps (R, m), the decrease each predicts (R,), and whether the Hessian is positive definite
     there (R,).
     """
-    if not free.all():
+    everything = free.all()
+    if not everything:
         gradient = np.where(free, gradient, 0.0)
         hessian = np.where(free[:, :, None] & free[:, None, :], hessian, _unit(free.shape[1]))
     curve, axes = np.linalg.eigh(hessian)
     size = np.abs(curve)
-    size = np.maximum(size, 1e-10 * size.max(1, keepdims=True) + 1e-300)
+    size = np.maximum(size, 1e-10 * np.maximum(size[:, :1], size[:, -1:]) + 1e-300)  # curve ascends
     along = (gradient[:, None] @ axes)[:, 0]
     scaled = along / size
     step = (axes @ -scaled[:, :, None])[:, :, 0]
-    return np.where(free, step, 0.0), 0.5 * np.vecdot(scaled, along), curve[:, 0] > 0
+    return step if everything else step * free, 0.5 * np.vecdot(scaled, along), curve[:, 0] > 0
 
 
 def _advance(function, now: Minimum, rows: np.ndarray, step, predicted, vain) -> np.ndarray:

@@ -132,6 +132,8 @@ def _towards_boundary(best: Minimum, factor: Factor) -> list[tuple]:
         small = (np.abs(best.theta) < NEARLY_SINGULAR) & free
         return [(r, np.where(small[r], 0.0, best.theta[r]), free[r] & ~small[r]) for r in np.flatnonzero(small.any(1))]
     near = _nearly_singular(lam)
+    if not near.size:
+        return []
     left, values, _ = np.linalg.svd(lam[near])
     for r, axes, sizes in zip(near, left, values, strict=True):
         rank = factor.rank(free[r])
