@@ -29,7 +29,7 @@ def test_a_batch_of_changes_is_each_fitted_by_itself(whole):
     columns = np.column_stack([x, y])
     weights = [np.r_[0.0, np.ones(6)], np.r_[np.ones(3), 0, 0, 1, 1]]
     changes = [{j: changed_gram(products, columns[g == j], w)} for j, w in zip((2, 9), weights, strict=True)]
-    refits = refit_changed(main, products, changes)
+    refits = refit_changed(main, changes)
     for k, (j, w) in enumerate(zip((2, 9), weights, strict=True)):
         keep = np.ones(len(g), bool)
         keep[np.flatnonzero(g == j)[w == 0]] = False
@@ -42,8 +42,8 @@ def test_a_batch_of_changes_is_each_fitted_by_itself(whole):
 
 
 def test_no_change_is_the_fit_itself_and_everything_left_out_is_a_deletion(whole):
-    g, x, y, products, main = whole
-    refits = refit_changed(main, products, [{}, {4: np.zeros((3, 3))}])
+    g, x, y, _, main = whole
+    refits = refit_changed(main, [{}, {4: np.zeros((3, 3))}])
     np.testing.assert_allclose(refits.z[0], effects(main).z, atol=1e-9)
     assert np.isnan(refits.z[1, 4]).all()
     keep = g != 4
@@ -57,7 +57,7 @@ def test_differences_of_deviances_are_those_of_the_changed_data(whole):
     g, x, y, products, main = whole
     null = fit(make_design(products, [None, "x"], [None], "y"))
     gram = changed_gram(products, np.column_stack([x, y])[g == 1], np.r_[np.zeros(2), np.ones(5)])
-    found = [refit_changed(model, products, [{1: gram}]).deviance[0] for model in (null, main)]
+    found = [refit_changed(model, [{1: gram}]).deviance[0] for model in (null, main)]
     keep = np.ones(len(g), bool)
     keep[np.flatnonzero(g == 1)[:2]] = False
     rest = cross_products({"x": x[keep], "y": y[keep]}, g[keep])
@@ -68,6 +68,6 @@ def test_differences_of_deviances_are_those_of_the_changed_data(whole):
 def test_more_changes_than_a_block_are_the_same_changes(whole):
     g, x, y, products, main = whole
     gram = changed_gram(products, np.column_stack([x, y])[g == 1], np.r_[0.0, np.ones(6)])
-    many = refit_changed(main, products, [{1: gram}] * (BLOCK + 3))
+    many = refit_changed(main, [{1: gram}] * (BLOCK + 3))
     assert many.z.shape == (BLOCK + 3, 15, 2)
     assert np.ptp(many.beta, axis=0) == pytest.approx([0, 0], abs=1e-9)

@@ -14,11 +14,9 @@ from interviewer_effects.mixed.changes import Change, Changed, changed_gram, ref
 from interviewer_effects.mixed.fit import Fit
 from interviewer_effects.mixed.likelihood import chi2_mixture_p, mixture
 
-from .flags import adjusted, extreme_bound
+from .flags import BY_Z, adjusted, extreme_bound
 from .influence import HALF
 from .ladder import Ladder, Model, main_model
-
-TESTED = ("outlier", "extreme")  # the reasons that z decides
 
 
 @dataclass(frozen=True)
@@ -111,11 +109,11 @@ class Case:
     def refit(self, weights: Sequence[dict[str, np.ndarray]]) -> After:
         """Everything after each change, in one batch."""
         changes = [self.change(one) for one in weights]
-        large = refit_changed(self.fit, self.ladder.products, changes)
+        large = refit_changed(self.fit, changes)
         if self.null is None:
             nothing = np.full(len(changes), np.nan)
             return After(large, nothing, nothing)
-        small = refit_changed(self.null, self.ladder.products, changes)
+        small = refit_changed(self.null, changes)
         return After(large, *self._test(small.deviance - large.deviance))
 
     def _test(self, difference: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -131,7 +129,7 @@ class Case:
         held = set()
         for effect, reasons in self.given[who].items():
             values = z[:, self.terms.index(effect)]
-            held |= {(effect, reason) for reason in reasons & set(TESTED) if self._holds(reason, values, at)}
+            held |= {(effect, reason) for reason in reasons & set(BY_Z) if self._holds(reason, values, at)}
         return held
 
     def _holds(self, reason: str, z: np.ndarray, at: int) -> bool:
@@ -147,6 +145,12 @@ class Case:
         return bool(adjusted(p, self.adjust)[known[:at].sum()] < self.alpha)
 
 
+def tested_models(ladder: Ladder) -> tuple[str, str]:
+    """The main model, and the one that its variance is tested against."""
+    name = main_model(ladder)
+    return name, "intercept" if name == "slope" and None in ladder.models[name].random else "ols"
+
+
 def make_case(
     variant: str, frame: pd.DataFrame, ladder: Ladder, fits: dict[tuple[str, str], Fit], effects: pd.DataFrame,
     cells: pd.DataFrame, adjust: str, alpha: float, groups: Iterable[tuple[str, ...]] = (),
@@ -155,8 +159,7 @@ def make_case(
     analysis reads as answers where they are left in (see coded_cells), and count for the variant raw alone; groups are
     those of influential_groups.
     """
-    name = main_model(ladder)
-    small = "intercept" if name == "slope" and None in ladder.models[name].random else "ols"
+    name, small = tested_models(ladder)
     cells = cells if variant == "raw" else cells.iloc[:0]
     null = fits.get((small, "REML"))
     return Case(variant, frame, ladder, name, fits[name, "REML"], null, effects, cells, adjust, alpha, tuple(groups))

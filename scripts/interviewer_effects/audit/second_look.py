@@ -13,13 +13,11 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from .counterfactuals import Case, make_case
-from .flags import effect_table
+from .counterfactuals import Case, make_case, tested_models
+from .flags import BY_Z, effect_table
 from .ladder import Ladder, Model, main_model
 
 SECOND = "second look"  # how causes and conclusions call it, beside the variants
-TESTED = ("ols", "intercept", "slope")  # the main model and what its variance is tested against
-LEFT_OUT = ("outlier", "extreme")  # the reasons for which someone is left out of `trimmed`
 
 
 def second_ladder(ladder: Ladder, left_out: Collection[str]) -> Ladder:
@@ -34,7 +32,7 @@ def second_ladder(ladder: Ladder, left_out: Collection[str]) -> Ladder:
 def found_at_first(effects: pd.DataFrame) -> pd.DataFrame:
     """The rows of effects.csv by which someone is outlier or extreme, with these as their reason."""
     given = effects["reasons"].fillna("").str.split(";")
-    rows = effects.assign(reason=[";".join(one for one in reasons if one in LEFT_OUT) for reasons in given])
+    rows = effects.assign(reason=[";".join(one for one in reasons if one in BY_Z) for reasons in given])
     return rows[rows["reason"] != ""]
 
 
@@ -57,7 +55,7 @@ def second_case(first: Case, effects: pd.DataFrame) -> Case:
     """What causes are sought in at a second look, from the case of the first and second_look.csv."""
     stay = first.frame["interviewer"].isin(effects["interviewer"])
     ladder = second_ladder(first.ladder, set(first.place) - set(effects["interviewer"]))
-    fits = {(name, "REML"): ladder.fit(name, True) for name in TESTED if name in ladder.models}
+    fits = {(name, "REML"): ladder.fit(name, True) for name in tested_models(ladder) if name in ladder.models}
     frame = first.frame[stay].reset_index(drop=True)
     return make_case(SECOND, frame, ladder, fits, effects, first.cells, first.adjust, first.alpha)
 

@@ -34,11 +34,9 @@ class Changed:
     sigma2: np.ndarray
 
 
-def refit_changed(fit: Fit, products: CrossProducts, changes: Sequence[Change]) -> Changed:
-    """The global optimum after each change, the outcome being the last column of products. Cost: one batch of R fits,
-    whatever the number of interviews.
-    """
-    parts = [_refit(fit, products, part) for part in _blocks(changes)]
+def refit_changed(fit: Fit, changes: Sequence[Change]) -> Changed:
+    """The global optimum after each change. Cost: one batch of R fits, whatever the number of interviews."""
+    parts = [_refit(fit, part) for part in _blocks(changes)]
     return Changed(*(np.concatenate(of_all) for of_all in zip(*parts, strict=True)))
 
 
@@ -55,10 +53,10 @@ def _blocks(changes: Sequence[Change]) -> Iterator[Sequence[Change]]:
         yield changes[at : at + BLOCK]
 
 
-def _refit(fit: Fit, products: CrossProducts, changes: Sequence[Change]) -> tuple:
-    J = len(products.groups)
+def _refit(fit: Fit, changes: Sequence[Change]) -> tuple:
+    J, b = len(fit.design.sizes), len(fit.design.base)
     put = [(row, who, gram) for row, change in enumerate(changes) for who, gram in change.items()]
-    grams = np.array([gram for *_, gram in put]).reshape(-1, *products.gram.shape[1:])
+    grams = np.array([gram for *_, gram in put]).reshape(-1, b, b)
     parts = [[k for k, (row, *_) in enumerate(put) if row == r] for r in range(len(changes))]
     moments = reweighted(with_parts(fit, grams).design, swapping(changes, parts, J, len(put)))
     found = search(moments, fit.factor, fit.reml, starts_near(fit, fit.design.moments))
