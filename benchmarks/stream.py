@@ -5,7 +5,6 @@ process of its own, and prints the numbers as JSON.
 """
 
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -13,6 +12,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+from memory import peak_mib
 
 INTERVIEWERS = 50_000
 CHUNK = 1 << 21
@@ -50,7 +50,7 @@ def read_and_fit(path: Path) -> dict:
         "pass_seconds": passed - start,
         "fit_seconds": done - passed,
         "rows_per_second": model.nobs / (passed - start),
-        "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "peak_mib": peak_mib(),
     }
 
 

@@ -6,12 +6,12 @@ standard errors.
 """
 
 import json
-import resource
 import sys
 import time
 import warnings
 
 import numpy as np
+from memory import peak_mib
 from survey import read_survey
 
 LONG_ENOUGH = 0.2  # seconds: below this a single run measures the caches that the engine before has left behind
@@ -170,12 +170,6 @@ ENGINES = {
     "mixedlm-rs": MixedlmRs,
     "lme-python": LmePython,
 }
-
-
-def peak_mib():
-    """Largest resident size of this process so far (kilobytes on Linux, bytes on macOS)."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (2**20 if sys.platform == "darwin" else 2**10)
 
 
 def timed(task, size):
