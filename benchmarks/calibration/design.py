@@ -55,7 +55,7 @@ def truth(design: Design, *theta: float) -> Fit:
     factor = Factor.of(design.moments.q)
     at = factor.theta(np.diag(theta)[None])
     one = np.ones(1, int)
-    return Fit(design, True, Found(at, np.zeros(1), np.ones_like(at, dtype=bool), np.zeros(1), one, one, one))
+    return Fit(design, True, Found(at, np.zeros(1), np.ones_like(at, dtype=bool), one, one, one))
 
 
 def root_ratio(icc: float) -> float:

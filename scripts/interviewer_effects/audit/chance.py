@@ -89,11 +89,13 @@ def chance(
 
     @cache
     def followed(r: int) -> list[float]:
+        """What the search finds in survey r."""
         near, nearer = _in_reach(null, low[r]), _in_reach(alternative, lower[r])
         survey = Landscape(near, nearer, near.sums(*small[r]), nearer.sums(*large[r]))
         return path(survey, decision.sign, largest)
 
     def searched(rows: np.ndarray) -> Chance:
+        """The same of some surveys."""
         best = np.array([followed(r) for r in np.sort(rows).tolist()])
         return Chance(best[:, 0], best[:, 1:], shifts)
 

@@ -132,6 +132,7 @@ def _among_all(statistics: np.ndarray, of: Refits, at: np.ndarray, J: int) -> tu
     """Statistics and refits without some interviewers, in the places that they have among all J; NaN elsewhere."""
 
     def placed(values: np.ndarray) -> np.ndarray:
+        """The values in their places."""
         out = np.full((J, *values.shape[1:]), np.nan)
         out[at] = values
         return out
@@ -151,6 +152,7 @@ def _traced(decision: Decision, singles: np.ndarray, largest: int, far: np.ndarr
     draw = cache(lambda: chance(decision, tuple(sorted(apart)), largest, seed, level, doubtful))
 
     def doubtful(drawn: Chance) -> bool:
+        """Whether chance may have changed the decision, so that more surveys are worth their time."""
         known = replace(whole, draw=lambda: drawn)
         hit = known.alone_by_chance()[changes(decision, singles)]
         return min([*hit, *map(known.step_by_chance, turning)], default=1.0) <= DOUBTFUL

@@ -46,6 +46,7 @@ def icc_rows(fit: Fit, alpha: float, seed: int) -> list[dict]:
     bound = np.quantile(statistics_at(fit, 0.0, draws, np.random.default_rng([seed, 0])), 1 - alpha)
 
     def power(roots: np.ndarray) -> np.ndarray:
+        """Share of surveys in which the test rejects, at each size."""
         return np.array([(_drawn(fit, root, draws, seed) > bound).mean() for root in roots])
 
     guess = np.sqrt(_guess_z(alpha) * np.sqrt(2 / (sizes**2).sum()))

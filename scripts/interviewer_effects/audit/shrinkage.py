@@ -116,7 +116,7 @@ def _components(tests: list[Decision], sums_of, weights: np.ndarray) -> np.ndarr
         if id(fit) in deviances:
             continue
         found, e = _fitted(fit, _moments(fit, sums_of(fit), weights))
-        deviances[id(fit)] = found.deviance - (fit.design.log_volume if fit.reml else 0.0)
+        deviances[id(fit)] = found.deviance - fit.design.log_volume(fit.reml)
         if fit is tests[0].alternative:
             _, D, sigma2 = refitted_parameters(fit, found, e)
             variances = [*np.diagonal(D, axis1=1, axis2=2).T, sigma2]

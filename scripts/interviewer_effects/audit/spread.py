@@ -151,6 +151,7 @@ def between(variance: np.ndarray, df: np.ndarray, seed: int) -> Between:
     logs, v = unbiased(variance, df)
 
     def against(log_tau: float) -> float:
+        """Minus the log posterior of log τ."""
         w = 1 / (np.exp(2 * log_tau) + v)
         rest = logs - (w @ logs) / w.sum()
         return 0.5 * (w @ rest**2 - np.log(w).sum() + np.log(w.sum())) - 2 * log_tau

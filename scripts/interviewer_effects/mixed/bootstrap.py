@@ -84,7 +84,7 @@ def _deviances(null: Fit, design: Design, By: np.ndarray, yy: np.ndarray) -> np.
     """The lowest deviance of a design for every simulated outcome (R,), up to a constant that all designs share."""
     factor, moments = Factor.of(design.moments.q, design.diagonal), outcome_moments(design, By, yy)
     found = search(moments, factor, null.reml, _starts(null, factor, moments))
-    return found.deviance - (design.log_volume if null.reml else 0.0)
+    return found.deviance - design.log_volume(null.reml)
 
 
 def _starts(null: Fit, factor: Factor, moments: Moments) -> Starts:

@@ -65,5 +65,5 @@ def _refit(fit: Fit, changes: Sequence[Change]) -> tuple:
     own = z[:, :J].copy()
     for column, (row, who, gram) in enumerate(put):
         own[row, who] = z[row, J + column] if gram[0, 0] > 0 else np.nan
-    deviance = found.deviance - (fit.design.log_volume if fit.reml else 0.0)
+    deviance = found.deviance - fit.design.log_volume(fit.reml)
     return deviance, own, *refitted_parameters(fit, found, e)

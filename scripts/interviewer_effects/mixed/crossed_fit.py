@@ -85,7 +85,7 @@ class CrossedFit:
     @property
     def _units(self) -> float:
         d = self.crossing.design
-        return self.at.N * 2 * np.log(d.y_scale) - (d.log_volume if self.reml else 0.0)
+        return self.at.N * 2 * np.log(d.y_scale) - d.log_volume(self.reml)
 
     @property
     def n_parameters(self) -> int:

@@ -81,7 +81,7 @@ class Fit:
         """−2ℓ at the optimum, for the user's own columns and units."""
         d = self.design
         value = self.at.deviance[0] + self.at.N[0] * 2 * np.log(d.y_scale)
-        return float(value - (d.log_volume if self.reml else 0.0))
+        return float(value - d.log_volume(self.reml))
 
     def rho(self, z: np.ndarray) -> float:
         """Intra-group correlation z'Dz/(z'Dz + σ²) at random-effect values z (q,), by way of the standardised columns:

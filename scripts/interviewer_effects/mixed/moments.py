@@ -123,10 +123,9 @@ class Design:
         """X* = B base_x (b, p)."""
         return self.base[:, self.moments.x_at : -1]
 
-    @cached_property
-    def log_volume(self) -> float:
-        """log|det to_x|², by which a restricted −2ℓ of starred columns exceeds that of the user's own."""
-        return float(2 * np.linalg.slogdet(self.to_x)[1])
+    def log_volume(self, reml: bool) -> float:
+        """By what −2ℓ of starred columns exceeds that of the user's own: log|det to_x|² if restricted, else nothing."""
+        return float(2 * np.linalg.slogdet(self.to_x)[1]) if reml else 0.0
 
 
 def reweighted(design: Design, weights: np.ndarray) -> Moments:

@@ -41,7 +41,7 @@ def _table(design, factor, found, e, outcomes, scale, shift, model) -> pd.DataFr
     sigma2 = scale**2 * e.r2 / e.N
     root = design.to_z @ factor.lam(found.theta)
     D = sigma2[:, None, None] * root @ root.transpose(0, 2, 1)
-    constant = design.log_volume if reml else 0.0
+    constant = design.log_volume(reml)
     names = ["Intercept" if c is None else c for c in random]
     table = pd.DataFrame({"outcome": outcomes})
     table[["Intercept" if c is None else c for c in fixed]] = beta

@@ -77,7 +77,7 @@ def _as_fit(fit: Fit, lam: np.ndarray) -> Fit:
         theta = factor.theta(trapezoid(left[:, :rank] * values[:rank])[None])
         free = factor.up_to_rank(rank)[None]
     one = np.ones(1, int)
-    return Fit(fit.design, fit.reml, Found(theta, np.full(1, np.nan), free, np.zeros(1), one, one, one))
+    return Fit(fit.design, fit.reml, Found(theta, np.full(1, np.nan), free, one, one, one))
 
 
 def rho_path(fit: Fit, z: np.ndarray) -> Path:

@@ -45,9 +45,7 @@ def _refits(fit: Fit, weights: np.ndarray, whole: Fit) -> Refits:
     beta, D, sigma2 = refitted_parameters(fit, found, e)
     design = fit.design
     half = e.root @ design.to_x.T
-    deviance = e.deviance + 2 * e.N * np.log(design.y_scale)
-    if fit.reml:
-        deviance = deviance - design.log_volume
+    deviance = e.deviance + 2 * e.N * np.log(design.y_scale) - design.log_volume(fit.reml)
     se = np.sqrt(sigma2[:, None] * (half**2).sum(1))
     with np.errstate(invalid="ignore"):  # data that carry no fit have none of these
         far = distances(whole, e)

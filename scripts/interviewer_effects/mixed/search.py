@@ -25,14 +25,13 @@ NEARLY_SINGULAR = 0.05  # a singular value of Λ this small beside the largest (
 
 @dataclass
 class Found:
-    """The accepted fit of each of R data sets: theta (R, m), its free entries, deviance, largest gradient before the
-    last step, steps, and how many of the tried starts agreed (R,).
+    """The accepted fit of each of R data sets: theta (R, m), its free entries, deviance, steps, and how many of the
+    tried starts agreed (R,).
     """
 
     theta: np.ndarray
     deviance: np.ndarray
     free: np.ndarray
-    gradient_norm: np.ndarray
     steps: np.ndarray
     agreed: np.ndarray
     tried: np.ndarray
@@ -48,8 +47,7 @@ def search(moments: Moments, factor: Factor, reml: bool, starts: Starts | None =
     for _ in range(factor.q + 1):
         if not _improve(best, moments, factor, reml):
             break
-    norm = np.abs(best.gradient * best.free).max(1, initial=0)
-    return Found(best.theta, best.value, best.free, norm, steps, agreed, np.full(moments.batch, len(theta)))
+    return Found(best.theta, best.value, best.free, steps, agreed, np.full(moments.batch, len(theta)))
 
 
 def _all_at_once(moments: Moments, factor: Factor, reml: bool, theta: np.ndarray, free: np.ndarray):
