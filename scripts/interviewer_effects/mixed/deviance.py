@@ -99,27 +99,24 @@ def _together(parts: list[Evaluation]) -> Evaluation:
 
 
 def _evaluate(lam: np.ndarray, m: Moments, reml: bool, derivatives: bool, sigma2: np.ndarray | None) -> Evaluation:
-    p = m.p
-    N = m.n - p if reml else m.n
-    ZV, gram, log_det = _swept(lam, m)
+    p, counts = m.p, m.restricted if reml else m.full
+    N = counts.N
+    ZV, gram, log_det = _swept(lam, m, derivatives)
     basis, pivots = _inverse_root(gram)
     r = pivots[:, p]
     r2 = r * r
-    free = 1 / N if sigma2 is None else np.zeros_like(N)
-    sigma2 = r2 / N if sigma2 is None else sigma2
-    deviance = log_det + N * np.log(2 * np.pi * sigma2) + r2 / sigma2
-    if reml:
-        deviance += np.log(pivots) @ _of_omega(p)
-    basis[:, p] *= (r / np.sqrt(sigma2))[:, None]
+    if sigma2 is None:
+        deviance = log_det + counts.constant + np.vecdot(np.log(pivots), counts.logs)
+        basis[:, p] *= counts.root
+    else:
+        deviance = log_det + N * np.log(2 * np.pi * sigma2) + r2 / sigma2
+        if reml:
+            deviance += 2 * np.log(pivots[:, :p]).sum(1)
+        basis[:, p] *= (r / np.sqrt(sigma2))[:, None]
     if not derivatives or not m.q:
         return Evaluation(deviance, r2, N, basis)
-    return Evaluation(deviance, r2, N, basis, *_derivatives(ZV, m, basis, _between(p, reml, free), reml))
-
-
-@lru_cache
-def _of_omega(p: int) -> np.ndarray:
-    """log|Ω| is this much of the logs of the p + 1 pivots."""
-    return np.repeat([2.0, 0.0], [p, 1])
+    W = counts.profiled if sigma2 is None else counts.held
+    return Evaluation(deviance, r2, N, basis, *_derivatives(ZV, m, basis, W, reml))
 
 
 def _inverse_root(gram: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -135,9 +132,9 @@ def _inverse_root(gram: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         return tuple(np.concatenate(part) for part in zip(*(_inverse_root(one[None]) for one in gram), strict=True))
 
 
-def _swept(lam: np.ndarray, m: Moments) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Z'V⁻¹B of each interviewer (R, q, c + 1, J), B the columns of m and y; [X y]'V⁻¹[X y] in all (R, p + 1, p + 1);
-    Σ log|V_j| (R,).
+def _swept(lam: np.ndarray, m: Moments, by_group: bool = True) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Z'V⁻¹B of each interviewer (R, q, c + 1, J; of no use unless by_group), B the columns of m and y; [X y]'V⁻¹[X y]
+    in all (R, p + 1, p + 1); Σ log|V_j| (R,).
 
     The columns λ of Λ are taken into V one after another: V + Zλλ'Z' has the inverse V⁻¹ − V⁻¹Zλλ'Z'V⁻¹/π and the
     determinant π|V|, with the pivot π = 1 + λ'Z'V⁻¹Zλ (Sherman & Morrison 1950).
@@ -151,11 +148,11 @@ def _swept(lam: np.ndarray, m: Moments) -> tuple[np.ndarray, np.ndarray, np.ndar
         h = (column @ ZV.reshape(len(ZV), q, c * J)).reshape(-1, c, J)
         pivot = 1 + column @ h[:, :q]
         pivots = pivot if pivots is None else pivots * pivot
-        h /= np.sqrt(pivot)
-        hx = h[:, m.x_at :]
-        taken = -hx if w is None else hx * -w[:, None]  # new memory: an array times itself is slow in BLAS
-        gram = gram + taken @ hx.transpose(0, 2, 1)
-        ZV = ZV - h[:, :q, None] * h[:, None]
+        taken, hx = h / pivot, h[:, m.x_at :]
+        taken_x = taken[:, m.x_at :] if w is None else taken[:, m.x_at :] * w[:, None]
+        gram = gram - taken_x @ hx.transpose(0, 2, 1)
+        if by_group or k < q - 1:
+            ZV = ZV - h[:, :q, None] * taken[:, None]
     if pivots is None:  # V is I everywhere
         rows = max(len(lam), len(ZV))
         return *(np.broadcast_to(part, (rows, *part.shape[1:])) for part in (ZV, gram)), np.zeros(rows)
@@ -175,34 +172,27 @@ def residual_products(lam: np.ndarray, m: Moments, beta: np.ndarray) -> tuple[np
 
 
 @lru_cache
-def _pairs(q: int) -> tuple[np.ndarray, ...]:
-    """Symmetric q × q matrices by their lower triangle: its rows and columns, where each entry stands in it (q, q),
-    and for Σ_j Y_ad P_bc, summed by pairs of entries, where [a, b, c, d] stands (q², q²).
+def _pairs(q: int, c: int) -> tuple[np.ndarray, ...]:
+    """Symmetric q × q matrices by their lower triangle: its rows and columns, where its entries stand in (q, c), where
+    each entry stands in it (q, q), and for Σ_j Y_ad P_bc, summed by pairs of entries, where [a, b, c, d] stands (q²,
+    q²).
     """
     row, column = np.tril_indices(q)
     at = np.zeros((q, q), int)
     at[row, column] = at[column, row] = np.arange(len(row))
     four = at[:, None, None, :] * len(row) + at[None, :, :, None]
-    return row, column, at, four.reshape(q * q, q * q)
-
-
-def _between(p: int, reml: bool, free: np.ndarray) -> np.ndarray:
-    """W (R, 1, (p + 1)²): how much products of two columns count in the curvature; those of residuals, free (R,)."""
-    W = np.ones((len(free), p + 1, p + 1))
-    if not reml:
-        W[:, :p, :p] = 0
-    W[:, p, p] = free
-    return W.reshape(len(free), 1, -1)
+    return row, column, row * c + column, at, four.reshape(q * q, q * q)
 
 
 def _derivatives(ZV: np.ndarray, m: Moments, basis: np.ndarray, W: np.ndarray, reml: bool) -> tuple[np.ndarray, ...]:
     """gradient, curvature and T of an Evaluation."""
-    q, p, J = m.q, m.p, m.groups
-    row, column, at, four = _pairs(q)
+    (R, q, c, J), p = ZV.shape, m.p
+    row, column, lower, at, four = _pairs(q, c)
     h = basis[:, None] @ ZV[:, :, m.x_at :]
-    R, flat = len(h), h.reshape(len(h), q * (p + 1), J)
+    flat = h.reshape(R, q * (p + 1), J)
     counted = h if reml else h[:, :, p:]
-    P, hh = ZV[:, row, column], (counted.take(row, 1) * counted.take(column, 1)).sum(2)
+    P = ZV.reshape(R, q * c, J).take(lower, 1)
+    hh = (counted.take(row, 1) * counted.take(column, 1)).sum(2)
     score, after = P - hh, _weighted(P, m).transpose(0, 2, 1)
     # new memory: an array times itself is slow in BLAS
     T = (flat.copy() if m.weights is None else _weighted(flat, m)) @ flat.transpose(0, 2, 1)

@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from .counts import Counts
 from .crossproducts import CrossProducts
 
 COLLINEAR = 1e-12  # share of a column's sum of squares left by the columns before it
@@ -30,12 +31,12 @@ class Moments:
     n: np.ndarray
     weights: np.ndarray | None = None
 
-    @property
+    @cached_property
     def q(self) -> int:
         """Random effects per interviewer."""
         return self.ZB.shape[0]
 
-    @property
+    @cached_property
     def p(self) -> int:
         """Fixed effects."""
         return self.ZB.shape[1] - self.x_at
@@ -55,10 +56,20 @@ class Moments:
         """Z_j'X_j (q, p, J)."""
         return self.ZB[:, self.x_at :]
 
-    @property
+    @cached_property
     def batch(self) -> int:
         """Data sets in the batch."""
         return len(self.yy)
+
+    @cached_property
+    def full(self) -> Counts:
+        """What full likelihood counts."""
+        return Counts.of(self.n, self.p, reml=False)
+
+    @cached_property
+    def restricted(self) -> Counts:
+        """What restricted likelihood counts."""
+        return Counts.of(self.n, self.p, reml=True)
 
     @cached_property
     def with_outcome(self) -> tuple[np.ndarray, np.ndarray]:

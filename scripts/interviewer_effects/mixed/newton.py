@@ -1,4 +1,6 @@
-"""Newton's method for a batch of smooth functions, made to leave saddle points."""
+"""Newton's method for a batch of smooth functions, made to leave saddle points, with the third derivative where it is
+nearly there.
+"""
 
 from __future__ import annotations
 
@@ -8,36 +10,60 @@ from functools import lru_cache
 
 import numpy as np
 
-DONE, ROUNDING = 1e-8, 1e-12  # below this predicted decrease, or this share of the deviance, one last step: it leaves
-# about the square of what it gains
+DONE = 1e-8  # below this predicted decrease one last step: it leaves about the square of what it gains
+NEAR = 1e-2  # below it the third derivative helps
+SURE = 3e-6  # as DONE, for a step that the third derivative bends by at most BENT of its length: it leaves some 1e-13
+BENT = 0.01
+ROUNDING = 1e-12  # and so below this share of the deviance
 KNOWN = 1e-8  # a search that will not end lower than what is known by more than this is over
 APART = 1e-5  # of searches for one minimum, those that will end higher by more than this are over; the rest may agree
 
 
 @dataclass
 class Minimum:
-    """Where R searches are or ended: theta (R, m) and its free entries, value (R,), gradient (R, m), hessian
-    (R, m, m), steps (R,).
-    """
+    """Where R searches are or ended: theta (R, m) and its free entries, value (R,), steps (R,)."""
 
     theta: np.ndarray
     free: np.ndarray
     value: np.ndarray
-    gradient: np.ndarray
-    hessian: np.ndarray
     steps: np.ndarray
 
-    def take(self, rows: np.ndarray | slice) -> Minimum:
-        """Some of the end points."""
-        return Minimum(*(getattr(self, name)[rows] for name in _FIELDS))
+    def take(self, rows: np.ndarray):
+        """Some of the rows."""
+        parts = (getattr(self, name) for name in _names(type(self)))
+        return type(self)(*(part if part is None else part.take(rows, 0) for part in parts))
 
-    def put(self, rows: np.ndarray | int, other: Minimum, theirs: np.ndarray | slice | int) -> None:
-        """Replace end points by others."""
-        for name in _FIELDS:
+    def put(self, rows: np.ndarray | int, other: Minimum, theirs: np.ndarray | slice | int = slice(None)) -> None:
+        """Replace rows by those of another."""
+        for name in _names(type(self)):
             getattr(self, name)[rows] = getattr(other, name)[theirs]
 
 
-_FIELDS = tuple(field.name for field in fields(Minimum))
+@dataclass
+class Moving(Minimum):
+    """Searches on their way: which of the starts they are, rows (R,); gradient (R, m), hessian (R, m, m); after the
+    first, the step (R, m) that led here, and by what it changed the Hessian (R, m, m).
+    """
+
+    rows: np.ndarray
+    gradient: np.ndarray
+    hessian: np.ndarray
+    came: np.ndarray | None = None
+    change: np.ndarray | None = None
+
+    def arrive(self, at: np.ndarray | slice, move, value, gradient, hessian) -> None:
+        """Some of them have moved, to where the function and its derivatives are these."""
+        if self.came is None:
+            self.came, self.change = np.zeros_like(self.theta), np.zeros_like(self.hessian)
+        self.change[at] = hessian - self.hessian[at]
+        self.came[at] = move
+        self.theta[at] += move
+        self.value[at], self.gradient[at], self.hessian[at] = value, gradient, hessian
+
+
+@lru_cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def minimise(
@@ -51,34 +77,61 @@ def minimise(
     """Minimise function(theta, rows) -> value, gradient, Hessian from each row of start, moving only the free
     entries.
 
-    The step is −|H|⁻¹g with the eigenvalues of H in absolute value, so negative curvature is followed downhill
-    (Dauphin et al. 2014), shortened until the value falls.
+    The steps are those of newton_step, shortened until the value falls.
     Λ-space has a saddle wherever a column of Λ is zero: a start there stays there, which is how the boundary fits
     are made.
 
     A search that is about to end at or above its bound (R,), a value that is known already, stops there. Searches
     together are for one minimum: one that is about to end above where another stands stops too.
     """
-    rows = np.arange(len(start))  # that still move
+    rows = np.arange(len(start))
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):  # a step too far gives NaN: never accepted
-        now = Minimum(start.copy(), free, *function(start, rows), np.zeros(len(start), int))
-        over = ~np.isfinite(now.value) | ~free.any(1)
-        ends, lowest = now.take(rows), np.inf
+        value, *slopes = function(start, rows)
+        ends = Minimum(start.copy(), free.copy(), value, np.zeros(len(start), int))
+        now = Moving(start, free, value, ends.steps, rows, *slopes)
+        now = now.take(np.flatnonzero(np.isfinite(value) & free.any(1)))
         for _ in range(most):
-            if over.any():
-                ends.put(rows, now, slice(None))
-                now, rows = now.take(~over), rows[~over]
-            if not rows.size:
+            if not len(now.rows):
                 break
-            step, predicted, convex = newton_step(now.gradient, now.hessian, now.free)
-            vain = np.zeros(len(rows), bool)
-            if bound is not None or (together and len(now.value) > 1):
-                lowest = np.fmin.reduce(now.value, initial=lowest)
-                limit = lowest + APART if bound is None else bound[rows] - KNOWN
-                vain = convex & (now.value - predicted * (1 + 10 * np.sqrt(predicted)) > limit)
-            over = _advance(function, now, rows, step, predicted, vain)
-        ends.put(rows, now, slice(None))
+            step = newton_step(now)
+            over = _advance(function, now, step, _in_vain(step, now, ends, bound, together))
+            if over.any():
+                ends.put(now.rows, now)
+                now = now.take(np.flatnonzero(~over))
+        ends.put(now.rows, now)
     return ends
+
+
+def _in_vain(step: Step, now: Moving, ends: Minimum, bound: np.ndarray | None, together: bool) -> np.ndarray:
+    """Which searches (R,) are about to end above what is known; False for all where nothing is."""
+    if bound is not None:
+        return step.ends_above(bound[now.rows] - KNOWN, now.value)
+    if not together or len(now.rows) == 1:
+        return np.False_
+    lowest = np.fmin.reduce(now.value, initial=np.fmin.reduce(ends.value))
+    return step.ends_above(lowest + APART, now.value)
+
+
+@dataclass
+class Step:
+    """Where R searches go next: move (R, m); the decrease that gradient and Hessian predict, and that with the third
+    derivative (R,); whether the Hessian is positive definite (R,); and the predicted decrease below which the move is
+    the last (R, or one for all).
+    """
+
+    move: np.ndarray
+    predicted: np.ndarray
+    gain: np.ndarray
+    convex: np.ndarray
+    enough: np.ndarray | float = DONE
+
+    def ends_above(self, limit: np.ndarray | float, value: np.ndarray) -> np.ndarray:
+        """Searches (R,) at value that will not end below the limit."""
+        return self.convex & (value - self.predicted * (1 + 10 * np.sqrt(self.predicted)) > limit)
+
+    def is_last(self, value: np.ndarray) -> np.ndarray:
+        """Searches (R,) so near to their end that the prediction is exact but for rounding."""
+        return self.predicted < self.enough + ROUNDING * np.abs(value)
 
 
 @lru_cache
@@ -86,60 +139,81 @@ def _unit(size: int) -> np.ndarray:
     return np.eye(size)
 
 
-def newton_step(
-    gradient: np.ndarray, hessian: np.ndarray, free: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Saddle-free Newton steps (R, m), the decrease each predicts (R,), and whether the Hessian is positive definite
-    there (R,).
+def newton_step(now: Moving) -> Step:
+    """The Newton step d = −|H|⁻¹g with the eigenvalues of H in absolute value, so that negative curvature is followed
+    downhill (Dauphin et al. 2014); where H is positive definite, bent by the third derivative.
     """
-    everything = free.all()
-    if not everything:
-        gradient = np.where(free, gradient, 0.0)
+    gradient, hessian, free = now.gradient, now.hessian, now.free
+    if not free.all():
+        gradient = gradient * free
         hessian = np.where(free[:, :, None] & free[:, None, :], hessian, _unit(free.shape[1]))
     curve, axes = np.linalg.eigh(hessian)
-    size = np.abs(curve)
-    size = np.maximum(size, 1e-10 * np.maximum(size[:, :1], size[:, -1:]) + 1e-300)  # curve ascends
+    convex = curve[:, 0] > 1e-10 * curve[:, -1]  # curve ascends
+    if not convex.all():
+        curve = np.abs(curve)
+        curve = np.maximum(curve, 1e-10 * curve.max(1, keepdims=True) + 1e-300)
     along = (gradient[:, None] @ axes)[:, 0]
-    scaled = along / size
-    step = (axes @ -scaled[:, :, None])[:, :, 0]
-    return step if everything else step * free, 0.5 * np.vecdot(scaled, along), curve[:, 0] > 0
+    scaled = along / -curve
+    move, predicted = (axes @ scaled[:, :, None])[:, :, 0], -0.5 * np.vecdot(scaled, along)
+    step = Step(move, predicted, predicted, convex)
+    if now.came is not None and ((predicted < NEAR) & (predicted > DONE)).any():
+        _bend(step, now, curve, axes)
+    return step
 
 
-def _advance(function, now: Minimum, rows: np.ndarray, step, predicted, vain) -> np.ndarray:
+def _bend(step: Step, now: Moving, curve: np.ndarray, axes: np.ndarray) -> None:
+    """Chebyshev's method, in place: d becomes d − ½H⁻¹T[d]d, which lowers the value by T[d]dd/6 less.
+
+    By how much the last step s has changed the Hessian is T[s]. For d = αs + r with α = d's/s's, T[d]d is αT[s](2d −
+    αs) but for T[r]r, and r is small: late steps follow one another along the flattest axis. Left out where it would
+    be more than half of the step.
+    """
+    came, move = now.came, step.move
+    share = (np.vecdot(move, came) / (np.vecdot(came, came) + 1e-300))[:, None]
+    slope = (now.change @ (share * (2 * move - share * came))[:, :, None])[:, :, 0] * now.free
+    along = (slope[:, None] @ axes)[:, 0]
+    scaled = along / curve
+    size = 0.125 * np.vecdot(scaled, along)  # as predicted, of what is added
+    used = step.convex & (size < 0.25 * step.predicted) & (step.predicted < NEAR)
+    scaled *= -0.5 * used[:, None]
+    step.enough = DONE + (SURE - DONE) * (used & (size < BENT**2 * step.predicted))
+    step.gain = step.predicted - used * np.vecdot(slope, move) / 6
+    step.move = move + (axes @ scaled[:, :, None])[:, :, 0]
+
+
+def _advance(function, now: Moving, step: Step, vain: np.ndarray) -> np.ndarray:
     """Move each row along its step, but for those whose step is in vain; shortened while the value does not fall. The
-    last step of a row is taken as predicted: so near to the end the prediction is exact but for rounding.
+    last step of a row is taken as predicted.
 
     Returns which rows are at their end (R,).
     """
-    _limit(step, now.theta)
-    last = ~vain & (predicted < DONE + ROUNDING * np.abs(now.value))
+    move, last = _limited(step.move, now.theta), ~vain & step.is_last(now.value)
     now.steps += ~vain
     over, left = vain | last, slice(None)
     if over.any():
-        now.theta[last] += step[last]
-        now.value[last] -= predicted[last]
-        left, step = np.flatnonzero(~over), step[~over]
+        now.theta[last] += move[last]
+        now.value[last] -= step.gain[last]
+        left = np.flatnonzero(~over)
+        move = move[left]
     for _ in range(12):
-        if not len(step):
+        if not len(move):
             return over
-        trial = now.theta[left] + step
-        value, gradient, hessian = function(trial, rows[left])
-        good = value <= now.value[left]
-        if not good.all():
-            left = np.arange(len(rows))[left]
-            bad, left = left[~good], left[good]
-            trial, value, gradient, hessian = trial[good], value[good], gradient[good], hessian[good]
-        now.theta[left], now.value[left], now.gradient[left], now.hessian[left] = trial, value, gradient, hessian
+        found = function(now.theta[left] + move, now.rows[left])
+        good = found[0] <= now.value[left]
         if good.all():
+            now.arrive(left, move, *found)
             return over
-        left, step = bad, 0.25 * step[~good]
+        left = np.arange(len(now.rows))[left]
+        now.arrive(left[good], move[good], *(part[good] for part in found))
+        left, move = left[~good], 0.25 * move[~good]
     over[left] = True  # no lower value along the step: rounding, or the caller's checks will tell
     return over
 
 
-def _limit(step: np.ndarray, theta: np.ndarray) -> None:
-    """Shorten steps (R, m) in place to half a unit and the length of θ."""
-    square = np.vecdot(step, step)
-    if square.max() > 0.25:
-        reach = (0.5 + np.sqrt(np.vecdot(theta, theta))) / (1e-300 + np.sqrt(square))
-        step *= np.minimum(1, reach)[:, None]
+def _limited(move: np.ndarray, theta: np.ndarray) -> np.ndarray:
+    """Moves (R, m), none longer than half a unit and the length of θ."""
+    square = np.vecdot(move, move)
+    if square.max() <= 0.25:
+        return move
+    reach = (0.5 + np.sqrt(np.vecdot(theta, theta))) / (1e-300 + np.sqrt(square))
+    return move * np.minimum(1, reach)[:, None]

@@ -19,7 +19,8 @@ from .moments import Moments
 from .newton import Minimum, minimise
 from .starts import Starts, starts_for, trapezoid
 
-TIE = 1e-8  # deviances closer than this are the same fit; the simpler one (lower rank) is kept
+TIE = 1e-7  # deviances closer than this are the same fit; the simpler one (lower rank) is kept. A search knows where it
+# ends to within some hundredth of newton.SURE
 NEARLY_SINGULAR = 0.05  # a singular value of Λ this small beside the largest (or beside 1) has its boundary tried
 
 
@@ -53,11 +54,12 @@ def search(moments: Moments, factor: Factor, reml: bool, starts: Starts | None =
 def _all_at_once(moments: Moments, factor: Factor, reml: bool, theta: np.ndarray, free: np.ndarray):
     """One data set from every start: few rows, where the number of array operations counts.
 
-    Returns the lowest end (among ties the one with the fewest free entries), the values of all ends, and the steps.
+    Returns the lowest end (among ties the one with the fewest free entries; the first where none has a value), the
+    values of all ends, and the steps.
     """
     ends = descend(moments, factor, reml, theta, free, np.zeros(len(theta), int))
-    lowest = np.argmax(ends.value <= np.fmin.reduce(ends.value) + TIE)  # the first where none has a value
-    return ends.take(slice(lowest, lowest + 1)), ends.value[:, None], ends.steps.sum(keepdims=True)
+    low = ends.value <= np.fmin.reduce(ends.value) + TIE
+    return ends.take(np.argmax(low, keepdims=True)), ends.value[:, None], ends.steps.sum(keepdims=True)
 
 
 def _in_turn(moments: Moments, factor: Factor, reml: bool, theta: np.ndarray, free: np.ndarray):
