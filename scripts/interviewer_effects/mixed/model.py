@@ -134,6 +134,8 @@ def _keys(columns: np.ndarray, names: list[str]) -> list[str | None]:
 
 def _random_keys(model: MixedModel) -> list[str | None]:
     """Random columns that are also fixed columns share their cross-products."""
+    if model.exog_re is model.exog:
+        return list(model.fixed_columns)
     out: list[str | None] = []
     for k, (column, name) in enumerate(zip(model.exog_re.T, model.exog_re_names, strict=True)):
         if None not in out and _is_ones(column):
