@@ -183,9 +183,10 @@ def make_design(
     y_scale = products.scale[products.names.index(outcome)]
     y = products.coordinates(outcome)
     y[0] -= y_shift
-    base = np.column_stack([*(() if common else (Z,)), X, y / y_scale])
+    base = np.concatenate([*(() if common else (Z,)), X, y[:, None] / y_scale], 1)
     moments, per_group = moments_of(products.gram, base, len(random), 0 if common else len(random))
-    to_x = to_x[[order.index(name) for name in fixed]]
+    if order != fixed:
+        to_x = to_x[[order.index(name) for name in fixed]]
     return Design(moments, *per_group, products.sizes, base, to_x, to_z, y_shift, y_scale, constant, diagonal)
 
 
@@ -208,6 +209,7 @@ def moments_of(
         yy=whole[:, -1, -1],
         n=gram[:, 0, 0].sum(keepdims=True),
     )
+    vars(moments)["with_outcome"] = each[None, :q], whole  # cached: they stand there as they are
     return moments, (each[x_at:-1, x_at:].transpose(2, 0, 1), each[-1, -1])
 
 

@@ -90,15 +90,17 @@ def minimise(
         ends = Minimum(start.copy(), free.copy(), value, np.zeros(len(start), int))
         now = Moving(start, free, value, ends.steps, rows, *slopes)
         now = now.take(np.flatnonzero(np.isfinite(value) & free.any(1)))
+        if not len(now.rows):
+            return ends
         for _ in range(most):
-            if not len(now.rows):
-                break
             step = newton_step(now)
             over = _advance(function, now, step, _in_vain(step, now, ends, bound, together))
             if over.any():
                 ends.put(now.rows, now)
+                if over.all():
+                    return ends
                 now = now.take(np.flatnonzero(~over))
-        ends.put(now.rows, now)
+    ends.put(now.rows, now)
     return ends
 
 

@@ -17,7 +17,7 @@ from .deviance import evaluate
 from .factor import Factor
 from .moments import Moments
 from .newton import Minimum, minimise
-from .starts import Starts, starts_for, trapezoid
+from .starts import Starts, simple_first, simple_first_for, trapezoid
 
 TIE = 1e-7  # deviances closer than this are the same fit; the simpler one (lower rank) is kept. A search knows where it
 # ends to within some hundredth of newton.SURE
@@ -40,10 +40,9 @@ class Found:
 
 def search(moments: Moments, factor: Factor, reml: bool, starts: Starts | None = None) -> Found:
     """The global minimum of the deviance for every data set of moments, from the usual starts or those given."""
-    theta, free = starts_for(moments, factor) if starts is None else starts
-    simple = np.argsort(free.sum(1), kind="stable")
+    theta, free = simple_first_for(moments, factor) if starts is None else simple_first(*starts)
     run = _all_at_once if moments.batch == 1 else _in_turn
-    best, values, steps = run(moments, factor, reml, theta[simple], free[simple])
+    best, values, steps = run(moments, factor, reml, theta, free)
     agreed = (values <= best.value + 1e-6).sum(0)
     for _ in range(factor.q + 1):
         if not _improve(best, moments, factor, reml):
