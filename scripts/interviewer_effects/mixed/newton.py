@@ -12,8 +12,8 @@ import numpy as np
 
 DONE = 1e-8  # below this predicted decrease one last step: it leaves about the square of what it gains
 NEAR = 1e-2  # below it the third derivative helps
-SURE = 3e-6  # as DONE, for a step that the third derivative bends by at most BENT of its length: it leaves some 1e-13
-BENT = 0.01
+SURE = 3e-6  # as DONE, for a step that the third derivative bends by at most BENT of its length: it leaves some 1e-13,
+BENT = 0.01  # of a thousand fits none more than 3e-11
 ROUNDING = 1e-12  # and so below this share of the deviance
 KNOWN = 1e-8  # a search that will not end lower than what is known by more than this is over
 APART = 1e-5  # of searches for one minimum, those that will end higher by more than this are over; the rest may agree
