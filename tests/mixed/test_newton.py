@@ -1,7 +1,6 @@
 """Newton's method by itself."""
 
 import numpy as np
-from interviewer_effects.mixed import newton
 from interviewer_effects.mixed.newton import minimise
 
 
@@ -52,38 +51,6 @@ def test_without_a_value_a_row_stays_where_it_is():
     assert np.array_equal(ends.theta[1], STARTS[1])
     assert ends.steps[1] == 0
     assert ends.value[0] < 1e-9
-
-
-def counted(function):
-    """The function, and the number of calls so far."""
-    calls = []
-
-    def with_count(theta, rows):
-        calls.append(len(rows))
-        return function(theta, rows)
-
-    return with_count, calls
-
-
-def skewed(theta, rows):
-    """Σ (e^aθ − aθ) for a = 1, 3 and some mixing: minimum 2 at 0, third derivatives everywhere."""
-    turn = np.array([[0.8, 0.6], [-0.6, 0.8]])
-    a, z = np.array([1.0, 3.0]), theta @ turn
-    grown = np.exp(a * z)
-    hessian = (turn * (a**2 * grown)[:, None]) @ turn.T
-    return (grown - a * z).sum(1), (a * (grown - 1)) @ turn.T, hessian
-
-
-def test_the_third_derivative_saves_a_call_and_ends_as_near(monkeypatch):
-    starts = np.array([[0.6, 0.1], [-0.3, 0.4], [0.2, -0.2]])
-    bent, calls = counted(skewed)
-    ends = minimise(bent, starts, FREE[:3])
-    monkeypatch.setattr(newton, "NEAR", 0.0)
-    plain, more = counted(skewed)
-    minimise(plain, starts, FREE[:3])
-    assert sum(calls) < sum(more)
-    assert np.allclose(ends.theta, 0, atol=1e-6)
-    assert np.allclose(ends.value, 2, atol=1e-8)
 
 
 def test_a_flat_end_is_not_taken_for_near():

@@ -1,6 +1,4 @@
-"""Newton's method for a batch of smooth functions, made to leave saddle points, with the third derivative where it is
-nearly there.
-"""
+"""Newton's method for a batch of smooth functions, made to leave saddle points."""
 
 from __future__ import annotations
 
@@ -10,11 +8,8 @@ from functools import lru_cache
 
 import numpy as np
 
-DONE = 1e-8  # below this predicted decrease one last step: it leaves about the square of what it gains
-NEAR = 1e-2  # below it the third derivative helps
-SURE = 3e-6  # as DONE, for a step that the third derivative bends by at most BENT of its length: it leaves some 1e-13,
-BENT = 0.01  # of a thousand fits none more than 3e-11
-ROUNDING = 1e-12  # and so below this share of the deviance
+DONE, ROUNDING = 1e-8, 1e-12  # below this predicted decrease, or this share of the deviance, one last step: it leaves
+# about the square of what it gains
 KNOWN = 1e-8  # a search that will not end lower than what is known by more than this is over
 APART = 1e-5  # of searches for one minimum, those that will end higher by more than this are over; the rest may agree
 
@@ -30,8 +25,7 @@ class Minimum:
 
     def take(self, rows: np.ndarray):
         """Some of the rows."""
-        parts = (getattr(self, name) for name in _names(type(self)))
-        return type(self)(*(part if part is None else part.take(rows, 0) for part in parts))
+        return type(self)(*(getattr(self, name).take(rows, 0) for name in _names(type(self))))
 
     def put(self, rows: np.ndarray | int, other: Minimum, theirs: np.ndarray | slice | int = slice(None)) -> None:
         """Replace rows by those of another."""
@@ -41,22 +35,14 @@ class Minimum:
 
 @dataclass
 class Moving(Minimum):
-    """Searches on their way: which of the starts they are, rows (R,); gradient (R, m), hessian (R, m, m); after the
-    first, the step (R, m) that led here, and by what it changed the Hessian (R, m, m).
-    """
+    """Searches on their way: which of the starts they are, rows (R,); gradient (R, m), hessian (R, m, m)."""
 
     rows: np.ndarray
     gradient: np.ndarray
     hessian: np.ndarray
-    came: np.ndarray | None = None
-    change: np.ndarray | None = None
 
     def arrive(self, at: np.ndarray | slice, move, value, gradient, hessian) -> None:
         """Some of them have moved, to where the function and its derivatives are these."""
-        if self.came is None:
-            self.came, self.change = np.zeros_like(self.theta), np.zeros_like(self.hessian)
-        self.change[at] = hessian - self.hessian[at]
-        self.came[at] = move
         self.theta[at] += move
         self.value[at], self.gradient[at], self.hessian[at] = value, gradient, hessian
 
@@ -116,16 +102,13 @@ def _in_vain(step: Step, now: Moving, ends: Minimum, bound: np.ndarray | None, t
 
 @dataclass
 class Step:
-    """Where R searches go next: move (R, m); the decrease that gradient and Hessian predict, and that with the third
-    derivative (R,); whether the Hessian is positive definite (R,); and the predicted decrease below which the move is
-    the last (R, or one for all).
+    """Where R searches go next: move (R, m), the decrease that it predicts (R,), and whether the Hessian is positive
+    definite (R,).
     """
 
     move: np.ndarray
     predicted: np.ndarray
-    gain: np.ndarray
     convex: np.ndarray
-    enough: np.ndarray | float = DONE
 
     def ends_above(self, limit: np.ndarray | float, value: np.ndarray) -> np.ndarray:
         """Searches (R,) at value that will not end below the limit."""
@@ -133,7 +116,7 @@ class Step:
 
     def is_last(self, value: np.ndarray) -> np.ndarray:
         """Searches (R,) so near to their end that the prediction is exact but for rounding."""
-        return self.predicted < self.enough + ROUNDING * np.abs(value)
+        return self.predicted < DONE + ROUNDING * np.abs(value)
 
 
 @lru_cache
@@ -142,11 +125,12 @@ def _unit(size: int) -> np.ndarray:
 
 
 def newton_step(now: Moving) -> Step:
-    """The Newton step d = −|H|⁻¹g with the eigenvalues of H in absolute value, so that negative curvature is followed
-    downhill (Dauphin et al. 2014); where H is positive definite, bent by the third derivative.
+    """−|H|⁻¹g with the eigenvalues of H in absolute value, so that negative curvature is followed downhill (Dauphin et
+    al. 2014).
     """
     gradient, hessian, free = now.gradient, now.hessian, now.free
-    if not free.all():
+    everything = free.all()
+    if not everything:
         gradient = gradient * free
         hessian = np.where(free[:, :, None] & free[:, None, :], hessian, _unit(free.shape[1]))
     curve, axes = np.linalg.eigh(hessian)
@@ -156,36 +140,13 @@ def newton_step(now: Moving) -> Step:
         curve = np.maximum(curve, 1e-10 * curve.max(1, keepdims=True) + 1e-300)
     along = (gradient[:, None] @ axes)[:, 0]
     scaled = along / -curve
-    move, predicted = (axes @ scaled[:, :, None])[:, :, 0], -0.5 * np.vecdot(scaled, along)
-    step = Step(move, predicted, predicted, convex)
-    if now.came is not None and ((predicted < NEAR) & (predicted > DONE)).any():
-        _bend(step, now, curve, axes)
-    return step
-
-
-def _bend(step: Step, now: Moving, curve: np.ndarray, axes: np.ndarray) -> None:
-    """Chebyshev's method, in place: d becomes d − ½H⁻¹T[d]d, which lowers the value by T[d]dd/6 less.
-
-    By how much the last step s has changed the Hessian is T[s]. For d = αs + r with α = d's/s's, T[d]d is αT[s](2d −
-    αs) but for T[r]r, and r is small: late steps follow one another along the flattest axis. Left out where it would
-    be more than half of the step.
-    """
-    came, move = now.came, step.move
-    share = (np.vecdot(move, came) / (np.vecdot(came, came) + 1e-300))[:, None]
-    slope = (now.change @ (share * (2 * move - share * came))[:, :, None])[:, :, 0] * now.free
-    along = (slope[:, None] @ axes)[:, 0]
-    scaled = along / curve
-    size = 0.125 * np.vecdot(scaled, along)  # as predicted, of what is added
-    used = step.convex & (size < 0.25 * step.predicted) & (step.predicted < NEAR)
-    scaled *= -0.5 * used[:, None]
-    step.enough = DONE + (SURE - DONE) * (used & (size < BENT**2 * step.predicted))
-    step.gain = step.predicted - used * np.vecdot(slope, move) / 6
-    step.move = move + (axes @ scaled[:, :, None])[:, :, 0]
+    move = (axes @ scaled[:, :, None])[:, :, 0]
+    return Step(move if everything else move * free, -0.5 * np.vecdot(scaled, along), convex)
 
 
 def _advance(function, now: Moving, step: Step, vain: np.ndarray) -> np.ndarray:
     """Move each row along its step, but for those whose step is in vain; shortened while the value does not fall. The
-    last step of a row is taken as predicted.
+    last step of a row is taken as predicted: so near to the end the prediction is exact but for rounding.
 
     Returns which rows are at their end (R,).
     """
@@ -194,7 +155,7 @@ def _advance(function, now: Moving, step: Step, vain: np.ndarray) -> np.ndarray:
     over, left = vain | last, slice(None)
     if over.any():
         now.theta[last] += move[last]
-        now.value[last] -= step.gain[last]
+        now.value[last] -= step.predicted[last]
         left = np.flatnonzero(~over)
         move = move[left]
     for _ in range(12):

@@ -19,8 +19,7 @@ from .moments import Moments
 from .newton import Minimum, minimise
 from .starts import Starts, simple_first, simple_first_for, trapezoid
 
-TIE = 1e-7  # deviances closer than this are the same fit; the simpler one (lower rank) is kept. A search knows where it
-# ends to within some hundredth of newton.SURE
+TIE = 1e-8  # deviances closer than this are the same fit; the simpler one (lower rank) is kept
 NEARLY_SINGULAR = 0.05  # a singular value of Λ this small beside the largest (or beside 1) has its boundary tried
 
 
