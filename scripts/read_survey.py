@@ -3,7 +3,8 @@
 params.survey is the survey's entry in the filled config, params.base the folder that its paths are relative to;
 output.survey, output.source, output.codebook; output.extended (Stata's .a to .z: row, item, code); output.codes (what
 file, labels and codebook say of each code), output.join (what a second file matched), output.weights (facts about the
-weight); for a simulated survey also truth.json beside them. params.pseudonyms: ids are replaced from here on.
+weight); for a simulated survey also truth.json beside them. params.pseudonyms (false, or the mark of
+the key that this run began with): ids are replaced from here on.
 A Parquet file with more interviews than `sample` passes by in blocks; codes and weights are looked up in those drawn.
 """
 
@@ -22,7 +23,7 @@ def main(smk):
     name = smk.wildcards.survey
     survey = load_survey(smk.params.survey, name, Path(smk.params.base), "config.yaml")
     if smk.params.pseudonyms:
-        survey = kept_apart(survey, name)
+        survey = kept_apart(survey, name, mark_of_key(smk.params.pseudonyms))
     truth = Path(smk.output.survey).with_name("truth.json")
     truth.unlink(missing_ok=True)
     if survey.truth is not None:
@@ -38,6 +39,11 @@ def main(smk):
     write_csv(describe_weight(survey.frame, survey.columns), smk.output.weights)
     facts = survey.source
     write_text(f"{name}: {facts['n_rows']} rows, {facts['n_columns']} columns of {facts['label']}\n", smk.log[0])
+
+
+def mark_of_key(pseudonyms):
+    """The mark of the key that the run began with; None where any key will do."""
+    return None if pseudonyms is True else pseudonyms
 
 
 if "snakemake" in globals():

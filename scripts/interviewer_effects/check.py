@@ -35,7 +35,7 @@ def _examine(content: object, path: str | os.PathLike) -> tuple[list[Problem], d
     is otherwise wrong is not opened.
     """
     file, base = str(path), base_of(path)
-    problems = validate(content, file)
+    problems = [*validate(content, file), *_key_problems(content, base)]
     of_surveys, notes = {}, []
     for name, config in _sound_surveys(content, file).items():
         of_surveys[name], said = _examine_survey(config["surveys"][name], name, base, file)
@@ -156,6 +156,15 @@ def _notes(survey: dict, name: str, loaded, n_problems: int) -> list[str]:
         f"{_counted(n_problems, 'problem') if n_problems else 'no problem'} found."
     )
     return [f"{said} {suspicion(loaded)}".rstrip(), *(f"{name}: {note}" for note in survey_notes(loaded))]
+
+
+def _key_problems(content: object, base: Path) -> list[Problem]:
+    """What is wrong with the key of the pseudonyms, where they are asked for."""
+    from interviewer_effects.survey.key import FOLDER, key_problems
+
+    privacy = content.get("privacy") if isinstance(content, dict) else None
+    asked = isinstance(privacy, dict) and privacy.get("pseudonyms") is True
+    return key_problems(base / FOLDER) if asked else []
 
 
 def _counted(n: int, noun: str) -> str:

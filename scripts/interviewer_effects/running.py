@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
 from .files import write_text
+from .locks import is_locked_for_us
 from .problems import AuditError, Problem
 
 FAILED = "failed: "  # begins the log of a job that ended badly
@@ -40,9 +40,7 @@ def hold(path: Path) -> None:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     file = path.open("a+", encoding="utf-8")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+    if not is_locked_for_us(file):
         file.seek(0)
         owner = file.read().strip() or "unknown"
         file.close()

@@ -41,7 +41,7 @@ rule read_survey:
         code=code_of("read_survey"),
         survey=reading_of,
         base=str(CONFIG.parent),
-        pseudonyms=SETTINGS["privacy"]["pseudonyms"],
+        pseudonyms=KEY_MARK,
     script:
         "../../scripts/read_survey.py"
 

@@ -1,10 +1,11 @@
-# Needs config.yaml of the working directory (else the one that ships with the project), or what --configfile and --config say. Makes CONFIG, its path, and SETTINGS: checked, every default filled in.
+# Needs config.yaml of the working directory (else the one that ships with the project), or what --configfile and --config say. Makes CONFIG, its path, and SETTINGS: checked, every default filled in; KEY_MARK, which tells the key of the pseudonyms from others.
 # Not by `configfile:`, which reads YAML 1.1: a survey named NO would be called False.
 from snakemake.utils import update_config
 
 from interviewer_effects.check import check_once, refused
 from interviewer_effects.plain_yaml import load_yaml, plain_values
 from interviewer_effects.problems import AuditError
+from interviewer_effects.survey.key import FOLDER as KEY_FOLDER, mark_of, the_key
 
 HERE, SHIPPED = Path("config.yaml"), ROOT / "config.yaml"
 IMPORTED = not workflow.modifier.is_main_snakefile()  # by `module` of another workflow
@@ -35,6 +36,8 @@ try:
         given_config(), CONFIG, STAMP, KEEP_GOING or not workflow.is_main_process
     )
     REFUSED = refused(STAMP)
+    # One key for all jobs of a run; another key is another reading of every survey.
+    KEY_MARK = SETTINGS["privacy"]["pseudonyms"] and mark_of(the_key(KEY_FOLDER))
 except AuditError as error:
     print(error, file=sys.stderr)
     sys.exit(2)

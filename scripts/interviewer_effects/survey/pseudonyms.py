@@ -4,33 +4,21 @@ from __future__ import annotations
 
 import base64
 import hmac
-import os
-import secrets
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from interviewer_effects.files import write_csv
+from interviewer_effects.problems import AuditError, Problem
+from interviewer_effects.survey.key import FOLDER, KEY_FILE, mark_of, the_key
+from interviewer_effects.survey.owner_only import owner_only
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from interviewer_effects.survey.load import Block, Survey
 
-FOLDER = Path("private")  # of the working directory: never read by a rule after read_survey, never in the report
 ROLES = {"interviewer": ("I-", 7), "interview": ("R-", 12), "area": ("A-", 7)}  # prefix and letters of 5 bits each
-
-
-def the_key(folder: Path) -> bytes:
-    """The secret of a working directory, drawn by the first run and kept: the same ids get the same pseudonyms."""
-    file = folder / "pseudonyms.key"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        with open(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as new:
-            new.write(secrets.token_hex(32) + "\n")
-    except FileExistsError:
-        pass
-    return bytes.fromhex(file.read_text(encoding="ascii"))
 
 
 def pseudonym(value: str, role: str, key: bytes) -> str:
@@ -85,10 +73,21 @@ def _block(block: Block, columns: dict[str, str | None], key: bytes) -> Block:
     return replace(block, frame=frame, account=_account(block.account, key))
 
 
-def kept_apart(survey: Survey, name: str, folder: Path = FOLDER) -> Survey:
-    """The survey with pseudonyms; the table that undoes them is written to the private folder."""
-    changed, table = with_pseudonyms(survey, the_key(folder))
-    write_csv(table, folder / f"{name}.csv")
+def kept_apart(survey: Survey, name: str, mark: str | None = None, folder: Path = FOLDER) -> Survey:
+    """The survey with pseudonyms; the table that undoes them is written to the private folder, for its owner only.
+
+    `mark` is that of the key which the run began with: AuditError where there is another one by now, because the same
+    id would have two pseudonyms in one report.
+    """
+    key = the_key(folder)
+    if mark is not None and mark_of(key) != mark:
+        said = "This is not the key that the run began with."
+        remedy = "Give the same command again: every survey is read with one key."
+        raise AuditError(Problem(str(folder / KEY_FILE), None, None, None, said, remedy))
+    changed, table = with_pseudonyms(survey, key)
+    undoing = folder / f"{name}.csv"
+    write_csv(table, undoing)
+    owner_only(undoing)
     return changed
 
 
@@ -98,4 +97,4 @@ def _of_key(value: object, key: bytes) -> object:
 
 def _distinct(made: dict, role: str) -> None:
     if len(set(made.values())) < len(made):
-        raise ValueError(f"Two {role} ids have one pseudonym: delete {FOLDER}/pseudonyms.key, which draws a new key.")
+        raise ValueError(f"Two {role} ids have one pseudonym: delete {FOLDER / KEY_FILE}, which draws a new key.")
