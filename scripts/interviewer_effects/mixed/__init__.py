@@ -16,6 +16,7 @@ _MODULES = {
     "exact_test": "exact",
     "fit_outcomes": "outcomes",
     "likelihood_ratio": "likelihood",
+    "sign_test": "sign_test",
 }
 __all__ = sorted(_MODULES)
 
