@@ -15,6 +15,7 @@ _MODULES = {
     "cross_products": "crossproducts",
     "exact_test": "exact",
     "fit_outcomes": "outcomes",
+    "icc_interval": "wild_interval",
     "likelihood_ratio": "likelihood",
     "sign_test": "sign_test",
 }
