@@ -7,7 +7,6 @@ params.analysis; output.drill.
 
 import pandas as pd
 from interviewer_effects.audit.drill import Evidence, drill
-from interviewer_effects.audit.flags import TEXT
 from interviewer_effects.audit.interviews import coded_cells
 from interviewer_effects.audit.ladder import interviewer_lines, main_model, restored
 from interviewer_effects.audit.second_look import SECOND
@@ -20,18 +19,18 @@ VARIANTS = ("raw", "recoded")
 def main(smk):
     analysis = smk.params.analysis
     answers = {v: pd.read_parquet(smk.input[f"{v}_data"]) for v in VARIANTS}
-    effects = {v: read_csv(smk.input[f"{v}_effects"], text=TEXT) for v in VARIANTS}
+    effects = {v: read_csv(smk.input[f"{v}_effects"]) for v in VARIANTS}
     lines = {
         v: predicted_lines(answers[v], effects[v], read_json(smk.input[f"{v}_records"]), analysis) for v in VARIANTS
     }
-    cells = read_csv(smk.input.cells, text=("interview", "interviewer", "code"))
+    cells = read_csv(smk.input.cells)
     numeric = [s for s in analysis["random_slopes"] if s in lines["raw"].columns]
     evidence = Evidence(
         outcome=analysis["outcome"],
         predictor=numeric[0] if numeric else None,
         covariates=analysis["interviewer_covariates"],
         answers=answers,
-        effects=effects | {SECOND: read_csv(smk.input.second_look, text=TEXT)},
+        effects=effects | {SECOND: read_csv(smk.input.second_look)},
         lines=lines,
         cells=coded_cells(cells, analysis, answers["raw"]["interview"]),
     )

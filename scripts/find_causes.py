@@ -11,7 +11,6 @@ from interviewer_effects.audit.candidates import Observed
 from interviewer_effects.audit.causes import causes
 from interviewer_effects.audit.conclusions import conclusions
 from interviewer_effects.audit.counterfactuals import make_case
-from interviewer_effects.audit.flags import TEXT
 from interviewer_effects.audit.influence_tables import influential_groups
 from interviewer_effects.audit.interviews import coded_cells, every_interview
 from interviewer_effects.audit.ladder import restored
@@ -22,12 +21,12 @@ from interviewer_effects.files import read_csv, read_json, write_csv, write_text
 from interviewer_effects.running import job
 from interviewer_effects.survey.stored import read_interviews
 
-VARIANTS, GROUPED = ("recoded", "raw"), ("interviewer", "interviewers")
+VARIANTS = ("recoded", "raw")
 
 
 def main(smk):
     p, codebook, roles = smk.params, read_json(smk.input.codebook), read_json(smk.input.source)["columns"]
-    cells = read_csv(smk.input.cells, text=("interview", "interviewer", "item", "code"))
+    cells = read_csv(smk.input.cells)
     answers = [read_interviews(smk.input[s]) for s in ("survey", "recoded")]
     raw, recoded = (every_interview(one, codebook, roles) for one in answers)
     categories = [item for item, entry in codebook.items() if entry["kind"] == "categorical"]
@@ -36,7 +35,7 @@ def main(smk):
     seen = Observed(raw, recoded, cells, codebook, p.analysis, p.screened, frames, p.adjust, p.alpha, p.seed, known)
     coded = coded_cells(cells, p.analysis, frames["raw"]["interview"])
     cases = [case(v, frames[v], smk, coded) for v in VARIANTS]
-    again = second_case(cases[0], read_csv(smk.input.second_look, text=TEXT))
+    again = second_case(cases[0], read_csv(smk.input.second_look))
     write_csv(table := causes(seen, [*cases, again]), smk.output.causes)
     said = conclusions(table, frames["recoded"]["interviewer"].nunique())
     write_csv(said, smk.output.conclusions)
@@ -46,8 +45,8 @@ def main(smk):
 
 def case(variant, frame, smk, coded):
     fitted = restored(frame, smk.params.analysis, read_json(smk.input[f"{variant}_records"]))
-    effects = read_csv(smk.input[f"{variant}_effects"], text=TEXT)
-    influence, groups = (read_csv(smk.input[f"{variant}_{n}"], text=GROUPED) for n in ("influence", "groups"))
+    effects = read_csv(smk.input[f"{variant}_effects"])
+    influence, groups = (read_csv(smk.input[f"{variant}_{n}"]) for n in ("influence", "groups"))
     pulling = influential_groups(influence, groups)
     return make_case(variant, frame, *fitted, effects, coded, smk.params.adjust, smk.params.alpha, pulling)
 

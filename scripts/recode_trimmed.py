@@ -7,7 +7,6 @@ output.second_look.
 """
 
 import pandas as pd
-from interviewer_effects.audit.flags import TEXT
 from interviewer_effects.audit.ladder import restored
 from interviewer_effects.audit.obstacles import obstacle_without
 from interviewer_effects.audit.second_look import found_at_first, second_look
@@ -19,7 +18,7 @@ COLUMNS = ["interviewer", "effect", "z", "n", "reason"]
 
 def main(smk):
     frame, p = pd.read_parquet(smk.input.data), smk.params
-    found = rows = found_at_first(read_csv(smk.input.effects, text=TEXT))[COLUMNS]
+    found = rows = found_at_first(read_csv(smk.input.effects))[COLUMNS]
     said = f"{rows['interviewer'].nunique()} interviewers left out"
     why_not = obstacle_without(frame, rows["interviewer"], p.analysis)
     kept = rows.assign(why_not=why_not) if why_not else rows.iloc[:0].assign(why_not="")

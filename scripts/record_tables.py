@@ -14,16 +14,11 @@ from interviewer_effects.files import copy_file, read_csv, read_json, write_csv,
 from interviewer_effects.running import job
 from interviewer_effects.survey.stored import workload
 
-TEXT = (
-    *("interview", "interviews", "interviewer", "interviewers", "tried_with", "set", "what_changed", "code", "item"),
-    *("effect", "term", "tested", "component", "predictor", "reasons", "reason"),
-)
-
 
 def main(smk):
     tables = {}
     for table, analysis, variant, path in smk.params.parts:
-        part = read_csv(path, text=TEXT)
+        part = read_csv(path)
         place = {"analysis": analysis} | ({"variant": variant} if variant else {})
         tables.setdefault(table, []).append(part.assign(**place)[[*place, *part.columns]])
     joined = {name: pd.concat(parts, ignore_index=True) for name, parts in tables.items()}
@@ -31,7 +26,7 @@ def main(smk):
     whole = {Path(path).stem: path for path in smk.input.whole}
     if smk.params.min_cell > 1:
         interviewer = read_json(smk.input.source)["columns"]["interviewer"]
-        own = {name: read_csv(path, text=(*TEXT, "value")) for name, path in whole.items()}
+        own = {name: read_csv(path) for name, path in whole.items()}
         joined, whole = published(joined | own, workload(smk.input.survey, interviewer), smk.params.min_cell), {}
     place = {Path(path).stem: path for path in smk.output.tables}
     for name, table in joined.items():

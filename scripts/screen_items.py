@@ -24,7 +24,7 @@ def main(smk):
     write_csv(screened.items, smk.output.screening)
     write_csv(screened.cells, smk.output.cells)
     write_csv(interviewer_scores(screened.cells, given.adjust, given.alpha, given.seed), smk.output.scores)
-    cells = read_csv(smk.input.cells, text=("interview", "interviewer", "item", "code", "reason"))
+    cells = read_csv(smk.input.cells)
     unanswered, people = silence(survey, cells, columns, items, given.adjust, given.alpha)
     write_csv(unanswered, smk.output.silence)
     write_csv(people, smk.output.silence_interviewers)

@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .problems import AuditError, Problem
+from .text_columns import text_columns
 
 if TYPE_CHECKING:
     import pandas as pd
 
 FORMULA = r"^'*[=+\-@\t\r]"
 NUMBER = r"^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$"
-IDS = ("interview", "interviewer")
 
 
 def write_text(text: str, path: str | os.PathLike) -> None:
@@ -60,14 +60,14 @@ def read_json(path: str | os.PathLike) -> Any:
     return json.loads(Path(path).read_text(encoding="utf-8"))
 
 
-def read_csv(path: str | os.PathLike, text: Iterable[str] = IDS) -> pd.DataFrame:
-    """Read what `write_csv` wrote; the columns named in `text` (ids) are kept as exact strings.
+def read_csv(path: str | os.PathLike, text: Iterable[str] = ()) -> pd.DataFrame:
+    """Read what `write_csv` wrote; names, codes and sentences (`text_columns`, and those in `text`) are exact strings.
 
     Only an empty cell is missing: the texts "NA" and "null" are read as they stand.
     """
     import pandas as pd
 
-    kinds = dict.fromkeys(text, str)  # the others by all of their cells, not block by block
+    kinds = dict.fromkeys((*text_columns(path), *text), str)  # the others by all of their cells, not block by block
     frame = pd.read_csv(path, dtype=kinds, keep_default_na=False, na_values=[""], low_memory=False)
     frame = frame.rename(columns=lambda name: _plain_text(pd.Series([name])).iloc[0])
     for name in frame.columns[[isinstance(dtype, pd.StringDtype) for dtype in frame.dtypes]]:  # not yes, no and nothing

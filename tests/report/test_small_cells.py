@@ -10,7 +10,8 @@ from interviewer_effects.audit.published import published
 from interviewer_effects.files import read_csv, write_csv
 from interviewer_effects.report.figures import all_pictures
 from interviewer_effects.report.page import render
-from interviewer_effects.report.results import TEXT, survey_of_rule
+from interviewer_effects.report.results import survey_of_rule
+from interviewer_effects.text_columns import text_columns
 
 K = 5
 
@@ -19,8 +20,8 @@ K = 5
 def page(tmp_path_factory):
     """An audit in which two respondents of one interviewer gave a code, published with small cells hidden."""
     smk = make_audit(tmp_path_factory.mktemp("cells"), min_cell=K)
-    tables = {path.stem: read_csv(path, text=TEXT) for path in smk.input.tables}
-    tables = {name: table.fillna({c: "" for c in TEXT if c in table}) for name, table in tables.items()}
+    tables = {path.stem: read_csv(path) for path in smk.input.tables}
+    tables = {name: table.fillna({c: "" for c in text_columns(name) if c in table}) for name, table in tables.items()}
     ids = pd.read_parquet(smk.input.survey)["int"].value_counts()
     for name, table in published(tables, ids, K).items():
         write_csv(table, smk.input.tables[0].with_name(f"{name}.csv"))

@@ -15,7 +15,6 @@ from interviewer_effects.mixed.fit import Fit
 from interviewer_effects.mixed.refits import leaving_out
 
 METHODS = {"holm": "holm", "bh": "fdr_bh"}
-TEXT = ("interviewer", "effect", "reasons")  # columns of effects.csv that are text, whatever their cells look like
 BY_Z = ("outlier", "extreme")  # the reasons that z decides
 SOUGHT, WORK = (40, 200), 400_000  # fewest and most whose causes are sought; times interviewers
 EVERYONE, DELETED = 4_000, 12_000_000  # interviewers up to whom each is deleted; of more: deletions × interviewers

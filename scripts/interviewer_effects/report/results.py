@@ -12,17 +12,7 @@ import pandas as pd
 from interviewer_effects.files import read_csv, read_json
 from interviewer_effects.report.layout import Layout
 from interviewer_effects.survey.stored import workload
-
-TEXT = (
-    *("analysis", "variant", "model", "criterion", "interview", "interviewer", "item", "label", "kind", "code"),
-    *("reason", "reasons", "term", "component", "predictor", "effect", "null", "alternative", "tested", "mixture"),
-    *("quote", "why", "disagreement"),
-    *("cause", "grade", "evidence", "interviews", "tried_with", "interviewers", "why_not"),
-    *("set", "what_changed", "quantity", "method", "note"),
-    *("fact", "sentence", "check", "verdict", "engine", "engine_version", "status", "suspected_codes"),
-    *("suspected_evidence", "weighting", "disagreement", "treated", "side", "file", "key", "other"),
-)
-
+from interviewer_effects.text_columns import text_columns
 
 COUNTS = ("n", "n_valid", "n_missing", "n_empty", "n_outside_valid", "n_suspected", "n_missing_alone")
 HIDDEN = " as shown"  # after the name of a column of counts: what stands in place of a number that is hidden
@@ -32,8 +22,8 @@ def read_table(path: Path) -> pd.DataFrame:
     """A CSV table: ids, codes and labels as text (empty where there is none), the other columns as they are. A count
     that is hidden is −∞, which no sum survives, and what is written in its place stands in a column beside it.
     """
-    table = read_csv(path, text=TEXT)
-    texts = [name for name in table.columns if name in TEXT]
+    table = read_csv(path)
+    texts = [name for name in table.columns if name in text_columns(path)]
     table[texts] = table[texts].astype(object).fillna("")
     for name in (name for name in COUNTS if name in table and isinstance(table[name].dtype, pd.StringDtype)):
         numeric = pd.to_numeric(table[name], errors="coerce")
