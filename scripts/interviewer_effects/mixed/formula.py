@@ -13,44 +13,109 @@ from collections.abc import Collection, Iterator
 import numpy as np
 import pandas as pd
 
+from .columns import NUMBERS, complete_columns, float_column, kind_of
+
 FUNCTIONS = frozenset({"I", "C", "log", "log2", "log10", "exp", "center", "scale", "poly", "bs"})
 OF_NUMPY = frozenset({"log", "log1p", "log2", "log10", "exp", "sqrt", "abs"})
 ARITHMETIC = (ast.Expression, ast.BinOp, ast.UnaryOp, ast.Compare, ast.Tuple, ast.List, ast.keyword)
 ARITHMETIC += (ast.operator, ast.unaryop, ast.cmpop, ast.expr_context)
 LARGEST_POWER = 10
 TICKED = re.compile("`([^`]*)`")
+BAR = re.compile(r"(?<![\w)])\([^()|]*\|{1,2}[^()|]*\)")
+QUOTED = re.compile(r"(?<![\w.])Q\(")
+COLOURS_AND_MARKS = re.compile("\x1b\\[[0-9;]*m|[⧛⧚]")
 
 
 def formula_arrays(
-    formula: str, re_formula: str | None, data: pd.DataFrame
+    formula: str, re_formula: str | None, data: pd.DataFrame, rows: np.ndarray | None = None
 ) -> tuple[pd.Series, pd.DataFrame, pd.DataFrame]:
-    """Outcome (n,), fixed design and random design of a formula such as "y ~ x" and "~x"; rows with missing values
-    are dropped.
+    """Outcome (n,), fixed design and random design of a formula such as "y ~ x" and "~x", of the rows marked (n,), by
+    default all; rows with missing values are dropped.
 
     Raises ValueError naming what the formula asks for and the data lack. Of Python it knows numbers, their operators,
     FUNCTIONS and those OF_NUMPY (np.log); a column whose name is no plain name stands in backticks.
     """
-    from formulaic import Formula
     from formulaic.errors import FormulaicError
 
+    asked = f"The formula '{formula}' (random: '{re_formula}')"
+    _refuse_notation_of_others(formula, re_formula)
     try:
-        parts = [Formula(formula), Formula((re_formula or "1").lstrip("~ "))]
-        for name in _unknown(parts, set(map(str, data.columns))):
-            raise ValueError(
-                f"The formula '{formula}' (random: '{re_formula}') uses {name!r}, which is no column of "
-                f"{list(data.columns)} and none of the functions {', '.join(sorted(FUNCTIONS))}."
-            )
-        fixed, random = (part.get_model_matrix(data, context={}, na_action="drop") for part in parts)
-    except (FormulaicError, SyntaxError) as error:
-        raise ValueError(
-            f"The formula '{formula}' (random: '{re_formula}') cannot be read with columns "
-            f"{list(data.columns)}: {error}"
-        ) from error
+        parts = _parsed(formula, re_formula)
+        _refuse_unknown(parts, asked, data)
+        frame = complete_columns(data, *_columns_of(parts, data), rows)
+        fixed, random = (part.get_model_matrix(frame, context={}, na_action="drop") for part in parts)
+    except (FormulaicError, SyntaxError, TypeError) as error:
+        reason = _in_one_line(str(error))
+        raise ValueError(f"{asked} cannot be read with columns {list(data.columns)}: {reason}") from error
     sides = [getattr(fixed, "lhs", None), getattr(fixed, "rhs", None), random]
     if not all(isinstance(side, pd.DataFrame) for side in sides) or fixed.lhs.shape[1] != 1:
         raise ValueError(f"The outcome of '{formula}' is not one numeric column, or one of its sides has two parts.")
-    rows = fixed.rhs.index.intersection(random.index)
-    return fixed.lhs.iloc[:, 0].loc[rows], pd.DataFrame(fixed.rhs.loc[rows]), pd.DataFrame(random.loc[rows])
+    kept = fixed.rhs.index.intersection(random.index)
+    return fixed.lhs.iloc[:, 0].loc[kept], pd.DataFrame(fixed.rhs.loc[kept]), pd.DataFrame(random.loc[kept])
+
+
+def _parsed(formula: str, re_formula: str | None) -> list:
+    from formulaic import Formula
+
+    return [Formula(formula), Formula((re_formula or "1").lstrip("~ "))]
+
+
+def _refuse_notation_of_others(formula: str, re_formula: str | None) -> None:
+    """Answer what users of lme4 and patsy write with what is written here."""
+    for text in (formula, re_formula or ""):
+        if BAR.search(text):
+            raise ValueError(
+                f"The formula '{text}' has random effects in brackets, as lme4 writes them: leave the bracket out and "
+                "give groups='g' for (1 | g), and re_formula='~x' besides for (1 + x | g); for uncorrelated effects, "
+                "(1 + x || g), also covariance='diagonal'."
+            )
+        if QUOTED.search(text):
+            raise ValueError(f"The formula '{text}' uses Q('a b'), as patsy writes it: write `a b`, in backticks.")
+
+
+def _refuse_unknown(formulas: Collection, asked: str, data: pd.DataFrame) -> None:
+    for name in _unknown(formulas, set(map(str, data.columns))):
+        raise ValueError(
+            f"{asked} uses {name!r}, which is no column of {list(data.columns)} and none of the functions "
+            f"{', '.join(sorted(FUNCTIONS))}."
+        )
+
+
+def _columns_of(formulas: Collection, data: pd.DataFrame) -> tuple[list[str], set[str]]:
+    """The columns that the formulas name, in the data's order, and those of them that stand in C() only."""
+    as_numbers, as_categories = set(), set()
+    for factor in (factor for formula in formulas for factor in _factors(formula)):
+        if factor.eval_method.name == "LOOKUP":
+            as_numbers.add(factor.expr)
+        elif factor.eval_method.name == "PYTHON":
+            in_category, elsewhere = _names_in(factor.expr)
+            as_categories |= in_category
+            as_numbers |= elsewhere
+    named = as_numbers | as_categories
+    return [name for name in dict.fromkeys(map(str, data.columns)) if name in named], as_categories - as_numbers
+
+
+def _names_in(code: str) -> tuple[set[str], set[str]]:
+    """The names in Python code that are the first argument of C(), and all others but those of functions."""
+    ticked: dict[str, str] = {}
+
+    def placeholder(match: re.Match) -> str:
+        return ticked.setdefault(match[1], f"ticked_{len(ticked)}")
+
+    tree = ast.parse(TICKED.sub(placeholder, code), mode="eval")
+    plain = {stand_in: name for name, stand_in in ticked.items()}
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    categories = [call.args[0] for call in calls if ast.unparse(call.func) == "C" and call.args]
+    functions = {id(part) for call in calls for part in ast.walk(call.func)}
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and id(node) not in functions]
+    in_category = [node for node in names if node in categories]
+    elsewhere = [node for node in names if node not in categories]
+    return {plain.get(node.id, node.id) for node in in_category}, {plain.get(node.id, node.id) for node in elsewhere}
+
+
+def _in_one_line(message: str) -> str:
+    """The parser's message without its colours, marks and line breaks."""
+    return " ".join(COLOURS_AND_MARKS.sub("", message).split())
 
 
 def _unknown(formulas: Collection, columns: Collection[str]) -> Iterator[str]:
@@ -110,9 +175,28 @@ def _is_number(node: ast.expr) -> bool:
 
 
 def named_array(values, prefix: str) -> tuple[np.ndarray, list[str]]:
-    """A float matrix (n, k) and its column names: a frame keeps its names, an array gets prefix1, prefix2, …"""
-    names = [str(c) for c in values.columns] if isinstance(values, pd.DataFrame) else None
-    names = [str(values.name)] if isinstance(values, pd.Series) and values.name is not None else names
-    array = np.asarray(values, dtype=float)
+    """A float matrix (n, k) and its column names: a frame keeps its names, an array gets prefix1, prefix2, …
+
+    Raises ValueError naming the column that is not numeric.
+    """
+    if isinstance(values, pd.DataFrame):
+        columns = [_number_column(values.iloc[:, k], str(name)) for k, name in enumerate(values.columns)]
+        return np.column_stack(columns).reshape(len(values), len(columns)), [str(name) for name in values.columns]
+    if isinstance(values, pd.Series) and values.name is not None:
+        return _number_column(values, str(values.name))[:, None], [str(values.name)]
+    try:
+        array = np.asarray(values, dtype=float)
+    except (TypeError, ValueError):
+        raise ValueError(
+            f"'{prefix}' is not all numbers: give text as categories, by from_formula, and leave missing values out."
+        ) from None
     array = array[:, None] if array.ndim == 1 else array
-    return array, names or [f"{prefix}{k + 1}" for k in range(array.shape[1])]
+    return array, [f"{prefix}{k + 1}" for k in range(array.shape[1])]
+
+
+def _number_column(values: pd.Series, name: str) -> np.ndarray:
+    if kind_of(values) not in NUMBERS | {"empty"}:
+        raise ValueError(
+            f"Column '{name}' is not numeric: give dates as numbers, and text as categories, by from_formula."
+        )
+    return float_column(values)

@@ -1,7 +1,8 @@
-"""Arrays that are freed and asked for again at once should stay with the process."""
+"""Memory: what is freed should stay with the process, and what would not fit is never asked for."""
 
 import numpy as np
 
+MOST = 2**31  # bytes of one array or batch of arrays
 LEARNT_FROM = 2**25 - 2**16  # bytes: a little below the largest request that glibc learns from
 
 
@@ -13,3 +14,12 @@ def keep_freed() -> None:
     M_MMAP_THRESHOLD), so one is freed here that was never touched and costs nothing. Elsewhere nothing happens.
     """
     np.empty(LEARNT_FROM, np.uint8)
+
+
+def check_room(numbers: float, what: str, remedy: str = "Use fewer columns, or join levels of a category.") -> None:
+    """Raise ValueError where so many float64 numbers would take more than MOST bytes."""
+    size = 8 * numbers
+    if size > MOST:
+        raise ValueError(
+            f"For {what} the model would need {size / 1e9:.1f} GB of memory; {MOST / 1e9:.1f} GB are the most. {remedy}"
+        )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 
 from .crossproducts import CrossProducts, cross_products
 from .fit import fit
+from .labels import common_index, is_missing, label_array
 from .moments import Design, make_design
 
 
@@ -25,10 +28,11 @@ class MixedModel:
         y, (self.endog_names,) = named_array(endog, "y")
         self.endog = y[:, 0]
         self.exog, self.exog_names = named_array(exog, "x")
-        self.groups = np.asarray(groups)
         self.covariance = covariance
         self.exog_re, self.exog_re_names = _random_columns(exog_re, len(self.endog), named_array)
         self._check()
+        self.groups = label_array(groups, len(self.endog), common_index(endog, exog, exog_re))
+        self._check_groups()
         self.fixed_columns = _keys(self.exog, self.exog_names)
         self.random_columns = _random_keys(self)
         self.products = self._cross_products()
@@ -46,12 +50,14 @@ class MixedModel:
 
         if isinstance(groups, str) and groups not in data.columns:
             raise ValueError(f"groups='{groups}' is not a column of the data: {', '.join(map(str, data.columns))}.")
-        frame = data.reset_index(drop=True)
-        labels = np.asarray(frame[groups] if isinstance(groups, str) else groups)
-        y, X, Z = formula_arrays(formula, re_formula, frame)
-        known = np.array([label == label and label is not None for label in labels[y.index]], dtype=bool)
-        model = cls(y[known], X[known], labels[y.index][known], Z[known], covariance=covariance)
-        model.n_dropped = len(data) - int(known.sum())
+        labels = label_array(data[groups] if isinstance(groups, str) else groups, len(data), data.index)
+        unknown = is_missing(labels)
+        if unknown.any():
+            name = f" in '{groups}'" if isinstance(groups, str) else ""
+            warnings.warn(f"{unknown.sum()} rows without a group{name} were left out.", stacklevel=2)
+        y, X, Z = formula_arrays(formula, re_formula, data.reset_index(drop=True), ~unknown)
+        model = cls(y, X, labels[y.index], Z, covariance=covariance)
+        model.n_dropped = len(data) - len(y)
         return model
 
     n_dropped = 0
@@ -88,8 +94,16 @@ class MixedModel:
         ):
             if not np.isfinite(part).all():
                 raise ValueError(_not_finite(names, part))
-        if len({len(self.endog), len(self.exog), len(self.groups), len(self.exog_re)}) > 1:
-            raise ValueError("endog, exog, groups and exog_re differ in length: give one row per interview in each.")
+        if len({len(self.endog), len(self.exog), len(self.exog_re)}) > 1:
+            raise ValueError("endog, exog and exog_re differ in length: give one row per interview in each.")
+
+    def _check_groups(self) -> None:
+        unknown = is_missing(self.groups)
+        if unknown.any():
+            raise ValueError(
+                f"groups has {unknown.sum()} missing labels (first in row {unknown.argmax()}): drop those rows, or say "
+                "whose they are."
+            )
 
     def _cross_products(self) -> CrossProducts:
         columns = {key: self.exog[:, k] for k, key in enumerate(self.fixed_columns) if key is not None}
