@@ -6,7 +6,7 @@ from interviewer_effects.mixed import MixedModel
 from interviewer_effects.mixed.bootstrap import replicate_statistics
 from interviewer_effects.mixed.cone import ChiBar, chi_bar, projected
 from interviewer_effects.mixed.likelihood import chi2_mixture_p
-from interviewer_effects.mixed.nested import on_products_of
+from interviewer_effects.mixed.pair import pair_of, refitted
 from scipy import optimize, stats
 from surveys import survey
 
@@ -21,7 +21,8 @@ def pair(frame, null, alternative, covariance="unstructured"):
         ).fit()
         for z in (null, alternative)
     )
-    return on_products_of(small, large), large
+    both = pair_of(small, large)
+    return refitted(small, both, both.null), large
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
+from .arguments import check_count
 from .crossproducts import CrossProducts
 from .factor import Factor
 from .fit import Fit
@@ -34,17 +35,19 @@ class BootstrapTest:
 
 
 def bootstrap_test(null, alternative, replicates: int = 999, seed: int = 1) -> BootstrapTest:
-    """Parametric bootstrap LRT of two nested results of MixedModel, with the criterion of their fits.
+    """Parametric bootstrap LRT of two nested results of MixedModel, or of FileModel, with the criterion of their fits.
 
     Valid where no mixture of χ² is: several variance components at once, few interviewers. Raises ValueError under
     the conditions of likelihood_ratio, or when the models are not nested.
     """
     from .likelihood import likelihood_ratio
-    from .nested import on_products_of
+    from .pair import pair_of, refitted
 
+    check_count("replicates", replicates)
     statistic = likelihood_ratio(null, alternative).statistic
-    fitted = on_products_of(null, alternative)
-    return bootstrap_fits(fitted, alternative._fit, alternative.model.products, statistic, replicates, seed)
+    pair = pair_of(null, alternative)
+    fits = [refitted(null, pair, pair.null), refitted(alternative, pair, pair.alternative)]
+    return bootstrap_fits(*fits, pair.products, statistic, replicates, seed)
 
 
 def bootstrap_fits(

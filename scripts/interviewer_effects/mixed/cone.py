@@ -13,6 +13,7 @@ from itertools import combinations_with_replacement
 
 import numpy as np
 
+from .arguments import check_count
 from .fit import Fit
 from .moments import Design
 
@@ -41,6 +42,7 @@ def chi_bar(null: Fit, alternative: Design, draws: int = DRAWS, seed: int = 1) -
     Raises ValueError when the null fit lies on the boundary itself: then the variances it holds are on the edge too,
     and only a bootstrap is left.
     """
+    check_count("draws", draws)
     if null.status == "boundary":
         raise ValueError(
             "The smaller model lies on the boundary itself, where no χ² mixture is known: use a bootstrap."

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from .arguments import check_count
 from .factor import Factor
 from .fit import Fit
 from .search import search
@@ -41,8 +42,10 @@ def exact_test(result, draws: int = 100_000, seed: int = 1) -> ExactTest:
     χ²_{n−p−J},
     μ the eigenvalues of Z'(I − X(X'X)⁻¹X')Z, w standard normal; the LRT has n for n − p in front and the
     eigenvalues of Z'Z in the log term.
-    Raises ValueError when the fit has more than one variance component: use bootstrap_test.
+    Raises ValueError when the fit has more than one variance component: use bootstrap_test; and when draws is no whole
+    number from 1 on.
     """
+    check_count("draws", draws)
     fit: Fit = getattr(result, "_fit", result)
     if fit.factor.q != 1:
         raise ValueError(f"The fit has {fit.factor.q} random effects; the exact test is for one: use bootstrap_test.")

@@ -43,6 +43,15 @@ def mixture(q_null: int, q_alternative: int, diagonal: bool) -> tuple[tuple[floa
     return ((0.5, below), (0.5, below + 1))
 
 
+def null_distribution(variances: int, lacking_rank: int) -> tuple[tuple[float, int], ...]:
+    """The same for any nested pair: by how many (co)variances the alternative is larger, and how much rank its
+    covariance matrix lacks under the null. χ² where it lacks none, empty where it lacks more than one.
+    """
+    if not lacking_rank:
+        return ((1.0, variances),)
+    return ((0.5, variances - 1), (0.5, variances)) if lacking_rank == 1 else ()
+
+
 def compare(deviance_null: float, deviance_alternative: float, df: int, components: tuple = ()) -> LikelihoodRatio:
     """The test from two deviances. Rounding below 1e-7 counts as T = 0, which gives p = 1."""
     statistic = deviance_null - deviance_alternative
@@ -67,24 +76,26 @@ def _same_fixed(one, other) -> bool:
 
 
 def likelihood_ratio(null, alternative) -> LikelihoodRatio:
-    """Compare two nested results of MixedModel on the same data.
+    """Compare two nested results of MixedModel, or of FileModel, on the same data.
 
-    Raises ValueError when the data differ, when criteria differ, or when REML fits have different fixed effects:
-    their likelihoods are of different contrasts of the data, refit with reml=False.
+    Where the null lies inside the parameter space (equal variances of two groups, a covariance of zero) p_mixture is
+    from χ²; where it lies on the boundary by one dimension, from ½χ²_{k−1} + ½χ²_k with k added (co)variances; NaN
+    where it does by more (use bootstrap_test), and where fixed effects differ (p_naive is the one).
+
+    Raises ValueError when rows, outcomes or groups differ, when the models are the same or not nested, when criteria
+    differ, or when REML fits have different fixed effects: their likelihoods are of different contrasts of the data.
     """
+    from .nested import nesting_of
+    from .pair import pair_of
+
     if null.reml != alternative.reml:
         raise ValueError("One fit is REML and one is ML: refit both with the same `reml`.")
-    if null.model.nobs != alternative.model.nobs:
-        raise ValueError(
-            f"The fits use {null.model.nobs} and {alternative.model.nobs} rows: fit both on the same rows."
-        )
+    pair = pair_of(null, alternative)
     if null.reml and not _same_fixed(null.model, alternative.model):
         raise ValueError(
             "REML likelihoods cannot compare different fixed effects, they are of different contrasts of the data: "
             "refit both with reml=False."
         )
-    q0, q1 = len(null.model.exog_re_names), len(alternative.model.exog_re_names)
-    same_fixed = set(null.model.exog_names) == set(alternative.model.exog_names)
-    diagonal = alternative.model.covariance == "diagonal"
-    components = mixture(q0, q1, diagonal) if same_fixed and q1 > q0 else ()
-    return compare(null.deviance, alternative.deviance, alternative.n_parameters - null.n_parameters, components)
+    nesting = nesting_of(pair)
+    components = () if nesting.fixed else null_distribution(nesting.variances, nesting.lacking_rank)
+    return compare(null.deviance, alternative.deviance, nesting.fixed + nesting.variances, components)

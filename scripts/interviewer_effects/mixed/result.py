@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from . import inference, predict
+from .arguments import check_alpha
 from .fit import Fit
 
 
@@ -207,6 +208,7 @@ class MixedResult:
         """(1 − alpha) limits of every parameter: "satterthwaite" t intervals of β; "profile" likelihood intervals
         of β, D, σ² and correlations.
         """
+        check_alpha(alpha)
         if method == "satterthwaite":
             table = inference.fixed_effects(self._fit, alpha)
             return pd.DataFrame({"low": table["low"], "high": table["high"]}, self.model.exog_names)

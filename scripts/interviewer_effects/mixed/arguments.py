@@ -1,0 +1,17 @@
+"""Checks of the numbers that users give to tests and intervals."""
+
+from __future__ import annotations
+
+from numbers import Integral, Real
+
+
+def check_alpha(alpha: float) -> None:
+    """Raise ValueError unless alpha lies between 0 and 1."""
+    if not isinstance(alpha, Real) or not 0 < alpha < 1:
+        raise ValueError(f"alpha is {alpha!r}: give a number between 0 and 1, such as 0.05 for 95 % intervals.")
+
+
+def check_count(name: str, count: int) -> None:
+    """Raise ValueError unless count is a whole number from 1 on."""
+    if isinstance(count, bool) or not isinstance(count, Integral) or count < 1:
+        raise ValueError(f"{name} is {count!r}: give a whole number from 1 on.")
