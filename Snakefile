@@ -28,16 +28,16 @@ rule all:
     """The report of every survey in the config, and the manifest of what made it."""
     default_target: True
     input:
-        expand("reports/{survey}.html", survey=SURVEYS),
+        [path for survey in SURVEYS for path in made_of(survey)],
         expand("results/{survey}/manifest.json", survey=SURVEYS),
         expand("results/{survey}/sound", survey=REFUSED),
-        ["reports/index.html"] if len(SURVEYS) + len(REFUSED) > 1 else [],
+        index_files(),
 
 
 rule screen_all:
     """The screening of the items of every survey, without analyses and pages: results/<survey>/screening.csv."""
     input:
-        expand("results/{survey}/screening.csv", survey=SURVEYS),
+        [path for survey in SURVEYS for path in screened_of(survey)],
         expand("results/{survey}/sound", survey=REFUSED),
 
 

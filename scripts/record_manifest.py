@@ -1,20 +1,19 @@
 """Rule record_manifest: the SHA-256 of every file that the run made for a survey, for `interviewer-audit verify`.
 
-input: everything, so that it comes last; output.manifest.
+input: everything, so that it comes last; params.inputs (SHA-256 of the files that the survey was read from, by path),
+params.settings (what config.yaml says of it, None where the run was told otherwise); output.manifest.
 """
 
 from pathlib import Path
 
-from interviewer_effects.files import write_json, write_text
-from interviewer_effects.manifest import files_of, fingerprints
+from interviewer_effects.files import write_text
+from interviewer_effects.manifest import write_manifest
 from interviewer_effects.running import job
 
 
 def main(smk):
-    root = Path.cwd()
-    made = fingerprints(files_of(smk.wildcards.survey, root), root)
-    write_json(made, smk.output.manifest)
-    write_text(f"{len(made)} files recorded\n", smk.log[0])
+    n = write_manifest(smk.wildcards.survey, Path.cwd(), smk.params.inputs, smk.params.settings)
+    write_text(f"{n} files recorded\n", smk.log[0])
 
 
 if "snakemake" in globals():

@@ -3,18 +3,32 @@
 input.tables, input.sources, input.codebooks, input.surveys (lists over all surveys), input.parts; input.templates,
 input.css, input.style; params.surveys (name -> analyses, in the order of the config), params.alpha, params.min_cell,
 params.failed (survey -> reason, of those left out);
-output.page, output.by_survey and output.by_item (the tables that it prints, beside it).
+output.page, output.by_survey and output.by_item (the tables that it prints, beside it), output.manifest.
+Where one survey is left there is no such page: an old one is removed, and the manifest alone is made.
 """
 
 from pathlib import Path
 
 from interviewer_effects.files import write_csv, write_text
+from interviewer_effects.manifest import PAGES, write_index_manifest
 from interviewer_effects.report.overview import overview_tables, render_overview
 from interviewer_effects.report.results import Folder, Survey
 from interviewer_effects.running import job
 
 
 def main(smk):
+    named = [*smk.params.surveys, *smk.params.failed]
+    if len(named) > 1:
+        render(smk)
+    else:
+        for page in PAGES:
+            Path(page).unlink(missing_ok=True)
+        write_text("one survey: no page of all surveys\n", smk.log[0])
+    write_index_manifest(named, Path())
+
+
+def render(smk):
+    """The page of all surveys and its tables."""
     root = Path(smk.input.sources[0]).parent.parent
     paths = [*smk.input.sources, *smk.input.codebooks, *smk.input.surveys, *smk.input.tables, *smk.input.parts]
     surveys = [

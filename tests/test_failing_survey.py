@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from interviewer_effects.problems import AuditError
+from interviewer_effects.problems import AuditError, Problem
 from interviewer_effects.running import job, reasons
 from test_workflow import snakemake
 
@@ -74,13 +74,14 @@ def test_a_job_says_in_its_log_why_it_failed(tmp_path):
         raise ValueError("no <b>numbers</b>")
 
     def refuses(smk):
-        raise AuditError([])
+        raise AuditError(Problem("a.csv", None, None, None, "No luck.", "Try again."))
 
     with pytest.raises(ValueError, match="no <b>"):
         job(breaks, Smk)
     assert reasons(tmp_path / "logs", "s") == ["fit_models: ValueError: no <b>numbers</b>"]
     assert reasons(tmp_path / "logs", "other") == []
-    with pytest.raises(AuditError):
+    with pytest.raises(SystemExit):
         job(refuses, Smk)
+    assert reasons(tmp_path / "logs", "s") == ["fit_models: a.csv: No luck. Try again."]
     job(lambda smk: Path(smk.log[0]).write_text("done\n"), Smk)
     assert reasons(tmp_path / "logs", "s") == []

@@ -1,5 +1,6 @@
 """What a run recorded, and what has changed since."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -7,27 +8,47 @@ import sys
 import pytest
 from click.testing import CliRunner
 from interviewer_effects.cli import main
+from interviewer_effects.config import load_config, settings_of
 from interviewer_effects.files import write_json, write_text
-from interviewer_effects.manifest import changes, files_of, fingerprints, manifest_path
+from interviewer_effects.inputs import digest_of
+from interviewer_effects.manifest import Now, changes, manifest_path, write_index_manifest, write_manifest
 from interviewer_effects.problems import AuditError
 from interviewer_effects.running import hold
+from interviewer_effects.verify import verified
+
+CONFIG = """
+surveys:
+  s:
+    data: data.csv
+    columns: {interviewer: id}
+    codebook: book.yaml
+    analyses: {a: {outcome: y}}
+"""
 
 
 @pytest.fixture
 def audited(tmp_path):
     """A folder with the files of a finished audit."""
     write_text("id,y\n1,2\n", tmp_path / "data.csv")
+    write_text("y: {label: Yes}\n", tmp_path / "book.yaml")
+    write_text(CONFIG, tmp_path / "config.yaml")
     for name in ("results/s/tables/fits.csv", "results/s/data.parquet", "reports/s.html"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         write_text(name, tmp_path / name)
-    digest = fingerprints([tmp_path / "data.csv"], tmp_path)["data.csv"]
-    write_json({"path": "data.csv", "synthetic": False, "sha256": digest}, tmp_path / "results/s/source.json")
-    write_json(fingerprints(files_of("s", tmp_path), tmp_path), manifest_path("s", tmp_path))
+    inputs = {name: digest_of(tmp_path / name) for name in ("data.csv", "book.yaml")}
+    write_manifest("s", tmp_path, inputs, settings_of(load_config(tmp_path / "config.yaml"), "s"))
     return tmp_path
 
 
+def said_of(folder):
+    """The places and sentences of what verify says."""
+    said = CliRunner().invoke(main, ["verify", str(folder)])
+    assert said.exit_code == (2 if verified(folder)[1] else 0)
+    return said.output
+
+
 def test_an_untouched_audit_is_as_recorded(audited):
-    assert changes("s", audited) == []
+    assert changes("s", Now(audited)) == []
     said = CliRunner().invoke(main, ["verify", str(audited)])
     assert (said.exit_code, said.output) == (0, "1 audit as recorded: s.\n")
 
@@ -36,25 +57,110 @@ def test_what_was_changed_removed_or_added_is_named(audited):
     write_text("other", audited / "results/s/tables/fits.csv")
     (audited / "results/s/data.parquet").unlink()
     write_text("", audited / "results/s/extra.csv")
-    write_text("id,y\n1,3\n", audited / "data.csv")
-    said = CliRunner().invoke(main, ["verify", str(audited)])
-    assert said.exit_code == 2
-    lines = said.output.splitlines()
+    lines = said_of(audited).splitlines()
     assert [line.split(":")[0] for line in lines] == [
         "results/s/data.parquet",
         "results/s/tables/fits.csv",
         "results/s/extra.csv",
-        "data.csv",
     ]
     assert "missing" in lines[0]
     assert "has changed" in lines[1]
+    assert "Delete it and run the audit again" in lines[1]
+
+
+@pytest.mark.parametrize("name", ["data.csv", "book.yaml"])
+def test_a_report_that_does_not_belong_to_its_input_is_named(audited, name):
+    write_text("y: {label: No}\n", audited / name)
+    (audited / "results/s/data.parquet").unlink()  # as a job that failed leaves it
+    lines = said_of(audited).splitlines()
+    assert lines[0] == (
+        f"{name}: This is not the file that was audited: reports/s.html does not belong to it. "
+        "Run the audit again. It makes the results of s again."
+    )
+    assert lines[1].startswith("results/s/data.parquet: It was made by the recorded run and is missing.")
+    assert len(lines) == 2
+
+
+def test_a_file_that_was_moved_away_is_no_other_file(audited):
+    (audited / "data.csv").unlink()
+    assert said_of(audited) == "1 audit as recorded: s.\n"
+
+
+def test_settings_that_are_not_those_of_the_audit_are_named_by_their_keys(audited):
+    write_text(CONFIG.replace("y}}", "z}}") + "tests: {bootstrap: 99}\n", audited / "config.yaml")
+    lines = said_of(audited).splitlines()
+    assert [line.split(":")[1] for line in lines] == [" key 'survey.analyses.a.outcome'", " key 'tests.bootstrap'"]
+    (audited / "config.yaml").unlink()
+    assert said_of(audited) == "1 audit as recorded: s.\n"
+
+
+def test_a_survey_that_left_the_config_is_named(audited):
+    write_text(CONFIG.replace("  s:", "  t:"), audited / "config.yaml")
+    assert "The survey s is no longer here" in said_of(audited)
+
+
+def test_a_faulty_config_is_said(audited):
+    write_text("surveys: [", audited / "config.yaml")
+    assert said_of(audited).startswith(str(audited / "config.yaml"))
+
+
+@pytest.fixture
+def several(audited):
+    """The same with a page of all surveys."""
+    write_text(CONFIG + CONFIG.partition("surveys:\n")[2].replace("  s:", "  t:"), audited / "config.yaml")
+    for survey in ("s", "t"):
+        write_text("page", audited / f"reports/{survey}.html")
+        write_manifest(survey, audited, {}, None)
+    for name in ("index.html", "index-surveys.csv", "index-items.csv"):
+        write_text(name, audited / "reports" / name)
+    (audited / "results/t").mkdir(exist_ok=True)
+    write_index_manifest(["s", "t"], audited)
+    return audited
+
+
+def test_a_forged_page_of_all_surveys_is_named(several):
+    assert said_of(several) == "2 audits as recorded: s, t.\n"
+    write_text("forged", several / "reports/index.html")
+    assert said_of(several).startswith("reports/index.html: Its content has changed")
+    (several / "reports/index-items.csv").unlink()
+    assert "reports/index-items.csv: It was made by the recorded run and is missing." in said_of(several)
+
+
+def test_a_page_of_all_surveys_that_no_run_recorded_is_named(several):
+    (several / "results/index.json").unlink()
+    lines = said_of(several).splitlines()
+    assert [line.partition(": ")[2] for line in lines] == [
+        "It was not made by a run that ended well. Run the audit again."
+    ] * 3
+
+
+def test_a_page_that_names_a_survey_which_left_the_config_is_named(several):
+    write_text(CONFIG, several / "config.yaml")
+    assert "reports/index.html: The surveys that it names are not those of config.yaml (t)." in said_of(several)
+
+
+def test_where_one_survey_is_left_the_page_of_all_goes(several, monkeypatch):
+    from types import SimpleNamespace
+
+    import render_index
+
+    monkeypatch.chdir(several)
+    smk = SimpleNamespace(params=SimpleNamespace(surveys={}, failed={}), log=[several / "logs/index.log"])
+    render_index.main(smk)
+    assert not list((several / "reports").glob("index*"))
+    assert json.loads((several / "results/index.json").read_text()) == {"surveys": [], "files": {}}
 
 
 def test_without_a_finished_run_there_is_nothing_to_verify(audited):
     manifest_path("s", audited).unlink()
-    assert "no manifest" in str(changes("s", audited)[0])
+    assert "no manifest" in str(changes("s", Now(audited))[0])
     shutil.rmtree(audited / "results")
     assert CliRunner().invoke(main, ["verify", str(audited)]).exit_code == 2
+
+
+def test_a_manifest_of_an_older_version_is_no_manifest(audited):
+    write_json({"reports/s.html": "0" * 64}, manifest_path("s", audited))
+    assert "no manifest" in said_of(audited)
 
 
 HOLD = "import sys, time; from pathlib import Path; from interviewer_effects.running import hold; "

@@ -90,7 +90,7 @@ def audited(folder, case):
     recoded = {"recoded": "recoded.parquet", "recodes": "recodes.csv", "cells": "cells.csv"}
     tables = {part: f"{part}.csv" for part in ("fits", "parameters", "dropped")}
     fitted = {"data": "data.parquet", "records": "fits.json"} | tables
-    stage(read_survey, folder, {}, read, survey=survey, base=str(folder), pseudonyms=False)
+    stage(read_survey, folder, {}, read, survey=survey, base=str(folder), pseudonyms=False, inputs={})
     stage(recode_codes, folder, read, recoded)
     stage(fit_models, folder, read, fitted, analysis=survey["analyses"]["a"], alpha=0.05)
     return read_csv(folder / "fits.csv"), read_csv(folder / "parameters.csv")

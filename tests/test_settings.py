@@ -49,8 +49,12 @@ def test_another_config_file_is_read_in_the_same_way(folder):
     assert "reports/NO.html" in said.stdout + said.stderr
 
 
-def test_a_folder_without_a_config_is_told_that_it_gets_the_example(tmp_path):
-    assert "No config.yaml in" in dry_run(tmp_path).stderr
+def test_a_folder_without_a_config_is_not_audited(tmp_path):
+    said = dry_run(tmp_path)
+    assert said.returncode == 2
+    assert f"{tmp_path}/config.yaml: There is no such file in this folder" in said.stderr
+    assert "interviewer-audit init FILE" in said.stderr
+    assert not (tmp_path / "results").exists()
 
 
 @pytest.mark.parametrize("text", ["", "- a\n", "surveys: [\n", "surveys: {}\n"])

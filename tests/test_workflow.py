@@ -129,6 +129,7 @@ def edit(path, before, after):
 
 
 def test_a_clean_dry_run_plans_jobs(tmp_path):
+    shutil.copy(ROOT / "config.yaml", tmp_path)
     said = snakemake(tmp_path, "--dry-run")
     assert said.returncode == 0
     assert "fit_models" in said.stdout + said.stderr
@@ -246,6 +247,30 @@ def test_a_config_key_reruns_the_stages_that_read_it(finished, pipeline, before,
         rules = planned(finished, pipeline)
     assert rules >= stages
     assert not rules & untouched
+
+
+def test_a_corrected_label_redraws_and_refits_nothing(finished, pipeline):
+    with edit(finished / "codebook.yaml", "Trust in the police", "Trust in the Police"):
+        rules = planned(finished, pipeline)
+    assert rules == {"describe_items", "record_tables", "draw_figures", "render_report", "record_manifest"}
+
+
+def test_a_comment_in_the_codebook_is_recorded_and_nothing_else(finished, pipeline):
+    with edit(finished / "codebook.yaml", "trust:", "# comment\ntrust:"):
+        assert planned(finished, pipeline) == {"record_manifest"}
+
+
+def test_a_corrected_code_is_read_and_fitted_again(finished, pipeline):
+    with edit(finished / "codebook.yaml", "99: no answer", "98: no answer"):
+        assert planned(finished, pipeline) >= {"read_survey", "recode_codes", "fit_models", "render_report"}
+
+
+def test_every_file_of_the_results_is_asked_for_so_that_what_is_missing_is_made_again(finished, pipeline):
+    said = snakemake(finished, "--dry-run", "--forceall", pipeline=pipeline)
+    asked = re.search(r"^(?:local)?rule all:\n    input: (.*)$", said.stdout + said.stderr, re.M).group(1).split(", ")
+    there = [path for path in (finished / "results").rglob("*") if path.is_file() and path.parent.name != "figures"]
+    assert {str(path.relative_to(finished)) for path in there} - set(asked) == set()
+    assert {"results/tiny/figures", "reports/tiny.html", "reports/tiny"} <= set(asked)
 
 
 @pytest.mark.parametrize("factor", FACTORS)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from interviewer_effects.config import base_of, known_part, load_config_dict, validate
 from interviewer_effects.files import read_json, write_json
+from interviewer_effects.inputs import files_of_survey, fingerprints_of
 from interviewer_effects.plain_yaml import load_yaml, with_text_keys
 from interviewer_effects.problems import AuditError, Problem
 
@@ -58,7 +59,7 @@ def check_once(content: object, config_file: str | os.PathLike, stamp: Path, spa
     file = str(config_file)
     content = with_text_keys(content, file)
     mark = None if validate(content, file) else _fingerprint(load_config_dict(content, file), base_of(config_file))
-    known = read_json(stamp) if stamp.exists() else {}
+    known = _known(stamp)
     if mark is not None and known.get("of") == mark and (spare or not known["refused"]):
         return known["config"]
     problems, of_surveys, _ = _examine(content, config_file)
@@ -70,8 +71,18 @@ def check_once(content: object, config_file: str | os.PathLike, stamp: Path, spa
     sound = {name: survey for name, survey in mark["config"]["surveys"].items() if name not in bad}
     config = with_parts(mark["config"] | {"surveys": sound}, base_of(config_file), file)
     said = {name: str(AuditError(found)) for name, found in bad.items()}
-    write_json({"config": config, "of": mark, "refused": said}, stamp)
+    known = {"config": config, "of": mark, "refused": said}
+    write_json(known | {"inputs": fingerprints_of(config, base_of(config_file))}, stamp)
     return config
+
+
+def _known(stamp: Path) -> dict:
+    """What an earlier check wrote; nothing where none did, or where somebody wrote something else there."""
+    try:
+        known = read_json(stamp)
+    except (OSError, ValueError):
+        return {}
+    return known if isinstance(known, dict) else {}
 
 
 def refused(stamp: Path) -> dict[str, str]:
@@ -79,29 +90,34 @@ def refused(stamp: Path) -> dict[str, str]:
     return read_json(stamp)["refused"]
 
 
+def inputs_of(stamp: Path) -> dict:
+    """The fingerprints of all files that surveys are read from, as the check that wrote the stamp found them."""
+    return read_json(stamp)["inputs"]
+
+
+def changed_since(stamp: Path, base: Path) -> list[str]:
+    """The files that were written to since the check that wrote the stamp, as the config names them."""
+    files = read_json(stamp)["of"]["files"]
+    return [name for name, *facts in files if facts != _size_and_times(base / name)]
+
+
 def _fingerprint(config: dict, base: Path) -> dict:
     """What the outcome of the check depends on: the config, its files by size and time, and the checks themselves."""
-    surveys = config["surveys"].values()
-    named = {survey[key] for survey in surveys for key in ("data", "codebook") if _is_path(survey[key])}
-    named |= {survey["interviewers"]["data"] for survey in surveys if survey["interviewers"]}
+    named = {path for survey in config["surveys"].values() for path in files_of_survey(survey)}
     code = [path for part in CODE for path in Path(__file__).parent.glob(part)]
     return {
         "config": config,
-        "files": [[name, *_size_and_time(base / name)] for name in sorted(named)],
-        "code": [[path.name, *_size_and_time(path)] for path in sorted(code)],
+        "files": [[name, *_size_and_times(base / name)] for name in sorted(named)],
+        "code": [[path.name, *_size_and_times(path)] for path in sorted(code)],
     }
 
 
-def _is_path(named: object) -> bool:
-    return isinstance(named, str) and named != "simulate"
-
-
-def _size_and_time(path: Path) -> list[int]:
+def _size_and_times(path: Path) -> list[int]:
     try:
         facts = path.stat()
     except (OSError, ValueError):  # absent, or no path at all: the check says which
-        return [0, 0]
-    return [facts.st_size, facts.st_mtime_ns]
+        return [0, 0, 0]
+    return [facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns]  # the last cannot be set back
 
 
 def _sound_surveys(content: object, file: str) -> dict[str, dict]:

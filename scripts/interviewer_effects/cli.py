@@ -57,19 +57,20 @@ def init(file: str, interviewers: str | None) -> None:
 @main.command()
 @click.argument("directory", default=".", type=click.Path(exists=True, file_okay=False))
 def verify(directory: str) -> None:
-    """Compare the files of finished audits in DIRECTORY with the fingerprints recorded by the run.
+    """Compare finished audits in DIRECTORY with the fingerprints recorded by the run: do inputs, settings, results
+    and reports belong together?
 
-    Prints what was changed, removed or added since, one line each, and ends with exit code 2 when there is anything.
+    Prints what was changed, removed or added since, and so must be made again, one line each, and ends with exit code 2
+    when there is anything.
     """
     from pathlib import Path
 
-    from interviewer_effects.manifest import changes
     from interviewer_effects.problems import render
+    from interviewer_effects.verify import verified
 
-    surveys = sorted(path.name for path in (Path(directory) / "results").glob("*") if path.is_dir())
-    problems = [problem for survey in surveys for problem in changes(survey, Path(directory))]
+    surveys, problems = verified(Path(directory))
     if problems or not surveys:
-        click.echo(render(problems) if surveys else f"{directory}: there are no results to verify.", err=True)
+        click.echo(render(problems) if problems else f"{directory}: there are no results to verify.", err=True)
         sys.exit(FAULTY)
     click.echo(f"{len(surveys)} audit{'s' * (len(surveys) > 1)} as recorded: {', '.join(surveys)}.")
 

@@ -61,6 +61,11 @@ def validate(content: object, file: str) -> list[Problem]:
     return problems
 
 
+def settings_of(config: dict, survey: str) -> dict:
+    """What a filled config says of one survey, for the record of its audit."""
+    return {"survey": config["surveys"][survey]} | {key: config[key] for key in config if key != "surveys"}
+
+
 def known_part(content: dict) -> dict:
     """Fill in every default and leave out the keys that the config does not know."""
     schema = load_schema("config")

@@ -1,19 +1,34 @@
-"""The fingerprints of everything that a run made, and what has changed since."""
+"""The fingerprints of everything that a run made and of what it was made from, and what has changed since."""
 
 from __future__ import annotations
 
-import hashlib
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from .files import read_json
+from .files import read_json, write_json
+from .inputs import digest_of
 from .problems import Problem
 
+RUN = "Run the audit again."
 AGAIN = "Delete it and run the audit again: it is made anew from the same input."
+INDEX = "results/index.json"
+PAGES = ("reports/index.html", "reports/index-surveys.csv", "reports/index-items.csv")
+
+
+@dataclass(frozen=True)
+class Now:
+    """What lies in a folder today: `settings` of each survey by its config.yaml (None where there is none that counts),
+    `root` the folder itself.
+    """
+
+    root: Path
+    settings: dict[str, Any] | None = None
 
 
 def fingerprints(files: list[Path], root: Path) -> dict[str, str]:
     """SHA-256 of each file by its path inside root, in the order of the paths."""
-    return {path.relative_to(root).as_posix(): _sha256(path) for path in sorted(files)}
+    return {path.relative_to(root).as_posix(): digest_of(path) for path in sorted(files)}
 
 
 def files_of(survey: str, root: Path) -> list[Path]:
@@ -24,31 +39,47 @@ def files_of(survey: str, root: Path) -> list[Path]:
     return [*made, *beside, report] if report.is_file() else [*made, *beside]
 
 
-def changes(survey: str, root: Path) -> list[Problem]:
-    """What is no longer as the manifest of a survey recorded it: changed, missing, or added files."""
-    recorded_in = manifest_path(survey, root)
-    if not recorded_in.is_file():
+def write_manifest(survey: str, root: Path, inputs: dict[str, str], settings: dict | None) -> int:
+    """Record the files of a finished audit, SHA-256 of its inputs by path, and its settings (None where they are not
+    those of config.yaml); return the number of files.
+    """
+    made = fingerprints(files_of(survey, root), root)
+    write_json({"inputs": inputs, "settings": settings, "files": made}, manifest_path(survey, root))
+    return len(made)
+
+
+def changes(survey: str, now: Now) -> list[Problem]:
+    """What is no longer as the manifest of a survey recorded it: other inputs or settings, changed, missing, or added
+    files.
+    """
+    recorded_in = manifest_path(survey, now.root)
+    recorded = read_json(recorded_in) if recorded_in.is_file() else {}
+    if "files" not in recorded:  # none, or one of an older version
         missing = "There is no manifest of a finished run."
-        return [Problem(_shown(recorded_in, root), None, None, None, missing, "Run `snakemake --cores 4` first.")]
-    recorded, found = read_json(recorded_in), fingerprints(files_of(survey, root), root)
-    problems = [
-        Problem(name, None, None, None, *_difference(sha256, found.get(name)))
-        for name, sha256 in recorded.items()
-        if found.get(name) != sha256
-    ]
-    extra = "It is not a file of the recorded run."
-    problems += [Problem(name, None, None, None, extra, "Remove it.") for name in found if name not in recorded]
-    return problems + _data_changed(root / "results" / survey / "source.json", root)
+        return [Problem(_shown(recorded_in, now.root), None, None, None, missing, "Run `snakemake --cores 4` first.")]
+    apart = [*_inputs_changed(recorded["inputs"], survey, now.root), *_settings_changed(recorded, survey, now)]
+    return [*apart, *_files_changed(recorded["files"], survey, now.root, RUN if apart else AGAIN)]
 
 
-def _data_changed(facts: Path, root: Path) -> list[Problem]:
-    """Whether the survey file itself is another one than the audited."""
-    source = read_json(facts) if facts.is_file() else {}
-    data = root / (source.get("path") or "")
-    if source.get("synthetic", True) or not data.is_file() or _sha256(data) == source["sha256"]:
-        return []
-    message = "The survey file is not the one that was audited."
-    return [Problem(str(source["path"]), None, None, None, message, "Run the audit again.")]
+def write_index_manifest(surveys: list[str], root: Path) -> None:
+    """Record the page of all surveys, which of them it names, and the tables beside it; none where there is none."""
+    made = [root / page for page in PAGES if (root / page).is_file()]
+    write_json({"surveys": surveys, "files": fingerprints(made, root)}, root / INDEX)
+
+
+def index_changes(now: Now) -> list[Problem]:
+    """What of the page of all surveys is not as recorded, and surveys that it names and the config does not."""
+    found = fingerprints([now.root / page for page in PAGES if (now.root / page).is_file()], now.root)
+    if not (now.root / INDEX).is_file():
+        said = "It was not made by a run that ended well."
+        return [Problem(name, None, None, None, said, RUN) for name in found]
+    recorded = read_json(now.root / INDEX)
+    problems = _differences(recorded["files"], found, AGAIN)
+    if now.settings is not None and found and set(recorded["surveys"]) != set(now.settings):
+        differing = ", ".join(sorted(set(recorded["surveys"]) ^ set(now.settings)))
+        said = f"The surveys that it names are not those of config.yaml ({differing})."
+        problems.append(Problem(PAGES[0], None, None, None, said, RUN))
+    return problems
 
 
 def manifest_path(survey: str, root: Path) -> Path:
@@ -56,10 +87,55 @@ def manifest_path(survey: str, root: Path) -> Path:
     return root / "results" / survey / "manifest.json"
 
 
-def _difference(recorded: str, found: str | None) -> tuple[str, str]:
+def _inputs_changed(recorded: dict[str, str], survey: str, root: Path) -> list[Problem]:
+    """Files that the survey was read from and that are others by now. One that is not there may lie elsewhere."""
+    others = [path for path in recorded if (root / path).is_file() and digest_of(root / path) != recorded[path]]
+    said = f"This is not the file that was audited: reports/{survey}.html does not belong to it."
+    return [Problem(path, None, None, None, said, f"{RUN} It makes the results of {survey} again.") for path in others]
+
+
+def _settings_changed(recorded: dict, survey: str, now: Now) -> list[Problem]:
+    """Settings of config.yaml that are not those of the audit."""
+    if now.settings is None or recorded["settings"] is None:
+        return []
+    if survey not in now.settings:
+        said = f"The survey {survey} is no longer here; its results and its report are those of an earlier run."
+        remedy = f"Remove results/{survey} and reports/{survey}.html, or put the survey back."
+        return [Problem("config.yaml", None, None, None, said, remedy)]
+    keys = _differing(recorded["settings"], now.settings[survey])
+    said = f"This is not the setting of the audit: reports/{survey}.html does not belong to it."
+    return [Problem("config.yaml", key, None, None, said, f"{RUN} It makes what rests on it again.") for key in keys]
+
+
+def _differing(recorded: object, found: object, key: str = "") -> list[str]:
+    """The dotted keys under which two settings differ."""
+    if not (isinstance(recorded, dict) and isinstance(found, dict)):
+        return [] if recorded == found else [key]
+    keys = [*recorded, *(name for name in found if name not in recorded)]
+    under = {name: f"{key}.{name}".lstrip(".") for name in keys}
+    parts = [_differing(recorded.get(name), found.get(name), under[name]) for name in keys]
+    return [differing for part in parts for differing in part]
+
+
+def _files_changed(recorded: dict[str, str], survey: str, root: Path, remedy: str) -> list[Problem]:
+    found = fingerprints(files_of(survey, root), root)
+    extra = "It is not a file of the recorded run."
+    added = [Problem(name, None, None, None, extra, "Remove it.") for name in found if name not in recorded]
+    return [*_differences(recorded, found, remedy), *added]
+
+
+def _differences(recorded: dict[str, str], found: dict[str, str], remedy: str) -> list[Problem]:
+    """Recorded files that are missing or have another content."""
+    differing = [name for name in recorded if found.get(name) != recorded[name]]
+    return [
+        Problem(name, None, None, None, *_difference(recorded[name], found.get(name), remedy)) for name in differing
+    ]
+
+
+def _difference(recorded: str, found: str | None, remedy: str) -> tuple[str, str]:
     if found is None:
-        return "It was made by the recorded run and is missing.", "Run the audit again."
-    return f"Its content has changed: SHA-256 {found[:12]}…, recorded {recorded[:12]}….", AGAIN
+        return "It was made by the recorded run and is missing.", RUN
+    return f"Its content has changed: SHA-256 {found[:12]}…, recorded {recorded[:12]}….", remedy
 
 
 def _own(path: Path) -> bool:
@@ -68,8 +144,3 @@ def _own(path: Path) -> bool:
 
 def _shown(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix()
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,9 +17,16 @@ HELD: list = []  # the open files of this process: closing one would give its lo
 
 
 def job(main: Callable, smk: SimpleNamespace) -> None:
-    """Do the job of a rule; what ends it is said in its log too, for the page of all surveys."""
+    """Do the job of a rule; what ends it is said in its log too, for the page of all surveys.
+
+    What the user can put right is said in a sentence; everything else is a fault of the audit, with its traceback.
+    """
     try:
         main(smk)
+    except AuditError as error:
+        write_text(f"{FAILED}{error}\n", smk.log[0])
+        print(error, file=sys.stderr)
+        sys.exit(1)
     except Exception as error:
         write_text(f"{FAILED}{type(error).__name__}: {error}\n", smk.log[0])
         raise

@@ -18,6 +18,7 @@ from formats import SUFFIXES, write_survey
 from interviewer_effects.check import check_config, examine
 from interviewer_effects.config import load_config
 from interviewer_effects.files import read_csv
+from interviewer_effects.inputs import fingerprints_of, labels_of
 from interviewer_effects.problems import AuditError
 from interviewer_effects.survey.files import read_file
 
@@ -85,6 +86,7 @@ class Files(SimpleNamespace):
 def audited(folder):
     """Run the stages from the file to the tests of the variances; return the folder of their outputs."""
     settings = load_config(folder / "config.yaml")["surveys"]["s"]
+    labels = labels_of(settings, fingerprints_of({"surveys": {"s": settings}}, folder))
     names = ("source.json", "codebook.json", "survey.parquet", "extended.parquet", "recoded.parquet", "data.parquet")
     made = {Path(name).stem: folder / name for name in names}
     made |= {"summary": folder / "items.csv", "records": folder / "fits.json"}
@@ -93,6 +95,7 @@ def audited(folder):
         wildcards=SimpleNamespace(survey="s", analysis="a", variant="recoded"),
         params=SimpleNamespace(
             survey=settings, base=str(folder), pseudonyms=False, analysis=settings["analyses"]["a"], alpha=0.05,
+            inputs={}, labels=labels,
             tests={"bootstrap": 0, "seed": 1, "alpha": 0.05}, quoted=True,
         ),
     )  # fmt: skip

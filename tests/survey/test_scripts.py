@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from interviewer_effects.config import load_config
 from interviewer_effects.files import read_csv
+from interviewer_effects.inputs import fingerprints_of, labels_of
 from interviewer_effects.survey.pseudonyms import pseudonym
 
 ROOT = Path(__file__).parents[2]
@@ -29,6 +30,7 @@ def run(tmp_path, monkeypatch):
 
     def stages(name="tiny", pseudonyms=False, **changes):
         survey = load_config("config.yaml")["surveys"]["tiny"] | changes
+        labels = labels_of(survey, fingerprints_of({"surveys": {name: survey}}, Path()))
         out = Path("results") / name
         made = SimpleNamespace(
             survey=out / "survey.parquet", source=out / "source.json", codebook=out / "codebook.json",
@@ -41,7 +43,7 @@ def run(tmp_path, monkeypatch):
             script.main(
                 SimpleNamespace(
                     wildcards=SimpleNamespace(survey=name),
-                    params=SimpleNamespace(survey=survey, base=".", pseudonyms=pseudonyms),
+                    params=SimpleNamespace(survey=survey, base=".", pseudonyms=pseudonyms, inputs={}, labels=labels),
                     input=made, output=made, log=[out / "log" / f"{script.__name__}.log"],
                 )
             )  # fmt: skip

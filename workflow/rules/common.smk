@@ -1,4 +1,6 @@
 # Needs SETTINGS. Makes SURVEYS and the helpers of the rules.
+import time
+
 VARIANTS = ("raw", "recoded", "trimmed")
 QUOTED = "recoded"  # the variant whose sizes the report quotes
 PACKAGE = ROOT / "scripts"
@@ -16,6 +18,11 @@ OF_SURVEY = [
     *READ,
     *"items distributions recodes recoded_cells screening screening_interviewers interviewer_scores silence silence_interviewers".split(),
 ]
+SCREENED = "screening screening_interviewers interviewer_scores silence silence_interviewers".split()
+# Of the survey as read, as recoded and as labelled; what none of the tables holds.
+OF_READING = "survey.parquet source.json coding.json extended.parquet recoded.parquet codebook.json provenance.json".split()
+UNSCREENED = ("codebook.json", "provenance.json")
+UNTABLED = ("fits.json", "replicates.csv")  # of each variant
 OF_AREAS = "areas overlap".split()  # where there is a column of areas
 OTHERS = [
     *LEFT_OUT,
@@ -74,24 +81,26 @@ def items_of(wildcards):
 
 
 def source_files(wildcards):
-    """The files that a survey is read from: its data and its codebook, where they are files."""
-    return files_of_survey(wildcards.survey)
+    """The files that a survey is read from: its data and its codebook, where they are files. Their dates tell nothing,
+    as read_survey has their fingerprints as a parameter; Snakemake refuses one that is dated in the future.
+    """
+    now = time.time()
+    files = [path for path in files_of_survey(wildcards.survey) if Path(path).exists()]
+    return [ancient(path) for path in files if Path(path).stat().st_mtime < now]
 
 
 def files_of_survey(name):
     """The same by the name of the survey."""
-    survey = SETTINGS["surveys"][name]
-    named = [
-        survey["data"] if survey["data"] != "simulate" else None,
-        survey["codebook"],
-        (survey["interviewers"] or {}).get("data"),
+    return [
+        str(CONFIG.parent / path) for path in files_named(SETTINGS["surveys"][name])
     ]
-    return [str(CONFIG.parent / path) for path in named if isinstance(path, str)]
 
 
 def reading_of(wildcards):
-    """The part of a survey's config that reading it depends on."""
+    """The part of a survey's config that reading it depends on: not what its items are called."""
     survey = SETTINGS["surveys"][wildcards.survey]
+    if isinstance(survey["codebook"], dict):
+        survey = survey | {"codebook": without_labels(survey["codebook"])}
     return {
         key: survey[key]
         for key in (
@@ -106,6 +115,21 @@ def reading_of(wildcards):
         )
         if key in survey
     }
+
+
+def inputs_of_reading(wildcards):
+    """The fingerprints of the files that a survey is read from, by path."""
+    return reading_of_survey(SETTINGS["surveys"][wildcards.survey], INPUTS)
+
+
+def labels_of_items(wildcards):
+    """What the codebook calls the items of a survey."""
+    return labels_of(SETTINGS["surveys"][wildcards.survey], INPUTS)
+
+
+def recorded_settings(survey):
+    """What config.yaml says of a survey, for the manifest; None where the run was told otherwise."""
+    return settings_of(SETTINGS, survey) if CONFIG == HERE and not OVERRIDDEN else None
 
 
 def of_variants(name):
@@ -166,6 +190,37 @@ def parts_of(survey):
         for folder in folders
         for name in ("data.parquet", *(f"{part}.csv" for part in DRAWN))
     ]
+
+
+def made_of(survey):
+    """Every file of a survey's results but its manifest. All of them are asked for: what a job that failed took away
+    is made again by the next run, and so is all that rests on it.
+    """
+    root = f"results/{survey}"
+    parts = [path for *_, path in table_parts(survey)]
+    folders = [
+        f"{root}/{analysis}/{variant}" for analysis, variant in variants_of(survey)
+    ]
+    fitted = [f"{folder}/{name}" for folder in folders for name in UNTABLED]
+    whole = [f"{root}/{name}.csv" for name in OF_SURVEY]
+    read = [f"{root}/{name}" for name in OF_READING]
+    others = [f"{root}/figures", f"reports/{survey}.html", f"reports/{survey}"]
+    return [
+        *read,
+        *whole,
+        *parts,
+        *parts_of(survey),
+        *fitted,
+        *tables_of(survey),
+        *others,
+    ]
+
+
+def screened_of(survey):
+    """The same of what screening alone needs and makes."""
+    screened = [f"results/{survey}/{name}.csv" for name in SCREENED]
+    read = [f"results/{survey}/{name}" for name in OF_READING if name not in UNSCREENED]
+    return [*screened, *read]
 
 
 def survey_tables(wildcards):

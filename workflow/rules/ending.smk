@@ -4,6 +4,7 @@ from types import SimpleNamespace
 import snakemake.logging
 
 from interviewer_effects.files import sweep
+from interviewer_effects.manifest import INDEX as INDEX_MANIFEST
 from interviewer_effects.progress import TimeLeft
 from interviewer_effects.running import hold, reasons
 
@@ -23,15 +24,26 @@ def say_what_is_left():
     snakemake.logging.logger.addHandler(TimeLeft())
 
 
-INDEX = {
-    "page": "reports/index.html",
-    "by_survey": "reports/index-surveys.csv",
-    "by_item": "reports/index-items.csv",
-}
+SEVERAL = len(SURVEYS) + len(REFUSED) > 1
+INDEX = (
+    {  # of several surveys; of one the manifest alone, which says that there is no page
+        "page": "reports/index.html",
+        "by_survey": "reports/index-surveys.csv",
+        "by_item": "reports/index-items.csv",
+        "manifest": INDEX_MANIFEST,
+    }
+)
+
+
+def index_files():
+    """What is asked for of the page of all surveys; where one survey is left, that an old page goes."""
+    if SEVERAL:
+        return list(INDEX.values())
+    return [INDEX_MANIFEST] if Path(INDEX["page"]).exists() else []
 
 
 def index_inputs(surveys):
-    """What the page of all surveys reads of these."""
+    """What the page of all surveys reads of these; it comes after their own reports."""
     named = ("source.json", "codebook.json", "survey.parquet")
     sources, codebooks, frames = (
         [f"results/{survey}/{name}" for survey in surveys] for name in named
@@ -47,6 +59,7 @@ def index_inputs(surveys):
         ),
         "css": str(ROOT / "reports/style.css"),
         "style": str(ROOT / "reports/figures.mplstyle"),
+        "manifests": [f"results/{survey}/manifest.json" for survey in surveys],
     }
 
 
@@ -65,7 +78,8 @@ def failures():
     found = {survey: REFUSED.get(survey, "") for survey in REFUSED}
     for survey in SURVEYS:
         said = "; ".join(reasons(Path("logs"), survey))
-        if said or not Path(f"results/{survey}/manifest.json").is_file():
+        wanted = [*made_of(survey), f"results/{survey}/manifest.json"]
+        if said or not all(Path(path).exists() for path in wanted):
             found[survey] = said or "not finished: a job was killed, or never started"
     return found
 
@@ -73,7 +87,7 @@ def failures():
 def say_what_failed():
     """After a run that failed: why, and the page of all surveys with those that are there."""
     failed = failures()
-    if len(SURVEYS) + len(REFUSED) < 2:
+    if not SEVERAL:
         return
     there = [survey for survey in SURVEYS if survey not in failed]
     print("".join(f"\n{name}: failed. {failed[name]}" for name in failed))
@@ -88,6 +102,7 @@ def say_what_failed():
                 log=["logs/render_index.log"],
             )
         )
+        Path(INDEX_MANIFEST).unlink()  # so that the next run makes the page again
     if there:
         print("\nAll surveys, with those that failed: reports/index.html")
 

@@ -6,7 +6,7 @@ rule fit_models:
     input:
         unpack(fit_inputs),
         source="results/{survey}/source.json",
-        codebook="results/{survey}/codebook.json",
+        codebook="results/{survey}/coding.json",
     output:
         data="results/{survey}/{analysis}/{variant}/data.parquet",
         dropped="results/{survey}/{analysis}/{variant}/dropped.csv",

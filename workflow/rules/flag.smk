@@ -69,7 +69,7 @@ rule find_causes:
         survey="results/{survey}/survey.parquet",
         recoded="results/{survey}/recoded.parquet",
         source="results/{survey}/source.json",
-        codebook="results/{survey}/codebook.json",
+        codebook="results/{survey}/coding.json",
         cells="results/{survey}/recoded_cells.csv",
         raw_data="results/{survey}/{analysis}/raw/data.parquet",
         raw_records="results/{survey}/{analysis}/raw/fits.json",

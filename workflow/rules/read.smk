@@ -19,14 +19,14 @@ rule refuse_survey:
 
 
 rule read_survey:
-    """Read a survey file of any supported format into a typed table, with its resolved codebook."""
+    """Read a survey file of any supported format into a typed table, with its resolved codebook but for the user's labels, which change no number."""
     input:
         source=source_files,
     output:
         **{name: f"results/{{survey}}/{name}.csv" for name in READ},
         survey="results/{survey}/survey.parquet",
         source="results/{survey}/source.json",
-        codebook="results/{survey}/codebook.json",
+        codebook="results/{survey}/coding.json",
         extended="results/{survey}/extended.parquet",
     log:
         "logs/read_survey/{survey}.log",
@@ -40,6 +40,7 @@ rule read_survey:
     params:
         code=code_of("read_survey"),
         survey=reading_of,
+        inputs=inputs_of_reading,
         base=str(CONFIG.parent),
         pseudonyms=KEY_MARK,
     script:
@@ -47,13 +48,14 @@ rule read_survey:
 
 
 rule describe_items:
-    """Describe each item: distribution, missing by reason, values outside the valid range, suspected codes."""
+    """Label and describe each item: distribution, missing by reason, values outside the valid range, suspected codes."""
     input:
         survey="results/{survey}/survey.parquet",
-        codebook="results/{survey}/codebook.json",
+        codebook="results/{survey}/coding.json",
         source="results/{survey}/source.json",
         extended="results/{survey}/extended.parquet",
     output:
+        codebook="results/{survey}/codebook.json",
         summary="results/{survey}/items.csv",
         distributions="results/{survey}/distributions.csv",
     log:
@@ -67,6 +69,7 @@ rule describe_items:
         runtime=minutes(20),
     params:
         code=code_of("describe_items"),
+        labels=labels_of_items,
     script:
         "../../scripts/describe_items.py"
 
@@ -75,7 +78,7 @@ rule recode_codes:
     """Set the declared missing codes to missing and log every cell that changes."""
     input:
         survey="results/{survey}/survey.parquet",
-        codebook="results/{survey}/codebook.json",
+        codebook="results/{survey}/coding.json",
         source="results/{survey}/source.json",
         extended="results/{survey}/extended.parquet",
     output:

@@ -67,9 +67,9 @@ rule render_report:
 rule render_index:
     """Rank several surveys on one page that leads to their reports."""
     input:
-        **index_inputs(SURVEYS),
+        **index_inputs(SURVEYS if SEVERAL else []),
     output:
-        **INDEX,
+        **(INDEX if SEVERAL else {"manifest": INDEX_MANIFEST}),
     log:
         "logs/render_index.log",
     benchmark:
@@ -80,7 +80,7 @@ rule render_index:
         mem_mb=memory(1500),
         runtime=minutes(60),
     params:
-        **index_params(SURVEYS, REFUSED),
+        **index_params(SURVEYS if SEVERAL else [], REFUSED),
         code=code_of("render_index"),
     script:
         "../../scripts/render_index.py"
@@ -89,10 +89,7 @@ rule render_index:
 rule record_manifest:
     """Record the fingerprint of every file of a finished audit, for `interviewer-audit verify`."""
     input:
-        page="reports/{survey}.html",
-        tables=survey_tables,
-        parts=survey_parts,
-        figures="results/{survey}/figures",
+        made=lambda wildcards: made_of(wildcards.survey),
     output:
         manifest="results/{survey}/manifest.json",
     log:
@@ -106,5 +103,10 @@ rule record_manifest:
         runtime=minutes(20),
     params:
         code=code_of("record_manifest"),
+        inputs=lambda wildcards: {
+            str(CONFIG.parent / path): INPUTS["files"][path]
+            for path in files_named(SETTINGS["surveys"][wildcards.survey])
+        },
+        settings=lambda wildcards: recorded_settings(wildcards.survey),
     script:
         "../../scripts/record_manifest.py"

@@ -1,19 +1,35 @@
-# Needs config.yaml of the working directory (else the one that ships with the project), or what --configfile and --config say. Makes CONFIG, its path, and SETTINGS: checked, every default filled in; KEY_MARK, which tells the key of the pseudonyms from others.
+# Needs config.yaml of the working directory or what --configfile and --config say. Makes CONFIG, its path, and SETTINGS: checked, every default filled in; INPUTS, the fingerprints of all files that surveys are read from; KEY_MARK, which tells the key of the pseudonyms from others.
 # Not by `configfile:`, which reads YAML 1.1: a survey named NO would be called False.
 from snakemake.utils import update_config
 
-from interviewer_effects.check import check_once, refused
+from interviewer_effects.check import changed_since, check_once, inputs_of, refused
+from interviewer_effects.config import settings_of
+from interviewer_effects.inputs import (
+    files_of_survey as files_named,
+    labels_of,
+    reading_of_survey,
+    without_labels,
+)
 from interviewer_effects.plain_yaml import load_yaml, plain_values
-from interviewer_effects.problems import AuditError
+from interviewer_effects.problems import AuditError, Problem
+from interviewer_effects.stopping import stop_at_once
 from interviewer_effects.survey.key import FOLDER as KEY_FOLDER, mark_of, the_key
 
-HERE, SHIPPED = Path("config.yaml"), ROOT / "config.yaml"
+
+def jobs_called_back():
+    """Calls back the jobs of a cluster; those of this machine end as its processes do."""
+    scheduler = getattr(workflow, "scheduler", None)
+    if scheduler is not None and not workflow.local_exec:
+        scheduler._executor.cancel()
+
+
 IMPORTED = not workflow.modifier.is_main_snakefile()  # by `module` of another workflow
-FILES = [Path(path) for path in workflow.overwrite_configfiles]
-FILES = FILES or [HERE if HERE.exists() or IMPORTED else SHIPPED]
+if workflow.is_main_process and not IMPORTED:
+    stop_at_once(jobs_called_back)
+HERE = Path("config.yaml")
+FILES = [Path(path) for path in workflow.overwrite_configfiles] or [HERE]
 CONFIG = HERE if IMPORTED else FILES[-1]
-if CONFIG == SHIPPED and workflow.is_main_process:
-    print(f"No config.yaml in {Path.cwd()}: this audits the example.", file=sys.stderr)
+OVERRIDDEN = IMPORTED or len(FILES) > 1 or bool(workflow.config_settings.config)
 
 
 def given_config():
@@ -22,6 +38,10 @@ def given_config():
     """
     if IMPORTED:
         return config
+    if FILES == [HERE] and not HERE.exists():
+        said = "There is no such file in this folder, so there is nothing to audit."
+        remedy = "Write one by `interviewer-audit init FILE`, or name a folder by --directory."
+        raise AuditError(Problem(str(HERE.absolute()), None, None, None, said, remedy))
     content, *others = [load_yaml(path) for path in FILES]
     for other in [*others, plain_values(workflow.config_settings.config)]:
         update_config(content, other)
@@ -36,6 +56,7 @@ try:
         given_config(), CONFIG, STAMP, KEEP_GOING or not workflow.is_main_process
     )
     REFUSED = refused(STAMP)
+    INPUTS = inputs_of(STAMP)
     # One key for all jobs of a run; another key is another reading of every survey.
     KEY_MARK = SETTINGS["privacy"]["pseudonyms"] and mark_of(the_key(KEY_FOLDER))
 except AuditError as error:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from interviewer_effects.inputs import without_labels
 from interviewer_effects.problems import AuditError, Problem
 from interviewer_effects.survey.codebook import Declared, declared_codebook, item_names, resolve_codebook
 from interviewer_effects.survey.dictionary import Dictionary, column_codes, reason_of
@@ -72,17 +73,20 @@ class Survey:
         return int(self.rows[at])
 
 
-def load_survey(survey: dict, name: str, base: Path, config_file: str) -> Survey:
+def load_survey(survey: dict, name: str, base: Path, config_file: str, labelled: bool = True) -> Survey:
     """Read the survey, the file joined to it and its codebook; raise AuditError with the problems of all of them.
 
     `survey` is its entry in the filled config, `base` the folder that its paths are relative to. Columns that the
-    config names and the file lacks are left for the check to report.
+    config names and the file lacks are left for the check to report. Unless `labelled` the labels of the items are
+    those of the file, not the user's.
     """
     problems: list[Problem] = []
     read = _collected(problems, lambda: _read(survey, name, base, config_file))
     declared = _collected(problems, lambda: declared_codebook(survey["codebook"], base, config_file, name))
     if problems:
         raise AuditError(problems)
+    if not labelled:
+        declared = replace(declared, items=without_labels(declared.items))
     joined, own_codebook, truth = read
     if survey["codebook"] is None and own_codebook:
         declared = Declared(own_codebook, SIMULATED)
