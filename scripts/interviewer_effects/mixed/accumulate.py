@@ -13,7 +13,7 @@ class Accumulated:
     """The sum of cross-products of the same columns about the same centre; equal labels are one interviewer.
 
     Labels are numbered in the order in which they come and sorted once, at the end: the sums are those of adding the
-    blocks one after the other.
+    blocks one after the other. Labels that are numbers in one block and text in another are text in all.
     """
 
     def __init__(self):
@@ -29,10 +29,14 @@ class Accumulated:
             return
         if part.names != self.first.names or not _same_place(part, self.first):
             raise ValueError("Blocks are added about one centre: give cross_products the first one's.")
-        at = self.labels.get_indexer(part.groups)
+        labels = _index(part)
+        if _are_text(labels) != _are_text(self.labels):
+            labels = labels.map(str)
+            self.labels = self.labels.map(str)
+        at = self.labels.get_indexer(labels)
         new = at < 0
         at[new] = np.arange(len(self.labels), len(self.labels) + new.sum())
-        self.labels = self.labels.append(_index(part)[new])
+        self.labels = self.labels.append(labels[new])
         self._make_room()
         self.gram[at] += part.gram
 
@@ -41,7 +45,8 @@ class Accumulated:
         if self.blocks == 1:
             return self.first
         order = self.labels.argsort()
-        gram, labels = self.gram[: len(self.labels)], self.labels.to_numpy()
+        gram, labels = self.gram[: len(self.labels)], np.asarray(self.labels)
+        labels = labels if labels.dtype.kind in "iufb" else labels.astype(object)
         return replace(self.first, gram=gram[order], groups=labels[order]).own_scale()
 
     def _make_room(self) -> None:
@@ -55,6 +60,10 @@ def _index(part: CrossProducts):
     import pandas as pd
 
     return pd.Index(part.groups)
+
+
+def _are_text(labels) -> bool:
+    return labels.dtype.kind not in "iufb"
 
 
 def _same_place(one: CrossProducts, other: CrossProducts) -> bool:

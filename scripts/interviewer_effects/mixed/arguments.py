@@ -11,6 +11,12 @@ def check_alpha(alpha: float) -> None:
         raise ValueError(f"alpha is {alpha!r}: give a number between 0 and 1, such as 0.05 for 95 % intervals.")
 
 
+def check_covariance(covariance: str) -> None:
+    """Raise ValueError unless covariance is a structure that D can have."""
+    if covariance not in ("unstructured", "diagonal"):
+        raise ValueError(f"covariance is {covariance!r}: use 'unstructured' or 'diagonal'.")
+
+
 def check_count(name: str, count: int) -> None:
     """Raise ValueError unless count is a whole number from 1 on."""
     if isinstance(count, bool) or not isinstance(count, Integral) or count < 1:

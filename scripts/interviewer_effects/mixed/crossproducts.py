@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from .memory import check_room
+
 
 @dataclass(frozen=True)
 class CrossProducts:
@@ -114,9 +116,10 @@ def cross_products(
     deviations, or about a given shift and scale.
 
     Two passes over the data keep full precision for badly placed columns (x + 1e6, x × 1e-6), where a raw sum of
-    squares loses every digit.
+    squares loses every digit. Raises ValueError where the products would not fit in memory.
     """
     labels, codes = group_codes(groups)
+    check_room(3 * len(labels) * (len(columns) + 1) ** 2, f"{len(columns)} columns and {len(labels)} groups")
     if about is None:
         base, shift, scale = _own_standard(columns)
     else:

@@ -8,11 +8,13 @@ from functools import cached_property
 import numpy as np
 
 from .deviance import Evaluation, evaluate
+from .effort import check_random_effects
 from .factor import Factor
 from .moments import Design, Moments, subset
 from .search import Found, search
 from .starts import Starts
 
+NO_ERROR = 1e-12  # residual sum of squares, as a share of the outcome's, that is rounding
 SAMPLE = 500  # interviewers enough to find the basin of a large survey
 
 
@@ -110,23 +112,26 @@ class Fit:
 
 
 def fit(design: Design, reml: bool = True) -> Fit:
-    """The lowest deviance of the design. Raises ValueError when the fixed effects explain the outcome without
-    error.
+    """The lowest deviance of the design. Raises ValueError when the model explains the outcome without error, when
+    there is only one group, and when there are more random effects than memory holds.
     """
     m = design.moments
+    if m.q and m.groups < 2:
+        raise ValueError("All rows are of one group: random effects are differences between groups, so two are needed.")
     if m.n[0] <= m.p + 1:
         raise ValueError(
             f"{m.n[0]:.0f} interviews cannot carry {m.p} fixed effects: use fewer predictors or more data."
         )
-    if m.n[0] <= m.groups * m.q + m.p and _saturated(m):
+    if m.n[0] <= m.groups * m.q + m.p and saturated(m):
         raise ValueError(
             f"The random effects and predictors reproduce all {m.n[0]:.0f} interviews exactly, so the likelihood has "
             "no maximum: use fewer random effects, or interviewers with more interviews."
         )
+    check_random_effects(m, design.diagonal)
     factor = Factor.of(m.q, design.diagonal)
     many = m.q and m.groups > 4 * SAMPLE
     done = Fit(design, reml, search(m, factor, reml, _starts_of_a_sample(design, factor, reml) if many else None))
-    if not done.at.r2[0] > 1e-12 * max(m.yy[0], 1e-300):
+    if not done.at.r2[0] > NO_ERROR * max(m.yy[0], 1e-300):
         raise ValueError(
             "The outcome is explained without any error (residual variance 0): a predictor is the outcome itself, "
             "or the outcome is constant."
@@ -146,7 +151,7 @@ def _starts_of_a_sample(design: Design, factor: Factor, reml: bool) -> Starts:
     return np.concatenate([found.theta, inside]), np.concatenate([found.free, np.ones_like(found.free)])
 
 
-def _saturated(m: Moments) -> bool:
+def saturated(m: Moments) -> bool:
     """Whether X and the Z_j together have as many dimensions as there are interviews: then σ² can go to zero."""
     ZZ, ZX = np.moveaxis(m.ZZ, -1, 0), np.moveaxis(m.ZX, -1, 0)
     inverse = np.linalg.pinv(ZZ, rcond=1e-9, hermitian=True)

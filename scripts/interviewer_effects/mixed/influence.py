@@ -63,18 +63,27 @@ def refitted_parameters(fit: Fit, found: Found, e: Evaluation) -> tuple[np.ndarr
 
 def leave_one_out(result) -> pd.DataFrame:
     """One row per group left out: cooks_d, mdffits, covratio, the refitted parameters, and the relative change of
-    each variance.
+    each variance; NaN where the groups left cannot carry the model.
     """
+    from .refits import refits
+
     fit, model = result._fit, result.model
-    _, found, e = without(fit, each_left_out(len(model.products.groups)))
-    beta, D, sigma2 = refitted_parameters(fit, found, e)
-    out = pd.DataFrame({"group": model.products.groups, **distances(fit, e)})
-    out[model.exog_names] = beta
+    without_each = refits(fit, each_left_out(len(model.products.groups)))
+    D = without_each.D
+    out = pd.DataFrame(
+        {
+            "group": model.products.groups,
+            "cooks_d": without_each.cooks_d,
+            "mdffits": without_each.mdffits,
+            "covratio": without_each.covratio,
+        }
+    )
+    out[model.exog_names] = without_each.beta
     for k, name in enumerate(model.exog_re_names):
         out[f"var({name})"] = D[:, k, k]
         whole = fit.D[k, k]
         out[f"change of var({name})"] = (D[:, k, k] - whole) / whole if whole > 0 else np.nan
         for other, label in enumerate(model.exog_re_names[:k]):
             out[f"cov({label},{name})"] = D[:, k, other]
-    out["sigma2"] = sigma2
+    out["sigma2"] = without_each.sigma2
     return out

@@ -6,6 +6,7 @@ import warnings
 
 import numpy as np
 
+from .arguments import check_covariance
 from .crossproducts import CrossProducts, cross_products
 from .fit import fit
 from .labels import common_index, is_missing, label_array
@@ -23,8 +24,7 @@ class MixedModel:
     def __init__(self, endog, exog, groups, exog_re=None, covariance: str = "unstructured"):
         from .formula import named_array
 
-        if covariance not in ("unstructured", "diagonal"):
-            raise ValueError(f"covariance is '{covariance}': use 'unstructured' or 'diagonal'.")
+        check_covariance(covariance)
         y, (self.endog_names,) = named_array(endog, "y")
         self.endog = y[:, 0]
         self.exog, self.exog_names = named_array(exog, "x")

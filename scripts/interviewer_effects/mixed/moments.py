@@ -101,6 +101,11 @@ class Moments:
             weights=weights,
         )
 
+    def of_groups(self, row: int, present: np.ndarray) -> Moments:
+        """One data set of the batch, of the interviewers that are present (J,) only, each counted once."""
+        one = self.rows(np.array([row]))
+        return replace(one, ZB=one.ZB[..., present], Zy=one.Zy[..., present], weights=None)
+
 
 @dataclass(frozen=True)
 class Design:

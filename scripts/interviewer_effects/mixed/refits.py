@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from .fit import Fit
+from .fit import NO_ERROR, Fit, saturated
 from .influence import distances, refitted_parameters, without
 from .moments import Moments, moments_of
 
@@ -50,15 +50,25 @@ def _refits(fit: Fit, weights: np.ndarray, whole: Fit) -> Refits:
     with np.errstate(invalid="ignore"):  # data that carry no fit have none of these
         far = distances(whole, e)
     values = {"deviance": deviance, "beta": beta, "se": se, "D": D, "sigma2": sigma2, **far}
-    fine = carried(moments)
+    fine = carried(moments) & (e.r2 > NO_ERROR * moments.yy)
     return Refits(**{name: np.where(_like(fine, value), value, np.nan) for name, value in values.items()})
 
 
 def carried(moments: Moments) -> np.ndarray:
-    """Whether the data left (R,) still tell the fixed effects apart."""
-    if not moments.p:
-        return np.ones(len(moments.yy), dtype=bool)
-    return np.linalg.eigvalsh(moments.XX)[:, 0] > COLLINEAR * moments.n
+    """Whether the data left (R,) carry the model: they tell the fixed effects apart, are of two interviewers at least
+    where there are random effects, and are not reproduced without error.
+    """
+    enough = moments.n > moments.p + 1
+    if moments.p:
+        enough &= np.linalg.eigvalsh(moments.XX)[:, 0] > COLLINEAR * moments.n
+    if not moments.q:
+        return enough
+    present = moments.weights > 0
+    groups = present.sum(1)
+    enough &= groups > 1
+    for row in np.flatnonzero(enough & (moments.n <= groups * moments.q + moments.p)):
+        enough[row] = not saturated(moments.of_groups(row, present[row]))
+    return enough
 
 
 def _like(fine: np.ndarray, value: np.ndarray) -> np.ndarray:

@@ -34,10 +34,20 @@ def _more(moments: Moments, factor: Factor) -> Callable[[int, bool], Starts] | N
     batch (replicates, deletions) the large variances are enough: none of 7,000 simulated small outcomes ended higher
     than from all starts, at a tenth of the work.
     """
-    q, groups = factor.q, moments.groups
-    if not q or (groups >= 40 and moments.n.min() >= 4 * q * groups):
+    if not is_rugged(moments):
         return None
     return further if moments.batch == 1 else large
+
+
+def is_rugged(moments: Moments) -> bool:
+    """Whether so few groups, or rows, leave the deviance with several optima."""
+    q, groups = moments.q, moments.groups
+    return q > 0 and (groups < 40 or moments.n.min() < 4 * q * groups)
+
+
+def most_starts(moments: Moments, diagonal: bool) -> int:
+    """How many starts a search for many random effects has, without making them."""
+    return 26 * moments.q + 3 if is_rugged(moments) and not diagonal else moments.q + 1
 
 
 @lru_cache

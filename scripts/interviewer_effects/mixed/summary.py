@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+GAP = 3  # spaces between columns
+
 
 class Summary:
     """Text of a MixedResult: what statsmodels prints, and status, df, deviance, gradient and starts that agreed."""
@@ -30,24 +32,34 @@ class Summary:
             ("Status:", r.status), ("Largest gradient:", f"{r._fit.gradient_norm:.1e}"),
             ("Starts that agreed:", f"{found.agreed[0]} of {found.tried[0]}"), ("Newton steps:", int(found.steps[0])),
         ]  # fmt: skip
-        cells = [f"{label:<20}{value!s:>16}" for label, value in pairs]
-        lines = [f"{a}    {b}" for a, b in zip(cells[::2], cells[1::2], strict=True)]
-        return ["Mixed linear model".center(76), "=" * 76, *lines, "-" * 76]
+        half = len(pairs) // 2 + len(pairs) % 2
+        cells = [(label, str(value)) for label, value in pairs] + [("", "")] * (2 * half - len(pairs))
+        lines = table([left + right for left, right in zip(cells[::2], cells[1::2], strict=True)], left=(0, 2))
+        width = max(map(len, lines))
+        return ["Mixed linear model".center(width).rstrip(), "=" * width, *lines, "-" * width]
 
     def _fixed(self) -> list[str]:
-        r = self.result
-        table = pd.DataFrame(r.fixed, index=r.model.exog_names)
-        head = f"{'':<22}{'Coef.':>10}{'Std.Err.':>10}{'df':>9}{'t':>8}{'P>|t|':>8}{'[0.025':>9}{'0.975]':>9}"
+        fixed = pd.DataFrame(self.result.fixed, index=self.result.model.exog_names)
+        head = ("", "Coef.", "Std.Err.", "df", "t", "P>|t|", "[0.025", "0.975]")
         rows = [
-            f"{name[:21]:<22}{v['estimate']:>10.5g}{v['se']:>10.4g}{v['df']:>9.1f}{v['t']:>8.2f}{v['p']:>8.3f}{v['low']:>9.4g}{v['high']:>9.4g}"
-            for name, v in table.iterrows()
+            (
+                name,
+                f"{row['estimate']:.5g}",
+                f"{row['se']:.4g}",
+                f"{row['df']:.1f}",
+                f"{row['t']:.2f}",
+                _p(row["p"]),
+                f"{row['low']:.4g}",
+                f"{row['high']:.4g}",
+            )
+            for name, row in fixed.iterrows()
         ]
-        return [head, *rows]
+        return table([head, *rows])
 
     def _random(self) -> list[str]:
         r = self.result
         names, D, se = r.model.exog_re_names, r.cov_re.to_numpy(), r.bse_re.to_numpy()
-        rows = [f"{'Variance parameter':<32}{'Estimate':>12}{'Std.Err.':>12}{'Corr.':>8}"]
+        rows = [("Variance parameter", "Estimate", "Std.Err.", "Corr.")]
         for a, left in enumerate(names):
             for b in range(a + 1):
                 if a != b and r.model.covariance == "diagonal":
@@ -55,9 +67,10 @@ class Summary:
                 label = f"var({left})" if a == b else f"cov({names[b]},{left})"
                 error = "" if np.isnan(se[a, b]) else f"{se[a, b]:.4g}"
                 spread = np.sqrt(D[a, a] * D[b, b])
-                corr = f"{np.clip(D[a, b] / spread, -1, 1):.3f}" if a != b and spread > 0 else ""
-                rows.append(f"{label[:31]:<32}{D[a, b]:>12.6g}{error:>12}{corr:>8}")
-        return [*rows, f"{'sigma2':<32}{r.scale:>12.6g}{r.scale_se:>12.4g}", "=" * 76]
+                correlation = f"{np.clip(D[a, b] / spread, -1, 1):.3f}" if a != b and spread > 0 else ""
+                rows.append((label, f"{D[a, b]:.6g}", error, correlation))
+        lines = table([*rows, ("sigma2", f"{r.scale:.6g}", f"{r.scale_se:.4g}", "")])
+        return [*lines, "=" * max(map(len, lines))]
 
     def _notes(self) -> list[str]:
         notes = []
@@ -66,3 +79,22 @@ class Summary:
         if self.result.model.n_dropped:
             notes.append(f"{self.result.model.n_dropped} rows with missing values were left out.")
         return notes
+
+
+def table(rows: list[tuple[str, ...]], left: tuple[int, ...] = (0,)) -> list[str]:
+    """Lines of text in columns as wide as their widest cell, so that none touch; those in `left` flush left, all others
+    flush right.
+    """
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = []
+    for row in rows:
+        cells = [
+            cell.ljust(width) if k in left else cell.rjust(width)
+            for k, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        lines.append((" " * GAP).join(cells).rstrip())
+    return lines
+
+
+def _p(value: float) -> str:
+    return "<.001" if value < 0.001 else f"{value:.3f}"
