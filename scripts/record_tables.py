@@ -2,15 +2,17 @@
 table each, the variants side by side, and the tables of the survey itself, without small cells where that is asked for.
 
 input: every part; input.whole (tables of the survey), input.source, input.survey; params.parts lists [table, analysis,
-variant, path], params.min_cell; output.tables: one file per table, by its name.
+variant, path], params.min_cell, params.named (the items that may be published, None for all);
+output.tables: one file per table, by its name.
 """
 
 from pathlib import Path
 
 import pandas as pd
+from interviewer_effects.audit.named import copy_of_named_items, of_named_items
 from interviewer_effects.audit.published import published
 from interviewer_effects.audit.sensitivity import sensitivity
-from interviewer_effects.files import copy_file, read_csv, read_json, write_csv, write_text
+from interviewer_effects.files import read_csv, read_json, write_csv, write_text
 from interviewer_effects.running import job
 from interviewer_effects.survey.stored import workload
 
@@ -26,13 +28,13 @@ def main(smk):
     whole = {Path(path).stem: path for path in smk.input.whole}
     if smk.params.min_cell > 1:
         interviewer = read_json(smk.input.source)["columns"]["interviewer"]
-        own = {name: read_csv(path) for name, path in whole.items()}
+        own = {name: of_named_items(read_csv(path), smk.params.named) for name, path in whole.items()}
         joined, whole = published(joined | own, workload(smk.input.survey, interviewer), smk.params.min_cell), {}
     place = {Path(path).stem: path for path in smk.output.tables}
     for name, table in joined.items():
         write_csv(table, place[name])
     for name, path in whole.items():
-        copy_file(path, place[name])
+        copy_of_named_items(path, place[name], smk.params.named)
     write_text("".join(f"{name}: {len(table)} rows\n" for name, table in joined.items()), smk.log[0])
 
 

@@ -187,8 +187,8 @@ ONE_LINE = {
     ),
     "outcome of the interviewer": (
         frame(),
-        settings(a={"outcome": "weight", "interviewer_covariates": []}),
-        "column 'weight': The outcome never differs within an interviewer",
+        settings(a={"outcome": "rate", "interviewer_covariates": []}),
+        "column 'rate': The outcome never differs within an interviewer",
     ),
     "slope of an interviewer": (
         frame(),

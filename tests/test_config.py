@@ -1,3 +1,4 @@
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -156,6 +157,46 @@ def test_a_faulty_config_is_refused_in_one_line(content, words):
     assert len(said) == 1, said
     assert words in said[0]
     assert said[0].startswith("config.yaml")
+
+
+ROLES = {"interviewer": "j", "interview": "i", "weight": "w", "interviewer_weight": "v", "area": "p"}
+
+
+def in_roles(columns, **others):
+    """A survey with these columns beside those of every role."""
+    survey = {"data": "d.csv", "columns": ROLES | columns, "analyses": {"a": {"outcome": "y", "predictors": ["x"]}}}
+    return {"surveys": {"s": survey | others}}
+
+
+@pytest.mark.parametrize(("first", "later"), list(combinations(ROLES, 2)))
+def test_one_column_in_two_roles_is_refused(first, later):
+    said = refused(in_roles({later: ROLES[first]}))
+    assert len(said) == 1
+    words = f"value '{ROLES[first]}': Is the {first.replace('_', ' ')} column too."
+    assert f"'surveys.s.columns.{later}', {words}" in said[0]
+
+
+@pytest.mark.parametrize(
+    ("others", "words"),
+    [
+        ({"analyses": {"a": {"outcome": "w"}}}, "a.outcome', value 'w': Is the weight column too."),
+        ({"analyses": {"a": {"outcome": "v"}}}, "a.outcome', value 'v': Is the interviewer weight column too."),
+        ({"analyses": {"a": {"outcome": "p"}}}, "a.outcome', value 'p': Is the area column too."),
+        ({"screen": ["y", "w"]}, "s.screen', value 'w': Is the weight column, not an item."),
+        ({"screen": ["y", "i"]}, "s.screen', value 'i': Is the interview column, not an item."),
+        ({"split_by": "y"}, "a.outcome', value 'y': Is split_by too, so it is constant in each part."),
+        ({"split_by": "x"}, "a.predictors', value 'x': Is split_by too, so it is constant in each part."),
+    ],
+)
+def test_an_answer_in_another_role_is_refused(others, words):
+    said = refused(in_roles({}, **others))
+    assert len(said) == 1
+    assert words in said[0]
+
+
+def test_a_column_for_each_role_is_accepted_and_a_weight_may_explain():
+    weighted = {"a": {"outcome": "y", "predictors": ["w"]}}
+    assert load_config_dict(in_roles({}, analyses=weighted))["surveys"]["s"]["columns"] == ROLES
 
 
 def test_random_slopes_without_a_random_intercept_are_legal():

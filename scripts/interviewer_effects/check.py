@@ -7,7 +7,7 @@ from pathlib import Path
 
 from interviewer_effects.config import base_of, known_part, load_config_dict, validate
 from interviewer_effects.files import read_json, write_json
-from interviewer_effects.inputs import files_of_survey, fingerprints_of
+from interviewer_effects.inputs import files_of_survey, fingerprints_of, used_columns
 from interviewer_effects.plain_yaml import load_yaml, with_text_keys
 from interviewer_effects.problems import AuditError, Problem
 
@@ -159,6 +159,7 @@ def _examine_survey(survey: dict, name: str, base: Path, config_file: str) -> tu
 def _notes(survey: dict, name: str, loaded, n_problems: int) -> list[str]:
     """Say in one line what was checked and what a codebook would have said, then what is worth a look."""
     from interviewer_effects.survey.notes import survey_notes, suspicion
+    from interviewer_effects.survey.personal import personal_notes
 
     ids = loaded.frame.get(loaded.columns["interviewer"])
     coded = sum(bool(entry["missing"]) for entry in loaded.codebook.values())
@@ -171,7 +172,8 @@ def _notes(survey: dict, name: str, loaded, n_problems: int) -> list[str]:
         f"analyses: {', '.join(survey['analyses'])}; {_counted(len(survey['screen']), 'item')} to screen: "
         f"{_counted(n_problems, 'problem') if n_problems else 'no problem'} found."
     )
-    return [f"{said} {suspicion(loaded)}".rstrip(), *(f"{name}: {note}" for note in survey_notes(loaded))]
+    notes = [*survey_notes(loaded), *personal_notes(loaded, used_columns(survey))]
+    return [f"{said} {suspicion(loaded)}".rstrip(), *(f"{name}: {note}" for note in notes)]
 
 
 def _key_problems(content: object, base: Path) -> list[Problem]:

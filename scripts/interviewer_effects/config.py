@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 
 from interviewer_effects.plain_yaml import load_yaml, with_text_keys
@@ -18,11 +19,8 @@ WEIGHTED = {  # what an analysis asks for -> the columns that it needs, or those
     **dict.fromkeys(("both_A", "both_B"), (PAIR,)),
 }
 FOLDERS = ("tables", "figures")
-ONE_COLUMN_EACH = (
-    *(("interview", "interviewer"), ("weight", "interviewer"), ("weight", "interview")),
-    *(("interviewer_weight", "interviewer"), ("interviewer_weight", "interview")),
-    *(("area", "interview"), ("area", "weight"), ("area", "interviewer_weight")),
-)
+FIRST_ROLES = ("interviewer", "interview", "weight", "interviewer_weight", "area")  # the later of two is to change
+NO_ANSWERS = {"weight": "weight", "interviewer_weight": "interviewer weight", "area": "area"}
 
 
 def load_config(path: str | os.PathLike) -> dict:
@@ -92,6 +90,7 @@ def _survey_problems(survey: object, key: str, file: str) -> Iterator[Problem]:
         remedy = "Name the column that identifies the interviewer."
         yield Problem(file, f"{key}.columns.interviewer", None, None, "This key is missing.", remedy)
     yield from _role_problems(columns, f"{key}.columns", file)
+    yield from _screen_problems(survey, columns, key, file)
     if survey.get("data") == "simulate" and survey.get("split_by"):
         remedy = "Set split_by: null."
         yield Problem(file, f"{key}.split_by", survey["split_by"], None, "The synthetic survey has no parts.", remedy)
@@ -104,16 +103,43 @@ def _survey_problems(survey: object, key: str, file: str) -> Iterator[Problem]:
             yield Problem(file, place, None, None, "This name is a folder of the results.", "Choose another name.")
         if isinstance(analysis, dict):
             yield from _analysis_problems(analysis, ids, place, file)
+            yield from _other_role_problems(analysis, columns, survey.get("split_by"), place, file)
             known = SIMULATED_COLUMNS | columns if survey.get("data") == "simulate" else columns
             yield from _weights_problems(analysis.get("weights"), known, f"{place}.weights", file)
 
 
 def _role_problems(columns: dict, key: str, file: str) -> Iterator[Problem]:
     """Columns that are named for two roles."""
-    for role, other in ONE_COLUMN_EACH:
-        if columns.get(role) and columns[role] == columns.get(other):
+    named = [role for role in dict.fromkeys([*FIRST_ROLES, *columns]) if isinstance(columns.get(role), str)]
+    for other, role in combinations(named, 2):
+        if columns[role] == columns[other]:
             remedy = f"Name one column each; {role}: null {'numbers the rows' if role == 'interview' else 'is none'}."
-            yield Problem(file, f"{key}.{role}", columns[role], None, f"Is the {other} column too.", remedy)
+            said = f"Is the {other.replace('_', ' ')} column too."
+            yield Problem(file, f"{key}.{role}", columns[role], None, said, remedy)
+
+
+def _other_role_problems(
+    analysis: dict, columns: dict, split_by: object, key: str, file: str
+) -> Iterator[Problem]:
+    """Variables of an analysis that are no answers, or that are constant in each part of a split survey."""
+    outcome = analysis.get("outcome")
+    for role, noun in NO_ANSWERS.items():
+        if isinstance(outcome, str) and columns.get(role) == outcome:
+            remedy = f"Name an answer as the outcome, or set columns.{role} to null."
+            yield Problem(file, f"{key}.outcome", outcome, None, f"Is the {noun} column too.", remedy)
+    for role in ("outcome", "predictors", "interviewer_covariates", "respondent_covariates"):
+        given = analysis.get(role)
+        if isinstance(split_by, str) and split_by in ([given] if isinstance(given, str) else _names(given)):
+            said = "Is split_by too, so it is constant in each part."
+            yield Problem(file, f"{key}.{role}", split_by, None, said, "Remove it, or set split_by: null.")
+
+
+def _screen_problems(survey: dict, columns: dict, key: str, file: str) -> Iterator[Problem]:
+    """Columns to be screened that are ids, weights or areas."""
+    roles = {columns[role]: role for role in columns if isinstance(columns[role], str)}
+    for name in (name for name in _names(survey.get("screen")) if name in roles):
+        said = f"Is the {roles[name].replace('_', ' ')} column, not an item."
+        yield Problem(file, f"{key}.screen", name, None, said, "Remove it from screen.")
 
 
 def _weights_problems(asked: object, columns: dict, key: str, file: str) -> Iterator[Problem]:

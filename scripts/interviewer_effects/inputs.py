@@ -14,6 +14,7 @@ from pathlib import Path
 from .problems import AuditError, Problem
 
 SIMULATED = "simulate"
+NO_COLUMNS = ("covariance", "weights", "family", "centre")  # keys of an analysis whose words are no columns
 
 
 def digest_of(path: Path) -> str:
@@ -43,11 +44,11 @@ def fingerprints_of(config: dict, base: Path) -> dict:
 
 
 def codebook_parts(items: dict) -> dict:
-    """`labels`: what the user calls each item; `coding`: one fingerprint of everything else that the codebook says."""
+    """`items`: the items; `labels`: what the user calls them; `coding`: one fingerprint of everything else."""
     entries = {item: entry or {} for item, entry in items.items()}
     labels = {item: entry["label"] for item, entry in entries.items() if entry.get("label")}
     text = json.dumps(without_labels(entries), sort_keys=True)
-    return {"labels": labels, "coding": hashlib.sha256(text.encode()).hexdigest()}
+    return {"items": list(entries), "labels": labels, "coding": hashlib.sha256(text.encode()).hexdigest()}
 
 
 def without_labels(items: dict) -> dict:
@@ -57,9 +58,42 @@ def without_labels(items: dict) -> dict:
 
 def labels_of(survey: dict, fingerprints: dict) -> dict[str, str]:
     """What the user calls the items of a survey of the config."""
+    return _parts_of_survey(survey, fingerprints)["labels"]
+
+
+def used_columns(survey: dict) -> dict[str, str]:
+    """The columns that the analyses, the screening and split_by of a survey use, each with the first key that does."""
+    used: dict[str, str] = {}
+    for name, analysis in survey["analyses"].items():
+        for key, value in analysis.items():
+            for column in _names(value) if key not in NO_COLUMNS else ():
+                used.setdefault(column, f"analyses.{name}.{key}")
+    for key in ("screen", "split_by"):
+        for column in _names(survey[key]):
+            used.setdefault(column, key)
+    return used
+
+
+def named_items(survey: dict, fingerprints: dict, private: bool) -> list[str] | None:
+    """The items of which values may be published: those that the config uses or describes itself, and unless this is
+    `private` those of a codebook in a file of its own; None, all of them, of a simulated survey.
+    """
+    if survey["data"] == SIMULATED:
+        return None
+    in_a_file = isinstance(survey["codebook"], str)
+    described = [] if private and in_a_file else _parts_of_survey(survey, fingerprints)["items"]
+    return list(dict.fromkeys([*used_columns(survey), *described]))
+
+
+def _parts_of_survey(survey: dict, fingerprints: dict) -> dict:
     spec = survey["codebook"] or {}
-    known = fingerprints["codebooks"][spec] if isinstance(spec, str) else codebook_parts(spec)
-    return known["labels"]
+    return fingerprints["codebooks"][spec] if isinstance(spec, str) else codebook_parts(spec)
+
+
+def _names(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    return [name for name in value if isinstance(name, str)] if isinstance(value, list) else []
 
 
 def reading_of_survey(survey: dict, fingerprints: dict) -> dict:

@@ -125,6 +125,7 @@ def tables(folder, name="helping"):
         {"tables": [folder / f"tables/{t}.csv" for t in (*PARTS, *WHOLE, *LEFT_OUT, "power", "sensitivity")]},
         parts=parts,
         min_cell=1,
+        named=None,
     )
     return folder / "tables"
 

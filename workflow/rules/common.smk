@@ -132,6 +132,12 @@ def recorded_settings(survey):
     return settings_of(SETTINGS, survey) if CONFIG == HERE and not OVERRIDDEN else None
 
 
+def published_items(survey):
+    """The items of a survey that may be published; None where all are."""
+    private = SETTINGS["privacy"]["pseudonyms"] or SETTINGS["privacy"]["min_cell"] > 1
+    return named_items(SETTINGS["surveys"][survey], INPUTS, private)
+
+
 def of_variants(name):
     """One file of each variant of an analysis."""
     return expand(

@@ -24,6 +24,7 @@ rule record_tables:
     params:
         code=code_of("record_tables"),
         parts=lambda wildcards: table_parts(wildcards.survey),
+        named=lambda wildcards: published_items(wildcards.survey),
         min_cell=SETTINGS["privacy"]["min_cell"],
     script:
         "../../scripts/record_tables.py"

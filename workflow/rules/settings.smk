@@ -7,6 +7,7 @@ from interviewer_effects.config import settings_of
 from interviewer_effects.inputs import (
     files_of_survey as files_named,
     labels_of,
+    named_items,
     reading_of_survey,
     without_labels,
 )
