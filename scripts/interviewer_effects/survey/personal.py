@@ -29,7 +29,7 @@ NAMES = {
     "coordinates": "lat latitude lon lng long longitude gps coord coords coordinate coordinates easting northing geo",
     "addresses": "address adresse street strasse rue email mail postcode zip zipcode plz",
 }
-OTHERWISE = frozenset("country place land pays".split())  # of birth: no date
+OTHERWISE = frozenset(["country", "place", "land", "pays"])  # of birth: no date
 KNOWN = {what: frozenset(words.split()) for what, words in NAMES.items()}
 REMEDY = "pseudonyms do not hide that. Leave it out or group its values before anything is sent on."
 
