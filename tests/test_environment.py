@@ -5,6 +5,7 @@ import tomllib
 from importlib.metadata import distribution
 from pathlib import Path
 
+import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -21,8 +22,12 @@ def pyproject():
     return tomllib.loads((ROOT / "pyproject.toml").read_text())
 
 
-def lock():
-    return (ROOT / "requirements.lock").read_text()
+def lock(name="requirements.lock"):
+    return (ROOT / name).read_text()
+
+
+def names_of(text):
+    return {canonicalize_name(name) for name in re.findall(r"(?m)^([A-Za-z][\w.-]*)==", text)}
 
 
 def test_conda_environment_has_the_versions_of_pyproject():
@@ -34,9 +39,24 @@ def test_conda_environment_has_the_versions_of_pyproject():
 
 def test_lock_has_the_versions_of_pyproject():
     content = pyproject()
-    wanted = pinned([*content["project"]["dependencies"], *content["dependency-groups"]["dev"]])
-    locked = pinned(line for line in lock().splitlines() if re.match(r"[a-z].*==", line))
-    assert {name: locked.get(name) for name in wanted} == wanted
+    groups = content["dependency-groups"]
+    parts = {
+        "requirements.lock": [*content["project"]["dependencies"], *groups["build"]],
+        "requirements-dev.lock": groups["dev"],
+    }
+    for name, entries in parts.items():
+        wanted = pinned(entries)
+        locked = pinned(line for line in lock(name).splitlines() if re.match(r"[a-z].*==", line))
+        assert {name: locked.get(name) for name in wanted} == wanted
+
+
+def test_what_an_audit_is_set_up_with_holds_neither_browser_nor_test_tools():
+    run, dev = names_of(lock()), names_of(lock("requirements-dev.lock"))
+    assert run & dev == set()
+    assert dev >= {"playwright", "axe-playwright-python", "pytest", "hypothesis", "ruff", "snakefmt"}
+    makefile = (ROOT / "Makefile").read_text()
+    assert re.search(r"(?m)^report: \.venv/ready$", makefile)
+    assert re.search(r"(?m)^test: \.venv/dev$", makefile)
 
 
 def test_the_lock_of_the_slurm_profile_has_the_version_of_pyproject_and_is_hashed():
@@ -47,15 +67,17 @@ def test_the_lock_of_the_slurm_profile_has_the_version_of_pyproject_and_is_hashe
     assert "http" not in text
 
 
-def test_every_pin_of_the_lock_is_hashed_and_none_names_a_host():
-    pins = re.split(r"\n(?=[a-z])", lock())
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+def test_every_pin_of_the_lock_is_hashed_and_none_names_a_host(name):
+    pins = re.split(r"\n(?=[a-z])", lock(name))
     assert all("--hash=sha256:" in pin for pin in pins if re.match(r"[a-z]", pin))
-    assert "http" not in lock()
-    assert "index-url" not in lock()
+    assert "http" not in lock(name)
+    assert "index-url" not in lock(name)
 
 
-def test_the_lock_holds_whatever_its_packages_require():
-    locked = {canonicalize_name(name) for name in re.findall(r"(?m)^([A-Za-z][\w.-]*)==", lock())}
+@pytest.mark.parametrize("names", [["requirements.lock"], ["requirements.lock", "requirements-dev.lock"]])
+def test_the_lock_holds_whatever_its_packages_require(names):
+    locked = set().union(*(names_of(lock(name)) for name in names))
     needed = set()
     for name in locked - {"colorama", "pyreadline3"}:  # of Windows
         requirements = map(Requirement, distribution(name).requires or ())
@@ -69,6 +91,7 @@ def test_the_lock_holds_whatever_its_packages_require():
 
 def test_looking_for_vulnerabilities_is_part_of_ci_and_never_fails_for_want_of_a_network():
     assert "make vulnerabilities" in (ROOT / ".ci" / "run").read_text()
+    assert "make .venv/dev" in (ROOT / ".ci" / "run").read_text()
     script = (ROOT / ".ci" / "vulnerabilities").read_text()
     assert re.search(r"pip-audit==\d", script)
     assert script.count("|| unchecked") == 2

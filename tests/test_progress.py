@@ -1,7 +1,7 @@
 import logging
 
 import pytest
-from interviewer_effects.progress import TimeLeft, time_left
+from interviewer_effects.progress import SCREEN, TimeLeft, calm_screen, time_left
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,22 @@ def test_a_line_every_few_seconds_and_none_at_the_end(capsys):
     lines = capsys.readouterr().err.splitlines()
     assert lines[0] == "5 of 30 stages done, about 25 s left"
     assert len(lines) == 5
+
+
+def test_the_screen_shows_what_a_person_is_to_read_and_the_file_everything():
+    logger, shown, written = logging.Logger("snakemake's"), [], []
+    for name, lines in ((SCREEN, shown), ("DefaultLogFileHandler", written)):
+        handler = logging.Handler()
+        handler.name = name
+        handler.emit = lambda record, lines=lines: lines.append(record.getMessage())
+        logger.addHandler(handler)
+    calm_screen(logger)
+    logger.info("Building DAG of jobs...")
+    logger.info("localrule read_survey", extra={"event": "job_info"})
+    logger.info("\nSelect jobs to execute...")
+    logger.error("Error in rule read_survey", extra={"event": "job_error"})
+    logger.info("Nothing to be done (all requested files are present and up to date).")
+    logger.info("Congratulations, your workflow is in a good condition!")
+    logger.info("Complete log(s): here")
+    assert [line.split()[0] for line in shown] == ["Error", "Nothing", "Congratulations,", "Complete"]
+    assert len(written) == 7

@@ -45,6 +45,8 @@ def screened(tmp_path_factory):
     edited(folder / "config.yaml", "    analyses:", "    screen: [help]\n    analyses:")
     said = snakemake(folder, "screen_all")
     assert said.returncode == 0, said.stdout + said.stderr
+    assert len((said.stdout + said.stderr).splitlines()) < 15  # a calm screen
+    assert "rule read_survey:" in next((folder / ".snakemake/log").iterdir()).read_text()
     return folder
 
 

@@ -1,4 +1,4 @@
-"""How long a run will still take, said while it works."""
+"""What a run says while it works: how long it will still take, and nothing of what only its log file is for."""
 
 from __future__ import annotations
 
@@ -9,6 +9,30 @@ from collections.abc import Callable
 
 EVERY = 5.0  # seconds between two lines
 SHARE = 0.15  # of the stages done before anything is said: the first are the quick ones
+
+
+NOISE = (  # what Snakemake says of itself beside its events
+    *("Assuming unrestricted shared", "Building DAG", "Using shell", "Provided ", "Rules claiming", "Group jobs:"),
+    *("Conda environments:", "Singularity containers:", "Select jobs", "Execute ", "Job stats", "Elapsed time"),
+)
+SCREEN = "DefaultStreamHandler"  # Snakemake's name for what writes to the terminal
+
+
+class Calm(logging.Filter):
+    """Lets through what a person is to read: errors, warnings, answers to a question, where the complete log is."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether a record is shown."""
+        if record.levelno > logging.INFO:
+            return True
+        return getattr(record, "event", None) is None and not str(record.msg).lstrip().startswith(NOISE)
+
+
+def calm_screen(logger: logging.Logger) -> None:
+    """Show no job by job; Snakemake's own file, in .snakemake/log, has every job with inputs and reasons."""
+    for handler in logger.handlers:
+        if handler.name == SCREEN:
+            handler.addFilter(Calm())
 
 
 def time_left(done: int, total: int, seconds: float) -> str:

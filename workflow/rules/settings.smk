@@ -1,5 +1,6 @@
 # Needs config.yaml of the working directory or what --configfile and --config say. Makes CONFIG, its path, and SETTINGS: checked, every default filled in; INPUTS, the fingerprints of all files that surveys are read from; KEY_MARK, which tells the key of the pseudonyms from others.
 # Not by `configfile:`, which reads YAML 1.1: a survey named NO would be called False.
+import snakemake.logging
 from snakemake.utils import update_config
 
 from interviewer_effects.check import changed_since, check_once, inputs_of, refused
@@ -13,6 +14,7 @@ from interviewer_effects.inputs import (
 )
 from interviewer_effects.plain_yaml import load_yaml, plain_values
 from interviewer_effects.problems import AuditError, Problem
+from interviewer_effects.progress import calm_screen
 from interviewer_effects.stopping import stop_at_once
 from interviewer_effects.survey.key import FOLDER as KEY_FOLDER, mark_of, the_key
 
@@ -27,6 +29,8 @@ def jobs_called_back():
 IMPORTED = not workflow.modifier.is_main_snakefile()  # by `module` of another workflow
 if workflow.is_main_process and not IMPORTED:
     stop_at_once(jobs_called_back)
+    if not (workflow.dryrun or workflow.output_settings.verbose):
+        calm_screen(snakemake.logging.logger)
 HERE = Path("config.yaml")
 FILES = [Path(path) for path in workflow.overwrite_configfiles] or [HERE]
 CONFIG = HERE if IMPORTED else FILES[-1]
@@ -39,6 +43,10 @@ def given_config():
     """
     if IMPORTED:
         return config
+    if any(map(str.isspace, sys.executable)):
+        said = "Snakemake cannot start a Python that lies in a path with a space."
+        remedy = "Make the environment in a folder without one."
+        raise AuditError(Problem(sys.executable, None, None, None, said, remedy))
     if FILES == [HERE] and not HERE.exists():
         said = "There is no such file in this folder, so there is nothing to audit."
         remedy = "Write one by `interviewer-audit init FILE`, or name a folder by --directory."
