@@ -4,16 +4,17 @@ REML and ML.
 input.survey (survey.parquet for raw, recoded.parquet for recoded and trimmed), input.source, input.codebook,
 input.excluded (trimmed only);
 params.analysis is the analysis' entry in the config, params.alpha; output.data, output.fits, output.parameters,
-output.records, output.dropped.
+output.records, output.dropped, output.absent.
 Of a survey of which some interviews are drawn, the sums over all of them are in output.records, too.
 """
 
 from functools import partial
 
 import pandas as pd
+from interviewer_effects.audit.absent import absent_interviewers
 from interviewer_effects.audit.everyone import sum_everyone
 from interviewer_effects.audit.fits import fit_row, parameter_rows
-from interviewer_effects.audit.interviews import IDS, analysis_columns, complete_interviews, dropped
+from interviewer_effects.audit.interviews import IDS, analysis_columns, complete_interviews, dropped, known_covariates
 from interviewer_effects.audit.ladder import CRITERIA, fit_record, make_ladder
 from interviewer_effects.files import read_csv, read_json, write_csv, write_json, write_parquet, write_text
 from interviewer_effects.running import job
@@ -24,10 +25,12 @@ def main(smk):
     analysis, alpha = smk.params.analysis, smk.params.alpha
     roles, path = read_json(smk.input.source)["columns"], smk.input.survey
     wanted = list(dict.fromkeys([*(roles[name] for name in IDS), *analysis_columns(analysis)]))
-    survey, complete = read_interviews(path, wanted), partial(used_interviews, smk, analysis, roles)
+    survey, blocks = read_interviews(path, wanted), partial(read_all, path, wanted)
+    covariates = known_covariates(blocks(), roles["interviewer"], analysis["interviewer_covariates"])
+    complete = partial(used_interviews, smk, analysis, roles, covariates)
     frame, everyone = complete(survey), None
     if n_drawn(path) is not None:
-        everyone = sum_everyone(frame, analysis, partial(read_all, path, wanted), complete)
+        everyone = sum_everyone(frame, analysis, blocks, complete)
     ladder = make_ladder(frame, analysis, *((everyone.coding, everyone.products) if everyone else ()))
     records, fits, parameters = [], [], []
     for name in ladder.models:
@@ -38,6 +41,8 @@ def main(smk):
             parameters += parameter_rows(ladder, name, criterion, fit, alpha)
     write_parquet(frame, smk.output.data)
     write_csv(everyone.dropped if everyone else dropped(survey, analysis), smk.output.dropped)
+    absent = absent_interviewers(blocks(), analysis, roles["interviewer"], covariates)
+    write_csv(absent, smk.output.absent)
     write_csv(pd.DataFrame(fits), smk.output.fits)
     write_csv(pd.DataFrame(parameters), smk.output.parameters)
     write_json({"models": records} | ({"everyone": everyone.record()} if everyone else {}), smk.output.records)
@@ -47,10 +52,10 @@ def main(smk):
     )
 
 
-def used_interviews(smk, analysis, roles, survey):
+def used_interviews(smk, analysis, roles, covariates, survey):
     """The interviews of a survey, or of a block of it, that the models read."""
     categories = [item for item, entry in read_json(smk.input.codebook).items() if entry["kind"] == "categorical"]
-    frame = complete_interviews(survey, analysis, roles, categories)
+    frame = complete_interviews(survey, analysis, roles, categories, covariates)
     if excluded := smk.input.get("excluded"):
         frame = frame[~frame["interviewer"].isin(read_csv(excluded)["interviewer"])].reset_index(drop=True)
     return frame

@@ -88,7 +88,7 @@ def audited(folder, case):
     read = {"survey": "survey.parquet", "source": "source.json", "codebook": "codebook.json"}
     read |= {"extended": "extended.parquet", "codes": "codes.csv", "join": "join.csv", "weights": "weights.csv"}
     recoded = {"recoded": "recoded.parquet", "recodes": "recodes.csv", "cells": "cells.csv"}
-    tables = {part: f"{part}.csv" for part in ("fits", "parameters", "dropped")}
+    tables = {part: f"{part}.csv" for part in ("fits", "parameters", "dropped", "absent")}
     fitted = {"data": "data.parquet", "records": "fits.json"} | tables
     stage(read_survey, folder, {}, read, survey=survey, base=str(folder), pseudonyms=False, inputs={})
     stage(recode_codes, folder, read, recoded)

@@ -133,6 +133,7 @@ def _sound_surveys(content: object, file: str) -> dict[str, dict]:
 
 
 def _examine_survey(survey: dict, name: str, base: Path, config_file: str) -> tuple[list[Problem], list[str]]:
+    from interviewer_effects.audit.absent import absence_notes
     from interviewer_effects.audit.model_faults import analysis_faults, screen_faults
     from interviewer_effects.survey.codebook import codebook_problems
     from interviewer_effects.survey.faults import survey_faults
@@ -147,13 +148,16 @@ def _examine_survey(survey: dict, name: str, base: Path, config_file: str) -> tu
         return error.problems, []
     recoded = recode(loaded.frame, loaded.codebook)
     found = [*codebook_problems(loaded.declared, loaded.frame, loaded.columns), *survey_faults(loaded, key)]
+    absent = []
     for analysis, settings in survey["analyses"].items():
-        found += analysis_faults(loaded, recoded, settings, f"{key}.analyses.{analysis}")
+        faults = list(analysis_faults(loaded, recoded, settings, f"{key}.analyses.{analysis}"))
+        absent += [] if faults else [f"{name}, {analysis}: {said}" for said in absence_notes(loaded, recoded, settings)]
+        found += faults
     found += screen_faults(loaded, recoded, survey["screen"], key)
     if survey["split_by"]:
         found += part_problems(loaded.frame, survey, name, config_file)
     found = list(dict.fromkeys(found))
-    return found, _notes(survey, name, loaded, len(found))
+    return found, [*_notes(survey, name, loaded, len(found)), *absent]
 
 
 def _notes(survey: dict, name: str, loaded, n_problems: int) -> list[str]:

@@ -21,7 +21,7 @@ TERMS = (
 WORDS = (
     *("label", "kind", "code", "treated", "disagreement", "reason", "reasons", "why", "why_not", "what_changed"),
     *("quantity", "method", "note", "mixture", "quote", "fact", "sentence", "check", "verdict", "grade", "evidence"),
-    *("engine", "engine_version", "status", "null_status", "weighting", "treatment", "flag"),
+    *("engine", "engine_version", "status", "null_status", "weighting", "treatment", "flag", "models"),
     *("suspected_codes", "suspected_evidence", "side", "file", "key"),
 )
 EVERYWHERE = frozenset((*PLACES, *PEOPLE, *TERMS, *WORDS))

@@ -28,6 +28,7 @@ PARTS = (
     "effects",
     "diagnostics",
     "dropped",
+    "absent",
     *INFLUENCE.values(),
 )
 WHOLE = ("drill", "causes", "conclusions", "spread", "shrinkage", "treatments")

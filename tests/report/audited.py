@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
+from interviewer_effects.audit.absent import COLUMNS as ABSENT
 from interviewer_effects.audit.areas import areas_of, areas_tables
 from interviewer_effects.audit.meaning import meaning, note
 from interviewer_effects.audit.quoting import quotation
@@ -117,7 +118,8 @@ def _parts(names: list, variant: str, wanted: dict) -> dict:
         "tests": _tests(0.9999 if flat else 2e-7, slope_p[variant], wanted.get("booted", True)),
         "explained": pd.DataFrame(
             {"component": ["var(Intercept)", "var(x)"], "predictor": "rr",
-             "without": [0.5, 0.004], "with": [0.52, 0.003], "explained": [-0.04, 0.25]}
+             "without": [0.5, 0.004], "with": [0.52, 0.003], "explained": [-0.04, 0.25],
+             "n_interviewers": len(names)}
         ),
         "intervals": _intervals(flat, wanted.get("booted", True)),
         "effects": _effects(names, reasons.get(variant, {}), flat),
@@ -126,6 +128,7 @@ def _parts(names: list, variant: str, wanted: dict) -> dict:
              "verdict": ["holds", "doubtful"], "sentence": ["They look normal.", "Residuals shrink."]}
         ),
         "dropped": pd.DataFrame({"item": ["y", "x"], "n_missing": [0, 1], "n_missing_alone": [0, 1]}),
+        "absent": pd.DataFrame(columns=ABSENT),
         "witness": _witness(),
         **_influence(names, variant == "raw" and wanted.get("pair", True)),
     }  # fmt: skip

@@ -5,7 +5,7 @@ VARIANTS = ("raw", "recoded", "trimmed")
 QUOTED = "recoded"  # the variant whose sizes the report quotes
 PACKAGE = ROOT / "scripts"
 PARTS = (
-    "fits parameters tests explained intervals effects diagnostics dropped witness "
+    "fits parameters tests explained intervals effects diagnostics dropped absent witness "
     "influence influence_groups influence_interviews"
 ).split()
 DRAWN = ("qq", "residuals", "nulls", "profiles")

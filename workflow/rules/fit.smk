@@ -10,6 +10,7 @@ rule fit_models:
     output:
         data="results/{survey}/{analysis}/{variant}/data.parquet",
         dropped="results/{survey}/{analysis}/{variant}/dropped.csv",
+        absent="results/{survey}/{analysis}/{variant}/absent.csv",
         fits="results/{survey}/{analysis}/{variant}/fits.csv",
         parameters="results/{survey}/{analysis}/{variant}/parameters.csv",
         records="results/{survey}/{analysis}/{variant}/fits.json",

@@ -19,8 +19,9 @@ from .respondents import covariate_columns
 
 @dataclass(frozen=True)
 class Adjusted:
-    """z (J, q) with the added columns in the model, their names, the p of their likelihood-ratio test (ML), what was
-    added in words, and by how much each covariate of the respondents moves the interviewers' means (J,).
+    """z (J, q) with the added columns in the model (NaN where an interviewer's are not known), their names, the p of
+    their likelihood-ratio test (ML), what was added in words, and by how much each covariate of the respondents moves
+    the interviewers' means (J,).
     """
 
     z: np.ndarray
@@ -87,10 +88,19 @@ def _refitted(case: Case, ladder: Ladder, name: str) -> Adjusted | None:
     added = _new(ladder.models[name].fixed, ladder.models[case.model].fixed)
     try:
         fit = ladder.fit(name, True)
-        ratio = compare(ladder.fit(case.model, False).deviance, ladder.fit(name, False).deviance, len(added))
+        small = ladder.of(name).fit(case.model, False)
+        ratio = compare(small.deviance, ladder.fit(name, False).deviance, len(added))
     except ValueError:  # collinear, or more columns than interviewers can tell apart
         return None
-    return Adjusted(effects(fit).z, added, ratio.p_naive)
+    return Adjusted(_of_everybody(ladder, name, effects(fit).z), added, ratio.p_naive)
+
+
+def _of_everybody(ladder: Ladder, name: str, z: np.ndarray) -> np.ndarray:
+    """z (J, q) with NaN for the interviewers that the model is not of."""
+    mine = ladder.of(name).products.groups
+    out = np.full((len(ladder.products.groups), z.shape[1]), np.nan)
+    out[np.searchsorted(ladder.products.groups, mine)] = z
+    return out
 
 
 def _new(columns: Iterable[str | None], known: Iterable[str | None]) -> list[str]:

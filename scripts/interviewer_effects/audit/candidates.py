@@ -16,7 +16,7 @@ from interviewer_effects.survey.suspect import suspected_codes
 from .battery import Battery, find_battery
 from .counterfactuals import Case
 from .duplicates import near_duplicates
-from .interviews import analysis_columns
+from .interviews import model_columns
 from .kinds import SHARES, battery_kinds, heaping_kinds, mix_kinds, nonresponse_kinds, share_kinds
 from .patterns import Marks, exact_tests
 
@@ -108,7 +108,7 @@ class Observed:
     def suspects(self) -> pd.DataFrame:
         """Cells of the analysis' variables outside the valid range, or that look like a code nobody declared."""
         found = []
-        for item in analysis_columns(self.analysis):
+        for item in model_columns(self.analysis):
             for mask, why in self._doubtful(item) if self.raw[item].dtype.kind in "if" else ():
                 rows = self.raw.loc[mask, ["interview", "interviewer", item]]
                 found += [(*row, item, why) for row in rows.itertuples(index=False)]

@@ -162,6 +162,8 @@ def main_effect(case: Case, who: str) -> str:
 def _covariates(case: Case, who: str, known: Adjusted | None) -> Candidate:
     if known is None:
         return Candidate(COVARIATES, "Not available: the analysis names no interviewer covariate that can enter.")
+    if who in case.ladder.unknown:
+        return Candidate(COVARIATES, "Not available: a covariate of this interviewer is not known.")
     frame = case.frame.drop_duplicates("interviewer").set_index("interviewer")
     shown = [
         f"{name} is {numbers.significant(frame.loc[who, name], 3)}; half of the interviewers have "

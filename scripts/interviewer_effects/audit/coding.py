@@ -14,9 +14,12 @@ RESERVED = ("Intercept", OUTCOME)
 
 @dataclass(frozen=True)
 class Coding:
-    """levels: of each variable of an analysis, None for a numeric one; a variable of one value has no columns."""
+    """levels: of each variable of an analysis, None for a numeric one; a variable of one value has no columns.
+    unknown: the interviewers of whom a covariate is missing, who are in no model with covariates.
+    """
 
     levels: dict[str, list[str] | None]
+    unknown: tuple[str, ...] = ()
 
     def labels(self, names: Iterable[str]) -> list[str]:
         """The columns of variables."""
@@ -28,7 +31,10 @@ class Coding:
         return [(a, b) for a in slopes for b in self.labels(analysis["interviewer_covariates"])]
 
     def columns(self, frame: pd.DataFrame, analysis: dict) -> dict[str, np.ndarray]:
-        """Every column of every model (n,), the outcome last. Raises ValueError when two would have one name."""
+        """Every column of every model (n,), the outcome last. Raises ValueError when two would have one name.
+
+        In the rows of `unknown` interviewers a missing number is filled by the mean, which no model reads.
+        """
         both = self.interactions(analysis)
         _check_names([*self.labels(self.levels), *(f"{a}:{b}" for a, b in both)])
         made = {label: column for name in self.levels for label, column in self._columns(frame[name], name)}
@@ -42,7 +48,8 @@ class Coding:
     def _columns(self, values: pd.Series, name: str) -> Iterable[tuple[str, np.ndarray]]:
         levels = self.levels[name]
         if levels is None:
-            yield name, values.to_numpy(dtype=float)
+            numbers = values.astype(float)
+            yield name, (numbers.fillna(numbers.mean()).fillna(0.0) if numbers.isna().any() else numbers).to_numpy()
         else:
             texts = values.astype(str)
             for label, level in zip(self._labels(name), levels[1:], strict=True):
@@ -51,7 +58,21 @@ class Coding:
 
 def coding_of(frame: pd.DataFrame, analysis: dict, names: Iterable[str] | None = None) -> Coding:
     """How the variables of an analysis, or those named, enter its models, from the interviews."""
-    return Coding({name: _levels(frame[name]) for name in names or used(analysis)})
+    covariates = analysis["interviewer_covariates"]
+    wanted = list(names or used(analysis))
+    without = without_covariates(frame, analysis)
+    of_covariates = frame[~frame["interviewer"].isin(without)] if without else frame
+    levels = {name: levels_of_variable((of_covariates if name in covariates else frame)[name]) for name in wanted}
+    return Coding(levels, without)
+
+
+def without_covariates(frame: pd.DataFrame, analysis: dict) -> tuple[str, ...]:
+    """The interviewers of whom a covariate of the analysis is not known, in the order of their names."""
+    covariates = analysis["interviewer_covariates"]
+    if not covariates:
+        return ()
+    missing = frame[covariates].isna().any(axis=1)
+    return tuple(sorted(frame.loc[missing, "interviewer"].unique()))
 
 
 def used(analysis: dict) -> list[str]:
@@ -67,7 +88,9 @@ def levels_of(values: pd.Series) -> list[str]:
     return texts[np.lexsort((texts, pd.to_numeric(texts, errors="coerce")))].tolist()
 
 
-def _levels(values: pd.Series) -> list[str] | None:
+def levels_of_variable(values: pd.Series) -> list[str] | None:
+    """The levels of a category or of a variable of one value; None for numbers."""
+    values = values.dropna()
     if values.nunique() < 2:
         return levels_of(values.iloc[:1])
     return None if pd.api.types.is_numeric_dtype(values) else levels_of(values)

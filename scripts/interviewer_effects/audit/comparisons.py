@@ -12,12 +12,12 @@ from interviewer_effects.mixed.exact import exact_test
 from interviewer_effects.mixed.fit import Fit
 from interviewer_effects.mixed.likelihood import compare, mixture
 
-from .ladder import Ladder, Model
+from .ladder import Ladder, Model, fit_of_same
 from .nulls import clopper_pearson
 from .quoting import quotation
 
 DRAWS = 20_000
-EXPLAINED = ["component", "predictor", "without", "with", "explained"]
+EXPLAINED = ["component", "predictor", "without", "with", "explained", "n_interviewers"]
 ALPHA = 0.05
 FEWEST, WORK = 99, 5_000_000  # replicates of a test at least; replicates × interviewers
 SIMULATED = ("exact", "exact_low", "exact_high", "chibar", "bootstrap", "bootstrap_low", "bootstrap_high")
@@ -58,6 +58,7 @@ def variance_test_with_replicates(
     components = mixture(small.factor.q, large.factor.q, large.design.diagonal)
     ratio = compare(small.deviance, large.deviance, large.n_parameters - small.n_parameters, components)
     row = _row(criterion, null, alternative, "variance", ratio, small.status)
+    row["n_interviewers"] = len(ladder.products.groups)
     row["tested"] = "; ".join(f"var({t})" for t in _added(ladder, null, alternative, "random"))
     if large.factor.q == 1:
         row |= _exact(large, settings["seed"])
@@ -100,9 +101,11 @@ def _exact(fit: Fit, seed: int) -> dict:
 
 def fixed_test(ladder: Ladder, fits: dict, null: str, alternative: str) -> dict:
     """A row of tests.csv for fixed effects, by ML (a REML likelihood cannot compare them)."""
-    small, large = fits[null, "ML"], fits[alternative, "ML"]
+    large = fits[alternative, "ML"]
+    small = fit_of_same(ladder, fits, null, alternative, criterion="ML")
     ratio = compare(small.deviance, large.deviance, large.n_parameters - small.n_parameters)
     row = _row("ML", null, alternative, "fixed", ratio, small.status)
+    row["n_interviewers"] = len(ladder.of(alternative).products.groups)
     row["tested"] = "; ".join(_added(ladder, null, alternative, "fixed"))
     return row | quotation(row, ALPHA)
 
@@ -133,7 +136,8 @@ def explained_rows(ladder: Ladder, fits: dict[tuple[str, str], Fit]) -> list[dic
     if "covariates" not in ladder.models:
         return []
     without_name = "slope" if "slope" in ladder.models else "intercept"
-    without, with_ = fits[without_name, "REML"], fits["covariates", "REML"]
+    without = fit_of_same(ladder, fits, without_name, "covariates", criterion="REML")
+    with_ = fits["covariates", "REML"]
     terms = Model.terms(ladder.models["covariates"].random)
     covariates = _added(ladder, without_name, "covariates", "fixed")
     rows = []
@@ -147,6 +151,7 @@ def explained_rows(ladder: Ladder, fits: dict[tuple[str, str], Fit]) -> list[dic
                 "without": before,
                 "with": after,
                 "explained": share,
+                "n_interviewers": len(ladder.of("covariates").products.groups),
             }
         )
     return rows
@@ -163,5 +168,5 @@ def _row(criterion: str, null: str, alternative: str, kind: str, ratio, null_sta
     return {
         "criterion": criterion, "null": null, "alternative": alternative, "kind": kind, "tested": "",
         "statistic": ratio.statistic, "df": ratio.df, "p_naive": ratio.p_naive, "p_mixture": ratio.p_mixture,
-        "mixture": mixture_text, **blank, "replicates": 0, "null_status": null_status,
+        "mixture": mixture_text, **blank, "replicates": 0, "null_status": null_status, "n_interviewers": 0,
     }  # fmt: skip

@@ -177,7 +177,9 @@ def _lines(ev: Evidence, who: str) -> Iterator[dict]:
 def _covariates(ev: Evidence, who: str) -> Iterator[dict]:
     frame = ev.answers["recoded"].drop_duplicates("interviewer").set_index("interviewer")
     for name in ev.covariates:
-        if who in frame.index and pd.api.types.is_numeric_dtype(frame[name]):
+        if who not in frame.index or pd.isna(frame.loc[who, name]):
+            continue
+        if pd.api.types.is_numeric_dtype(frame[name]):
             value, median = float(frame.loc[who, name]), float(frame[name].median())
             yield _fact(
                 name,

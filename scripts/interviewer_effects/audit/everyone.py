@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ import pandas as pd
 from interviewer_effects.mixed.accumulate import Accumulated
 from interviewer_effects.mixed.crossproducts import CrossProducts, cross_products
 
-from .coding import Coding, coding_of
+from .coding import Coding, coding_of, levels_of_variable, without_covariates
 from .interviews import dropped
 
 
@@ -31,7 +31,8 @@ class Everyone:
         p = self.products
         upper = np.triu_indices(p.gram.shape[1])
         sums = {"names": p.names, "shift": p.shift, "scale": p.scale, "groups": p.groups}
-        return {"levels": self.coding.levels, **sums, "gram": p.gram[:, upper[0], upper[1]]}
+        coded = {"levels": self.coding.levels, "unknown": self.coding.unknown}
+        return {**coded, **sums, "gram": p.gram[:, upper[0], upper[1]]}
 
 
 def sum_everyone(
@@ -48,15 +49,16 @@ def sum_everyone(
     """
     coding = _coding(frame, analysis, blocks, complete)
     about = cross_products(coding.columns(frame, analysis), frame["interviewer"].to_numpy())
-    total, lost = Accumulated(), []
+    total, lost, unknown = Accumulated(), [], set(coding.unknown)
     for block in blocks():
         lost.append(dropped(block, analysis).set_index("item"))
         whole = complete(block)
         if len(whole):
+            unknown.update(without_covariates(whole, analysis))
             columns, who = coding.columns(whole, analysis), whole["interviewer"].to_numpy()
             total.add(cross_products(columns, who, (about.shift, about.scale)))
     counts = sum(lost[1:], lost[0]).reset_index()
-    return Everyone(coding, total.total(), counts)
+    return Everyone(replace(coding, unknown=tuple(sorted(unknown))), total.total(), counts)
 
 
 def of_all(stored: dict) -> tuple[Coding | None, CrossProducts | None]:
@@ -69,7 +71,8 @@ def of_all(stored: dict) -> tuple[Coding | None, CrossProducts | None]:
     gram[:, upper[1], upper[0]] = kept["gram"]
     where = np.array(kept["shift"], dtype=float), np.array(kept["scale"], dtype=float)
     groups = np.array(kept["groups"], dtype=object)
-    return Coding(kept["levels"]), CrossProducts(tuple(kept["names"]), *where, gram, groups)
+    coding = Coding(kept["levels"], tuple(kept["unknown"]))
+    return coding, CrossProducts(tuple(kept["names"]), *where, gram, groups)
 
 
 def _coding(frame: pd.DataFrame, analysis: dict, blocks: Callable, complete: Callable) -> Coding:
@@ -79,4 +82,4 @@ def _coding(frame: pd.DataFrame, analysis: dict, blocks: Callable, complete: Cal
         return coding
     seen = [complete(block)[open_].drop_duplicates() for block in blocks()]
     every = pd.concat([frame[open_], *seen], ignore_index=True).drop_duplicates()
-    return Coding(coding.levels | coding_of(every, analysis, open_).levels)
+    return replace(coding, levels=coding.levels | {name: levels_of_variable(every[name]) for name in open_})

@@ -18,6 +18,7 @@ def fit_row(ladder: Ladder, name: str, criterion: str, fit: Fit, alpha: float) -
     is D₀₀/(D₀₀ + σ²). It misleads for random slopes without an intercept: there ρ is 0 where x is 0, so at the mean
     of a centred predictor.
     """
+    ladder = ladder.of(name)
     sizes, n = ladder.products.sizes, ladder.products.n
     return {
         "model": name,

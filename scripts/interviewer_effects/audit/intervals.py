@@ -20,7 +20,7 @@ from interviewer_effects.mixed.replicates import replicates_of
 
 from .coding import OUTCOME
 from .design_effect import design_effect, mean_design_effect
-from .ladder import Ladder, Model, main_model
+from .ladder import Ladder, Model, fit_of_same, main_model
 from .meaning import meaning, note
 
 POINTS, DRAWN = 11, 5  # of the curve ρ(x), and every which of them has a bootstrap
@@ -188,10 +188,12 @@ def _explained(ladder: Ladder, fits: dict, settings: dict) -> Iterator[dict]:
     """
     if "covariates" not in ladder.models or not _enough(settings):
         return
-    count = replicates_for(settings["bootstrap"], len(ladder.products.groups))
-    without, full = fits[main_model(ladder), "REML"], fits["covariates", "REML"]
-    pair = replicates_of(full, ladder.products, count, [settings["seed"], 2], (without.design, full.design))
-    one = Bounded(ladder, "covariates", full, pair[1], [], settings["alpha"])
+    same = ladder.of("covariates")  # the interviewers whose covariates are known
+    count = replicates_for(settings["bootstrap"], len(same.products.groups))
+    without = fit_of_same(ladder, fits, main_model(ladder), "covariates", criterion="REML")
+    full = fits["covariates", "REML"]
+    pair = replicates_of(full, same.products, count, [settings["seed"], 2], (without.design, full.design))
+    one = Bounded(same, "covariates", full, pair[1], [], settings["alpha"])
     for k, term in enumerate(Model.terms(one.random)):
         estimate = float(share(without.D[None], full.D[None], k)[0])
         drawn = share(pair[0].D, pair[1].D, k)

@@ -5,7 +5,8 @@ stages restore.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,8 @@ from .coding import OUTCOME, Coding, coding_of
 from .everyone import of_all
 
 CRITERIA = ("REML", "ML")
+FEWEST_LEFT = 2  # interviewers more than their covariates, in a model of those of whom they are known
+OF_COVARIATES = ("covariates", "interaction")  # models that read interviewer covariates
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class Ladder:
     first level; a predictor of one value has none (trimming can leave one). products: their cross-products within
     interviewers. Of a survey with more interviews than are looked at one by one, columns and interviewers are those of
     the interviews drawn, products are sums over all of them: fits, tests and flags rest on every interview.
+    unknown: interviewers of whom a covariate is not known; the models with covariates are of the others (see `of`).
     """
 
     models: dict[str, Model]
@@ -50,6 +54,26 @@ class Ladder:
     products: CrossProducts
     interviewers: np.ndarray
     diagonal: bool
+    unknown: tuple[str, ...] = ()
+
+    def of(self, name: str) -> Ladder:
+        """The ladder of the interviewers that a model is of: those with every covariate for a model that reads them,
+        else all. What such a model is compared with is fitted in the same ladder.
+        """
+        return self._with_covariates if self.unknown and name in OF_COVARIATES else self
+
+    @cached_property
+    def _with_covariates(self) -> Ladder:
+        rows = ~pd.Series(self.interviewers).isin(self.unknown).to_numpy()
+        groups = ~pd.Series(self.products.groups).isin(self.unknown).to_numpy()
+        p = self.products
+        return replace(
+            self,
+            columns={name: column[rows] for name, column in self.columns.items()},
+            products=replace(p, gram=p.gram[groups], groups=p.groups[groups]),
+            interviewers=self.interviewers[rows],
+            unknown=(),
+        )
 
     def fit(self, name: str, reml: bool) -> Fit:
         """One model under one criterion."""
@@ -84,7 +108,7 @@ class Ladder:
     def design(self, name: str) -> Design:
         """The columns of a model in the engine's units. Raises ValueError when they are collinear."""
         model = self.models[name]
-        return make_design(self.products, list(model.fixed), list(model.random), OUTCOME, self.diagonal)
+        return make_design(self.of(name).products, list(model.fixed), list(model.random), OUTCOME, self.diagonal)
 
 
 def make_ladder(
@@ -106,7 +130,28 @@ def make_ladder(
     models = _models(predictors, slopes, covariates, both, analysis["random_intercept"])
     interviewers = frame["interviewer"].to_numpy()
     sums = products or cross_products(columns, interviewers)
-    return Ladder(models, columns, sums, interviewers, analysis["covariance"] == "diagonal")
+    ladder = Ladder(models, columns, sums, interviewers, analysis["covariance"] == "diagonal", coding.unknown)
+    return _without_impossible(ladder) if coding.unknown else ladder
+
+
+def _without_impossible(ladder: Ladder) -> Ladder:
+    """Without the models that cannot be fitted to those interviewers alone whose covariates are known."""
+    possible = {name: model for name, model in ladder.models.items() if _is_possible(ladder, name)}
+    return replace(ladder, models=possible)
+
+
+def _is_possible(ladder: Ladder, name: str) -> bool:
+    if name not in OF_COVARIATES:
+        return True
+    model = ladder.models[name]
+    between = len(model.fixed) - len(ladder.models["ols"].fixed)  # columns that tell interviewers apart
+    if len(ladder.of(name).products.groups) < between + FEWEST_LEFT:
+        return False
+    try:
+        ladder.design(name)
+    except ValueError:
+        return False
+    return True
 
 
 def _models(predictors: list, slopes: list, covariates: list, interactions: list, intercept: bool) -> dict[str, Model]:
@@ -126,6 +171,15 @@ def _models(predictors: list, slopes: list, covariates: list, interactions: list
 def main_model(ladder: Ladder) -> str:
     """The model whose interviewer effects are judged: slope where there is one, else intercept."""
     return "slope" if "slope" in ladder.models else "intercept"
+
+
+def fit_of_same(ladder: Ladder, fits: dict, name: str, other: str, criterion: str) -> Fit:
+    """The fit of a model to the interviewers of another one, with which it is compared: a model with covariates is of
+    those interviewers only whose covariates are known.
+    """
+    if ladder.of(other) is ladder.of(name):
+        return fits[name, criterion]
+    return ladder.of(other).fit(name, criterion == "REML")
 
 
 def fit_record(ladder: Ladder, name: str, criterion: str) -> tuple[Fit, dict]:

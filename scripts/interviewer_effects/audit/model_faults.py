@@ -12,8 +12,8 @@ from interviewer_effects.problems import Problem
 from interviewer_effects.survey.faults import absent, mixture_faults, number_faults
 from interviewer_effects.survey.load import Survey
 
-from .interviews import complete_interviews
-from .ladder import make_ladder
+from .interviews import complete_interviews, model_columns
+from .ladder import FEWEST_LEFT, make_ladder
 from .obstacles import obstacle
 
 MOST_CATEGORIES = 50
@@ -66,10 +66,11 @@ def analysis_faults(survey: Survey, recoded: pd.DataFrame, analysis: dict, key: 
         for name in (name for name in analysis["interviewer_covariates"] if name in {*recoded.columns} - faulty):
             found += _within_faults(survey, name, recoded[name], recoded[interviewer])
         if not found and _is_clustered(recoded[interviewer]):
-            complete = recoded[[interviewer, *(name for _, name in named)]].dropna()
-            found += _complete_faults(survey, analysis, complete)
+            complete = recoded[[interviewer, *model_columns(analysis)]].dropna()
+            found += _complete_faults(survey, analysis | {"interviewer_covariates": []}, complete)
         if not found and _is_clustered(recoded[interviewer]) and survey.columns["interview"] in recoded.columns:
-            found += _fit_faults(survey, recoded, analysis)
+            found += _covariate_faults(survey, recoded, analysis)
+            found = found or list(_fit_faults(survey, recoded, analysis))
     yield from found
     yield from _respondent_faults(survey, recoded, analysis["respondent_covariates"], key)
 
@@ -174,6 +175,21 @@ def _complete_faults(survey: Survey, analysis: dict, complete: pd.DataFrame) -> 
         return
     constant = [fault for name in names for fault in _constant_faults(survey, name, complete[name], among)]
     yield from constant or _design_faults(survey, analysis, complete, interviewer, among)
+
+
+def _covariate_faults(survey: Survey, recoded: pd.DataFrame, analysis: dict) -> list[Problem]:
+    """Covariates that are constant or collinear among the interviewers whose covariates are known; nothing where these
+    are too few for a model with covariates, which is left out then.
+    """
+    covariates = analysis["interviewer_covariates"]
+    known = complete_interviews(recoded, analysis, survey.columns).dropna()
+    if not covariates or known["interviewer"].nunique() < len(covariates) + FEWEST_LEFT:
+        return []
+    among = " among the interviews that have every variable of the analysis"
+    constant = [fault for name in covariates for fault in _constant_faults(survey, name, known[name], among)]
+    if constant or any(known[name].nunique() < 2 for name in model_columns(analysis)):
+        return constant
+    return list(_collinear_faults(survey, analysis, known, among))
 
 
 def _design_faults(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from .absent import WITH_COVARIATES
 from .disclosure import ALSO, few, is_small, rounded, suppressed
 from .kinds import SHARES
 from .meaning import meaning
@@ -185,6 +186,12 @@ def _people(table: pd.DataFrame, known: Known) -> pd.DataFrame:
     return table.assign(n=table["n"].astype(object).mask(known.moved(table), ALSO))
 
 
+def _absent(table: pd.DataFrame, known: Known) -> pd.DataFrame:
+    """Interviewers with few interviews; those in no model, as it says of every respondent of theirs what is missing."""
+    table = table[~table["interviewer"].isin(known.thin())]
+    return table[(table["models"] == WITH_COVARIATES) & (table["n"] >= known.k)]
+
+
 def _interviews(table: pd.DataFrame, known: Known) -> pd.DataFrame:
     """Every row is one interview: none is left."""
     return table.iloc[:0]
@@ -273,6 +280,7 @@ RULES = {
     "weights": _weights,
     "intervals": _intervals,
     "dropped": _dropped,
+    "absent": _absent,
     "influence_interviews": _interviews,
     "drill": _drill,
     "causes": _causes,

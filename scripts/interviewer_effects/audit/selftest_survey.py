@@ -10,7 +10,7 @@ import pandas as pd
 from interviewer_effects.survey.recode import recode
 
 from .battery import find_battery
-from .interviews import analysis_columns, complete_interviews, every_interview
+from .interviews import analysis_columns, complete_interviews, every_interview, model_columns
 from .ladder import main_model, make_ladder
 
 STRATA = 10  # groups of interviews with alike predictors, within which the other items are exchanged
@@ -74,7 +74,7 @@ def survey_design(
     scale = tuple(valid) if valid else (float(answers.min()), float(answers.max())) if whole else (-np.inf, np.inf)
     return SurveyDesign(
         survey.assign(**{c: recoded[c] for c in columns}), roles, codebook, analysis, screened,
-        recoded[columns].notna().all(axis=1).to_numpy(), ladder.matrix(model.fixed) @ fit.beta,
+        recoded[model_columns(analysis)].notna().all(axis=1).to_numpy(), ladder.matrix(model.fixed) @ fit.beta,
         ladder.matrix(model.random), fit.D, fit.sigma2, scale, whole, float(answers.std()),
     )  # fmt: skip
 

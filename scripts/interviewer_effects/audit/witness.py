@@ -91,11 +91,12 @@ def witness_rows(ladder: Ladder, records: list[dict]) -> list[dict]:
         if model.random and record["model"] != main and len(ladder.products.groups) > ASKED:
             rows.append({"model": record["model"], "criterion": record["criterion"], **_not_asked(record["deviance"])})
             continue
+        mine = ladder.of(record["model"])
         judged = witness(
-            ladder.columns[OUTCOME],
-            ladder.matrix(model.fixed),
-            ladder.interviewers,
-            ladder.matrix(model.random),
+            mine.columns[OUTCOME],
+            mine.matrix(model.fixed),
+            mine.interviewers,
+            mine.matrix(model.random),
             record["criterion"] == "REML",
             "diagonal" if ladder.diagonal else "unstructured",
             record["beta"],

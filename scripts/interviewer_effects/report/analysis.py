@@ -160,7 +160,7 @@ class Analysis:
         small cells are hidden, the codes that there are, whoever gave them.
         """
         cells = self.survey.table("recoded_cells")
-        used = cells["item"].isin(self.items)
+        used = cells["item"].isin([self.outcome, *self.predictors])
         if not self.survey.hides:
             used &= cells["interview"].isin(self.data("raw")["interview"])
         return cells[used].reset_index(drop=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from interviewer_effects import numbers
-from interviewer_effects.report import findings_areas
+from interviewer_effects.report import findings_absent, findings_areas
 from interviewer_effects.report.analysis import Analysis, quoted
 from interviewer_effects.report.findings_people import named, people
 from interviewer_effects.report.p_values import p_of, p_phrase
@@ -44,6 +44,7 @@ def level(analysis: Analysis) -> Answer:
             [
                 _share(analysis, fit, test),
                 findings_areas.first_screen(analysis),
+                *findings_absent.first_screen(analysis),
                 _few(analysis, fit),
                 _design(analysis, fit),
                 _level_raw(analysis),

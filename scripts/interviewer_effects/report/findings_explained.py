@@ -4,6 +4,7 @@ import pandas as pd
 
 from interviewer_effects import numbers
 from interviewer_effects.report.analysis import Analysis
+from interviewer_effects.report.findings_absent import of_covariates
 from interviewer_effects.report.findings_models import effect_of
 from interviewer_effects.report.parameters import printed, printed_interval
 from interviewer_effects.report.sentences import Sentence, join, quote, say, term
@@ -12,6 +13,7 @@ from interviewer_effects.report.sentences import Sentence, join, quote, say, ter
 def explained(analysis: Analysis) -> tuple[Sentence, Sentence]:
     """Heading and sentences: shares with intervals, cross-level interaction, nonresponse or measurement, centring."""
     told = [
+        of_covariates(analysis),
         _shares(analysis),
         _negative(analysis),
         *_interactions(analysis),

@@ -33,7 +33,7 @@ def _heading(survey: Survey) -> Sentence:
         return say("The weight is a function of {other}", other=facts["function of a column"]["other"])
     if "constant within interviewer" in facts:
         return say("The weight is constant within every interviewer")
-    return say("All {n} interviews of the file are used", n=numbers.count(source["n_rows"]))
+    return say("All {n} interviews of the file are read", n=numbers.count(source["n_rows"]))
 
 
 def _read(survey: Survey) -> Sentence | None:
