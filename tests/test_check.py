@@ -267,17 +267,6 @@ ONE_LINE = {
         settings(screen=["region"]),
         "column 'region', row 2, value 'north': This column is not numeric",
     ),
-    "screen constant": (frame(age=5), settings(screen=["age"]), "column 'age', value '5': This column is constant"),
-    "screen one interview each": (
-        frame(age=[40 + k if k % 5 == 0 else np.nan for k in range(30)]),
-        settings(screen=["age"]),
-        "column 'who', value '0': Every interviewer has one interview among the interviews that have a value of age",
-    ),
-    "screen of the interviewer": (
-        frame(),
-        settings(screen=["rate"]),
-        "column 'rate': The outcome never differs within an interviewer",
-    ),
     "weight of interviewers differs": (
         frame(rate=1.0 + np.arange(30)),
         settings(columns=NAMED | {"interviewer_weight": "rate"}, a={"interviewer_covariates": []}),
@@ -371,6 +360,30 @@ def test_what_is_worth_knowing_is_said_beside_the_problems(tmp_path):
     assert {problem.column for problem in problems} == {"y"}
     assert notes[0].startswith("s: 30 interviews by 6 interviewers; 5 items, 0 with missing codes; analyses: a; ")
     assert "2 items to screen: 1 problem found. Suspected and not declared, so not recoded: 88 (in 1 item)" in notes[0]
+
+
+SINGLE = [40 + k if k % 5 == 0 else np.nan for k in range(30)]
+
+
+@pytest.mark.parametrize(
+    ("data", "item", "said"),
+    [
+        (frame(age=5), "age", "age is not screened. This column is constant."),
+        (frame(age=SINGLE), "age", "age is not screened. Every interviewer has one interview among the interviews"),
+        (frame(), "rate", "rate is not screened. The outcome never differs within an interviewer."),
+    ],
+)
+def test_an_item_that_cannot_be_screened_ends_no_audit_and_is_said(tmp_path, data, item, said):
+    problems, notes = examine(write(tmp_path, data, settings(screen=["y", item])))
+    assert problems == []
+    assert [note for note in notes if note.startswith(f"s: {said}")]
+
+
+def test_who_is_in_no_model_is_said(tmp_path):
+    rate = frame()["rate"].where(frame()["who"] != frame()["who"].iloc[0])
+    problems, notes = examine(write(tmp_path, frame(rate=rate), settings()))
+    assert problems == []
+    assert "s, a: Interviewer 0 is in no model with interviewer covariates: rate is not known." in notes
 
 
 def test_a_weight_that_says_nothing_is_pointed_out(tmp_path):

@@ -60,7 +60,10 @@ def test_by_keep_going_the_others_are_audited_and_the_page_says_why_one_is_not(f
     page = (folder / "reports" / "index.html").read_text(encoding="utf-8")
     assert "2 surveys could not be audited" in page
     assert "This interview id stands in row 2 already" in page
-    assert "describe_items: OSError: no &lt;b&gt;luck&lt;/b&gt;" in page
+    assert (
+        "describe_items: stopped by a fault of the program, not of the survey. See logs/describe_items/unlucky.log."
+        in page
+    )
     assert '<a href="sound.html">' in page
     assert '<a href="broken.html">' not in page
     assert "broken: failed. broken.csv: column" in said.stdout
@@ -78,7 +81,10 @@ def test_a_job_says_in_its_log_why_it_failed(tmp_path):
 
     with pytest.raises(ValueError, match="no <b>"):
         job(breaks, Smk)
-    assert reasons(tmp_path / "logs", "s") == ["fit_models: ValueError: no <b>numbers</b>"]
+    said = (tmp_path / "logs" / "fit_models" / "s" / "a" / "raw.log").read_text(encoding="utf-8")
+    assert said == "failed by a fault of the program: ValueError: no <b>numbers</b>\n"
+    stopped = "fit_models: stopped by a fault of the program, not of the survey. See "
+    assert [why.startswith(stopped) for why in reasons(tmp_path / "logs", "s")] == [True]
     assert reasons(tmp_path / "logs", "other") == []
     with pytest.raises(SystemExit):
         job(refuses, Smk)

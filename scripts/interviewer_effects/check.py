@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from interviewer_effects.config import base_of, known_part, load_config_dict, validate
 from interviewer_effects.files import read_json, write_json
 from interviewer_effects.inputs import files_of_survey, fingerprints_of, used_columns
 from interviewer_effects.plain_yaml import load_yaml, with_text_keys
 from interviewer_effects.problems import AuditError, Problem
+
+if TYPE_CHECKING:
+    from interviewer_effects.part_checks import Parts
 
 CODE = ("*.py", "survey/*.py", "audit/*.py", "mixed/*.py")
 
@@ -25,28 +30,38 @@ def examine(path: str | os.PathLike) -> tuple[list[Problem], list[str]]:
         content = load_yaml(path)
     except AuditError as error:
         return error.problems, []
-    problems, of_surveys, notes = _examine(content, path)
+    problems, of_surveys, examined = _examine(content, path)
+    notes = [note for one in examined.values() for note in one.notes]
     return [*problems, *(problem for found in of_surveys.values() for problem in found)], notes
 
 
-def _examine(content: object, path: str | os.PathLike) -> tuple[list[Problem], dict[str, list[Problem]], list[str]]:
-    """Check a config as read: its own problems, those of each survey, and what is worth knowing.
+@dataclass(frozen=True)
+class Examined:
+    """One survey as checked: what keeps it from being audited, what is worth knowing, and its parts if it is split."""
+
+    problems: list[Problem]
+    notes: list[str]
+    parts: Parts | None = None
+
+
+def _examine(
+    content: object, path: str | os.PathLike
+) -> tuple[list[Problem], dict[str, list[Problem]], dict[str, Examined]]:
+    """Check a config as read: its own problems, those of each survey, and all that the check found of each.
 
     Surveys are checked even where the config has unknown keys, so that all is said at once; a survey whose own entry
     is otherwise wrong is not opened.
     """
     file, base = str(path), base_of(path)
     problems = [*validate(content, file), *_key_problems(content, base)]
-    of_surveys, notes = {}, []
-    for name, config in _sound_surveys(content, file).items():
-        of_surveys[name], said = _examine_survey(config["surveys"][name], name, base, file)
-        notes += said
-    return problems, of_surveys, notes
+    surveys = _sound_surveys(content, file).items()
+    examined = {name: _examine_survey(config["surveys"][name], name, base, file) for name, config in surveys}
+    return problems, {name: one.problems for name, one in examined.items()}, examined
 
 
 def check_survey(config: dict, survey: str, base: str | os.PathLike, config_file: str = "config.yaml") -> list[Problem]:
     """List every problem of one survey of a filled config: its codebook, its data and each analysis."""
-    return _examine_survey(config["surveys"][survey], survey, Path(base), config_file)[0]
+    return _examine_survey(config["surveys"][survey], survey, Path(base), config_file).problems
 
 
 def check_once(content: object, config_file: str | os.PathLike, stamp: Path, spare: bool = False) -> dict:
@@ -62,16 +77,18 @@ def check_once(content: object, config_file: str | os.PathLike, stamp: Path, spa
     known = _known(stamp)
     if mark is not None and known.get("of") == mark and (spare or not known["refused"]):
         return known["config"]
-    problems, of_surveys, _ = _examine(content, config_file)
+    problems, of_surveys, examined = _examine(content, config_file)
     bad = {name: found for name, found in of_surveys.items() if found}
     if problems or (bad and not (spare and len(bad) < len(of_surveys))):
         raise AuditError([*problems, *(problem for found in bad.values() for problem in found)])
     from interviewer_effects.survey.parts import with_parts
 
     sound = {name: survey for name, survey in mark["config"]["surveys"].items() if name not in bad}
-    config = with_parts(mark["config"] | {"surveys": sound}, base_of(config_file), file)
+    audited = {name: one.parts.entries for name, one in examined.items() if one.parts is not None}
+    config = with_parts(mark["config"] | {"surveys": sound}, audited)
+    unaudited = {part: why for name in sound if (parts := examined[name].parts) for part, why in parts.reasons.items()}
     said = {name: str(AuditError(found)) for name, found in bad.items()}
-    known = {"config": config, "of": mark, "refused": said}
+    known = {"config": config, "of": mark, "refused": said, "unaudited": unaudited}
     write_json(known | {"inputs": fingerprints_of(config, base_of(config_file))}, stamp)
     return config
 
@@ -83,6 +100,11 @@ def _known(stamp: Path) -> dict:
     except (OSError, ValueError):
         return {}
     return known if isinstance(known, dict) else {}
+
+
+def unaudited(stamp: Path) -> dict[str, str]:
+    """Why each part of a split survey, or an analysis of it, is not audited, by the check that wrote the stamp."""
+    return read_json(stamp)["unaudited"]
 
 
 def refused(stamp: Path) -> dict[str, str]:
@@ -132,9 +154,10 @@ def _sound_surveys(content: object, file: str) -> dict[str, dict]:
     return sound
 
 
-def _examine_survey(survey: dict, name: str, base: Path, config_file: str) -> tuple[list[Problem], list[str]]:
+def _examine_survey(survey: dict, name: str, base: Path, config_file: str) -> Examined:
     from interviewer_effects.audit.absent import absence_notes
-    from interviewer_effects.audit.model_faults import analysis_faults, screen_faults
+    from interviewer_effects.audit.model_faults import analysis_faults, screen_faults, screen_notes
+    from interviewer_effects.part_checks import examined_parts
     from interviewer_effects.survey.codebook import codebook_problems
     from interviewer_effects.survey.faults import survey_faults
     from interviewer_effects.survey.load import load_survey
@@ -145,19 +168,27 @@ def _examine_survey(survey: dict, name: str, base: Path, config_file: str) -> tu
     try:
         loaded = load_survey(survey, name, base, config_file)
     except AuditError as error:
-        return error.problems, []
+        return Examined(error.problems, [])
     recoded = recode(loaded.frame, loaded.codebook)
     found = [*codebook_problems(loaded.declared, loaded.frame, loaded.columns), *survey_faults(loaded, key)]
-    absent = []
+    notes, parts = [], None
+    if survey["split_by"]:
+        split = list(part_problems(loaded.frame, survey, name, config_file))
+        parts = None if split or found else examined_parts(loaded, recoded, survey, name)
+        found += split
     for analysis, settings in survey["analyses"].items():
+        if parts is not None and parts.has(analysis):
+            continue
         faults = list(analysis_faults(loaded, recoded, settings, f"{key}.analyses.{analysis}"))
-        absent += [] if faults else [f"{name}, {analysis}: {said}" for said in absence_notes(loaded, recoded, settings)]
+        notes += [] if faults else [f"{name}, {analysis}: {said}" for said in absence_notes(loaded, recoded, settings)]
         found += faults
     found += screen_faults(loaded, recoded, survey["screen"], key)
-    if survey["split_by"]:
-        found += part_problems(loaded.frame, survey, name, config_file)
+    notes += [f"{name}: {said}" for said in screen_notes(loaded, recoded, survey["screen"])]
+    if parts is not None:
+        found += [] if parts.entries or found else parts.problems(survey, name, config_file)
+        notes += parts.notes
     found = list(dict.fromkeys(found))
-    return found, [*_notes(survey, name, loaded, len(found)), *absent]
+    return Examined(found, [*_notes(survey, name, loaded, len(found)), *notes], parts)
 
 
 def _notes(survey: dict, name: str, loaded, n_problems: int) -> list[str]:

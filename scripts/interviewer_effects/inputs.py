@@ -106,8 +106,7 @@ def reading_of_survey(survey: dict, fingerprints: dict) -> dict:
 
 
 def refuse_other_inputs(expected: dict, survey: dict, base: Path, data_read: str) -> None:
-    """Raise AuditError where a file is another one than the reading was asked for; `data_read` is SHA-256 of the data.
-    """
+    """Raise AuditError where a file is not the one that is to be read; `data_read` is SHA-256 of the data."""
     codebook = survey["codebook"]
     problems = []
     for path, digest in expected.items():

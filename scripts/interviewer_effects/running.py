@@ -13,6 +13,8 @@ from .locks import is_locked_for_us
 from .problems import AuditError, Problem
 
 FAILED = "failed: "  # begins the log of a job that ended badly
+FAULT = "failed by a fault of the program: "  # the same, where the user can put nothing right
+STOPPED = "stopped by a fault of the program, not of the survey."
 HELD: list = []  # the open files of this process: closing one would give its lock away
 
 
@@ -28,7 +30,7 @@ def job(main: Callable, smk: SimpleNamespace) -> None:
         print(error, file=sys.stderr)
         sys.exit(1)
     except Exception as error:
-        write_text(f"{FAILED}{type(error).__name__}: {error}\n", smk.log[0])
+        write_text(f"{FAULT}{type(error).__name__}: {error}\n", smk.log[0])
         raise
 
 
@@ -37,7 +39,9 @@ def reasons(logs: Path, survey: str) -> list[str]:
     found = []
     for path in sorted([*logs.glob(f"*/{survey}.log"), *logs.glob(f"*/{survey}/**/*.log")]):
         said = path.read_text(encoding="utf-8")
-        if said.startswith(FAILED):
+        if said.startswith(FAULT):
+            found.append(f"{path.relative_to(logs).parts[0]}: {STOPPED} See {path.as_posix()}.")
+        elif said.startswith(FAILED):
             found.append(f"{path.relative_to(logs).parts[0]}: {said.removeprefix(FAILED).strip()}")
     return found
 

@@ -146,3 +146,27 @@ def test_blocks_of_a_survey_are_screened_as_the_whole(items):
     parts = screen([items[:50], items[50:60], items[60:]], "interviewer", ["y", "gone"], 0.05, 1)
     pd.testing.assert_frame_equal(parts.items, whole.items, rtol=1e-7)
     pd.testing.assert_frame_equal(parts.cells, whole.cells, rtol=1e-6)
+
+
+def test_an_item_that_cannot_be_screened_is_a_row_with_its_reason(items):
+    first = items["interviewer"] == "004"
+    numbers = items["interviewer"].astype(int)
+    frame = items.assign(
+        empty=np.nan,
+        flat=3.3,
+        own=numbers * 1.1,
+        one=items["y"].where(first),
+        single=items["y"].where(~items["interviewer"].duplicated()),
+    )
+    names = ["item 1", "empty", "flat", "own", "one", "single"]
+    table = screen([frame], "interviewer", names, 0.05, 1).items.set_index("item")
+    assert table.loc[names[1:], "status"].tolist() == [
+        "not screened: it has no answer",
+        "not screened: all its answers are alike",
+        "not screened: its answers never differ within an interviewer",
+        "not screened: one interviewer has all its answers",
+        "not screened: every interviewer has one answer",
+    ]
+    assert table.loc[names[1:], ["icc", "p_mixture", "p_adjusted"]].isna().all(axis=None)
+    alone = screen([frame], "interviewer", names[:1], 0.05, 1).items.set_index("item")
+    assert table.loc["item 1"].drop("status").tolist() == alone.loc["item 1"].drop("status").tolist()

@@ -140,12 +140,11 @@ def test_the_parts_of_a_split_survey_are_those_of_all_rows(tmp_path, small_block
     frame.loc[frame.index[5:25], "cntry"] = "NL"
     frame.loc[frame.index[5:25:2], "intnum"] = "039"
     assert check_config(written(tmp_path, SAMPLE, frame, split_by="cntry")) == []
-    from interviewer_effects.config import load_config_dict
+    from interviewer_effects.check import check_once
     from interviewer_effects.plain_yaml import load_yaml
-    from interviewer_effects.survey.parts import with_parts
 
-    filled = load_config_dict(load_yaml(tmp_path / "config.yaml"), "config.yaml")
-    assert list(with_parts(filled, tmp_path, "config.yaml")["surveys"]) == ["s-BE", "s-NL"]
+    config = check_once(load_yaml(tmp_path / "config.yaml"), tmp_path / "config.yaml", tmp_path / "stamp.json")
+    assert list(config["surveys"]) == ["s-BE", "s-NL"]
 
 
 def test_ids_are_replaced_in_every_block(tmp_path, small_blocks):

@@ -33,7 +33,7 @@ SURVEYS = list(SETTINGS["surveys"])
 
 
 wildcard_constraints:
-    survey=NAME,
+    survey=rf"(?!index(?:[./]|$)){NAME}",  # reports/index.html is of all surveys
     analysis=rf"(?!(?:tables|figures)/){NAME}",
     variant="|".join(VARIANTS),
 

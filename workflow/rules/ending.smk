@@ -24,7 +24,8 @@ def say_what_is_left():
     snakemake.logging.logger.addHandler(TimeLeft())
 
 
-SEVERAL = len(SURVEYS) + len(REFUSED) > 1
+FAILED = UNAUDITED | REFUSED  # what is not audited, and why
+SEVERAL = len(SURVEYS) + len(FAILED) > 1
 INDEX = (
     {  # of several surveys; of one the manifest alone, which says that there is no page
         "page": "reports/index.html",
@@ -75,7 +76,7 @@ def index_params(surveys, failed):
 
 def failures():
     """Why each survey has no report that goes with this run, for those without one."""
-    found = {survey: REFUSED.get(survey, "") for survey in REFUSED}
+    found = dict(FAILED)
     for survey in SURVEYS:
         said = "; ".join(reasons(Path("logs"), survey))
         wanted = [*made_of(survey), f"results/{survey}/manifest.json"]
@@ -91,7 +92,7 @@ def say_what_failed():
         return
     there = [survey for survey in SURVEYS if survey not in failed]
     print("".join(f"\n{name}: failed. {failed[name]}" for name in failed))
-    if there and failed != REFUSED:  # what the check refused is on the page already
+    if there and failed != FAILED:  # what the check refused is on the page already
         from render_index import main as render_index
 
         render_index(
@@ -115,5 +116,5 @@ def main_findings():
         if told.is_file():
             answers = told.read_text(encoding="utf-8").strip()
             parts.append(f"\n{survey}: reports/{survey}.html\n{answers}")
-    several = ["\nAll surveys: reports/index.html"] if len(SURVEYS) > 1 else []
+    several = ["\nAll surveys: reports/index.html"] if SEVERAL else []
     return "\n".join([*parts, *several])

@@ -80,7 +80,7 @@ rule render_index:
         mem_mb=memory(1500),
         runtime=minutes(60),
     params:
-        **index_params(SURVEYS if SEVERAL else [], REFUSED),
+        **index_params(SURVEYS if SEVERAL else [], FAILED),
         code=code_of("render_index"),
     script:
         "../../scripts/render_index.py"

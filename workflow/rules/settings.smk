@@ -3,7 +3,13 @@
 import snakemake.logging
 from snakemake.utils import update_config
 
-from interviewer_effects.check import changed_since, check_once, inputs_of, refused
+from interviewer_effects.check import (
+    changed_since,
+    check_once,
+    inputs_of,
+    refused,
+    unaudited,
+)
 from interviewer_effects.config import settings_of
 from interviewer_effects.inputs import (
     files_of_survey as files_named,
@@ -64,7 +70,7 @@ try:
     SETTINGS = check_once(
         given_config(), CONFIG, STAMP, KEEP_GOING or not workflow.is_main_process
     )
-    REFUSED = refused(STAMP)
+    REFUSED, UNAUDITED = refused(STAMP), unaudited(STAMP)
     INPUTS = inputs_of(STAMP)
     # One key for all jobs of a run; another key is another reading of every survey.
     KEY_MARK = SETTINGS["privacy"]["pseudonyms"] and mark_of(the_key(KEY_FOLDER))

@@ -23,20 +23,29 @@ NEGLIGIBLE = 1e-9
 
 
 def screen_faults(survey: Survey, recoded: pd.DataFrame, items: list[str], key: str) -> Iterator[Problem]:
-    """List the items of `screen` whose variance between interviewers cannot be estimated."""
+    """List the items of `screen` that are absent or no amounts."""
+    for item in items:
+        if item not in recoded.columns:
+            yield absent(survey, item, f"{key}.screen")
+        else:
+            yield from _kind_faults(survey, item, recoded[item])
+
+
+def screen_notes(survey: Survey, recoded: pd.DataFrame, items: list[str]) -> Iterator[str]:
+    """Say of which items of `screen` no variance between interviewers can be estimated: rows without numbers."""
     interviewer = survey.columns["interviewer"]
     known = interviewer in recoded.columns and _is_clustered(recoded[interviewer])
     codes = pd.factorize(recoded[interviewer])[0] if known else np.zeros(len(recoded))
     order = np.argsort(codes, kind="stable")
     for item in items:
-        if item not in recoded.columns:
-            yield absent(survey, item, f"{key}.screen")
+        if item not in recoded.columns or any(_kind_faults(survey, item, recoded[item])):
             continue
-        found = list(_outcome_faults(survey, item, recoded[item]))
+        found = list(_constant_faults(survey, item, recoded[item]))
         if known and not found and not _differs_within(recoded[item].to_numpy()[order], codes[order]):
             answered = recoded[[interviewer, item]].dropna()
             found += _cluster_faults(survey, item, answered, f" among the interviews that have a value of {item}")
-        yield from found
+        for fault in found[:1]:
+            yield f"{item} is not screened. {fault.message}"
 
 
 def _differs_within(answers: np.ndarray, interviewers: np.ndarray) -> bool:
@@ -66,8 +75,12 @@ def analysis_faults(survey: Survey, recoded: pd.DataFrame, analysis: dict, key: 
         for name in (name for name in analysis["interviewer_covariates"] if name in {*recoded.columns} - faulty):
             found += _within_faults(survey, name, recoded[name], recoded[interviewer])
         if not found and _is_clustered(recoded[interviewer]):
-            complete = recoded[[interviewer, *model_columns(analysis)]].dropna()
-            found += _complete_faults(survey, analysis | {"interviewer_covariates": []}, complete)
+            complete = recoded[[interviewer, *(name for _, name in named)]].dropna()
+            used = recoded[[interviewer, *model_columns(analysis)]].dropna()
+            if len(complete) == len(used):
+                found += _complete_faults(survey, analysis, complete)
+            else:  # covariates have gaps: they are looked at among those who have them
+                found += _complete_faults(survey, analysis | {"interviewer_covariates": []}, used)
         if not found and _is_clustered(recoded[interviewer]) and survey.columns["interview"] in recoded.columns:
             found += _covariate_faults(survey, recoded, analysis)
             found = found or list(_fit_faults(survey, recoded, analysis))
@@ -109,8 +122,13 @@ def _fit_faults(survey: Survey, recoded: pd.DataFrame, analysis: dict) -> Iterat
 
 
 def _outcome_faults(survey: Survey, name: str, values: pd.Series) -> Iterator[Problem]:
-    faults = [*_amount_faults(survey, name, values), *number_faults(survey, name, values)]
-    yield from faults or _constant_faults(survey, name, values)
+    yield from list(_kind_faults(survey, name, values)) or _constant_faults(survey, name, values)
+
+
+def _kind_faults(survey: Survey, name: str, values: pd.Series) -> Iterator[Problem]:
+    """What keeps a column from being an amount."""
+    yield from _amount_faults(survey, name, values)
+    yield from number_faults(survey, name, values)
 
 
 def _predictor_faults(survey: Survey, name: str, values: pd.Series) -> Iterator[Problem]:
@@ -182,8 +200,10 @@ def _covariate_faults(survey: Survey, recoded: pd.DataFrame, analysis: dict) -> 
     are too few for a model with covariates, which is left out then.
     """
     covariates = analysis["interviewer_covariates"]
+    if not covariates or recoded[covariates].notna().all(axis=None):
+        return []
     known = complete_interviews(recoded, analysis, survey.columns).dropna()
-    if not covariates or known["interviewer"].nunique() < len(covariates) + FEWEST_LEFT:
+    if known["interviewer"].nunique() < len(covariates) + FEWEST_LEFT:
         return []
     among = " among the interviews that have every variable of the analysis"
     constant = [fault for name in covariates for fault in _constant_faults(survey, name, known[name], among)]

@@ -21,6 +21,7 @@ from .flags import adjusted
 from .scores import CELLS, item_cells, with_adjusted
 
 DRAWS = 10_000
+NEGLIGIBLE = 1e-12  # a variance in units of that of the answers
 SCREENING = [
     "item", "n", "n_interviewers", "icc", "icc_low", "icc_high", "deff", "n_effective", "statistic", "p_mixture",
     "p_exact", "p_adjusted", "status",
@@ -38,17 +39,57 @@ class Screened:
 def screen(blocks: Iterable[pd.DataFrame], interviewer: str, items: list[str], alpha: float, seed: int) -> Screened:
     """The null model (random intercept, REML) of each item: ρ with its profile interval, boundary test and design
     effect, p adjusted over items (Benjamini-Hochberg); and z of every interviewer, adjusted over items × interviewers.
-    The interviews come in one block or several; each is looked at once, for all items.
+    The interviews come in one block or several; each is looked at once, for all items. An item that cannot be screened
+    is a row whose status says why.
     """
     rows, cells = [], []
     for item, products in item_products(blocks, interviewer, items).items():
-        fitted, who = null_fit(products), products.groups
+        fitted = _null_fit_or_reason(products)
+        if isinstance(fitted, str):
+            rows.append(empty_row(item, products, fitted))
+            continue
+        who = products.groups
         rows.append(screen_item(item, fitted, alpha, seed))
         cells.append(item_cells(item, fitted, who))
     table = pd.DataFrame(rows, columns=SCREENING)
-    if len(table):
-        table["p_adjusted"] = adjusted(table["p_mixture"].to_numpy(dtype=float), "bh")
+    tested = table["p_mixture"].notna()
+    if tested.any():
+        table.loc[tested, "p_adjusted"] = adjusted(table.loc[tested, "p_mixture"].to_numpy(dtype=float), "bh")
     return Screened(table, with_adjusted(pd.concat(cells) if cells else pd.DataFrame(columns=CELLS)))
+
+
+def not_screened(products: CrossProducts | None) -> str:
+    """Why no variance between interviewers can be estimated of an item; empty where it can."""
+    if products is None:
+        return "not screened: it has no answer"
+    if len(products.groups) < 2:
+        return "not screened: one interviewer has all its answers"
+    if products.n == len(products.groups):
+        return "not screened: every interviewer has one answer"
+    sizes, sums, squares = products.gram[:, 0, 0], products.gram[:, 0, 1], products.gram[:, 1, 1]
+    within = squares.sum() - (sums**2 / sizes).sum()
+    if within > NEGLIGIBLE * products.n:  # the answers have unit variance, unless they are all alike
+        return ""
+    if squares.sum() - sums.sum() ** 2 / products.n <= NEGLIGIBLE * products.n:
+        return "not screened: all its answers are alike"
+    return "not screened: its answers never differ within an interviewer"
+
+
+def _null_fit_or_reason(products: CrossProducts | None) -> Fit | str:
+    """The fit, or why there is none: one item must not end the screening of all."""
+    if why := not_screened(products):
+        return why
+    try:
+        return null_fit(products)
+    except ValueError as error:
+        return f"not screened: {error}"
+
+
+def empty_row(item: str, products: CrossProducts | None, why: str) -> dict:
+    """A row of screening.csv without estimates."""
+    n, n_interviewers = (0, 0) if products is None else (products.n, len(products.groups))
+    blank = dict.fromkeys(SCREENING, np.nan)
+    return blank | {"item": item, "n": n, "n_interviewers": n_interviewers, "status": why}
 
 
 def null_fit(products: CrossProducts) -> Fit:
@@ -56,8 +97,10 @@ def null_fit(products: CrossProducts) -> Fit:
     return fit(make_design(products, [None], [None], products.names[0]))
 
 
-def item_products(blocks: Iterable[pd.DataFrame], interviewer: str, items: list[str]) -> dict[str, CrossProducts]:
-    """The cross-products of each item alone, over the interviews that answer it."""
+def item_products(
+    blocks: Iterable[pd.DataFrame], interviewer: str, items: list[str]
+) -> dict[str, CrossProducts | None]:
+    """The cross-products of each item alone, over the interviews that answer it; None where none does."""
     sums = {item: Accumulated() for item in items}
     for block in blocks:
         for item, total in sums.items():
@@ -66,7 +109,7 @@ def item_products(blocks: Iterable[pd.DataFrame], interviewer: str, items: list[
                 about = None if total.first is None else (total.first.shift, total.first.scale)
                 answers, who = (block.loc[known, name].to_numpy() for name in (item, interviewer))
                 total.add(cross_products({"y": answers.astype(float)}, who, about))
-    return {item: total.total() for item, total in sums.items()}
+    return {item: None if total.first is None else total.total() for item, total in sums.items()}
 
 
 def screen_item(item: str, fitted: Fit, alpha: float, seed: int) -> dict:

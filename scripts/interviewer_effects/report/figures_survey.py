@@ -27,7 +27,7 @@ def survey_pictures(survey: Survey) -> dict:
         pictures["missing_pattern"] = missing_pattern(survey, recodes)
     for i, item in enumerate(analysed_items(survey), start=1):
         pictures[f"item_{i}"] = distribution(survey, item)
-    if not survey.table("screening").empty:
+    if not survey.screened.empty:
         pictures["screening"] = screening(survey)
     if not survey.table("interviewer_scores").empty:
         pictures["screening_cells"] = effects_by_item(survey)
@@ -153,7 +153,7 @@ def answer_name(value) -> str:
 
 def screening(survey: Survey) -> Picture:
     """The ICC of every screened item with its interval, largest first."""
-    table = survey.table("screening").sort_values(["icc", "item"], ascending=[False, True])[:MAX_ROWS]
+    table = survey.screened.sort_values(["icc", "item"], ascending=[False, True])[:MAX_ROWS]
     figure, axes = canvas(WIDE, 0.7 + 0.22 * len(table))
     for row, item in enumerate(table.itertuples()):
         clear = item.p_adjusted < survey.alpha
@@ -173,7 +173,7 @@ def screening(survey: Survey) -> Picture:
 def effects_by_item(survey: Survey) -> Picture:
     """z of every interviewer in every screened item, interviewers by their score over all items."""
     cells, scores = survey.table("screening_interviewers"), survey.table("interviewer_scores")
-    items = survey.table("screening").sort_values(["icc", "item"], ascending=[False, True])["item"]
+    items = survey.screened.sort_values(["icc", "item"], ascending=[False, True])["item"]
     z = cells.pivot(index="item", columns="interviewer", values="z")
     z = z.reindex(index=[item for item in items if item in z.index][:MAX_ROWS], columns=scores["interviewer"])
     figure, axes = canvas(WIDE, 1.1 + 0.2 * len(z))

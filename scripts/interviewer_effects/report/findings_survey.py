@@ -127,7 +127,7 @@ def screening(survey: Survey) -> tuple[Sentence, Sentence]:
 
 def _screening_heading(survey: Survey) -> Sentence:
     """In how many items the interviewers differ."""
-    table = survey.table("screening")
+    table = survey.screened
     found = int((table["p_adjusted"] < survey.alpha).sum())
     return say(
         "Interviewers differ in {found} of {n} screened items",
@@ -160,7 +160,7 @@ def _scores(survey: Survey) -> Sentence | None:
 
 def _screening_sentence(survey: Survey) -> Sentence:
     """The item with the largest share between interviewers, and the middle of all items."""
-    table = survey.table("screening")
+    table = survey.screened
     top = table.loc[table["icc"].idxmax()]
     return say(
         "Largest {icc}: {item}, {value} ({interval} {range}, {deff} {factor}); the median of the items is {median}.",

@@ -60,7 +60,7 @@ def items_by_survey(surveys: list[Survey]) -> pd.DataFrame:
     """The ICC of every screened item in every survey, with the item's median over them and in how many it is screened;
     the largest median first.
     """
-    parts = [one.table("screening")[["item", "icc"]].assign(survey=one.name) for one in surveys]
+    parts = [one.screened[["item", "icc"]].assign(survey=one.name) for one in surveys]
     rows = pd.concat(parts, ignore_index=True)
     by = rows.groupby("item", sort=False)["icc"]
     rows = rows.assign(median=by.transform("median"), n_surveys=by.transform("count"))

@@ -104,6 +104,12 @@ class Survey:
             self.read[name] = self.folder.table(f"tables/{name}.csv")
         return self.read[name]
 
+    @cached_property
+    def screened(self) -> pd.DataFrame:
+        """The screened items that a variance between interviewers could be estimated of."""
+        table = self.table("screening")
+        return table[table["icc"].notna()].reset_index(drop=True)
+
     def frame(self, name: str) -> pd.DataFrame:
         """A Parquet file of the survey's folder, read once; not to be changed."""
         if name not in self.read:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +45,8 @@ class Survey:
     `source` holds the facts of the file, `declared` the codebook as the user gave it, `codebook` its resolved form for
     every item, `codes` what each source says of each missing code, `extended` Stata's .a to .z (row, item, code),
     `rows` the row of each record as a spreadsheet numbers it, `account` what a join matched, `truth` what was planted
-    in a simulated survey (None for a file). Of a file with more interviews than `sample` says the frame holds those
+    in a simulated survey (None for a file), `parts` the interviews of each value of `split_by`, with those whose
+    interviewer is not known. Of a file with more interviews than `sample` says the frame holds those
     drawn; `others` brings the rest, block by block (None where the frame is all).
     """
 
@@ -60,6 +61,7 @@ class Survey:
     account: pd.DataFrame
     truth: dict | None
     split_by: str | None = None
+    parts: dict[str, int] = field(default_factory=dict)
     others: Callable[[], Iterator[Block]] | None = None
 
     def problem(
@@ -92,6 +94,7 @@ def load_survey(survey: dict, name: str, base: Path, config_file: str, labelled:
         declared = Declared(own_codebook, SIMULATED)
     second = joined.second
     joined = _of_part(joined, survey)
+    parts = _part_sizes(joined, survey.get("split_by"))
     file, left_out = _with_known_interviewer(joined, survey["columns"]["interviewer"])
     frame, columns = _with_interview(file, survey["columns"])
     items = item_names(frame, columns)
@@ -114,6 +117,7 @@ def load_survey(survey: dict, name: str, base: Path, config_file: str, labelled:
         joined.account,
         truth,
         survey.get("split_by"),
+        parts,
         None if file.large is None else lambda: _others(file, second, survey),
     )
 
@@ -156,6 +160,17 @@ def _of_part(joined: Joined, survey: dict) -> Joined:
         return replace(joined, file=told_apart(joined.file, survey["columns"], split_by))
     own = (joined.file.frame[split_by] == part["value"]).to_numpy()
     return replace(joined, file=only_part(joined.file, part), unmatched=joined.unmatched[own].reset_index(drop=True))
+
+
+def _part_sizes(joined: Joined, split_by: str | None) -> dict[str, int]:
+    """Interviews by value of the column that a survey is split by; of a large file those drawn, 0 where none is."""
+    file, second = joined.file, joined.second
+    if split_by is None or split_by not in file.frame.columns:
+        return {}
+    sizes = file.frame[split_by].value_counts().to_dict()
+    is_taken = second is not None and split_by in second.frame.columns  # from the second file, or a key of both
+    every = file.large.distinct(split_by) if file.large and not is_taken else sizes
+    return {value: int(sizes.get(value, 0)) for value in sorted(every)}
 
 
 def _simulated(seed: int) -> tuple[SurveyFile, dict, dict]:

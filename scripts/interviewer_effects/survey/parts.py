@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from interviewer_effects.problems import AuditError, Problem
+from interviewer_effects.problems import Problem
 from interviewer_effects.schema import nearest
-from interviewer_effects.survey.files import read_file
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,35 +21,31 @@ ROLES = ("interview", "interviewer", "area")
 MOST = 500  # parts: more than that is an id, not a country
 
 
-def with_parts(config: dict, base: Path, config_file: str) -> dict:
-    """The filled config with one survey per value of its split_by in place of each survey that has one.
+def with_parts(config: dict, audited: dict[str, dict[str, dict]]) -> dict:
+    """The filled config with the parts of each survey that is split in its place.
 
-    The new surveys are called name-value; `part` of each says {column, value}. Raises AuditError where the column is
-    absent or its values make no names.
+    `audited` holds for each such survey the entries of its parts by their names (see `examined_parts`).
     """
     surveys: dict[str, dict] = {}
     for name, survey in config["surveys"].items():
-        if survey["split_by"] is None:
-            surveys[name] = survey
-            continue
-        for value, part in _parts(survey, name, base, config_file).items():
-            if part in surveys or part in config["surveys"]:
-                raise AuditError([_twice(part, value, name, config_file)])
-            surveys[part] = survey | {"part": {"column": survey["split_by"], "value": value}}
+        surveys |= audited.get(name, {name: survey})
     return config | {"surveys": surveys}
 
 
-def _parts(survey: dict, name: str, base: Path, config_file: str) -> dict[str, str]:
-    """value -> name of the part's survey, in the order of the values."""
-    column = survey["split_by"]
-    ids = {column, survey["columns"]["interviewer"]}
-    file = read_file(base / survey["data"], survey["data"], ids, survey["sample"])
-    frame = file.frame
-    problems = list(part_problems(frame, survey, name, config_file))
-    if problems:
-        raise AuditError(problems)
-    values = file.large.distinct(column) if file.large else frame[column].dropna().unique()
-    return {value: f"{name}-{slug(value)}" for value in sorted(values)}
+def part_names(values: Iterable[str], survey: str) -> dict[str, str]:
+    """value -> name of the part's survey, in the order of the values: name-value, in letters that every file system
+    knows; values that would be called alike (all of other alphabets are called part) are numbered.
+    """
+    ordered = sorted(values)
+    slugs = [slug(value) for value in ordered]
+    alike = Counter(one.lower() for one in slugs)
+    seen: Counter = Counter()
+    names = {}
+    for value, one in zip(ordered, slugs, strict=True):
+        seen[one.lower()] += 1
+        number = f"-{seen[one.lower()]}" if alike[one.lower()] > 1 else ""
+        names[value] = f"{survey}-{one}{number}"
+    return names
 
 
 def slug(value: str) -> str:
@@ -59,7 +54,7 @@ def slug(value: str) -> str:
 
 
 def part_problems(frame: pd.DataFrame, survey: dict, name: str, config_file: str) -> Iterator[Problem]:
-    """What keeps a survey from being split: no such column, no or too many values, a part with one interviewer."""
+    """What keeps a survey from being split at all: no such column, no value or too many, interviews of no part."""
     column, key = survey["split_by"], f"surveys.{name}.split_by"
     if column not in frame.columns:
         yield Problem(config_file, key, column, None, "There is no such column.", nearest(column, frame.columns))
@@ -73,14 +68,6 @@ def part_problems(frame: pd.DataFrame, survey: dict, name: str, config_file: str
     if empty:
         said = f"Is empty in {empty} of {len(frame)} rows, which would be in no audit."
         yield Problem(survey["data"], column, None, None, said, "Fill in the value or remove the row.")
-    if survey["columns"]["interviewer"] not in frame.columns:
-        return  # absent, or in the file to join
-    workers = frame.groupby(column)[survey["columns"]["interviewer"]].nunique()
-    for value in workers.index[workers < 2]:
-        said = (
-            f"This part has {workers[value]} interviewer{'' if workers[value] == 1 else 's'}: a comparison needs two."
-        )
-        yield Problem(survey["data"], column, value, None, said, "Leave the part out of the file.")
 
 
 def only_part(file: SurveyFile, part: dict) -> SurveyFile:
@@ -110,10 +97,3 @@ def kept_records(file: SurveyFile, keep: np.ndarray) -> SurveyFile:
     extended = file.extended[keep[file.extended["row"].to_numpy(dtype=int)]]
     extended = extended.assign(row=place[extended["row"].to_numpy(dtype=int)]).reset_index(drop=True)
     return replace(file, frame=frame, rows=file.rows[keep], extended=extended)
-
-
-def _twice(part: str, value: str, name: str, config_file: str) -> Problem:
-    said = f"Splitting makes a second survey called '{part}'."
-    return Problem(
-        config_file, f"surveys.{name}.split_by", value, None, said, "Rename the survey, or recode the value."
-    )
