@@ -1,44 +1,41 @@
 """Rule record_provenance: what went in and what computed it, so that the numbers can be made again.
 
-input.source; params.settings (the survey's config), params.tests, params.flags, params.code (hash of
-the package), params.root;
-output.provenance.
+input.source, input.codebook (as resolved); params.settings (the survey's config), params.tests, params.flags,
+params.privacy, params.files (SHA-256 of every file that the survey is read from), params.command (see
+provenance.command_of), params.code (hash of the package), params.root (the folder of the Snakefile); output.provenance.
 """
 
 import platform
-import shutil
-import subprocess
 from importlib.metadata import version
+from pathlib import Path
 
 from interviewer_effects.files import read_json, write_json, write_text
+from interviewer_effects.inputs import digest_of
+from interviewer_effects.provenance import config_used, revision, tool_version
 from interviewer_effects.running import job
 
 PACKAGES = ("numpy", "scipy", "pandas", "pyarrow", "statsmodels", "matplotlib", "seaborn", "jinja2", "snakemake")
+SOURCE = ("path", "format", "sha256", "n_rows", "n_columns", "synthetic")
 
 
 def main(smk):
-    source = read_json(smk.input.source)
+    source, given = read_json(smk.input.source), smk.params
+    root = Path(given.root)
+    settings = {"tests": given.tests, "flags": given.flags, "privacy": given.privacy}
     content = {
         "survey": smk.wildcards.survey,
-        "input": {key: source[key] for key in ("path", "format", "sha256", "n_rows", "n_columns", "synthetic")},
-        "config": {"survey": smk.params.settings, "tests": smk.params.tests, "flags": smk.params.flags},
-        "versions": {"python": platform.python_version()} | {name: version(name) for name in PACKAGES},
-        "revision": revision(smk.params.root),
-        "code_sha256": smk.params.code,
-        "command": "snakemake --cores 4",
+        "input": {key: source[key] for key in SOURCE},
+        "files_sha256": dict(given.files),
+        "codebook_sha256": digest_of(Path(smk.input.codebook)),
+        "config": {"survey": config_used(given.settings)} | settings,
+        "versions": {"interviewer-effects": tool_version(root), "python": platform.python_version()}
+        | {name: version(name) for name in PACKAGES},
+        "revision": revision(root),
+        "code_sha256": given.code,
+        "command": given.command,
     }
     write_json(content, smk.output.provenance)
     write_text(f"revision {content['revision']}\n", smk.log[0])
-
-
-def revision(root):
-    """The commit of the pipeline, or 'unknown' outside a git checkout and where there is no git."""
-    if not shutil.which("git"):
-        return "unknown"
-    said = subprocess.run(
-        ["git", "-C", root, "rev-parse", "--short=12", "HEAD"], capture_output=True, text=True, check=False
-    )
-    return said.stdout.strip() if said.returncode == 0 else "unknown"
 
 
 if "snakemake" in globals():

@@ -24,7 +24,8 @@ def main(smk):
         place = {"analysis": analysis} | ({"variant": variant} if variant else {})
         tables.setdefault(table, []).append(part.assign(**place)[[*place, *part.columns]])
     joined = {name: pd.concat(parts, ignore_index=True) for name, parts in tables.items()}
-    joined["sensitivity"] = sensitivity(joined["parameters"], joined["tests"])
+    if joined:  # nothing but screening without analyses
+        joined["sensitivity"] = sensitivity(joined["parameters"], joined["tests"])
     whole = {Path(path).stem: path for path in smk.input.whole}
     if smk.params.min_cell > 1:
         interviewer = read_json(smk.input.source)["columns"]["interviewer"]
@@ -33,6 +34,8 @@ def main(smk):
     place = {Path(path).stem: path for path in smk.output.tables}
     for name, table in joined.items():
         write_csv(table, place[name])
+    for name in place.keys() - joined.keys() - whole.keys():
+        write_csv(pd.DataFrame(columns=["analysis", "variant"]), place[name])
     for name, path in whole.items():
         copy_of_named_items(path, place[name], smk.params.named)
     write_text("".join(f"{name}: {len(table)} rows\n" for name, table in joined.items()), smk.log[0])

@@ -9,6 +9,7 @@ output.page, output.beside (often empty).
 from pathlib import Path
 
 from interviewer_effects.files import write_text
+from interviewer_effects.numbers import plural
 from interviewer_effects.report.analysis import analyses
 from interviewer_effects.report.findings import answers
 from interviewer_effects.report.gate import gate_of
@@ -32,6 +33,9 @@ def main(smk):
 
 def main_findings(survey):
     """The answers of the first screen as lines of text, for the log."""
+    if not survey.analyses:
+        n = len(survey.screened)
+        return f"{n} {plural(n, 'item')} screened.\n"
     told = [(analysis.name, answer) for analysis in analyses(survey) for answer in answers(analysis)]
     return gate_of(survey)("".join(f"{name}: {answer.question} {answer.answer}.\n" for name, answer in told))
 

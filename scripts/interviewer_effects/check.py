@@ -204,7 +204,7 @@ def _notes(survey: dict, name: str, loaded, n_problems: int) -> list[str]:
     said = (
         f"{name}: {_counted(len(loaded.frame), 'interview')}{by}{parts}; "
         f"{_counted(len(loaded.codebook), 'item')}, {coded} with missing codes; "
-        f"analyses: {', '.join(survey['analyses'])}; {_counted(len(survey['screen']), 'item')} to screen: "
+        f"{_analyses(survey)}; {_counted(len(survey['screen']), 'item')} to screen: "
         f"{_counted(n_problems, 'problem') if n_problems else 'no problem'} found."
     )
     notes = [*survey_notes(loaded), *personal_notes(loaded, used_columns(survey))]
@@ -218,6 +218,10 @@ def _key_problems(content: object, base: Path) -> list[Problem]:
     privacy = content.get("privacy") if isinstance(content, dict) else None
     asked = isinstance(privacy, dict) and privacy.get("pseudonyms") is True
     return key_problems(base / FOLDER) if asked else []
+
+
+def _analyses(survey: dict) -> str:
+    return f"analyses: {', '.join(survey['analyses'])}" if survey["analyses"] else "no analysis"
 
 
 def _counted(n: int, noun: str) -> str:

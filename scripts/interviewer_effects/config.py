@@ -96,6 +96,10 @@ def _survey_problems(survey: object, key: str, file: str) -> Iterator[Problem]:
         yield Problem(file, f"{key}.split_by", survey["split_by"], None, "The synthetic survey has no parts.", remedy)
     ids = [columns.get(role) for role in ("interview", "interviewer") if columns.get(role)]
     analyses = survey.get("analyses") if isinstance(survey.get("analyses"), dict) else {}
+    if not survey.get("analyses") and not survey.get("screen") and survey.get("data") is not None:
+        remedy = "Name an outcome in analyses, or items in screen."
+        said = "There is nothing to audit: neither an analysis nor an item to screen."
+        yield Problem(file, f"{key}.analyses", None, None, said, remedy)
     yield from _same_names(analyses, f"{key}.analyses", file)
     for name, analysis in analyses.items():
         place = f"{key}.analyses.{name}"
@@ -118,9 +122,7 @@ def _role_problems(columns: dict, key: str, file: str) -> Iterator[Problem]:
             yield Problem(file, f"{key}.{role}", columns[role], None, said, remedy)
 
 
-def _other_role_problems(
-    analysis: dict, columns: dict, split_by: object, key: str, file: str
-) -> Iterator[Problem]:
+def _other_role_problems(analysis: dict, columns: dict, split_by: object, key: str, file: str) -> Iterator[Problem]:
     """Variables of an analysis that are no answers, or that are constant in each part of a split survey."""
     outcome = analysis.get("outcome")
     for role, noun in NO_ANSWERS.items():

@@ -24,6 +24,7 @@ def job(main: Callable, smk: SimpleNamespace) -> None:
     What the user can put right is said in a sentence; everything else is a fault of the audit, with its traceback.
     """
     try:
+        refuse_other_code(getattr(smk, "scriptdir", None))
         main(smk)
     except AuditError as error:
         write_text(f"{FAILED}{error}\n", smk.log[0])
@@ -32,6 +33,20 @@ def job(main: Callable, smk: SimpleNamespace) -> None:
     except Exception as error:
         write_text(f"{FAULT}{type(error).__name__}: {error}\n", smk.log[0])
         raise
+
+
+def refuse_other_code(scripts: str | os.PathLike | None) -> None:
+    """Raise AuditError where the package that was imported is not the one beside the scripts of the Snakefile: its hash
+    would stand in the provenance, and another copy would have been run. None, or an address, is not compared.
+    """
+    if scripts is None or "://" in str(scripts):
+        return
+    imported = Path(__file__).resolve().parents[1]
+    if imported == Path(scripts).resolve():
+        return
+    said = f"The code that was imported lies in {imported}, not beside the Snakefile."
+    remedy = f"Set PYTHONPATH to {Path(scripts).resolve()}, or run the Snakefile of that folder."
+    raise AuditError(Problem(str(scripts), None, None, None, said, remedy))
 
 
 def reasons(logs: Path, survey: str) -> list[str]:

@@ -1,15 +1,11 @@
 """Each script's main on a temporary folder: the whole chain, and surveys at the edge of what can be modelled."""
 
-import json
 from functools import cache
-from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
 import recode_trimmed
-import record_provenance
 from interviewer_effects.audit import comparisons, diagnostics, power, screening, shift
 from interviewer_effects.audit.screening import SCREENING, item_products, null_fit, screen_item
 from interviewer_effects.files import read_csv, read_json, write_csv, write_json, write_parquet
@@ -326,22 +322,3 @@ def test_nobody_flagged_is_an_empty_table(tmp_path):
     table, log = excluded(tmp_path, SURVEY, [""])
     assert table.columns.tolist() == ["interviewer", "effect", "z", "n", "reason"]
     assert (len(table), log.splitlines()[0]) == (0, "0 interviewers left out")
-
-
-def test_provenance_says_what_went_in(tmp_path, monkeypatch):
-    facts = {"path": "s.csv", "format": "csv", "sha256": "f" * 64, "n_rows": 3, "n_columns": 2, "synthetic": False}
-    write_json(facts | {"encoding": "utf-8"}, tmp_path / "source.json")
-    smk = SimpleNamespace(
-        input=SimpleNamespace(source=tmp_path / "source.json"),
-        output=SimpleNamespace(provenance=tmp_path / "provenance.json"), log=[tmp_path / "log"],
-        params=SimpleNamespace(settings={"data": "s.csv"}, tests={"seed": 7}, flags={}, code="abc", root=tmp_path),
-        wildcards=SimpleNamespace(survey="mine"),
-    )  # fmt: skip
-    record_provenance.main(smk)
-    content = json.loads((tmp_path / "provenance.json").read_text(encoding="utf-8"))
-    assert content["input"] == facts
-    assert content["config"] == {"survey": {"data": "s.csv"}, "tests": {"seed": 7}, "flags": {}}
-    assert content["versions"]["numpy"] == np.__version__
-    assert (content["survey"], content["code_sha256"], content["revision"]) == ("mine", "abc", "unknown")
-    monkeypatch.setenv("PATH", str(tmp_path))
-    assert record_provenance.revision(Path(__file__).parent) == "unknown"

@@ -236,7 +236,8 @@ def survey_tables(wildcards):
 
 def tables_of(survey):
     """The same by the name of the survey."""
-    crossed = OF_AREAS if SETTINGS["surveys"][survey]["columns"]["area"] else []
+    area = SETTINGS["surveys"][survey]["columns"]["area"]
+    crossed = OF_AREAS if area and analyses(survey) else []
     weighted = ["weighting"] if weighted_of(survey) else []
     return [
         f"results/{survey}/tables/{name}.csv"

@@ -31,9 +31,10 @@ rule record_tables:
 
 
 rule record_provenance:
-    """Record what went in and what computed it: input hash, config, versions, seeds, code."""
+    """Record what went in and what computed it: input hashes, config, command, versions, seeds, code."""
     input:
         source="results/{survey}/source.json",
+        codebook="results/{survey}/codebook.json",
     output:
         provenance="results/{survey}/provenance.json",
     log:
@@ -49,6 +50,16 @@ rule record_provenance:
         settings=lambda wildcards: SETTINGS["surveys"][wildcards.survey],
         tests=SETTINGS["tests"],
         flags=SETTINGS["flags"],
+        privacy=SETTINGS["privacy"],
+        files=lambda wildcards: {
+            path: INPUTS["files"][path]
+            for path in files_named(SETTINGS["surveys"][wildcards.survey])
+        },
+        command=command_of(
+            [os.path.relpath(path) for path in workflow.overwrite_configfiles],
+            plain_values(workflow.config_settings.config),
+            IMPORTED,
+        ),
         code=code_hash(),
         root=lambda wildcards: str(ROOT),
     script:

@@ -21,6 +21,8 @@ from interviewer_effects.inputs import (
 from interviewer_effects.plain_yaml import load_yaml, plain_values
 from interviewer_effects.problems import AuditError, Problem
 from interviewer_effects.progress import calm_screen
+from interviewer_effects.provenance import command_of
+from interviewer_effects.running import refuse_other_code
 from interviewer_effects.stopping import stop_at_once
 from interviewer_effects.survey.key import FOLDER as KEY_FOLDER, mark_of, the_key
 
@@ -67,6 +69,7 @@ def given_config():
 KEEP_GOING = not {"-k", "--keep-going"}.isdisjoint(sys.argv)
 STAMP = Path(".snakemake/checked.json")
 try:
+    refuse_other_code(ROOT / "scripts")
     SETTINGS = check_once(
         given_config(), CONFIG, STAMP, KEEP_GOING or not workflow.is_main_process
     )

@@ -1,6 +1,6 @@
 """Several surveys beside one another: one page that ranks them, names what differs, and leads to their reports."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
@@ -42,7 +42,7 @@ class Row:
 def overview_rows(surveys: list[Survey]) -> pd.DataFrame:
     """A row per survey and analysis, the largest share of variance between interviewers first."""
     rows = [_row(one) for survey in surveys for one in analyses(survey)]
-    table = pd.DataFrame(rows)
+    table = pd.DataFrame(rows, columns=[one.name for one in fields(Row)])
     return table.sort_values(["analysis", "icc", "survey"], ascending=[True, False, True], ignore_index=True)
 
 
