@@ -169,6 +169,10 @@ EDGES = {
     "two interviewers": (survey(1, 2, 1, 0.5, 6, 9), analysis()),
     "three interviewers": (survey(1, 3, 1, 0.5, 6, 9), analysis()),
     "someone without answers": (without(SURVEY, "y", "004"), analysis()),
+    "a covariate that is not known of someone": (
+        without(SURVEY, "team", "004"),
+        analysis(interviewer_covariates=["w", "team"]),
+    ),
     "strange names": (
         SURVEY.rename(columns=STRANGE),
         analysis(
@@ -250,6 +254,18 @@ def test_someone_without_answers_is_in_no_table(at_the_edge):
     effects = read(at_the_edge("someone without answers"), "recoded", "effects")
     assert "004" not in effects["interviewer"].tolist()
     assert effects["interviewer"].nunique() == 13
+
+
+def test_someone_of_unknown_team_is_in_all_other_models(at_the_edge):
+    folder = at_the_edge("a covariate that is not known of someone")
+    joined = tables(folder)
+    fits = read_csv(joined / "fits.csv").drop_duplicates(["model"]).set_index("model")["n_interviewers"]
+    assert fits.to_dict() == {"ols": 14, "null": 14, "intercept": 14, "slope": 14, "covariates": 13, "interaction": 13}
+    assert "004" in read_csv(joined / "effects.csv")["interviewer"].tolist()
+    assert "004" in read_csv(joined / "influence.csv")["interviewer"].tolist()
+    absent = read_csv(joined / "absent.csv").drop_duplicates(["interviewer", "models"])
+    assert absent[["interviewer", "item", "reason"]].to_numpy().tolist() == [["004", "team", "team is not known"]]
+    assert set(read_csv(joined / "explained.csv")["n_interviewers"]) == {13}
 
 
 def test_someone_with_nothing_but_codes_vanishes_after_recoding(tmp_path, no_intervals):

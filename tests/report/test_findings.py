@@ -2,6 +2,8 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from interviewer_effects.audit.absent import COLUMNS as ABSENT
+from interviewer_effects.audit.absent import EVERY, WITH_COVARIATES
 from interviewer_effects.audit.second_look import SECOND
 from interviewer_effects.files import read_csv, write_csv
 from interviewer_effects.report import (
@@ -17,6 +19,31 @@ from interviewer_effects.report import (
 )
 from interviewer_effects.report.advice import advice
 from interviewer_effects.report.panels import panels
+
+
+def without(analysis, rows):
+    """The analysis with rows of absent.csv."""
+    table = pd.DataFrame(rows, columns=["analysis", "variant", *ABSENT])
+    analysis.survey.read["absent"] = table
+    return analysis
+
+
+def test_the_first_screen_says_who_is_in_no_model(analysis):
+    one = without(
+        analysis(),
+        [
+            ["a", "recoded", "i90", 8, EVERY, "y", "no interview has a value of y"],
+            ["a", "recoded", "i03", 8, WITH_COVARIATES, "rr", "rr is not known"],
+        ],
+    )
+    one.survey.read["absent"]["analysis"] = one.name
+    level = findings.level(one)
+    assert "Interviewer i90 is in no model: no interview has a value of y." in str(level.text)
+    assert "Interviewer i03 is in no model with interviewer covariates: rr is not known." in str(level.text)
+
+
+def test_the_first_screen_says_nothing_where_everybody_is_in_the_models(analysis):
+    assert "in no model" not in str(findings.level(analysis()).text)
 
 
 def texts(analysis):
