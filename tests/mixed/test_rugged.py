@@ -12,6 +12,18 @@ LOWEST = [
     ("rugged_slope", "x", True, 43.132115909),
     ("rugged_two_slopes", "x + w", False, 125.235293200),  # others at 125.500, 126.033 and 127.085
     ("rugged_two_slopes", "x + w", True, 121.443103182),
+    (
+        "rugged_direction",
+        "x",
+        True,
+        3412.261597203,
+    ),  # 62 interviewers; another of rank 1, in another direction, at 3413.061
+    (
+        "rugged_few",
+        "x",
+        True,
+        132.212106624,
+    ),  # 4 interviewers; inside, beside a boundary of 132.310; another at 132.590
 ]
 
 

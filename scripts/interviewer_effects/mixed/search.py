@@ -16,6 +16,7 @@ import numpy as np
 from .deviance import evaluate
 from .factor import Factor
 from .moments import Moments
+from .net import needs_net, net_starts
 from .newton import Minimum, minimise
 from .starts import Starts, simple_first, simple_first_for, trapezoid
 
@@ -42,11 +43,20 @@ def search(moments: Moments, factor: Factor, reml: bool, starts: Starts | None =
     theta, free = simple_first_for(moments, factor) if starts is None else simple_first(*starts)
     run = _all_at_once if moments.batch == 1 else _in_turn
     best, values, steps = run(moments, factor, reml, theta, free)
+    tried = len(theta)
+    if starts is None and needs_net(moments, factor, interior=best.free.all()):
+        found = net_starts(moments, factor, reml)
+        other, more_values, more_steps = run(moments, factor, reml, *found)
+        if other.value[0] < best.value[0] - TIE:
+            best.put(0, other, 0)
+        values = np.concatenate([values, more_values])
+        steps = steps + more_steps
+        tried += len(found[0])
     agreed = (values <= best.value + 1e-6).sum(0)
     for _ in range(factor.q + 1):
         if not _improve(best, moments, factor, reml):
             break
-    return Found(best.theta, best.value, best.free, steps, agreed, np.full(moments.batch, len(theta)))
+    return Found(best.theta, best.value, best.free, steps, agreed, np.full(moments.batch, tried))
 
 
 def _all_at_once(moments: Moments, factor: Factor, reml: bool, theta: np.ndarray, free: np.ndarray):
