@@ -12,7 +12,8 @@ from interviewer_effects.running import job
 
 
 def main(smk):
-    n = write_manifest(smk.wildcards.survey, Path.cwd(), smk.params.inputs, smk.params.settings)
+    root = Path(smk.output.manifest).parents[2]
+    n = write_manifest(smk.wildcards.survey, root, smk.params.inputs, smk.params.settings)
     write_text(f"{n} files recorded\n", smk.log[0])
 
 

@@ -18,13 +18,14 @@ from interviewer_effects.running import job
 
 def main(smk):
     named = [*smk.params.surveys, *smk.params.failed]
+    root = Path(smk.output.manifest).parents[1]
     if len(named) > 1:
         render(smk)
     else:
         for page in PAGES:
-            Path(page).unlink(missing_ok=True)
+            (root / page).unlink(missing_ok=True)
         write_text("one survey: no page of all surveys\n", smk.log[0])
-    write_index_manifest(named, Path())
+    write_index_manifest(named, root)
 
 
 def render(smk):

@@ -2,10 +2,12 @@
 what would make it too large.
 
 input.source, codebook, survey; input.tables, input.parts (lists, with provenance.json); input.figures (a folder),
-input.templates (the files of one folder), input.css; params.analyses, params.alpha, params.min_cell;
+input.templates (the files of one folder), input.css; params.analyses, params.alpha, params.min_cell,
+params.aloud (whether the findings are to be printed);
 output.page, output.beside (often empty).
 """
 
+import sys
 from pathlib import Path
 
 from interviewer_effects.files import write_text
@@ -28,7 +30,10 @@ def main(smk):
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
         write_text(text, folder.parent / name)
-    write_text(main_findings(survey), smk.log[0])
+    told = main_findings(survey)
+    write_text(told, smk.log[0])
+    if smk.params.aloud:
+        print(f"\n{survey.name}: {smk.output.page}\n{told}", file=sys.stderr, end="", flush=True)
 
 
 def main_findings(survey):

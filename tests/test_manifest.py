@@ -145,7 +145,11 @@ def test_where_one_survey_is_left_the_page_of_all_goes(several, monkeypatch):
     import render_index
 
     monkeypatch.chdir(several)
-    smk = SimpleNamespace(params=SimpleNamespace(surveys={}, failed={}), log=[several / "logs/index.log"])
+    smk = SimpleNamespace(
+        params=SimpleNamespace(surveys={}, failed={}),
+        output=SimpleNamespace(manifest="results/index.json"),
+        log=[several / "logs/index.log"],
+    )
     render_index.main(smk)
     assert not list((several / "reports").glob("index*"))
     assert json.loads((several / "results/index.json").read_text()) == {"surveys": [], "files": {}}

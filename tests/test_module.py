@@ -39,6 +39,17 @@ def test_another_workflow_takes_the_audit_in_by_its_own_names_and_config(folder)
     assert len((folder / "results/tiny/screening.csv").read_text(encoding="utf-8").splitlines()) == 4
 
 
+def test_another_workflow_may_put_all_of_it_under_a_prefix(folder, monkeypatch):
+    monkeypatch.setenv("PREFIX", "audits")
+    other_workflow(folder, "audits/results/tiny/screening.csv")
+    assert len((folder / "audits/results/tiny/screening.csv").read_text(encoding="utf-8").splitlines()) == 4
+    assert not (folder / "results").exists()
+    planned = other_workflow(folder, "--dry-run", "audits/results/tiny/manifest.json")
+    paths = set(re.findall(r"(?:audits/)?(?:results|reports|logs)/[^\s,]+", planned))
+    assert len(paths) > 100
+    assert {path for path in paths if not path.startswith("audits/")} == set()
+
+
 def test_the_snakefile_of_the_catalog_plans_the_same_jobs(folder):
     shutil.copy(TINY / "config.yaml", folder)
     plans = []

@@ -77,7 +77,8 @@ def rule_of(root: Path, folder: Path, analyses: list, alpha: float, min_cell: in
     )
     reports = Path(root) / "reports"
     output = SimpleNamespace(folder=folder / "figures", page=reports / "s.html", beside=reports / "s")
-    params = SimpleNamespace(analyses={name: dict(SETTINGS) for name in analyses}, alpha=alpha, min_cell=min_cell)
+    settings = {name: dict(SETTINGS) for name in analyses}
+    params = SimpleNamespace(analyses=settings, alpha=alpha, min_cell=min_cell, aloud=False)
     wildcards, log = SimpleNamespace(survey="s"), [Path(root) / "log.txt"]
     return SimpleNamespace(input=given, output=output, params=params, wildcards=wildcards, log=log, threads=1)
 

@@ -183,6 +183,11 @@ def table_parts(survey):
     return parts
 
 
+def placed_parts(survey):
+    """The same with the paths at which they lie: Snakemake puts the prefix of a module before inputs, not before this."""
+    return [[*names, PREFIX + path] for *names, path in table_parts(survey)]
+
+
 def survey_parts(wildcards):
     """The files of each analysis and variant that the report reads besides the tables."""
     return parts_of(wildcards.survey)

@@ -40,7 +40,7 @@ def index_files():
     """What is asked for of the page of all surveys; where one survey is left, that an old page goes."""
     if SEVERAL:
         return list(INDEX.values())
-    return [INDEX_MANIFEST] if Path(INDEX["page"]).exists() else []
+    return [INDEX_MANIFEST] if Path(PREFIX + INDEX["page"]).exists() else []
 
 
 def index_inputs(surveys):

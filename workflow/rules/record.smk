@@ -23,7 +23,7 @@ rule record_tables:
         runtime=minutes(20),
     params:
         code=code_of("record_tables"),
-        parts=lambda wildcards: table_parts(wildcards.survey),
+        parts=lambda wildcards: placed_parts(wildcards.survey),
         named=lambda wildcards: published_items(wildcards.survey),
         min_cell=SETTINGS["privacy"]["min_cell"],
     script:

@@ -44,7 +44,12 @@ rule render_report:
         templates=sorted(str(path) for path in (ROOT / "reports/templates").iterdir()),
         css=str(ROOT / "reports/style.css"),
     output:
-        page="reports/{survey}.html",
+        page=report(
+            "reports/{survey}.html",
+            caption="../../reports/caption.rst",
+            category="Interviewer-effects audit",
+            labels={"survey": "{survey}"},
+        ),
         beside=directory("reports/{survey}"),
     log:
         "logs/render_report/{survey}.log",
@@ -60,6 +65,7 @@ rule render_report:
         analyses=lambda wildcards: analyses(wildcards.survey),
         alpha=SETTINGS["tests"]["alpha"],
         min_cell=SETTINGS["privacy"]["min_cell"],
+        aloud=IMPORTED,  # another workflow has endings of its own
     script:
         "../../scripts/render_report.py"
 

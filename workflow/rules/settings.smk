@@ -1,4 +1,4 @@
-# Needs config.yaml of the working directory or what --configfile and --config say. Makes CONFIG, its path, and SETTINGS: checked, every default filled in; INPUTS, the fingerprints of all files that surveys are read from; KEY_MARK, which tells the key of the pseudonyms from others.
+# Needs config.yaml of the working directory or what --configfile and --config say. Makes CONFIG, its path, PREFIX, and SETTINGS: checked, every default filled in; INPUTS, the fingerprints of all files that surveys are read from; KEY_MARK, which tells the key of the pseudonyms from others.
 # Not by `configfile:`, which reads YAML 1.1: a survey named NO would be called False.
 import snakemake.logging
 from snakemake.utils import update_config
@@ -39,9 +39,11 @@ if workflow.is_main_process and not IMPORTED:
     stop_at_once(jobs_called_back)
     if not (workflow.dryrun or workflow.output_settings.verbose):
         calm_screen(snakemake.logging.logger)
+# What another workflow's `prefix:` puts before results/ and reports/; paths in the config are the working directory's.
+PREFIX = workflow.modifier.path_modifier.prefix or ""
 HERE = Path("config.yaml")
 FILES = [Path(path) for path in workflow.overwrite_configfiles] or [HERE]
-CONFIG = HERE if IMPORTED else FILES[-1]
+CONFIG = HERE.absolute() if IMPORTED else FILES[-1]
 OVERRIDDEN = IMPORTED or len(FILES) > 1 or bool(workflow.config_settings.config)
 
 
