@@ -132,7 +132,7 @@ SMALL = {
 
 HALVES = ["a"] * 15 + ["b"] * 15  # three interviewers each
 SPLITS = {
-    "one interviewer in a part": ({"region": ["a"] * 25 + ["b"] * 5}, "column 'region', value 'b': This part has 1"),
+    "one interviewer in each part": ({"region": [k // 5 for k in range(30)]}, "None of its parts can be audited"),
     "no part": ({"region": ""}, "value 'region': Has 0 values: each would be a survey"),
     "a row of no part": (
         {"region": [*HALVES[:-1], ""]},

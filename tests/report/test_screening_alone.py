@@ -48,7 +48,7 @@ def test_tables_of_analyses_are_there_and_empty(alone, tmp_path, min_cell):
     made = [tmp_path / f"{name}.csv" for name in ("fits", "sensitivity", "items", "screening")]
     record_tables.main(
         SimpleNamespace(
-            params=SimpleNamespace(parts=[], min_cell=min_cell),
+            params=SimpleNamespace(parts=[], min_cell=min_cell, named=None),
             input=SimpleNamespace(whole=whole, source=alone.input.source, survey=alone.input.survey),
             output=SimpleNamespace(tables=made),
             log=[tmp_path / "log"],
