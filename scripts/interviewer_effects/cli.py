@@ -36,7 +36,11 @@ def check(config: str) -> None:
 @main.command()
 @click.argument("file", type=click.Path())
 @click.option("--interviewers", type=click.Path(), help="A second file to join, such as the interviewer questionnaire.")
-def init(file: str, interviewers: str | None) -> None:
+@click.option("--encoding", help="Of FILE, such as windows-1250.  [default: what the file says, or fits its letters]")
+@click.option(
+    "--decimal", type=click.Choice(["point", "comma"]), help="The decimal mark of FILE, if it leaves it open."
+)
+def init(file: str, interviewers: str | None, encoding: str | None, decimal: str | None) -> None:
     """Look at the survey FILE and write config.yaml and codebook.yaml for it into this folder.
 
     Nothing is overwritten. Write the outcome into config.yaml, then check and run.
@@ -47,7 +51,7 @@ def init(file: str, interviewers: str | None) -> None:
     from interviewer_effects.problems import AuditError, render
 
     try:
-        said = write_first_config(file, interviewers, Path())
+        said = write_first_config(file, interviewers, Path(), encoding=encoding, decimal=decimal)
     except AuditError as error:
         click.echo(render(error.problems), err=True)
         sys.exit(FAULTY)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 
+from interviewer_effects.encodings import encoding_problem
 from interviewer_effects.plain_yaml import load_yaml, with_text_keys
 from interviewer_effects.problems import AuditError, Problem
 from interviewer_effects.schema import load_schema, schema_problems, with_defaults, without_empty
@@ -91,6 +92,8 @@ def _survey_problems(survey: object, key: str, file: str) -> Iterator[Problem]:
         yield Problem(file, f"{key}.columns.interviewer", None, None, "This key is missing.", remedy)
     yield from _role_problems(columns, f"{key}.columns", file)
     yield from _screen_problems(survey, columns, key, file)
+    for place, entry in ((key, survey), (f"{key}.interviewers", survey.get("interviewers"))):
+        yield from _encoding_problems(entry, f"{place}.encoding", file)
     if survey.get("data") == "simulate" and survey.get("split_by"):
         remedy = "Set split_by: null."
         yield Problem(file, f"{key}.split_by", survey["split_by"], None, "The synthetic survey has no parts.", remedy)
@@ -142,6 +145,13 @@ def _screen_problems(survey: dict, columns: dict, key: str, file: str) -> Iterat
     for name in (name for name in _names(survey.get("screen")) if name in roles):
         said = f"Is the {roles[name].replace('_', ' ')} column, not an item."
         yield Problem(file, f"{key}.screen", name, None, said, "Remove it from screen.")
+
+
+def _encoding_problems(entry: object, key: str, file: str) -> Iterator[Problem]:
+    encoding = entry.get("encoding") if isinstance(entry, dict) else None
+    problem = encoding_problem(encoding, file, key) if encoding and isinstance(encoding, str) else None
+    if problem:
+        yield problem
 
 
 def _weights_problems(asked: object, columns: dict, key: str, file: str) -> Iterator[Problem]:

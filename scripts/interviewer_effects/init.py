@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from interviewer_effects.encodings import encoding_problem
 from interviewer_effects.files import write_text
 from interviewer_effects.problems import AuditError, Problem, one_line
 
@@ -24,11 +25,14 @@ ROLE_REMARKS = {
 }
 
 
-def write_first_config(file: str, second: str | None, folder: Path) -> list[str]:
+def write_first_config(
+    file: str, second: str | None, folder: Path, encoding: str | None = None, decimal: str | None = None
+) -> list[str]:
     """Look at a survey file, and at an interviewer file to join, and write config.yaml and codebook.yaml to `folder`.
 
-    Paths are relative to `folder`. Returns sentences about what was recognised and what is left to do. Raises
-    AuditError when one of the two files exists already, or a survey file cannot be read; then nothing is written.
+    Paths are relative to `folder`; `encoding` and `decimal` are what the user says of the survey file. Returns
+    sentences about what was recognised and what is left to do. Raises AuditError when one of the two files exists
+    already, or a survey file cannot be read; then nothing is written.
     """
     from interviewer_effects.survey.proposal import propose_covariates, propose_respondent_covariates
 
@@ -36,9 +40,13 @@ def write_first_config(file: str, second: str | None, folder: Path) -> list[str]
     if present:
         remedy = "Move it away, or work in another folder: nothing is overwritten."
         raise AuditError(Problem(name, None, None, None, "This file exists already.", remedy) for name in present)
-    join, columns, frame, entries = _look(file, second, folder)
+    unknown = encoding and encoding_problem(encoding, "--encoding", None)
+    if unknown:
+        raise AuditError(unknown)
+    stated = {key: value for key, value in (("encoding", encoding), ("decimal", decimal)) if value}
+    join, columns, frame, entries = _look(file, second, folder, stated)
     codebook = _codebook_text(file, entries)
-    survey = {"data": file, "interviewers": join, "columns": columns, "codebook": WRITTEN[1]}
+    survey = {"data": file, **stated, "interviewers": join, "columns": columns, "codebook": WRITTEN[1]}
     screen = _screen(survey, frame, entries, folder)
     write_text(codebook, folder / WRITTEN[1])
     covariates = propose_covariates(frame, columns["interviewer"], entries)
@@ -47,7 +55,7 @@ def write_first_config(file: str, second: str | None, folder: Path) -> list[str]
     return _account(columns, entries, len(screen))
 
 
-def _look(file: str, second: str | None, folder: Path) -> tuple:
+def _look(file: str, second: str | None, folder: Path, stated: dict[str, str]) -> tuple:
     """Read both files: the join, the columns by role, the frame and the proposed codebook."""
     from interviewer_effects.survey.files import read_file
     from interviewer_effects.survey.join import join_interviewers
@@ -56,7 +64,7 @@ def _look(file: str, second: str | None, folder: Path) -> tuple:
 
     known = (*INTERVIEW, *INTERVIEWER, *AREA, *ROUND, *COUNTRY)
     ids = {written for name in known for written in (name, name.upper(), name.capitalize())}
-    survey, join = read_file(folder / file, file, ids), None
+    survey, join = read_file(folder / file, file, ids, **stated), None
     if second:
         other = read_file(folder / second, second, ids)
         keys = propose_keys(survey.frame.columns, other.frame.columns)
@@ -114,6 +122,7 @@ def _config_text(name: str, survey: dict, covariates: list[str], known: list[str
         "surveys:",
         f"  {name}: # it names the results and the report",
         f"    data: {_yaml(survey['data'])}",
+        *(f"    {key}: {_yaml(survey[key])}" for key in ("encoding", "decimal") if key in survey),
         *_join_lines(survey["interviewers"]),
         "    columns:",
         *(f"      {role}: {_yaml(column)} # {ROLE_REMARKS[role]}" for role, column in survey["columns"].items()),

@@ -23,7 +23,7 @@ SPECS = {
     "key twice": ({"data": "i.csv", "on": ["id", "id"]}, "interviewers.on': Has an entry twice"),
     "data missing": ({"on": ["id"]}, "interviewers.data': This key is missing"),
     "data number": ({"data": 4, "on": ["id"]}, "interviewers.data', value '4': Must be text, not a number"),
-    "unknown key": (SPEC | {"of": ["id"]}, "interviewers.of': Unknown key. There is: data, on, columns"),
+    "unknown key": (SPEC | {"of": ["id"]}, "interviewers.of': Unknown key. There is: data, on, encoding"),
     "columns text": (SPEC | {"columns": "who"}, "interviewers.columns', value 'who': Must be a list [a, b] or null"),
     "no columns": (SPEC | {"columns": []}, "interviewers.columns': Has too few entries"),
     "absent": (SPEC | {"data": "no.csv"}, "no.csv: There is no such file"),

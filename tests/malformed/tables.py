@@ -52,7 +52,7 @@ CELLS = {
     "outcome text": ({"y": "often"}, "column 'y', row 2, value 'often': This column is not numeric"),
     "outcome mixed": (put("y", 7, "many"), "column 'y', row 9, value 'many': This column is not numeric"),
     "outcome percent": (put("y", 2, "45%"), "row 4, value '45%': This column is not numeric"),
-    "outcome thousands": (put("y", 2, "1,234"), "row 4, value '1,234': This column is not numeric"),
+    "outcome with a comma": (put("y", 2, "1,23"), "row 4, value '1,23': This column is not numeric"),
     "outcome a date": ({"y": "2010-10-01"}, "value '2010-10-01': This column is not numeric"),
     "outcome true or false": ({"y": np.tile([True, False], 15)}, "value 'True': This column is not numeric"),
     "outcome hexadecimal": (put("y", 0, "0x1F"), "row 2, value '0x1F': This column is not numeric"),

@@ -98,6 +98,7 @@ def _source(folder: Path, frame: pd.DataFrame, label: str, coded: bool) -> None:
     columns = {"interview": "id", "interviewer": "int", "weight": None, "area": None}
     source = {"path": "file.csv", "label": label, "n_rows": len(frame), "n_columns": 5, "sha256": "0" * 64}
     source |= {"format": "csv", "delimiter": ",", "decimal": ".", "encoding": "utf-8", "byte_order_mark": False}
+    source |= {"remarks": []}
     source |= {"n_unmatched": 0, "n_coded_interviewer": 0, "coded_interviewers": [], "n_extended": 0, "joined": False}
     write_json(source | {"synthetic": True, "columns": columns, "codebook": "codebook.yaml"}, folder / "source.json")
     missing = {"88": "don't know"} if coded else {}

@@ -105,6 +105,8 @@ def reading_of(wildcards):
         key: survey[key]
         for key in (
             "data",
+            "encoding",
+            "decimal",
             "simulate",
             "interviewers",
             "columns",

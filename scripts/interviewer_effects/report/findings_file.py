@@ -11,8 +11,9 @@ LISTED = 3
 
 def data_file(survey: Survey) -> tuple[Sentence, Sentence]:
     """Heading and sentence about the data file."""
-    parts = [_read(survey), _joined(survey), _left_out(survey), _lettered(survey), _disagreements(survey)]
-    return _heading(survey), join([*parts, *_weight(survey)])
+    reading = [_read(survey), *_remarks(survey), _joined(survey), _left_out(survey)]
+    codes = [_lettered(survey), _disagreements(survey)]
+    return _heading(survey), join([*reading, *codes, *_weight(survey)])
 
 
 def _heading(survey: Survey) -> Sentence:
@@ -57,6 +58,12 @@ def _read(survey: Survey) -> Sentence | None:
         encoding=encoding,
         mark=mark,
     )
+
+
+def _remarks(survey: Survey) -> list[Sentence]:
+    """What was read otherwise than it stands in the file; it quotes cells, so not where small counts are hidden."""
+    remarks = [] if survey.hides else survey.source["remarks"]
+    return [say("{remark}", remark=remark) for remark in remarks]
 
 
 def _joined(survey: Survey) -> Sentence | None:

@@ -5,32 +5,8 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
-EMPTY_WORDS = ["na", "nan", "n/a", "#n/a", "null", "none", "."]
+EMPTY_WORDS = ["na", "nan", "n/a", "#n/a", "<na>", "null", "#null!", "none", ".", "\\n"]  # SPSS, pandas, MySQL …
 WHOLE = r"^[+-]?\d+(\.0*)?$"
-COMMA_NUMBER = r"^[+-]?\d+(,\d+)?$"
-
-
-def typed(cells: pa.ChunkedArray, decimal_comma: bool = False) -> pa.ChunkedArray:
-    """Turn text cells into whole numbers, else decimal numbers, else leave them as text.
-
-    Empty cells are missing. NA, NaN, N/A, null, none and a lone dot are missing in a column whose other cells are
-    numbers, and words like any other in a column of text (NA is Namibia). With `decimal_comma`, 3,5 is a number when
-    no cell of the column has a point.
-    """
-    cells = _without_blanks(cells)
-    wordless = _without_words(cells)
-    for candidate in (cells, wordless):
-        number = _number(candidate)
-        if number is not None:
-            return number
-    if decimal_comma and pc.all(pc.match_substring_regex(wordless, COMMA_NUMBER)).as_py():
-        return _number(pc.replace_substring(wordless, ",", "."))
-    return cells
-
-
-def has_decimal_comma(cells: pa.ChunkedArray, values: pa.ChunkedArray) -> bool:
-    """Tell whether text cells became numbers by reading 3,5 as 3.5."""
-    return pa.types.is_floating(values.type) and bool(pc.any(pc.match_substring(cells, ",")).as_py())
 
 
 def identifiers(cells: pa.ChunkedArray, numbers: bool | None = None) -> pa.ChunkedArray:
@@ -41,13 +17,13 @@ def identifiers(cells: pa.ChunkedArray, numbers: bool | None = None) -> pa.Chunk
     """
     if numbers is None:
         numbers = are_whole(cells)
-    cells = _without_blanks(_as_text(cells))
-    return pc.replace_substring_regex(_without_words(cells), r"\.0*$", "") if numbers else cells
+    cells = without_blanks(_as_text(cells))
+    return pc.replace_substring_regex(without_words(cells), r"\.0*$", "") if numbers else cells
 
 
 def are_whole(cells: pa.ChunkedArray) -> bool:
     """Tell whether every cell that is not empty is a whole number, as ids often are."""
-    wordless = _without_words(_without_blanks(_as_text(cells)))
+    wordless = without_words(without_blanks(_as_text(cells)))
     return pc.all(pc.match_substring_regex(wordless, WHOLE), min_count=0).as_py()
 
 
@@ -59,7 +35,7 @@ def plain(cells: pa.ChunkedArray) -> pa.ChunkedArray:
         return cells.cast(pa.int64())
     if pa.types.is_uint64(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind) or pa.types.is_null(kind):
         return cells.cast(pa.float64())
-    return _without_blanks(_as_text(cells))
+    return without_blanks(_as_text(cells))
 
 
 def whole(cells: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -93,16 +69,19 @@ def _cell_text(cell: object) -> str:
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
 
 
-def _without_blanks(cells: pa.ChunkedArray) -> pa.ChunkedArray:
+def without_blanks(cells: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Text without spaces around it; nothing left is missing."""
     trimmed = pc.utf8_trim_whitespace(cells)
     return pc.if_else(pc.equal(trimmed, ""), None, trimmed)
 
 
-def _without_words(cells: pa.ChunkedArray) -> pa.ChunkedArray:
+def without_words(cells: pa.ChunkedArray) -> pa.ChunkedArray:
+    """NA and its like as missing."""
     return pc.if_else(pc.is_in(pc.utf8_lower(cells), value_set=pa.array(EMPTY_WORDS)), None, cells)
 
 
-def _number(cells: pa.ChunkedArray) -> pa.ChunkedArray | None:
+def number(cells: pa.ChunkedArray) -> pa.ChunkedArray | None:
+    """Text as whole numbers, else as decimal numbers with a point; None where a cell is neither."""
     # Arrow reads 0x10 as a number; a survey that writes it means a label.
     if any(pc.any(pc.match_substring(cells, letter)).as_py() for letter in "xX"):
         return None

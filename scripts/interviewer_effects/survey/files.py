@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 TEXT_FORMATS = {".csv": "csv", ".tsv": "tsv", ".tab": "tsv", ".txt": "csv"}
 PARQUET_FORMATS = {".parquet": "parquet", ".pq": "parquet"}
-UNKNOWN = {"delimiter": None, "decimal": None, "encoding": None, "byte_order_mark": False, "first_row": 1}
+UNKNOWN = {
+    "delimiter": None, "decimal": None, "encoding": None, "byte_order_mark": False, "first_row": 1, "remarks": [],
+}  # fmt: skip
+LOOKED_AT = 10_000  # cells of a column, for a text to show
 FORMATS = TEXT_FORMATS | PARQUET_FORMATS | statistical.FORMATS
 
 
@@ -29,7 +32,8 @@ class SurveyFile:
     """A file as read: a row per record, numbers as int64 or float64 (NaN is missing), everything else text.
 
     Missing codes are still in, as numbers. `facts` are path, format, delimiter, decimal, encoding, byte_order_mark,
-    n_rows, n_columns, first_row (the row of the first record as a spreadsheet numbers it) and sha256 of the bytes.
+    n_rows, n_columns, first_row (the row of the first record as a spreadsheet numbers it), sha256 of the bytes, and
+    remarks: sentences about what was read otherwise than it stands there.
     `rows` is the row of each record, `dictionary` what the file declares, `extended` Stata's .a to .z: row (the place
     of the record, from 0), item, code. `large` is the file where these are the rows drawn from it (see Large); n_rows
     counts all of them then, and n_drawn these.
@@ -43,11 +47,19 @@ class SurveyFile:
     large: Large | None = None
 
 
-def read_file(path: Path, file: str, ids: Collection[str] = (), most: int | None = None) -> SurveyFile:
+def read_file(
+    path: Path,
+    file: str,
+    ids: Collection[str] = (),
+    most: int | None = None,
+    encoding: str | None = None,
+    decimal: str | None = None,
+) -> SurveyFile:
     """Read every column of a survey file; the columns in `ids` become exact text.
 
     `file` is the path as the user wrote it, for messages and facts. Of a Parquet file with more than `most` rows some
-    are drawn. Raises AuditError when the file is absent, empty, damaged, of another format, or names two columns alike.
+    are drawn. `encoding` and `decimal` (point or comma) are what the user says of the file; None finds them out. Raises
+    AuditError when the file is absent, empty, damaged, of another format, or names two columns alike.
     """
     import numpy as np
 
@@ -57,11 +69,11 @@ def read_file(path: Path, file: str, ids: Collection[str] = (), most: int | None
     raw = _bytes(path, file)
     dictionary, extended, rows = Dictionary(), statistical.no_extended(), None
     if kind in statistical.PARSERS:
-        table, facts, dictionary, extended = statistical.read_statistical(raw, kind, file, ids)
+        table, facts, dictionary, extended = statistical.read_statistical(raw, kind, file, ids, encoding)
     elif kind == "parquet":
         table, facts = _read_parquet(raw, file, ids)
     else:
-        table, facts, rows = _read_text(raw, file, ids)
+        table, facts, rows = _read_text(raw, file, ids, encoding, decimal)
     if not len(table):
         remedy = "Give a file with interviews."
         raise AuditError(Problem(file, None, None, None, "The file is empty: a header and no rows.", remedy))
@@ -69,6 +81,11 @@ def read_file(path: Path, file: str, ids: Collection[str] = (), most: int | None
     rows = np.arange(len(table)) + facts["first_row"] if rows is None else np.asarray(rows)
     facts["sha256"] = hashlib.sha256(raw).hexdigest()
     return SurveyFile(table.to_pandas(), facts, rows, dictionary, extended)
+
+
+def as_stated(entry: dict) -> dict[str, str | None]:
+    """What an entry of the config says of how its file is written, for `read_file`."""
+    return {key: entry.get(key) for key in ("encoding", "decimal")}
 
 
 def _kind(path: Path, file: str) -> str:
@@ -101,28 +118,37 @@ def _bytes(path: Path, file: str) -> bytes:
     return raw
 
 
-def _read_text(raw: bytes, file: str, ids: Collection[str]) -> tuple[pa.Table, dict, list[int] | None]:
+def _read_text(
+    raw: bytes, file: str, ids: Collection[str], encoding: str | None, decimal: str | None
+) -> tuple[pa.Table, dict, list[int] | None]:
     import pyarrow as pa
 
     from interviewer_effects.survey import cells, text
+    from interviewer_effects.survey.code_pages import reading_remark
+    from interviewer_effects.survey.notation import read_notation
 
-    decoded = text.decode(raw, file)
-    letters = decoded.letters.lstrip("\r\n")
-    delimiter = text.find_delimiter(letters)
-    numbers = text.row_numbers(decoded.letters, delimiter)
+    decoded = text.decode(raw, file, encoding)
+    whole, stated = text.without_separator_line(decoded.letters)
+    letters = whole.lstrip("\r\n")
+    delimiter = stated or text.find_delimiter(letters)
+    numbers = text.row_numbers(whole, delimiter)
     table = text.read_table(letters, delimiter, file, numbers)
-    comma = delimiter != ","
+    items = {name: table[name] for name in table.column_names if name not in ids}
+    notation = read_notation(items, delimiter, file, decimal)
     convert = {
-        name: cells.identifiers(table[name]) if name in ids else cells.typed(table[name], comma)
-        for name in table.column_names
+        name: notation.columns[name] if name in items else cells.identifiers(table[name]) for name in table.column_names
     }
-    commas = any(cells.has_decimal_comma(table[name], convert[name]) for name in table.column_names)
+    remarks = notation.remarks
+    if decoded.is_fitted or encoding is not None:
+        texts = (cell for name in table.column_names for cell in (name, *table[name].slice(0, LOOKED_AT).to_pylist()))
+        remarks = [reading_remark(file, decoded.encoding, decoded.is_fitted, texts), *remarks]
     facts = {
         "delimiter": delimiter,
-        "decimal": "," if commas else ".",
+        "decimal": notation.decimal,
         "encoding": decoded.encoding,
         "byte_order_mark": raw.startswith(tuple(mark for mark, _ in text.BYTE_ORDER_MARKS)),
         "first_row": numbers[1] if numbers and len(numbers) > 1 else 2,
+        "remarks": remarks,
     }
     return pa.table(convert), facts, numbers[1:] if numbers else None
 

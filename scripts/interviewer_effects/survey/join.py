@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from interviewer_effects.problems import AuditError, Problem
 from interviewer_effects.schema import nearest
-from interviewer_effects.survey.files import SurveyFile, read_file
+from interviewer_effects.survey.files import SurveyFile, as_stated, read_file
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,7 +48,7 @@ def join_interviewers(survey: SurveyFile, spec: dict, base: Path, key: str, conf
     both files, or nothing matches.
     """
     on = list(spec["on"])
-    second = read_file(base / spec["data"], spec["data"], ids | set(on))
+    second = read_file(base / spec["data"], spec["data"], ids | set(on), **as_stated(spec))
     problems = list(_column_problems(survey, second, spec, key, config_file))
     if not problems:
         problems = list(_repeated_keys(second, on))
@@ -68,7 +68,9 @@ def joined_with(survey: SurveyFile, second: SurveyFile, spec: dict) -> Joined:
     taken = second.frame[[name for name in wanted if name not in on]]
     frame = survey.frame.join(taken.reset_index(drop=True).reindex(place).set_axis(survey.frame.index))
     extended = _extended(survey, second, taken.columns, place)
-    joined = replace(survey, frame=frame, dictionary=survey.dictionary.with_other(second.dictionary), extended=extended)
+    facts = survey.facts | {"remarks": [*survey.facts["remarks"], *second.facts["remarks"]]}
+    dictionary = survey.dictionary.with_other(second.dictionary)
+    joined = replace(survey, frame=frame, dictionary=dictionary, extended=extended, facts=facts)
     account = _account(survey, second, on, place)
     return Joined(joined, account, _series(place < 0, survey.frame.index), second)
 

@@ -18,9 +18,14 @@ CODE_WIDTH = 3
 
 
 def survey_notes(survey: Survey) -> list[str]:
-    """List what the join left over, who is left out, where sources differ, and which ids look odd."""
-    found = (_join, _left_out, _differing, _coded_ids, _countries, _weight)
+    """List what was read how, what the join left over, who is left out, where sources differ, which ids look odd."""
+    found = (_reading, _join, _left_out, _differing, _coded_ids, _countries, _weight)
     return [note for find in found for note in find(survey)]
+
+
+def _reading(survey: Survey) -> Iterator[str]:
+    """What was read otherwise than it stands in the file."""
+    yield from survey.source["remarks"]
 
 
 def _join(survey: Survey) -> Iterator[str]:

@@ -6,13 +6,17 @@ code is kept beside it in `extended`.
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
 import warnings
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from interviewer_effects.problems import AuditError, Problem
+from interviewer_effects.problems import AuditError, Problem, shown
+from interviewer_effects.survey.code_pages import fitting_code_page, reading_remark
+from interviewer_effects.survey.dates import Calendar, calendar_of, date_texts
 from interviewer_effects.survey.dictionary import Dictionary, code_text
 
 if TYPE_CHECKING:
@@ -21,57 +25,168 @@ if TYPE_CHECKING:
 
 FORMATS = {".sav": "sav", ".zsav": "zsav", ".por": "por", ".dta": "dta"}
 PARSERS = {"sav": "sav/zsav", "zsav": "sav/zsav", "por": "por", "dta": "dta"}
-FALLBACK = "WINDOWS-1252"
+GUESSED = "windows-1252"  # what the parser assumes where a file does not say its code page
+EVERY_BYTE = "ISO-8859-1"
 LARGEST_RATIO = 1032
+LOOKED_AT = 10_000  # texts of a column
+CODE = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 TWICE = re.compile("column '(.*)' is duplicated")
 
 
 def read_statistical(
-    raw: bytes, kind: str, file: str, ids: Collection[str]
+    raw: bytes, kind: str, file: str, ids: Collection[str], encoding: str | None = None
 ) -> tuple[pa.Table, dict, Dictionary, pd.DataFrame]:
-    """Read the bytes of a file of `kind` sav, zsav, por or dta.
+    """Read the bytes of a file of `kind` sav, zsav, por or dta; `encoding` is what the user says of it.
 
-    Returns the table, the facts (encoding), the dictionary, and the extended missing values as one row per
+    Returns the table, the facts (encoding, remarks), the dictionary, and the extended missing values as one row per
     cell: row (its place, from 0), item, code. Names of a .por file, always in capitals, are read in small letters.
     Raises AuditError when the file is damaged.
     """
     import pyarrow as pa
 
-    columns, meta, encoding = _parsed(raw, kind, file)
+    parsed = _parsed(raw, kind, file, encoding)
+    columns, meta = parsed.columns, parsed.meta
     is_text = {name for name, stored in meta.readstat_variable_types.items() if stored == "string"}
     name_of = str.lower if kind == "por" else str
     extended = _extended(columns, is_text) if kind == "dta" else no_extended()
-    table = pa.table({name_of(name): _cells(cells, name_of(name) in ids) for name, cells in columns.items()})
     dictionary = _dictionary(meta, is_text, name_of)
-    return table, {"encoding": encoding}, dictionary, extended
+    remarks = []
+    if parsed.is_fitted or encoding is not None:
+        remarks.append(reading_remark(file, parsed.encoding, parsed.is_fitted, _texts(columns, meta)))
+    for name, written in meta.original_variable_types.items():
+        calendar = None if name in is_text else calendar_of(written, kind)
+        if calendar is not None:
+            declared = dictionary.missing.get(name_of(name), [])
+            remarks += _with_dates(columns, name, calendar, declared, file)
+            dictionary.missing.update(_single_codes(columns[name], name_of(name), declared))
+    table = pa.table({name_of(name): _cells(cells, name_of(name) in ids) for name, cells in columns.items()})
+    return table, {"encoding": parsed.encoding, "remarks": remarks}, dictionary, extended
 
 
-def _parsed(raw: bytes, kind: str, file: str) -> tuple[dict[str, Any], Any, str | None]:
-    """Parse with the encoding that the file names, else, when its letters do not fit, as windows-1252."""
+@dataclass(frozen=True)
+class Parsed:
+    """What the parser gives: the columns, the metadata, the encoding, and whether that was found by the letters."""
+
+    columns: dict[str, Any]
+    meta: Any
+    encoding: str | None
+    is_fitted: bool = False
+
+
+def _parsed(raw: bytes, kind: str, file: str, encoding: str | None) -> Parsed:
+    """Parse with the encoding that the user names, else the file, else with the code page that fits its letters.
+
+    A file that says nothing of its code page is taken for windows-1252 by the parser.
+    """
+    try:
+        columns, meta = _parse(raw, kind, file, encoding and _iconv_name(encoding))
+    except ValueError as error:
+        said = str(error).lower()
+        if encoding is not None or kind == "por" or not ("encoding" in said or "byte sequence" in said):
+            raise AuditError(_unreadable(file, kind, error, encoding)) from None
+        return _fitted(raw, kind, file, error)
+    declared = (meta.file_encoding or "").lower() or None
+    if encoding is not None or kind == "por" or declared not in (None, GUESSED):
+        return Parsed(columns, meta, encoding or declared)
+    letters = [text for text in _texts(columns, meta) if not text.isascii()]
+    written = [text.encode("cp1252", errors="ignore") for text in letters]
+    if not written or _is_page(written, GUESSED):
+        return Parsed(columns, meta, declared)
+    return _fitted(raw, kind, file, ValueError("its letters are not those of windows-1252"))
+
+
+def _fitted(raw: bytes, kind: str, file: str, error: Exception) -> Parsed:
+    """Parse with the code page that fits the letters of the file; where none does, the error is raised."""
+    try:
+        columns, meta = _parse(raw, kind, file, EVERY_BYTE)
+        written = [text.encode("latin-1") for text in _texts(columns, meta) if not text.isascii()]
+        page = "utf-8" if _is_utf8(written) else fitting_code_page(written)
+        if page is not None:
+            return Parsed(*_parse(raw, kind, file, _iconv_name(page)), page, is_fitted=True)
+    except (ValueError, UnicodeEncodeError):
+        pass
+    raise AuditError(_unreadable(file, kind, error, None))
+
+
+def _parse(raw: bytes, kind: str, file: str, encoding: str | None) -> tuple[dict[str, Any], Any]:
+    """The columns and the metadata; raises ValueError where the parser cannot read the file in this encoding."""
     # pyreadstat.read_por lacks user_missing and loses declared codes; this is the function beneath it.
     from pyreadstat._readstat_parser import parser_entry_point
 
-    said = ""
-    for encoding in (None, *(() if kind == "por" else (FALLBACK,))):
-        try:
-            with warnings.catch_warnings(record=True) as warned:
-                warnings.simplefilter("always")
-                about = {"parser_format": PARSERS[kind], "encoding": encoding, "user_missing": True}
-                about["output_format"] = "dict"
-                _refuse_impossible(parser_entry_point(io.BytesIO(raw), metadataonly=True, **about)[1], raw, kind)
-                columns, meta = parser_entry_point(io.BytesIO(raw), **about)
-        except Exception as error:  # whatever comes to the parser from damaged bytes: IndexError, UnicodeError, …
-            said = said or str(error)
-            if "encoding" in str(error).lower() or "byte sequence" in str(error).lower():
-                continue
-            break
-        twice = {said[1] for said in map(TWICE.match, (str(warning.message) for warning in warned)) if said}
-        if twice:
-            said, remedy = "Two columns have this name.", "Rename one of them."
-            raise AuditError(Problem(file, name, None, None, said, remedy) for name in sorted(twice))
-        return columns, meta, encoding.lower() if encoding else (meta.file_encoding or "").lower() or None
-    remedy = "Save it again in the program it comes from, or as CSV."
-    raise AuditError(Problem(file, None, None, None, f"Is not a readable .{kind} file ({said}).", remedy)) from None
+    about = {"parser_format": PARSERS[kind], "encoding": encoding, "user_missing": True, "output_format": "dict"}
+    about["disable_datetime_conversion"] = True  # one date out of range would make the file unreadable
+    try:
+        with warnings.catch_warnings(record=True) as warned:
+            warnings.simplefilter("always")
+            _refuse_impossible(parser_entry_point(io.BytesIO(raw), metadataonly=True, **about)[1], raw, kind)
+            columns, meta = parser_entry_point(io.BytesIO(raw), **about)
+    except Exception as error:  # whatever comes to the parser from damaged bytes: IndexError, UnicodeError, …
+        raise ValueError(str(error)) from None
+    twice = {found[1] for found in map(TWICE.match, (str(warning.message) for warning in warned)) if found}
+    if twice:
+        said, remedy = "Two columns have this name.", "Rename one of them."
+        raise AuditError(Problem(file, name, None, None, said, remedy) for name in sorted(twice))
+    return columns, meta
+
+
+def _iconv_name(encoding: str) -> str:
+    """The name of an encoding as the parser knows it."""
+    name = codecs.lookup(encoding).name
+    if name.startswith("cp") and name[2:].isdigit():
+        return f"WINDOWS-{name[2:]}" if name[2:].startswith("125") else name.upper()
+    known = {"mac-roman": "MACINTOSH", "koi8-r": "KOI8-R", "koi8-u": "KOI8-U"}
+    return known.get(name, name.upper().replace("ISO8859", "ISO-8859").replace("_", "-"))
+
+
+def _unreadable(file: str, kind: str, error: Exception, encoding: str | None) -> Problem:
+    said = f"Is not a readable .{kind} file{f' in {encoding}' if encoding else ''} ({error})."
+    return Problem(file, None, None, None, said, "Save it again in the program it comes from, or as CSV.")
+
+
+def _is_page(written: list[bytes], page: str) -> bool:
+    return not _is_utf8(written) and fitting_code_page(written) in (page, None)
+
+
+def _is_utf8(written: list[bytes]) -> bool:
+    try:
+        b"\n".join(written).decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _texts(columns: dict[str, Any], meta: Any) -> Iterator[str]:
+    """The labels of a file, then its names and its texts, as far as they are looked at."""
+    yield from (label for label in meta.column_names_to_labels.values() if label)
+    for codes in meta.variable_value_labels.values():
+        yield from map(str, codes.values())
+    for name, cells in columns.items():
+        yield name
+        if meta.readstat_variable_types[name] == "string":
+            yield from (cell for cell in cells[:LOOKED_AT] if isinstance(cell, str))
+
+
+def _with_dates(columns: dict[str, Any], name: str, calendar: Calendar, declared: list, file: str) -> list[str]:
+    """Put dates as text in place of the numbers of a column; say which cells hold no date."""
+    import numpy as np
+
+    values = np.array([np.nan if cell is None else cell for cell in columns[name]], dtype=float)
+    columns[name], wrong = date_texts(values, calendar, declared)
+    if not len(wrong):
+        return []
+    first = int(wrong[0])
+    more = f" and {len(wrong) - 1} more rows" if len(wrong) > 1 else ""
+    said = f"column {shown(name)}, row {first + 1}{more}: {shown(values[first])} is no {calendar.kind}"
+    return [f"{file}, {said}; the {'cell is' if len(wrong) == 1 else 'cells are'} read as missing."]
+
+
+def _single_codes(texts: list[str | None], name: str, declared: list) -> dict[str, list]:
+    """The declared codes of a column of dates: of its ranges those that occur, because dates are text."""
+    if not any(isinstance(part, tuple) for part in declared):
+        return {}
+    singles = [part for part in declared if not isinstance(part, tuple)]
+    occurring = sorted({text for text in texts if text and CODE.fullmatch(text)}, key=float)
+    return {name: list(dict.fromkeys([*singles, *occurring]))}
 
 
 def _refuse_impossible(meta: Any, raw: bytes, kind: str) -> None:

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from interviewer_effects.problems import AuditError, Problem
+from interviewer_effects.survey.code_pages import fitting_code_page
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -23,6 +24,7 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+SEPARATOR_LINE = re.compile(r'"?sep=(?P<delimiter>[^"\r\n])"?[ ,;\t|]*(?:\r\n|\r|\n)', re.IGNORECASE)
 BLANK_LINE = re.compile(r"(?:\A|\n|\r(?!\n))(?:\r|\n)(?!\Z)")
 SAMPLE_LETTERS, SAMPLE_ROWS = 65_536, 20
 LISTED = 5
@@ -30,26 +32,41 @@ LISTED = 5
 
 @dataclass(frozen=True)
 class Text:
-    """A decoded file: its letters and the name of the encoding they came in."""
+    """A decoded file: its letters, the name of the encoding they came in, and whether that was found by the letters."""
 
     letters: str
     encoding: str
+    is_fitted: bool = False
 
 
-def decode(raw: bytes, file: str) -> Text:
-    """Decode by byte order mark, else as UTF-8, else as windows-1252 when nothing else in the file is UTF-8."""
-    for mark, encoding in BYTE_ORDER_MARKS:
+def decode(raw: bytes, file: str, encoding: str | None = None) -> Text:
+    """Decode by byte order mark, else as the user says, else as UTF-8, else by the code page that fits the letters."""
+    for mark, marked in BYTE_ORDER_MARKS:
         if raw.startswith(mark):
-            return Text(_decoded(raw, encoding, file), encoding)
+            return Text(_decoded(raw, marked, file), marked)
+    if encoding is not None:
+        letters = _decoded(raw, encoding, file)
+        if "\0" in letters:
+            raise AuditError(_unreadable(file, raw, raw.index(b"\0"), f"It is no text in {encoding}"))
+        return Text(letters, encoding)
     if b"\0" in raw:
         raise AuditError(_unreadable(file, raw, raw.index(b"\0"), "It is not a text file"))
     try:
         return Text(raw.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as error:
-        lenient = raw.decode("utf-8", errors="ignore")
-        if not lenient.isascii():
-            raise AuditError(_unreadable(file, raw, error.start, "It is UTF-8 with damaged letters")) from None
-    return Text(_decoded(raw, "windows-1252", file), "windows-1252")
+        first = error.start
+    if _is_damaged_utf8(raw):
+        raise AuditError(_unreadable(file, raw, first, "It is UTF-8 with damaged letters"))
+    fitted = fitting_code_page([raw])
+    if fitted is None:
+        raise AuditError(_unreadable(file, raw, first, "It is not UTF-8, and its letters fit no code page"))
+    return Text(_decoded(raw, fitted, file), fitted, is_fitted=True)
+
+
+def without_separator_line(letters: str) -> tuple[str, str | None]:
+    """Take off a first line such as sep=; which is for Excel, and the delimiter that it names; else None."""
+    found = SEPARATOR_LINE.match(letters)
+    return (letters[found.end() :], found["delimiter"]) if found else (letters, None)
 
 
 def find_delimiter(letters: str) -> str:
@@ -123,17 +140,25 @@ def repeated(names: list[str], file: str) -> list[Problem]:
     return [Problem(file, name, None, 1, "Two columns have this name.", "Rename one of them.") for name in twice]
 
 
+def _is_damaged_utf8(raw: bytes) -> bool:
+    """Whether most of the bytes beyond ASCII are letters of UTF-8; by chance, a few of a code page are."""
+    letters = sum(not letter.isascii() for letter in raw.decode("utf-8", errors="ignore"))
+    kept = len(raw.decode("utf-8", errors="ignore").encode("utf-8"))
+    return letters > 0 and letters >= len(raw) - kept
+
+
 def _decoded(raw: bytes, encoding: str, file: str) -> str:
     try:
         return raw.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise AuditError(_unreadable(file, raw, error.start, f"It is not {encoding}")) from None
+    except UnicodeError as error:
+        place = min(getattr(error, "start", 0), len(raw) - 1)
+        raise AuditError(_unreadable(file, raw, place, f"It is not {encoding}")) from None
 
 
 def _unreadable(file: str, raw: bytes, place: int, what: str) -> Problem:
     row = raw.count(b"\n", 0, place) + 1
     said = f"The encoding cannot be read. {what} (byte {raw[place]:#04x})."
-    return Problem(file, None, None, row, said, "Save it as CSV in UTF-8.")
+    return Problem(file, None, None, row, said, "Save it as CSV in UTF-8, or name its encoding: in the config.")
 
 
 def _fit(sample: str, delimiter: str) -> tuple[float, int]:
