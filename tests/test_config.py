@@ -102,7 +102,7 @@ def test_all_problems_come_at_once_and_name_the_key_meant():
     assert any("'surveys.s.analyses.a.outcom': Unknown key. Did you mean 'outcome'?" in line for line in said)
     assert any("'surveys.s.analyses.a.outcome': This key is missing." in line for line in said)
     assert any("weights', value 'level_A': Must be none or level1_A" in line for line in said)
-    assert any("alpha', value '2': Must be below 1" in line for line in said)
+    assert any("alpha', value '2': Must be at most 0.25" in line for line in said)
     assert any("max_group', value '0': Must be at least 1" in line for line in said)
     assert any("'surveys.s.columns.interviewer': This key is missing" in line for line in said)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,13 +57,14 @@ def _examine(
     file, base = str(path), base_of(path)
     problems = [*validate(content, file), *_key_problems(content, base)]
     surveys = _sound_surveys(content, file).items()
-    examined = {name: _examine_survey(config["surveys"][name], name, base, file) for name, config in surveys}
+    min_cell = _min_cell(content)
+    examined = {name: _examine_survey(config["surveys"][name], name, base, file, min_cell) for name, config in surveys}
     return problems, {name: one.problems for name, one in examined.items()}, examined
 
 
 def check_survey(config: dict, survey: str, base: str | os.PathLike, config_file: str = "config.yaml") -> list[Problem]:
     """List every problem of one survey of a filled config: its codebook, its data and each analysis."""
-    return _examine_survey(config["surveys"][survey], survey, Path(base), config_file).problems
+    return _examine_survey(config["surveys"][survey], survey, Path(base), config_file, _min_cell(config)).problems
 
 
 def check_once(content: object, config_file: str | os.PathLike, stamp: Path, spare: bool = False) -> dict:
@@ -154,7 +157,22 @@ def _sound_surveys(content: object, file: str) -> dict[str, dict]:
     return sound
 
 
-def _examine_survey(survey: dict, name: str, base: Path, config_file: str) -> Examined:
+def _min_cell(content: object) -> int:
+    """The fewest respondents that may be shown; 1 where the config is too wrong to say."""
+    privacy = content.get("privacy") if isinstance(content, dict) else None
+    min_cell = privacy.get("min_cell") if isinstance(privacy, dict) else None
+    return int(min_cell) if isinstance(min_cell, (int, float)) and math.isfinite(min_cell) else 1
+
+
+def _hiding_problems(n: int, name: str, min_cell: int, config_file: str) -> Iterator[Problem]:
+    """A smallest count that no count of the survey reaches."""
+    if min_cell > n:
+        said = f"Hides everything: the survey {name} has {_counted(n, 'interview')}."
+        remedy = "Set it to the fewest respondents that may be shown, such as 5."
+        yield Problem(config_file, "privacy.min_cell", min_cell, None, said, remedy)
+
+
+def _examine_survey(survey: dict, name: str, base: Path, config_file: str, min_cell: int) -> Examined:
     from interviewer_effects.audit.absent import absence_notes
     from interviewer_effects.audit.model_faults import analysis_faults, screen_faults, screen_notes
     from interviewer_effects.part_checks import examined_parts
@@ -187,6 +205,7 @@ def _examine_survey(survey: dict, name: str, base: Path, config_file: str) -> Ex
     if parts is not None:
         found += [] if parts.entries or found else parts.problems(survey, name, config_file)
         notes += parts.notes
+    found += _hiding_problems(len(loaded.frame), name, min_cell, config_file)
     found = list(dict.fromkeys(found))
     return Examined(found, [*_notes(survey, name, loaded, len(found)), *notes], parts)
 

@@ -8,7 +8,7 @@ from itertools import combinations
 from pathlib import Path
 
 from interviewer_effects.encodings import encoding_problem
-from interviewer_effects.plain_yaml import load_yaml, with_text_keys
+from interviewer_effects.plain_yaml import load_yaml, null_letters, with_text_keys
 from interviewer_effects.problems import AuditError, Problem
 from interviewer_effects.schema import load_schema, schema_problems, with_defaults, without_empty
 
@@ -20,6 +20,7 @@ WEIGHTED = {  # what an analysis asks for -> the columns that it needs, or those
     **dict.fromkeys(("both_A", "both_B"), (PAIR,)),
 }
 FOLDERS = ("tables", "figures")
+SPLIT_INTO_ONE = ("interview", "interviewer", "weight", "interviewer_weight")  # roles that no part can share
 FIRST_ROLES = ("interviewer", "interview", "weight", "interviewer_weight", "area")  # the later of two is to change
 NO_ANSWERS = {"weight": "weight", "interviewer_weight": "interviewer weight", "area": "area"}
 
@@ -48,7 +49,7 @@ def base_of(path: str | os.PathLike) -> Path:
 
 def validate(content: object, file: str) -> list[Problem]:
     """List every problem of the config by itself, before any file that it names is opened."""
-    problems = schema_problems("config", content, file)
+    problems = [*schema_problems("config", content, file), *null_letters(content, (), file)]
     if not isinstance(content, dict) or not isinstance(content.get("surveys"), dict):
         return problems
     problems += _same_names(content["surveys"], "surveys", file)
@@ -97,6 +98,9 @@ def _survey_problems(survey: object, key: str, file: str) -> Iterator[Problem]:
     if survey.get("data") == "simulate" and survey.get("split_by"):
         remedy = "Set split_by: null."
         yield Problem(file, f"{key}.split_by", survey["split_by"], None, "The synthetic survey has no parts.", remedy)
+    for role in (role for role in SPLIT_INTO_ONE if columns.get(role) and columns[role] == survey.get("split_by")):
+        remedy = "Name a column such as the country, or set split_by: null."
+        yield Problem(file, f"{key}.split_by", columns[role], None, f"Is the {role} column too.", remedy)
     ids = [columns.get(role) for role in ("interview", "interviewer") if columns.get(role)]
     analyses = survey.get("analyses") if isinstance(survey.get("analyses"), dict) else {}
     if not survey.get("analyses") and not survey.get("screen") and survey.get("data") is not None:

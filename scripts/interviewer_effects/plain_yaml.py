@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import ClassVar
 
@@ -17,6 +17,9 @@ import yaml
 from interviewer_effects.problems import AuditError, Problem
 
 MAX_NODES = 200_000
+MAX_DEPTH = 50
+BRACKETS = re.compile(r"[\[{]|[\]}]")
+STACKED = re.compile(r"^[ \t\-?:]{100,}", re.MULTILINE)  # entries opened on one line, or lines far to the right
 PLAIN_VALUES = {
     "bool": (r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF"),
     "int": (r"^[-+]?(?:0|[1-9][0-9]*)$", "-+0123456789"),
@@ -39,10 +42,17 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
         seen = set()
         for key, _ in node.value:
             if isinstance(key, yaml.ScalarNode) and key.tag != "tag:yaml.org,2002:merge":
-                if key.value in seen:
+                name = _same_number(key)
+                if name in seen:
                     self.twice.append((key.value, key.start_mark.line + 1))
-                seen.add(key.value)
+                seen.add(name)
         return super().construct_mapping(node, deep)
+
+
+def _same_number(key: yaml.ScalarNode) -> str:
+    """What a key is to Python: 77 and 77.0 are one."""
+    is_number = key.tag in ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
+    return str(float(key.value)) if is_number else key.value
 
 
 for _name, (_pattern, _first) in PLAIN_VALUES.items():
@@ -56,7 +66,10 @@ def load_yaml(path: str | os.PathLike, file: str | None = None) -> object:
     it, for the messages.
     """
     file = file or str(path)
-    loader = _Loader(_text(path, file))
+    text = _text(path, file)
+    if _is_too_deep(text):
+        raise AuditError(_endless(file))
+    loader = _Loader(text)
     try:
         content = loader.get_single_data()
     except (yaml.YAMLError, ValueError, RecursionError) as error:
@@ -69,6 +82,33 @@ def load_yaml(path: str | os.PathLike, file: str | None = None) -> object:
             for key, row in loader.twice
         )
     return with_text_keys(content, file)
+
+
+def _is_too_deep(text: str) -> bool:
+    """Whether brackets or entries are nested so deep that the loader, which goes down with them, would break down.
+
+    Only where a count of brackets or a long indent makes it possible the text is cut into its parts.
+    """
+    if not STACKED.search(text) and _open_at_most(text) <= MAX_DEPTH:
+        return False
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=_Loader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > MAX_DEPTH:
+                return True
+    except (yaml.YAMLError, ValueError):  # the loader says what is wrong
+        return False
+    return False
+
+
+def _open_at_most(text: str) -> int:
+    """The most brackets that are open at a time, those within texts too."""
+    depth = most = 0
+    for found in BRACKETS.finditer(text):
+        depth += 1 if found[0] in "[{" else -1
+        most = max(most, depth)
+    return most
 
 
 def plain_values(content: object) -> object:
@@ -98,13 +138,37 @@ def with_text_keys(content: object, file: str) -> object:
         if budget[0] < 0:
             raise AuditError(_endless(file))
         if isinstance(node, dict):
-            return {_text_key(key, file): copy(value) for key, value in node.items()}
+            entries = [(_text_key(key, file), copy(value)) for key, value in node.items()]
+            _refuse_same([key for key, _ in entries], file)
+            return dict(entries)
         return [copy(value) for value in node] if isinstance(node, (list, tuple)) else node
 
     try:
         return copy(content)
     except RecursionError:
         raise AuditError(_endless(file)) from None
+
+
+def null_letters(node: object, path: tuple[str, ...], file: str) -> Iterator[Problem]:
+    """Texts with a null character, which no column and no file is called by, though pandas takes y\\0 for y."""
+    key = ".".join(path)
+    if isinstance(node, dict):
+        for name, value in node.items():
+            yield from null_letters(value, (*path, str(name).replace("\0", "\ufffd")), file)
+            yield from null_letters(name, path, file) if isinstance(name, str) else ()
+    elif isinstance(node, list):
+        for place, value in enumerate(node):
+            yield from null_letters(value, (*path, str(place)), file)
+    elif isinstance(node, str) and "\0" in node:
+        yield Problem(file, key or None, node, None, "Contains a null character.", "Write the name without it.")
+
+
+def _refuse_same(keys: list[str], file: str) -> None:
+    """Raise AuditError where two keys are one as texts: 1e3, which is 1000, and "1000"."""
+    if len(set(keys)) < len(keys):
+        twice = sorted({key for key in keys if keys.count(key) > 1})
+        said = "This key stands twice in the same mapping."
+        raise AuditError(Problem(file, None, key, None, said, "Keep one of the two.") for key in twice)
 
 
 def _text_key(key: object, file: str) -> str:

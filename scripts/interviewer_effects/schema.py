@@ -31,7 +31,12 @@ def schema_problems(name: str, content: object, file: str) -> list[Problem]:
 
 
 def with_defaults(schema: dict, content: object) -> object:
-    """Copy `content` with absent keys at their defaults and without unknown keys (`schema_problems` names them)."""
+    """Copy `content` with absent keys at their defaults and without unknown keys (`schema_problems` names them).
+
+    A whole number that is written as 99.0 becomes 99 where a whole number must be.
+    """
+    if isinstance(content, float) and content.is_integer() and "integer" in schema.get("type", ()):
+        return int(content)
     if not isinstance(content, dict) or "object" not in schema.get("type", ()):
         return copy.deepcopy(content)
     known = schema.get("properties", {})
@@ -107,7 +112,9 @@ def _sentence(error) -> str:
         return f"Must be {' or '.join(_written(value) for value in allowed)}."
     bounds = {"minimum": "at least", "maximum": "at most", "exclusiveMinimum": "above", "exclusiveMaximum": "below"}
     if error.validator in bounds:
-        return f"Must be {bounds[error.validator]} {allowed}."
+        is_tiny = isinstance(allowed, float) and 0 < allowed < 1e-4
+        written = f"{allowed:.10f}".rstrip("0") if is_tiny else allowed
+        return f"Must be {bounds[error.validator]} {written}."
     counts = {
         "minItems": "Has too few entries",
         "maxItems": "Has too many entries",

@@ -37,6 +37,27 @@ ENTRIES = {
     "codes of ids": ({"who": {"missing": {"99": "none"}}}, "who': This column is the interviewer, not an item"),
     "codes of the weight": ({"weight": {"missing": {"9": "none"}}}, "weight': This column is the weight, not an item"),
     "range of the weight": ({"weight": {"valid": [0, 1]}}, "weight': This column is the weight, not an item"),
+    "a code twice": (
+        {"y": {"missing": {"77": "a", "77.0": "b"}}},
+        "codebook.y.missing', value '77.0': This missing code is 77 too, written in another way",
+    ),
+    "a code twice as a power": (
+        {"y": {"missing": {"1000": "a", "1e3": "b"}}},
+        "value '1000': This key stands twice",
+    ),
+    "a code with a comma": ({"y": {"missing": {"77,0": "a"}}}, "value '77,0': A missing code must be a number"),
+    "a code no number": ({"y": {"missing": {"nan": "a"}}}, "value 'nan': A missing code must be a number"),
+    "a code infinite": ({"y": {"missing": {"inf": "a"}}}, "value 'inf': A missing code must be a number"),
+    "a code hexadecimal": ({"y": {"missing": {"0x1F": "a"}}}, "value '0x1F': A missing code must be a number"),
+    "missing true": ({"y": {"missing": True}}, "y.missing', value 'True': Must be a mapping"),
+    "range a mapping": (
+        {"y": {"valid": {"lo": 0, "hi": 10}}},
+        "y.valid': Must be a list [a, b] or null, not a mapping",
+    ),
+    "range nested": ({"y": {"valid": [[0], [10]]}}, "y.valid.0': Must be a number, not a list", 2),
+    "null in an item": ({"y\0": {"label": "a"}}, "codebook', value 'y\\x00': Contains a null character"),
+    "null in a label": ({"y": {"label": "a\0b"}}, "y.label', value 'a\\x00b': Contains a null character"),
+    "every answer a code": ({"y": {"missing": {str(k): "a" for k in range(11)}}}, "column 'y': All values are missing"),
     "item empty": ({"": {"label": "x"}}, "value '': The name is empty"),
 }
 OF_DATA = {
@@ -64,6 +85,10 @@ FILES = {
     "latin-1": (b"y: {label: \xe9}\n", "book.yaml: Cannot be read as UTF-8 text"),
     "python": (b"y: !!python/name:os.system\n", "book.yaml: row 1: Is not valid YAML"),
     "unknown key": (b"y: {lable: Help}\n", "book.yaml: key 'y.lable': Unknown key. Did you mean 'label'?"),
+    "code twice as a decimal": (b"y: {missing: {77: a, 77.0: b}}\n", "row 1, value '77.0': This key stands twice"),
+    "deep": (b"y: " + b"[" * 200_000, "book.yaml: Too large, or nested without end"),
+    "deep mappings": (b"y: " + b"{a: " * 5000, "book.yaml: Too large, or nested without end"),
+    "null": (b'y: {label: "a\\0b"}\n', "book.yaml: key 'y.label', value 'a\\x00b': Contains a null character"),
     "code in the range": (b"y: {valid: [0, 99], missing: {88: a}}\n", "book.yaml: key 'y.missing', value '88': This"),
 }
 

@@ -25,6 +25,7 @@ SPECS = {
     "data number": ({"data": 4, "on": ["id"]}, "interviewers.data', value '4': Must be text, not a number"),
     "unknown key": (SPEC | {"of": ["id"]}, "interviewers.of': Unknown key. There is: data, on, encoding"),
     "columns text": (SPEC | {"columns": "who"}, "interviewers.columns', value 'who': Must be a list [a, b] or null"),
+    "encoding unknown": (SPEC | {"encoding": "x"}, "interviewers.encoding', value 'x': There is no such encoding"),
     "no columns": (SPEC | {"columns": []}, "interviewers.columns': Has too few entries"),
     "absent": (SPEC | {"data": "no.csv"}, "no.csv: There is no such file"),
     "another kind": (SPEC | {"data": "i.xlsx"}, "i.xlsx: value '.xlsx': Files of this kind cannot be read"),
@@ -52,6 +53,11 @@ FILES = {
     "covariate varies": (second(rate=frame()["age"]), "This interviewer covariate varies within interviewer"),
     "ids of one": (second(who=1, rate=7.5), "column 'who', value '1': There is one interviewer only", 2),
     "infinite": (second().replace(b"65.0", b"inf", 1), "column 'rate'"),
+    "JSON": (b'[{"id": 1, "who": 2}]', "i.csv: This is JSON, not a .csv file"),
+    "capitals": (
+        second().replace(b"id,", b"ID,", 1),
+        "i.csv: column 'id': There is no such column to join on. Did you",
+    ),
     "two encodings": (second() + "é,1,2\n".encode() + b"\xe9,1,2\n", "i.csv: row 33: The encoding cannot be read"),
 }
 

@@ -82,10 +82,12 @@ def items_of(wildcards):
 
 def source_files(wildcards):
     """The files that a survey is read from: its data and its codebook, where they are files. Their dates tell nothing,
-    as read_survey has their fingerprints as a parameter; Snakemake refuses one that is dated in the future.
+    as read_survey has their fingerprints as a parameter; Snakemake refuses one that is dated in the future, and takes
+    a part of one that is called a{b}.csv for a wildcard.
     """
     now = time.time()
     files = [path for path in files_of_survey(wildcards.survey) if Path(path).exists()]
+    files = [path for path in files if not {"{", "}"} & set(path)]
     return [ancient(path) for path in files if Path(path).stat().st_mtime < now]
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from interviewer_effects.numbers import plural
 from interviewer_effects.problems import Problem
-from interviewer_effects.survey.faults import absent, mixture_faults, number_faults
+from interviewer_effects.survey.faults import absent, mixture_faults, number_faults, precision_faults
 from interviewer_effects.survey.load import Survey
 
 from .interviews import complete_interviews, model_columns
@@ -127,15 +127,15 @@ def _outcome_faults(survey: Survey, name: str, values: pd.Series) -> Iterator[Pr
 
 def _kind_faults(survey: Survey, name: str, values: pd.Series) -> Iterator[Problem]:
     """What keeps a column from being an amount."""
-    yield from _amount_faults(survey, name, values)
-    yield from number_faults(survey, name, values)
+    faults = [*_amount_faults(survey, name, values), *number_faults(survey, name, values)]
+    yield from faults or precision_faults(survey, name, values)
 
 
 def _predictor_faults(survey: Survey, name: str, values: pd.Series) -> Iterator[Problem]:
     if _is_category(survey, name, values):
         faults = [*mixture_faults(survey, name, values), *_category_faults(survey, name, values)][:1]
     else:
-        faults = list(number_faults(survey, name, values))
+        faults = list(number_faults(survey, name, values)) or list(precision_faults(survey, name, values))
     yield from faults or _constant_faults(survey, name, values)
 
 

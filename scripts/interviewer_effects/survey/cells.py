@@ -33,7 +33,9 @@ def plain(cells: pa.ChunkedArray) -> pa.ChunkedArray:
     kind = cells.type
     if pa.types.is_boolean(kind) or (pa.types.is_integer(kind) and not pa.types.is_uint64(kind)):
         return cells.cast(pa.int64())
-    if pa.types.is_uint64(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind) or pa.types.is_null(kind):
+    if pa.types.is_uint64(kind):
+        return cells.cast(pa.float64(), safe=False)  # beyond 2^53 to the nearest decimal number
+    if pa.types.is_floating(kind) or pa.types.is_decimal(kind) or pa.types.is_null(kind):
         return cells.cast(pa.float64())
     return without_blanks(_as_text(cells))
 

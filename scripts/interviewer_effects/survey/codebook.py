@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from interviewer_effects.plain_yaml import load_yaml
+from interviewer_effects.plain_yaml import load_yaml, null_letters
 from interviewer_effects.problems import AuditError, Problem
 from interviewer_effects.schema import nearest, schema_problems
 from interviewer_effects.survey.dictionary import Dictionary, code_text
@@ -46,6 +46,8 @@ def declared_codebook(spec: str | dict | None, base: Path, config_file: str, sur
     else:
         declared = Declared(spec or {}, config_file, key + ".")
     problems = schema_problems("codebook", declared.items, declared.file)
+    if isinstance(spec, str):
+        problems += null_letters(declared.items, (), declared.file)
     if problems:
         prefix = declared.key.rstrip(".")
         raise AuditError(_under(prefix, problem) for problem in problems)
@@ -110,6 +112,12 @@ def _settled(codes: pd.DataFrame) -> dict[str, dict[str, str]]:
 
 
 def _contradictions(declared: Declared, item: str, entry: dict) -> Iterator[Problem]:
+    written: dict[str, str] = {}
+    for code in entry.get("missing") or {}:
+        other = written.setdefault(code_text(code), code)
+        if other != code:
+            said = f"This missing code is {other} too, written in another way."
+            yield declared.problem(f"{item}.missing", code, said, "Keep one of the two.")
     if entry.get("valid") is None:
         return
     low, high = entry["valid"]

@@ -13,6 +13,7 @@ from interviewer_effects.survey.describe import split_cells
 from interviewer_effects.survey.load import Survey
 
 LARGEST = 1e100
+MOST_SPREADS = 1e10
 
 
 def survey_faults(survey: Survey, key: str) -> Iterator[Problem]:
@@ -58,6 +59,19 @@ def number_faults(survey: Survey, column: str, values: pd.Series) -> Iterator[Pr
     if at is not None:
         remedy = "Correct the cell, or declare it as a missing code."
         yield survey.problem(column, "This value is infinite or too large.", remedy, values.iloc[at], at)
+
+
+def precision_faults(survey: Survey, column: str, values: pd.Series) -> Iterator[Problem]:
+    """Numbers so far from zero, for how little they differ, that a computer's numbers do not hold the differences.
+
+    They have 16 digits; where a value is 1e10 standard deviations, six of them are left for what is analysed.
+    """
+    numbers = values.dropna().to_numpy(dtype=float)
+    spread = numbers.std() if len(numbers) else 0.0
+    largest = np.abs(numbers).max(initial=0.0)
+    if spread > 0 and largest > MOST_SPREADS * spread:
+        said = f"Its values reach {largest:.3g}; the differences between them (SD {spread:.2g}) are lost beside that."
+        yield survey.problem(column, said, "Subtract a constant from the column.", numbers[0])
 
 
 def mixture_faults(survey: Survey, column: str, values: pd.Series) -> Iterator[Problem]:

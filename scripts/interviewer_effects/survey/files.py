@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from interviewer_effects.problems import AuditError, Problem
 from interviewer_effects.survey import statistical
 from interviewer_effects.survey.dictionary import Dictionary
+from interviewer_effects.survey.foreign import REMEDY, foreign_kind
 from interviewer_effects.survey.large import Large, large_file
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ PARQUET_FORMATS = {".parquet": "parquet", ".pq": "parquet"}
 UNKNOWN = {
     "delimiter": None, "decimal": None, "encoding": None, "byte_order_mark": False, "first_row": 1, "remarks": [],
 }  # fmt: skip
+END_OF_DOS = "\x1a"  # the last letter of files of DOS
 LOOKED_AT = 10_000  # cells of a column, for a text to show
 FORMATS = TEXT_FORMATS | PARQUET_FORMATS | statistical.FORMATS
 
@@ -67,6 +69,9 @@ def read_file(
     if kind == "parquet" and most is not None and (large := large_file(path, file, ids, most)):
         return _drawn(large)
     raw = _bytes(path, file)
+    other = foreign_kind(raw, kind)
+    if other:
+        raise AuditError(Problem(file, None, None, None, f"This is {other}, not a {_ending(path)} file.", REMEDY))
     dictionary, extended, rows = Dictionary(), statistical.no_extended(), None
     if kind in statistical.PARSERS:
         table, facts, dictionary, extended = statistical.read_statistical(raw, kind, file, ids, encoding)
@@ -94,6 +99,10 @@ def _kind(path: Path, file: str) -> str:
         remedy = f"Save the survey as one of {known}."
         raise AuditError(Problem(file, None, path.suffix or None, None, "Files of this kind cannot be read.", remedy))
     return FORMATS[path.suffix.lower()]
+
+
+def _ending(path: Path) -> str:
+    return path.suffix.lower()
 
 
 def _drawn(large: Large) -> SurveyFile:
@@ -128,7 +137,7 @@ def _read_text(
     from interviewer_effects.survey.notation import read_notation
 
     decoded = text.decode(raw, file, encoding)
-    whole, stated = text.without_separator_line(decoded.letters)
+    whole, stated = text.without_separator_line(decoded.letters.lstrip("\ufeff").rstrip(END_OF_DOS))
     letters = whole.lstrip("\r\n")
     delimiter = stated or text.find_delimiter(letters)
     numbers = text.row_numbers(whole, delimiter)

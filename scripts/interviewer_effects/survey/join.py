@@ -126,9 +126,10 @@ def _places(left: pd.DataFrame, right: pd.DataFrame, on: list[str]) -> pd.Series
     """Find the row of the second file that belongs to each interview; -1 where there is none or a key is empty."""
     import pandas as pd
 
+    keys = list(range(len(on)))  # numbers: a key may be called as the column of places is
     complete = right[on].notna().all(axis=1).to_numpy()
-    known = right.loc[complete, on].assign(place=complete.nonzero()[0])
-    found = left[on].merge(known, on=on, how="left")["place"]
+    known = right.loc[complete, on].set_axis(keys, axis=1).assign(place=complete.nonzero()[0])
+    found = left[on].set_axis(keys, axis=1).merge(known, on=keys, how="left")["place"]
     found[left[on].isna().any(axis=1).to_numpy()] = pd.NA
     return found.fillna(-1).astype("int64").to_numpy()
 

@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import re
+from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ SEPARATOR_LINE = re.compile(r'"?sep=(?P<delimiter>[^"\r\n])"?[ ,;\t|]*(?:\r\n|\r
 BLANK_LINE = re.compile(r"(?:\A|\n|\r(?!\n))(?:\r|\n)(?!\Z)")
 SAMPLE_LETTERS, SAMPLE_ROWS = 65_536, 20
 LISTED = 5
+FEWEST_COLUMNS = 4  # where lines of a text may have as many delimiters as a row by chance
 
 
 @dataclass(frozen=True)
@@ -99,8 +101,10 @@ def read_table(letters: str, delimiter: str, file: str, numbers: list[int] | Non
     except pa.ArrowInvalid as error:
         said = f"The table cannot be read ({str(error).splitlines()[0]})."
         raise AuditError(Problem(file, None, None, None, said, "Check delimiters and quotation marks.")) from None
-    problems = [*repeated(names, file), *_ragged(wrong, numbers, file), *_unclosed(letters, table, numbers, file)]
-    problems += _one_column(names, numbers, file)
+    if len(names) == 1:
+        raise AuditError(_one_column(names[0], numbers, file))
+    quotes = [*_unclosed(letters, table, numbers, file), *_swallowed(table, names, delimiter, numbers, file)]
+    problems = [*repeated(names, file), *_ragged(wrong, numbers, file), *quotes]
     if problems:
         raise AuditError(problems)
     return table.rename_columns(names)
@@ -136,8 +140,12 @@ def row_numbers(letters: str, delimiter: str) -> list[int] | None:
 
 def repeated(names: list[str], file: str) -> list[Problem]:
     """Name the columns that share a name."""
-    twice = sorted({name for name in names if names.count(name) > 1})
-    return [Problem(file, name, None, 1, "Two columns have this name.", "Rename one of them.") for name in twice]
+    twice = sorted(name for name, n in Counter(names).items() if n > 1)
+    problems = []
+    for place, name in enumerate(twice[:LISTED]):
+        more = f" ({len(twice) - LISTED} more names stand twice)" if place == LISTED - 1 and len(twice) > LISTED else ""
+        problems.append(Problem(file, name, None, 1, f"Two columns have this name{more}.", "Rename one of them."))
+    return problems
 
 
 def _is_damaged_utf8(raw: bytes) -> bool:
@@ -174,13 +182,11 @@ def _fit(sample: str, delimiter: str) -> tuple[float, int]:
     return (sum(length == complete[0] for length in complete) / len(complete), complete[0])
 
 
-def _one_column(names: list[str], numbers: list[int] | None, file: str) -> list[Problem]:
+def _one_column(name: str, numbers: list[int] | None, file: str) -> Problem:
     """One column holds no survey: the delimiter is another one, or the file is no table at all."""
-    if len(names) > 1:
-        return []
     said = "The header has one column only, without a comma, semicolon, tab or bar."
-    remedy = "Save the survey as CSV, with one of them between the columns."
-    return [Problem(file, names[0], None, _row(1, numbers), said, remedy)]
+    remedy = "Remove lines above the names of the columns, or save it as CSV with one of them between the columns."
+    return Problem(file, name, None, _row(1, numbers), said, remedy)
 
 
 def _row(number: int, numbers: list[int] | None) -> int:
@@ -212,3 +218,32 @@ def _unclosed(letters: str, table: pa.Table, numbers: list[int] | None, file: st
             file, None, None, _row(len(table) + 1, numbers), said, "Close it, or check whether the file was cut off."
         )
     ]
+
+
+def _swallowed(
+    table: pa.Table, names: list[str], delimiter: str, numbers: list[int] | None, file: str
+) -> list[Problem]:
+    """A stray quotation mark that a later one closes makes one cell of several rows, each whole as a line.
+
+    Of a text of several lines that somebody wrote, each line would need as many delimiters as the file has.
+    """
+    if table.num_columns < FEWEST_COLUMNS:
+        return []
+    for place, cells in enumerate(table.columns):
+        for row in _with_line_breaks(cells):
+            lines = re.split(r"\r\n|\r|\n", cells[row].as_py())
+            found = [line.count(delimiter) for line in lines]
+            found[0] += place
+            found[-1] += table.num_columns - 1 - place
+            if set(found) == {table.num_columns - 1}:
+                said = f"A quotation mark makes one cell of {len(lines)} rows."
+                remedy = "Remove it, or double it where it belongs to the text."
+                return [Problem(file, names[place], lines[0], _row(row + 2, numbers), said, remedy)]
+    return []
+
+
+def _with_line_breaks(cells: pa.ChunkedArray) -> list[int]:
+    """The places of the cells with several lines."""
+    import pyarrow.compute as pc
+
+    return pc.indices_nonzero(pc.match_substring_regex(cells, r"[\r\n]")).to_pylist()
