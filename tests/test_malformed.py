@@ -12,11 +12,13 @@ import pytest
 from click.testing import CliRunner
 from interviewer_effects.check import check_once
 from interviewer_effects.cli import main
+from interviewer_effects.config import load_config
 from interviewer_effects.plain_yaml import load_yaml
 from interviewer_effects.problems import AuditError
 
 sys.path.insert(0, str(Path(__file__).parent / "survey"))
 from malformed import CASES, SOUND
+from malformed.sound import config, csv
 from test_workflow import snakemake
 
 
@@ -102,3 +104,25 @@ def test_snakemake_itself_refuses_a_configfile_that_is_no_mapping(tmp_path):
     assert "Config file must be given as JSON or YAML with keys at top level" in said.stderr
     assert "Traceback" not in said.stderr
     assert contents(tmp_path) == before
+
+
+def test_a_file_whose_name_has_braces_is_an_input_like_any_other(tmp_path):
+    files = {"config.yaml": config(s__data="a{b}.csv"), "a{b}.csv": csv()}
+    before = written(tmp_path, files)
+    said = snakemake(tmp_path, "--dry-run")
+    assert said.returncode == 0, said.stderr
+    assert "read_survey" in said.stdout + said.stderr
+    assert {name: digest for name, digest in contents(tmp_path).items() if name.parts[0] != ".snakemake"} == before
+
+
+WHOLE = {"bootstrap": "tests", "seed": "tests", "max_group": "flags", "min_cell": "privacy"}
+
+
+@pytest.mark.parametrize("key", WHOLE)
+def test_a_whole_number_may_be_written_with_a_point(tmp_path, key):
+    text = config(**{f"{WHOLE[key]}__{key}": 9.0}, s__sample=1000.0)
+    assert b"9.0" in text
+    (tmp_path / "config.yaml").write_bytes(text)
+    filled = load_config(tmp_path / "config.yaml")
+    assert repr(filled[WHOLE[key]][key]) == "9"
+    assert repr(filled["surveys"]["s"]["sample"]) == "1000"

@@ -121,7 +121,7 @@ def _survey_problems(survey: object, key: str, file: str) -> Iterator[Problem]:
 
 def _role_problems(columns: dict, key: str, file: str) -> Iterator[Problem]:
     """Columns that are named for two roles."""
-    named = [role for role in dict.fromkeys([*FIRST_ROLES, *columns]) if isinstance(columns.get(role), str)]
+    named = [role for role in FIRST_ROLES if isinstance(columns.get(role), str)]
     for other, role in combinations(named, 2):
         if columns[role] == columns[other]:
             remedy = f"Name one column each; {role}: null {'numbers the rows' if role == 'interview' else 'is none'}."

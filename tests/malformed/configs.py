@@ -194,7 +194,7 @@ CONTRADICTIONS = {
     ),
     "weight of interviewers is area": (
         {"s__columns__interviewer_weight": "rate", "s__columns__area": "rate"},
-        "columns.area', value 'rate': Is the interviewer_weight column",
+        "columns.area', value 'rate': Is the interviewer weight column",
     ),
     "no column of both weights": (
         {"s__analyses__a__weights": "both_B"},

@@ -150,3 +150,18 @@ def test_an_empty_key_matches_nothing(tmp_path):
     survey = load()
     assert survey.source["n_unmatched"] == 1
     assert survey.account["key"].tolist().count("(empty)") == 2
+
+
+@pytest.mark.parametrize("names", [("place", "row"), ("key", "n"), ("side", "size"), ("file", "index")])
+def test_keys_may_be_called_as_what_the_join_counts(tmp_path, names):
+    first, second = parts()
+    renamed = {"idno": names[0], "wave": names[1]}
+    files = [frame.assign(wave=1).rename(columns=renamed) for frame in (first, second)]
+    write_survey(files[0], tmp_path / "s.csv")
+    write_survey(files[1], tmp_path / "i.csv")
+    columns = {"interview": names[0], "interviewer": "intnum", "weight": None, "area": None}
+    spec = {"data": "i.csv", "on": list(names), "columns": None}
+    entry = {"data": "s.csv", "columns": columns, "codebook": None, "interviewers": spec}
+    survey = load_survey(entry, "s", tmp_path, "config.yaml")
+    assert survey.frame["intnum"].tolist() == whole_survey()["intnum"].tolist()
+    assert survey.account["n"].tolist() == [96, 96]
