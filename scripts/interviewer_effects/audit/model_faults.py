@@ -19,6 +19,11 @@ from .obstacles import obstacle
 MOST_CATEGORIES = 50
 MOST_EFFECTS = 6  # with seven correlated effects a fit takes ten seconds, and a bootstrap thousands of fits
 RESERVED = ("interview", "interviewer", "Intercept", "sigma2")
+COLUMNS_BESIDE_TERMS = (  # of the tables of influence, in which each term of a model is a column too
+    *("analysis", "variant", "set", "slope_test_statistic", "slope_test_p", "what_changed", "tested", "step"),
+    *("interviewers", "statistic", "p", "p_chance", "changed_by_chance", "chance_low", "chance_median", "chance_high"),
+    *("bound", "influential", "reason", "n", "cooks_d", "mdffits", "covratio"),
+)
 NEGLIGIBLE = 1e-9
 
 
@@ -68,7 +73,10 @@ def analysis_faults(survey: Survey, recoded: pd.DataFrame, analysis: dict, key: 
         if name in recoded.columns:
             find = _outcome_faults if role == "outcome" else _predictor_faults
             found += find(survey, name, recoded[name])
-    found += _name_faults(survey, [name for _, name in named if name in recoded.columns])
+    present = [(role, name) for role, name in named if name in recoded.columns]
+    found += _name_faults(survey, [name for _, name in present])
+    terms = [name for role, name in present if role != "outcome"]
+    found += _name_faults(survey, terms, reserved=COLUMNS_BESIDE_TERMS)
     interviewer = survey.columns["interviewer"]
     if interviewer in recoded.columns:
         faulty = {fault.column for fault in found}
@@ -103,9 +111,9 @@ def _respondent_faults(survey: Survey, recoded: pd.DataFrame, names: list[str], 
             yield survey.problem(name, "This respondent covariate never differs within an interviewer.", remedy)
 
 
-def _name_faults(survey: Survey, names: list[str]) -> Iterator[Problem]:
+def _name_faults(survey: Survey, names: list[str], reserved: tuple[str, ...] = RESERVED) -> Iterator[Problem]:
     for name in names:
-        if name in RESERVED:
+        if name in reserved:
             said = "The results use this name for something else, so it cannot be a variable of an analysis."
             yield survey.problem(name, said, "Rename the column.")
 
