@@ -147,6 +147,15 @@ def test_interviews_without_an_area_are_in_neither_model():
     assert tables[1].query("fact == 'interviews without an area'")["n"].tolist() == [100, 0]
 
 
+def test_interviewers_without_any_area_are_named():
+    frame, areas = fieldwork(2, crossed, n=600)
+    lost = frame["interviewer"].isin(["i4", "i7"]).to_numpy()
+    made = areas_of(frame, ANALYSIS, areas.mask(lost), "recoded", 0.05)
+    fact = next(fact for fact in made.facts if fact["fact"] == "interviewers without an area")
+    assert fact["value"] == 2
+    assert fact["sentence"] == "i4 and i7 are not in these models: no interview of theirs has an area."
+
+
 def test_an_analysis_without_any_area_has_no_rows():
     frame, areas = fieldwork(5, crossed)
     made = areas_of(frame, ANALYSIS, areas.map(lambda area: None), "raw", 0.05)

@@ -81,6 +81,14 @@ def test_interviews_without_a_weight_are_in_none_of_the_fits():
     assert set(rows["weighting"]) == {"none", "level2"}
 
 
+def test_an_interviewer_without_any_weight_is_named():
+    frame, weights, g = survey()
+    rows = table(frame, weights.mask(g == 3))
+    said = "Interviewer i3 is not in these models: no interview of theirs has a weight."
+    assert set(rows.loc[rows["weighting"] == "none", "note"]) == {said}
+    assert set(table(frame, weights).query("weighting == 'none'")["note"]) == {""}
+
+
 def test_a_weight_of_interviewers_is_the_one_of_level_two():
     frame, weights, g = survey()
     W = 0.5 + (g * 7 % 11) / 5

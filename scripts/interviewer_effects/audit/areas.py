@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from interviewer_effects import numbers
 from interviewer_effects.mixed import profile
 from interviewer_effects.mixed.crossed_fit import CrossedFit, fit_crossed
 from interviewer_effects.mixed.crossing import cross
@@ -58,6 +59,7 @@ def areas_of(frame: pd.DataFrame, analysis: dict, areas: pd.Series, variant: str
         crossed, said = None, str(error)
     verdict = overlap.verdict(np.nan if crossed is None else crossed.correlation)
     facts = overlap_rows(overlap, verdict, int((~known).sum()))
+    facts += _left_out(frame["interviewer"], kept["interviewer"])
     if crossed is None:
         facts.append({"fact": "not fitted", "value": np.nan, "n": len(kept), "sentence": said})
     alone = _without(without, alpha)
@@ -69,6 +71,16 @@ def areas_of(frame: pd.DataFrame, analysis: dict, areas: pd.Series, variant: str
         for name, one, two in zip(COMPONENTS, alone, both, strict=True)
     ]
     return Areas(rows, [{"variant": variant} | fact for fact in facts])
+
+
+def _left_out(interviewers: pd.Series, kept: pd.Series) -> list[dict]:
+    """The fact that interviewers are in none of these models, where there are such."""
+    lost = sorted(set(interviewers) - set(kept))
+    if not lost:
+        return []
+    are = numbers.plural(len(lost), "is", "are")
+    said = f"{numbers.listed(lost, limit=5)} {are} not in these models: no interview of theirs has an area."
+    return [{"fact": "interviewers without an area", "value": len(lost), "n": interviewers.nunique(), "sentence": said}]
 
 
 def _without(alone: Fit, alpha: float) -> list[dict]:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
+from interviewer_effects import numbers
 from interviewer_effects.mixed.weighted import WeightedFit, group_weights, scaled, weighted_fit
 
 from .coding import OUTCOME
@@ -94,18 +95,29 @@ def weighting_rows(
     ladder = make_ladder(kept, analysis)
     asked = w.possible if analysis["weights"] == "all" else (analysis["weights"],)
     models = dict.fromkeys([name for name in ("intercept",) if name in ladder.models] + [main_model(ladder)])
+    lost = _left_out(frame["interviewer"], kept["interviewer"])
     return [
         {"variant": variant, "model": model, "weighting": name, "n": len(kept)} | row
         for model in models
         for name in ("none", *asked)
-        for row in _rows(ladder, model, name, w, alpha)
+        for row in _rows(ladder, model, name, w, alpha, lost)
     ]
 
 
-def _rows(ladder: Ladder, model: str, name: str, w: Weights, alpha: float) -> list[dict]:
+def _left_out(interviewers: pd.Series, kept: pd.Series) -> str:
+    """Which interviewers are in none of these fits; nothing where everybody is."""
+    lost = sorted(set(interviewers) - set(kept))
+    if not lost:
+        return ""
+    are = numbers.plural(len(lost), "is", "are")
+    noun = numbers.plural(len(lost), "Interviewer", "Interviewers")
+    return f"{noun} {numbers.listed(lost, limit=5)} {are} not in these models: no interview of theirs has a weight."
+
+
+def _rows(ladder: Ladder, model: str, name: str, w: Weights, alpha: float, lost: str) -> list[dict]:
     done = _fit(ladder, model, name, w)
     plain = name == "none"
-    about = {"status": done.fit.status, "note": "" if plain else w.note(name, ladder.interviewers)}
+    about = {"status": done.fit.status, "note": lost if plain else w.note(name, ladder.interviewers)}
     counted = np.ones(len(ladder.interviewers)) if plain else w.counted(name)
     parts = [*_parameters(ladder.models[model], done, alpha), *_design_effects(ladder, model, done, counted)]
     return [about | row for row in parts]
