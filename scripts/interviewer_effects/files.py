@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .disk import FREE_SOME, FULL, MAKE_WRITABLE, UNWRITABLE
 from .problems import AuditError, Problem
 from .text_columns import text_columns
 
@@ -86,7 +87,8 @@ def sweep(*folders: str | os.PathLike) -> None:
 def replace_with(path: str | os.PathLike, write: Callable[[Path], object]) -> None:
     """Write beside the target under a name of this process, then rename: readers see the old file or the new one.
 
-    Raises AuditError where the disk is full; what was there before still is.
+    Raises AuditError where the disk is full or the file may not be written, as when it is open in Excel on Windows;
+    what was there before still is.
     """
     path = Path(path)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
@@ -95,12 +97,20 @@ def replace_with(path: str | os.PathLike, write: Callable[[Path], object]) -> No
         write(part)
         os.replace(part, path)
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        if (said := _said_of(error)) is None:
             raise
-        remedy = "Free some space and give the same command again: what is finished is kept."
-        raise AuditError(Problem(str(path), None, None, None, "The disk is full.", remedy)) from None
+        raise AuditError(Problem(str(path), None, None, None, *said)) from None
     finally:
         part.unlink(missing_ok=True)
+
+
+def _said_of(error: OSError) -> tuple[str, str] | None:
+    """What is wrong and what to do, of errors that the user can put right; None of others."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return FULL, FREE_SOME
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return UNWRITABLE.format(why=error.strerror), MAKE_WRITABLE
+    return None
 
 
 def _neutral(cells: pd.Series) -> pd.Series:

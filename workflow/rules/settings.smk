@@ -11,6 +11,7 @@ from interviewer_effects.check import (
     unaudited,
 )
 from interviewer_effects.config import settings_of
+from interviewer_effects.disk import refuse_unwritable
 from interviewer_effects.inputs import (
     files_of_survey as files_named,
     labels_of,
@@ -71,6 +72,8 @@ def given_config():
 KEEP_GOING = not {"-k", "--keep-going"}.isdisjoint(sys.argv)
 STAMP = Path(".snakemake/checked.json")
 try:
+    if workflow.is_main_process:
+        refuse_unwritable(Path(PREFIX))
     refuse_other_code(ROOT / "scripts")
     SETTINGS = check_once(
         given_config(), CONFIG, STAMP, KEEP_GOING or not workflow.is_main_process

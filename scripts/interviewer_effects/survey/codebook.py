@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from interviewer_effects.disk import refuse_device
 from interviewer_effects.plain_yaml import load_yaml, null_letters
 from interviewer_effects.problems import AuditError, Problem
 from interviewer_effects.schema import nearest, schema_problems
@@ -42,6 +43,7 @@ def declared_codebook(spec: str | dict | None, base: Path, config_file: str, sur
     """
     key = f"surveys.{survey}.codebook"
     if isinstance(spec, str):
+        refuse_device(base / spec, spec)
         declared = Declared(load_yaml(base / spec, spec), spec)
     else:
         declared = Declared(spec or {}, config_file, key + ".")

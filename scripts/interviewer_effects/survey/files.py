@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from interviewer_effects.disk import refuse_device
 from interviewer_effects.problems import AuditError, Problem
 from interviewer_effects.survey import statistical
 from interviewer_effects.survey.dictionary import Dictionary
@@ -66,6 +67,7 @@ def read_file(
     import numpy as np
 
     kind = _kind(path, file)
+    refuse_device(path, file)
     if kind == "parquet" and most is not None and (large := large_file(path, file, ids, most)):
         return _drawn(large)
     raw = _bytes(path, file)
