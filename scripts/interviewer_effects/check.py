@@ -181,33 +181,40 @@ def _examine_survey(survey: dict, name: str, base: Path, config_file: str, min_c
     from interviewer_effects.survey.load import load_survey
     from interviewer_effects.survey.parts import part_problems
     from interviewer_effects.survey.recode import recode
+    from interviewer_effects.survey.suspects import with_suspects
 
     key = f"surveys.{name}"
     try:
         loaded = load_survey(survey, name, base, config_file)
     except AuditError as error:
         return Examined(error.problems, [])
-    recoded = recode(loaded.frame, loaded.codebook)
-    found = [*codebook_problems(loaded.declared, loaded.frame, loaded.columns), *survey_faults(loaded, key)]
+    checked = with_suspects(loaded, _interviewer_covariates(survey))
+    recoded = recode(checked.frame, checked.codebook)
+    found = [*codebook_problems(loaded.declared, checked.frame, loaded.columns), *survey_faults(checked, key)]
     notes, parts = [], None
     if survey["split_by"]:
-        split = list(part_problems(loaded.frame, survey, name, config_file))
-        parts = None if split or found else examined_parts(loaded, recoded, survey, name)
+        split = list(part_problems(checked.frame, survey, name, config_file, checked.source.get("n_checked")))
+        parts = None if split or found else examined_parts(checked, recoded, survey, name)
         found += split
     for analysis, settings in survey["analyses"].items():
         if parts is not None and parts.has(analysis):
             continue
-        faults = list(analysis_faults(loaded, recoded, settings, f"{key}.analyses.{analysis}"))
-        notes += [] if faults else [f"{name}, {analysis}: {said}" for said in absence_notes(loaded, recoded, settings)]
+        faults = list(analysis_faults(checked, recoded, settings, f"{key}.analyses.{analysis}"))
+        notes += [] if faults else [f"{name}, {analysis}: {said}" for said in absence_notes(checked, recoded, settings)]
         found += faults
-    found += screen_faults(loaded, recoded, survey["screen"], key)
-    notes += [f"{name}: {said}" for said in screen_notes(loaded, recoded, survey["screen"])]
+    found += screen_faults(checked, recoded, survey["screen"], key)
+    notes += [f"{name}: {said}" for said in screen_notes(checked, recoded, survey["screen"])]
     if parts is not None:
         found += [] if parts.entries or found else parts.problems(survey, name, config_file)
         notes += parts.notes
     found += _hiding_problems(len(loaded.frame), name, min_cell, config_file)
     found = list(dict.fromkeys(found))
     return Examined(found, [*_notes(survey, name, loaded, len(found)), *notes], parts)
+
+
+def _interviewer_covariates(survey: dict) -> list[str]:
+    named = [name for analysis in survey["analyses"].values() for name in analysis["interviewer_covariates"]]
+    return list(dict.fromkeys(named))
 
 
 def _notes(survey: dict, name: str, loaded, n_problems: int) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from interviewer_effects.numbers import plural
 from interviewer_effects.problems import Problem
 from interviewer_effects.schema import nearest
 from interviewer_effects.survey.describe import split_cells
@@ -146,7 +147,8 @@ def _empty_ids(survey: Survey, column: str, role: str) -> Iterator[Problem]:
     empty = survey.frame[column].isna()
     at = _first(empty)
     if at is not None:
-        said = f"The {role} id is empty in {int(empty.sum())} of {len(empty)} rows."
+        n = survey.source.get("n_checked", len(empty))
+        said = f"The {role} id is empty in {int(empty.sum())} of {n} rows."
         yield survey.problem(column, said, "Fill in the id or remove the row.", None, at)
 
 
@@ -161,11 +163,12 @@ def _range_faults(survey: Survey) -> Iterator[Problem]:
         low, high = entry["valid"]
         if values.between(low, high).all():
             continue
-        outside = split_cells(values, entry)["outside"]
+        outside = split_cells(values, entry)["outside"] & ~(values.abs() > LARGEST)  # that is said already
         at = _first(outside)
         if at is not None:
             distinct = ", ".join(f"{value:g}" for value in sorted(values[outside].unique())[:6])
-            cells = f"{int(outside.sum())} cells: {distinct}"
+            n = int(outside.sum())
+            cells = f"{n} {plural(n, 'cell')}: {distinct}"
             said = f"Outside the valid range {low:g} to {high:g} and no missing code ({cells})."
             remedy = "Declare it in the codebook as a missing code, or widen the valid range."
             yield survey.problem(item, said, remedy, f"{values.iloc[at]:g}", at)

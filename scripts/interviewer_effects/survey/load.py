@@ -28,11 +28,12 @@ ID_ROLES = ("interview", "interviewer", "area")
 
 @dataclass(frozen=True)
 class Block:
-    """Interviews that were not drawn: the frame of those with a known interviewer, what was left out, the number of
-    records before that, and what the join matched.
+    """Interviews that were not drawn: the frame of those with a known interviewer and their rows in the file, what was
+    left out, the number of records before that, and what the join matched.
     """
 
     frame: pd.DataFrame
+    rows: np.ndarray
     left_out: dict
     n: int
     account: pd.DataFrame
@@ -130,7 +131,7 @@ def _others(file: SurveyFile, second: SurveyFile | None, survey: dict) -> Iterat
         joined = _of_part(joined, survey)
         known, left_out = _with_known_interviewer(joined, survey["columns"]["interviewer"])
         ready, _ = _with_interview(known, survey["columns"])
-        yield Block(ready, left_out, len(joined.file.frame), joined.account)
+        yield Block(ready, known.rows, left_out, len(joined.file.frame), joined.account)
 
 
 def _read(survey: dict, name: str, base: Path, config_file: str) -> tuple[Joined, dict, dict | None]:

@@ -53,8 +53,13 @@ def slug(value: str) -> str:
     return re.sub(r"[^A-Za-z0-9_-]+", "-", value).strip("-") or "part"
 
 
-def part_problems(frame: pd.DataFrame, survey: dict, name: str, config_file: str) -> Iterator[Problem]:
-    """What keeps a survey from being split at all: no such column, no value or too many, interviews of no part."""
+def part_problems(
+    frame: pd.DataFrame, survey: dict, name: str, config_file: str, n: int | None = None
+) -> Iterator[Problem]:
+    """What keeps a survey from being split at all: no such column, no value or too many, interviews of no part.
+
+    `n` is the number of interviews where the frame holds only some of them.
+    """
     column, key = survey["split_by"], f"surveys.{name}.split_by"
     if column not in frame.columns:
         yield Problem(config_file, key, column, None, "There is no such column.", nearest(column, frame.columns))
@@ -66,7 +71,7 @@ def part_problems(frame: pd.DataFrame, survey: dict, name: str, config_file: str
         return
     empty = int(frame[column].isna().sum())
     if empty:
-        said = f"Is empty in {empty} of {len(frame)} rows, which would be in no audit."
+        said = f"Is empty in {empty} of {n or len(frame)} rows, which would be in no audit."
         yield Problem(survey["data"], column, None, None, said, "Fill in the value or remove the row.")
 
 
