@@ -184,3 +184,25 @@ def test_the_command_starts_without_heavy_imports():
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert said.returncode == 0, said.stderr
+
+
+def test_what_the_user_says_of_the_file_is_written_and_what_was_read_is_shown(tmp_path, monkeypatch):
+    frame = ess_like().assign(region=np.tile(["Łódź", "Kraków"], 60))
+    text = frame.to_csv(index=False, sep=";").encode("cp1250")
+    (tmp_path / "s.csv").write_bytes(text)
+    monkeypatch.chdir(tmp_path)
+    said = CliRunner().invoke(main, ["init", "s.csv", "--encoding", "cp1250"])
+    assert said.exit_code == 0, said.output
+    assert said.output.splitlines()[0] == "s.csv is read as cp1250, as the config says: 'Łódź'."
+    assert load_yaml("config.yaml")["surveys"]["s"]["encoding"] == "cp1250"
+    with_outcome(tmp_path)
+    assert examine(tmp_path / "config.yaml")[0] == []
+
+
+def test_an_encoding_that_nobody_knows_is_refused(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "s.csv").write_text("idno,intnum,y\n1,1,2\n2,1,3\n")
+    said = CliRunner().invoke(main, ["init", "s.csv", "--encoding", "klingon"])
+    assert said.exit_code == 2
+    assert said.stderr.startswith("--encoding: value 'klingon': There is no such encoding.")
+    assert not (tmp_path / "config.yaml").exists()

@@ -44,7 +44,7 @@ def write_first_config(
     if unknown:
         raise AuditError(unknown)
     stated = {key: value for key, value in (("encoding", encoding), ("decimal", decimal)) if value}
-    join, columns, frame, entries = _look(file, second, folder, stated)
+    join, columns, frame, entries, remarks = _look(file, second, folder, stated)
     codebook = _codebook_text(file, entries)
     survey = {"data": file, **stated, "interviewers": join, "columns": columns, "codebook": WRITTEN[1]}
     screen = _screen(survey, frame, entries, folder)
@@ -52,11 +52,11 @@ def write_first_config(
     covariates = propose_covariates(frame, columns["interviewer"], entries)
     known = propose_respondent_covariates(frame, columns["interviewer"], entries)
     write_text(_config_text(_survey_name(file), survey, covariates, known, screen), folder / WRITTEN[0])
-    return _account(columns, entries, len(screen))
+    return [*remarks, *_account(columns, entries, len(screen))]
 
 
 def _look(file: str, second: str | None, folder: Path, stated: dict[str, str]) -> tuple:
-    """Read both files: the join, the columns by role, the frame and the proposed codebook."""
+    """Read both files: the join, the columns by role, the frame, the proposed codebook, and how they were read."""
     from interviewer_effects.survey.files import read_file
     from interviewer_effects.survey.join import join_interviewers
     from interviewer_effects.survey.names import AREA, COUNTRY, INTERVIEW, INTERVIEWER, ROUND
@@ -78,7 +78,7 @@ def _look(file: str, second: str | None, folder: Path, stated: dict[str, str]) -
     columns = propose_columns(survey.frame)
     items = [name for name in survey.frame.columns if name not in columns.values()]
     entries = dict(propose_codebook(survey.frame, survey.dictionary, survey.extended, items))
-    return join, columns, survey.frame, entries
+    return join, columns, survey.frame, entries, survey.facts["remarks"]
 
 
 def _screen(survey: dict, frame, entries: dict, folder: Path) -> list[str]:

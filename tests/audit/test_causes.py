@@ -296,3 +296,12 @@ def test_nobody_to_look_at_is_an_empty_table():
     assert table.columns.tolist() == COLUMNS
     assert table.empty
     assert conclusions(table, 50).empty
+
+
+def test_a_predictor_that_is_no_item_has_no_suspected_codes():
+    # A weight or an area may be a predictor; only items have codes.
+    frame = answered(1)
+    settings = SETTINGS | {"predictors": [*SETTINGS["predictors"], "area"]}
+    seen = Observed(frame, frame, frame.iloc[:0], {}, settings, ITEMS, {"recoded": frame}, "holm", 0.05, 1)
+    assert seen.suspects.columns.tolist() == ["interview", "interviewer", "value", "item", "why"]
+    assert "area" not in set(seen.suspects["item"])

@@ -108,7 +108,7 @@ class Observed:
     def suspects(self) -> pd.DataFrame:
         """Cells of the analysis' variables outside the valid range, or that look like a code nobody declared."""
         found = []
-        for item in model_columns(self.analysis):
+        for item in (name for name in model_columns(self.analysis) if name in self.raw):  # no weight, no area
             for mask, why in self._doubtful(item) if self.raw[item].dtype.kind in "if" else ():
                 rows = self.raw.loc[mask, ["interview", "interviewer", item]]
                 found += [(*row, item, why) for row in rows.itertuples(index=False)]
