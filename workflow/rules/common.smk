@@ -85,10 +85,14 @@ def source_files(wildcards):
     as read_survey has their fingerprints as a parameter; Snakemake refuses one that is dated in the future, and takes
     a part of one that is called a{b}.csv for a wildcard.
     """
-    now = time.time()
-    files = [path for path in files_of_survey(wildcards.survey) if Path(path).exists()]
+    files = files_of_survey(wildcards.survey)
     files = [path for path in files if not {"{", "}"} & set(path)]
-    return [ancient(path) for path in files if Path(path).stat().st_mtime < now]
+    return [ancient(path) for path in files if not is_from_the_future(Path(path))]
+
+
+def is_from_the_future(path):
+    """Whether a file is dated later than now; one that is not here, but in a bucket, is not."""
+    return path.exists() and path.stat().st_mtime > time.time()
 
 
 def files_of_survey(name):
