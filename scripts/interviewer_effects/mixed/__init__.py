@@ -17,7 +17,7 @@ _MODULES = {
     "fit_outcomes": "outcomes",
     "icc_interval": "wild_interval",
     "likelihood_ratio": "likelihood",
-    "sign_test": "sign_test",
+    "sign_test": "signs",
 }
 __all__ = sorted(_MODULES)
 

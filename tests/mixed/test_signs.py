@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from interviewer_effects import mixed
 from interviewer_effects.mixed import FileModel, MixedModel, sign_test
 from interviewer_effects.mixed.interviews import Interviews, LeastSquares, WithinBetween
-from interviewer_effects.mixed.sign_test import SignDesign, _statistics
+from interviewer_effects.mixed.signs import SignDesign, _statistics
 from interviewer_effects.mixed.wild import wild_residuals
 from surveys import survey
 
@@ -26,6 +27,11 @@ def fits(frame, formula="y ~ x", re="~x", covariance="unstructured"):
 def interviews_of(frame, columns):
     X = np.column_stack([np.ones(len(frame)), *(frame[c] for c in columns)])
     return Interviews.of(frame["y"].to_numpy(), X, frame["g"].to_numpy())
+
+
+def test_no_public_name_is_that_of_a_module():
+    """An import of the module would hide the function of its name."""
+    assert not {path.stem for path in Path(mixed.__file__).parent.glob("*.py")} & set(mixed.__all__)
 
 
 def test_without_random_effects_only_products_of_different_interviews_count():
