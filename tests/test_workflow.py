@@ -9,6 +9,7 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -169,10 +170,12 @@ def test_a_second_run_does_nothing(finished, pipeline):
     assert "Nothing to be done" in said.stdout + said.stderr
 
 
-def test_the_report_of_snakemake_itself_can_be_made(finished, pipeline):
-    said = snakemake(finished, "--report", "snakemake.html", pipeline=pipeline)
+def test_the_report_of_snakemake_itself_holds_the_page(finished, pipeline, tmp_path):
+    said = snakemake(finished, "--report", str(tmp_path / "snakemake.zip"), pipeline=pipeline)
     assert said.returncode == 0, said.stdout + said.stderr
-    assert "render_report" in (finished / "snakemake.html").read_text(encoding="utf-8")
+    with ZipFile(tmp_path / "snakemake.zip") as packed:
+        pages = [packed.read(name) for name in packed.namelist() if name.endswith("/tiny.html")]
+    assert pages == [(finished / "reports/tiny.html").read_bytes()]
 
 
 def test_touching_files_does_nothing(finished, pipeline):
