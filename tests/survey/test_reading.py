@@ -185,3 +185,10 @@ def test_the_reference_file_is_read_exactly():
     assert set(frame.loc[frame["trstplc"] == 88, "idno"]) == {"111809", "130402", "107108"}
     assert frame.isna().sum().sum() == 0
     assert facts["delimiter"] == ","
+
+
+def test_lines_may_end_as_on_an_old_macintosh(tmp_path):
+    frame, facts = read(tmp_path, "j;y;région\r1;2,5;été\r2;3;x\r".encode("mac-roman"))
+    assert frame["y"].tolist() == [2.5, 3]
+    assert frame["région"].tolist() == ["été", "x"]
+    assert (facts["delimiter"], facts["encoding"]) == (";", "mac-roman")

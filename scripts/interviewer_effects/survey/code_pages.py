@@ -22,9 +22,9 @@ IMPLAUSIBLE = math.log(1e-5)
 MIXED = math.log(1e-3)  # an ASCII letter in a Greek or Cyrillic word
 SIGN = math.log(0.01)
 ODD = MIXED  # what is no more probable than that has no place in a word
-SIGNS = frozenset("“”„‘’‚‹›«»–—…•·°€£¥§©®™²³¹½¼¾±×÷µ¿¡№´\u00a0\u00ad")
+SIGNS = frozenset("“”„‘’‚‹›«»–—…•·°€£¥§©®™²³¹½¼¾±×÷µ¿¡№´ºª\u00a0\u00ad")
 SIGNS_IN_WORDS = frozenset("’‘´–—·\u00a0\u00ad")
-SIGNS_BEFORE_WORDS = SIGNS_IN_WORDS | frozenset("“„‚‹›«»¿¡”…•§№")
+SIGNS_BEFORE_WORDS = SIGNS_IN_WORDS | frozenset("“„‚‹›«»¿¡”…•§№°€£µ±©®")
 LONE_CAPITAL = math.log(0.1)
 SHARE = 0.25  # of the letters of a Latin word that has any, how many are not ASCII
 
@@ -42,14 +42,14 @@ BALTIC = ("ėšųąįžūčę", "āīēšūņļžčķģ", "äõüöšž")
 TURKISH = ("ıüşğçöâîû",)
 CODE_PAGES = {  # name -> languages by their letters, the commonest first; how much rarer the code page is, as a log
     "windows-1252": (WESTERN, 0.0),
-    "windows-1250": (CENTRAL, -1.0),
-    "windows-1251": (CYRILLIC, -1.0),
-    "windows-1253": (GREEK, -1.0),
-    "windows-1254": (TURKISH, -1.5),
-    "windows-1257": (BALTIC, -1.5),
-    "iso-8859-2": (CENTRAL, -2.0),
-    "mac-roman": (WESTERN, -2.0),
-    "koi8-r": (CYRILLIC[:1], -3.0),
+    "windows-1250": (CENTRAL, -2.0),
+    "windows-1251": (CYRILLIC, -1.5),
+    "windows-1253": (GREEK, -1.5),
+    "windows-1254": (TURKISH, -2.5),
+    "windows-1257": (BALTIC, -2.5),
+    "iso-8859-2": (CENTRAL, -3.0),
+    "mac-roman": (WESTERN, -3.0),
+    "koi8-r": (CYRILLIC[:1], -4.0),
 }
 
 

@@ -171,7 +171,7 @@ def _unreadable(file: str, raw: bytes, place: int, what: str) -> Problem:
 
 def _fit(sample: str, delimiter: str) -> tuple[float, int]:
     try:
-        rows = list(islice(csv.reader(io.StringIO(sample), delimiter=delimiter), SAMPLE_ROWS))
+        rows = list(islice(csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter), SAMPLE_ROWS))
     except csv.Error:
         return (0.0, 0)
     lengths = [len(row) for row in rows if row]
