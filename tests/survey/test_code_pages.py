@@ -39,6 +39,7 @@ TEXTS = {
     ],
     "windows-1253": ["Αθήνα;Θεσσαλονίκη;άνδρας;γυναίκα;δεν γνωρίζω;εμπιστοσύνη", "Ναι;Όχι"],
     "windows-1254": ["İstanbul;kadın;çok memnun;hiç;güven;eğitim;yaş;Şanlıurfa"],
+    "windows-1255": ["אמון במשטרה;גבר;אישה;לא יודע;ירושלים;תל אביב"],
     "windows-1257": [
         "Šiauliai;visiškai sutinku;nežino;pasitikėjimas policija;amžius;Panevėžys;žmonių skaičius",
         "Rīga;vīrietis;uzticēšanās policijai;pilnīgi piekrītu;Jēkabpils;dzīvesvieta;izglītība",
@@ -60,7 +61,14 @@ def test_the_letters_of_a_language_say_its_code_page(page, text):
     assert raw.decode(fitting_code_page([raw])) == text
 
 
-@pytest.mark.parametrize("raw", [b"n\x81th", b"\xff\x81"])
+OTHERS = [  # of no code page of the list: refused, not read as something else
+    "警察への信頼;男性;女性;わからない;東京都".encode("shift_jis"),
+    "对警察的信任;男;女;北京市".encode("gbk"),
+    "الثقة في الشرطة;ذكر;أنثى;لا أعرف;القاهرة".encode("cp1256"),
+]
+
+
+@pytest.mark.parametrize("raw", [b"n\x81th", b"\xff\x81", *OTHERS])
 def test_bytes_that_are_no_letters_of_a_language_fit_nothing(raw):
     assert fitting_code_page([raw]) is None
 

@@ -25,6 +25,7 @@ ODD = MIXED  # what is no more probable than that has no place in a word
 SIGNS = frozenset("“”„‘’‚‹›«»–—…•·°€£¥§©®™²³¹½¼¾±×÷µ¿¡№´ºª\u00a0\u00ad")
 SIGNS_IN_WORDS = frozenset("’‘´–—·\u00a0\u00ad")
 SIGNS_BEFORE_WORDS = SIGNS_IN_WORDS | frozenset("“„‚‹›«»¿¡”…•§№°€£µ±©®")
+MOST_ODD = 1 / 3  # of the words
 LONE_CAPITAL = math.log(0.1)
 SHARE = 0.25  # of the letters of a Latin word that has any, how many are not ASCII
 
@@ -39,6 +40,7 @@ CYRILLIC = (
 )
 GREEK = ("αοιετςνηυρπκμλωσίόήάγέδώύβθφχξζψϊϋΐΰ",)
 BALTIC = ("ėšųąįžūčę", "āīēšūņļžčķģ", "äõüöšž")
+HEBREW = ("יוהלאמרתבשנדעקפחכםגטסצזןץףך",)
 TURKISH = ("ıüşğçöâîû",)
 CODE_PAGES = {  # name -> languages by their letters, the commonest first; how much rarer the code page is, as a log
     "windows-1252": (WESTERN, 0.0),
@@ -46,6 +48,7 @@ CODE_PAGES = {  # name -> languages by their letters, the commonest first; how m
     "windows-1251": (CYRILLIC, -1.5),
     "windows-1253": (GREEK, -1.5),
     "windows-1254": (TURKISH, -2.5),
+    "windows-1255": (HEBREW, -2.5),
     "windows-1257": (BALTIC, -2.5),
     "iso-8859-2": (CENTRAL, -3.0),
     "mac-roman": (WESTERN, -3.0),
@@ -107,7 +110,7 @@ def _signs(before: str, after: str) -> frozenset[str]:
 def fitting_code_page(texts: Iterable[bytes]) -> str | None:
     """Name the code page that fits the letters of bytes that are no UTF-8; None where none does.
 
-    None means that even under the best one more than half of the words are none.
+    None means that even under the best one more than a third of the words are none.
     """
     words = _words(texts)
     best: tuple[float, str, float] | None = None
@@ -118,7 +121,7 @@ def fitting_code_page(texts: Iterable[bytes]) -> str | None:
             if best is None or score > best[0]:
                 odd = sum(map(language.is_odd, decoded)) / len(decoded)
                 best = (score, name, odd)
-    return best[1] if best and best[2] <= 0.5 else None
+    return best[1] if best and best[2] <= MOST_ODD else None
 
 
 def reading_remark(file: str, encoding: str, is_fitted: bool, texts: Iterable[str | None]) -> str:
