@@ -25,7 +25,7 @@ ODD = MIXED  # what is no more probable than that has no place in a word
 SIGNS = frozenset("“”„‘’‚‹›«»–—…•·°€£¥§©®™²³¹½¼¾±×÷µ¿¡№´ºª\u00a0\u00ad")
 SIGNS_IN_WORDS = frozenset("’‘´–—·\u00a0\u00ad")
 SIGNS_BEFORE_WORDS = SIGNS_IN_WORDS | frozenset("“„‚‹›«»¿¡”…•§№°€£µ±©®")
-MOST_ODD = 1 / 3  # of the words
+MOST_ODD = 1 / 4  # of the words
 LONE_CAPITAL = math.log(0.1)
 SHARE = 0.25  # of the letters of a Latin word that has any, how many are not ASCII
 
@@ -110,7 +110,7 @@ def _signs(before: str, after: str) -> frozenset[str]:
 def fitting_code_page(texts: Iterable[bytes]) -> str | None:
     """Name the code page that fits the letters of bytes that are no UTF-8; None where none does.
 
-    None means that even under the best one more than a third of the words are none.
+    None means that even under the best one more than a quarter of the words are none.
     """
     words = _words(texts)
     best: tuple[float, str, float] | None = None
