@@ -136,6 +136,12 @@ def _other_role_problems(analysis: dict, columns: dict, split_by: object, key: s
         if isinstance(outcome, str) and columns.get(role) == outcome:
             remedy = f"Name an answer as the outcome, or set columns.{role} to null."
             yield Problem(file, f"{key}.outcome", outcome, None, f"Is the {noun} column too.", remedy)
+    area = columns.get("area")
+    for role in ("predictors", "interviewer_covariates"):
+        if isinstance(area, str) and area in _names(analysis.get(role)):
+            said = "Is the area column too, so that nothing is left for the variance between areas."
+            remedy = f"Remove it from {role}, or set columns.area to null."
+            yield Problem(file, f"{key}.{role}", area, None, said, remedy)
     for role in ("outcome", "predictors", "interviewer_covariates", "respondent_covariates"):
         given = analysis.get(role)
         if isinstance(split_by, str) and split_by in ([given] if isinstance(given, str) else _names(given)):

@@ -193,7 +193,11 @@ CONTRADICTIONS = {
         "columns.interviewer_weight', value 'who': Is the interviewer column",
     ),
     "weight of interviewers is area": (
-        {"s__columns__interviewer_weight": "rate", "s__columns__area": "rate"},
+        {
+            "s__columns__interviewer_weight": "rate",
+            "s__columns__area": "rate",
+            "s__analyses__a__interviewer_covariates": [],
+        },
         "columns.area', value 'rate': Is the interviewer weight column",
     ),
     "no column of both weights": (
@@ -223,6 +227,14 @@ CONTRADICTIONS = {
     "outcome is area": (
         {"s__columns__area": "y", "s__screen": []},
         "analyses.a.outcome', value 'y': Is the area column too",
+    ),
+    "predictor is area": (
+        {"s__columns__area": "region", "s__analyses__a__predictors": ["x", "region"]},
+        "a.predictors', value 'region': Is the area column too, so that nothing is left for the variance between areas",
+    ),
+    "covariate is area": (
+        {"s__columns__area": "rate"},
+        "a.interviewer_covariates', value 'rate': Is the area column too, so that nothing is left",
     ),
     "split by interview": ({"s__split_by": "id"}, "split_by', value 'id': Is the interview column too"),
     "split by interviewer": ({"s__split_by": "who"}, "split_by', value 'who': Is the interviewer column too"),
