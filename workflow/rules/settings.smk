@@ -38,7 +38,7 @@ def jobs_called_back():
 IMPORTED = not workflow.modifier.is_main_snakefile()  # by `module` of another workflow
 if workflow.is_main_process and not IMPORTED:
     stop_at_once(jobs_called_back)
-    if not (workflow.dryrun or workflow.output_settings.verbose):
+    if not (workflow.output_settings.dryrun or workflow.output_settings.verbose):
         calm_screen(snakemake.logging.logger)
 # What another workflow's `prefix:` puts before results/ and reports/; paths in the config are the working directory's.
 PREFIX = workflow.modifier.path_modifier.prefix or ""
