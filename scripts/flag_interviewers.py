@@ -6,6 +6,7 @@ params.coded (are the codes still in?); output.influence, output.groups, output.
 """
 
 import pandas as pd
+from interviewer_effects.audit.coded import changing_codes
 from interviewer_effects.audit.flags import with_reason
 from interviewer_effects.audit.influence_tables import group_rows, influence_rows, interview_rows
 from interviewer_effects.audit.interviews import coded_cells
@@ -21,7 +22,9 @@ def main(smk):
     effects, traced = judged(*fitted, p.adjust, p.alpha, p.max_group, p.seed)
     if p.coded:
         cells = coded_cells(read_csv(smk.input.cells), p.analysis, frame["interview"])
-        effects = with_reason(effects, "coded", set(cells["interviewer"]))
+        tests = [one.decision for one in traced.tests]
+        asked = (traced.ladder, traced.fit, tests, frame["interview"].to_numpy(), cells["interview"], p.max_group)
+        effects = with_reason(effects, "coded", changing_codes(*asked))
     effects.insert(0, "model", main_model(fitted[0]))
     groups = group_rows(traced)
     write_csv(influence_rows(traced), smk.output.influence)

@@ -37,21 +37,22 @@ from prose_values import (
 
 EVERY = ["numbers", "normal scores", "cumulative logit", "split"]
 TEMPLATES = [
-    ("Do interviewers differ in level? Yes: {} of the variance.", [ICC]),
+    ("Do interviewers differ in level? Yes: {} of the variance.", [fit("icc", model="null")]),
     (
-        "The intraclass correlation (ICC) is {} (95 % interval {}) of the variance of help that the predictors leave; "
-        "test: {}. Design effect {} ({}): the {} interviews tell as much about a mean as {} independent ones. With the "
-        "codes left in it was {} ({}).",
+        "The intraclass correlation (ICC) of help is {} (95 % interval {}). Given the predictors it is {} ({}; test: "
+        "{}). Design effect {} ({}): the {} interviews tell as much about a mean as {} independent ones. With the "
+        "codes left in the ICC was {}.",
         [
+            fit("icc", model="null"),
+            fit("icc_low", "icc_high", model="null"),
             ICC,
             fit("icc_low", "icc_high"),
             lrt("level", "p_exact"),
-            fit("deff"),
-            fit("deff_low", "deff_high"),
+            fit("deff", model="null"),
+            fit("deff_low", "deff_high", model="null"),
             INTERVIEWS,
-            fit("n_effective"),
-            fit("icc", variant="raw"),
-            lrt("level", "p_exact", "raw"),
+            fit("n_effective", model="null"),
+            fit("icc", variant="raw", model="null"),
         ],
     ),
     (
@@ -68,16 +69,18 @@ TEMPLATES = [
             coded(2),
         ],
     ),
+    ("No outlier: … once {} interviewers are compared (smallest adjusted p: {}).", [PEOPLE, SMALLEST_P]),
     (
-        "Who is looked at? {} outlier, {} extreme, {} influential, {} with missing codes.",
-        [flagged(reason) for reason in ("outlier", "extreme", "influential", "coded")],
+        "{} … the threshold called extreme; if all interviewers were alike, about {} would.",
+        [
+            flagged("extreme"),
+            count("effects", lambda r: r.drop_duplicates("interviewer")["chance_extreme"].sum(), variant="recoded"),
+        ],
     ),
-    ("No outlier once {} interviewers are compared (smallest adjusted p: {}, interviewer <who>)", [PEOPLE, SMALLEST_P]),
     (
-        "Extreme: … about {} … expected by chance",
-        [count("effects", lambda rows: rows.loc[rows["z"] != 0, "effect"].nunique(), variant="recoded")],
+        "standard errors of means that ignore interviewers must be multiplied by {} (deft).",
+        [fit("se_factor", model="null")],
     ),
-    ("standard errors of a mean that ignore them are too small, by the factor {}.", [fit("se_factor")]),
     ("Look up the {} record", [coded()]),
     (
         "{} of {} items carry missing codes",
@@ -129,7 +132,10 @@ TEMPLATES = [
         "Level and slope at once: likelihood-ratio test {}, {} (naive {}, simulated-mixture {})",
         [lrt("both", column) for column in ("statistic", "p_bootstrap", "p_naive", "p_chibar")],
     ),
-    ("If the levels did not differ, {} of surveys like this one", [lrt("level", "share_zero_exact")]),
+    (
+        "If interviewers did not differ in their means, {} of surveys with these workloads",
+        [lrt("level", "share_zero_exact")],
+    ),
     (
         "About a mean, the {} interviews are worth {} (95 % interval {} to {})",
         [INTERVIEWS, *(interval("effective sample size", c) for c in ("estimate", "lower", "upper"))],

@@ -66,7 +66,7 @@ def parameter(*columns, term, model):
 
 def interval(quantity, *columns, x=""):
     """A cell of intervals.csv that is quoted."""
-    of = {"model": "slope" if x != "" else "intercept", "criterion": "REML", "quantity": quantity, "quoted": True}
+    of = {"model": "slope" if x != "" else "null", "criterion": "REML", "quantity": quantity, "quoted": True}
     return cell("intervals", *columns, **of, **({"x": x} if x != "" else {}), variant="recoded")
 
 

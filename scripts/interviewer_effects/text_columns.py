@@ -11,7 +11,17 @@ from pathlib import Path
 
 PLACES = ("survey", "analysis", "variant", "model", "criterion")
 PEOPLE = (
-    *("interview", "interview_1", "interview_2", "interviewer", "interviews", "interviewers", "pseudonym", "id"),
+    *(
+        "interview",
+        "interview_1",
+        "interview_2",
+        "interviewer",
+        "other_interviewer",
+        "interviews",
+        "interviewers",
+        "pseudonym",
+        "id",
+    ),
     *("set", "extreme"),
 )
 TERMS = (

@@ -134,6 +134,8 @@ def tables(folder, name="helping"):
 def screened(folder, items):
     """The screening table of some items."""
     files = {"survey": "recoded.parquet", "source": "source.json", "cells": "tables/recoded_cells.csv"}
-    made = {name: f"tables/{name}.csv" for name in ("screening", "cells", "scores", "silence", "silence_interviewers")}
+    files["codebook"] = "codebook.json"
+    names = ("screening", "cells", "scores", "silence", "silence_interviewers", "duplicates", "reversals")
+    made = {name: f"tables/{name}.csv" for name in names}
     run(screen_items, folder, files, made, screened=items, asked=[], adjust="holm", alpha=0.05, seed=1)
     return folder / "tables" / "screening.csv"

@@ -114,8 +114,8 @@ def test_clean_surveys_have_no_cause(seed):
 def test_every_candidate_is_listed_for_everybody_looked_at():
     table, _ = audited(planted(3, code))
     counts = table.groupby(["variant", "interviewer"])["cause"].agg(["size", "nunique"])
-    assert (counts == 14).all(axis=None)
-    assert (table.groupby(["variant", "interviewer"])["strength"].max() == 14).all()
+    assert (counts == 15).all(axis=None)
+    assert (table.groupby(["variant", "interviewer"])["strength"].max() == 15).all()
 
 
 def test_a_refit_without_the_code_is_the_fit_of_the_survey_without_those_rows():

@@ -7,8 +7,10 @@ import numpy as np
 import pandas as pd
 from interviewer_effects.audit.absent import COLUMNS as ABSENT
 from interviewer_effects.audit.areas import areas_of, areas_tables
+from interviewer_effects.audit.duplicates import DUPLICATES
 from interviewer_effects.audit.meaning import meaning, note
 from interviewer_effects.audit.quoting import quotation
+from interviewer_effects.audit.reversals import REVERSALS
 from interviewer_effects.files import read_csv, read_json, write_csv, write_json, write_parquet
 
 POWER = [
@@ -222,7 +224,7 @@ def _intervals(flat: bool, booted: bool) -> pd.DataFrame:
         "effective sample size": lambda r: n / (1 + 5 * r),
     }
     known = [(model, name, "", np.nan, *map(of, (icc, icc and 0.0291, 0.0958)))
-             for model in ("intercept", "slope") for name, of in of_icc.items()]  # fmt: skip
+             for model in ("null", "intercept", "slope") for name, of in of_icc.items()]  # fmt: skip
     for model, name, value in (("intercept", "Intercept", 0.22), ("slope", "Intercept", 0.489), ("slope", "x", 0.0037)):
         value *= not flat
         known.append((model, "variance", f"var({name})", np.nan, value, 0.5 * value, 2 * value + 0.1))
@@ -253,6 +255,8 @@ def _effects(names: list, reasons: dict, flat: bool) -> pd.DataFrame:
             rows.append((who, EACH, effect, size * value, size, value, 1.1 * value, 0.02, 0.48, reasons.get(who, "")))
     columns = ["interviewer", "n", "effect", "eblup", "pev_se", "z", "z_deleted", "p", "p_adjusted", "reasons"]
     table = pd.DataFrame(rows, columns=columns).assign(model="slope")
+    tested = table["reasons"].str.contains("outlier")
+    table = table.assign(chance_extreme=0.0 if flat else 1.5 / J, p_adjusted_bh=np.where(tested, 0.01, 0.48))
     return table.assign(z_correlation=np.where(table["effect"] == "Intercept", 1.0, np.nan if flat else -0.8))
 
 
@@ -325,7 +329,7 @@ def _sources(tables: Path, label: str, coded: bool) -> None:
     columns = ["side", "file", "status", "key", "n", "first_row"]
     rows = [("survey", "f.csv", "matched", "", 144, None), ("interviewers", "i.csv", "unmatched", label, 1, 7)]
     write_csv(pd.DataFrame(rows, columns=columns)[slice(None) if coded else slice(0)], tables / "join.csv")
-    facts = [("w", "range", 1.5, "", f"{label} runs from 1 to 2.")]
+    facts = [("w", "largest divided by smallest", 1.5, "", f"{label} runs from 1 to 2.")]
     write_csv(pd.DataFrame(facts, columns=["column", "fact", "value", "other", "sentence"]), tables / "weights.csv")
 
 
@@ -471,6 +475,8 @@ def _silence(tables: Path, names: list, coded: bool) -> None:
     )  # fmt: skip
     write_csv(rows if coded else rows.iloc[:0], tables / "silence.csv")
     write_csv(people if coded else people.iloc[:0], tables / "silence_interviewers.csv")
+    write_csv(pd.DataFrame(columns=DUPLICATES), tables / "duplicates.csv")
+    write_csv(pd.DataFrame(columns=REVERSALS), tables / "reversals.csv")
 
 
 def _analysis(folder: Path, frame: pd.DataFrame, variant: str, names: list, coded: bool) -> None:

@@ -19,6 +19,7 @@ from interviewer_effects.report import (
 )
 from interviewer_effects.report.advice import advice
 from interviewer_effects.report.panels import panels
+from interviewer_effects.report.sections import survey_sections
 
 
 def without(analysis, rows):
@@ -56,7 +57,7 @@ def texts(analysis):
         ((1e-5, 0.61), "Not once the missing codes are recoded"),
         ((1e-5, 1e-4), "Yes, also after recoding"),
         ((0.4, 0.01), "Yes, but it shows only after recoding"),
-        ((0.4, 0.5), "No sign of it"),
+        ((0.4, 0.5), "Not detectably"),
     ],
 )
 def test_the_slopes_are_answered_before_and_after_recoding(analysis, p, answer):
@@ -84,7 +85,7 @@ def test_the_level_is_answered_with_its_interval_and_what_it_costs(analysis):
 def test_a_fit_on_the_boundary_is_said_in_words(analysis):
     one = analysis(flat=True, reasons={})
     assert texts(one)["Do interviewers differ in level?"][0] == "No detectable variance"
-    assert "nothing varies between the interviewers" in texts(one)["Who is looked at?"][1]
+    assert "nothing varies between the interviewers" in texts(one)["Which interviewers should be checked?"][1]
     assert "On the boundary: null" in str(findings_models.ladder(one)[1])
     assert one.n_expected_extreme == 0
     assert one.effects("recoded")["z"].isna().all()
@@ -93,23 +94,29 @@ def test_a_fit_on_the_boundary_is_said_in_words(analysis):
 def test_reasons_are_kept_apart_and_chance_is_counted(analysis):
     reasons = {"raw": {"i05": "coded", "i07": "extreme"}, "recoded": {"i01": "extreme", "i02": "outlier;extreme"}}
     one = analysis(reasons=reasons)
-    said, why = texts(one)["Who is looked at?"]
-    assert said == "1 outlier, 2 extreme, 1 with missing codes"
+    said, why = texts(one)["Which interviewers should be checked?"]
+    assert said == "i02 (unusual effects); i05 (missing codes that change a result)"
     assert "Outliers among 24: i02." in why
-    assert "about 2 are expected by chance" in why
+    assert "2 interviewers pass the threshold called extreme; if all interviewers were alike, about 1.5 would." in why
+    assert "i01" not in why  # a rank alone names nobody on the first screen
+    assert "Extreme: i01 and i02." in str(findings_interviewers.interviewers(one)[1])
     assert one.looked_at == ["i02", "i01", "i05"]
     assert one.panelled == ["i02", "i01", "i05", "i07"]
     assert "only while the codes are left in: i07" in str(findings_interviewers.interviewers(one)[1])
 
 
 def test_who_stands_out_at_the_second_look_is_told_apart(analysis):
-    one = analysis(reasons={"raw": {}, "recoded": {"i01": "extreme"}, "trimmed": {"i03": "extreme", "i04": "extreme"}})
-    said, why = texts(one)["Who is looked at?"]
-    assert said == "No outlier, 1 extreme, 2 at a second look"
-    assert "Second look without these and with levels at the predictors' means: i03 and i04." in why
+    one = analysis(reasons={"raw": {}, "recoded": {"i01": "extreme"}, "trimmed": {"i03": "outlier", "i04": "extreme"}})
+    said, why = texts(one)["Which interviewers should be checked?"]
+    assert said == "i03 (unusual effects)"
+    again = "without the interviewers found at first and with intercepts at the predictors' means"
+    assert f"Re-assessed (second look) {again}, i03 has an unusual effect." in why
+    heading, told = map(str, findings_interviewers.interviewers(one))
+    assert heading == "3 interviewers to look at, 1 of them by a test of their effects"
+    assert "Extreme only when re-assessed: i04." in told
     assert one.looked_at == ["i01", *one.at_second_look]
     assert set(one.at_second_look) == {"i03", "i04"}
-    assert any("Ask fieldwork about i01, i0" in str(step) for step in advice(one))
+    assert "Ask fieldwork about i03: back-check a few interviews before judging." in map(str, advice(one))
     (panel,) = (panel for panel in panels(one) if panel.who == "i03")
     assert str(panel.why).startswith("At the second look level z = ")
     assert panel.tables[1].rows[-1][0].text == SECOND
@@ -117,22 +124,26 @@ def test_who_stands_out_at_the_second_look_is_told_apart(analysis):
 
 def test_a_second_look_that_finds_nobody_says_so(analysis):
     one = analysis()
-    assert "Second look without these and with levels at the predictors' means: nobody else." in str(texts(one))
+    first = "Re-assessed (second look) without the interviewers found at first"
+    who = "nobody else has an unusual effect."
+    assert f"{first} and with intercepts at the predictors' means, {who}" in str(texts(one))
     one.settings["covariance"] = "diagonal"
-    assert "Second look without these: nobody else." in str(texts(one))
+    assert f"{first}, {who}" in str(texts(one))
     one.survey.read["excluded"] = one.survey.table("excluded").iloc[:0]
-    assert "Second look" not in str(texts(one))
+    assert "second look" not in str(texts(one))
 
 
 def test_the_most_striking_answers_of_those_looked_at_are_told(analysis):
-    assert "i01: 5 of 6 answers are below 4." in texts(analysis())["Who is looked at?"][1]
-    assert "below 4" not in texts(analysis(alpha=0.001))["Who is looked at?"][1]
+    assert "i01: 5 of 6 answers are below 4." in str(findings_interviewers.interviewers(analysis())[1])
+    assert "below 4" not in str(findings_interviewers.interviewers(analysis(alpha=0.001))[1])
 
 
-def test_without_an_outlier_the_nearest_is_named(analysis):
-    said, why = texts(analysis(reasons={}))["Who is looked at?"]
-    assert said == "No outlier, none extreme"
-    assert "No outlier once 24 interviewers are compared (smallest adjusted p: 0.48" in why
+def test_without_an_outlier_nobody_is_named(analysis):
+    said, why = texts(analysis(reasons={}))["Which interviewers should be checked?"]
+    assert said == "Nobody"
+    assert "No outlier: no interviewer's intercept or slope is unusual once 24 interviewers are compared" in why
+    assert "(smallest adjusted p: 0.48)" in why
+    assert "i0" not in why
 
 
 def test_advice_follows_from_the_tests(analysis):
@@ -140,8 +151,40 @@ def test_advice_follows_from_the_tests(analysis):
     assert steps[0].startswith("Recode missing codes")
     assert any("Keep a random intercept" in step and "1.13" in step for step in steps)
     assert any("Do not report different slopes" in step for step in steps)
-    assert any("Look up the 2 records with codes, at i00" in step for step in steps)
-    assert any("Ask fieldwork about i01" in step for step in steps)
+    assert "Look up the 2 records with codes (r000 and r001), at i00." in steps
+    assert not any("Ask fieldwork" in step for step in steps)  # i01 is extreme, which is no test
+
+
+def test_copies_and_reversed_scales_come_to_the_first_screen(analysis):
+    one = analysis(reasons={"raw": {}, "recoded": {}}, coded=False)
+    assert "Ask fieldwork" not in str([str(step) for step in advice(one)])
+    pair = {"interviewer": "i07", "other_interviewer": "i07", "kind": "nearly identical", "usual": 0.15, "n_items": 12}
+    pairs = [pair | {"interview_1": a, "interview_2": b, "agreement": s, "p_adjusted": p}
+             for a, b, s, p in (("r1", "r2", 1.0, 1e-9), ("r1", "r3", 0.92, 1e-6))]  # fmt: skip
+    one.survey.read["duplicates"] = pd.DataFrame(pairs)
+    turned = {"item": "y", "interviewer": "i09", "n": 20, "correlation": -0.71, "usual": 0.52}
+    turned |= {"p": 1e-6, "p_adjusted": 1e-4}
+    one.survey.read["reversals"] = pd.DataFrame([turned])
+    said, why = texts(one)["Which interviewers should be checked?"]
+    assert said == "i07 (interviews that repeat each other); i09 (an item with its scale reversed)"
+    assert (
+        "3 interviews of interviewer i07 repeat each other in 92 % or more of 12 answers (r1, r2 and r3); two "
+        "interviews of different interviewers agree in 15 % on average (smallest adjusted p over all pairs: < 0.001)."
+    ) in why.replace("\u202f", " ")
+    assert (
+        "Interviewer i09 seems to have recorded y with its scale reversed: in 20 interviews it correlates −0.71" in why
+    )
+    assert "Ask fieldwork about i07 and i09: back-check a few interviews before judging." in map(str, advice(one))
+    (repeats,) = (s for s in survey_sections(one.survey, {}) if s.short == "Repeats")
+    assert str(repeats.heading) == (
+        "2 interviewers have interviews that repeat each other or an item with its scale reversed"
+    )
+    assert [table.anchor for table in repeats.tables] == ["duplicates", "reversals"]
+
+
+def test_advice_follows_from_a_test(analysis):
+    steps = [str(step) for step in advice(analysis(reasons={"raw": {}, "recoded": {"i01": "outlier"}}))]
+    assert any("Ask fieldwork about i01:" in step for step in steps)
 
 
 def test_no_trouble_no_advice(analysis):
@@ -160,9 +203,12 @@ def test_without_a_bootstrap_several_variances_have_the_naive_p_alone(analysis):
 
 def test_outliers_without_adjustment_are_counted_against_chance(analysis):
     one = analysis(reasons={"recoded": {"i01": "outlier"}, "raw": {}})
-    assert "Outliers among 24: i01." in texts(one)["Who is looked at?"][1]
+    assert "Outliers among 24: i01." in texts(one)["Which interviewers should be checked?"][1]
     one.survey.table("effects")["p_adjusted"] = one.survey.table("effects")["p"]
-    assert "not adjusted for their number (about 2 of 48 effects" in texts(replace(one))["Who is looked at?"][1]
+    assert (
+        "not adjusted for their number (about 2 of 48 effects"
+        in texts(replace(one))["Which interviewers should be checked?"][1]
+    )
 
 
 def test_few_interviewers_are_a_warning(analysis):

@@ -81,7 +81,8 @@ def test_the_first_screen_answers_in_words_and_pictures(page):
     found = Page(page())
     cards = found.all("article", class_="card")
     assert [card["text"].split("?")[0].strip() for card in cards] == [
-        "Do interviewers differ in level", "Do their slopes differ", "Who is looked at", "What to do",
+        "Do interviewers differ in level", "Do their slopes differ", "Which interviewers should be checked",
+        "What to do",
     ]  # fmt: skip
     assert len([e for e in pictures(found) if "article" in e["inside"] and "figure" not in e["inside"]]) == 4
     assert "synthetic data" in found.all("header")[0]["text"]

@@ -16,7 +16,7 @@ READ = "codes join weights".split()  # of the survey file itself
 # Tables of a survey, its analyses together.
 OF_SURVEY = [
     *READ,
-    *"items distributions recodes recoded_cells screening screening_interviewers interviewer_scores silence silence_interviewers".split(),
+    *"items distributions recodes recoded_cells screening screening_interviewers interviewer_scores silence silence_interviewers duplicates reversals".split(),
 ]
 SCREENED = "screening screening_interviewers interviewer_scores silence silence_interviewers".split()
 # Of the survey as read, as recoded and as labelled; what none of the tables holds.

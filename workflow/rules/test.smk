@@ -58,10 +58,11 @@ rule describe_power:
 
 
 rule screen_items:
-    """Estimate how much of each item's variance lies between interviewers, and how much they differ in what is left unanswered."""
+    """Estimate how much of each item's variance lies between interviewers, how much they differ in what is left unanswered, and which interviews repeat each other."""
     input:
         survey="results/{survey}/recoded.parquet",
         source="results/{survey}/source.json",
+        codebook="results/{survey}/codebook.json",
         cells="results/{survey}/recoded_cells.csv",
     output:
         screening="results/{survey}/screening.csv",
@@ -69,6 +70,8 @@ rule screen_items:
         scores="results/{survey}/interviewer_scores.csv",
         silence="results/{survey}/silence.csv",
         silence_interviewers="results/{survey}/silence_interviewers.csv",
+        duplicates="results/{survey}/duplicates.csv",
+        reversals="results/{survey}/reversals.csv",
     log:
         "logs/screen_items/{survey}.log",
     benchmark:

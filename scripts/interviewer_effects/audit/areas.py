@@ -16,6 +16,7 @@ from interviewer_effects.mixed.likelihood import chi2_mixture_p
 from interviewer_effects.mixed.moments import make_design
 
 from .coding import OUTCOME
+from .design_effect import design_effect
 from .ladder import make_ladder
 from .overlap import OVERLAP, REFUSED, Overlap, overlap_rows
 
@@ -23,8 +24,12 @@ AREAS = [
     *("variant", "component", "without_areas", "without_low", "without_high", "with_areas", "with_low", "with_high"),
     *("share_without", "share", "statistic", "p_mixture", "deviance_without", "deviance", "correlation", "status"),
     *("n", "verdict", "effect"),
+    *("null_share", "null_low", "null_high", "null_deff", "null_deff_low", "null_deff_high", "null_n_effective"),
+    "null_p",
 ]
+FEW_SHARED = 0.1  # share of the areas that must hold two interviews for the sample to be clustered by them
 ADDED = ((0.5, 0), (0.5, 1))  # of the null distribution where one variance is added
+NO_AREA = "no area"
 COMPONENTS = ("interviewer", "area", "residual")
 
 
@@ -42,13 +47,17 @@ def areas_of(frame: pd.DataFrame, analysis: dict, areas: pd.Series, variant: str
     frame: the complete interviews of a variant; areas: the area of each interview by its id, missing where unknown.
     Interviews without an area are in neither model; where none has one, there are no rows. T of a component compares
     the crossed model with the one without it; p by ½χ²₀ + ½χ²₁. Random slopes stay out of both, so that the two differ
-    by areas alone.
+    by areas alone. The columns null_… are the same without predictors: the interviewers' share of the variance of a
+    mean, and its design effect. Where nearly no area holds two interviews the sample is not clustered by areas: no
+    rows, and a fact that says so.
     """
     area = frame["interview"].map(areas)
     known = area.notna()
     if not known.any():
         return Areas([], [])
     kept, area = frame[known].reset_index(drop=True), area[known].reset_index(drop=True)
+    if not is_clustered(area):
+        return Areas([], [{"variant": variant} | _no_area(area)])
     overlap = Overlap.of(kept["interviewer"], area)
     ladder = make_ladder(kept, analysis)
     fixed = list(ladder.models["ols"].fixed)
@@ -70,6 +79,8 @@ def areas_of(frame: pd.DataFrame, analysis: dict, areas: pd.Series, variant: str
         about | {"component": name, "effect": word if name == "interviewer" else ""} | one | two
         for name, one, two in zip(COMPONENTS, alone, both, strict=True)
     ]
+    if crossed is not None:
+        rows[0] |= _of_mean(ladder.columns, kept["interviewer"].to_numpy(), area.to_numpy(), alpha)
     return Areas(rows, [{"variant": variant} | fact for fact in facts])
 
 
@@ -81,6 +92,39 @@ def _left_out(interviewers: pd.Series, kept: pd.Series) -> list[dict]:
     are = numbers.plural(len(lost), "is", "are")
     said = f"{numbers.listed(lost, limit=5)} {are} not in these models: no interview of theirs has an area."
     return [{"fact": "interviewers without an area", "value": len(lost), "n": interviewers.nunique(), "sentence": said}]
+
+
+def is_clustered(areas: pd.Series) -> bool:
+    """Whether the area of each interview (n,) is one that interviews share."""
+    return bool((areas.value_counts() > 1).mean() >= FEW_SHARED)
+
+
+def _no_area(areas: pd.Series) -> dict:
+    """The fact that the column names hardly anything that two interviews share."""
+    sizes = areas.value_counts()
+    several = float((sizes > 1).mean())
+    said = (
+        f"Only {numbers.percent(several)} of the {numbers.count(len(sizes))} areas hold two interviews or more, so the sample is not "
+        "clustered by this column and it is left out of every model."
+    )
+    return {"fact": NO_AREA, "value": several, "n": len(areas), "sentence": said}
+
+
+def _of_mean(columns: dict[str, np.ndarray], interviewers: np.ndarray, areas: np.ndarray, alpha: float) -> dict:
+    """The columns null_…: from crossed random intercepts without predictors. Limits of the share are those of the
+    interviewers' variance, the other variances at their estimates.
+    """
+    made = fit_crossed(cross({OUTCOME: columns[OUTCOME]}, [None], OUTCOME, interviewers, areas))
+    rest = float(made.variances[1] + made.sigma2)
+    variance, limits = float(made.variances[0]), made.interval(0, alpha)
+    share, low, high = (value / (value + rest) for value in (variance, *limits))
+    sizes = np.unique(interviewers, return_counts=True)[1]
+    deff = design_effect(share, sizes)
+    return {
+        "null_share": share, "null_low": low, "null_high": high, "null_deff": deff,
+        "null_deff_low": design_effect(low, sizes), "null_deff_high": design_effect(high, sizes),
+        "null_n_effective": len(interviewers) / deff, "null_p": chi2_mixture_p(made.statistic(0), ADDED),
+    }  # fmt: skip
 
 
 def _without(alone: Fit, alpha: float) -> list[dict]:

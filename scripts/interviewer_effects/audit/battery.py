@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from interviewer_effects.numbers import percent, significant
+
 from .patterns import Marks, upper_tail
 
 FEWEST_ITEMS = 5
@@ -81,8 +83,12 @@ def alike(battery: Battery) -> Marks:
     n = np.maximum(np.isfinite(battery.answers).sum(1), 1)
     variance = np.nansum(battery.answers**2, 1) / n - (np.nansum(battery.answers, 1) / n) ** 2
     spread = np.where(battery.answered, variance, np.nan)
-    what = f"interviews have answers to {len(battery.items)} items that hardly vary (the lowest tenth of all)"
-    return battery.marks("low variance", what, upper_tail(-spread))
+    least = upper_tail(-spread)
+    what = (
+        f"interviews have answers to {len(battery.items)} items that hardly vary ({_share_of(battery, least)} of all "
+        f"interviews do: their variance is {_most(spread[least])} or less)"
+    )
+    return battery.marks("low variance", what, least)
 
 
 def heaped(battery: Battery) -> Marks | None:
@@ -93,8 +99,21 @@ def heaped(battery: Battery) -> Marks | None:
     n = np.maximum(np.isfinite(battery.answers).sum(1), 1)
     share = np.where(battery.answered, np.isin(battery.answers, values).sum(1) / n, np.nan)
     shown = ", ".join(f"{value:g}" for value in values)
-    what = f"interviews have mostly {shown} as answers to {len(battery.items)} items (the highest tenth of all)"
-    return battery.marks("heaping", what, upper_tail(share))
+    most = upper_tail(share)
+    least = percent(share[most].min()) if most.any() else percent(1.0)
+    what = (
+        f"interviews have {shown} as {least} or more of their answers to {len(battery.items)} items "
+        f"({_share_of(battery, most)} of all interviews do)"
+    )
+    return battery.marks("heaping", what, most)
+
+
+def _share_of(battery: Battery, inside: np.ndarray) -> str:
+    return percent(inside.sum() / max(battery.answered.sum(), 1))
+
+
+def _most(values: np.ndarray) -> str:
+    return significant(values.max() if len(values) else 0.0)
 
 
 def heap_values(low: float, high: float) -> np.ndarray | None:

@@ -14,18 +14,21 @@ from interviewer_effects.survey.describe import split_cells
 from interviewer_effects.survey.suspect import suspected_codes
 
 from .battery import Battery, find_battery
+from .comparable import Comparable, comparable
 from .counterfactuals import Case
 from .duplicates import near_duplicates
 from .interviews import model_columns
 from .kinds import SHARES, battery_kinds, heaping_kinds, mix_kinds, nonresponse_kinds, share_kinds
 from .patterns import Marks, exact_tests
+from .reversals import reversals
 
 CODE, SUSPECTED, ONE, COPIES = "missing code", "suspected value", "one interview", "near-duplicates"
+REVERSED = "reversed scale"
 MIX, COVARIATES, WORKLOAD = "respondent mix", "interviewer covariates", "small workload"
 CERTAIN = (CODE, SUSPECTED)  # these are there or not: nothing to test
 ORDER = (
-    *CERTAIN, COPIES, "straight-lining", ONE, "low variance", "heaping", "item nonresponse", *SHARES, MIX, COVARIATES,
-    WORKLOAD,
+    *CERTAIN, COPIES, REVERSED, "straight-lining", ONE, "low variance", "heaping", "item nonresponse", *SHARES, MIX,
+    COVARIATES, WORKLOAD,
 )  # fmt: skip
 DESCRIBING = SHARES  # they say what the answers of someone flagged are like rather than why
 SURROUNDINGS = (MIX, COVARIATES)
@@ -36,7 +39,8 @@ class Candidate:
     """One possible cause for one interviewer.
 
     weights: how often each of their interviews counts where the cause is taken away (0 leaves one out), None when there
-    is nothing to take away. others: the same for interviewers with the same fault, tried together with them.
+    is nothing to take away. columns: the values that their interviews have instead, where the cause is in the values
+    and not in the interviews. others: the same for interviewers with the same fault, tried together with them.
     """
 
     cause: str
@@ -46,6 +50,7 @@ class Candidate:
     p_adjusted: float = np.nan
     others: dict[str, np.ndarray] = field(default_factory=dict)
     interviews: tuple = ()
+    columns: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -99,10 +104,20 @@ class Observed:
 
     @cached_property
     def copies(self) -> pd.DataFrame:
-        """Near-duplicates of all interviewers."""
-        if self.battery is None:
+        """Near-duplicates of all interviewers, over all items."""
+        if self.compared is None or not self.compared.answered.any():
             return pd.DataFrame(columns=["interviewer"])
-        return near_duplicates(self.battery, self.alpha, self.seed)
+        return near_duplicates(self.compared, self.alpha, self.seed)
+
+    @cached_property
+    def compared(self) -> Comparable | None:
+        """The items by which interviews are compared with each other."""
+        return comparable(self.answers, self.codebook or self.screened)
+
+    @cached_property
+    def reversals(self) -> pd.DataFrame:
+        """Items that somebody seems to have recorded with the scale reversed."""
+        return reversals(self.answers, [*self.screened, *analysis_columns(self.analysis)], self.adjust, self.alpha)
 
     @cached_property
     def suspects(self) -> pd.DataFrame:
@@ -162,6 +177,7 @@ def candidates(seen: Observed, case: Case, who: str, held: dict[str, Affected]) 
     none = "No value outside its range or that looks like a code."
     yield _values(held[SUSPECTED], case, who, SUSPECTED, "value", none)
     yield _copies(seen, case, who)
+    yield _reversed(seen, case, who)
     yield from _patterns(seen, case, who)
     yield _workload(case, who)
 
@@ -189,9 +205,9 @@ def _value(value: object) -> str:
 def _copies(seen: Observed, case: Case, who: str) -> Candidate:
     own = seen.copies[seen.copies["interviewer"] == who]
     if own.empty:
-        return Candidate(COPIES, "Not tried: no battery of items on one scale, or fewer than two interviews.")
+        return Candidate(COPIES, "Not tried: too few items to compare, or fewer than two interviews.")
     top = own.iloc[0]
-    k = len(seen.battery.items)
+    k = len(seen.compared.items)
     text = (
         f"Interviews {top['interview_1']} and {top['interview_2']} agree in {numbers.percent(top['most_alike'])} of "
         f"{k} answers, the most of their {numbers.count(top['pairs'])} pairs; pairs of different interviewers agree in "
@@ -202,6 +218,24 @@ def _copies(seen: Observed, case: Case, who: str) -> Candidate:
         return Candidate(COPIES, text, None, top["p"], top["p_adjusted"])
     copies = _all_but_one(called)
     return Candidate(COPIES, text, _useful(case.left_out(who, copies)), top["p"], top["p_adjusted"], {}, tuple(copies))
+
+
+def _reversed(seen: Observed, case: Case, who: str) -> Candidate:
+    """The outcome with the scale turned back."""
+    outcome = seen.analysis["outcome"]
+    rows = seen.reversals[(seen.reversals["interviewer"] == who) & (seen.reversals["item"] == outcome)]
+    if rows.empty:
+        return Candidate(REVERSED, f"No sign that {outcome} was recorded with its scale reversed.")
+    found = rows.iloc[0]
+    text = (
+        f"In their {found['n']} interviews {outcome} correlates {numbers.fixed(found['correlation'], 2)} with what the "
+        f"other answers predict, over all interviewers {numbers.fixed(found['usual'], 2)} "
+        f"({_chances(found['p'], found['p_adjusted'])})."
+    )
+    answers = case.frame[outcome]
+    low, high = seen.codebook.get(outcome, {}).get("valid") or (answers.min(), answers.max())
+    turned = case.with_outcome(who, low + high - answers.iloc[case.rows(who)].to_numpy(dtype=float))
+    return Candidate(REVERSED, text, p=found["p"], p_adjusted=found["p_adjusted"], columns=turned)
 
 
 def _all_but_one(pairs: pd.DataFrame) -> list:
@@ -219,7 +253,7 @@ def _patterns(seen: Observed, case: Case, who: str) -> Iterator[Candidate]:
 
 def _pattern(case: Case, who: str, kind: Marks, row: dict) -> Candidate:
     shares = f"{numbers.percent(row['share'])}; {numbers.percent(row['share_all'])} over all interviewers"
-    chances = _chances(row["p"], row["p_adjusted"])
+    chances = f"{_chances(row['p'], row['p_adjusted'])} for {numbers.count(row['compared'])} comparisons"
     text = f"{row['count']} of {row['n']} {kind.what} ({shares}; exact test against the others: {chances})."
     weights = None
     if kind.cause in SHARES or (kind.cause == "heaping" and kind.what.startswith("answers")):

@@ -31,11 +31,13 @@ from .single import one_interview, one_left_out
 COLUMNS = [
     "variant", "interviewer", "reasons", "strength", "cause", "grade", "resolves", "evidence", "effect", "z_before",
     "z_after", "p", "p_adjusted", "statistic_before", "statistic_after", "p_before", "p_after", "tried_with",
-    "statistic_together", "p_together", "interviews", "adjusted_for",
+    "statistic_together", "p_together", "z_together", "interviews", "adjusted_for",
 ]  # fmt: skip
 AT_ONCE = 20_000_000  # refits × interviewers × effects in memory at a time
 CAUSES = 15  # refits for one interviewer besides those without single interviews
 ESTABLISHED, POSSIBLE = "established", "possible"
+# place in the batch of the refit without an influential group, by the refit that it starts from (None: all the data)
+Without = dict[tuple[int | None, tuple[str, ...]], int]
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,8 @@ def causes(seen: Observed, cases: list[Case]) -> pd.DataFrame:
     reasons to look at them holds then. grade: established (there, or p adjusted below alpha), possible (only the p not
     adjusted is), or empty. statistic and p: the test of the main model's variance. A cause that is established but does
     not resolve is a fact about them that does not explain the flag; one that resolves without being established may do
-    so because any interview less makes a flag smaller. adjusted_for: what the model had in addition for z_after.
+    so because any interview less makes a flag smaller. z_together: where it takes the same of others too to lift the
+    flag, z without all of it. adjusted_for: what the model had in addition for z_after.
     """
     parts: list[pd.DataFrame] = []
     for case in cases:
@@ -107,10 +110,7 @@ def _causes_among(
         first = len(batch)
         batch += [{who: weights} for weights in one_left_out(case, who)]
         singles[who] = range(first, len(batch))
-    without = {}
-    for group in case.groups:
-        without[group] = len(batch)
-        batch.append({who: np.zeros(len(case.rows(who))) for who in group})
+    without = _without_groups(batch, case, trials)
     after = case.refit(batch)
     tables = []
     for who in people:
@@ -118,19 +118,35 @@ def _causes_among(
         one, refit = one_interview(case, who, after, singles[who], case.terms.index(effect))
         tried = [_moved(trial, case, who, known[MIX]) for trial in trials[who]]
         tried += [Trial(one, refit), Trial(_covariates(case, who, known[COVARIATES]))]
-        mine = [refit for group, refit in without.items() if who in group]
-        rows = [_row(seen, case, who, effect, trial, after, known.get(trial.candidate.cause), mine) for trial in tried]
+        rows = [
+            _row(seen, case, who, effect, trial, after, known.get(trial.candidate.cause), without) for trial in tried
+        ]
         tables.append(_ranked(pd.DataFrame(rows)))
     return tables
+
+
+def _without_groups(batch: list, case: Case, trials: dict[str, list[Trial]]) -> Without:
+    """Enter the refits without each influential group: from the data as they are, and from those without a fault that
+    a member of the group shares with others. Both sides of a comparison then differ by the group alone.
+    """
+    places: Without = {}
+    for group in case.groups:
+        nobody = {who: np.zeros(len(case.rows(who))) for who in group}
+        shared = {trial.together for who in group for trial in trials.get(who, ())}
+        for base in sorted(shared | {None}, key=lambda place: -1 if place is None else place):
+            places[base, group] = len(batch)
+            batch.append(nobody if base is None else batch[base] | nobody)
+    return places
 
 
 def _enter(batch: list, together: dict[tuple, int], who: str, candidate: Candidate) -> Trial:
     """Put the refits of a candidate into the batch; the one without a fault that several share is the same for all of
     them, and is made once.
     """
-    if candidate.weights is None:
+    change = candidate.weights if candidate.columns is None else candidate.columns
+    if change is None:
         return Trial(candidate)
-    batch.append({who: candidate.weights})
+    batch.append({who: change})
     alone = len(batch) - 1
     if not candidate.others:
         return Trial(candidate, alone)
@@ -177,10 +193,18 @@ def _covariates(case: Case, who: str, known: Adjusted | None) -> Candidate:
 
 
 def _row(
-    seen: Observed, case: Case, who: str, effect: str, trial: Trial, after: After, known: Adjusted | None, mine: list
+    seen: Observed,
+    case: Case,
+    who: str,
+    effect: str,
+    trial: Trial,
+    after: After,
+    known: Adjusted | None,
+    without: Without,
 ) -> dict:
     c, at, k = trial.candidate, case.place[who], case.terms.index(effect)
     z = known.z if known is not None else None if trial.alone is None else after.refits.z[trial.alone]
+    z_together = None if trial.together is None else after.refits.z[trial.together]
     reasons = {reason for found in case.given[who].values() for reason in found}
     row = {
         "variant": case.variant, "interviewer": who, "reasons": ";".join(sorted(reasons)), "cause": c.cause,
@@ -188,15 +212,18 @@ def _row(
         "p_adjusted": c.p_adjusted, "statistic_before": after.statistic[0], "p_before": after.p[0],
         "adjusted_for": ";".join(known.words) if known is not None else "",
         "interviews": ";".join(map(str, c.interviews)), "tried_with": ";".join(sorted(c.others)), "resolves": False,
-        "z_after": np.nan if z is None else z[at, k],
+        "z_after": np.nan if z is None else z[at, k], "z_together": np.nan,
     }  # fmt: skip
     for name, refit in (("after", trial.alone), ("together", trial.together)):
         row |= {f"statistic_{name}": np.nan, f"p_{name}": np.nan}
         if refit is not None:
             row |= {f"statistic_{name}": after.statistic[refit], f"p_{name}": after.p[refit]}
     if z is not None and (np.isfinite(z[at]).all() or nothing_left(c)):
-        coded, pulls = _still_coded(case, who, c.weights), _still_influential(case, who, trial, after, mine)
-        row["resolves"] = not (case.still(who, z) or coded or pulls)
+        stays = case.still(who, z)
+        if stays and z_together is not None and not case.still(who, z_together):
+            row["z_together"], stays = z_together[at, k], set()
+        coded, pulls = _still_coded(case, who, c.weights), _still_influential(case, who, trial, after, without)
+        row["resolves"] = not (stays or coded or pulls)
     return row | {"grade": _grade(c, seen.alpha, row["resolves"])}
 
 
@@ -212,15 +239,18 @@ def _still_coded(case: Case, who: str, weights: np.ndarray | None) -> bool:
     return weights is None or bool(weights[case.left_out(who, case.coded) == 0].any())
 
 
-def _still_influential(case: Case, who: str, trial: Trial, after: After, mine: list[int]) -> bool:
-    """Whether leaving them, or their group, out of what is left still changes a decision or an estimate. `mine` are the
-    refits without them; what several share is taken away from all of them.
+def _still_influential(case: Case, who: str, trial: Trial, after: After, without: Without) -> bool:
+    """Whether leaving them, or their group, out of what is left still changes a decision or an estimate. What several
+    share is taken away from all of them, with the group and without it.
     """
     if not any("influential" in reasons for reasons in case.given[who].values()):
         return False
     refit = trial.alone if trial.together is None else trial.together
+    if refit is None:
+        return True
     errors = np.sqrt(np.diag(case.fit.cov_beta))
-    return refit is None or any(after.moved(refit, group, errors, case.alpha) for group in mine)
+    compared = [place for (base, group), place in without.items() if base == trial.together and who in group]
+    return any(after.moved(refit, place, errors, case.alpha) for place in compared)
 
 
 def _grade(candidate: Candidate, alpha: float, resolves: bool) -> str:

@@ -10,7 +10,7 @@ from interviewer_effects.mixed.bootstrap import bootstrap_fits
 from interviewer_effects.mixed.cone import chi_bar
 from interviewer_effects.mixed.exact import exact_test
 from interviewer_effects.mixed.fit import Fit
-from interviewer_effects.mixed.likelihood import compare, mixture
+from interviewer_effects.mixed.likelihood import LikelihoodRatio, compare, mixture
 
 from .ladder import Ladder, Model, fit_of_same
 from .nulls import clopper_pearson
@@ -20,7 +20,17 @@ DRAWS = 20_000
 EXPLAINED = ["component", "predictor", "without", "with", "explained", "n_interviewers"]
 ALPHA = 0.05
 FEWEST, WORK = 99, 5_000_000  # replicates of a test at least; replicates × interviewers
-SIMULATED = ("exact", "exact_low", "exact_high", "chibar", "bootstrap", "bootstrap_low", "bootstrap_high")
+SIMULATED = (
+    "exact",
+    "exact_low",
+    "exact_high",
+    "chibar",
+    "chibar_low",
+    "chibar_high",
+    "bootstrap",
+    "bootstrap_low",
+    "bootstrap_high",
+)
 VARIANCE_TESTS = (("ols", "intercept"), ("intercept", "slope"), ("ols", "slope"))
 FIXED_TESTS = (
     ("null", "intercept"),
@@ -63,7 +73,7 @@ def variance_test_with_replicates(
     if large.factor.q == 1:
         row |= _exact(large, settings["seed"])
     elif not components and small.status == "interior":
-        row["p_chibar"] = chi_bar(small, large.design, seed=settings["seed"]).p(ratio.statistic)
+        row |= _chi_bar(small, large, ratio, settings["seed"])
     replicates = np.zeros(0)
     if criterion == "REML" and settings["bootstrap"]:
         count = replicates_of_test(settings["bootstrap"], len(ladder.products.groups))
@@ -74,6 +84,19 @@ def variance_test_with_replicates(
             "replicates": count, "share_zero": boot.share_zero,
         }  # fmt: skip
     return VarianceTest(row | quotation(row, settings.get("alpha", ALPHA)), replicates, components)
+
+
+def _chi_bar(small: Fit, large: Fit, ratio: LikelihoodRatio, seed: int) -> dict:
+    """The p of several variances at once with its Monte Carlo interval, never above the χ² p, which is an upper limit
+    of it: few draws cannot tell a p below their own floor.
+    """
+    limit = chi_bar(small, large.design, seed=seed)
+    low, high = (1.0, 1.0) if ratio.statistic <= 0 else clopper_pearson(limit.beyond(ratio.statistic), len(limit.draws))
+    return {
+        "p_chibar": min(limit.p(ratio.statistic), ratio.p_naive),
+        "p_chibar_low": low,
+        "p_chibar_high": min(high, ratio.p_naive) if ratio.p_naive >= low else high,
+    }
 
 
 def replicates_of_test(wanted: int, J: int) -> int:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from interviewer_effects import numbers
 
-from .candidates import CERTAIN, COPIES, COVARIATES, DESCRIBING, ONE
+from .candidates import CERTAIN, COPIES, COVARIATES, DESCRIBING, ONE, REVERSED
 from .kinds import SHARES
 
 COLUMNS = ["variant", "interviewer", "reasons", "cause", "grade", "resolves", "nearest", "sentence"]
@@ -16,6 +16,7 @@ WITHOUT = {
     ONE: "Without that interview",
     COPIES: "With one of each set of near-duplicates",
     COVARIATES: "With the covariates in the model",
+    REVERSED: "With the scale turned back",
     **dict.fromkeys(CERTAIN, "Without these answers"),
     **{share: f"With as many {share} as the others have" for share in SHARES},
 }
@@ -67,7 +68,11 @@ def _explains(row) -> str:
 
 
 def _named(cause: str) -> str:
-    names = {"missing code": "A missing code left in", "suspected value": "A suspected value"}
+    names = {
+        "missing code": "A missing code left in",
+        "suspected value": "A suspected value",
+        REVERSED: "A reversed scale",
+    }
     names |= {ONE: "One influential interview"} | {share: f"An unusual share of {share}" for share in SHARES}
     return names.get(cause, cause.capitalize())
 
@@ -80,11 +85,19 @@ def _change(row) -> str:
     what = "level" if row.effect == "Intercept" else f"slope of {row.effect}"
     without = _adjusted(row) or WITHOUT.get(row.cause, "Without these interviews")
     if np.isnan(row.z_after):
-        return "All of their interviews are of this kind: without them there is nobody left to look at."
-    return (
-        f"{without} z in {what} goes from {numbers.statistic(row.z_before)} to {numbers.statistic(row.z_after)}"
-        f"{_reasons_gone(row)}."
-    )
+        return "This cannot be tested by leaving interviews out: it holds for all of their interviews."
+    before, after = numbers.statistic(row.z_before), numbers.statistic(row.z_after)
+    if before == after:
+        gone = _reasons_gone(row)
+        return f"{without} they are{gone.removeprefix(' and they are')}." if gone else ""
+    others = ""
+    if not np.isnan(row.z_together):
+        others = f", and to {numbers.statistic(row.z_together)} without the same at {_others(row)} too"
+    return f"{without} z in {what} goes from {before} to {after}{others}{_reasons_gone(row)}."
+
+
+def _others(row) -> str:
+    return numbers.listed(row.tried_with.split(";"), 4)
 
 
 def _adjusted(row) -> str:
@@ -102,9 +115,8 @@ def _test_change(row) -> str:
     if row.tried_with == "" or np.isnan(row.p_together):
         decides = "influential" in row.reasons and not np.isnan(row.p_after)
         return f" The test of the variance between interviewers {_from_to(row)}." if decides else ""
-    others = numbers.listed(row.tried_with.split(";"))
     return (
-        f" The test of the variance between interviewers {_from_to(row)}; without the same at {others} too it is "
+        f" The test of the variance between interviewers {_from_to(row)}; without the same at {_others(row)} too it is "
         f"{_tested(row.statistic_together, row.p_together)}."
     )
 

@@ -14,6 +14,7 @@ from interviewer_effects.mixed.changes import Change, Changed, changed_gram, ref
 from interviewer_effects.mixed.fit import Fit
 from interviewer_effects.mixed.likelihood import chi2_mixture_p, mixture
 
+from .coding import OUTCOME
 from .flags import BY_Z, adjusted, extreme_bound
 from .influence import HALF
 from .ladder import Ladder, Model, main_model
@@ -97,14 +98,26 @@ class Case:
         return self.ladder.products.sizes / np.maximum(drawn, 1)
 
     def change(self, weights: dict[str, np.ndarray]) -> Change:
-        """The change that counts interviews of some interviewers weights times. Where some interviews were drawn, they
+        """The change that counts interviews of some interviewers weights (n_j,) times, or gives them other values: the
+        columns (n_j, b). Where some interviews were drawn, they
         stand for all of their interviewer's: an estimate of the change.
         """
-        grams = self.ladder.products
         return {
-            at: changed_gram(grams, self.columns[self.rows(who)], w * self.standing_for[at])
+            at: self._gram(who, w, self.standing_for[at])
             for at, who, w in ((self.place[who], who, w) for who, w in weights.items() if who in self.place)
         }
+
+    def _gram(self, who: str, change: np.ndarray, standing_for: float) -> np.ndarray:
+        columns, weights = (
+            (self.columns[self.rows(who)], change) if change.ndim == 1 else (change, np.ones(len(change)))
+        )
+        return changed_gram(self.ladder.products, columns, weights * standing_for)
+
+    def with_outcome(self, who: str, values: np.ndarray) -> np.ndarray:
+        """The columns of an interviewer's interviews with other answers (n_j,) to the outcome."""
+        columns = self.columns[self.rows(who)].copy()
+        columns[:, self.ladder.products.names.index(OUTCOME)] = values
+        return columns
 
     def refit(self, weights: Sequence[dict[str, np.ndarray]]) -> After:
         """Everything after each change, in one batch."""

@@ -19,6 +19,7 @@ from .ladder import Ladder
 REPLICATES = 999
 BLOCK = 111  # replicates of simulated effects at a time: thousands of interviewers fit in memory
 POINTS = 400  # points of a residual Q-Q plot: its quantiles, when there are more interviews
+NEGLIGIBLE = 0.1  # rank correlation of the size of residuals with the fitted value
 FEW_VALUES = 20
 
 
@@ -147,7 +148,7 @@ def statements(ladder: Ladder, residuals: pd.DataFrame, qq: pd.DataFrame) -> pd.
     """diagnostics.csv: one row per check with its statistic, p where there is one, a verdict (holds, doubtful,
     note) and a sentence.
     """
-    rows = [_normality(kind, part) for kind, part in qq.groupby("kind", sort=False)]
+    rows = [_normality(kind, part, len(residuals)) for kind, part in qq.groupby("kind", sort=False)]
     if residuals["fitted"].nunique() > 1:  # no predictors and no variance: one fitted value, nothing to compare
         rows.append(_constant_variance(residuals))
     values = len(np.unique(ladder.columns[OUTCOME]))
@@ -160,7 +161,7 @@ def statements(ladder: Ladder, residuals: pd.DataFrame, qq: pd.DataFrame) -> pd.
     return pd.DataFrame(rows)
 
 
-def _normality(kind: str, part: pd.DataFrame) -> dict:
+def _normality(kind: str, part: pd.DataFrame, n: int) -> dict:
     beyond = np.maximum(part["band_low"] - part["observed"], part["observed"] - part["band_high"])
     outside = beyond > 0
     what = "Residuals" if kind == "residual" else f"Interviewers' effects on {kind}"
@@ -170,7 +171,9 @@ def _normality(kind: str, part: pd.DataFrame) -> dict:
         farthest = part["label"].iloc[np.argsort(-beyond.to_numpy(), kind="stable")][: int(outside.sum())]
         who = ", ".join(farthest.astype(str).head(5)) if kind != "residual" else ""
         tail = "the tails" if outside.to_numpy()[[0, -1]].any() else "the middle"
-        points = f"{int(outside.sum())} of {len(part)} points{': ' + who if who else ''}"
+        whole = n if kind == "residual" else len(part)
+        plotted = f" plotted, for {whole:,} residuals" if whole > len(part) else ""
+        points = f"{int(outside.sum())} of {len(part)} points{plotted}{': ' + who if who else ''}"
         text = f"{what} leave the simultaneous 95 % band in {tail} ({points}): not quite normal."
     verdict = "doubtful" if outside.any() else "holds"
     return {
@@ -182,6 +185,10 @@ def _normality(kind: str, part: pd.DataFrame) -> dict:
     }
 
 
+def _signed(value: float) -> str:
+    return f"{value:.2f}".replace("-", "−")
+
+
 def _constant_variance(residuals: pd.DataFrame) -> dict:
     if np.ptp(residuals["fitted"]) < 1e-9 * (1 + residuals["fitted"].abs().max()):
         text = "The model predicts one value for every interview, so there is nothing to hold the residuals against."
@@ -189,15 +196,16 @@ def _constant_variance(residuals: pd.DataFrame) -> dict:
     rank = residuals["resid_studentised"].abs().rank().corr(residuals["fitted"].rank())  # Spearman
     df = len(residuals) - 2
     p = float(2 * special.stdtr(df, -abs(rank) * np.sqrt(df / max(1 - rank**2, 1e-300))))
-    if p >= 0.01:
+    if p >= 0.01 or abs(rank) < NEGLIGIBLE:
         text, verdict = (
-            "The size of the residuals does not change with the fitted value: constant variance is tenable.",
+            f"The size of the residuals hardly changes with the fitted value (rank correlation {_signed(rank)}; below "
+            f"{NEGLIGIBLE:g} either way it is negligible).",
             "holds",
         )
     else:
         way = "grow" if rank > 0 else "shrink"
         text = (
-            f"Residuals {way} with the fitted value (rank correlation {rank:.2f}): the variance is not "
+            f"Residuals {way} with the fitted value (rank correlation {_signed(rank)}): the variance is not "
             "constant, and standard errors are approximate."
         )
         verdict = "doubtful"

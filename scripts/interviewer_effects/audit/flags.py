@@ -18,6 +18,7 @@ METHODS = {"holm": "holm", "bh": "fdr_bh"}
 BY_Z = ("outlier", "extreme")  # the reasons that z decides
 SOUGHT, WORK = (40, 200), 400_000  # fewest and most whose causes are sought; times interviewers
 EVERYONE, DELETED = 4_000, 12_000_000  # interviewers up to whom each is deleted; of more: deletions × interviewers
+FEWEST_JUDGED = 3  # interviewers of whom one can be called extreme
 BLOCK = 2_000_000  # deleted data sets × interviewers × columns refitted at a time: bounds the memory, not the result
 
 
@@ -45,8 +46,30 @@ def effect_table(fit: Fit, interviewers: np.ndarray, terms: list[str], adjust: s
     table["p_adjusted_bh"] = per_effect(table, lambda p: adjusted(p, "bh"))
     table["distance"] = np.repeat(e.distance, q)
     table["distance_p"] = np.repeat(special.chdtrc(rank, e.distance), q)
+    table["chance_extreme"] = np.repeat(chance_extreme(e.correlation, np.isfinite(e.z) & (e.z != 0).any(0)), q)
     table["reasons"] = reasons(table, alpha)
     return table
+
+
+def chance_extreme(correlation: np.ndarray, varies: np.ndarray) -> np.ndarray:
+    """The probability (J,) that an interviewer like all others is extreme in any effect: their sum is how many persons
+    are expected.
+
+    Σ_k P(|z_k| > b) − Σ_{k>1} P(|z_1| > b and |z_k| > b), for normal z with these correlations with the first effect
+    (J, q): exact for two effects, at most too large for more (Hunter 1976). varies (J, q): effects that can stand out.
+    """
+    bound = extreme_bound(len(correlation))
+    each = 2 * special.ndtr(-bound)
+    nodes, weights = np.polynomial.legendre.leggauss(64)
+    r = np.clip(np.nan_to_num(correlation[:, 1:]), -0.9999, 0.9999)[..., None]
+    total = each * varies.sum(1)
+    if not np.isfinite(bound) or not r.size:
+        return total
+    x = bound * nodes
+    inside = special.ndtr((bound - r * x) / np.sqrt(1 - r**2)) - special.ndtr((-bound - r * x) / np.sqrt(1 - r**2))
+    neither = bound * (weights * np.exp(-(x**2) / 2) / np.sqrt(2 * np.pi) * inside).sum(-1)
+    both = neither - 1 + 2 * each
+    return total - (both * (varies[:, 1:] & varies[:, :1])).sum(1)
 
 
 def most_sought(J: int) -> int:
@@ -71,8 +94,11 @@ def flagged(effects: pd.DataFrame) -> list[str]:
 
 
 def extreme_bound(J: int) -> float:
-    """Φ⁻¹(1 − 1/(2J)): of J interviewers without any peculiarity, one is expected beyond it per effect."""
-    return float(special.ndtri(1 - 1 / (2 * J)))
+    """Φ⁻¹(1 − 1/(2J)): of J interviewers without any peculiarity, one is expected beyond it per effect.
+
+    Infinite below FEWEST_JUDGED: two interviewers are as far from their mean as each other.
+    """
+    return float(special.ndtri(1 - 1 / (2 * J))) if J >= FEWEST_JUDGED else np.inf
 
 
 def reasons(table: pd.DataFrame, alpha: float) -> list[str]:

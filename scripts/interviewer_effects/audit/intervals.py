@@ -85,7 +85,8 @@ class Bounded:
 
 
 def interval_table(ladder: Ladder, fits: dict[tuple[str, str], Fit], settings: dict) -> pd.DataFrame:
-    """intervals.csv: of the model with a random intercept alone and of the main one, by REML, the variances, the
+    """intervals.csv: of the null model the ICC and what follows from it, which is about a mean; of the model with a
+    random intercept and of the main one, by REML, the variances, the
     correlation, the ICC and what follows from it; of the main one ρ(x), the variance explained and the fixed effects.
 
     Which interval is quoted is a finding of benchmarks/calibration.md: the profile, but the bootstrap for the variance
@@ -94,6 +95,8 @@ def interval_table(ladder: Ladder, fits: dict[tuple[str, str], Fit], settings: d
     """
     main = main_model(ladder)
     rows = []
+    if "intercept" in ladder.models:
+        rows += _survey(_bounded(ladder, fits["null", "REML"], "null", settings))
     for name in dict.fromkeys(name for name in ("intercept", main) if name in ladder.models):
         one = _bounded(ladder, fits[name, "REML"], name, settings)
         rows += [*_variances(one), *_correlations(one), *_survey(one)]

@@ -10,8 +10,8 @@ from interviewer_effects.numbers import count, estimate, percent, percent_interv
 
 ZERO = "The estimate is 0, so the upper limit is a bound: larger values would hardly have given 0."
 SLOPE = (
-    "Quote the bootstrap: the profile interval of a slope's variance that is truly 0 leaves out the 0 in up to 9 of "
-    "100 surveys instead of 5 (benchmarks/calibration.md)."
+    "Quote the bootstrap: the profile interval of a slope's variance that is truly 0 leaves out the 0 in up to 8 % "
+    "of surveys instead of 5 % (benchmarks/calibration.md)."
 )
 CORRELATION = "In {share} of the replicates a variance is 0 or the correlation ±1, so the bootstrap knows little of it."
 SHARE = "{share} of the simulated surveys have no variance to explain and are left out."
@@ -49,8 +49,8 @@ def _icc(row: dict, n: int) -> str:
         return f"No share of the differences between answers was found to lie with the interviewers; {_up_to(row)}."
     range_ = percent_interval(row["lower"], row["upper"])
     return (
-        f"Of what sets answers apart, {percent(row['estimate'])} ({range_}) lies with the interviewer who asked and "
-        "not with the respondent."
+        f"Of the variance of the answers, {percent(row['estimate'])} ({range_}) lies between interviewers, with all "
+        "that goes with them: their areas and their respondents too, unless these are in the model."
     )
 
 

@@ -8,7 +8,19 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-COLUMNS = ["interviewer", "cause", "what", "count", "n", "share", "share_all", "share_others", "p", "p_adjusted"]
+COLUMNS = [
+    "interviewer",
+    "cause",
+    "what",
+    "count",
+    "n",
+    "share",
+    "share_all",
+    "share_others",
+    "p",
+    "p_adjusted",
+    "compared",
+]
 SAME = 1 + 1e-9  # two counts as likely as each other differ by rounding
 TAIL = 0.1  # share of all interviews that is called unusual where a kind has no natural limit
 
@@ -47,6 +59,7 @@ def exact_tests(kinds: Iterable[Marks], adjust: str) -> pd.DataFrame:
         return pd.DataFrame(columns=COLUMNS)
     table = pd.concat(tables, ignore_index=True)
     table["p_adjusted"] = table.groupby("family", sort=False)["p"].transform(lambda p: adjusted(p.to_numpy(), adjust))
+    table["compared"] = table.groupby("family", sort=False)["p"].transform("count")
     return table[COLUMNS]
 
 

@@ -122,6 +122,14 @@ def _silence_interviewers(table: pd.DataFrame, known: Known) -> pd.DataFrame:
     return table.iloc[:0]
 
 
+def _duplicates(table: pd.DataFrame, known: Known) -> pd.DataFrame:
+    """Every row is a pair of interviews: what is left says of which interviewers some repeat each other."""
+    thin = known.thin()
+    people = table.drop_duplicates(["interviewer", "other_interviewer"])
+    people = people[~people["interviewer"].isin(thin) & ~people["other_interviewer"].isin(thin)]
+    return people.assign(interview_1=WITHHELD, interview_2=WITHHELD, kind="", agreement=np.nan, p_adjusted=np.nan)
+
+
 def _recoded_cells(table: pd.DataFrame, known: Known) -> pd.DataFrame:
     """Every row is one answer: what is left says which codes occur in which item."""
     kinds = table.drop_duplicates(["item", "code", "reason"])
@@ -137,7 +145,7 @@ def _join(table: pd.DataFrame, known: Known) -> pd.DataFrame:
 
 def _weights(table: pd.DataFrame, known: Known) -> pd.DataFrame:
     """The smallest and the largest weight, which few have."""
-    return table[table["fact"] != "range"]
+    return table[table["fact"] != "largest divided by smallest"]
 
 
 def _sized(table: pd.DataFrame, known: Known) -> pd.DataFrame:
@@ -149,7 +157,10 @@ def _sized(table: pd.DataFrame, known: Known) -> pd.DataFrame:
         beside = recoded.reindex(pd.MultiIndex.from_frame(table[keys])).to_numpy()
         own[trimmed] = [rounded(n, b, known.k) for n, b in zip(own[trimmed], beside[trimmed], strict=True)]
     changed = table["n"] != own
-    told = {"n_effective": own / table["deff"], "bic": np.nan, "deff_mean_workload": np.nan}
+    told = {"n_effective": own / table["deff"]}
+    if "deff_areas" in table:
+        told["n_effective_areas"] = own / table["deff_areas"]
+    told |= {"bic": np.nan, "deff_mean_workload": np.nan}
     told["workload_mean"] = own / table["n_interviewers"]
     return table.assign(
         n=own, **{name: table[name].mask(changed, value) for name, value in told.items() if name in table}
@@ -253,7 +264,11 @@ def _power(table: pd.DataFrame, known: Known) -> pd.DataFrame:
 
 def _areas(table: pd.DataFrame, known: Known) -> pd.DataFrame:
     """n where it tells how few interviews have no area or no answer."""
-    return table.assign(n=[rounded(n, known.n, known.k) for n in table["n"]])
+    own = np.array([rounded(n, known.n, known.k) for n in table["n"]])
+    if "null_n_effective" in table:
+        changed = table["n"] != own
+        table = table.assign(null_n_effective=table["null_n_effective"].mask(changed, own / table["null_deff"]))
+    return table.assign(n=own)
 
 
 def _overlap(table: pd.DataFrame, known: Known) -> pd.DataFrame:
@@ -272,9 +287,10 @@ RULES = {
     "distributions": _distributions,
     "codes": _codes,
     "recodes": _recodes,
-    **dict.fromkeys(("screening_interviewers", "interviewer_scores"), _screened_people),
+    **dict.fromkeys(("screening_interviewers", "interviewer_scores", "reversals"), _screened_people),
     "silence": _silence,
     "silence_interviewers": _silence_interviewers,
+    "duplicates": _duplicates,
     "recoded_cells": _recoded_cells,
     "join": _join,
     "weights": _weights,

@@ -73,7 +73,8 @@ def left_out(decision: Decision, records: Records, sets: list[np.ndarray]) -> tu
             rows = records.rows[chosen[records.owner[chosen] == j]]
             gram.append(decision.products.gram[j] - rows.T @ rows)
     weights = swapping(owners, parts, len(decision.products.groups), len(gram))
-    null, large = (with_parts(one, np.array(gram)) for one in (decision.null, decision.alternative))
+    changed = np.array(gram).reshape(-1, *decision.products.gram.shape[1:])
+    null, large = (with_parts(one, changed) for one in (decision.null, decision.alternative))
     out = refits(large, weights, decision.alternative)
     return as_statistic(refits(null, weights, decision.null).deviance - out.deviance), out
 

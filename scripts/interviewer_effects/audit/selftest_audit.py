@@ -13,6 +13,7 @@ from interviewer_effects.survey.recode import recode, recoded_cells
 
 from .candidates import Observed
 from .causes import causes
+from .coded import changing_codes
 from .conclusions import conclusions
 from .counterfactuals import Case, make_case
 from .decisions import changes, decisions
@@ -72,7 +73,10 @@ def audit(raw: pd.DataFrame, codebook: dict[str, dict], design: SurveyDesign, se
         fitted = (cases["recoded"].effects, traced["recoded"]) if same else _judged(frame, analysis, settings)
         effects, traced[variant] = fitted
         if variant == "raw":
-            effects = with_reason(effects, "coded", set(coded["interviewer"]))
+            trace = traced[variant]
+            tests = [one.decision for one in trace.tests]
+            asked = (trace.ladder, trace.fit, tests, frame["interview"].to_numpy(), coded["interview"])
+            effects = with_reason(effects, "coded", changing_codes(*asked, settings.max_group))
         cases[variant] = _case(variant, frame, effects, coded, traced[variant], settings)
     cases[SECOND] = _again(cases["recoded"], analysis, settings)
     known = respondents(recoded, analysis["respondent_covariates"], ids, design.categories)

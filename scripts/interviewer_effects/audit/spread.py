@@ -64,9 +64,10 @@ class Between:
 def spread(case: Case, adjust: str, alpha: float, seed: int) -> pd.DataFrame:
     """spread.csv of one case: a row per interviewer, NaN for those with too few interviews.
 
-    sd: standard deviation of their answers about their own line; sd_all that of an ordinary interviewer; ratio: sd_eb/
-    sd_all, drawn towards 1 by how little their interviews say, with its 95 % interval. p: exact (F) against all others
-    together, were answers normal, by degrees of freedom that allow for their kurtosis; adjusted over interviewers.
+    sd: standard deviation of their answers about their own line, as it is; sd_all that of an ordinary interviewer;
+    ratio: sd_eb/sd_all, drawn towards 1 by how little their interviews say, with its 95 % interval. p: exact (F)
+    against all others together, were answers normal, by degrees of freedom that allow for their kurtosis; adjusted
+    over interviewers.
     flag: alike or unlike where the adjusted p is below alpha. between_sd: by how much log standard deviations differ
     between interviewers, between_p: of the test that they do not. It misleads where answers are bounded: whoever's
     respondents answer near the end of the scale has answers that are alike.
@@ -81,7 +82,9 @@ def spread(case: Case, adjust: str, alpha: float, seed: int) -> pd.DataFrame:
     fitted = between(variance[known], df[known], seed)
     made = predicted(variance[known], df[known], fitted)
     p = np.full(len(known), np.nan)
-    p[known] = tail_p(variance[known], df[known])
+    own = within.rss / np.maximum(within.df, 1)
+    p[known] = tail_p((own + rounding(case))[known], df[known])
+    made["sd"] = np.sqrt(own[known])
     table.loc[known, list(made)] = np.column_stack(list(made.values()))
     table = table.assign(p=p, p_adjusted=adjusted(p, adjust), p_adjusted_bh=adjusted(p, "bh"))
     table = table.assign(between_sd=fitted.tau / 2, between_p=fitted.p)
@@ -112,10 +115,11 @@ def _in_units(Z: np.ndarray, centred: bool) -> np.ndarray:
 
 
 def variances(case: Case, within: Within) -> tuple[np.ndarray, np.ndarray]:
-    """s_j² (J,) and the degrees of freedom (J,) that its variance is worth. None is taken as smaller than one in ten
-    thousand would be by chance: of answers without any variance the logarithm says nothing.
+    """s_j² (J,) as the logarithm takes it, and the degrees of freedom (J,) that its variance is worth. None is taken as
+    smaller than one in ten thousand would be by chance: of answers without any variance the logarithm says nothing. The
+    standard deviation and the p of the table rest on the variance as it is.
     """
-    df, pooled = np.maximum(within.df, 1), _of_others(within.rss, within) / _of_others(within.df, within)
+    df, pooled = np.maximum(within.df, 1), _ratio(_of_others(within.rss, within), _of_others(within.df, within))
     share = np.bincount(within.codes, within.m**2) / df
     worth = df / (1 + np.clip(_excess(within, pooled), LIGHTEST, HEAVIEST) * share / 2)
     least = pooled * special.chdtri(worth, 1 - RAREST) / worth
@@ -127,7 +131,12 @@ def _excess(within: Within, pooled: np.ndarray) -> np.ndarray:
     e4, m2, m4 = (
         _of_others(np.bincount(within.codes, part), within) for part in (within.e**4, within.m**2, within.m**4)
     )
-    return (e4 / pooled**2 - 3 * m2) / m4
+    return _ratio(_ratio(e4, pooled**2) - 3 * m2, m4)
+
+
+def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    """part/whole, 0 where there is no whole: of few interviewers the others may have no answer that varies."""
+    return np.divide(part, whole, out=np.zeros(len(whole)), where=whole > 0)
 
 
 def _of_others(values: np.ndarray, within: Within) -> np.ndarray:
@@ -179,7 +188,6 @@ def predicted(variance: np.ndarray, df: np.ndarray, b: Between) -> dict[str, np.
     typical = np.exp(b.mean / 2)
     ends = {"ratio": center, "ci_low": center - half, "ci_high": center + half}
     return {
-        "sd": np.sqrt(variance),
         "sd_all": np.full(len(v), typical),
         "sd_eb": typical * np.exp(center),
         **{name: np.exp(end) for name, end in ends.items()},
@@ -190,8 +198,8 @@ def predicted(variance: np.ndarray, df: np.ndarray, b: Between) -> dict[str, np.
 def tail_p(variance: np.ndarray, df: np.ndarray) -> np.ndarray:
     """Two-sided p (J,) of each variance against the pooled one of the others: F."""
     rest = df.sum() - df
-    others = ((df * variance).sum() - df * variance) / rest
-    F = variance / others
+    others = _ratio((df * variance).sum() - df * variance, rest)
+    F = np.divide(variance, others, out=np.full(len(others), np.inf), where=others > 0)
     return np.minimum(1, 2 * np.minimum(special.fdtr(df, rest, F), special.fdtrc(df, rest, F)))
 
 

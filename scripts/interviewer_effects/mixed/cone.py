@@ -33,7 +33,11 @@ class ChiBar:
         """(1 + #{draws ≥ T}) / (draws + 1); 1 for T = 0."""
         if statistic <= 0:
             return 1.0
-        return float((1 + (self.draws >= statistic).sum()) / (len(self.draws) + 1))
+        return float((1 + self.beyond(statistic)) / (len(self.draws) + 1))
+
+    def beyond(self, statistic: float) -> int:
+        """How many draws reach the statistic: with none, p is a floor and says "at most"."""
+        return int((self.draws >= statistic).sum())
 
 
 def chi_bar(null: Fit, alternative: Design, draws: int = DRAWS, seed: int = 1) -> ChiBar:

@@ -2,7 +2,8 @@
 
 from interviewer_effects import numbers
 from interviewer_effects.report.analysis import Analysis
-from interviewer_effects.report.findings_people import named
+from interviewer_effects.report.findings_people import CODES, MOST_NAMED, named, to_check
+from interviewer_effects.report.headline import differs, size_of
 from interviewer_effects.report.sentences import Sentence, quote, say, term
 
 
@@ -14,13 +15,13 @@ def advice(analysis: Analysis) -> list[Sentence]:
 
 def _nothing(analysis: Analysis) -> Sentence:
     """No action, with what the data could have missed: a wide interval is no clean bill."""
-    fit = analysis.fit("recoded", analysis.level_model) if analysis.level_model else None
-    if fit is None:
+    size = size_of(analysis)
+    if size is None:
         return say("Nothing: analyse the interviews as they are.")
     return say(
         "Nothing: analyse the interviews as they are. Up to {high} of the variance may still lie between interviewers, "
         "by the interval.",
-        high=quote(fit["icc_high"], numbers.percent, f"{analysis.anchor}-fits"),
+        high=quote(size.icc_high, numbers.percent, size.anchor),
     )
 
 
@@ -33,14 +34,14 @@ def _recode(analysis: Analysis) -> Sentence | None:
 
 
 def _level(analysis: Analysis) -> Sentence | None:
-    if not analysis.differ("level", "recoded"):
+    size = size_of(analysis)
+    if size is None or not differs(analysis):
         return None
-    fit = analysis.fit("recoded", analysis.level_model)
     return say(
-        "Keep a {intercept} for interviewers; standard errors of a mean that ignore them are too small, by the factor "
-        "{factor}.",
+        "Include a {intercept} for interviewers; standard errors of means that ignore interviewers must be multiplied "
+        "by {factor} (deft).",
         intercept=term("intercept"),
-        factor=quote(fit["se_factor"], numbers.statistic, f"{analysis.anchor}-fits"),
+        factor=quote(size.se_factor, numbers.statistic, size.anchor),
     )
 
 
@@ -55,22 +56,29 @@ def _slopes(analysis: Analysis) -> Sentence | None:
 
 
 def _look_up(analysis: Analysis) -> Sentence | None:
-    records = analysis.coded_records
-    if records.empty:
+    """The records whose codes change a result, where they are a few interviewers'."""
+    names = analysis.with_reason("coded")
+    if analysis.coded_records.empty or not names:
         return None
     if analysis.survey.hides:
         return say("Look up the records with codes.")
-    names = list(dict.fromkeys(records["interviewer"]))
+    records = analysis.coded_records
+    records = records[records["interviewer"].isin(names)]
     shown = quote(len(records), numbers.count, f"{analysis.anchor}-coded")
     noun = numbers.plural(len(records), "record")
-    return say("Look up the {n} {noun} with codes, at {names}.", n=shown, noun=noun, names=named(analysis, names, 5))
+    ids = numbers.listed(records["interview"], MOST_NAMED)
+    return say("Look up the {n} {noun} with codes ({ids}), at {names}.", n=shown, noun=noun, ids=ids,
+               names=named(analysis, names, MOST_NAMED))  # fmt: skip
 
 
 def _ask(analysis: Analysis) -> Sentence | None:
-    first = [*analysis.with_reason("outlier"), *analysis.with_reason("extreme")]
-    names = list(dict.fromkeys([*first, *analysis.at_second_look]))
+    """Whom a test that holds after adjustment names; nobody for being extreme."""
+    found = to_check(analysis)
+    called = [names for what, names in found.items() if what != CODES]
+    names = list(dict.fromkeys(who for some in called for who in some))
     if not names:
         return None
     return say(
-        "Ask fieldwork about {names}: back-check a few interviews before judging.", names=named(analysis, names, 5)
+        "Ask fieldwork about {names}: back-check a few interviews before judging.",
+        names=named(analysis, names, MOST_NAMED),
     )

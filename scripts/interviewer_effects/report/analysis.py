@@ -201,10 +201,10 @@ class Analysis:
         return self.effects("recoded")["model"].iloc[0]
 
     @property
-    def n_expected_extreme(self) -> int:
-        """How many interviewers are expected beyond the size called extreme: one per effect that varies."""
-        effects = self.effects("recoded")
-        return int(effects.loc[effects["z"].notna(), "effect"].nunique())
+    def n_expected_extreme(self) -> float:
+        """How many interviewers are expected beyond the size called extreme if all are alike: persons, not flags."""
+        effects = self.effects("recoded").dropna(subset=["z"])
+        return float(effects.drop_duplicates("interviewer")["chance_extreme"].sum())
 
     def with_reason(self, reason: str) -> list:
         """Interviewers looked at for `reason`, largest |z| first: `coded` as found in raw, `influential` in raw or
@@ -219,6 +219,28 @@ class Analysis:
         """Interviewers who stand out only once those found at first are left out, largest |z| first."""
         effects = self.effects(SECOND)
         return _by_size(effects[effects["reasons"] != ""])
+
+    @cached_property
+    def outliers_adjusted(self) -> list:
+        """The outliers by a test that is adjusted over interviewers, also where the config adjusts nothing."""
+        return self._outliers_of("recoded")
+
+    @cached_property
+    def outliers_again(self) -> list:
+        """The same at the second look."""
+        return self._outliers_of(SECOND)
+
+    def _outliers_of(self, variant: str) -> list:
+        """Largest |z| first. Benjamini and Hochberg's p is never above Holm's."""
+        effects = self.effects(variant)
+        tested = effects["reasons"].str.contains("outlier") & (effects["p_adjusted_bh"] < self.survey.alpha)
+        return _by_size(effects[tested])
+
+    @cached_property
+    def influential_recoded(self) -> list:
+        """Who is influential once the codes are recoded, largest |z| first."""
+        effects = self.effects("recoded")
+        return _by_size(effects[effects["reasons"].str.contains("influential")])
 
     @property
     def is_centred_again(self) -> bool:

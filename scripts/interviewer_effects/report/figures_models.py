@@ -35,7 +35,7 @@ def ladder(analysis: Analysis) -> Picture:
     return picture(
         figure,
         _moved(rows, order),
-        f"Estimates, {analysis.survey.interval}s, REML, recoded data; one panel per parameter",
+        f"Estimates, {analysis.survey.interval}s, REML, recoded data; one panel per parameter{not_drawn(rows)}",
     )
 
 
@@ -60,8 +60,14 @@ def sensitivity(analysis: Analysis) -> Picture:
     return picture(
         figure,
         f"{', '.join(order)}: {'; '.join(said)}.",
-        f"Estimates, {analysis.survey.interval}s, in the three variants",
+        f"Estimates, {analysis.survey.interval}s, in the three variants{not_drawn(rows)}",
     )
+
+
+def not_drawn(rows: pd.DataFrame) -> str:
+    """The end of a caption where there are more parameters than panels."""
+    n = rows["term"].nunique()
+    return f"; the first {MAX_PANELS} of {n} parameters, the table holds all" if n > MAX_PANELS else ""
 
 
 def panels(rows: pd.DataFrame, order: list, colors: dict):

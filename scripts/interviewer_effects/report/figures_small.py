@@ -7,6 +7,8 @@ from matplotlib.collections import LineCollection
 
 from interviewer_effects import numbers
 from interviewer_effects.report.analysis import VARIANTS, Analysis
+from interviewer_effects.report.findings_people import to_check
+from interviewer_effects.report.headline import size_of
 from interviewer_effects.report.lines import interviewer_lines, span, values_on
 from interviewer_effects.report.marks import name_points, name_rows, note, point_interval, tag
 from interviewer_effects.report.p_values import p_of
@@ -22,8 +24,8 @@ def small_pictures(analysis: Analysis) -> dict:
 
 def level(analysis: Analysis) -> Picture | None:
     """The ICC with its interval in the three variants."""
-    fits = {variant: analysis.fit(variant, analysis.level_model or "") for variant in VARIANTS}
-    fits = {variant: fit for variant, fit in fits.items() if fit is not None}
+    fits = {variant: size_of(analysis, variant) for variant in VARIANTS}
+    fits = {variant: vars(size) for variant, size in fits.items() if size is not None}
     if not fits:
         return None
     figure, axes = canvas(SMALL, 1.25)
@@ -87,7 +89,7 @@ def extreme_size(n_interviewers: int) -> float:
 
 
 def looked_at(analysis: Analysis) -> Picture | None:
-    """Everybody's standardised effects, with those looked at named."""
+    """Everybody's standardised effects, with those named whom to check."""
     wide = analysis.effects("recoded").pivot(index="interviewer", columns="effect", values="z")[analysis.effect_names]
     wide = wide.dropna(axis=1, how="all").iloc[:, :2]
     if wide.empty:
@@ -96,10 +98,11 @@ def looked_at(analysis: Analysis) -> Picture | None:
     if len(names) == 1:
         wide, names = wide.assign(rank=wide.rank() / len(wide)), [*names, "rank"]
     figure, axes = canvas(SMALL, 1.5)
-    scatter_effects(axes, wide, wide.index.isin(analysis.looked_at), 9, 20, both=names[1] != "rank")
+    checked = list(dict.fromkeys(who for found in to_check(analysis).values() for who in found))
+    scatter_effects(axes, wide, wide.index.isin(checked), 9, 20, both=names[1] != "rank")
     axes.set(xlabel=names[0], ylabel=names[1])
-    said = numbers.listed(analysis.looked_at) or "nobody"
-    alt = f"Standardised effects of {len(wide)} interviewers, recoded data; looked at: {said}."
+    said = numbers.listed(checked) or "nobody"
+    alt = f"Standardised effects of {len(wide)} interviewers, recoded data; to check: {said}."
     return picture(figure, alt, "One point per interviewer, recoded data; lines: the size called extreme")
 
 
@@ -122,9 +125,10 @@ def _plain(effect: str) -> str:
 
 def effective(analysis: Analysis) -> Picture | None:
     """How many independent interviews the survey is worth."""
-    fit = analysis.fit("recoded", analysis.level_model or "")
-    if fit is None:
+    size = size_of(analysis)
+    if size is None:
         return None
+    fit = vars(size)
     figure, axes = canvas(SMALL, 0.75)
     for row, (value, color) in enumerate(((fit["n"], OTHERS), (fit["n_effective"], RECODED))):
         axes.barh(row, value, color=color, height=0.62)

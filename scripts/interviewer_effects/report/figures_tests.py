@@ -51,11 +51,11 @@ def null_distribution(analysis: Analysis, what: str, test, rows) -> Picture:
 
 
 def _at_zero(zero) -> str:
-    said = f"T = 0: {numbers.percent(zero['bootstrap_share'])} of replicates"
+    said = f"T = 0: {numbers.percent(zero['bootstrap_share'])} of bootstrap replicates"
     return (
         said
         if numbers.is_missing(zero["mixture_share"])
-        else f"{said}\n(mixture: {numbers.percent(zero['mixture_share'])})"
+        else f"{said}\n(with many interviewers: {numbers.percent(zero['mixture_share'])})"
     )
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from interviewer_effects import numbers
 from interviewer_effects.report import findings_absent, findings_areas
 from interviewer_effects.report.analysis import Analysis, quoted
-from interviewer_effects.report.findings_people import named, people
+from interviewer_effects.report.findings_people import MOST_NAMED, named, people
+from interviewer_effects.report.headline import Size, differs, size_of
 from interviewer_effects.report.p_values import p_of, p_phrase
 from interviewer_effects.report.sentences import Sentence, enumerated, join, quote, say, term
 
@@ -26,99 +27,99 @@ def answers(analysis: Analysis) -> list[Answer]:
 
 
 def level(analysis: Analysis) -> Answer:
-    """Do the levels of the interviewers differ: ICC with interval, test, design effect."""
+    """Do interviewers differ in their mean answer: ICC with interval, test, design effect, of the mean and given the
+    predictors.
+    """
     question = "Do interviewers differ in level?"
-    model = analysis.level_model
-    fit = analysis.fit("recoded", model) if model else None
-    if fit is None:
+    size = size_of(analysis)
+    if size is None:
         return Answer(question, say("Not asked"), say("This analysis has no random intercept."), None)
-    test = analysis.level_test("recoded")
-    differs = analysis.differ("level", "recoded")
-    detectable = fit["icc"] > 0
-    headline = "Yes: {icc} of the variance" if differs else "{icc} of the variance, not more than chance"
-    answer = say(headline, icc=icc(analysis, fit)) if detectable else say("No detectable variance")
-    return Answer(
-        question,
-        answer,
-        join(
-            [
-                _share(analysis, fit, test),
-                findings_areas.first_screen(analysis),
-                *findings_absent.first_screen(analysis),
-                _few(analysis, fit),
-                _design(analysis, fit),
-                _level_raw(analysis),
-            ]
-        ),
-        "level",
-    )
+    headline = "Yes: {icc} of the variance" if differs(analysis) else "{icc} of the variance, not more than chance"
+    answer = say(headline, icc=icc(size)) if size.icc > 0 else say("No detectable variance")
+    parts = [
+        _share(analysis, size),
+        _given(analysis),
+        findings_areas.first_screen(analysis),
+        *findings_absent.first_screen(analysis),
+        _few(size),
+        _design(size),
+        _level_raw(analysis),
+    ]
+    return Answer(question, answer, join(parts), "level")
 
 
-def _few(analysis: Analysis, fit) -> Sentence | None:
+def _few(size: Size) -> Sentence | None:
     """A warning where the interviewers are too few for their variance to be known."""
-    if fit["n_interviewers"] >= FEW_INTERVIEWERS:
+    if size.n_interviewers >= FEW_INTERVIEWERS:
         return None
     return say(
         "With only {n} interviewers their variance is hardly known: read the interval, not the estimate.",
-        n=quote(fit["n_interviewers"], numbers.count, f"{analysis.anchor}-fits"),
+        n=quote(size.n_interviewers, numbers.count, size.anchor),
     )
 
 
-def icc(analysis: Analysis, fit):
-    """The ICC of a fit, linked to the table of fits."""
-    return quote(fit["icc"], numbers.percent, f"{analysis.anchor}-fits")
+def icc(size: Size):
+    """The headline ICC, linked to its table."""
+    return quote(size.icc, numbers.percent, size.anchor)
 
 
 FEW_INTERVIEWERS = 10
 
 
-def _share(analysis: Analysis, fit, test) -> Sentence:
-    given = " that the predictors leave" if analysis.predictors else ""
-    tested = "" if test is None else "; {lrt}: {p}"
-    pattern = "The {word} is {icc} ({interval} {range}) of the variance of {outcome}" + given + tested + "."
-    ends = (fit["icc_low"], fit["icc_high"])
+def _share(analysis: Analysis, size: Size) -> Sentence:
+    beside = ", with {areas} in the model" if size.crossed else ""
     return say(
-        pattern,
+        "The {word} of {outcome} is {icc} ({interval} {range})" + beside + ".",
         word=term("ICC", "intraclass correlation (ICC)"),
-        icc=icc(analysis, fit),
-        interval=term("interval", analysis.survey.interval),
-        range=quote(ends, lambda pair: numbers.percent_interval(*pair), f"{analysis.anchor}-fits"),
         outcome=analysis.outcome,
-        lrt=term("LRT", "test"),
-        p=None if test is None else p_of(analysis, test),
+        icc=icc(size),
+        interval=term("interval", analysis.survey.interval),
+        range=quote((size.icc_low, size.icc_high), lambda pair: numbers.percent_interval(*pair), size.anchor),
+        areas=term("area", "areas"),
     )
 
 
-def _design(analysis: Analysis, fit) -> Sentence | None:
-    if not fit["icc"] > 0:
-        return None
+def _given(analysis: Analysis) -> Sentence | None:
+    """The same of what the predictors leave, with the test."""
+    fit, test = analysis.fit("recoded", analysis.level_model), analysis.level_test("recoded")
+    tested = {} if test is None else {"lrt": term("LRT", "test"), "p": p_of(analysis, test)}
+    if not analysis.predictors:
+        return say("{lrt}: {p}.", **tested | {"lrt": term("LRT", "Test")}) if tested else None
     anchor = f"{analysis.anchor}-fits"
+    return say(
+        "Given the predictors it is {icc} ({range}" + ("; {lrt}: {p}" if tested else "") + ").",
+        icc=quote(fit["icc"], numbers.percent, anchor),
+        range=quote((fit["icc_low"], fit["icc_high"]), lambda pair: numbers.percent_interval(*pair), anchor),
+        **tested,
+    )
+
+
+def _design(size: Size) -> Sentence | None:
+    if not size.icc > 0:
+        return None
     return say(
         "{word} {deff} ({range}): the {n} interviews tell as much about a mean as {effective} independent ones.",
         word=term("deff", "Design effect"),
-        deff=quote(fit["deff"], numbers.statistic, anchor),
+        deff=quote(size.deff, numbers.statistic, size.anchor),
         range=quote(
-            (fit["deff_low"], fit["deff_high"]), lambda ends: " to ".join(map(numbers.statistic, ends)), anchor
+            (size.deff_low, size.deff_high), lambda ends: " to ".join(map(numbers.statistic, ends)), size.anchor
         ),
-        n=quote(fit["n"], numbers.count, anchor),
-        effective=quote(fit["n_effective"], numbers.count, anchor),
+        n=quote(size.n, numbers.count, size.anchor),
+        effective=quote(size.n_effective, numbers.count, size.anchor),
     )
 
 
 def _level_raw(analysis: Analysis) -> Sentence | None:
     if analysis.coded_cells.empty:
         return None
-    fit, test = analysis.fit("raw", analysis.level_model), analysis.level_test("raw")
-    if test is None:
-        return say("With the codes left in it was {icc}.", icc=icc(analysis, fit))
-    return say("With the codes left in it was {icc} ({p}).", icc=icc(analysis, fit), p=p_of(analysis, test))
+    return say("With the codes left in the ICC was {icc}.", icc=icc(size_of(analysis, "raw")))
 
 
 SLOPE_ANSWERS = {
     (True, False): "Not once the missing codes are recoded",
     (True, True): "Yes, also after recoding",
     (False, True): "Yes, but it shows only after recoding",
-    (False, False): "No sign of it",
+    (False, False): "Not detectably",
 }
 
 
@@ -168,23 +169,22 @@ def _records(analysis: Analysis) -> Sentence:
     n = len(records)
     by = records["interviewer"].value_counts()
     by = by[sorted(by.index, key=lambda name: (-by[name], name))]
-    names = enumerated(
-        [
-            say("{who} ({n})", who=named(analysis, [name]), n=quote(k, numbers.count, f"{analysis.anchor}-coded"))
-            for name, k in by.items()
-        ],
-        limit=5,
-    )
+    names = [
+        say("{who} ({n})", who=named(analysis, [name]), n=quote(k, numbers.count, f"{analysis.anchor}-coded"))
+        for name, k in by.items()
+    ]
+    few = len(by) <= MOST_NAMED
+    told = enumerated(names) if few else quote(len(by), numbers.count, f"{analysis.anchor}-coded")
     whose = "{n} {noun} with {codes}"
     if "n_drawn" in analysis.survey.source:
         whose = "the records with {codes}, {n} of the interviews drawn"
     return say(
-        "The two differ in nothing but " + whose + ", at {who} {names}.",
+        "The two differ in nothing but " + whose + (", at {who} {names}." if few else ", at {names} {who}."),
         n=quote(n, numbers.count, f"{analysis.anchor}-coded"),
         noun=numbers.plural(n, "record"),
         codes=_codes(analysis),
         who=numbers.plural(len(by), "interviewer"),
-        names=names,
+        names=told,
     )
 
 
@@ -201,5 +201,5 @@ def _slope_reading(decisions: tuple, same: bool) -> Sentence | None:
 
 
 def looked_at(analysis: Analysis) -> Answer:
-    """Who is looked at and for which reason, with the number expected by chance."""
-    return Answer("Who is looked at?", *people(analysis), "looked_at")
+    """Whom to check and for what, with the number expected by chance of those who are only extreme."""
+    return Answer("Which interviewers should be checked?", *people(analysis), "looked_at")

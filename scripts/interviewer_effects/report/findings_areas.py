@@ -6,7 +6,7 @@ import pandas as pd
 
 from interviewer_effects import numbers
 from interviewer_effects.report.analysis import Analysis
-from interviewer_effects.report.sentences import Sentence, join, quote, say, term
+from interviewer_effects.report.sentences import Sentence, Told, join, quote, say, term
 
 SEPARATE = "interviewer effect"  # what areas.csv calls the difference where it may be called so
 
@@ -46,7 +46,7 @@ def first_screen(analysis: Analysis) -> Sentence | None:
     less; nothing where areas change nothing.
     """
     if not has_areas(analysis):
-        return None
+        return _no_area(analysis)
     if not separable(analysis):
         return say(
             "Do not call it an “{word}”: interviewers and {areas} cannot be told apart here.",
@@ -62,6 +62,15 @@ def first_screen(analysis: Analysis) -> Sentence | None:
         areas=term("area", "areas"),
         p=quote(row["p_mixture"], numbers.p_phrase, anchor),
     )
+
+
+def _no_area(analysis: Analysis) -> Sentence | None:
+    """That the column of areas names nothing that interviews share, where it does not."""
+    if not analysis.survey.source["columns"].get("area"):
+        return None
+    rows = facts(analysis)
+    rows = rows[rows["fact"] == "no area"]
+    return None if rows.empty else say("{said}", said=Told(rows["sentence"].iloc[0], f"{analysis.anchor}-fits"))
 
 
 def _heading(analysis: Analysis, rows: pd.DataFrame) -> Sentence:

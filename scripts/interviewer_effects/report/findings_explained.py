@@ -43,13 +43,20 @@ def _shares(analysis: Analysis) -> Sentence:
     """The interval of each share, by simulated surveys."""
     said, anchor = [], f"{analysis.anchor}-intervals"
     for _, row in shares(analysis).iterrows():
-        limits = quote((row["lower"], row["upper"]), lambda pair: numbers.percent_interval(*pair), anchor)
+        limits = quote((row["lower"], row["upper"]), lambda pair: explained_range(*pair), anchor)
         said.append(say("{range} of that of the {effect}", range=limits, effect=effect_of(row["term"])))
     first = say("The share of each variance that disappears when the {covariate} enters", covariate=term("covariate"))
     if not said:
         return join([first, say(".")], "")
     rest = say("; by the bootstrap, {said} ({interval}).", said=join(said, ", "), interval=analysis.survey.interval)
     return join([first, rest], "")
+
+
+def explained_range(low: float, high: float) -> str:
+    """An interval of a share explained; where it reaches far below zero nothing is known but that."""
+    if low >= -1:
+        return numbers.percent_interval(low, high)
+    return f"nothing at all to {numbers.percent(max(high, 0.0))}"
 
 
 def shares(analysis: Analysis) -> pd.DataFrame:
@@ -97,6 +104,9 @@ def _interaction(analysis: Analysis, slope: str, covariate: str, row) -> Sentenc
 
 def _speaks_for(analysis: Analysis) -> Sentence | None:
     """Nonresponse or measurement: what a response rate among the covariates would tell."""
+    rates = [name for name in analysis.covariates if _is_response_rate(name, analysis.survey.label(name))]
+    if not rates:
+        return None
     rows = analysis.table("explained", "recoded")
     known = shares(analysis)
     level = known[known["term"] == "var(Intercept)"]
@@ -105,13 +115,21 @@ def _speaks_for(analysis: Analysis) -> Sentence | None:
     some = bool(level["lower"].iloc[0] > 0)
     found = "which is so here" if some else "which is not shown here: the interval of the level reaches down to nothing"
     return say(
-        "Where {names} {verb} the interviewer's response rate: variance that it explains speaks for whom interviewers "
-        "won as respondents (unit nonresponse), not for how they asked (West and Olson 2010; West, Kreuter and "
-        "Jaenichen 2013), {found}.",
-        names=numbers.listed(analysis.covariates),
-        verb=numbers.plural(len(analysis.covariates), "is", "hold"),
+        "If {names} is the interviewer's response rate, variance that it explains speaks for whom interviewers won as "
+        "respondents (unit nonresponse), not for how they asked (West and Olson 2010; West, Kreuter and Jaenichen "
+        "2013), {found}.",
+        names=numbers.listed(rates),
         found=found,
     )
+
+
+RESPONSE_RATES = {"rr", "int_rr", "rr_int", "resp_rate", "response_rate", "rrate", "rate"}
+RATE_WORDS = ("response rate", "cooperation rate")
+
+
+def _is_response_rate(name: str, label: str) -> bool:
+    """Whether a covariate is called as response rates are, or its label says that it is one."""
+    return name.lower() in RESPONSE_RATES or any(words in label.lower() for words in RATE_WORDS)
 
 
 def _centring(analysis: Analysis) -> Sentence | None:

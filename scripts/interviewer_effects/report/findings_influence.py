@@ -93,25 +93,38 @@ def influence(analysis: Analysis) -> tuple[Sentence, Sentence]:
 def heading(analysis: Analysis) -> Sentence:
     """Who carries a decision, or that nobody does."""
     groups = found(analysis)
+    recoded = [group for group in groups if group.variant == "recoded"]
+    rows = alone(analysis, "recoded")
+    if recoded:
+        return carried(recoded[0])
+    if not rows.empty:
+        return _hanging(rows, "")
     if groups:
-        return carried(groups[0])
-    for variant in reversed(variants(analysis)):
-        rows = alone(analysis, variant)
-        if not rows.empty:
-            pattern = "An estimate hangs on {names}" if len(rows) < 4 else "Estimates hang on {n} single interviewers"
-            return say(pattern, names=numbers.listed(rows["interviewer"]), n=numbers.count(len(rows)))
+        return carried(groups[0], ONLY_RAW)
+    rows = alone(analysis, variants(analysis)[0])
+    if not rows.empty:
+        return _hanging(rows, ONLY_RAW)
     return say("No result hangs on one interviewer or on a small group")
 
 
-def carried(group: Group) -> Sentence:
-    """That a group carries or hides a difference."""
+ONLY_RAW = "Only with the missing codes left in: "
+
+
+def _hanging(rows: pd.DataFrame, when: str) -> Sentence:
+    pattern = "An estimate hangs on {names}" if len(rows) < 4 else "Estimates hang on {n} single interviewers"
+    pattern = when + (pattern[0].lower() + pattern[1:] if when else pattern)
+    return say(pattern, names=numbers.listed(rows["interviewer"]), n=numbers.count(len(rows)))
+
+
+def carried(group: Group, when: str = "") -> Sentence:
+    """That a group carries or hides a difference; when: in which data, where it is not the result."""
     n = len(group.members)
     together, verb = ("together ", "") if n > 1 else ("", "s")
     does, then = (f"carr{'ies' if verb else 'y'} the", "is gone") if group.vanishes else (f"hide{verb} a", "shows")
-    pattern = "{who} {noun} {together}{does} difference between {what}: without {names} it {then}"
+    pattern = when + "{who} {noun} {together}{does} difference between {what}: without {names} it {then}"
     return say(
         pattern,
-        who=WORDS.get(n, numbers.count(n)),
+        who=WORDS.get(n, numbers.count(n)).lower() if when else WORDS.get(n, numbers.count(n)),
         noun=numbers.plural(n, "interviewer"),
         together=together,
         does=does,
@@ -248,7 +261,7 @@ def _stopped(analysis: Analysis, variant: str) -> Sentence | None:
 
 def _expected(analysis: Analysis) -> Sentence:
     return say(
-        "In a survey with nothing wrong, anybody would be called {word} in at most {alpha} of cases.",
+        "Of surveys with nothing wrong, at most {alpha} have any interviewer at all who is called {word}.",
         word=term("influential"),
         alpha=numbers.percent(analysis.survey.alpha),
     )

@@ -17,19 +17,23 @@ QUANTITIES = {
     "correlation": "correlation",
     "variance explained": "variance explained",
 }
+GIVEN = {"null": "without predictors", "intercept": "given the predictors", "slope": "given the predictors"}
 SHARES = ("icc", "rho", "variance explained")
 SIZES = {"effective sample size": numbers.count, "design effect": numbers.statistic}
 
 
 def limits(analysis: Analysis, variant: str = "recoded") -> pd.DataFrame:
-    """One row per quantity, both intervals beside each other: ICC and what follows from it of the model with a random
-    intercept alone (else the main one), variances and correlation of the main one, variance explained.
+    """One row per quantity, both intervals beside each other: ICC and what follows from it of the null model (of the
+    main one without a random intercept), the ICC given the predictors too, variances and correlation of the main one,
+    variance explained.
     """
     rows = analysis.table("intervals", variant)
     rows = rows[rows["quantity"].isin(list(QUANTITIES))]
     level, main = analysis.level_model or analysis.model, analysis.model
     of_main = rows["quantity"].isin(["variance", "correlation"])
-    own = (rows["model"] == main) & of_main | (rows["model"] == level) & (~of_main | (rows["term"] == "var(Intercept)"))
+    of_mean = (rows["model"] == mean_model(analysis)) & ~of_main
+    given = (rows["model"] == level) & ((rows["term"] == "var(Intercept)") | (rows["quantity"] == "icc"))
+    own = (rows["model"] == main) & of_main | of_mean | given
     rows = rows[own | (rows["quantity"] == "variance explained")]
     keys = ["model", "quantity", "term"]
     wide = rows[rows["quoted"].astype(bool)].set_index(keys)
@@ -40,6 +44,11 @@ def limits(analysis: Analysis, variant: str = "recoded") -> pd.DataFrame:
     wide = wide.drop(columns="note").join(notes).reset_index()
     order = {name: place for place, name in enumerate(QUANTITIES)}
     return wide.sort_values("quantity", key=lambda names: names.map(order), kind="stable").reset_index(drop=True)
+
+
+def mean_model(analysis: Analysis) -> str:
+    """The model whose ICC and design effect are those of a mean: without predictors, where there is an intercept."""
+    return "null" if analysis.level_model else analysis.model
 
 
 def fixed_effects(analysis: Analysis, variant: str = "recoded") -> pd.DataFrame:
@@ -69,7 +78,8 @@ def rho_rows(analysis: Analysis) -> pd.DataFrame:
 
 def named(row: dict) -> str:
     """What a row is about: the quantity, and which variance or correlation of which model."""
-    which = f"{row['term']}, {row['model']}" if row["term"] else ""
+    model = GIVEN.get(row["model"], row["model"])
+    which = f"{row['term']}, {row['model']}" if row["term"] else f"({model})" if row["quantity"] == "icc" else ""
     return " ".join(filter(None, (QUANTITIES[row["quantity"]], which)))
 
 
@@ -83,6 +93,8 @@ def shown_interval(row: dict, method: str) -> str:
     ends = (row.get(f"{method}_lower"), row.get(f"{method}_upper"))
     if any(map(numbers.is_missing, ends)):
         return numbers.NOT_AVAILABLE
+    if row["quantity"] == "variance explained" and ends[0] < -1:
+        return f"below −100{numbers.NARROW_SPACE}% to {numbers.percent(ends[1])}"
     if row["quantity"] in SHARES:
         return numbers.percent_interval(*ends)
     return " to ".join(map(_formatter(row["quantity"]), ends))
@@ -100,7 +112,7 @@ TOLD = ("icc", "design effect", "design effect, mean workload", "standard error 
 def size(analysis: Analysis) -> tuple[Sentence, Sentence]:
     """Heading and sentences about what the interviewers cost: one for each quantity, in the words of its table."""
     rows = limits(analysis)
-    own = rows[rows["model"] == (analysis.level_model or analysis.model)].drop_duplicates("quantity")
+    own = rows[rows["model"] == mean_model(analysis)].drop_duplicates("quantity")
     own = own.set_index("quantity")
     anchor = f"{analysis.anchor}-intervals"
     told = [say("{text}", text=Told(own.loc[name, "sentence"], anchor)) for name in TOLD if name in own.index]

@@ -4,7 +4,7 @@ from interviewer_effects import numbers
 from interviewer_effects.audit.flags import most_sought
 from interviewer_effects.report.analysis import MAX_PAGES, Analysis
 from interviewer_effects.report.findings import looked_at
-from interviewer_effects.report.findings_people import named
+from interviewer_effects.report.findings_people import extremes, named, striking
 from interviewer_effects.report.sentences import Sentence, Told, join, quote, say, term
 
 
@@ -45,8 +45,9 @@ def _interviewers_heading(analysis: Analysis) -> Sentence:
     n = len(analysis.looked_at)
     if not n:
         return say("No interviewer stands out")
-    pattern = "{n} {noun} to look at, {outliers} of them by a test"
-    n_outliers, anchor = len(analysis.with_reason("outlier")), f"{analysis.anchor}-effects"
+    pattern = "{n} {noun} to look at, {outliers} of them by a test of their effects"
+    tested = {*analysis.with_reason("outlier"), *analysis.outliers_again}
+    n_outliers, anchor = len(tested), f"{analysis.anchor}-effects"
     outliers = quote(n_outliers, lambda k: numbers.count(k) if k else "none", anchor)
     shown = quote(n, numbers.count, anchor)
     return say(pattern, n=shown, noun=numbers.plural(n, "interviewer"), outliers=outliers)
@@ -59,7 +60,19 @@ def _interviewers_sentence(analysis: Analysis) -> Sentence:
     names = named(analysis, only_raw)
     raw = say("{extreme} only while the codes are left in: {names}.", extreme=term("extreme", "Extreme"), names=names)
     more = say("The first {k} have a page each; the table holds all.", k=MAX_PAGES) if left_out > 0 else None
-    return join([looked_at(analysis).text, raw if only_raw else None, more, _sought(analysis)])
+    first = [*analysis.with_reason("outlier"), *analysis.with_reason("extreme")]
+    told = [extremes(analysis), _second(analysis), striking(analysis, first), raw if only_raw else None]
+    return join([looked_at(analysis).text, *told, more, _sought(analysis)])
+
+
+def _second(analysis: Analysis) -> Sentence | None:
+    """Who is extreme only once those found at first are left out."""
+    names = [who for who in analysis.at_second_look if who not in analysis.outliers_again]
+    if not names:
+        return None
+    return say(
+        "{extreme} only when re-assessed: {names}.", extreme=term("extreme", "Extreme"), names=named(analysis, names)
+    )
 
 
 def _sought(analysis: Analysis) -> Sentence | None:

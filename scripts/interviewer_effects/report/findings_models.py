@@ -1,6 +1,7 @@
 """Sentences about the models of one analysis: ladder, variance explained, the three variants, the witness."""
 
 from interviewer_effects import numbers
+from interviewer_effects.audit.coding import levels_of
 from interviewer_effects.report.analysis import Analysis
 from interviewer_effects.report.parameters import printed, printed_interval
 from interviewer_effects.report.sentences import Sentence, join, quote, say, term
@@ -46,10 +47,22 @@ def _ladder_sentence(analysis: Analysis) -> Sentence:
         n=quote(first["n"], numbers.count, anchor),
         j=quote(first["n_interviewers"], numbers.count, anchor),
     )
+    counted = join([counted, _references(analysis)])
     if not edge:
         return join([counted, say("No fit lies on the {boundary}.", boundary=term("boundary"))])
     said = "; ".join(_edge(analysis, model) for model in edge)
     return join([counted, say("On the {boundary}: {said}.", boundary=term("boundary"), said=said)])
+
+
+def _references(analysis: Analysis) -> Sentence | None:
+    """With which category the others of a categorical predictor are compared."""
+    terms = set(analysis.table("parameters", "recoded")["term"])
+    frame = analysis.data("recoded")
+    names = [name for name in [*analysis.predictors, *analysis.covariates] if name not in terms and name in frame]
+    compared = [f"{name} with {levels_of(frame[name])[0]}" for name in names if frame[name].nunique() > 1]
+    return (
+        say("Categories are compared with a reference: {compared}.", compared="; ".join(compared)) if compared else None
+    )
 
 
 def effect_of(term: str) -> str:

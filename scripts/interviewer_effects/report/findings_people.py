@@ -1,37 +1,52 @@
 """Sentences about those who are looked at: who they are, for which reason, and how many chance alone would show."""
 
+import pandas as pd
+
 from interviewer_effects import numbers
-from interviewer_effects.report.analysis import REASONS, Analysis
+from interviewer_effects.report.analysis import Analysis
+from interviewer_effects.report.results import Survey
 from interviewer_effects.report.sentences import Link, Sentence, Told, enumerated, join, quote, say, term
 
 SHARES = ("low answers", "middle answers", "high answers")
+CODES = "missing codes that change a result"
+MOST_NAMED = 5  # interviewers named in the few words of an answer
+
+
+def to_check(analysis: Analysis) -> dict[str, list]:
+    """Whom to check, by what was found: a test that holds after adjustment over interviewers, or a record that is
+    there. Nobody is here for being the most extreme of many.
+    """
+    found = {
+        "unusual effects": [*analysis.outliers_adjusted, *analysis.outliers_again],
+        CODES: analysis.with_reason("coded"),
+        "interviews that repeat each other": repeating(analysis.survey),
+        "an item with its scale reversed": list(dict.fromkeys(reversed_items(analysis.survey)["interviewer"])),
+    }
+    return {what: list(dict.fromkeys(names)) for what, names in found.items() if names}
 
 
 def people(analysis: Analysis) -> tuple[Sentence, Sentence]:
-    """How many are looked at for each reason, and who, with the number expected by chance."""
-    outliers, extreme, influential, coded = (analysis.with_reason(reason) for reason in REASONS)
-    told = _striking(analysis, [*outliers, *extreme])
+    """Whom to check and for what, with the number that chance alone would show of those who are only extreme."""
     parts = [
-        *(_outliers(analysis, outliers), _extreme(analysis, extreme), told, _again(analysis)),
-        *(_influential(analysis, influential), _coded(analysis, coded)),
+        _outliers(analysis, analysis.with_reason("outlier")),
+        _again(analysis),
+        _extreme(analysis),
+        _influential(analysis, analysis.influential_recoded),
+        _coded(analysis, analysis.with_reason("coded")),
+        copies(analysis),
+        *turned(analysis),
+        say("A flag is a question to ask, not a verdict."),
     ]
-    head = [
-        _counted(analysis, outliers, "{n} " + numbers.plural(len(outliers) or 1, "outlier"), "No"),
-        _counted(analysis, extreme, "{n} extreme", "none"),
-        _counted(analysis, analysis.at_second_look, "{n} at a second look", anchor="second-look"),
-        _counted(analysis, influential, "{n} influential"),
-        _counted(analysis, coded, "{n} with missing codes"),
-    ]
-    return join(head, ", "), join([*parts, say("A flag is a question to ask, not a verdict.")])
+    return _answer(analysis), join(parts)
 
 
-def _counted(
-    analysis: Analysis, names: list, pattern: str, none: str | None = None, anchor: str = "effects"
-) -> Sentence | None:
-    """How many are looked at for a reason; nothing where there is nobody and no word for that."""
-    if not names and none is None:
-        return None
-    return say(pattern, n=quote(len(names), lambda k: numbers.count(k) if k else none, f"{analysis.anchor}-{anchor}"))
+def _answer(analysis: Analysis) -> Sentence:
+    found = to_check(analysis)
+    if not found:
+        return say("Nobody")
+    told = [say("{names} ({what})", names=named(analysis, names, MOST_NAMED), what=what)
+            for what, names in found.items()]  # fmt: skip
+    return join(told, "; ")
 
 
 def named(analysis: Analysis, names: list, limit: int = 8) -> Sentence:
@@ -53,12 +68,13 @@ def _outliers(analysis: Analysis, names: list) -> Sentence:
         return say("No {word}: nothing varies between the interviewers.", word=term("outlier"))
     nearest = effects.sort_values(["p_adjusted", "p"], kind="stable").iloc[0]
     return say(
-        "No {word} once {n} interviewers are compared (smallest {adjusted}: {p}, interviewer {who}).",
+        "No {word}: no interviewer's {effects} is unusual once {n} interviewers are compared (smallest {adjusted}: "
+        "{p}).",
         word=term("outlier"),
+        effects="intercept or slope" if analysis.slope_effects else "mean answer",
         n=n,
         adjusted=term("holm", "adjusted p"),
         p=quote(nearest["p_adjusted"], numbers.p_value, anchor),
-        who=nearest["interviewer"],
     )
 
 
@@ -82,33 +98,49 @@ def _unadjusted(analysis: Analysis, effects) -> Sentence:
     )
 
 
-def _extreme(analysis: Analysis, names: list) -> Sentence | None:
-    expected = analysis.n_expected_extreme
+def _extreme(analysis: Analysis) -> Sentence | None:
+    """How many are beyond the size called extreme, beside how many would be if all were alike."""
+    expected, n = analysis.n_expected_extreme, len(analysis.with_reason("extreme"))
     if not expected:
         return None
-    pattern = "{word}: {names}; about {expected} {verb} {chance}."
+    anchor = f"{analysis.anchor}-effects"
     return say(
-        pattern,
-        word=term("extreme", "Extreme"),
-        names=named(analysis, names) if names else "none",
-        expected=quote(expected, numbers.count, f"{analysis.anchor}-effects"),
-        verb=numbers.plural(expected, "is", "are"),
-        chance=term("chance"),
+        "{n} {noun} the threshold called {extreme}; if all interviewers were alike, about {expected} would. That alone "
+        "is no reason to check anybody.",
+        n=quote(n, lambda k: numbers.count(k) if k else "No", anchor),
+        noun=numbers.plural(n or 1, "interviewer passes", "interviewers pass"),
+        extreme=term("extreme"),
+        expected=quote(expected, lambda k: numbers.fixed(k, 1), anchor),
+    )
+
+
+def extremes(analysis: Analysis) -> Sentence | None:
+    """Who is beyond the size called extreme."""
+    names = analysis.with_reason("extreme")
+    return (
+        say("{extreme}: {names}.", extreme=term("extreme", "Extreme"), names=named(analysis, names)) if names else None
     )
 
 
 def _again(analysis: Analysis) -> Sentence | None:
-    """Who stands out without those found at first, by the level where the answers are."""
-    hows = ["without these"] if len(analysis.table("excluded")) else []
-    hows += ["with levels at the predictors' means"] if analysis.is_centred_again else []
+    """Whether a test finds somebody once those found at first are left out, by the level where the answers are."""
+    hows = ["without the interviewers found at first"] if len(analysis.table("excluded")) else []
+    hows += ["with intercepts at the predictors' means"] if analysis.is_centred_again else []
     if not hows:
         return None
-    names = analysis.at_second_look
-    who = named(analysis, names) if names else "nobody else"
-    return say("{look} {how}: {who}.", look=term("second", "Second look"), how=" and ".join(hows), who=who)
+    names = analysis.outliers_again
+    who = say(
+        "{who} {verb} an unusual effect", who=named(analysis, names), verb=numbers.plural(len(names), "has", "have")
+    )
+    return say(
+        "Re-assessed ({look}) {how}, {who}.",
+        look=term("second"),
+        how=" and ".join(hows),
+        who=who if names else "nobody else has an unusual effect",
+    )
 
 
-def _striking(analysis: Analysis, names: list) -> Sentence | None:
+def striking(analysis: Analysis, names: list) -> Sentence | None:
     """The share of answers of those looked at that differs most from everybody's, in the words of the causes."""
     rows = analysis.table("causes")
     rows = rows[rows["cause"].isin(SHARES) & rows["interviewer"].isin(names) & (rows["p"] < analysis.survey.alpha)]
@@ -120,17 +152,88 @@ def _striking(analysis: Analysis, names: list) -> Sentence | None:
 
 
 def _influential(analysis: Analysis, names: list) -> Sentence | None:
-    """Who is influential, and whether only while the codes are left in."""
+    """Who is influential once the codes are recoded."""
     if not names:
         return None
-    after = {who for who in names if "influential" in analysis.reasons(who, "recoded")}
-    when = "" if after else " while the missing codes are left in"
-    return say(
-        "{word}{when}: {names}.", word=term("influential", "Influential"), when=when, names=named(analysis, names)
-    )
+    return say("{word}: {names}.", word=term("influential", "Influential"), names=named(analysis, names))
 
 
 def _coded(analysis: Analysis, names: list) -> Sentence | None:
+    """Whose unrecoded codes change a result, or that the codes of many do."""
+    if names:
+        return say(
+            "{word}, which change a result where they are left in: {names}.",
+            word=term("coded", "Unrecoded missing-value codes"),
+            names=named(analysis, names),
+        )
+    return None
+
+
+def repeating(survey: Survey) -> list:
+    """The interviewers with interviews that repeat each other, those with most first."""
+    rows = survey.table("duplicates")
+    if rows.empty:
+        return []
+    both = pd.concat([rows["interviewer"], rows.loc[rows["interviewer"] != rows["other_interviewer"],
+                      "other_interviewer"]])  # fmt: skip
+    counts = both.value_counts()
+    return sorted(counts.index, key=lambda name: (-counts[name], name))
+
+
+def copies(analysis: Analysis) -> Sentence | None:
+    """The interviews that repeat each other, by interviewer; without numbers where single interviews are hidden."""
+    rows = analysis.survey.table("duplicates")
+    names = repeating(analysis.survey)
     if not names:
         return None
-    return say("{word}: {names}.", word=term("coded", "Coded"), names=named(analysis, names))
+    if analysis.survey.hides:
+        return say("Interviews that repeat each other: {names}.", names=named(analysis, names))
+    return join([_copied(analysis, rows, name) for name in names[:MOST_NAMED]])
+
+
+def _copied(analysis: Analysis, rows: pd.DataFrame, who: str) -> Sentence:
+    mine = rows[(rows["interviewer"] == who) | (rows["other_interviewer"] == who)]
+    own = mine["interviewer"] == mine["other_interviewer"]
+    first = (
+        mine.loc[mine["interviewer"] == who, "interview_1"],
+        mine.loc[mine["other_interviewer"] == who, "interview_2"],
+    )
+    interviews = sorted(set(first[0]) | set(first[1]) | set(mine.loc[own, "interview_2"]))
+    others = sorted({*mine["interviewer"], *mine["other_interviewer"]} - {who})
+    anchor = "duplicates"
+    return say(
+        "{n} interviews of interviewer {who} repeat {what} in {least} or more of {items} answers ({ids}); two "
+        "interviews of different interviewers agree in {usual} on average (smallest adjusted p over all pairs: {p}).",
+        n=quote(len(interviews), numbers.count, anchor),
+        who=named(analysis, [who]),
+        what=say("those of {others}", others=named(analysis, others, 3)) if others else "each other",
+        least=quote(mine["agreement"].min(), numbers.percent, anchor),
+        items=quote(mine["n_items"].iloc[0], numbers.count, anchor),
+        ids=numbers.listed(interviews, 5),
+        usual=quote(mine["usual"].iloc[0], numbers.percent, anchor),
+        p=quote(mine["p_adjusted"].min(), numbers.p_value, anchor),
+    )
+
+
+def reversed_items(survey: Survey) -> pd.DataFrame:
+    """Interviewers whose answers to an item run against what their other answers say."""
+    rows = survey.table("reversals")
+    return rows[rows["p_adjusted"] < survey.alpha]
+
+
+def turned(analysis: Analysis) -> list[Sentence]:
+    """One sentence per item and interviewer whose scale looks reversed."""
+    anchor = "reversals"
+    return [
+        say(
+            "Interviewer {who} seems to have recorded {item} with its scale reversed: in {n} interviews it correlates "
+            "{own} with what the other answers predict, over all interviewers {usual} (adjusted p {p}).",
+            who=named(analysis, [row["interviewer"]]),
+            item=row["item"],
+            n=quote(row["n"], numbers.count, anchor),
+            own=quote(row["correlation"], lambda r: numbers.fixed(r, 2), anchor),
+            usual=quote(row["usual"], lambda r: numbers.fixed(r, 2), anchor),
+            p=quote(row["p_adjusted"], numbers.p_value, anchor),
+        )
+        for row in reversed_items(analysis.survey).head(MOST_NAMED).to_dict("records")
+    ]

@@ -38,7 +38,15 @@ def _found_icc(analysis: Analysis, icc) -> Sentence:
 def _found_shift(analysis: Analysis, middle) -> Sentence:
     if numbers.is_missing(middle["value"]):
         return say("one interviewer cannot be found, however far they are from the others")
+    if beyond_scale(analysis, middle["value"]):
+        return say("one interviewer is not found by any shift that the scale has room for")
     return say("one interviewer from a shift of {shift} on", shift=_quoted(analysis, middle))
+
+
+def beyond_scale(analysis: Analysis, shift: float) -> bool:
+    """Whether a shift is longer than the scale of the outcome: no answers can move so far."""
+    valid = (analysis.survey.codebook.get(analysis.outcome) or {}).get("valid")
+    return bool(valid) and shift > valid[1] - valid[0]
 
 
 def _quoted(analysis: Analysis, row):
@@ -91,7 +99,11 @@ def _others(analysis: Analysis, shifts) -> list[Sentence]:
     first, last = (
         say("{shift} with {n}", shift=_quoted(analysis, row), n=_workload(analysis, row)) for _, row in ends.iterrows()
     )
-    return [say("It takes {a} interviews and {b}. What is smaller can go unnoticed.", a=first, b=last)]
+    wide = any(beyond_scale(analysis, row["value"]) for _, row in ends.iterrows())
+    room = (
+        " More than the scale has room for is never seen: shifts are those of answers without limits." if wide else ""
+    )
+    return [say("It takes {a} interviews and {b}. What is smaller can go unnoticed." + room, a=first, b=last)]
 
 
 def _workload(analysis: Analysis, row):

@@ -36,7 +36,7 @@ def standing_out(survey: Survey) -> pd.DataFrame:
 def silence(survey: Survey) -> tuple[Sentence, Sentence]:
     """Heading and sentence about what is left unanswered."""
     head = headline(survey)
-    told = [_share(head), _variance(survey, head), _items(survey), _people(survey)]
+    told = [_share(head), _variance(survey, head), _rates(survey, head), _items(survey), _people(survey)]
     return _heading(survey, head), join(told)
 
 
@@ -49,15 +49,11 @@ def _heading(survey: Survey, head: pd.Series) -> Sentence:
         if not clear:
             return say("No detectable difference between interviewers in what is left unanswered")
         return say(
-            "Interviewers differ in how {k} of {n} items go unanswered, by item and reason",
+            "Interviewers differ in {k} of {n} pairs of an item and a reason of item nonresponse",
             k=quote(clear, numbers.count, ANCHOR),
             n=quote(len(rows), numbers.count, ANCHOR),
         )
-    return say(
-        "Interviewers differ in what is left unanswered: in {low} to {high} of their interviews",
-        low=quote(head["rate_low"], numbers.percent, ANCHOR),
-        high=quote(head["rate_high"], numbers.percent, ANCHOR),
-    )
+    return say("Interviewers differ in what is left unanswered")
 
 
 def _share(head: pd.Series) -> Sentence:
@@ -83,13 +79,34 @@ def _variance(survey: Survey, head: pd.Series) -> Sentence | None:
     )
 
 
+def _rates(survey: Survey, head: pd.Series) -> Sentence | None:
+    """Which true shares the model gives to most interviewers, beside those that were observed."""
+    if numbers.is_missing(head["sigma"]) or not head["sigma"] > 0:
+        return None
+    model = say(
+        "By the model, 95 % of interviewers have a true share of {low} to {high}",
+        low=quote(head["rate_low"], numbers.percent, ANCHOR),
+        high=quote(head["rate_high"], numbers.percent, ANCHOR),
+    )
+    rows = survey.table("silence_interviewers")
+    rows = rows[(rows["item"] == head["item"]) & (rows["reason"] == head["reason"])]
+    if rows.empty or survey.hides:
+        return join([model, say(".")], "")
+    observed = say(
+        "; observed are {least} to {most}.",
+        least=quote(rows["rate"].min(), numbers.percent, f"{ANCHOR}-interviewers"),
+        most=quote(rows["rate"].max(), numbers.percent, f"{ANCHOR}-interviewers"),
+    )
+    return join([model, observed], "")
+
+
 def _items(survey: Survey) -> Sentence | None:
     rows = estimated(survey)
     if rows.empty:
         return None
     clear = rows[rows["p_adjusted"] < survey.alpha]
     counted = say(
-        "Item by item and reason by reason, interviewers differ in {k} of {n} after adjustment",
+        "Of {n} pairs of an item and a reason that were tested, interviewers differ in {k} after adjustment",
         k=quote(len(clear), lambda k: numbers.count(k) if k else "none", ANCHOR),
         n=quote(len(rows), numbers.count, ANCHOR),
     )

@@ -120,6 +120,19 @@ def _recoding_sentence(survey: Survey) -> Sentence:
     )
 
 
+def repeats(survey: Survey) -> tuple[Sentence, Sentence]:
+    """Heading and sentence about interviews that repeat each other and items with a reversed scale."""
+    pairs, turned = survey.table("duplicates"), survey.table("reversals")
+    people = {*pairs["interviewer"], *pairs["other_interviewer"], *turned["interviewer"]}
+    heading = say(
+        "{n} {noun} interviews that repeat each other or an item with its scale reversed",
+        n=quote(len(people), numbers.count, "repeats-section"),
+        noun=numbers.plural(len(people), "interviewer has", "interviewers have"),
+    )
+    told = say("Look at these interviews first: in clean surveys hardly any pair agrees so much by chance.")
+    return heading, told
+
+
 def screening(survey: Survey) -> tuple[Sentence, Sentence]:
     """Heading and sentence about the screened items."""
     return _screening_heading(survey), join([_screening_sentence(survey), _scores(survey)])
@@ -163,7 +176,9 @@ def _screening_sentence(survey: Survey) -> Sentence:
     table = survey.screened
     top = table.loc[table["icc"].idxmax()]
     return say(
-        "Largest {icc}: {item}, {value} ({interval} {range}, {deff} {factor}); the median of the items is {median}.",
+        "Largest {icc}{beside}: {item}, {value} ({interval} {range}, {deff} {factor}); the median of the items is "
+        "{median}.",
+        beside=" with areas in the model" if "icc_areas" in table else "",
         icc=term("ICC"),
         item=top["item"],
         interval=survey.interval,

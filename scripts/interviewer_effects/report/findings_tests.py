@@ -88,13 +88,16 @@ def _other_p(test, anchor: str) -> Sentence:
 def _zero(analysis: Analysis, found: dict) -> Sentence | None:
     """How often no variance at all would be found where there is none."""
     test = found.get("Level")
-    shares = [] if test is None else [test.get(name) for name in ("share_zero_exact", "share_zero")]
-    share = next((one for one in shares if not numbers.is_missing(one)), None)
-    if share is None:
+    sources = {"share_zero_exact": "by the exact distribution", "share_zero": "by the bootstrap"}
+    known = [name for name in sources if test is not None and not numbers.is_missing(test.get(name))]
+    if not known:
         return None
+    share, how = test[known[0]], sources[known[0]]
     return say(
-        "If the levels did not differ, {share} of surveys like this one would show no variance at all (T = 0).",
+        "If interviewers did not differ in their means, {share} of surveys with these workloads would show no variance "
+        "at all (T = 0; {how}).",
         share=quote(share, numbers.percent, f"{analysis.anchor}-tests"),
+        how=how,
     )
 
 

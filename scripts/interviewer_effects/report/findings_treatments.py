@@ -28,10 +28,31 @@ def kept(analysis: Analysis, part: pd.DataFrame) -> bool:
 
 
 def _heading(analysis: Analysis, parts: list) -> Sentence:
-    lost = [named(part["effect"].iloc[0]) for part in parts if not kept(analysis, part)]
-    if not lost:
+    lost = [_split(analysis, part) for part in parts if not kept(analysis, part)]
+    if lost:
+        return join(lost, "; ")
+    if all(same_people(part) for part in parts):
         return say("What was found does not depend on taking the answers as numbers")
-    return say("Whether {what} differ depends on how the answers are treated", what=numbers.listed(lost))
+    return say("Whether interviewers differ does not depend on taking the answers as numbers; who is extreme does")
+
+
+def _split(analysis: Analysis, part: pd.DataFrame) -> Sentence:
+    """How many treatments say that an effect differs, where they do not agree."""
+    found = int((part["p_mixture"] < analysis.survey.alpha).sum())
+    anchor = f"{analysis.anchor}-treatments"
+    return say(
+        "{what} differ by {k} of {n} treatments of the answers",
+        what=named(part["effect"].iloc[0]).capitalize(),
+        k=quote(found, numbers.count, anchor),
+        n=quote(len(part), numbers.count, anchor),
+    )
+
+
+def same_people(part: pd.DataFrame) -> bool:
+    """Whether whoever is extreme as numbers, and nobody else, is so by every other treatment that names anybody."""
+    other = part.iloc[1:].dropna(subset=["n_both", "n_extreme"])
+    first = part["n_extreme"].iloc[0]
+    return bool(((other["n_both"] == first) & (other["n_extreme"] == first)).all())
 
 
 def named(effect: str) -> str:

@@ -45,7 +45,10 @@ def weights(analysis: Analysis) -> tuple[Sentence, Sentence]:
     """Heading and sentences: how far the weights move the results, what they can do, and what is tested."""
     rows = moved(analysis)
     top = rows.loc[rows["distance"].idxmax()]
-    heading = "The weights hardly change the fixed effects" if top["distance"] < 1 else "The weights change the results"
+    changed = changed_variances(analysis)
+    fixed = "hardly change" if top["distance"] < 1 else "change"
+    heading = f"The weights {fixed} the fixed effects"
+    heading += "" if changed.empty else f", and change {numbers.listed(dict.fromkeys(changed['term']))}"
     anchor = f"{analysis.anchor}-weighting"
     shown = partial(numbers.fixed, decimals=numbers.decimals_for(top["se"]))
     largest = say(
@@ -66,7 +69,39 @@ def weights(analysis: Analysis) -> tuple[Sentence, Sentence]:
         wald=term("robust_wald", "Robust Wald"),
     )
     none = say("No weighting moves a fixed effect.")
-    return say(heading), join([largest if top["distance"] > 0.005 else none, *_design(analysis), *notes, tested])
+    return say(heading), join(
+        [largest if top["distance"] > 0.005 else none, _variances(analysis), *_design(analysis), *notes, tested]
+    )
+
+
+CHANGED = 1.25  # factor from which a variance is called changed
+
+
+def changed_variances(analysis: Analysis) -> pd.DataFrame:
+    """The variances of the main model that some weighting makes larger or smaller by a quarter or more, by how much."""
+    rows = rows_of(analysis, analysis.model)
+    rows = rows[rows["kind"] == "variance"]
+    plain = rows[rows["weighting"] == "none"].set_index("term")["estimate"]
+    rows = rows.assign(plain=rows["term"].map(plain))
+    rows = rows[(rows["weighting"] != "none") & (rows["plain"] > 0)]
+    factor = rows["estimate"] / rows["plain"]
+    return rows[(factor >= CHANGED) | (factor <= 1 / CHANGED)]
+
+
+def _variances(analysis: Analysis) -> Sentence | None:
+    """The variance that weights change most."""
+    rows = changed_variances(analysis)
+    if rows.empty:
+        return None
+    top = rows.loc[(rows["estimate"] / rows["plain"]).clip(lower=1e-9).map(lambda f: max(f, 1 / f)).idxmax()]
+    anchor = f"{analysis.anchor}-weighting"
+    return say(
+        "{term} is {plain} unweighted and {value} with {named}.",
+        term=top["term"],
+        plain=quote(top["plain"], numbers.variance, anchor),
+        value=quote(top["estimate"], numbers.variance, anchor),
+        named=top["named"],
+    )
 
 
 def _plain(rows: pd.DataFrame, name: str) -> float:

@@ -33,7 +33,8 @@ TERMS = {
     ),
     "coded": (
         "coded",
-        "A reason to look: missing codes of this interviewer's records are left in the variables of the analysis.",
+        "A reason to look: missing codes of this interviewer's records change a result where they are left in as "
+        "answers: a test decides otherwise, or a fixed effect moves by half a standard error.",
     ),
     "covariate": (
         "interviewer covariate",

@@ -12,6 +12,7 @@ from interviewer_effects.report.analysis import Analysis, analyses
 from interviewer_effects.report.figures_overview import overview_pictures
 from interviewer_effects.report.findings import looked_at, slopes
 from interviewer_effects.report.gate import gated, is_refused
+from interviewer_effects.report.headline import differs, size_of
 from interviewer_effects.report.page import environment_of
 from interviewer_effects.report.results import Survey
 from interviewer_effects.report.style import dark_style
@@ -47,13 +48,11 @@ def overview_rows(surveys: list[Survey]) -> pd.DataFrame:
 
 
 def _row(one: Analysis) -> Row:
-    fit = one.fit("recoded", one.level_model or "")
-    of = {} if fit is None else fit.to_dict()
-    size = {name: of.get(name, np.nan) for name in ("n", "n_interviewers", "icc", "icc_low", "icc_high")}
-    worth = {name: of.get(name, np.nan) for name in ("deff", "n_effective")}
-    differs = fit is not None and bool(one.differ("level", "recoded"))
+    size = size_of(one)
+    names = ("n", "n_interviewers", "icc", "icc_low", "icc_high", "deff", "n_effective")
+    numbers_quoted = {name: getattr(size, name, np.nan) for name in names}
     told = {"slopes": str(slopes(one).answer), "looked_at": str(looked_at(one).answer)}
-    return Row(one.survey.name, one.name, **size, **worth, differs=differs, **told)
+    return Row(one.survey.name, one.name, **numbers_quoted, differs=size is not None and differs(one), **told)
 
 
 def items_by_survey(surveys: list[Survey]) -> pd.DataFrame:

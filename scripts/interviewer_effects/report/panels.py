@@ -99,7 +99,7 @@ def _causes(analysis: Analysis, who: str) -> pd.DataFrame:
     rows = analysis.table("causes")
     rows = rows[(rows["interviewer"] == who) & rows["variant"].isin(_concluded(analysis, who)["variant"])]
     said = (rows["grade"] != "") | rows["resolves"].astype(bool)
-    tried = rows["z_after"].notna() | rows["resolves"].astype(bool)
+    tried = rows["z_after"].notna()  # nobody is left to look at where all interviews are of the kind
     gone = rows["resolves"].astype(bool).map(VERDICT).where(tried, numbers.NOT_AVAILABLE)
     changes = {
         "z_change": [_change(row.z_before, row.z_after, numbers.statistic) for row in rows.itertuples()],
@@ -136,7 +136,7 @@ def _tried(others: pd.DataFrame) -> str:
 
 
 def _back(analysis: Analysis) -> list:
-    places = (("Who is looked at", ""), ("all interviewers", "-interviewers"), ("caterpillars", "-checks"))
+    places = (("Whom to check", ""), ("all interviewers", "-interviewers"), ("caterpillars", "-checks"))
     more = (("effects", "-effects"), ("all causes", "-causes"), ("before and after", "-variants"))
     return [Link(name, f"#{analysis.anchor}{end}") for name, end in (*places, *more)]
 

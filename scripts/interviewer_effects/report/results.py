@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from interviewer_effects.audit.screening_areas import headline
 from interviewer_effects.files import read_csv, read_json
 from interviewer_effects.report.layout import Layout
 from interviewer_effects.survey.stored import workload
@@ -106,8 +107,10 @@ class Survey:
 
     @cached_property
     def screened(self) -> pd.DataFrame:
-        """The screened items that a variance between interviewers could be estimated of."""
-        table = self.table("screening")
+        """The screened items that a variance between interviewers could be estimated of, with the numbers to quote:
+        those beside areas, where there are any.
+        """
+        table = headline(self.table("screening"))
         return table[table["icc"].notna()].reset_index(drop=True)
 
     def frame(self, name: str) -> pd.DataFrame:

@@ -60,8 +60,21 @@ def survey_sections(survey: Survey, pictures: dict) -> list[Section]:
         Section("items-section", "Items", *whole.items(survey), "items", drawn, items),
         Section("recoding", "Recoding", *whole.recoding(survey), "recoding", by_interviewer, recodes),
         silence_section(survey, pictures),
+        repeats_section(survey),
     ]
     return [section for section in made if section is not None]
+
+
+def repeats_section(survey: Survey) -> Section | None:
+    """Interviews that repeat each other and items with a reversed scale, where there are any."""
+    named = (
+        ("duplicates", views.DUPLICATES, "Pairs of interviews that repeat each other"),
+        ("reversals", views.REVERSALS, "Items that seem to be recorded with the scale reversed"),
+    )
+    tables = [survey_table(survey, *one) for one in named if not survey.table(one[0]).empty]
+    if not tables:
+        return None
+    return Section("repeats-section", "Repeats", *whole.repeats(survey), "repeats", [], tables)
 
 
 def silence_section(survey: Survey, pictures: dict) -> Section | None:
@@ -89,7 +102,8 @@ def screening_section(survey: Survey, pictures: dict) -> Section | None:
     """All screened items, or nothing when none were asked for."""
     if survey.table("screening").empty:
         return None
-    tables = [survey_table(survey, "screening", views.SCREENING, "ICC of the screened items, recoded data")]
+    columns = views.SCREENING + (views.SCREENED_AREAS if "icc_areas" in survey.table("screening") else [])
+    tables = [survey_table(survey, "screening", columns, "ICC of the screened items, recoded data")]
     if not survey.table("interviewer_scores").empty:
         caption = "Interviewers over all screened items"
         tables.append(survey_table(survey, "interviewer_scores", views.SCORES, caption))

@@ -110,7 +110,25 @@ SILENT = [
     *(number("others", "rate_others", numbers.percent), P, ADJUSTED),
     *(number("p if interviewers differ", "p_model", numbers.p_value), text("flag", "flag")),
 ]
+DUPLICATES = [
+    *(INTERVIEWER, text("interview", "interview_1"), text("other interview", "interview_2")),
+    *(people("other interviewer", "other_interviewer"), text("they are", "kind")),
+    *(number("equal answers", "agreement", numbers.percent), number("of strangers", "usual", numbers.percent)),
+    *(number("items", "n_items", numbers.count), ADJUSTED),
+]
+REVERSALS = [
+    *(ITEM, INTERVIEWER, number("n", "n", numbers.count), number("correlation", "correlation")),
+    *(number("usual", "usual"), P, ADJUSTED),
+]
 SCREENING = [ITEM, *COUNTS, ICC, *DESIGN, LRT, MIXTURE, ADJUSTED]
+SCREENED_AREAS = [
+    *(number("ICC beside areas", "icc_areas", numbers.percent), number("areas", "area_share", numbers.percent)),
+    *(
+        number("design effect", "deff_areas", numbers.statistic),
+        number("effective n", "n_effective_areas", numbers.count),
+    ),
+    number("adjusted p beside areas", "p_adjusted_areas", numbers.p_value),
+]
 SCORES = [
     *(
         INTERVIEWER,

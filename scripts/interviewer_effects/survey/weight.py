@@ -41,7 +41,7 @@ def _range(values: pd.Series, name: str) -> tuple:
     said = f"{name} runs from {values.min():.4g} to {values.max():.4g}."
     with np.errstate(over="ignore"):
         ratio = float(values.max() / values.min()) if values.min() > 0 else np.nan
-    return ("range", ratio, "", said)
+    return ("largest divided by smallest", ratio, "", said)
 
 
 def _others(frame: pd.DataFrame, columns: dict[str, str | None], role: str) -> list[str]:

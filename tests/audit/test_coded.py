@@ -1,0 +1,55 @@
+"""Whose missing codes are a flag: those of a few interviewers that change a result where they are left in."""
+
+import numpy as np
+import pytest
+from interviewer_effects.audit.coded import changing_codes
+from interviewer_effects.audit.decisions import decisions
+from interviewer_effects.audit.ladder import main_model, make_ladder
+from small_surveys import analysis
+from test_traced import answered, masked
+
+ALPHA = 0.05
+
+
+def changing(frame, coded, most=5, settings=None):
+    """The flagged interviewers of a survey whose interviews number `coded` hold a code."""
+    ladder = make_ladder(frame, settings or analysis())
+    fits = {(name, "REML"): ladder.fit(name, True) for name in ladder.models}
+    tests = decisions(ladder, fits, ALPHA)
+    ids = frame["interview"].to_numpy()
+    return changing_codes(ladder, fits[main_model(ladder), "REML"], tests, ids, ids[coded], most)
+
+
+def test_two_who_hide_each_other_are_both_flagged():
+    frame, rows = masked(2)
+    assert changing(frame, rows) == {"007", "021"}
+
+
+def test_codes_that_change_nothing_are_no_flag():
+    frame = answered(2)
+    rows = np.arange(0, len(frame), 9)
+    frame.loc[rows, "y"] = 5.0  # a code inside the scale, where the answers are
+    assert changing(frame, rows) == set()
+
+
+def test_no_code_is_no_flag():
+    assert changing(answered(2), np.zeros(0, int)) == set()
+
+
+def test_codes_of_many_are_the_codebook_that_was_forgotten():
+    frame = answered(3)
+    rows = frame.groupby("interviewer").head(1).index[:20]
+    frame.loc[rows, "x"] = 88.0
+    assert changing(frame, rows) == set()
+    assert changing(frame, rows, most=20) == set(frame.loc[rows, "interviewer"])
+
+
+@pytest.mark.parametrize("item", ["x", "y"])
+def test_one_wild_code_among_many_harmless_ones_is_found(item):
+    frame = answered(4)
+    rows = [*frame.groupby("interviewer").head(1).index[:30]]
+    frame.loc[rows, item] = 5.0
+    wild = frame.index[frame["interviewer"] == "042"][1]
+    frame.loc[wild, ["x", "y"]] = [10.0, 5.0]
+    frame.loc[wild, item] = 999.0
+    assert changing(frame, [*rows, wild]) == {"042"}
