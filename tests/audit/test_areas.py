@@ -3,8 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
-from interviewer_effects.audit.areas import COMPONENTS, areas_of, areas_tables
+from interviewer_effects.audit.areas import COMPONENTS, NO_AREA, areas_of, areas_tables
 from interviewer_effects.audit.overlap import APART, SAME, THIN, TIED, UNSHARED, Overlap, overlap_rows
+from interviewer_effects.audit.screening import screen
+from interviewer_effects.audit.screening_areas import beside_areas, headline
 from interviewer_effects.mixed import CrossedModel, MixedModel
 
 ANALYSIS = {
@@ -161,3 +163,49 @@ def test_an_analysis_without_any_area_has_no_rows():
     made = areas_of(frame, ANALYSIS, areas.map(lambda area: None), "raw", 0.05)
     assert made.rows == made.facts == []
     assert areas_tables([("help", made)])[0].empty
+
+
+def test_the_share_of_a_mean_is_that_of_crossed_intercepts_without_predictors():
+    frame, areas = fieldwork(5, crossed)
+    row = table(areas_of(frame, ANALYSIS, areas, "recoded", 0.05)).loc["interviewer"]
+    peer = table(areas_of(frame, ANALYSIS | {"predictors": []}, areas, "recoded", 0.05)).loc["interviewer"]
+    assert row["null_share"] == pytest.approx(peer["share"], rel=1e-6)
+    assert row["null_p"] == pytest.approx(peer["p_mixture"], rel=1e-4)
+    assert row["null_share"] != pytest.approx(row["share"], rel=1e-3)
+    sizes = frame["interviewer"].value_counts()
+    deff = 1 + ((sizes**2).sum() / sizes.sum() - 1) * row["null_share"]
+    assert row["null_deff"] == pytest.approx(deff)
+    assert row["null_n_effective"] == pytest.approx(len(frame) / deff)
+    assert row["null_low"] < row["null_share"] < row["null_high"]
+
+
+def test_a_number_per_interview_is_no_area():
+    frame, areas = fieldwork(5, crossed)
+    own = pd.Series([f"p{k}" for k in range(len(areas))], areas.index)
+    own.iloc[:40] = "p0"  # a few slips share one
+    made = areas_of(frame, ANALYSIS, own, "recoded", 0.05)
+    assert made.rows == []
+    (fact,) = made.facts
+    assert fact["fact"] == NO_AREA
+    assert fact["sentence"].startswith("Only 0.1\u202f% of the 1,461 areas hold two interviews or more, so the sample")
+
+
+def test_screening_has_the_share_that_is_left_beside_areas():
+    frame, areas = fieldwork(6, crossed)
+    survey = frame.assign(psu=areas.to_numpy())
+    columns = {"interview": "interview", "interviewer": "interviewer", "area": "psu"}
+    plain = screen([survey], "interviewer", ["x", "y"], 0.05, 1).items
+    made = beside_areas(plain, survey, columns, 0.05)
+    pd.testing.assert_frame_equal(made[list(plain)], plain)
+    peer = table(areas_of(frame, ANALYSIS | {"predictors": []}, areas, "recoded", 0.05)).loc["interviewer"]
+    row = made.set_index("item").loc["y"]
+    assert row["icc_areas"] == pytest.approx(peer["share"], rel=1e-6)
+    assert row["area_share"] == pytest.approx(1 - peer["share"] - made_residual(frame, areas), rel=1e-6)
+    assert headline(made).set_index("item").loc["y", "icc"] == row["icc_areas"]
+    assert headline(plain)["icc"].tolist() == plain["icc"].tolist()
+    nobody = survey.assign(psu=np.arange(len(survey)))
+    assert list(beside_areas(plain, nobody, columns, 0.05)) == list(plain)
+
+
+def made_residual(frame, areas):
+    return table(areas_of(frame, ANALYSIS | {"predictors": []}, areas, "recoded", 0.05)).loc["residual", "share"]

@@ -249,3 +249,15 @@ def test_the_null_distribution_is_written_as_replicates_and_as_shares():
         beyond = chi2_mixture_p(part["high"].max(), components)
         assert part["mixture_share"].isna().all() or part["mixture_share"].sum() == pytest.approx(1 - beyond, abs=1e-9)
     assert null_table(comparisons.comparisons(*fitted(FRAME, analysis()), QUICK)).empty
+
+
+def test_the_p_of_several_variances_is_never_above_chi_square_and_says_its_floor():
+    frame = level_means(3)
+    frame["y"] += (
+        3 * np.random.default_rng(1).normal(size=frame["interviewer"].nunique())[pd.factorize(frame["interviewer"])[0]]
+    )
+    table = compared(frame, analysis(), QUICK)
+    row = table[(table["alternative"] == "slope") & (table["null"] == "ols") & (table["criterion"] == "REML")].iloc[0]
+    assert row["statistic"] > 40
+    assert row["p_chibar"] == row["p_naive"] < 1 / 5001
+    assert row["p_chibar_low"] == 0  # no draw reached the statistic: the page prints "at most"

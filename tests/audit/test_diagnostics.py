@@ -185,3 +185,25 @@ def test_few_answers_make_stripes():
     assert (row["statistic"], row["verdict"]) == (7, "note")
     assert "takes 7 different values" in row["sentence"]
     assert "stripes" not in verdicts(FRAME, analysis(random_slopes=[])).index
+
+
+def test_a_weak_rank_correlation_is_negligible_however_small_its_p():
+    rng = RNG(3)
+    fitted = rng.normal(size=4000)
+    made = {}
+    for size in (0.05, 0.4):
+        spread = np.exp(size * fitted)
+        residuals = pd.DataFrame({"fitted": fitted, "resid_studentised": spread * rng.normal(size=4000)})
+        made[size] = diagnostics._constant_variance(residuals)
+    assert abs(made[0.05]["statistic"]) < 0.1 < abs(made[0.4]["statistic"])
+    assert made[0.05]["verdict"] == "holds"
+    assert "below 0.1 either way it is negligible" in made[0.05]["sentence"]
+    assert made[0.4]["verdict"] == "doubtful"
+
+
+def test_plotted_points_are_told_from_residuals():
+    points = pd.DataFrame({"band_low": [-1.0, -1.0], "band_high": [1.0, 1.0], "observed": [0.0, 1.2], "label": "a"})
+    assert (
+        "(1 of 2 points plotted, for 1,700 residuals)" in diagnostics._normality("residual", points, 1700)["sentence"]
+    )
+    assert "(1 of 2 points: a)" in diagnostics._normality("x", points, 1700)["sentence"]

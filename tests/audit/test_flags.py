@@ -219,3 +219,24 @@ def test_clean_slopes_too():
     share, extreme = false_flags(analysis(), 100, 40)
     assert share <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 200)
     assert extreme == pytest.approx(1, abs=0.3)
+
+
+def test_of_two_interviewers_nobody_is_extreme():
+    assert extreme_bound(2) == np.inf
+    assert extreme_bound(3) == pytest.approx(0.967421566, abs=1e-8)
+
+
+@pytest.mark.parametrize("r", [0.0, -0.8, 0.5])
+def test_persons_expected_beyond_the_bound_are_those_of_simulated_effects(r):
+    J = 125
+    z = np.random.default_rng(1).multivariate_normal([0, 0], [[1, r], [r, 1]], 400_000)
+    beyond = (np.abs(z) > extreme_bound(J)).any(1).mean() * J
+    correlation = np.column_stack([np.ones(J), np.full(J, r)])
+    assert flags.chance_extreme(correlation, np.ones((J, 2), bool)).sum() == pytest.approx(beyond, rel=0.05)
+
+
+def test_an_effect_that_does_not_vary_adds_nobody():
+    J = 40
+    varies = np.column_stack([np.ones(J, bool), np.zeros(J, bool)])
+    made = flags.chance_extreme(np.column_stack([np.ones(J), np.full(J, np.nan)]), varies)
+    assert made.sum() == pytest.approx(1)

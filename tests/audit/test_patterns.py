@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
-from interviewer_effects.audit.patterns import hypergeometric, two_sided, upper
+from interviewer_effects.audit.battery import Battery, alike, heaped
+from interviewer_effects.audit.patterns import Marks, exact_tests, hypergeometric, two_sided, upper
+from interviewer_effects.numbers import percent
 from scipy import stats
 
 
@@ -35,3 +37,25 @@ def test_a_large_population_is_as_exact_and_its_tails_too():
     k = np.array([0, 12, 40, 90])
     np.testing.assert_allclose(chance[k - least], stats.hypergeom.pmf(k, N, K, n), rtol=1e-9)
     assert upper(np.array([90]), N, K, np.array([n]))[0] == pytest.approx(stats.hypergeom.sf(89, N, K, n), rel=1e-6)
+
+
+def test_the_comparisons_of_a_family_are_counted():
+    who = np.repeat(["a", "b", "c"], 10)
+    ids = np.arange(30).astype(str)
+    kinds = [Marks(cause, cause, ids, who, np.arange(30) % k == 0, True, "answers") for k, cause in enumerate("xyz", 2)]
+    assert exact_tests(kinds, "holm")["compared"].tolist() == [9] * 9
+
+
+def test_the_words_of_a_kind_are_its_own_limit_and_share():
+    rng = np.random.default_rng(1)
+    answers = rng.choice([0.0, 5.0, 10.0, 3.0, 4.0, 6.0, 7.0], size=(200, 15))
+    ids = np.arange(200).astype(str)
+    battery = Battery([f"q{k}" for k in range(15)], 0, 10, answers, ids, np.repeat(["a", "b"], 100))
+    share = np.isin(answers, [0, 5, 10]).mean(1)
+    most = heaped(battery)
+    least, of_all = percent(share[most.inside].min()), percent(most.inside.mean())
+    assert most.what == (
+        f"interviews have 0, 5, 10 as {least} or more of their answers to 15 items ({of_all} of all interviews do)"
+    )
+    assert ((share >= share[most.inside].min() - 1e-12) == most.inside).all()
+    assert f"({percent(alike(battery).inside.mean())} of all interviews do: their variance is" in alike(battery).what

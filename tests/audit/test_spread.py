@@ -140,3 +140,25 @@ def test_small_cells_do_not_show():
     shown = published({"effects": effects, "spread": table}, workload, 5)["spread"]
     assert WHO not in set(shown["interviewer"])
     assert set(shown["evidence"]) == {"withheld"}
+
+
+def test_the_standard_deviation_and_p_are_those_of_the_answers_as_they_are():
+    frame = answered(2)
+    rows = frame.index[frame["interviewer"] == WHO]
+    frame.loc[rows, "q0"] = np.where(np.arange(len(rows)) % 2, 5.0, 6.0)
+    (case, *_) = observed(frame)[1]
+    row = spread(case, "holm", 0.05, 1).set_index("interviewer").loc[WHO]
+    within = sums_within(case)
+    place = case.place[WHO]
+    assert row["sd"] == pytest.approx(np.sqrt(within.rss[place] / within.df[place]))
+    assert row["sd"] < 0.6
+    assert row["p"] < 2e-4  # what one in ten thousand would have is the floor of the logarithm, not of p
+
+
+def test_others_without_any_spread_divide_by_nothing():
+    frame = answered(2, J=4)
+    frame.loc[frame["interviewer"] != "001", "q0"] = frame["q1"]
+    (case, *_) = observed(frame)[1]
+    with np.errstate(divide="raise", invalid="raise"):
+        table = spread(case, "holm", 0.05, 1)
+    assert np.isfinite(table["p"]).all()

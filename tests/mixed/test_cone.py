@@ -94,3 +94,8 @@ def test_a_null_on_the_boundary_has_no_mixture():
 
 def test_p_is_never_zero():
     assert ChiBar(np.array([1.0, 2.0, 3.0]), 0.0).p(10.0) == 0.25
+
+
+def test_beyond_all_draws_p_is_a_floor_that_says_so():
+    draws = ChiBar(np.array([1.0, 2.0, 3.0]), 0.0)
+    assert [draws.beyond(T) for T in (0.5, 2.0, 10.0)] == [3, 2, 0]

@@ -149,7 +149,7 @@ def test_without_an_outlier_nobody_is_named(analysis):
 def test_advice_follows_from_the_tests(analysis):
     steps = [str(step) for step in advice(analysis())]
     assert steps[0].startswith("Recode missing codes")
-    assert any("Keep a random intercept" in step and "1.13" in step for step in steps)
+    assert any("Include a random intercept" in step and "1.13" in step for step in steps)
     assert any("Do not report different slopes" in step for step in steps)
     assert "Look up the 2 records with codes (r000 and r001), at i00." in steps
     assert not any("Ask fieldwork" in step for step in steps)  # i01 is extreme, which is no test
@@ -385,3 +385,63 @@ def test_what_no_size_makes_visible_is_said(analysis):
     )
     assert "No shift, however large, makes an interviewer with 6 interviews an outlier" in str(sentence)
     assert "It takes" not in str(sentence)
+
+
+@pytest.mark.parametrize(
+    ("ends", "shown"),
+    [((-0.2, 0.3), "−20 to 30 %"), ((-16.6, 0.94), "nothing at all to 94 %"), ((-3.0, -1.2), "nothing at all to 0 %")],
+)
+def test_a_share_explained_that_nobody_knows_is_no_number(ends, shown):
+    assert findings_explained.explained_range(*ends).replace("\u202f", " ") == shown
+
+
+def test_only_a_response_rate_speaks_for_nonresponse(analysis):
+    one = analysis()
+    assert "If rr is the interviewer's response rate, variance" in str(findings_explained.explained(one)[1])
+    one.settings["interviewer_covariates"] = ["intgndr", "intagea"]
+    assert "response rate" not in str(findings_explained.explained(one)[1])
+
+
+def test_a_shift_beyond_the_scale_is_no_smallest_effect(analysis):
+    one = analysis()
+    rows = one.survey.table("power")
+    rows.loc[rows["quantity"] == "shift", "value"] = 7.3
+    assert "one interviewer from a shift of 7.3 on" in str(findings_power.power(one)[0])
+    rows.loc[rows["quantity"] == "shift", "value"] = 10.5
+    assert "one interviewer is not found by any shift that the scale has room for" in str(findings_power.power(one)[0])
+
+
+def test_a_test_at_its_limit_is_no_proof_of_absence(analysis):
+    answer = texts(analysis(slope_p=(0.0504, 0.0504), coded=False))["Do their slopes differ?"][0]
+    assert answer == "Not detectably"
+
+
+def test_the_headline_is_the_mean_and_the_predictors_stand_beside_it(analysis):
+    one = analysis()
+    fits = one.survey.table("fits")
+    fits.loc[fits["model"] == "null", ["icc", "icc_low", "icc_high", "deff", "n_effective"]] = [
+        0.39,
+        0.3,
+        0.5,
+        3.02,
+        156,
+    ]
+    answer, text = texts(one)["Do interviewers differ in level?"]
+    said = text.replace("\u202f", " ")
+    assert answer.replace("\u202f", " ") == "Yes: 39 % of the variance"
+    assert said.startswith(
+        "The intraclass correlation (ICC) of y is 39 % (95 % interval 30 to 50 %). Given the predictors"
+    )
+    assert "it is 5.7 % (2.9 to 9.6 %; test: " in said
+    assert "tell as much about a mean as 156 independent ones" in said
+    assert any("must be multiplied by 1.74 (deft)" in str(step) for step in advice(one))
+
+
+def test_a_column_of_areas_that_nobody_shares_is_said_to_be_none(analysis):
+    one = analysis()
+    one.survey.source["columns"]["area"] = "psu"
+    said = "Only 0 % of the 144 areas hold two interviews or more, so the sample is not clustered by this column."
+    facts = {"analysis": "first", "variant": "recoded", "fact": "no area", "value": 0.0, "n": 144, "sentence": said}
+    one.survey.read["overlap"] = pd.DataFrame([facts])
+    one.survey.read["areas"] = pd.DataFrame(columns=["analysis", "variant", "component", "null_share"])
+    assert said in texts(one)["Do interviewers differ in level?"][1]

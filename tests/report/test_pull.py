@@ -19,7 +19,8 @@ def told(analysis):
 def test_a_pair_that_carries_a_test_is_the_heading_with_its_numbers(analysis):
     heading, sentence = told(analysis())
     assert heading == (
-        "Two interviewers together carry the difference between the slopes: without i00 and i02 it is gone"
+        "Only with the missing codes left in: two interviewers together carry the difference between the slopes: "
+        "without i00 and i02 it is gone"
     )
     assert "With the missing codes left in, the test statistic of the slope variance is 23.5 (p < 0.001)." in sentence
     assert (
@@ -32,7 +33,7 @@ def test_a_pair_that_carries_a_test_is_the_heading_with_its_numbers(analysis):
         "In the recoded data no group of up to 2 interviewers changes the decision about the slopes "
         "(p = 0.25 without the most influential)." in sentence
     )
-    assert "called influential in at most 5.0\u202f% of cases" in sentence
+    assert "Of surveys with nothing wrong, at most 5.0\u202f% have any interviewer at all who is called" in sentence
 
 
 def test_where_nobody_pulls_the_heading_says_so(analysis):
@@ -48,6 +49,17 @@ def test_one_who_moves_an_estimate_is_named(analysis):
     heading, sentence = told(one)
     assert heading == "An estimate hangs on i05"
     assert "i05 (x by 0.81 standard errors)" in sentence
+
+
+def test_what_holds_of_the_result_is_the_heading_and_not_what_the_raw_data_show(analysis):
+    one = analysis()
+    table = one.survey.table("influence")
+    rows = (table["interviewer"] == "i05") & (table["variant"] == "recoded")
+    table.loc[rows, "influential"] = True
+    assert told(one)[0] == "An estimate hangs on i05"
+    table["influential"] = (table["interviewer"] == "i06") & (table["variant"] == "raw")
+    one.survey.table("influence_groups")["influential"] = False
+    assert told(one)[0] == "Only with the missing codes left in: an estimate hangs on i06"
 
 
 def test_a_change_that_chance_explains_is_no_heading(analysis):

@@ -33,4 +33,13 @@ def test_a_decision_that_changes_is_the_heading(analysis):
     rows = read_csv(path)
     rows.loc[(rows["effect"] == "x") & (rows["treatment"] == "normal scores"), "p_mixture"] = 0.01
     write_csv(rows, path)
-    assert said(one)[0] == "Whether slopes of x differ depends on how the answers are treated"
+    assert said(one)[0] == "Slopes of x differ by 1 of 3 treatments of the answers"
+
+
+def test_who_is_extreme_is_part_of_what_was_found(analysis):
+    one = analysis()
+    rows = one.survey.table("treatments")
+    rows.loc[(rows["effect"] == "x") & (rows["treatment"] == "normal scores"), "n_both"] = 0
+    assert said(one)[0] == (
+        "Whether interviewers differ does not depend on taking the answers as numbers; who is extreme does"
+    )

@@ -13,7 +13,7 @@ def said(one):
 def test_the_heading_says_what_the_interviews_are_worth_and_the_text_each_quantity(analysis):
     heading, text = said(analysis())
     assert heading == "About a mean, the 144 interviews are worth 112 (95 % interval 97 to 126)"
-    assert text.startswith("Of what sets answers apart, 5.7 % (2.9 to 9.6 %) lies with the interviewer")
+    assert text.startswith("Of the variance of the answers, 5.7 % (2.9 to 9.6 %) lies between interviewers, with all")
     for words in ("1.28 times", "if all interviewers had the same workload", "have to be multiplied by 1.11"):
         assert words in text
     assert "Along x that share is estimated between 5.0 % (at 0) and 6.0 % (at 10); a share that is the same" in text
@@ -29,10 +29,14 @@ def test_where_nothing_was_found_the_heading_gives_the_bound(analysis):
 def test_the_table_has_a_row_for_each_quantity_with_both_intervals(analysis, booted):
     rows = sizes.limits(analysis(booted=booted))
     named = [sizes.named(row) for row in rows.to_dict("records")]
-    assert len(named) == len(set(named)) == 9 + booted
-    assert named[:2] == ["intraclass correlation", "design effect (Kish)"]
-    assert rows["profile_lower"].notna().sum() == 9
-    assert rows["bootstrap_lower"].notna().sum() == (10 if booted else 0)
+    assert len(named) == len(set(named)) == 10 + booted
+    assert named[:3] == [
+        "intraclass correlation (without predictors)",
+        "intraclass correlation (given the predictors)",
+        "design effect (Kish)",
+    ]
+    assert rows["profile_lower"].notna().sum() == 10
+    assert rows["bootstrap_lower"].notna().sum() == (11 if booted else 0)
     shown = {column.header: column.show(rows.to_dict("records")[0]) for column in INTERVALS}
     assert shown["estimate"] == "5.7\u202f%"
     assert shown["profile"] == "2.9 to 9.6\u202f%"

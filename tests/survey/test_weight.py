@@ -26,26 +26,26 @@ def test_multiples_and_lines_are_recognised():
 
 
 def test_an_ordinary_weight_has_a_range_only():
-    assert list(facts(np.random.default_rng(1).uniform(0.5, 2, 32))) == ["range"]
+    assert list(facts(np.random.default_rng(1).uniform(0.5, 2, 32))) == ["largest divided by smallest"]
     nearly = 100 / FRAME["rr"] * (1 + 1e-3 * np.random.default_rng(1).normal(size=32))
-    assert list(facts(nearly)) == ["range"]
+    assert list(facts(nearly)) == ["largest divided by smallest"]
 
 
 def test_without_a_weight_there_is_nothing_to_say():
     assert facts(1.0, COLUMNS | {"weight": None}) == {}
     assert facts("heavy") == {}
-    assert list(facts(1.0)) == ["range"]
+    assert list(facts(1.0)) == ["largest divided by smallest"]
 
 
 def test_a_weight_of_interviewers_is_described_and_one_column_at_both_levels_is_noticed():
     both = COLUMNS | {"interviewer_weight": "v"}
     frame = FRAME.assign(w=np.random.default_rng(1).uniform(0.5, 2, 32), v=5 * FRAME["rr"])
     said = describe_weight(frame, both).set_index(["column", "fact"])["sentence"]
-    assert said["v", "range"].startswith("The interviewers' weight runs from")
+    assert said["v", "largest divided by smallest"].startswith("The interviewers' weight runs from")
     assert said["v", "function of a column"] == "The interviewers' weight is 5 × rr exactly."
-    assert list(said["w"].index) == ["range"]
+    assert list(said["w"].index) == ["largest divided by smallest"]
     same = describe_weight(frame, COLUMNS | {"weight": "v", "interviewer_weight": "v"})
-    assert same["fact"].value_counts()["range"] == 1
+    assert same["fact"].value_counts()["largest divided by smallest"] == 1
     assert same["sentence"].iloc[-1].startswith("One column is named as the weight of interviews and of interviewers")
     copied = describe_weight(frame.assign(w=2 * frame["v"]), both).set_index(["column", "fact"])["sentence"]
     assert "The weight is 2 × v exactly." in copied["w", "function of a column"].tolist()

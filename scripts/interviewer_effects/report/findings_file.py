@@ -136,7 +136,8 @@ def _facts(survey: Survey) -> dict:
 def _weight(survey: Survey) -> list[Sentence]:
     """What the weight is made of; its range is of interest in the table only."""
     rows = survey.table("weights")
-    return [say("{said}", said=Told(sentence, "weights")) for sentence in rows.loc[rows["fact"] != "range", "sentence"]]
+    told = rows.loc[rows["fact"] != "largest divided by smallest", "sentence"]
+    return [say("{said}", said=Told(sentence, "weights")) for sentence in told]
 
 
 def _or_none(number) -> str:

@@ -87,7 +87,7 @@ def _coded_ids(survey: Survey) -> Iterator[str]:
 def _weight(survey: Survey) -> Iterator[str]:
     """A weight that says nothing of its own."""
     facts = describe_weight(survey.frame, survey.columns)
-    yield from facts.loc[facts["fact"] != "range", "sentence"]
+    yield from facts.loc[facts["fact"] != "largest divided by smallest", "sentence"]
 
 
 def _countries(survey: Survey) -> Iterator[str]:
