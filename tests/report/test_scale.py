@@ -39,7 +39,7 @@ def test_a_decision_that_changes_is_the_heading(analysis):
 def test_who_is_extreme_is_part_of_what_was_found(analysis):
     one = analysis()
     rows = one.survey.table("treatments")
-    rows.loc[(rows["effect"] == "x") & (rows["treatment"] == "normal scores"), "n_both"] = 0
+    rows.loc[(rows["effect"] == "Intercept") & (rows["treatment"] == "normal scores"), "n_both"] = 0
     assert said(one)[0] == (
         "Whether interviewers differ does not depend on taking the answers as numbers; who is extreme does"
     )
