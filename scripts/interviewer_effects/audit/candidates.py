@@ -117,7 +117,7 @@ class Observed:
     @cached_property
     def reversals(self) -> pd.DataFrame:
         """Items that somebody seems to have recorded with the scale reversed."""
-        return reversals(self.answers, [*self.screened, *analysis_columns(self.analysis)], self.adjust, self.alpha)
+        return reversals(self.answers, [*self.screened, *model_columns(self.analysis)], self.adjust, self.alpha)
 
     @cached_property
     def suspects(self) -> pd.DataFrame:
