@@ -12,7 +12,7 @@ from scipy import special
 from .flags import adjusted
 
 REVERSALS = ["item", "interviewer", "n", "correlation", "usual", "p", "p_adjusted"]
-FORESEEN = 0.3  # correlation with its prediction, within interviewers, from which an item can be judged
+FORESEEN = 0.5  # correlation with its prediction, within interviewers, from which an item can be judged
 FEWEST = 6  # interviews of an interviewer, and values of an item that are not one of two
 RIDGE = 0.05  # added to the correlations, so that many items on few interviews predict soberly
 
