@@ -104,8 +104,8 @@ def _no_area(areas: pd.Series) -> dict:
     sizes = areas.value_counts()
     several = float((sizes > 1).mean())
     said = (
-        f"Only {numbers.percent(several)} of the {numbers.count(len(sizes))} areas hold two interviews or more, so the sample is not "
-        "clustered by this column and it is left out of every model."
+        f"Only {numbers.percent(several)} of the {numbers.count(len(sizes))} areas hold two interviews or more, so the "
+        "sample is not clustered by this column and it is left out of every model."
     )
     return {"fact": NO_AREA, "value": several, "n": len(areas), "sentence": said}
 
