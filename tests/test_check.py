@@ -359,7 +359,9 @@ def test_what_is_worth_knowing_is_said_beside_the_problems(tmp_path):
     problems, notes = examine(write(tmp_path, frame(**put("x", [2, 3], 88), y="a"), settings(codebook=None)))
     assert {problem.column for problem in problems} == {"y"}
     assert notes[0].startswith("s: 30 interviews by 6 interviewers; 5 items, 0 with missing codes; analyses: a; ")
-    assert "2 items to screen: 1 problem found. Suspected and not declared, so not recoded: 88 (in 1 item)" in notes[0]
+    assert (
+        "2 items to screen: 1 problem found. Suspected and not declared, so not recoded: 88 (in 1 item: x)" in notes[0]
+    )
 
 
 SINGLE = [40 + k if k % 5 == 0 else np.nan for k in range(30)]
@@ -418,7 +420,7 @@ def test_rows_of_parquet_are_counted_from_one(tmp_path):
 def test_suspected_codes_are_pointed_out_where_nobody_declared_them(tmp_path):
     problems, notes = examine(write(tmp_path, frame(**put("x", [2, 3], 88)), settings(codebook=None)))
     assert problems == []
-    assert "Suspected and not declared, so not recoded: 88 (in 1 item)" in notes[0]
+    assert "Suspected and not declared, so not recoded: 88 (in 1 item: x)" in notes[0]
 
 
 def test_a_made_up_interview_id_is_not_among_the_columns_suggested(tmp_path):

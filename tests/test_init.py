@@ -206,3 +206,60 @@ def test_an_encoding_that_nobody_knows_is_refused(tmp_path, monkeypatch):
     assert said.exit_code == 2
     assert said.stderr.startswith("--encoding: value 'klingon': There is no such encoding.")
     assert not (tmp_path / "config.yaml").exists()
+
+
+LABELLED = [
+    ("DK", 5, 4, {"5": "don't know"}),
+    ("No sabe / No contesta", 98, 5, {"98": "don't know"}),
+    ("Refusal (SPONTANEOUS)", 5, 4, {"5": "refusal"}),
+    ("Inap.", 6, 5, {"6": "not applicable"}),
+    ("Islam", 6, 5, {}),
+    ("Retired", 9, 8, {}),
+    ("Xyzzy", 9, 4, {"9": "suspected Xyzzy"}),
+]
+
+
+@pytest.mark.parametrize(("label", "code", "top", "missing"), LABELLED)
+def test_a_label_says_what_a_value_is_and_one_that_is_not_understood_is_shown(tmp_path, label, code, top, missing):
+    frame = ess_like()[["idno", "intnum"]].assign(q=lambda data: data["idno"] % top + 1)
+    frame.loc[frame.index % 11 == 0, "q"] = code
+    values = {"q": {**{k: f"Answer {k}" for k in range(1, top + 1)}, code: label}}
+    write_survey(frame, tmp_path / "s.sav", None, values)
+    write_first_config("s.sav", None, tmp_path)
+    book = load_yaml(tmp_path / "codebook.yaml")["q"]
+    assert book.get("missing", {}) == missing
+    assert book["valid"] == [1, top if missing else code]
+
+
+def test_a_label_called_other_far_from_the_scale_is_no_code_and_no_part_of_the_range(tmp_path):
+    frame = ess_like()[["idno", "intnum"]].assign(q=lambda data: data["idno"] % 4 + 1)
+    frame.loc[frame.index % 10 == 0, "q"] = 95
+    write_survey(frame, tmp_path / "s.sav", None, {"q": {1: "A", 2: "B", 3: "C", 4: "D", 95: "Other (specify)"}})
+    write_first_config("s.sav", None, tmp_path)
+    assert load_yaml(tmp_path / "codebook.yaml")["q"] == {}
+    assert "95: 12 answers, 91 above 4, where the others end" in (tmp_path / "codebook.yaml").read_text()
+
+
+def test_what_is_only_suspected_is_named_until_somebody_confirms_it(tmp_path):
+    write_survey(ess_like(), tmp_path / "s.csv")
+    said = write_first_config("s.csv", None, tmp_path)
+    assert "Suspected codes, to be confirmed in codebook.yaml: pplhlp, trstplc, gincdif, agea." in said
+    path = with_outcome(tmp_path)
+    problems, notes = examine(path)
+    assert problems == []
+    assert "no problem found, 5 suspected codes to confirm." in notes[0]
+    named = "88 (in 2 items: pplhlp, trstplc), 8 (in 1 item: gincdif), 77 (in 1 item: trstplc), 999 (in 1 item: agea)."
+    assert f"so recoded although nobody confirmed them: {named}" in notes[0]
+    book = tmp_path / "codebook.yaml"
+    book.write_text(book.read_text().replace("suspected ", ""))
+    assert "no problem found." in examine(path)[1][0]
+    assert "suspected" not in examine(path)[1][0]
+
+
+def test_a_text_item_keeps_its_codes(tmp_path):
+    frame = ess_like().assign(lang=lambda data: np.where(data["idno"] % 7 == 0, "000", "ENG"))
+    values = {"lang": {"000": "No second language", "ENG": "English"}}
+    write_survey(frame, tmp_path / "s.sav", LABELS, VALUES | values, MISSING | {"lang": ["000"]})
+    write_first_config("s.sav", None, tmp_path)
+    assert load_yaml(tmp_path / "codebook.yaml")["lang"] == {"missing": {"000": "No second language"}}
+    assert examine(with_outcome(tmp_path))[0] == []

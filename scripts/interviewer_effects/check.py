@@ -219,7 +219,7 @@ def _interviewer_covariates(survey: dict) -> list[str]:
 
 def _notes(survey: dict, name: str, loaded, n_problems: int) -> list[str]:
     """Say in one line what was checked and what a codebook would have said, then what is worth a look."""
-    from interviewer_effects.survey.notes import survey_notes, suspicion
+    from interviewer_effects.survey.notes import n_unconfirmed, survey_notes, suspicion
     from interviewer_effects.survey.personal import personal_notes
 
     ids = loaded.frame.get(loaded.columns["interviewer"])
@@ -231,8 +231,10 @@ def _notes(survey: dict, name: str, loaded, n_problems: int) -> list[str]:
         f"{name}: {_counted(len(loaded.frame), 'interview')}{by}{parts}; "
         f"{_counted(len(loaded.codebook), 'item')}, {coded} with missing codes; "
         f"{_analyses(survey)}; {_counted(len(survey['screen']), 'item')} to screen: "
-        f"{_counted(n_problems, 'problem') if n_problems else 'no problem'} found."
+        f"{_counted(n_problems, 'problem') if n_problems else 'no problem'} found"
     )
+    doubtful = n_unconfirmed(loaded)
+    said += f", {_counted(doubtful, 'suspected code')} to confirm." if doubtful else "."
     notes = [*survey_notes(loaded), *personal_notes(loaded, used_columns(survey))]
     return [f"{said} {suspicion(loaded)}".rstrip(), *(f"{name}: {note}" for note in notes)]
 

@@ -15,6 +15,7 @@ from interviewer_effects.problems import AuditError, Problem, one_line
 
 WRITTEN = ("config.yaml", "codebook.yaml")
 PLAIN = re.compile(r"^(?!(?:true|false|null|yes|no|on|off|y|n)$)[A-Za-z_][A-Za-z0-9_]*$", re.IGNORECASE)
+NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 LISTED = 12
 ROLE_REMARKS = {
     "interview": "the column that identifies an interview; null numbers the rows",
@@ -178,7 +179,8 @@ def _survey_name(file: str) -> str:
 
 
 def _code(code: str) -> str:
-    return f'"{code}"' if code.startswith(".") else code
+    """A number as it is, any other code quoted, so that YAML reads the same text back."""
+    return code if NUMBER.fullmatch(code) else _quoted(code)
 
 
 def _yaml(value: str | None) -> str:
@@ -186,6 +188,8 @@ def _yaml(value: str | None) -> str:
     if value is None:
         return "null"
     text = os.fspath(value)
-    return (
-        text if PLAIN.match(text) else yaml.safe_dump(text, default_style='"', allow_unicode=True, width=10**9).strip()
-    )
+    return text if PLAIN.match(text) else _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    return yaml.safe_dump(text, default_style='"', allow_unicode=True, width=10**9).strip()

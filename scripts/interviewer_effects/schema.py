@@ -95,12 +95,12 @@ def _problems(error, file: str) -> Iterator[Problem]:
 
 
 def _name_sentence(error) -> tuple[str, str]:
+    if error.validator == "minLength" and "missing" in error.absolute_path:
+        return "A missing code is empty.", "Give the code that stands in the data."
     if error.validator == "minLength":
         return "The name is empty.", "Write the name of the column."
     if error.validator == "maxLength":
         return "The name is too long.", f"Use at most {error.validator_value} letters."
-    if "missing" in error.absolute_path:
-        return "A missing code must be a number.", "Give the number that stands in the data, without leading zeros."
     return "This name cannot name a file.", "Start with a plain letter or digit; go on with letters, digits, - and _."
 
 

@@ -159,7 +159,8 @@ def test_evidence_that_counts_few_answers_is_withheld_with_the_conclusion_that_r
 
 def test_items_and_answers_hide_small_counts_and_what_they_follow_from():
     items = pd.DataFrame(
-        {"item": ["x", "y"], "n_valid": [33, 20], "n_missing": [2, 15], "n_empty": [0, 12], "n_outside_valid": 0,
+        {"item": ["x", "y"], "n_valid": [33, 20], "n_missing": [2, 15], "n_empty": [0, 12], "n_not_applicable": 0,
+         "n_outside_valid": 0,
          "n_suspected": 0, "suspected_evidence": "", "mean": 4.12345, "sd": 1.0, "min": 0, "max": 10}
     )  # fmt: skip
     rows = [("x", "valid", "0", 3), ("x", "valid", "1", 10), ("x", "valid", "2", 20), ("x", "missing", "88", 2)]

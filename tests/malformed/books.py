@@ -22,7 +22,7 @@ ENTRIES = {
     "code with zeros": ({"y": {"missing": {"077": "refusal"}}}, "value '077': A missing code must be a number"),
     "code with letters": ({"y": {"missing": {"7x": "refusal"}}}, "value '7x': A missing code must be a number"),
     "code of Stata too long": ({"y": {"missing": {".ab": "refusal"}}}, "value '.ab': A missing code must be a number"),
-    "code empty": ({"y": {"missing": {"": "refusal"}}}, "value '': A missing code must be a number"),
+    "code empty": ({"y": {"missing": {"": "refusal"}}}, "value '': A missing code is empty"),
     "code a range": ({"y": {"missing": {"77-99": "refusal"}}}, "value '77-99': A missing code must be a number"),
     "reason number": ({"y": {"missing": {"88": 5}}}, "y.missing.88', value '5': Must be text, not a number"),
     "reason empty": ({"y": {"missing": {"88": ""}}}, "y.missing.88', value '': Is empty"),

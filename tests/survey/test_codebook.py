@@ -1,7 +1,8 @@
 import pandas as pd
 import pytest
 from interviewer_effects.problems import AuditError
-from interviewer_effects.survey.codebook import code_text, codebook_problems, declared_codebook, resolve_codebook
+from interviewer_effects.survey.codebook import codebook_problems, declared_codebook, resolve_codebook
+from interviewer_effects.survey.dictionary import code_text
 
 FRAME = pd.DataFrame({"id": ["1", "2"], "j": ["a", "a"], "trust": [3, 88], "sex": ["f", "m"], "party": [1, 2]})
 COLUMNS = {"interview": "id", "interviewer": "j", "weight": None, "area": None}
@@ -52,7 +53,7 @@ def test_codes_are_written_one_way(code, text):
         ({"trust": {"valid": [0]}}, "Has too few entries"),
         ({"trust": {"valid": ["low", 3]}}, "value 'low': Must be a number, not text"),
         ({"trust": {"missing": [77, 88]}}, "Must be a mapping"),
-        ({"trust": {"missing": {"DK": "don't know"}}}, "A missing code must be a number"),
+        ({"trust": {"missing": {"": "don't know"}}}, "A missing code is empty"),
         ({"trust": {"missing": {"88": None}}}, "Must be text, not empty"),
         ({"trust": {"kind": "ordinal"}}, "Must be numeric or categorical or null"),
         ({"trust": 3}, "Must be a mapping"),
@@ -63,6 +64,20 @@ def test_a_malformed_codebook_is_refused(tmp_path, spec, words):
     assert len(said) == 1, said
     assert words in said[0]
     assert said[0].startswith("config.yaml: key 'surveys.s.codebook")
+
+
+@pytest.mark.parametrize("code", ["DK", "088", "7x", ".ab", "77-99"])
+def test_a_code_of_numbers_is_a_number_as_the_data_hold_it(tmp_path, code):
+    book = declared(tmp_path, {"trust": {"missing": {code: "don't know"}}})
+    (problem,) = codebook_problems(book, FRAME, COLUMNS)
+    assert (problem.column, problem.value) == ("surveys.s.codebook.trust.missing", code)
+    assert problem.message == "A missing code must be a number where the answers are numbers."
+
+
+def test_a_code_of_texts_is_a_text_as_the_data_hold_it(tmp_path):
+    book = declared(tmp_path, {"sex": {"missing": {"000": "not asked", "m": "lost"}}})
+    assert list(codebook_problems(book, FRAME, COLUMNS)) == []
+    assert resolve_codebook(book, FRAME, ["sex"])["sex"]["missing"] == {"000": "not asked", "m": "lost"}
 
 
 def test_a_malformed_file_is_named(tmp_path):

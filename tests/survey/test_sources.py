@@ -2,7 +2,8 @@
 
 import pandas as pd
 import pytest
-from interviewer_effects.survey.dictionary import Dictionary, reason_of
+from interviewer_effects.survey.dictionary import Dictionary
+from interviewer_effects.survey.reasons import reason_of
 from interviewer_effects.survey.sources import code_sources
 
 VALUES = pd.Series([1, 2, 3, 77, 77, 88, 99, 5], name="x")

@@ -78,6 +78,9 @@ def _items(table: pd.DataFrame, known: Known) -> pd.DataFrame:
     out["n_suspected"] = suppressed(table["n_suspected"], known.k)
     coded = is_small(table["n_missing"] - table["n_empty"], known.k)
     out["n_empty"] = suppressed(table["n_empty"], known.k).mask(coded & (table["n_empty"] >= known.k), ALSO)
+    asked = is_small(table["n_missing"] - table["n_not_applicable"], known.k)
+    not_asked = suppressed(table["n_not_applicable"], known.k)
+    out["n_not_applicable"] = not_asked.mask(asked & (table["n_not_applicable"] >= known.k), ALSO)
     hinted = is_small(table["n_suspected"], known.k)
     out["suspected_evidence"] = table["suspected_evidence"].mask(hinted, WITHHELD)
     out.loc[table["n_valid"] < known.k, ["mean", "sd"]] = np.nan

@@ -11,11 +11,12 @@ from scipy import special
 
 from interviewer_effects.mixed.likelihood import chi2_mixture_p, mixture
 from interviewer_effects.mixed.logistic import Logistic, fit_logistic, latent_icc, sigma_interval, tail_probabilities
+from interviewer_effects.survey.reasons import NOT_APPLICABLE, standard_reason
 
 from .flags import adjusted
 from .patterns import two_sided
 
-ANY_ITEM, ANY_REASON, BLANK, NOT_ASKED = "any item", "any reason", "blank", "not applicable"
+ANY_ITEM, ANY_REASON, BLANK, NOT_ASKED = "any item", "any reason", "blank", NOT_APPLICABLE
 FEWEST = 5  # unanswered, below which there is nothing to estimate a variance from
 MIDDLE = 1.959963984540054  # of interviewers: 95 %
 SILENCE = [
@@ -90,7 +91,7 @@ def _marks(answers: pd.Series, cells: pd.DataFrame, ids: pd.Index) -> tuple[np.n
     """Which interviews asked the item (n,), and which have no answer, by reason in the order of the alphabet."""
     reason = np.full(len(ids), "", dtype=object)
     at = ids.get_indexer(cells["interview"].astype(str))
-    reason[at[at >= 0]] = cells["reason"].to_numpy()[at >= 0]
+    reason[at[at >= 0]] = cells["reason"].map(standard_reason).to_numpy()[at >= 0]
     reason[(answers.isna().to_numpy()) & (reason == "")] = BLANK
     return reason != NOT_ASKED, {r: reason == r for r in sorted(set(reason) - {"", NOT_ASKED})}
 

@@ -25,7 +25,7 @@ def _items_heading(survey: Survey) -> Sentence:
 
 def _items_sentence(survey: Survey) -> Sentence:
     """The item with most codes, and what no code or range explains."""
-    return join([_codebook(survey), _most_codes(survey), _outside(survey), _suspected(survey)])
+    return join([_codebook(survey), _most_codes(survey), _declared(survey), _outside(survey), _suspected(survey)])
 
 
 def _codebook(survey: Survey) -> Sentence | None:
@@ -53,6 +53,30 @@ def _most_codes(survey: Survey) -> Sentence | None:
     )
 
 
+def _declared(survey: Survey) -> Sentence | None:
+    """Which source declares the codes that occur: the codebook, the file itself, or a value label alone."""
+    codes = survey.table("codes")
+    codes = codes[(codes["treated"] == "missing") & (codes["n"] != 0)]
+    if codes.empty or survey.hides:
+        return None
+    by_book = codes["in_codebook"]
+    by_file = codes["in_file"] & ~by_book
+    sources = [
+        _source("the codebook declares {n} of them", by_book.sum()),
+        _source("the data file itself {n}", by_file.sum()),
+        _source("a value label alone {n}", (~by_book & ~by_file).sum()),
+    ]
+    return say(
+        "Of {n} codes by item, {sources}; in the raw data they stand as numbers all the same.",
+        n=quote(len(codes), numbers.count, "codes"),
+        sources=enumerated([source for source in sources if source], 3),
+    )
+
+
+def _source(words: str, n: int) -> Sentence | None:
+    return say(words, n=quote(int(n), numbers.count, "codes")) if n else None
+
+
 def _outside(survey: Survey) -> Sentence | None:
     items = survey.table("items")
     n = items["n_outside_valid"].sum()
@@ -72,7 +96,7 @@ def _suspected(survey: Survey) -> Sentence | None:
         return None
     names = [f"{row.item} ({row.suspected_evidence})" for row in rows.itertuples()]
     return say(
-        "Values that look like codes but are not declared: {names}. Declare or confirm them.",
+        "Values that look like codes and that nobody has declared or confirmed: {names}. Confirm or remove them.",
         names=numbers.listed(names, 4),
     )
 

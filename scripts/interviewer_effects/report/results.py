@@ -15,7 +15,16 @@ from interviewer_effects.report.layout import Layout
 from interviewer_effects.survey.stored import workload
 from interviewer_effects.text_columns import text_columns
 
-COUNTS = ("n", "n_valid", "n_missing", "n_empty", "n_outside_valid", "n_suspected", "n_missing_alone")
+COUNTS = (
+    "n",
+    "n_valid",
+    "n_missing",
+    "n_empty",
+    "n_not_applicable",
+    "n_outside_valid",
+    "n_suspected",
+    "n_missing_alone",
+)
 HIDDEN = " as shown"  # after the name of a column of counts: what stands in place of a number that is hidden
 
 

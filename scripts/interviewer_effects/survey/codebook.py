@@ -1,11 +1,13 @@
 """The codebook: what each item is called, which answers it allows, which codes mean that there is no answer.
 
 A resolved codebook has an entry for every item: {label, valid: [low, high] or null, missing: {code: reason}, kind:
-numeric or categorical}. Codes are texts of numbers ("88"), so that JSON and YAML keep them alike, or Stata's ".a".
+numeric or categorical}. Codes are texts of numbers ("88"), so that JSON and YAML keep them alike, or Stata's ".a"; of a
+text item they are its texts.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,12 +17,13 @@ from interviewer_effects.disk import refuse_device
 from interviewer_effects.plain_yaml import load_yaml, null_letters
 from interviewer_effects.problems import AuditError, Problem
 from interviewer_effects.schema import nearest, schema_problems
-from interviewer_effects.survey.dictionary import Dictionary, code_text
+from interviewer_effects.survey.dictionary import Dictionary, code_in, code_number
 
 if TYPE_CHECKING:
     import pandas as pd
 
 LISTED = 5
+NUMBER_CODE = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?|\.[a-z]")  # or Stata's
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class Declared:
 def declared_codebook(spec: str | dict | None, base: Path, config_file: str, survey: str) -> Declared:
     """Read the codebook that the config names, or take the one written out in it; null declares nothing.
 
-    Raises AuditError with every problem of form: unknown keys, text where a number must be, a code that is no number.
+    Raises AuditError with every problem of form: unknown keys, text where a number must be, an empty code.
     """
     key = f"surveys.{survey}.codebook"
     if isinstance(spec, str):
@@ -80,7 +83,7 @@ def resolve_codebook(
     for item in items:
         entry = declared.items.get(item, {})
         found = "numeric" if frame[item].dtype.kind in "if" else "categorical"
-        given = {code_text(code): reason for code, reason in (entry.get("missing") or {}).items()}
+        given = {code_in(frame[item], code): reason for code, reason in (entry.get("missing") or {}).items()}
         resolved[item] = {
             "label": entry.get("label") or labels.get(item) or item,
             "valid": entry.get("valid"),
@@ -104,6 +107,8 @@ def codebook_problems(declared: Declared, frame: pd.DataFrame, columns: dict[str
             remedy = "Remove its missing codes and its range; ids, weights and areas are never recoded."
             said = f"This column is the {roles[item].replace('_', ' ')}, not an item."
             yield declared.problem(item, None, said, remedy)
+        if item in frame.columns and frame[item].dtype.kind in "if":
+            yield from _codes_of_text(declared, item, entry)
         yield from _contradictions(declared, item, entry)
 
 
@@ -111,6 +116,14 @@ def _settled(codes: pd.DataFrame) -> dict[str, dict[str, str]]:
     """The reason of each code that is treated as missing, by item."""
     missing = codes[codes["treated"] == "missing"]
     return {item: dict(zip(part["code"], part["reason"], strict=True)) for item, part in missing.groupby("item")}
+
+
+def _codes_of_text(declared: Declared, item: str, entry: dict) -> Iterator[Problem]:
+    for code in entry.get("missing") or {}:
+        if not NUMBER_CODE.fullmatch(code):
+            said = "A missing code must be a number where the answers are numbers."
+            remedy = "Give the number that stands in the data, without leading zeros."
+            yield declared.problem(f"{item}.missing", code, said, remedy)
 
 
 def _contradictions(declared: Declared, item: str, entry: dict) -> Iterator[Problem]:
@@ -127,7 +140,8 @@ def _contradictions(declared: Declared, item: str, entry: dict) -> Iterator[Prob
         remedy = "Write the lowest valid answer first."
         yield declared.problem(f"{item}.valid", f"[{low}, {high}]", "The range is empty.", remedy)
     for code in entry.get("missing") or {}:
-        if not code.startswith(".") and low <= float(code) <= high:
+        number = code_number(code)
+        if number is not None and low <= number <= high:
             said = f"This missing code lies inside the valid range {low} to {high}."
             yield declared.problem(f"{item}.missing", code, said, "Correct the code or the valid range.")
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
-from interviewer_effects.survey.dictionary import NO_REASON, code_text
+from interviewer_effects.survey.dictionary import NO_REASON, code_number, code_text
+from interviewer_effects.survey.reasons import NOT_APPLICABLE, is_suspected, standard_reason
 from interviewer_effects.survey.recode import is_coded
-from interviewer_effects.survey.suspect import evidence, suspected_codes
+from interviewer_effects.survey.suspect import evidence, suspected_by_item
 
 ITEM_COLUMNS = [
-    "item", "label", "kind", "n_valid", "n_missing", "n_empty", "mean", "sd", "min", "max",
+    "item", "label", "kind", "n_valid", "n_missing", "n_empty", "n_not_applicable", "mean", "sd", "min", "max",
     "n_outside_valid", "n_suspected", "suspected_codes", "suspected_evidence",
 ]  # fmt: skip
 DISTRIBUTION_COLUMNS = ["item", "label", "kind", "value", "value_high", "reason", "n"]
@@ -22,13 +25,16 @@ def describe_items(
 ) -> pd.DataFrame:
     """Count and summarise each item: n_valid + n_missing + n_outside_valid is the number of interviews.
 
-    n_missing counts declared codes and empty cells, n_empty the latter alone; mean, sd, min and max are of the valid
-    answers. Suspected codes are among the valid answers, because nobody declared them: a mean with 88 in it is shown
-    as it is; suspected_evidence says what they are suspected for. `extended` are Stata's .a to .z (row, item, code),
+    n_missing counts declared codes and empty cells, n_empty the latter alone, n_not_applicable the codes that say that
+    the item was not asked; mean, sd, min and max are of the valid answers. Suspected codes that nobody declared are
+    among the valid answers: a mean with 88 in it is shown as it is. Those that the codebook calls suspected are among
+    the missing. suspected_evidence says what they are suspected for. `extended` are Stata's .a to .z (row, item, code),
     which count as codes and not as empty.
     """
     lettered = _by_item(extended)
-    rows = [_describe_item(item, frame[item], entry, lettered.get(item)) for item, entry in codebook.items()]
+    suspects = _suspects(frame, codebook)
+    rows = [_describe_item(frame[item], entry, lettered.get(item), suspects[item]) for item, entry in codebook.items()]
+    rows = [[item, *row] for item, row in zip(codebook, rows, strict=True)]
     return pd.DataFrame(rows, columns=ITEM_COLUMNS)
 
 
@@ -41,7 +47,11 @@ def describe_distributions(
     value up to value_high; beyond 60 distinct texts the rarer ones are one row without a value.
     """
     lettered = _by_item(extended)
-    parts = [_distribution(item, frame[item], entry, lettered.get(item)) for item, entry in codebook.items()]
+    undeclared = undeclared_codes(frame, codebook)
+    parts = [
+        _distribution(item, frame[item], entry, lettered.get(item), undeclared.get(item, []))
+        for item, entry in codebook.items()
+    ]
     rows = [row for part in parts for row in part]
     return pd.DataFrame(rows, columns=DISTRIBUTION_COLUMNS, dtype=object).astype({"n": int})
 
@@ -59,16 +69,36 @@ def split_cells(values: pd.Series, entry: dict, lettered: pd.Series | None = Non
 
 
 def undeclared_codes(frame: pd.DataFrame, codebook: dict[str, dict]) -> dict[str, list[float]]:
-    """List the suspected codes of each item that has any, as `describe_items` does."""
-    found = {item: _undeclared(frame[item], entry) for item, entry in codebook.items()}
+    """List the suspected codes of each item that has any and that neither a code nor a valid range speaks for."""
+    declared = {item: _numbers(entry["missing"]) for item, entry in codebook.items()}
+    open_items = [item for item, entry in codebook.items() if frame[item].dtype.kind in "if" and not entry["valid"]]
+    answers = {item: _without(frame[item].to_numpy(dtype=float), declared[item]) for item in open_items}
+    return suspected_by_item(answers, declared)
+
+
+def unconfirmed_codes(frame: pd.DataFrame, codebook: dict[str, dict]) -> dict[str, list[float]]:
+    """List the codes of each item that the codebook calls suspected and that occur: nobody has confirmed them."""
+    found = {}
+    for item, entry in codebook.items():
+        codes = [code for code, reason in entry["missing"].items() if is_suspected(reason)]
+        if codes and frame[item].dtype.kind in "if":
+            occurring = frame[item].isin(_numbers(codes))
+            found[item] = sorted(frame.loc[occurring, item].unique().tolist())
     return {item: codes for item, codes in found.items() if codes}
 
 
-def _undeclared(values: pd.Series, entry: dict) -> list[float]:
-    """Suspect the values that neither a code nor a valid range speaks for."""
-    if values.dtype.kind not in "if" or entry["valid"]:
-        return []
-    return suspected_codes(values[~is_coded(values, list(entry["missing"]))].to_numpy())
+def _suspects(frame: pd.DataFrame, codebook: dict[str, dict]) -> dict[str, list[float]]:
+    undeclared = undeclared_codes(frame, codebook)
+    unconfirmed = unconfirmed_codes(frame, codebook)
+    return {item: sorted([*undeclared.get(item, []), *unconfirmed.get(item, [])]) for item in codebook}
+
+
+def _numbers(codes: Iterable[str]) -> list[float]:
+    return [number for number in map(code_number, codes) if number is not None]
+
+
+def _without(values: np.ndarray, codes: list[float]) -> np.ndarray:
+    return np.where(np.isin(values, codes), np.nan, values) if codes else values
 
 
 def _by_item(extended: pd.DataFrame | None) -> dict[str, pd.Series]:
@@ -78,16 +108,23 @@ def _by_item(extended: pd.DataFrame | None) -> dict[str, pd.Series]:
     return {item: part.set_index("row")["code"] for item, part in extended.groupby("item")}
 
 
-def _describe_item(item: str, values: pd.Series, entry: dict, lettered: pd.Series | None) -> list:
+def _describe_item(values: pd.Series, entry: dict, lettered: pd.Series | None, suspected: list[float]) -> list:
     cells = split_cells(values, entry, lettered)
     n = {kind: int(mask.sum()) for kind, mask in cells.items()}
-    suspected = _undeclared(values, entry)
+    is_suspect = values.isin(suspected)
     return [
-        item, entry["label"], entry["kind"], n["valid"], n["missing"] + n["empty"], n["empty"],
-        *_moments(values[cells["valid"]]), n["outside"], int(values.isin(suspected).sum()),
-        ";".join(f"{value:g}" for value in suspected),
-        evidence(values[cells["valid"]].to_numpy(dtype=float), suspected) if suspected else "",
+        entry["label"], entry["kind"], n["valid"], n["missing"] + n["empty"], n["empty"],
+        _n_not_applicable(values, entry, lettered), *_moments(values[cells["valid"]]), n["outside"],
+        int(is_suspect.sum()),
+        ";".join(code_text(value) for value in suspected),
+        evidence(values[cells["valid"] | is_suspect].to_numpy(dtype=float), suspected) if suspected else "",
     ]  # fmt: skip
+
+
+def _n_not_applicable(values: pd.Series, entry: dict, lettered: pd.Series | None) -> int:
+    codes = [code for code, reason in entry["missing"].items() if standard_reason(reason) == NOT_APPLICABLE]
+    n_lettered = 0 if lettered is None else int(lettered.isin(codes).sum())
+    return int(is_coded(values, codes).sum()) + n_lettered
 
 
 def _moments(answers: pd.Series) -> tuple[float, float, float, float]:
@@ -96,9 +133,11 @@ def _moments(answers: pd.Series) -> tuple[float, float, float, float]:
     return (answers.mean(), answers.std(), answers.min(), answers.max())
 
 
-def _distribution(item: str, values: pd.Series, entry: dict, lettered: pd.Series | None) -> list[list]:
+def _distribution(
+    item: str, values: pd.Series, entry: dict, lettered: pd.Series | None, undeclared: list[float]
+) -> list[list]:
     cells = split_cells(values, entry, lettered)
-    rows = _valid_rows(values[cells["valid"]], _undeclared(values, entry))
+    rows = _valid_rows(values[cells["valid"]], undeclared)
     for value, n in _counts(values[cells["missing"]]):
         code = value if isinstance(value, str) else code_text(value)
         rows.append(["missing", value, None, entry["missing"][code], n])

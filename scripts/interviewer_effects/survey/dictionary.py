@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from math import inf
 from typing import TYPE_CHECKING
@@ -11,15 +10,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NO_REASON = "missing, no reason given"
-REASONS = {
-    "not applicable": r"not applicable|inapplicable|does not apply|not asked|trifft nicht zu|niet van toepassing"
-    r"|non applicable|sans objet|no aplicable",
-    "refusal": r"refus(al|ed)( to answer)?|verweigert|weigert|weigering|refus|rechazo",
-    "don't know": r"do(n.?t|es ?n.?t| not|es not) know|weiß nicht|weiss nicht|weet (het )?niet|ne sai(t|s) pas|no sabe",
-    "no answer": r"no answer|keine angabe|keine antwort|geen antwoord|sans réponse|pas de réponse|no contesta",
-    "not available": r"not available|not avail(able)?\.|nicht verfügbar|niet beschikbaar|non disponible",
-}
-ORNAMENT = re.compile(r"^[\W\d_]+|[\W_]+$")
 
 
 @dataclass(frozen=True)
@@ -43,16 +33,6 @@ class Dictionary:
         return any(_covers(declared, code) for declared in self.missing.get(column, ()))
 
 
-def reason_of(label: str) -> str | None:
-    """Name the reason that a value label states: refusal, don't know, no answer, not applicable, not available.
-
-    The label must say nothing else (`Refusal by proxy` is an answer of a contact form); the asterisks and numbers that
-    archives add around it do not count. None when it states no reason.
-    """
-    bare = ORNAMENT.sub("", label.strip().lower())
-    return next((reason for reason, pattern in REASONS.items() if re.fullmatch(pattern, bare)), None)
-
-
 def code_text(code: object) -> str:
     """Write a code as the codebook keys it: 88 and 88.0 are "88", Stata's .a and texts stay as they are."""
     try:
@@ -62,6 +42,19 @@ def code_text(code: object) -> str:
     if abs(number) == inf or number != number:
         return str(code)
     return str(int(number)) if number.is_integer() else repr(number)
+
+
+def code_number(code: str) -> float | None:
+    """The number that a code is in a column of numbers; None for Stata's .a and the codes of text items."""
+    try:
+        return float(code)
+    except ValueError:
+        return None
+
+
+def code_in(values: pd.Series, code: object) -> str:
+    """Write a code as it is compared with the values of its column: 007 is 7 among numbers and 007 among texts."""
+    return code_text(code) if values.dtype.kind in "if" else str(code)
 
 
 def column_codes(values: pd.Series, declared: list[str | tuple[float, float]]) -> list[str]:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 from interviewer_effects.inputs import without_labels
 from interviewer_effects.problems import AuditError, Problem
 from interviewer_effects.survey.codebook import Declared, declared_codebook, item_names, resolve_codebook
-from interviewer_effects.survey.dictionary import Dictionary, column_codes, reason_of
+from interviewer_effects.survey.dictionary import Dictionary, column_codes
 from interviewer_effects.survey.files import UNKNOWN, SurveyFile, as_stated, read_file
 from interviewer_effects.survey.join import Joined, join_interviewers, joined_with, not_joined
 from interviewer_effects.survey.parts import kept_records, only_part, told_apart
+from interviewer_effects.survey.reasons import reason_of
 from interviewer_effects.survey.sources import CODE_COLUMNS, code_sources
 from interviewer_effects.survey.statistical import no_extended
 
@@ -216,7 +217,7 @@ def _missing_ids(file: SurveyFile, column: str) -> list[str]:
 
     numbers = pd.to_numeric(file.frame[column], errors="coerce")
     declared = column_codes(numbers, file.dictionary.missing.get(column, []))
-    labelled = [code for code, label in file.dictionary.values.get(column, {}).items() if reason_of(label)]
+    labelled = [code for code, label in file.dictionary.values.get(column, {}).items() if reason_of(label, code)]
     return [*declared, *labelled]
 
 

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 import pandas as pd
 
 from interviewer_effects.numbers import plural
-from interviewer_effects.survey.describe import undeclared_codes
+from interviewer_effects.survey.describe import unconfirmed_codes, undeclared_codes
+from interviewer_effects.survey.dictionary import code_text
 from interviewer_effects.survey.load import Survey
 from interviewer_effects.survey.names import COUNTRY, is_named
 from interviewer_effects.survey.suspect import suspected_codes
 from interviewer_effects.survey.weight import describe_weight
 
-LISTED = 8
+LISTED, NAMED = 8, 3
 CODE_WIDTH = 3
 
 
@@ -66,12 +67,36 @@ def _differing(survey: Survey) -> Iterator[str]:
 
 def suspicion(survey: Survey) -> str:
     """List the suspected codes with the number of items they occur in: 88 (in 14 items), 8 (in 7 items); or nothing."""
-    found = undeclared_codes(survey.frame, survey.codebook)
-    counts = pd.Series([f"{code:g}" for codes in found.values() for code in codes], dtype=str).value_counts()
-    if counts.empty:
-        return ""
-    listed = ", ".join(f"{code} (in {n} item{'s' * (n != 1)})" for code, n in counts.items())
-    return f"Suspected and not declared, so not recoded: {listed}. Declare them in a codebook."
+    undeclared = _listed(undeclared_codes(survey.frame, survey.codebook))
+    unconfirmed = _listed(unconfirmed_codes(survey.frame, survey.codebook))
+    said = []
+    if undeclared:
+        said.append(f"Suspected and not declared, so not recoded: {undeclared}. Declare them in a codebook.")
+    if unconfirmed:
+        remedy = "Confirm each in the codebook by deleting the word, or remove the code where it is an answer."
+        what = "Called `suspected` in the codebook, so recoded although nobody confirmed them"
+        said.append(f"{what}: {unconfirmed}. {remedy}")
+    return " ".join(said)
+
+
+def n_unconfirmed(survey: Survey) -> int:
+    """Count the codes, item by item, that the codebook calls suspected and that occur."""
+    return sum(map(len, unconfirmed_codes(survey.frame, survey.codebook).values()))
+
+
+def _listed(found: dict[str, list[float]]) -> str:
+    """88 (in 14 items), 8 (in gincdif): each code with the items it occurs in, by name where they are few."""
+    items: dict[str, list[str]] = {}
+    for item, codes in found.items():
+        for code in codes:
+            items.setdefault(code_text(code), []).append(item)
+    by_number = sorted(items.items(), key=lambda entry: (-len(entry[1]), float(entry[0])))
+    return ", ".join(f"{code} (in {_named_or_counted(names)})" for code, names in by_number)
+
+
+def _named_or_counted(items: list[str]) -> str:
+    n = len(items)
+    return f"{n} item{'s' * (n != 1)}" if n > NAMED else f"{n} item{'s' * (n != 1)}: {', '.join(items)}"
 
 
 def _coded_ids(survey: Survey) -> Iterator[str]:

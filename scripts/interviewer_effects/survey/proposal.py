@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from interviewer_effects.survey.dictionary import Dictionary
+from interviewer_effects.survey.dictionary import Dictionary, code_number, code_text
 from interviewer_effects.survey.names import (
     AREA,
     COUNTRY,
@@ -20,14 +20,18 @@ from interviewer_effects.survey.names import (
     first_named,
     is_named,
 )
+from interviewer_effects.survey.reasons import SUSPECTED, is_answer
+from interviewer_effects.survey.recode import is_coded
 from interviewer_effects.survey.sources import code_sources
-from interviewer_effects.survey.suspect import evidence, suspected_codes
+from interviewer_effects.survey.suspect import evidence, stands_far, suspected_by_item
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
 LAST_DIGIT = {"6": "not applicable", "7": "refusal", "8": "don't know", "9": "no answer"}
-MOST_VALUES = 200
+UNKNOWN = "missing code"
+MOST_VALUES, LARGEST = 200, 1e9
 
 
 @dataclass(frozen=True)
@@ -81,21 +85,64 @@ def propose_codebook(
     """Propose label, observed range and missing codes of each item.
 
     Codes come from the file's declarations and labels; of a number that nobody declares and that looks like a code the
-    reason says `suspected`, read by the convention that a last digit of 6 is not applicable, 7 refusal, 8 don't know
-    and 9 no answer. A range is proposed for whole numbers; not where a code lies inside it.
+    reason says `suspected`, and after it the label that the file gives it, else what the convention says: a last digit
+    of 6 is not applicable, 7 refusal, 8 don't know and 9 no answer. A range is proposed for whole numbers; not where a
+    code lies inside it, nor where an answer stands far from the others.
     """
     lettered = dict(iter(extended.groupby("item")["code"]))
-    for item in items:
-        rows = code_sources(item, frame[item], {}, dictionary, lettered.get(item))
-        missing = {row["code"]: row["reason"] for row in rows if row["treated"] == "missing"}
-        answers, remark = frame[item].dropna(), ""
-        if answers.dtype.kind in "if":
-            answers = answers[~answers.isin([float(code) for code in missing if not code.startswith(".")])]
-            suspected = suspected_codes(answers.to_numpy(dtype=float))
-            missing |= {f"{code:g}": _suspicion(code) for code in suspected}
-            remark = evidence(answers.to_numpy(dtype=float), suspected) if suspected else ""
-            answers = answers[~answers.isin(suspected)]
-        yield item, Entry(dictionary.labels.get(item), _observed_range(answers, missing), missing, remark)
+    names = list(items)
+    rows = {item: code_sources(item, frame[item], {}, dictionary, lettered.get(item)) for item in names}
+    missing = {item: _treated_as_missing(rows[item]) for item in names}
+    suspected = _suspected(frame, names, missing, dictionary)
+    for item in names:
+        yield item, _entry(frame[item], missing[item], suspected.get(item, []), item, dictionary)
+
+
+def _suspected(
+    frame: pd.DataFrame, items: list[str], missing: dict[str, dict[str, str]], dictionary: Dictionary
+) -> dict[str, list[float]]:
+    """The suspected codes of the items of numbers, without those that a label says are answers."""
+    declared = {item: [number for number in map(code_number, missing[item]) if number is not None] for item in items}
+    numeric = [item for item in items if frame[item].dtype.kind in "if"]
+    answers = {item: frame[item].mask(frame[item].isin(declared[item])).to_numpy(dtype=float) for item in numeric}
+    found = suspected_by_item(answers, declared)
+    labels = dictionary.values
+    return {item: _unless_answers(codes, answers[item], labels.get(item, {})) for item, codes in found.items()}
+
+
+def _treated_as_missing(rows: list[dict]) -> dict[str, str]:
+    return {row["code"]: row["reason"] for row in rows if row["treated"] == "missing"}
+
+
+def _unless_answers(codes: list[float], answers: np.ndarray, labels: dict[str, str]) -> list[float]:
+    """Leave out labelled values that follow the labelled scale without a gap, and those labelled `Other` or `None`."""
+    scale = [value for value in set(answers.tolist()) if value not in codes and value == value]
+    kept = []
+    for code in codes:
+        label = labels.get(code_text(code), "")
+        follows = bool(scale) and code - 1 in scale and code_text(code - 1) in labels
+        if label and (follows or is_answer(label)):
+            scale.append(code)
+        else:
+            kept.append(code)
+    return kept
+
+
+def _entry(
+    values: pd.Series, declared: dict[str, str], suspected: list[float], item: str, dictionary: Dictionary
+) -> Entry:
+    label, labels = dictionary.labels.get(item), dictionary.values.get(item, {})
+    if values.dtype.kind not in "if":
+        return Entry(label, None, declared, "")
+    cells = values.dropna()
+    answers = cells[~is_coded(cells, list(declared))]
+    missing = declared | {code_text(code): _suspicion(code, labels.get(code_text(code), "")) for code in suspected}
+    remark = evidence(answers.to_numpy(dtype=float), suspected) if suspected else ""
+    rest = answers[~answers.isin(suspected)]
+    far = [value for value in stands_far(rest.to_numpy(dtype=float)) if _has_range(rest[rest != value])]
+    if far:
+        remark = "; ".join([*filter(None, [remark]), evidence(rest.to_numpy(dtype=float), far)])
+    return Entry(label, None if far else _observed_range(rest, missing), missing, remark)
 
 
 def propose_screen(frame: pd.DataFrame, entries: dict[str, Entry], roles: Iterable[str]) -> list[str]:
@@ -124,13 +171,22 @@ def propose_respondent_covariates(frame: pd.DataFrame, interviewer: str | None, 
     return [item for item in named if item not in constant]
 
 
-def _suspicion(code: float) -> str:
-    return f"suspected {LAST_DIGIT[f'{code:g}'[-1]]}" if code > 0 else "suspected missing code"
+def _suspicion(code: float, label: str) -> str:
+    if label:
+        return f"{SUSPECTED} {label}"
+    return f"{SUSPECTED} {LAST_DIGIT.get(code_text(code)[-1], UNKNOWN) if code > 0 else UNKNOWN}"
+
+
+def _has_range(answers: pd.Series) -> bool:
+    """Whether answers are whole numbers on a scale."""
+    if answers.empty or (answers % 1 != 0).any() or answers.abs().max() > LARGEST:
+        return False
+    return answers.max() - answers.min() <= MOST_VALUES
 
 
 def _observed_range(answers: pd.Series, missing: dict[str, str]) -> list[int] | None:
-    if answers.dtype.kind not in "if" or answers.empty or (answers % 1 != 0).any() or answers.abs().max() > 1e9:
+    if not _has_range(answers):
         return None
     low, high = int(answers.min()), int(answers.max())
-    inside = any(not code.startswith(".") and low <= float(code) <= high for code in missing)
-    return None if inside or high - low > MOST_VALUES else [low, high]
+    numbers = [number for number in map(code_number, missing) if number is not None]
+    return None if any(low <= number <= high for number in numbers) else [low, high]

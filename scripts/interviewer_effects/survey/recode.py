@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from interviewer_effects.survey.dictionary import NO_REASON, code_text
+from interviewer_effects.survey.dictionary import NO_REASON, code_number, code_text
 
 CELL_COLUMNS = ["interview", "interviewer", "item", "code", "reason"]
 COUNT_COLUMNS = ["item", "code", "reason", "interviewer", "n"]
@@ -75,9 +75,9 @@ def is_coded(values: pd.Series, codes: list[str]) -> pd.Series:
     if values.dtype.kind not in "if":
         return values.isin(codes)
     numbers, marked = values.to_numpy(), np.zeros(len(values), dtype=bool)
-    for code in codes:  # a few: faster than isin, which hashes every cell
-        if not code.startswith("."):
-            marked |= numbers == float(code)
+    for number in map(code_number, codes):  # a few: faster than isin, which hashes every cell
+        if number is not None:
+            marked |= numbers == number
     return pd.Series(marked, index=values.index)
 
 

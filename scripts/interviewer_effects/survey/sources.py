@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from interviewer_effects.survey.dictionary import NO_REASON, Dictionary, code_text, column_codes, reason_of
-from interviewer_effects.survey.suspect import REPEATED_DIGITS
+from interviewer_effects.survey.dictionary import NO_REASON, Dictionary, code_in, code_text, column_codes
+from interviewer_effects.survey.reasons import looks_like_code, reason_of, standard_reason
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,9 +29,9 @@ def code_sources(
     values. One dict per code, with the keys CODE_COLUMNS.
     """
     labels = dictionary.values.get(item, {})
-    given = {code_text(code): reason for code, reason in (entry.get("missing") or {}).items()}
+    given = {code_in(values, code): reason for code, reason in (entry.get("missing") or {}).items()}
     in_file = column_codes(values, dictionary.missing.get(item, []))
-    in_labels = {code: reason for code, label in labels.items() if (reason := reason_of(label))}
+    in_labels = {code: reason for code, label in labels.items() if (reason := reason_of(label, code))}
     codes = sorted({*given, *in_file, *in_labels}, key=_order)
     if not codes and not labels:
         return []
@@ -54,7 +54,7 @@ def _unlabelled(counts: dict[str, int], labels: dict[str, str], codes: list[str]
     """Find the values like 8 or 88 that have no label in an item whose every other value has one."""
     scale = [code for code in labels if code not in codes]
     odd = [code for code in counts if code not in labels and code not in codes]
-    known = all(code.isdigit() and float(code) in REPEATED_DIGITS for code in odd)
+    known = all(looks_like_code(code) for code in odd)
     return sorted(odd, key=_order) if len(scale) > 1 and known and not entry.get("valid") else []
 
 
@@ -81,7 +81,7 @@ def _disagreements(row: dict, entry: dict, file_declares: bool, stated: str | No
     elif file_declares and not row["in_file"]:
         who = "the codebook declares it missing" if row["in_codebook"] else quoted
         said.append(f"{who}, the file declares other codes only")
-    if row["in_codebook"] and stated and (reason_of(row["reason"]) or stated) != stated:
+    if row["in_codebook"] and stated and (reason_of(standard_reason(row["reason"])) or stated) != stated:
         said.append(f"the codebook calls it “{row['reason']}”, {quoted}")
     return said
 
