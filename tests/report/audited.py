@@ -433,7 +433,8 @@ def _conclusions(names: list, label: str) -> pd.DataFrame:
 
 def _items(tables: Path, label: str, coded: bool) -> None:
     items = pd.DataFrame({"item": ["y", "x", "rr"], "label": [label, label, None], "kind": "numeric", "n_valid": 142,
-                          "n_missing": 2 * coded, "n_empty": 0, "n_not_applicable": 0, "mean": 4.71, "sd": 2.1, "min": 0, "max": 10,
+                          "n_missing": 2 * coded, "n_empty": 0, "n_not_applicable": 0,
+                          "mean": 4.71, "sd": 2.1, "min": 0, "max": 10,
                           "n_outside_valid": 0, "n_suspected": 0, "suspected_codes": None,
                           "suspected_evidence": None})  # fmt: skip
     write_csv(items, tables / "items.csv")
