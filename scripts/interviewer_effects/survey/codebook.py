@@ -107,7 +107,7 @@ def codebook_problems(declared: Declared, frame: pd.DataFrame, columns: dict[str
             remedy = "Remove its missing codes and its range; ids, weights and areas are never recoded."
             said = f"This column is the {roles[item].replace('_', ' ')}, not an item."
             yield declared.problem(item, None, said, remedy)
-        if item in frame.columns and frame[item].dtype.kind in "if":
+        if entry.get("missing") and item in frame.columns and frame[item].dtype.kind in "if":
             yield from _codes_of_text(declared, item, entry)
         yield from _contradictions(declared, item, entry)
 

@@ -71,7 +71,7 @@ def split_cells(values: pd.Series, entry: dict, lettered: pd.Series | None = Non
 def undeclared_codes(frame: pd.DataFrame, codebook: dict[str, dict]) -> dict[str, list[float]]:
     """List the suspected codes of each item that has any and that neither a code nor a valid range speaks for."""
     declared = {item: _numbers(entry["missing"]) for item, entry in codebook.items()}
-    open_items = [item for item, entry in codebook.items() if frame[item].dtype.kind in "if" and not entry["valid"]]
+    open_items = [item for item, entry in codebook.items() if not entry["valid"] and frame[item].dtype.kind in "if"]
     answers = {item: _without(frame[item].to_numpy(dtype=float), declared[item]) for item in open_items}
     return suspected_by_item(answers, declared)
 
