@@ -17,7 +17,7 @@ from interviewer_effects.disk import refuse_device
 from interviewer_effects.plain_yaml import load_yaml, null_letters
 from interviewer_effects.problems import AuditError, Problem
 from interviewer_effects.schema import nearest, schema_problems
-from interviewer_effects.survey.dictionary import Dictionary, code_in, code_number
+from interviewer_effects.survey.dictionary import Dictionary, code_in, code_number, code_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -108,7 +108,7 @@ def codebook_problems(declared: Declared, frame: pd.DataFrame, columns: dict[str
             said = f"This column is the {roles[item].replace('_', ' ')}, not an item."
             yield declared.problem(item, None, said, remedy)
         if entry.get("missing") and item in frame.columns and frame[item].dtype.kind in "if":
-            yield from _codes_of_text(declared, item, entry)
+            yield from _codes_of_numbers(declared, item, entry)
         yield from _contradictions(declared, item, entry)
 
 
@@ -118,21 +118,21 @@ def _settled(codes: pd.DataFrame) -> dict[str, dict[str, str]]:
     return {item: dict(zip(part["code"], part["reason"], strict=True)) for item, part in missing.groupby("item")}
 
 
-def _codes_of_text(declared: Declared, item: str, entry: dict) -> Iterator[Problem]:
+def _codes_of_numbers(declared: Declared, item: str, entry: dict) -> Iterator[Problem]:
     for code in entry.get("missing") or {}:
         if not NUMBER_CODE.fullmatch(code):
             said = "A missing code must be a number where the answers are numbers."
             remedy = "Give the number that stands in the data, without leading zeros."
             yield declared.problem(f"{item}.missing", code, said, remedy)
-
-
-def _contradictions(declared: Declared, item: str, entry: dict) -> Iterator[Problem]:
     written: dict[str, str] = {}
     for code in entry.get("missing") or {}:
         other = written.setdefault(code_text(code), code)
         if other != code:
             said = f"This missing code is {other} too, written in another way."
             yield declared.problem(f"{item}.missing", code, said, "Keep one of the two.")
+
+
+def _contradictions(declared: Declared, item: str, entry: dict) -> Iterator[Problem]:
     if entry.get("valid") is None:
         return
     low, high = entry["valid"]
