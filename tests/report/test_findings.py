@@ -284,7 +284,7 @@ def test_a_negative_share_is_explained(analysis):
     assert "nothing of the variance of the level (−4.0\u202f%)" in str(heading)
     assert "25\u202f% of the variance of the slope of x" in str(heading)
     assert "no mistake" in str(sentence)
-    assert "Where rr is the interviewer's response rate" in str(sentence)
+    assert "If rr is the interviewer's response rate" in str(sentence)
     assert "is not shown here" in str(sentence)
     assert "the level is that where x is zero" in str(sentence)
 
@@ -307,7 +307,7 @@ def test_the_p_to_quote_stands_before_the_naive_one(analysis):
     said = "likelihood-ratio test 0.55, bootstrap p = 0.61 (naive p = 0.73, mixture p = 0.61), REML, recoded"
     assert said in str(sentence)
     assert "the naive p is too large" in str(sentence)
-    assert "52\u202f% of surveys like this one would show no variance at all" in str(sentence)
+    assert "52\u202f% of surveys with these workloads would show no variance at all (T = 0; by the" in str(sentence)
     assert "Mind the choice" not in str(sentence)
 
 

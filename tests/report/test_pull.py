@@ -71,11 +71,12 @@ def test_a_change_that_chance_explains_is_no_heading(analysis):
     assert "which chance explains (40\u202f%)" in sentence
 
 
-def test_influential_in_raw_alone_is_said_on_the_first_screen(analysis):
+def test_of_those_influential_in_raw_alone_the_codes_are_named_on_the_first_screen(analysis):
     one = analysis(reasons={"raw": {"i00": "influential;coded", "i02": "influential"}, "recoded": {}})
     said = findings.looked_at(one)
-    assert "2 influential" in str(said.answer)
-    assert "Influential while the missing codes are left in: " in str(said.text)
+    assert str(said.answer) == "i00 (missing codes that change a result)"
+    assert "Influential" not in str(said.text)
+    assert "i02" not in str(said.text)
     assert "i00" in one.looked_at
     assert "i02" in one.looked_at
 

@@ -95,3 +95,11 @@ def test_a_table_keeps_its_cells_as_they_are_written(tmp_path):
     assert of_named_items(table, ["trust"])["item"].tolist() == ["trust"]
     assert len(of_named_items(table, None)) == 2
     assert len(of_named_items(table[["n"]], ["trust"])) == 2
+
+
+def test_the_row_of_all_items_together_is_no_item_of_the_file(tmp_path):
+    table = pd.DataFrame({"item": ["any item", "trust", "mail"], "n": [3, 2, 1]})
+    assert of_named_items(table, ["trust"])["item"].tolist() == ["any item", "trust"]
+    table.to_csv(tmp_path / "d.csv", index=False)
+    copy_of_named_items(tmp_path / "d.csv", tmp_path / "out.csv", ["trust"])
+    assert pd.read_csv(tmp_path / "out.csv")["item"].tolist() == ["any item", "trust"]
