@@ -1,17 +1,21 @@
-"""Small cells hidden: a count of fewer than k respondents, and a second one where a total would give it away.
+"""Small cells hidden: a count of fewer than k respondents, and as many others as keep it from being solved for.
 
 Cell suppression after Hundepool and others (2012), Statistical Disclosure Control, chapter 4. A count from 1 to k − 1
-is written "<k" (primary). Where just one count of a row or column with a known total is hidden, the next smallest is
-written "x" (complementary). A total that stands beside one less by 1 to k − 1 is rounded to a multiple of k.
+is written "<k" (primary). Others are written "x" (complementary) until, were all shown counts and their total known
+exactly, every hidden small count could still be anything from 1 to k − 1. What is shown is rounded to a multiple of k
+on top of that.
 
-Misleads where somebody computes backwards: exact statistics of a model (deviances, prediction errors) hold, for who
-knows the model, more than the counts beside them.
+With h small and m complementary counts of together H, a small one may be k − 1 where the others can be as few as
+(h − 1) + mk, so H ≥ (k − 1) + (h − 1) + mk; and it may be 1 where the others can be as many as H − 1: always with a
+complementary one, else where H − 1 ≤ (h − 1)(k − 1).
 """
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+
+from .coarsening import to_step
 
 ALSO = "x"
 
@@ -28,29 +32,59 @@ def is_small(counts, k: int) -> np.ndarray:
 
 
 def hidden(counts, k: int) -> tuple[np.ndarray, np.ndarray]:
-    """Which counts (n,) of one known total are small, and which other one has to go with a single small one."""
+    """Which counts (n,) of one known total are small, and which others have to go with them: the smallest that is
+    enough, else the largest and another.
+    """
     counts, small = np.asarray(counts, dtype=float), is_small(counts, k)
     also = np.zeros(len(counts), dtype=bool)
     others = np.flatnonzero((counts > 0) & ~small)
-    if small.sum() == 1 and len(others):
-        also[others[np.argmin(counts[others])]] = True
+    others = list(others[np.argsort(counts[others], kind="stable")])
+    while small.any() and others and not _open(counts, small, also, k):
+        enough = (one for one in others if _open(counts, small, also | (np.arange(len(counts)) == one), k))
+        chosen = next(enough, others[-1])
+        also[chosen] = True
+        others.remove(chosen)
     return small, also
 
 
+def _open(counts: np.ndarray, small: np.ndarray, also: np.ndarray, k: int) -> bool:
+    """Whether every hidden small count may be anything from 1 to k − 1."""
+    total, h, m = counts[small | also].sum(), small.sum(), also.sum()
+    from_below = m > 0 or total - 1 <= (h - 1) * (k - 1)
+    return from_below and total >= (k - 1) + (h - 1) + m * k
+
+
+def hidden_people(workload: pd.Series, k: int, order: pd.Series, known: set | None = None) -> set:
+    """Who is hidden: those with interviews, but fewer than k, those of `known`, and others until it is at least two
+    with 2k − 1 interviews and one for each further small one, smallest workload of `order` first; nobody, where nobody
+    has to be.
+
+    `workload` is interviews by interviewer here, `order` in the whole file: the same ones are added everywhere.
+    """
+    workload = workload[workload > 0]
+    small = set(workload.index[workload < k])
+    gone = small | (set(known or ()) & set(workload.index))
+    if not gone:
+        return gone
+    ranked = order.reindex(workload.index, fill_value=0).sort_index().sort_values(kind="stable").index
+    for who in ranked:
+        enough = len(gone) > 1 and workload[list(gone)].sum() >= 2 * k - 1 + max(len(small) - 1, 0)
+        if enough:
+            break
+        gone.add(who)
+    return gone
+
+
 def suppressed(counts: pd.Series, k: int, groups: list | None = None) -> pd.Series:
-    """The counts as they are published: small ones as "<k", complementary ones as "x"; `groups` are the columns of
-    keys within which the counts add up to a known total (None: they do not).
+    """The counts as they are published: small ones as "<k", complementary ones as "x", others rounded to multiples of
+    k; `groups` are the columns of keys within which the counts add up to a known total (None: they do not).
     """
     shown = counts.astype(object)
+    shown[:] = [to_step(n, k) for n in counts]
+    shown[is_small(counts, k)] = few(k)
     if groups is None:
-        shown[is_small(counts, k)] = few(k)
         return shown
     for _, part in counts.groupby(groups, sort=False, dropna=False):
-        small, also = hidden(part, k)
-        shown[part.index[small]], shown[part.index[also]] = few(k), ALSO
+        _, also = hidden(part, k)
+        shown[part.index[also]] = ALSO
     return shown
-
-
-def rounded(total: float, beside: float, k: int) -> float:
-    """A total, to the nearest multiple of k where it differs by less than k from another that is known."""
-    return k * round(total / k) if 0 < abs(beside - total) < k else total

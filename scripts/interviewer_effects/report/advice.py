@@ -57,11 +57,13 @@ def _slopes(analysis: Analysis) -> Sentence | None:
 
 def _look_up(analysis: Analysis) -> Sentence | None:
     """The records whose codes change a result, where they are a few interviewers'."""
-    names = analysis.with_reason("coded")
-    if analysis.coded_records.empty or not names:
+    if analysis.coded_records.empty:
         return None
-    if analysis.survey.hides:
+    if analysis.survey.hides:  # whose they are is not published
         return say("Look up the records with codes.")
+    names = analysis.with_reason("coded")
+    if not names:
+        return None
     records = analysis.coded_records
     records = records[records["interviewer"].isin(names)]
     shown = quote(len(records), numbers.count, f"{analysis.anchor}-coded")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from interviewer_effects.audit.second_look import SECOND
@@ -187,8 +188,16 @@ class Analysis:
 
     @cached_property
     def effect_names(self) -> list:
-        """The random effects, the intercept first where there is one."""
-        return list(dict.fromkeys(self.effects("recoded")["effect"]))
+        """The random effects, the intercept first where there is one; those of the model where nobody may be shown."""
+        shown = list(dict.fromkeys(self.effects("recoded")["effect"]))
+        return shown or self._effects_of_model
+
+    @property
+    def _effects_of_model(self) -> list:
+        """The random effects of the main model, by its variances."""
+        rows = self.table("parameters", "recoded")
+        rows = rows[(rows["model"] == self.model) & (rows["criterion"] == "REML")]
+        return [term[4:-1] for term in rows["term"] if term.startswith("var(")]
 
     @property
     def slope_effects(self) -> list:
@@ -198,7 +207,10 @@ class Analysis:
     @property
     def model(self) -> str:
         """The model whose interviewer effects are shown: the one with random slopes where the ladder has it."""
-        return self.effects("recoded")["model"].iloc[0]
+        effects = self.effects("recoded")
+        if effects.empty:  # everybody is hidden
+            return "slope" if self.fit("recoded", "slope") is not None else self.level_model
+        return effects["model"].iloc[0]
 
     @property
     def n_expected_extreme(self) -> float:
@@ -212,7 +224,8 @@ class Analysis:
         """
         variants = {"coded": ("raw",), "influential": ("recoded", "raw")}.get(reason, ("recoded",))
         effects = pd.concat([self.effects(variant) for variant in variants], ignore_index=True)
-        return _by_size(effects[[reason in cell.split(";") for cell in effects["reasons"]]])
+        own = [reason in cell.split(";") for cell in effects["reasons"]]
+        return _by_size(effects[np.array(own, dtype=bool)])
 
     @cached_property
     def at_second_look(self) -> list:
@@ -255,6 +268,16 @@ class Analysis:
         """
         first = [who for reason in REASONS for who in self.with_reason(reason)]
         return list(dict.fromkeys([*first, *self.at_second_look]))
+
+    @property
+    def shown_variants(self) -> tuple:
+        """The variants in which single interviewers are shown, raw before recoded: not in raw where small cells are
+        hidden, because both together would count their missing codes; and in none where everybody is hidden.
+        """
+        if not self.survey.hides:
+            return ("raw", "recoded")
+        told = ("raw", "recoded") if self.coded_cells.empty else ("recoded",)
+        return tuple(variant for variant in told if not self.effects(variant).empty)
 
     def looked_at_in(self, interviewer: str) -> list:
         """The variants in which someone is looked at, recoded first, the second look last."""

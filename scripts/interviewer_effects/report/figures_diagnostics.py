@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from interviewer_effects import numbers
+from interviewer_effects.audit.drawn import shown_points
 from interviewer_effects.report.analysis import Analysis
 from interviewer_effects.report.figures_small import scatter_effects
 from interviewer_effects.report.marks import name_points, tag
@@ -22,22 +23,30 @@ from interviewer_effects.report.style import (
 )
 
 MANY = 600
-BOTH = ("raw", "recoded")
 
 
 def diagnostic_pictures(analysis: Analysis) -> dict:
     """name -> picture: residuals of the recoded fit, interviewer effects of raw and recoded."""
-    tables = {variant: analysis.part(variant, "qq") for variant in BOTH}
+    variants = analysis.shown_variants
+    tables = {variant: points_of(analysis, variant) for variant in {*variants, "recoded"}}
     pictures = {"qq_residual": qq(analysis, "recoded", tables["recoded"], "residual")}
     if not analysis.survey.hides:  # a fitted value and its residual are an answer
         pictures["residuals"] = residuals(analysis, "recoded")
     for i, effect in enumerate(analysis.effect_names, start=1):
-        for variant in BOTH:
+        for variant in variants:
             pictures[f"caterpillar_{i}_{variant}"] = caterpillar(analysis, variant, effect)
             pictures[f"qq_{i}_{variant}"] = qq(analysis, variant, tables[variant], effect)
     if len(analysis.effect_names) > 1:
-        pictures |= {f"effects_{variant}": joint_effects(analysis, variant) for variant in BOTH}
+        pictures |= {f"effects_{variant}": joint_effects(analysis, variant) for variant in variants}
     return pictures
+
+
+def points_of(analysis: Analysis, variant: str) -> pd.DataFrame:
+    """The points of the Q-Q plots of a variant, as far as they may be shown."""
+    table = analysis.part(variant, "qq")
+    if not analysis.survey.hides:
+        return table
+    return shown_points(table, analysis.effects(variant), analysis.survey.min_cell)
 
 
 def effect_title(effect: str) -> str:
@@ -60,7 +69,8 @@ def qq(analysis: Analysis, variant: str, table: pd.DataFrame, kind: str) -> Pict
     marked = marked.loc[marked["observed"].abs().sort_values(ascending=False, kind="stable").index]
     _draw_qq(axes, rows, marked, kind != "residual")
     who = f"; marked: {numbers.listed(marked['label'], 5)}" if kind != "residual" and len(marked) else ""
-    alt = f"Q-Q plot of {title}: {int(outside.sum()) or 'none'} of {len(rows)} points outside the band{who}."
+    points = f"{int(outside.sum()) or 'none'} of {len(rows)} points"
+    alt = f"Q-Q plot of {title}: {points} outside the band{who}."
     return picture(figure, alt, f"Q-Q plot of {title}; grey: simultaneous 95 % band")
 
 
@@ -142,7 +152,7 @@ def _draw_whiskers(axes, rows: pd.DataFrame, color: str, width: float, size: flo
 
 def _reach(analysis: Analysis, effect: str) -> tuple:
     """The same scale for raw and recoded, so that the two caterpillars can be compared."""
-    rows = pd.concat([analysis.effects(variant) for variant in BOTH])
+    rows = pd.concat([analysis.effects(variant) for variant in analysis.shown_variants])
     rows = rows[(rows["effect"] == effect) & rows["z"].notna()]
     ends = whiskers(rows)[1]
     return 1.06 * np.nanmin(ends), 1.06 * np.nanmax(ends)

@@ -19,7 +19,7 @@ def influence_pictures(analysis: Analysis) -> dict:
     pictures = {}
     for variant in variants(analysis):
         groups = searches(analysis, variant)
-        if groups:
+        if groups and not analysis.table("influence", variant).empty:  # empty where everybody is hidden
             pictures[f"influence_{variant}"] = index_plots(analysis, variant, groups[0])
             pictures[f"path_{variant}"] = path(groups[0])
     return pictures

@@ -20,7 +20,7 @@ def model_pictures(analysis: Analysis) -> dict:
     """name -> picture for the ladder, the comparison of the variants and the lines."""
     pictures = {"ladder": ladder(analysis), "sensitivity": sensitivity(analysis)}
     for i, term in enumerate(analysis.slope_effects, start=1):
-        pictures |= {f"lines_{i}_{variant}": lines(analysis, variant, term) for variant in ("raw", "recoded")}
+        pictures |= {f"lines_{i}_{variant}": lines(analysis, variant, term) for variant in analysis.shown_variants}
     return pictures
 
 
@@ -120,7 +120,7 @@ def lines(analysis: Analysis, variant: str, term: str) -> Picture:
 def _heights(analysis: Analysis, term: str) -> tuple:
     """The same scale for raw and recoded, so that the two pictures can be compared."""
     ends = np.array(span(analysis, term))
-    drawn = [interviewer_lines(analysis, variant, term)[0] for variant in ("raw", "recoded")]
+    drawn = [interviewer_lines(analysis, variant, term)[0] for variant in analysis.shown_variants]
     heights = np.concatenate([values_on(rows.T.to_numpy()[:, :, None], ends).ravel() for rows in drawn])
     low, high = np.nanmin(heights), np.nanmax(heights)
     return low - 0.04 * (high - low), high + 0.04 * (high - low)

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from interviewer_effects import numbers
+from interviewer_effects.audit.drawn import shown_profiles
 from interviewer_effects.report.analysis import Analysis
 from interviewer_effects.report.marks import note
 from interviewer_effects.report.pictures import Picture, picture
@@ -12,6 +13,8 @@ from interviewer_effects.report.style import BAND, INK, RECODED, WIDE, canvas, c
 def profile_pictures(analysis: Analysis) -> dict:
     """The curves of the recoded data, where anything varies."""
     rows = analysis.part("recoded", "profiles")
+    if analysis.survey.hides:
+        rows = shown_profiles(rows, analysis.fit("recoded", analysis.model)["n"], analysis.survey.min_cell)
     return {} if rows.empty else {"profiles": profiles(analysis, rows)}
 
 

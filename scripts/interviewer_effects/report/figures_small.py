@@ -49,12 +49,14 @@ def _ends(fit) -> str:
 
 def slopes(analysis: Analysis) -> Picture | None:
     """Each interviewer's line, raw beside recoded."""
-    if analysis.slope_test("recoded") is None:
+    variants = analysis.shown_variants
+    if analysis.slope_test("recoded") is None or not variants:
         return None
-    figure, pair = canvas(SMALL, 1.5, ncols=2, sharey=True)
+    figure, panels = canvas(SMALL, 1.5, ncols=len(variants), sharey=True, squeeze=False)
+    pair = panels[0]
     term = analysis.slope_effects[0]
     ends = np.array(span(analysis, term))
-    for axes, variant in zip(pair, ("raw", "recoded"), strict=True):
+    for axes, variant in zip(pair, variants, strict=True):
         draw_lines(axes, analysis, variant, term, ends, 0.5)
         axes.set_title(variant, color=VARIANT[variant])
         axes.set_xlabel(clean(term, 18))
@@ -90,7 +92,10 @@ def extreme_size(n_interviewers: int) -> float:
 
 def looked_at(analysis: Analysis) -> Picture | None:
     """Everybody's standardised effects, with those named whom to check."""
-    wide = analysis.effects("recoded").pivot(index="interviewer", columns="effect", values="z")[analysis.effect_names]
+    effects = analysis.effects("recoded")
+    if effects.empty:  # everybody is hidden
+        return None
+    wide = effects.pivot(index="interviewer", columns="effect", values="z")[analysis.effect_names]
     wide = wide.dropna(axis=1, how="all").iloc[:, :2]
     if wide.empty:
         return None

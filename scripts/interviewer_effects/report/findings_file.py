@@ -23,8 +23,8 @@ def _heading(survey: Survey) -> Sentence:
     if lost >= survey.min_cell:
         return say(
             "{n} of {all} interviews have no known interviewer and are left out",
-            n=quote(lost, numbers.count, "join"),
-            all=numbers.count(source["n_rows"]),
+            n=quote(survey.about(lost), numbers.count, "join"),
+            all=numbers.count(survey.about(source["n_rows"])),
         )
     if n:
         noun = numbers.plural(n, "code")
@@ -34,7 +34,7 @@ def _heading(survey: Survey) -> Sentence:
         return say("The weight is a function of {other}", other=facts["function of a column"]["other"])
     if "constant within interviewer" in facts:
         return say("The weight is constant within every interviewer")
-    return say("All {n} interviews of the file are read", n=numbers.count(source["n_rows"]))
+    return say("All {n} interviews of the file are read", n=numbers.count(survey.about(source["n_rows"])))
 
 
 def _read(survey: Survey) -> Sentence | None:
@@ -97,7 +97,7 @@ def _left_out(survey: Survey) -> Sentence | None:
     return say(
         "{n} {noun} an interviewer id that the file declares missing ({ids}) and are left out: taken for one "
         "interviewer, they would have a workload of their own.",
-        n=numbers.count(source["n_coded_interviewer"]),
+        n=numbers.count(survey.about(source["n_coded_interviewer"])),
         noun=numbers.plural(source["n_coded_interviewer"], "interview has", "interviews have"),
         ids=numbers.listed(source["coded_interviewers"]),
     )
@@ -110,7 +110,7 @@ def _lettered(survey: Survey) -> Sentence | None:
     return say(
         "{n} answers are Stata's .a to .z: they have no number, so they are missing in raw as well, and their reasons "
         "are counted with the others.",
-        n=quote(n, numbers.count, "recodes"),
+        n=quote(survey.about(n), numbers.count, "recodes"),
     )
 
 

@@ -56,7 +56,11 @@ class Group:
 
 def variants(analysis: Analysis) -> tuple:
     """raw and recoded where codes tell them apart, else recoded alone."""
-    return ("recoded",) if analysis.coded_records.empty else ("raw", "recoded")
+    return ("recoded",) if analysis.coded_records.empty else _told(analysis)
+
+
+def _told(analysis: Analysis) -> tuple:
+    return analysis.shown_variants or ("recoded",)
 
 
 def analysis_tests(analysis: Analysis, variant: str) -> list:

@@ -129,6 +129,8 @@ def _part(analysis: Analysis, pictures: dict) -> dict:
 def _provenance(survey: Survey) -> list[tuple[str, str]]:
     """(name, text) of each entry of provenance.json: plain values as a list, nested ones as JSON."""
     facts = survey.folder.facts("provenance.json")
+    if "n_rows" in (facts.get("input") or {}):
+        facts = facts | {"input": facts["input"] | {"n_rows": survey.about(facts["input"]["n_rows"])}}
     return [(name.replace("_", " "), _said(value)) for name, value in facts.items()]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from interviewer_effects.audit.coarsening import nice_step, to_step
 from interviewer_effects.audit.screening_areas import headline
 from interviewer_effects.files import read_csv, read_json
 from interviewer_effects.report.layout import Layout
@@ -131,6 +132,22 @@ class Survey:
     def label(self, item: str) -> str:
         """The codebook's label of an item, or its name where there is none."""
         return (self.codebook.get(item) or {}).get("label") or item
+
+    def about(self, n: float) -> int:
+        """A count of interviews of the file or of its rows: where small cells are hidden, in steps of at least a
+        twentieth of it.
+        """
+        if not self.hides:
+            return int(n)
+        return to_step(n, self.min_cell * int(nice_step(max(n / 20 / self.min_cell, 1))))
+
+    @property
+    def n_interviews(self) -> int:
+        """Interviews of the file, where small cells are hidden as the tables say it."""
+        if not self.hides:
+            return int(self.workload.sum())
+        counts = [*self.table("items")["n_valid"], *self.table("fits")["n"]]
+        return int(max([n for n in counts if n > 0], default=self.about(self.workload.sum())))
 
     @cached_property
     def workload(self) -> pd.Series:

@@ -86,7 +86,8 @@ def number(header: str, key: str, formatter=numbers.significant) -> Column:
 
 def hidden(row: dict, key: str) -> str:
     """What is written in place of a hidden count: "< 5" for a small one, "x" for one that would give it away."""
-    return row.get(key + HIDDEN, "").replace("<", f"<{numbers.NARROW_SPACE}")
+    shown = row.get(key + HIDDEN, "")
+    return shown.replace("<", f"<{numbers.NARROW_SPACE}") if isinstance(shown, str) else ""
 
 
 def table(
