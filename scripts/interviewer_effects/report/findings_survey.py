@@ -150,7 +150,7 @@ def repeats(survey: Survey) -> tuple[Sentence, Sentence]:
     people = {*pairs["interviewer"], *pairs["other_interviewer"], *turned["interviewer"]}
     heading = say(
         "{n} {noun} interviews that repeat each other or an item with its scale reversed",
-        n=quote(len(people), numbers.count, "repeats-section"),
+        n=quote(len(people), numbers.count, "reversals" if pairs.empty else "duplicates"),
         noun=numbers.plural(len(people), "interviewer has", "interviewers have"),
     )
     told = say("Look at these interviews first: in clean surveys hardly any pair agrees so much by chance.")
