@@ -56,6 +56,19 @@ def test_interviewers_and_areas_are_those_of_a_dense_crossed_model(wide, crossed
         assert row["p_mixture"] == pytest.approx(0.5 * stats.chi2.sf(T, 1), rel=2e-3)
 
 
+def test_the_headline_is_of_the_crossed_model_without_predictors(wide):
+    frame = survey(wide)
+    none = Crossed(frame["help"], frame[[]], [frame["intnum"], frame["psu"]])
+    (interviewers, area), sigma2 = none.variances(none.best()[1])
+    share = interviewers / (interviewers + area + sigma2)
+    sizes = frame["intnum"].value_counts()
+    row = recoded(wide, "areas", "component").loc["interviewer"]
+    assert row["null_share"] == pytest.approx(share, rel=5e-3)
+    deff = 1 + ((sizes**2).sum() / sizes.sum() - 1) * row["null_share"]
+    assert row["null_deff"] == pytest.approx(deff, rel=1e-9)
+    assert row["null_n_effective"] == pytest.approx(len(frame) / deff, rel=1e-9)
+
+
 @pytest.mark.parametrize(("k", "name"), [(0, "interviewer"), (1, "area")])
 def test_limits_of_crossed_variances_are_where_the_deviance_is_a_chi_squared_higher(wide, crossed, k, name):
     row, (both, lowest, _) = recoded(wide, "areas", "component").loc[name], crossed["both"]
@@ -166,6 +179,9 @@ def of_models(wide):
     top = away.idxmax()
     last = weights.xs("design effect", level="kind")["estimate"].loc["both_B"]
     who, area = areas.loc["interviewer"], areas.loc["area"]
+    spread = weights.xs("variance", level="kind")["estimate"]
+    factors = np.log(spread / spread.loc["none"].reindex(spread.index, level="term")).abs()
+    changed = factors.idxmax()
     return {
         "interviewers have {} of the variance, {} without; areas have {}": [
             [who["share"]], [who["share_without"]], [area["share"]]
@@ -178,9 +194,22 @@ def of_models(wide):
             [who["without_areas"]], [who["with_areas"]], [who["with_low"], who["with_high"]], [who["p_mixture"]]
         ],
         "Areas: {} ({}; {}).": [[area["with_areas"]], [area["with_low"], area["with_high"]], [area["p_mixture"]]],
-        "With areas in the model too, … ({}).": [[who["p_mixture"]]],
+        "Do interviewers differ in level? Yes: {} of the variance.": [[who["null_share"]]],
+        "is {} (95 % interval {}), with areas in the model.": [
+            [who["null_share"]], [who["null_low"], who["null_high"]]
+        ],
+        "Design effect {} ({}): the {} interviews tell as much about a mean as {} independent ones.": [
+            [who["null_deff"]], [who["null_deff_low"], who["null_deff_high"]], [who["n"]],
+            [who["n"] / who["null_deff"]]
+        ],
+        "standard errors of means that ignore interviewers must be multiplied by {} (deft).": [
+            [np.sqrt(who["null_deff"])]
+        ],
         "Largest change: Intercept is {} unweighted and {} with both weighted (B), {} standard errors apart.": [
             [fixed.loc[("none", top[1]), "estimate"]], [fixed.loc[top, "estimate"]], [away[top]]
+        ],
+        f"{changed[1]} is {{}} unweighted and {{}} with both weighted ({changed[0][-1]}).": [
+            [spread.loc["none", changed[1]]], [spread.loc[changed]]
         ],
         "the design effect is {}: {} for unequal weights times {} for interviewers.": [
             [last["both"]], [last["weights"]], [last["interviewers"]]
@@ -193,18 +222,20 @@ def of_items(wide):
     silence = table(wide, "silence")
     head, items = silence.iloc[-1], silence[silence["item"] != "any item"]
     people = table(wide, "silence_interviewers")
-    out = people[(people["item"] == "any item") & people["flag"].notna()].iloc[0]
+    unanswered = people[people["item"] == "any item"]
+    rates = unanswered["n_missing"] / unanswered["n"]
+    out = unanswered[unanswered["flag"].notna()].iloc[0]
     score = table(wide, "interviewer_scores").iloc[0]
     return {
-        "Interviewers differ in what is left unanswered: in {} to {} of their interviews": [
-            [head["rate_low"]], [head["rate_high"]]
+        "95 % of interviewers have a true share of {} to {}; observed are {} to {}.": [
+            [head["rate_low"]], [head["rate_high"]], [rates.min()], [rates.max()]
         ],
         "{} of {} interviews leave at least one item unanswered": [[head["n_missing"]], [head["n"]]],
         "Of the variance behind it, {} lies between interviewers (95 % interval {}; {}).": [
             [head["icc"]], [head["icc_low"], head["icc_high"]], [head["p_mixture"]]
         ],
-        "Item by item and reason by reason, interviewers differ in {} of {} after adjustment": [
-            [(items["p_adjusted"] < 0.05).sum()], [len(items)]
+        "Of {} pairs of an item and a reason that were tested, interviewers differ in {} after adjustment": [
+            [items["p_adjusted"].notna().sum()], [(items["p_adjusted"] < 0.05).sum()]
         ],
         f"the share stands out of {out['interviewer']} ({{}} of {{}}, more than the others)": [
             [out["n_missing"]], [out["n"]]
