@@ -197,7 +197,7 @@ def _examine_survey(survey: dict, name: str, base: Path, config_file: str, min_c
         parts = None if split or found else examined_parts(checked, recoded, survey, name)
         found += split
     for analysis, settings in survey["analyses"].items():
-        if parts is not None and parts.has(analysis):
+        if parts is not None and loaded.others is None and parts.has(analysis):
             continue
         faults = list(analysis_faults(checked, recoded, settings, f"{key}.analyses.{analysis}"))
         notes += [] if faults else [f"{name}, {analysis}: {said}" for said in absence_notes(checked, recoded, settings)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import pandas as pd
 
@@ -42,17 +43,22 @@ class Parts:
 def examined_parts(loaded: Survey, recoded: pd.DataFrame, survey: dict, name: str) -> Parts:
     """Examine each part of a survey as read, with the interviews of it whose interviewer is known.
 
-    `survey` is its entry in the filled config, `name` its name; of a large file the interviews drawn are looked at.
+    `survey` is its entry in the filled config, `name` its name. Of a large file the interviewers of each part are
+    counted over all its rows; its analyses are checked as a whole, as the rows drawn of a part may be few.
     """
     entries: dict[str, dict] = {}
     reasons: dict[str, str] = {}
     notes: list[str] = []
     column = survey["split_by"]
+    workers = _interviewers_by_part(loaded, column)
     for value, part in part_names(loaded.parts, name).items():
         rows = (loaded.frame[column] == value).to_numpy()
-        why = _hopeless(loaded, rows, value)
+        why = _hopeless(loaded, value, workers)
         if why:
             reasons[part] = why
+            continue
+        if loaded.others is not None:
+            entries[part] = survey | {"part": {"column": column, "value": value}}
             continue
         own = replace(loaded, frame=loaded.frame[rows].reset_index(drop=True), rows=loaded.rows[rows])
         own_recoded = recoded[rows].reset_index(drop=True)
@@ -71,19 +77,33 @@ def examined_parts(loaded: Survey, recoded: pd.DataFrame, survey: dict, name: st
     return Parts(entries, reasons, [*(f"{part} is not audited. {why}" for part, why in reasons.items()), *notes])
 
 
-def _hopeless(loaded: Survey, rows, value: str) -> str:
+def _interviewers_by_part(loaded: Survey, column: str) -> dict[str, set] | None:
+    """The known interviewers of each part, over all rows; None where the file has no column of interviewers."""
+    interviewer = loaded.columns["interviewer"]
+    if interviewer not in loaded.frame:
+        return None
+    found: dict[str, set] = {}
+    others = (block.frame for block in loaded.others()) if loaded.others is not None else ()
+    for frame in chain([loaded.frame], others):
+        for value, ids in frame.dropna(subset=[interviewer]).groupby(column)[interviewer]:
+            found.setdefault(value, set()).update(ids.unique())
+    return found
+
+
+def _hopeless(loaded: Survey, value: str, workers: dict[str, set] | None) -> str:
     """Why a part cannot be audited whatever is asked of it; empty where it can."""
-    total = loaded.parts[value]
-    if not total:
-        return "None of its interviews is among those drawn from the file."
-    ids = loaded.frame.loc[rows].get(loaded.columns["interviewer"])
-    if ids is None:  # no such column, which is said of the whole survey
+    if workers is None:  # no such column, which is said of the whole survey
         return ""
-    if not ids.notna().any():
-        return f"None of its {total} {plural(total, 'interview')} has a known interviewer."
-    if ids.nunique() == 1:
+    n = len(workers.get(value, ()))
+    if n == 1:
         return "It has one interviewer, and a comparison needs two."
-    return ""
+    if n > 1 and not loaded.parts[value]:
+        return "None of its interviews is among those drawn from the file."
+    if n:
+        return ""
+    total = loaded.parts[value]  # of a large file those drawn, which are no number to give
+    interviews = f"{total} {plural(total, 'interview')}" if loaded.others is None else "interviews"
+    return f"None of its {interviews} has a known interviewer."
 
 
 def _said(problems: list[Problem]) -> str:

@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from interviewer_effects.check import check_config
+from interviewer_effects.check import check_config, check_once, unaudited
 from interviewer_effects.config import load_config
 from interviewer_effects.files import read_csv, read_json
+from interviewer_effects.plain_yaml import load_yaml
 from interviewer_effects.problems import AuditError
 from interviewer_effects.survey import large
 from interviewer_effects.survey.files import read_file
@@ -135,16 +136,29 @@ def test_ids_are_the_same_text_in_every_block(tmp_path, small_blocks):
     assert "1.0" in set(every["text"])
 
 
-def test_the_parts_of_a_split_survey_are_those_of_all_rows(tmp_path, small_blocks):
-    frame = survey().assign(cntry="BE")
-    frame.loc[frame.index[5:25], "cntry"] = "NL"
-    frame.loc[frame.index[5:25:2], "intnum"] = "039"
-    assert check_config(written(tmp_path, SAMPLE, frame, split_by="cntry")) == []
-    from interviewer_effects.check import check_once
-    from interviewer_effects.plain_yaml import load_yaml
+NONE_DRAWN = "None of its interviews is among those drawn from the file."
+ALONE = "It has one interviewer, and a comparison needs two."
 
-    config = check_once(load_yaml(tmp_path / "config.yaml"), tmp_path / "config.yaml", tmp_path / "stamp.json")
-    assert list(config["surveys"]) == ["s-BE", "s-NL"]
+
+@pytest.mark.parametrize(
+    ("n", "other", "names", "reasons"),
+    [
+        (2_000, "039", ["s-BE", "s-NL"], {}),
+        (20, "039", ["s-BE"], {"s-NL": NONE_DRAWN}),
+        (2_000, "000", ["s-BE"], {"s-NL": ALONE}),
+    ],
+    ids=["audited", "none drawn", "one interviewer"],
+)
+def test_the_parts_of_a_split_survey_are_judged_by_all_rows(tmp_path, small_blocks, n, other, names, reasons):
+    frame = survey().assign(cntry="BE")
+    part = frame.index[5 : 5 + n]
+    frame.loc[part, ["cntry", "intnum"]] = ["NL", "000"]
+    frame.loc[part[-1], "intnum"] = other  # one row, which need not be among those drawn
+    assert check_config(written(tmp_path, SAMPLE, frame, split_by="cntry")) == []
+    stamp = tmp_path / "stamp.json"
+    config = check_once(load_yaml(tmp_path / "config.yaml"), tmp_path / "config.yaml", stamp)
+    assert list(config["surveys"]) == names
+    assert unaudited(stamp) == reasons
 
 
 def test_ids_are_replaced_in_every_block(tmp_path, small_blocks):

@@ -210,9 +210,7 @@ def _of_size(table: pd.DataFrame, n: list, shares: np.ndarray) -> pd.DataFrame:
     """Rounded, with the effective sample size of the n that is shown."""
     table = coarse_columns(table, shares)
     sizes = np.array(n, dtype=float)
-    effective = {
-        f"n_effective{of}": sizes / table[f"deff{of}"] for of in ("", "_areas") if f"deff{of}" in table
-    }
+    effective = {f"n_effective{of}": sizes / table[f"deff{of}"] for of in ("", "_areas") if f"deff{of}" in table}
     return coarse_columns(table.assign(**effective), shares)
 
 
