@@ -1,5 +1,4 @@
 # Interviewer-effects audit: from a survey file to one HTML report. `snakemake --list` says what each rule does.
-import os
 import sys
 from pathlib import Path
 
@@ -8,10 +7,9 @@ from snakemake.utils import min_version
 min_version("9.0")
 ROOT = Path(workflow.current_basedir.get_path_or_uri(secret_free=False)).resolve()
 sys.path.insert(0, str(ROOT / "scripts"))
-# Jobs take the package from here too, not another copy that is installed: Snakemake looks here last.
-SEARCHED = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
-if SEARCHED[:1] != [str(ROOT / "scripts")]:
-    os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT / "scripts"), *SEARCHED])
+from interviewer_effects.running import let_jobs_import
+
+let_jobs_import(ROOT / "scripts")
 
 
 include: "workflow/rules/settings.smk"

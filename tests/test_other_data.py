@@ -64,11 +64,11 @@ class Inputs(dict):
     __getattr__ = dict.__getitem__
 
 
-def stage(script, folder, inputs, outputs, **params):
-    """Run the script of a rule; inputs and outputs are {name: file}."""
+def stage(script, folder, reads, makes, **params):
+    """Run the script of a rule; what it reads and makes are {name: file}."""
     smk = SimpleNamespace(
-        input=Inputs({name: folder / file for name, file in inputs.items()}),
-        output=SimpleNamespace(**{name: folder / file for name, file in outputs.items()}),
+        input=Inputs({name: folder / file for name, file in reads.items()}),
+        output=SimpleNamespace(**{name: folder / file for name, file in makes.items()}),
         params=SimpleNamespace(**params),
         wildcards=SimpleNamespace(survey="s"),
         log=[folder / "log.txt"],

@@ -87,13 +87,32 @@ def check_once(content: object, config_file: str | os.PathLike, stamp: Path, spa
     from interviewer_effects.survey.parts import with_parts
 
     sound = {name: survey for name, survey in mark["config"]["surveys"].items() if name not in bad}
-    audited = {name: one.parts.entries for name, one in examined.items() if one.parts is not None}
-    config = with_parts(mark["config"] | {"surveys": sound}, audited)
+    config = with_parts(mark["config"] | {"surveys": sound}, _audited_parts(examined))
     unaudited = {part: why for name in sound if (parts := examined[name].parts) for part, why in parts.reasons.items()}
     said = {name: str(AuditError(found)) for name, found in bad.items()}
     known = {"config": config, "of": mark, "refused": said, "unaudited": unaudited}
     write_json(known | {"inputs": fingerprints_of(config, base_of(config_file))}, stamp)
     return config
+
+
+def config_with_parts(config_file: str | os.PathLike) -> dict:
+    """The filled config with the parts of each split survey in its place.
+
+    Raises AuditError with everything that is wrong with it.
+    """
+    from interviewer_effects.survey.parts import with_parts
+
+    content = load_yaml(config_file)
+    problems, of_surveys, examined = _examine(content, config_file)
+    faults = [*problems, *(problem for found in of_surveys.values() for problem in found)]
+    if faults:
+        raise AuditError(faults)
+    return with_parts(load_config_dict(content, str(config_file)), _audited_parts(examined))
+
+
+def _audited_parts(examined: dict) -> dict[str, dict[str, dict]]:
+    """The entries of the parts of each survey that is split, by their names."""
+    return {name: one.parts.entries for name, one in examined.items() if one.parts is not None}
 
 
 def _known(stamp: Path) -> dict:

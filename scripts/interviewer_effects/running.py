@@ -81,3 +81,10 @@ def hold(path: Path) -> None:
 def _busy(owner: str) -> Problem:
     message = f"Another run (process {owner}) is at work in this folder."
     return Problem(str(Path.cwd()), None, None, None, message, "Wait for its end, or use another --directory.")
+
+
+def let_jobs_import(scripts: Path) -> None:
+    """Let jobs take the package from this folder, not another copy that is installed: Snakemake looks here last."""
+    searched = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
+    if searched[:1] != [str(scripts)]:
+        os.environ["PYTHONPATH"] = os.pathsep.join([str(scripts), *searched])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from .check import config_with_parts
 from .config import load_config, settings_of
 from .manifest import Now, changes, index_changes
 from .problems import AuditError, Problem
-from .survey.parts import with_parts
 
 
 def verified(root: Path) -> tuple[list[str], list[Problem]]:
@@ -29,8 +29,9 @@ def settings_now(root: Path) -> dict | None:
     if not file.is_file():
         return None
     config = load_config(file)
-    try:
-        config = with_parts(config, root, str(file))
-    except AuditError:
-        return None
+    if any(survey["split_by"] for survey in config["surveys"].values()):
+        try:
+            config = config_with_parts(file)
+        except AuditError:
+            return None
     return {name: settings_of(config, name) for name in config["surveys"]}

@@ -135,9 +135,12 @@ class FewKnown:
 
     k = 5
 
-    def thin(self):
+    def people_of(self, analysis):
         return {"005"}
+
+    def interviews(self, people, counts):
+        return list(counts)
 
 
 def test_hidden_small_cells_leave_those_whose_covariate_is_unknown(absent):
-    assert _absent(absent.assign(n=9), FewKnown())["interviewer"].tolist() == ["003"]
+    assert _absent(absent.assign(n=9, analysis="a"), FewKnown())["interviewer"].tolist() == ["003"]
