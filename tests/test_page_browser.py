@@ -85,7 +85,7 @@ def test_the_page_is_quiet_fits_and_shows_every_picture(visit, width, scheme):
 def test_the_findings_are_on_the_first_screen(visit):
     page = visit()
     assert page.locator("h1").bounding_box()["y"] < 100
-    for question in ("differ in level", "slopes differ", "looked at", "What to do"):
+    for question in ("differ in level", "slopes differ", "should be checked", "What to do"):
         assert page.locator(".card h3", has_text=question).bounding_box()["y"] < 860
 
 
