@@ -7,6 +7,7 @@ the information Σ_j {E_j[−∂g] − E_j[gg'] + E_j[g]E_j[g]'}. Both are exact
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,42 +67,38 @@ class Integral:
         E_j[g], K = P + E.
     information : ndarray (R, K, K)
         Louis' observed information.
-    drive : ndarray (J, q, q)
-        ½E_j[g_z g_z' + ∂²_z]: summed it is ∂ℓ/∂D, also where D is singular.
-    effect_mean, effect_covariance : ndarray (J, q) and (J, q, q)
-        Posterior mean and covariance of u_j.
     """
 
     log_likelihood: np.ndarray
     modes: np.ndarray
     score: np.ndarray
     information: np.ndarray
-    drive: np.ndarray
-    effect_mean: np.ndarray
-    effect_covariance: np.ndarray
+
+
+@dataclass(frozen=True)
+class Effects:
+    """Posterior mean (J, q) and covariance (J, q, q) of the random effects u_j = Lv_j."""
+
+    mean: np.ndarray
+    covariance: np.ndarray
 
 
 def integrate(
     cells: Cells, parameters: Parameters, rule: Rule, *, start: np.ndarray | None = None
 ) -> Integral:
     """Log-likelihood and derivatives at the parameters; `start` (J, r) is where modes are sought."""
-    if start is None or start.shape[1] != parameters.factor.rank:
-        start = np.zeros((cells.n_interviewers, parameters.factor.rank))
-    blocks = [
-        _integrate_block(
-            cells.of_interviewers(first, last), parameters, rule, start=start[first:last]
-        )
-        for first, last in _blocks(cells, _n_nodes(rule, parameters.factor.rank))
+    parts = [
+        _integrate_block(posterior, parameters)
+        for posterior in _posteriors(cells, parameters, rule, start=start)
     ]
-    information = sum(block.information for block in blocks) + _threshold_information(cells, parameters)
+    information = _threshold_information(cells, parameters)
+    for part in parts:
+        information += part.information
     return Integral(
-        log_likelihood=np.concatenate([block.log_likelihood for block in blocks]),
-        modes=np.concatenate([block.modes for block in blocks]),
-        score=np.concatenate([block.score for block in blocks]),
+        log_likelihood=np.concatenate([part.log_likelihood for part in parts]),
+        modes=np.concatenate([part.modes for part in parts]),
+        score=np.concatenate([part.score for part in parts]),
         information=information,
-        drive=np.concatenate([block.drive for block in blocks]),
-        effect_mean=np.concatenate([block.effect_mean for block in blocks]),
-        effect_covariance=np.concatenate([block.effect_covariance for block in blocks]),
     )
 
 
@@ -109,13 +106,43 @@ def log_likelihood(
     cells: Cells, parameters: Parameters, rule: Rule, *, start: np.ndarray | None = None
 ) -> np.ndarray:
     """ℓ (R,) of the data sets alone, at a third of the cost of the derivatives."""
-    if start is None or start.shape[1] != parameters.factor.rank:
-        start = np.zeros((cells.n_interviewers, parameters.factor.rank))
-    by_interviewer = [
-        _Posterior.at(cells.of_interviewers(first, last), parameters, rule, start=start[first:last]).log_likelihood
-        for first, last in _blocks(cells, _n_nodes(rule, parameters.factor.rank))
+    posteriors = _posteriors(cells, parameters, rule, start=start)
+    by_interviewer = np.concatenate([posterior.log_likelihood for posterior in posteriors])
+    return cells.sum_by_data_set(by_interviewer) + threshold_term(cells, parameters)
+
+
+def covariance_gradient(
+    cells: Cells, parameters: Parameters, rule: Rule, *, start: np.ndarray | None = None
+) -> np.ndarray:
+    """½E_j[g_z g_z' + ∂²_z] (J, q, q): summed it is ∂ℓ/∂D, also where D is singular."""
+    posteriors = _posteriors(cells, parameters, rule, start=start)
+    return np.concatenate([_covariance_gradient(posterior) for posterior in posteriors])
+
+
+def effects(
+    cells: Cells, parameters: Parameters, rule: Rule, *, start: np.ndarray | None = None
+) -> Effects:
+    """What is known of every interviewer's random effects once the answers are seen."""
+    parts = [
+        _effects(posterior, parameters)
+        for posterior in _posteriors(cells, parameters, rule, start=start)
     ]
-    return cells.sum_by_data_set(np.concatenate(by_interviewer)) + threshold_term(cells, parameters)
+    return Effects(
+        mean=np.concatenate([part.mean for part in parts]),
+        covariance=np.concatenate([part.covariance for part in parts]),
+    )
+
+
+def _posteriors(
+    cells: Cells, parameters: Parameters, rule: Rule, *, start: np.ndarray | None
+) -> Iterator[_Posterior]:
+    """The integrand block by block."""
+    rank = parameters.factor.rank
+    if start is None or start.shape[1] != rank:
+        start = np.zeros((cells.n_interviewers, rank))
+    for first, last in _blocks(cells, rule.n_nodes(rank)):
+        block = cells.of_interviewers(first, last)
+        yield _Posterior.at(block, parameters, rule, start=start[first:last])
 
 
 def total(cells: Cells, parameters: Parameters, integral: Integral) -> np.ndarray:
@@ -157,11 +184,6 @@ def _threshold_information(cells: Cells, parameters: Parameters) -> np.ndarray:
         information[:, k, k + 1] -= curvature[:, k]
         information[:, k + 1, k] -= curvature[:, k]
     return information
-
-
-def _n_nodes(rule: Rule, rank: int) -> int:
-    nodes = rule.nodes(Modes(np.zeros((1, rank)), np.eye(rank)[None]))
-    return nodes.log_weight.shape[1]
 
 
 def _blocks(cells: Cells, n_nodes: int) -> list[tuple[int, int]]:
@@ -222,24 +244,18 @@ class _Posterior:
         )
 
 
-def _integrate_block(
-    cells: Cells, parameters: Parameters, rule: Rule, *, start: np.ndarray
-) -> Integral:
-    posterior = _Posterior.at(cells, parameters, rule, start=start)
+def _integrate_block(posterior: _Posterior, parameters: Parameters) -> Integral:
     complete_score = _complete_score(posterior, parameters.factor)
     mean_score = np.einsum("jm,jmk->jk", posterior.share, complete_score)
     weighted = complete_score * posterior.share[..., None]
     outer = weighted.transpose(0, 2, 1) @ complete_score
     spread = outer - mean_score[:, :, None] * mean_score[:, None, :]
-    effect_mean, effect_covariance = _effects(posterior, parameters)
+    lost = _by_data_set(posterior.cells, spread, parameters)
     return Integral(
         log_likelihood=posterior.log_likelihood,
         modes=posterior.modes,
         score=mean_score,
-        information=_complete_information(posterior, parameters) - _by_data_set(cells, spread, parameters),
-        drive=_drive(posterior),
-        effect_mean=effect_mean,
-        effect_covariance=effect_covariance,
+        information=_complete_information(posterior, parameters) - lost,
     )
 
 
@@ -291,7 +307,7 @@ def _by_data_set(cells: Cells, values: np.ndarray, parameters: Parameters) -> np
     return sums
 
 
-def _drive(posterior: _Posterior) -> np.ndarray:
+def _covariance_gradient(posterior: _Posterior) -> np.ndarray:
     """½E_j[g_z g_z' − Σ z z' c] (J, q, q)."""
     cells = posterior.cells
     random = _random_score(posterior)
@@ -303,12 +319,13 @@ def _drive(posterior: _Posterior) -> np.ndarray:
     return (outer - inner.reshape(len(inner), n_effects, n_effects)) / 2
 
 
-def _effects(posterior: _Posterior, parameters: Parameters) -> tuple[np.ndarray, np.ndarray]:
-    """Posterior mean (J, q) and covariance (J, q, q) of u = Lv."""
+def _effects(posterior: _Posterior, parameters: Parameters) -> Effects:
     loading = parameters.loading[posterior.cells.data_set]
     position = posterior.nodes.position
     mean = np.einsum("jm,jmr->jr", posterior.share, position)
     second = np.einsum("jm,jma,jmb->jab", posterior.share, position, position)
     covariance = second - mean[:, :, None] * mean[:, None, :]
-    effect_mean = (loading @ mean[..., None])[..., 0]
-    return effect_mean, loading @ covariance @ loading.transpose(0, 2, 1)
+    return Effects(
+        mean=(loading @ mean[..., None])[..., 0],
+        covariance=loading @ covariance @ loading.transpose(0, 2, 1),
+    )

@@ -107,7 +107,7 @@ def _merge_integrals(cells, before: Integral, after: Integral, *, live, better) 
     kept = taken[tried]
     by_interviewer = {
         name: _put(getattr(before, name), taken, getattr(after, name)[kept])
-        for name in ("log_likelihood", "modes", "score", "drive", "effect_mean", "effect_covariance")
+        for name in ("log_likelihood", "modes", "score")
     }
     information = _put(before.information, better, after.information[np.isin(live, better)])
     return Integral(information=information, **by_interviewer)

@@ -38,6 +38,10 @@ class GaussHermite:
         """One node rests on the mode itself; more nodes do not mind where their centre is."""
         return 1e-8 if self.points == 1 else 0.05
 
+    def n_nodes(self, rank: int) -> int:
+        """M."""
+        return self.points**rank
+
     def nodes(self, modes: Modes) -> Nodes:
         """Nodes v̂ + Cx with CC' the inverse of the curvature; weights w(x)·exp(x'x/2 − v'v/2)·|C|."""
         rank = modes.position.shape[1]
@@ -55,6 +59,10 @@ class Trapezoid:
 
     step: float
     adaptive: bool = False
+
+    def n_nodes(self, rank: int) -> int:
+        """M."""
+        return len(_lattice(self.step, rank)[0])
 
     def nodes(self, modes: Modes) -> Nodes:
         """The same nodes for every interviewer."""

@@ -9,12 +9,13 @@ column of L.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from .cells import Cells
 from .factor import Factor, lower_trapezoid
-from .marginal import Parameters, log_likelihood
+from .marginal import Parameters, covariance_gradient, log_likelihood
 from .newton import Optimum, maximise
 from .quadrature import GaussHermite, Rule, Trapezoid
 
@@ -52,14 +53,16 @@ class Maximum:
         return self.optimum.parameters.factor.rank
 
 
-def search(cells: Cells, n_fixed_start: np.ndarray, *, diagonal: bool = False) -> Maximum:
-    """The maximum of one data set, from the fixed effects `n_fixed_start` (P,) at D = 0."""
+def search(cells: Cells, fixed_start: np.ndarray, *, diagonal: bool = False) -> Maximum:
+    """The maximum of one data set, from the fixed effects `fixed_start` (P,) at D = 0."""
     n_effects = cells.random.shape[1]
-    start = Parameters(n_fixed_start[None], np.zeros((1, 0)), Factor.of_rank(n_effects, 0))
+    start = Parameters(fixed_start[None], np.zeros((1, 0)), Factor.of_rank(n_effects, 0))
     optimum = maximise(cells, start, GaussHermite(1), tolerance=TIGHT)
+    rule = GaussHermite(1)
     for rank in range(1, n_effects + 1):
+        drive = covariance_gradient(cells, optimum.parameters, rule, start=optimum.integral.modes)
         rule = GaussHermite(RUNGS[rank][0])
-        wider = _one_rank_more(cells, optimum, rule)
+        wider = _one_rank_more(cells, optimum.parameters, drive, rule=rule)
         if wider is None:
             break
         optimum = maximise(cells, wider, rule, tolerance=LOOSE)
@@ -89,14 +92,14 @@ def _ladder(rank: int) -> list[tuple[Rule, Rule]]:
     """Rules from coarse to fine, each with the one that it is held against."""
     adaptive = [GaussHermite(points) for points in RUNGS[rank]]
     fixed = [Trapezoid(step) for step in TRAPEZOID_STEPS[rank]]
-    pairs = list(zip(adaptive[:-1], adaptive[1:], strict=True))
-    return pairs + list(zip(fixed[:-1], fixed[1:], strict=True))
+    return [*pairwise(adaptive), *pairwise(fixed)]
 
 
-def _one_rank_more(cells: Cells, optimum: Optimum, rule: Rule) -> Parameters | None:
+def _one_rank_more(
+    cells: Cells, parameters: Parameters, drive: np.ndarray, *, rule: Rule
+) -> Parameters | None:
     """Parameters with one more column of L where ℓ rises in a direction orthogonal to D's range."""
-    loading = optimum.parameters.loading[0]
-    drive = optimum.integral.drive
+    loading = parameters.loading[0]
     direction = _steepest(drive.sum(0), loading)
     along = np.einsum("a,jab,b->j", direction, drive, direction)
     if along.sum() <= DRIVE_TOLERANCE * np.sqrt((along**2).sum()):
@@ -104,7 +107,7 @@ def _one_rank_more(cells: Cells, optimum: Optimum, rule: Rule) -> Parameters | N
     variance = along.sum() / (along**2).sum()
     factor = Factor.of_rank(len(loading), loading.shape[1] + 1)
     candidates = [
-        _with_column(optimum.parameters, factor, direction * np.sqrt(scale * variance))
+        _with_column(parameters, factor, direction * np.sqrt(scale * variance))
         for scale in TRIED_VARIANCES
     ]
     values = [log_likelihood(cells, candidate, rule)[0] for candidate in candidates]

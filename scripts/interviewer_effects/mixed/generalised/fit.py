@@ -1,0 +1,215 @@
+"""Fit a generalised mixed model: standardise, collapse, search, and undo the standardising."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .cells import Cells, collapse, collapse_ordered
+from .families import Answers, kernel_of, read_answers, starting_effects
+from .kernels import Kernel
+from .marginal import effects
+from .search import Maximum, search
+from .separation import separation
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Fixed (n, p) and random (n, q) columns as the data have them, with their names."""
+
+    fixed: np.ndarray
+    fixed_names: list[str]
+    random: np.ndarray
+    random_names: list[str]
+
+
+@dataclass(frozen=True)
+class Standardised:
+    """Columns with mean 0 and SD 1, and what they were: x = mean + sd·standardised.
+
+    A column of ones takes up the means; without one (ordered answers) the thresholds do, and
+    random columns without a constant are scaled but not centred.
+    """
+
+    fixed: np.ndarray
+    random: np.ndarray
+    fixed_back: np.ndarray
+    random_back: np.ndarray
+    shift: np.ndarray
+
+
+@dataclass(frozen=True)
+class GeneralisedFit:
+    """Estimates in the units of the data.
+
+    Attributes
+    ----------
+    thresholds : ndarray (K − 1,)
+        Empty unless the answers are ordered.
+    beta : ndarray (p,)
+    covariance_of_fixed : ndarray (K − 1 + p, K − 1 + p)
+        Of thresholds and fixed effects together, from the observed information.
+    D : ndarray (q, q)
+    log_likelihood : float
+        Without constants that depend on the answers only.
+    maximum : Maximum
+        The search's end, on standardised columns.
+    effect_mean, effect_covariance : ndarray (J, q) and (J, q, q)
+        Posterior of every interviewer's random effects.
+    """
+
+    family: str
+    kernel: Kernel
+    answers: Answers
+    cells: Cells
+    maximum: Maximum
+    thresholds: np.ndarray
+    beta: np.ndarray
+    covariance_of_fixed: np.ndarray
+    D: np.ndarray
+    log_likelihood: float
+    effect_mean: np.ndarray
+    effect_covariance: np.ndarray
+
+    @property
+    def n_parameters(self) -> int:
+        """Thresholds, fixed effects and free (co)variances, those on the boundary among them."""
+        n_effects = len(self.D)
+        return len(self.thresholds) + len(self.beta) + n_effects * (n_effects + 1) // 2
+
+    @property
+    def status(self) -> str:
+        """interior, or boundary: D is singular."""
+        return "interior" if self.maximum.rank == len(self.D) else "boundary"
+
+
+def fit_generalised(
+    endog: np.ndarray, columns: Columns, interviewer: np.ndarray, *, family: str, outcome: str
+) -> GeneralisedFit:
+    """The maximum of the marginal likelihood.
+
+    Parameters
+    ----------
+    endog : ndarray (n,)
+    columns : Columns
+        For ordered answers without a constant among the fixed ones: thresholds take its place.
+    interviewer : ndarray (n,) of int
+        0 … J − 1, every one present.
+    family : {"binary", "ordinal", "count"}
+    outcome : str
+        The name of the outcome, for messages.
+
+    Raises
+    ------
+    ValueError
+        Where the answers do not fit the family, or where no maximum exists.
+    """
+    answers = read_answers(endog, family, outcome)
+    scaled = standardise(columns)
+    kernel = kernel_of(family)
+    gather = collapse_ordered if family == "ordinal" else collapse
+    cells = gather(
+        kernel,
+        answers.values,
+        fixed=scaled.fixed,
+        random=scaled.random,
+        interviewer=interviewer,
+    )
+    _refuse_separation(cells, columns, family=family, outcome=outcome)
+    start = starting_effects(answers, family, cells.fixed.shape[1])
+    maximum = search(cells, start)
+    return _in_units_of_the_data(maximum, cells, scaled, answers=answers, family=family)
+
+
+def standardise(columns: Columns) -> Standardised:
+    """Standardised columns and the matrices that undo it."""
+    fixed_constant = _constant(columns.fixed)
+    random_constant = _constant(columns.random)
+    fixed_mean, fixed_sd = _moments(columns.fixed, centred=True)
+    random_mean, random_sd = _moments(columns.random, centred=random_constant is not None)
+    return Standardised(
+        fixed=(columns.fixed - fixed_mean) / fixed_sd,
+        random=(columns.random - random_mean) / random_sd,
+        fixed_back=_back(fixed_mean, fixed_sd, fixed_constant),
+        random_back=_back(random_mean, random_sd, random_constant),
+        shift=fixed_mean / fixed_sd if fixed_constant is None else np.zeros(len(fixed_sd)),
+    )
+
+
+def _constant(columns: np.ndarray) -> int | None:
+    """Index of the column of ones."""
+    ones = np.flatnonzero((columns == 1).all(0))
+    return int(ones[0]) if len(ones) else None
+
+
+def _moments(columns: np.ndarray, *, centred: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Means (0 where not centred) and SDs (1 of constants) of columns."""
+    sd = columns.std(0)
+    varies = sd > 0
+    scale = np.where(varies, sd, 1.0)
+    mean = columns.mean(0) if centred else np.zeros(columns.shape[1])
+    return np.where(varies, mean, 0.0), scale
+
+
+def _back(mean: np.ndarray, sd: np.ndarray, constant: int | None) -> np.ndarray:
+    """The matrix A with (coefficients of the data's columns) = A·(those of standardised ones)."""
+    back = np.diag(1 / sd)
+    if constant is not None:
+        back[constant] -= mean / sd
+        back[constant, constant] = 1.0
+    return back
+
+
+def _in_units_of_the_data(
+    maximum: Maximum, cells: Cells, scaled: Standardised, *, answers: Answers, family: str
+) -> GeneralisedFit:
+    parameters = maximum.optimum.parameters
+    n_thresholds = cells.fixed.shape[1] - len(scaled.fixed_back)
+    back = _full_back(scaled, n_thresholds)
+    fixed = back @ parameters.fixed[0]
+    information = maximum.optimum.information[0]
+    covariance = np.linalg.inv(information)[: len(fixed), : len(fixed)]
+    known = effects(cells, parameters, maximum.rule, start=maximum.optimum.integral.modes)
+    return GeneralisedFit(
+        family=family,
+        kernel=cells.kernel,
+        answers=answers,
+        cells=cells,
+        maximum=maximum,
+        thresholds=fixed[:n_thresholds],
+        beta=fixed[n_thresholds:],
+        covariance_of_fixed=back @ covariance @ back.T,
+        D=scaled.random_back @ parameters.covariance[0] @ scaled.random_back.T,
+        log_likelihood=float(maximum.optimum.log_likelihood[0]),
+        effect_mean=known.mean @ scaled.random_back.T,
+        effect_covariance=scaled.random_back @ known.covariance @ scaled.random_back.T,
+    )
+
+
+def _full_back(scaled: Standardised, n_thresholds: int) -> np.ndarray:
+    """A for thresholds and fixed effects: a threshold moves by what the columns' means took."""
+    n_columns = len(scaled.fixed_back)
+    back = np.eye(n_thresholds + n_columns)
+    back[n_thresholds:, n_thresholds:] = scaled.fixed_back
+    back[:n_thresholds, n_thresholds:] = scaled.shift
+    return back
+
+
+def _refuse_separation(cells: Cells, columns: Columns, *, family: str, outcome: str) -> None:
+    result = separation(cells, counts=family == "count")
+    if result is None:
+        return
+    n_thresholds = cells.fixed.shape[1] - columns.fixed.shape[1]
+    if result.column < n_thresholds:
+        place = "in all of them"
+        name = "the thresholds"
+    else:
+        name = columns.fixed_names[result.column - n_thresholds]
+        place = f"by '{name}'"
+    rows = int(cells.trials[result.cells].sum())
+    raise ValueError(
+        f"The answers to '{outcome}' are separated {place}: {rows} rows can be told apart with "
+        f"certainty, and the effect of '{name}' has no finite estimate. Merge categories of it, "
+        "or leave it out."
+    )
