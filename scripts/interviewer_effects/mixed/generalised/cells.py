@@ -95,37 +95,35 @@ class Cells:
         first = np.searchsorted(self.data_set, np.arange(self.n_data_sets))
         return np.add.reduceat(values, first, axis=0)
 
-    def of_interviewers(self, first: int, last: int) -> Cells:
-        """The cells of interviewers first … last − 1, data sets numbered as before."""
-        if last - first == self.n_interviewers:
+    def of_interviewers(self, chosen: np.ndarray) -> Cells:
+        """The cells of some interviewers (ascending indices), data sets numbered as before."""
+        if len(chosen) == self.n_interviewers:
             return self  # with its sums, which are made once
-        rows = slice(self.starts[first], self.starts[last])
-        return replace(
-            self,
-            events=self.events[rows],
-            trials=self.trials[rows],
-            fixed=self.fixed[rows],
-            random=self.random[rows],
-            interviewer=self.interviewer[rows] - first,
-            data_set=self.data_set[first:last],
-        )
+        kept = np.zeros(self.n_interviewers, dtype=bool)
+        kept[chosen] = True
+        return self._kept(kept, data_set=self.data_set[chosen], inner=self.inner)
 
     def of_data_sets(self, chosen: np.ndarray) -> Cells:
         """The cells of some data sets (ascending indices), numbered anew."""
         if len(chosen) == self.n_data_sets:
             return self
-        kept_interviewers = np.isin(self.data_set, chosen)
-        kept_cells = kept_interviewers[self.interviewer]
-        new_interviewer = np.cumsum(kept_interviewers) - 1
+        kept = np.isin(self.data_set, chosen)
+        data_set = np.searchsorted(chosen, self.data_set[kept])
+        return self._kept(kept, data_set=data_set, inner=self.inner[chosen])
+
+    def _kept(self, kept: np.ndarray, *, data_set: np.ndarray, inner: np.ndarray) -> Cells:
+        """The cells of the interviewers that are kept (J,), numbered anew."""
+        cells = kept[self.interviewer]
+        number = np.cumsum(kept) - 1
         return replace(
             self,
-            events=self.events[kept_cells],
-            trials=self.trials[kept_cells],
-            fixed=self.fixed[kept_cells],
-            random=self.random[kept_cells],
-            interviewer=new_interviewer[self.interviewer[kept_cells]],
-            data_set=np.searchsorted(chosen, self.data_set[kept_interviewers]),
-            inner=self.inner[chosen],
+            events=self.events[cells],
+            trials=self.trials[cells],
+            fixed=self.fixed[cells],
+            random=self.random[cells],
+            interviewer=number[self.interviewer[cells]],
+            data_set=data_set,
+            inner=inner,
         )
 
 

@@ -85,7 +85,13 @@ class GeneralisedFit:
 
 
 def fit_generalised(
-    endog: np.ndarray, columns: Columns, interviewer: np.ndarray, *, family: str, outcome: str
+    endog: np.ndarray,
+    columns: Columns,
+    interviewer: np.ndarray,
+    *,
+    family: str,
+    outcome: str,
+    diagonal: bool = False,
 ) -> GeneralisedFit:
     """The maximum of the marginal likelihood.
 
@@ -99,6 +105,8 @@ def fit_generalised(
     family : {"binary", "ordinal", "count"}
     outcome : str
         The name of the outcome, for messages.
+    diagonal : bool
+        Whether the random effects are uncorrelated.
 
     Raises
     ------
@@ -106,7 +114,7 @@ def fit_generalised(
         Where the answers do not fit the family, or where no maximum exists.
     """
     answers = read_answers(endog, family, outcome)
-    scaled = standardise(columns)
+    scaled = standardise(columns, centred=not diagonal)
     kernel = kernel_of(family)
     gather = collapse_ordered if family == "ordinal" else collapse
     cells = gather(
@@ -118,16 +126,21 @@ def fit_generalised(
     )
     _refuse_separation(cells, columns, family=family, outcome=outcome)
     start = starting_effects(answers, family, cells.fixed.shape[1])
-    maximum = search(cells, start)
+    maximum = search(cells, start, diagonal=diagonal)
     return _in_units_of_the_data(maximum, cells, scaled, answers=answers, family=family)
 
 
-def standardise(columns: Columns) -> Standardised:
-    """Standardised columns and the matrices that undo it."""
+def standardise(columns: Columns, *, centred: bool) -> Standardised:
+    """Standardised columns and the matrices that undo it.
+
+    `centred` says whether random columns may be centred: uncorrelated effects are another model
+    once a predictor has moved.
+    """
     fixed_constant = _constant(columns.fixed)
     random_constant = _constant(columns.random)
     fixed_mean, fixed_sd = _moments(columns.fixed, centred=True)
-    random_mean, random_sd = _moments(columns.random, centred=random_constant is not None)
+    may_centre = centred and random_constant is not None
+    random_mean, random_sd = _moments(columns.random, centred=may_centre)
     return Standardised(
         fixed=(columns.fixed - fixed_mean) / fixed_sd,
         random=(columns.random - random_mean) / random_sd,
@@ -170,7 +183,7 @@ def _in_units_of_the_data(
     fixed = back @ parameters.fixed[0]
     information = maximum.optimum.information[0]
     covariance = np.linalg.inv(information)[: len(fixed), : len(fixed)]
-    known = effects(cells, parameters, maximum.rule, start=maximum.optimum.integral.modes)
+    known = effects(maximum.scheme, parameters, start=maximum.optimum.integral.modes)
     return GeneralisedFit(
         family=family,
         kernel=cells.kernel,

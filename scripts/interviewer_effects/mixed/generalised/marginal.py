@@ -14,10 +14,9 @@ import numpy as np
 
 from .cells import Cells
 from .factor import Factor
-from .modes import Modes, find_modes
+from .modes import find_modes
 from .quadrature import Nodes, Rule
-
-ELEMENTS_PER_BLOCK = 45_000  # cells × nodes of one block: larger temporaries leave the cache
+from .scheme import Scheme
 
 
 @dataclass(frozen=True)
@@ -84,70 +83,76 @@ class Effects:
 
 
 def integrate(
-    cells: Cells, parameters: Parameters, rule: Rule, *, start: np.ndarray | None = None
+    scheme: Scheme, parameters: Parameters, *, start: np.ndarray | None = None
 ) -> Integral:
     """Log-likelihood and derivatives at the parameters; `start` (J, r) is where modes are sought."""
-    parts = [
-        _integrate_block(posterior, parameters)
-        for posterior in _posteriors(cells, parameters, rule, start=start)
-    ]
-    information = _threshold_information(cells, parameters)
-    for part in parts:
+    n_interviewers = scheme.cells.n_interviewers
+    n_parameters = parameters.vector.shape[1]
+    log_likelihood = np.empty(n_interviewers)
+    modes = np.empty((n_interviewers, parameters.factor.rank))
+    score = np.empty((n_interviewers, n_parameters))
+    information = _threshold_information(scheme.cells, parameters)
+    for interviewers, posterior in _posteriors(scheme, parameters, start=start):
+        part = _integrate_block(posterior, parameters)
+        log_likelihood[interviewers] = part.log_likelihood
+        modes[interviewers] = part.modes
+        score[interviewers] = part.score
         information += part.information
-    return Integral(
-        log_likelihood=np.concatenate([part.log_likelihood for part in parts]),
-        modes=np.concatenate([part.modes for part in parts]),
-        score=np.concatenate([part.score for part in parts]),
-        information=information,
-    )
+    return Integral(log_likelihood, modes, score, information)
 
 
-def log_likelihood(
-    cells: Cells, parameters: Parameters, rule: Rule, *, start: np.ndarray | None = None
+def log_likelihoods(
+    scheme: Scheme, parameters: Parameters, *, start: np.ndarray | None = None
 ) -> np.ndarray:
-    """ℓ (R,) of the data sets alone, at a third of the cost of the derivatives."""
-    posteriors = _posteriors(cells, parameters, rule, start=start)
-    by_interviewer = np.concatenate([posterior.log_likelihood for posterior in posteriors])
-    return cells.sum_by_data_set(by_interviewer) + threshold_term(cells, parameters)
+    """ℓ_j (J,) of every interviewer, at a third of the cost of the derivatives."""
+    values = np.empty(scheme.cells.n_interviewers)
+    for interviewers, posterior in _posteriors(scheme, parameters, start=start):
+        values[interviewers] = posterior.log_likelihood
+    return values
 
 
 def covariance_gradient(
-    cells: Cells, parameters: Parameters, rule: Rule, *, start: np.ndarray | None = None
+    scheme: Scheme, parameters: Parameters, *, start: np.ndarray | None = None
 ) -> np.ndarray:
     """½E_j[g_z g_z' + ∂²_z] (J, q, q): summed it is ∂ℓ/∂D, also where D is singular."""
-    posteriors = _posteriors(cells, parameters, rule, start=start)
-    return np.concatenate([_covariance_gradient(posterior) for posterior in posteriors])
+    n_effects = parameters.factor.n_effects
+    values = np.empty((scheme.cells.n_interviewers, n_effects, n_effects))
+    for interviewers, posterior in _posteriors(scheme, parameters, start=start):
+        values[interviewers] = _covariance_gradient(posterior)
+    return values
 
 
 def effects(
-    cells: Cells, parameters: Parameters, rule: Rule, *, start: np.ndarray | None = None
+    scheme: Scheme, parameters: Parameters, *, start: np.ndarray | None = None
 ) -> Effects:
     """What is known of every interviewer's random effects once the answers are seen."""
-    parts = [
-        _effects(posterior, parameters)
-        for posterior in _posteriors(cells, parameters, rule, start=start)
-    ]
-    return Effects(
-        mean=np.concatenate([part.mean for part in parts]),
-        covariance=np.concatenate([part.covariance for part in parts]),
-    )
+    n_effects = parameters.factor.n_effects
+    mean = np.empty((scheme.cells.n_interviewers, n_effects))
+    covariance = np.empty((scheme.cells.n_interviewers, n_effects, n_effects))
+    for interviewers, posterior in _posteriors(scheme, parameters, start=start):
+        part = _effects(posterior, parameters)
+        mean[interviewers] = part.mean
+        covariance[interviewers] = part.covariance
+    return Effects(mean, covariance)
 
 
 def _posteriors(
-    cells: Cells, parameters: Parameters, rule: Rule, *, start: np.ndarray | None
-) -> Iterator[_Posterior]:
-    """The integrand block by block."""
+    scheme: Scheme, parameters: Parameters, *, start: np.ndarray | None
+) -> Iterator[tuple[np.ndarray, _Posterior]]:
+    """The integrand block by block, with the interviewers of each."""
     rank = parameters.factor.rank
     if start is None or start.shape[1] != rank:
-        start = np.zeros((cells.n_interviewers, rank))
-    for first, last in _blocks(cells, rule.n_nodes(rank)):
-        block = cells.of_interviewers(first, last)
-        yield _Posterior.at(block, parameters, rule, start=start[first:last])
+        start = np.zeros((scheme.cells.n_interviewers, rank))
+    for block in scheme.blocks:
+        posterior = _Posterior.at(
+            block.cells, parameters, block.rule, start=start[block.interviewers]
+        )
+        yield block.interviewers, posterior
 
 
-def total(cells: Cells, parameters: Parameters, integral: Integral) -> np.ndarray:
-    """ℓ (R,) with the term of the thresholds."""
-    return cells.sum_by_data_set(integral.log_likelihood) + threshold_term(cells, parameters)
+def total(cells: Cells, parameters: Parameters, by_interviewer: np.ndarray) -> np.ndarray:
+    """ℓ (R,) of the data sets from ℓ_j (J,), with the term of the thresholds."""
+    return cells.sum_by_data_set(by_interviewer) + threshold_term(cells, parameters)
 
 
 def gradient(cells: Cells, parameters: Parameters, integral: Integral) -> np.ndarray:
@@ -186,19 +191,6 @@ def _threshold_information(cells: Cells, parameters: Parameters) -> np.ndarray:
     return information
 
 
-def _blocks(cells: Cells, n_nodes: int) -> list[tuple[int, int]]:
-    """Ranges of interviewers whose cells × nodes fill a block."""
-    limit = max(1, ELEMENTS_PER_BLOCK // n_nodes)
-    ends = []
-    first = 0
-    while first < cells.n_interviewers:
-        fits = np.searchsorted(cells.starts, cells.starts[first] + limit, side="right") - 1
-        last = max(first + 1, int(fits))
-        ends.append((first, last))
-        first = last
-    return ends
-
-
 @dataclass(frozen=True)
 class _Posterior:
     """The integrand of a block of interviewers at its nodes."""
@@ -217,12 +209,9 @@ class _Posterior:
         data_set = cells.cell_data_set
         eta_fixed = np.einsum("cp,cp->c", cells.fixed, parameters.fixed[data_set])
         loadings = np.einsum("cq,cqr->cr", cells.random, parameters.loading[data_set])
-        if rule.adaptive:
-            modes = find_modes(
-                cells, eta_fixed, loadings=loadings, start=start, tolerance=rule.mode_tolerance
-            )
-        else:
-            modes = Modes(start, np.eye(start.shape[1]))
+        modes = find_modes(
+            cells, eta_fixed, loadings=loadings, start=start, tolerance=rule.mode_tolerance
+        )
         nodes = rule.nodes(modes)
         eta = np.repeat(eta_fixed[:, None], nodes.log_weight.shape[1], axis=1)
         for effect in range(loadings.shape[1]):

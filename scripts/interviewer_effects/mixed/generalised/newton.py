@@ -12,7 +12,7 @@ import numpy as np
 
 from .cells import Cells
 from .marginal import Integral, Parameters, gradient, integrate, total
-from .quadrature import Rule
+from .scheme import Scheme
 
 MAX_EVALUATIONS = 80
 LONGEST_STEP = 3.0  # of all parameters together: where answers are separated one grows without end
@@ -38,20 +38,21 @@ class Optimum:
 
 
 def maximise(
-    cells: Cells, start: Parameters, rule: Rule, *, tolerance: float, modes: np.ndarray | None = None
+    scheme: Scheme, start: Parameters, *, tolerance: float, modes: np.ndarray | None = None
 ) -> Optimum:
     """Newton's method until the expected gain of ℓ is below `tolerance` in every data set."""
+    cells = scheme.cells
     parameters = start
-    state = _evaluate(cells, parameters, rule, modes=modes)
+    state = _evaluate(scheme, parameters, modes=modes)
     step = _step(state.gradient, state.information)
     length = np.ones(len(step))
     live = np.flatnonzero(_expected_gain(state.gradient, step) > tolerance)
     evaluations = 1
     while live.size and evaluations < MAX_EVALUATIONS:
         ahead = parameters.vector[live] + length[live, None] * step[live]
-        some = cells.of_data_sets(live)
+        some = scheme.of_data_sets(live)
         inside = np.isin(cells.data_set, live)
-        tried = _evaluate(some, parameters.moved(ahead), rule, modes=state.integral.modes[inside])
+        tried = _evaluate(some, parameters.moved(ahead), modes=state.integral.modes[inside])
         evaluations += 1
         gained = tried.log_likelihood > state.log_likelihood[live] - SMALLEST_STEP
         state = _merge(cells, state, tried, live=live, gained=gained)
@@ -71,9 +72,10 @@ def maximise(
     )
 
 
-def _evaluate(cells: Cells, parameters: Parameters, rule: Rule, *, modes) -> Optimum:
-    integral = integrate(cells, parameters, rule, start=modes)
-    log_likelihood = total(cells, parameters, integral)
+def _evaluate(scheme: Scheme, parameters: Parameters, *, modes: np.ndarray | None) -> Optimum:
+    cells = scheme.cells
+    integral = integrate(scheme, parameters, start=modes)
+    log_likelihood = total(cells, parameters, integral.log_likelihood)
     return Optimum(
         parameters=parameters,
         log_likelihood=np.where(np.isnan(log_likelihood), -np.inf, log_likelihood),

@@ -8,20 +8,21 @@ column of L.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
 from .cells import Cells
 from .factor import Factor, lower_trapezoid
-from .marginal import Parameters, covariance_gradient, log_likelihood
+from .marginal import Parameters, covariance_gradient, log_likelihoods, total
 from .newton import Optimum, maximise
-from .quadrature import GaussHermite, Rule, Trapezoid
+from .quadrature import GaussHermite, Rule, SinhTrapezoid
+from .scheme import Scheme
 
-SETTLED = 5e-7  # of ℓ, between a rule and the next finer one
-RUNGS = {0: (1,), 1: (9, 15, 25, 51), 2: (5, 9, 13, 21), 3: (5, 7, 9, 13)}
-TRAPEZOID_STEPS = {1: (0.12, 0.06), 2: (0.24, 0.12), 3: (0.5,)}
+SETTLED = 5e-7  # of ℓ, all interviewers together, between a rule and the next finer one
+GAUSS_HERMITE = {1: (9, 15, 25, 51), 2: (5, 9, 13, 21), 3: (5, 7, 9)}
+SINH_STEPS = {1: (0.2, 0.1, 0.05), 2: (0.2, 0.12), 3: (0.5, 0.35)}
 LOOSE, TIGHT = 1e-5, 1e-10  # expected gains of ℓ at which a search ends
 DRIVE_TOLERANCE = 1e-6  # of n'Mn, relative to the size of M's parts
 TRIED_VARIANCES = (0.3, 1.0, 3.0)  # times the one-step estimate of a new direction's variance
@@ -34,84 +35,130 @@ class Maximum:
     Attributes
     ----------
     optimum : Optimum
-    rule : GaussHermite or Trapezoid
-        The rule that settled, or the finest one tried.
+    scheme : Scheme
+        The rules that settled, or the finest ones tried.
     change : float
-        How far ℓ moves when the rule is made finer.
-    settled : bool
-        Whether that is below 5e-7.
+        How far ℓ moves when every rule is made finer.
     """
 
     optimum: Optimum
-    rule: Rule
+    scheme: Scheme
     change: float
-    settled: bool
 
     @property
     def rank(self) -> int:
         """Of D."""
         return self.optimum.parameters.factor.rank
 
+    @property
+    def settled(self) -> bool:
+        """Whether finer rules move ℓ by less than 5e-7."""
+        return self.change < SETTLED
+
+    @property
+    def finest(self) -> Rule:
+        """The finest rule in use."""
+        return self.scheme.rules[int(self.scheme.rule_of.max(initial=0))]
+
 
 def search(cells: Cells, fixed_start: np.ndarray, *, diagonal: bool = False) -> Maximum:
     """The maximum of one data set, from the fixed effects `fixed_start` (P,) at D = 0."""
     n_effects = cells.random.shape[1]
+    grow = _one_effect_more if diagonal else _one_rank_more
     start = Parameters(fixed_start[None], np.zeros((1, 0)), Factor.of_rank(n_effects, 0))
-    optimum = maximise(cells, start, GaussHermite(1), tolerance=TIGHT)
-    rule = GaussHermite(1)
+    scheme = Scheme.laplace(cells, 0)
+    optimum = maximise(scheme, start, tolerance=TIGHT)
     for rank in range(1, n_effects + 1):
-        drive = covariance_gradient(cells, optimum.parameters, rule, start=optimum.integral.modes)
-        rule = GaussHermite(RUNGS[rank][0])
-        wider = _one_rank_more(cells, optimum.parameters, drive, rule=rule)
+        modes = optimum.integral.modes
+        drive = covariance_gradient(scheme, optimum.parameters, start=modes)
+        scheme = Scheme.uniform(cells, rank, GaussHermite(GAUSS_HERMITE[rank][0]))
+        wider = grow(scheme, optimum.parameters, drive)
         if wider is None:
             break
-        optimum = maximise(cells, wider, rule, tolerance=LOOSE)
+        optimum = maximise(scheme, wider, tolerance=LOOSE)
     return refine(cells, optimum)
 
 
 def refine(cells: Cells, optimum: Optimum) -> Maximum:
-    """The same optimum by finer and finer rules, until a finer one does not move ℓ."""
+    """The same optimum, with finer rules for every interviewer whose ℓ_j a finer one moves."""
     rank = optimum.parameters.factor.rank
     if rank == 0:
-        return Maximum(optimum, GaussHermite(1), 0.0, settled=True)
-    best = None
-    for rule, finer in _ladder(rank):
-        optimum = maximise(
-            cells, optimum.parameters, rule, tolerance=TIGHT, modes=optimum.integral.modes
-        )
-        finer_value = log_likelihood(cells, optimum.parameters, finer, start=optimum.integral.modes)
-        change = float(np.abs(finer_value - optimum.log_likelihood).max())
-        if best is None or change < best.change:
-            best = Maximum(optimum, rule, change, settled=change < SETTLED)
-        if best.settled:
-            break
-    return best
+        return Maximum(optimum, Scheme.laplace(cells, 0), 0.0)
+    rules = _ladder(rank)
+    rule_of = np.zeros(cells.n_interviewers, dtype=int)
+    share = SETTLED / cells.n_interviewers
+    while True:
+        scheme = Scheme.of(cells, rank, rules, rule_of=rule_of)
+        modes = optimum.integral.modes
+        optimum = maximise(scheme, optimum.parameters, tolerance=TIGHT, modes=modes)
+        moved = _moved_by_finer_rules(scheme, optimum)
+        change = float(np.abs(moved).sum())
+        coarse = (np.abs(moved) > share) & (rule_of < len(rules) - 2)
+        if change < SETTLED or not coarse.any():
+            return Maximum(optimum, scheme, change)
+        rule_of = rule_of + coarse
 
 
-def _ladder(rank: int) -> list[tuple[Rule, Rule]]:
-    """Rules from coarse to fine, each with the one that it is held against."""
-    adaptive = [GaussHermite(points) for points in RUNGS[rank]]
-    fixed = [Trapezoid(step) for step in TRAPEZOID_STEPS[rank]]
-    return [*pairwise(adaptive), *pairwise(fixed)]
+def _moved_by_finer_rules(scheme: Scheme, optimum: Optimum) -> np.ndarray:
+    """By how much ℓ_j (J,) moves when every interviewer's rule is replaced by the next one."""
+    finer = Scheme.of(scheme.cells, scheme.rank, scheme.rules, rule_of=scheme.rule_of + 1)
+    values = log_likelihoods(finer, optimum.parameters, start=optimum.integral.modes)
+    return values - optimum.integral.log_likelihood
 
 
-def _one_rank_more(
-    cells: Cells, parameters: Parameters, drive: np.ndarray, *, rule: Rule
-) -> Parameters | None:
+def _ladder(rank: int) -> tuple[Rule, ...]:
+    """Rules from coarse to fine; the last is only there to judge the one before it."""
+    hermite = [GaussHermite(points) for points in GAUSS_HERMITE[rank]]
+    sinh = [SinhTrapezoid(step) for step in SINH_STEPS[rank]]
+    return (*hermite, *sinh)
+
+
+def _one_rank_more(scheme: Scheme, parameters: Parameters, drive: np.ndarray) -> Parameters | None:
     """Parameters with one more column of L where ℓ rises in a direction orthogonal to D's range."""
     loading = parameters.loading[0]
     direction = _steepest(drive.sum(0), loading)
-    along = np.einsum("a,jab,b->j", direction, drive, direction)
-    if along.sum() <= DRIVE_TOLERANCE * np.sqrt((along**2).sum()):
-        return None
-    variance = along.sum() / (along**2).sum()
     factor = Factor.of_rank(len(loading), loading.shape[1] + 1)
-    candidates = [
-        _with_column(parameters, factor, direction * np.sqrt(scale * variance))
-        for scale in TRIED_VARIANCES
-    ]
-    values = [log_likelihood(cells, candidate, rule)[0] for candidate in candidates]
-    return candidates[int(np.argmax(values))]
+
+    def with_deviation(deviation: float) -> Parameters:
+        column = direction * deviation
+        wider = np.concatenate([parameters.loading, column[None, :, None]], axis=2)
+        return Parameters(parameters.fixed, factor.elements(lower_trapezoid(wider)), factor)
+
+    return _best_start(scheme, direction, drive, candidate=with_deviation)
+
+
+def _one_effect_more(scheme: Scheme, parameters: Parameters, drive: np.ndarray) -> Parameters | None:
+    """The same of uncorrelated effects: the one whose variance raises ℓ most begins to vary."""
+    present = parameters.factor.rows
+    slopes = np.diagonal(drive.sum(0)).copy()
+    slopes[present] = -np.inf
+    newcomer = int(np.argmax(slopes))
+    factor = Factor.diagonal(len(slopes), (*present, newcomer))
+
+    def with_deviation(deviation: float) -> Parameters:
+        elements = np.append(parameters.elements, [[deviation]], axis=1)
+        return Parameters(parameters.fixed, elements, factor)
+
+    direction = np.eye(len(slopes))[newcomer]
+    return _best_start(scheme, direction, drive, candidate=with_deviation)
+
+
+def _best_start(
+    scheme: Scheme,
+    direction: np.ndarray,
+    drive: np.ndarray,
+    *,
+    candidate: Callable[[float], Parameters],
+) -> Parameters | None:
+    """The best of three variances along a direction, None where ℓ does not rise with any."""
+    along = np.einsum("a,jab,b->j", direction, drive, direction)
+    noise = np.sqrt((along**2).sum())
+    if along.sum() <= DRIVE_TOLERANCE * noise:
+        return None
+    variance = along.sum() / noise**2
+    starts = [candidate(np.sqrt(scale * variance)) for scale in TRIED_VARIANCES]
+    values = [total(scheme.cells, start, log_likelihoods(scheme, start))[0] for start in starts]
+    return starts[int(np.argmax(values))]
 
 
 def _steepest(drive: np.ndarray, loading: np.ndarray) -> np.ndarray:
@@ -119,8 +166,3 @@ def _steepest(drive: np.ndarray, loading: np.ndarray) -> np.ndarray:
     basis = np.linalg.svd(loading)[0][:, loading.shape[1] :]
     values, vectors = np.linalg.eigh(basis.T @ drive @ basis)
     return basis @ vectors[:, int(np.argmax(values))]
-
-
-def _with_column(parameters: Parameters, factor: Factor, column: np.ndarray) -> Parameters:
-    loading = np.concatenate([parameters.loading, column[None, :, None]], axis=2)
-    return Parameters(parameters.fixed, factor.elements(lower_trapezoid(loading)), factor)

@@ -1,0 +1,226 @@
+"""What a fitted generalised model reports, under the names of the linear one."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from scipy import special
+
+from .families import constant
+from .fit import GeneralisedFit
+from .moments import answer_moments, category_probabilities, latent_icc, marginal_moments
+
+
+class GeneralisedResult:
+    """Estimates of one fit of a binary, ordinal or count model, by maximum likelihood.
+
+    Attributes follow MixedResult; tests of fixed effects are Wald tests (z), as no degrees of
+    freedom exist here. `scale` is 1: there is no residual variance.
+    """
+
+    reml = False
+    scale = 1.0
+
+    def __init__(self, model, fit: GeneralisedFit):
+        self.model = model
+        self.family = fit.family
+        self._fit = fit
+
+    # ---- fixed effects
+    @property
+    def fe_params(self) -> pd.Series:
+        """Fixed effects β̂, on the scale of η (log odds, or log counts)."""
+        return pd.Series(self._fit.beta, self._fixed_names)
+
+    @property
+    def thresholds(self) -> pd.Series:
+        """c_k of ordered answers: log odds of an answer at or below level k where η = 0."""
+        levels = self._fit.answers.levels[: len(self._fit.thresholds)]
+        names = [f"≤ {level:g}" for level in levels]
+        return pd.Series(self._fit.thresholds, names, dtype=float)
+
+    @property
+    def bse_fe(self) -> pd.Series:
+        """Standard errors of β̂ from the observed information."""
+        return pd.Series(self._standard_errors[len(self._fit.thresholds) :], self._fixed_names)
+
+    @property
+    def bse_thresholds(self) -> pd.Series:
+        """Standard errors of the thresholds."""
+        count = len(self._fit.thresholds)
+        return pd.Series(self._standard_errors[:count], self.thresholds.index)
+
+    @property
+    def tvalues_fe(self) -> pd.Series:
+        """β̂/SE, standard normal for large surveys."""
+        return self.fe_params / self.bse_fe
+
+    @property
+    def pvalues_fe(self) -> pd.Series:
+        """Two-sided Wald p-values."""
+        return pd.Series(2 * special.ndtr(-np.abs(self.tvalues_fe)), self._fixed_names)
+
+    @property
+    def cov_fe(self) -> pd.DataFrame:
+        """Var(β̂)."""
+        first = len(self._fit.thresholds)
+        matrix = self._fit.covariance_of_fixed[first:, first:]
+        return pd.DataFrame(matrix, self._fixed_names, self._fixed_names)
+
+    @property
+    def _standard_errors(self) -> np.ndarray:
+        return np.sqrt(np.diag(self._fit.covariance_of_fixed))
+
+    @property
+    def _fixed_names(self) -> list[str]:
+        return self.model.fixed_names
+
+    # ---- random effects
+    @property
+    def cov_re(self) -> pd.DataFrame:
+        """Covariance matrix D of the random effects, in squared units of η."""
+        return pd.DataFrame(self._fit.D, self.model.exog_re_names, self.model.exog_re_names)
+
+    @property
+    def random_effects(self) -> dict:
+        """Posterior means of the random effects by interviewer, each a Series."""
+        names = self.model.exog_re_names
+        return {
+            group: pd.Series(mean, names)
+            for group, mean in zip(self.model.group_labels, self._fit.effect_mean, strict=True)
+        }
+
+    def effects(self) -> pd.DataFrame:
+        """One row per interviewer and effect: posterior mean and SD of the random effect."""
+        names = self.model.exog_re_names
+        labels = self.model.group_labels
+        variance = np.diagonal(self._fit.effect_covariance, axis1=1, axis2=2)
+        return pd.DataFrame(
+            {
+                "group": np.repeat(labels, len(names)),
+                "n": np.repeat(self.model.group_sizes, len(names)),
+                "effect": np.tile(names, len(labels)),
+                "mean": self._fit.effect_mean.ravel(),
+                "sd": np.sqrt(np.maximum(variance, 0)).ravel(),
+            }
+        )
+
+    # ---- likelihood
+    @property
+    def llf(self) -> float:
+        """Marginal log-likelihood, comparable with glmer, clmm and glmmTMB."""
+        fit = self._fit
+        return fit.log_likelihood + constant(fit.answers, fit.family, fit.kernel)
+
+    @property
+    def deviance(self) -> float:
+        """−2ℓ."""
+        return -2 * self.llf
+
+    @property
+    def n_parameters(self) -> int:
+        """Thresholds, fixed effects and (co)variances."""
+        return self._fit.n_parameters
+
+    @property
+    def aic(self) -> float:
+        """−2ℓ + 2 × parameters."""
+        return self.deviance + 2 * self.n_parameters
+
+    @property
+    def bic(self) -> float:
+        """−2ℓ + log(n) × parameters."""
+        return self.deviance + np.log(self.nobs) * self.n_parameters
+
+    @property
+    def status(self) -> str:
+        """interior, or boundary: there is no detectable variance in at least one direction."""
+        return self._fit.status
+
+    @property
+    def quadrature(self) -> str:
+        """The rule that settled the integral, and how far ℓ moves by a finer one."""
+        maximum = self._fit.maximum
+        return f"{maximum.finest}, log-likelihood within {maximum.change:.0e}"
+
+    @property
+    def nobs(self) -> int:
+        """Rows used."""
+        return len(self._fit.answers.values)
+
+    @property
+    def n_groups(self) -> int:
+        """Interviewers (groups)."""
+        return len(self.model.group_labels)
+
+    # ---- predictions
+    @cached_property
+    def linear_predictor(self) -> np.ndarray:
+        """x'β̂ (n,)."""
+        return self.model.fixed @ self._fit.beta
+
+    @property
+    def fittedvalues(self) -> np.ndarray:
+        """E[y | û_j] at the posterior mean of the interviewer's effects (n,)."""
+        effect = self._fit.effect_mean[self.model.group_index]
+        eta = self.linear_predictor + (self.model.exog_re * effect).sum(1)
+        return self._moments(eta).mean
+
+    @property
+    def fitted_marginal(self) -> np.ndarray:
+        """E[y] over all interviewers (n,): not the answer of an average interviewer."""
+        return self._marginal[0]
+
+    def probabilities(self) -> pd.DataFrame:
+        """P(y = level) at the posterior mean of the interviewer's effects, a column per level."""
+        effect = self._fit.effect_mean[self.model.group_index]
+        eta = self.linear_predictor + (self.model.exog_re * effect).sum(1)
+        levels = self._fit.answers.levels
+        if self.family == "ordinal":
+            return pd.DataFrame(category_probabilities(eta, self._fit.thresholds), columns=levels)
+        if self.family == "binary":
+            upper = special.expit(eta)
+            return pd.DataFrame({levels[0]: 1 - upper, levels[1]: upper})
+        raise ValueError("Counts have no list of levels: use fittedvalues for their means.")
+
+    # ---- intra-interviewer correlation
+    @property
+    def icc_latent(self) -> float:
+        """z'Dz/(z'Dz + π²/3) at the means of the random columns; NaN for counts."""
+        if self.family == "count":
+            return float("nan")
+        mean = self.model.exog_re.mean(0)
+        return latent_icc(float(mean @ self._fit.D @ mean))
+
+    @property
+    def icc(self) -> float:
+        """Share of the variance of the answers between interviewers, averaged over the rows.
+
+        Σ_i Var_u(E[y_i|u]) / Σ_i Var(y_i), the one for design effects of a mean or a proportion.
+        """
+        _, between, total = self._marginal
+        return float(between.sum() / total.sum())
+
+    def design_effect(self) -> float:
+        """1 + (Σn_j²/Σn_j − 1)·icc: by how much groups of these sizes inflate the variance of a mean."""
+        sizes = self.model.group_sizes
+        return 1 + ((sizes**2).sum() / sizes.sum() - 1) * self.icc
+
+    @cached_property
+    def _marginal(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        columns = self.model.exog_re
+        variance = np.einsum("nq,qr,nr->n", columns, self._fit.D, columns)
+        return marginal_moments(
+            self.linear_predictor, np.maximum(variance, 0), conditional=self._moments
+        )
+
+    def _moments(self, eta: np.ndarray):
+        return answer_moments(
+            eta,
+            family=self.family,
+            kernel=self._fit.kernel,
+            thresholds=self._fit.thresholds,
+            levels=self._fit.answers.levels,
+        )
