@@ -12,19 +12,33 @@ from .fit import fit
 from .labels import common_index, is_missing, label_array
 from .moments import Design, make_design
 
+FAMILIES = ("gaussian", "binary", "ordinal", "count")
+
 
 class MixedModel:
     """y = Xβ + Z_ju_j + e: a linear model with random effects of one grouping factor.
 
     Arguments: endog (n,), exog (n, p), groups (n,), exog_re (n, q; default a random intercept; an empty list for
-    none), covariance "unstructured" or "diagonal".
+    none), covariance "unstructured" or "diagonal", family "gaussian", "binary", "ordinal" or "count".
+    The families but the first are fitted by mixed.generalised: η = Xβ + Z_ju_j, no residual.
     Raises ValueError with the column and the remedy when a column is missing values, constant or collinear.
     """
 
-    def __init__(self, endog, exog, groups, exog_re=None, covariance: str = "unstructured"):
+    def __init__(
+        self,
+        endog,
+        exog,
+        groups,
+        exog_re=None,
+        covariance: str = "unstructured",
+        family: str = "gaussian",
+    ):
         from .formula import named_array
 
         check_covariance(covariance)
+        if family not in FAMILIES:
+            raise ValueError(f"family is '{family}': use one of {', '.join(FAMILIES)}.")
+        self.family = family
         y, (self.endog_names,) = named_array(endog, "y")
         self.endog = y[:, 0]
         self.exog, self.exog_names = named_array(exog, "x")
@@ -39,7 +53,13 @@ class MixedModel:
 
     @classmethod
     def from_formula(
-        cls, formula: str, data, groups, re_formula: str | None = None, covariance: str = "unstructured"
+        cls,
+        formula: str,
+        data,
+        groups,
+        re_formula: str | None = None,
+        covariance: str = "unstructured",
+        family: str = "gaussian",
     ) -> MixedModel:
         """From a formula; groups is a column name or an array.
 
@@ -56,7 +76,7 @@ class MixedModel:
             name = f" in '{groups}'" if isinstance(groups, str) else ""
             warnings.warn(f"{unknown.sum()} rows without a group{name} were left out.", stacklevel=2)
         y, X, Z = formula_arrays(formula, re_formula, data.reset_index(drop=True), ~unknown)
-        model = cls(y, X, labels[y.index], Z, covariance=covariance)
+        model = cls(y, X, labels[y.index], Z, covariance=covariance, family=family)
         model.n_dropped = len(data) - len(y)
         return model
 
@@ -78,7 +98,14 @@ class MixedModel:
         )
 
     def fit(self, reml: bool = True):
-        """The global optimum of the restricted (reml=True) or full likelihood, as a MixedResult."""
+        """The global optimum of the restricted (reml=True) or full likelihood, as a MixedResult.
+
+        Of the other families the maximum of the marginal likelihood, as a GeneralisedResult: `reml` has no meaning.
+        """
+        if self.family != "gaussian":
+            from .generalised.model import GeneralisedModel
+
+            return GeneralisedModel.of(self, self.family).fit()
         from .result import MixedResult
 
         try:

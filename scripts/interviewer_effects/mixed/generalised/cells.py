@@ -85,8 +85,8 @@ class Cells:
 
     def _summing(self, values: np.ndarray) -> sparse.csr_array:
         shape = (self.n_interviewers, len(values))
-        starts = self.starts.copy()  # eliminate_zeros writes into it
-        matrix = sparse.csr_array((values, np.arange(len(values)), starts), shape=shape)
+        parts = (values, np.arange(len(values)), self.starts)
+        matrix = sparse.csr_array(parts, shape=shape, copy=True)  # eliminate_zeros writes into it
         matrix.eliminate_zeros()
         return matrix
 

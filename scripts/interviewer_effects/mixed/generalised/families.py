@@ -9,7 +9,6 @@ from scipy import special
 
 from .kernels import Kernel, Logit, NegativeBinomial, Poisson
 
-FAMILIES = ("gaussian", "binary", "ordinal", "count")
 LOGISTIC_VARIANCE = np.pi**2 / 3
 MAX_CATEGORIES = 30
 

@@ -7,11 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from .cells import Cells, collapse, collapse_ordered
+from .factor import Factor, lower_trapezoid
 from .families import Answers, kernel_of, read_answers, starting_effects
 from .kernels import Kernel
-from .marginal import effects
+from .marginal import Parameters, effects
+from .quadrature import GaussHermite
+from .scheme import Scheme
 from .search import Maximum, search
 from .separation import separation
+
+LEAST_VARIANCE = 1e-12  # relative to the largest: below it a direction of D does not vary
+DEFAULT_NODES = 25
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,24 @@ class GeneralisedFit:
     log_likelihood: float
     effect_mean: np.ndarray
     effect_covariance: np.ndarray
+    scaled: Standardised
+
+    def parameters_at(self, fixed: np.ndarray, covariance: np.ndarray) -> Parameters:
+        """Thresholds and fixed effects (K − 1 + p,) and D (q, q) as standardised parameters."""
+        back = full_back(self.scaled, len(self.thresholds))
+        there = np.linalg.inv(self.scaled.random_back)
+        values, vectors = np.linalg.eigh(there @ covariance @ there.T)
+        present = values > LEAST_VARIANCE * max(values.max(), 1e-300)
+        loading = vectors[:, present] * np.sqrt(values[present])
+        factor = Factor.of_rank(len(values), int(present.sum()))
+        elements = factor.elements(lower_trapezoid(loading[None]))
+        return Parameters(np.linalg.solve(back, fixed)[None], elements, factor)
+
+    def scheme_for(self, rank: int, nodes: int | None) -> Scheme:
+        """The rules that settled, or so many Gauss-Hermite nodes for everybody."""
+        if nodes is None and rank == self.maximum.rank:
+            return self.maximum.scheme
+        return Scheme.uniform(self.cells, rank, GaussHermite(nodes or DEFAULT_NODES))
 
     @property
     def n_parameters(self) -> int:
@@ -179,7 +203,7 @@ def _in_units_of_the_data(
 ) -> GeneralisedFit:
     parameters = maximum.optimum.parameters
     n_thresholds = cells.fixed.shape[1] - len(scaled.fixed_back)
-    back = _full_back(scaled, n_thresholds)
+    back = full_back(scaled, n_thresholds)
     fixed = back @ parameters.fixed[0]
     information = maximum.optimum.information[0]
     covariance = np.linalg.inv(information)[: len(fixed), : len(fixed)]
@@ -197,10 +221,11 @@ def _in_units_of_the_data(
         log_likelihood=float(maximum.optimum.log_likelihood[0]),
         effect_mean=known.mean @ scaled.random_back.T,
         effect_covariance=scaled.random_back @ known.covariance @ scaled.random_back.T,
+        scaled=scaled,
     )
 
 
-def _full_back(scaled: Standardised, n_thresholds: int) -> np.ndarray:
+def full_back(scaled: Standardised, n_thresholds: int) -> np.ndarray:
     """A for thresholds and fixed effects: a threshold moves by what the columns' means took."""
     n_columns = len(scaled.fixed_back)
     back = np.eye(n_thresholds + n_columns)

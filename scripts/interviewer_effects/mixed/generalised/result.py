@@ -10,6 +10,7 @@ from scipy import special
 
 from .families import constant
 from .fit import GeneralisedFit
+from .marginal import log_likelihoods, total
 from .moments import answer_moments, category_probabilities, latent_icc, marginal_moments
 
 
@@ -113,6 +114,34 @@ class GeneralisedResult:
         """Marginal log-likelihood, comparable with glmer, clmm and glmmTMB."""
         fit = self._fit
         return fit.log_likelihood + constant(fit.answers, fit.family, fit.kernel)
+
+    def log_likelihood_at(
+        self, fixed, covariance, *, thresholds=(), nodes: int | None = None
+    ) -> float:
+        """The log-likelihood at other estimates, such as another program's.
+
+        Parameters
+        ----------
+        fixed : array (p,)
+        covariance : array (q, q)
+        thresholds : array (K − 1,)
+        nodes : int, optional
+            Gauss-Hermite nodes along each effect, 1 for Laplace's approximation; by default the
+            rules with which this fit has settled.
+
+        Notes
+        -----
+        Compare at the same approximation only: a Laplace value can lie above the exact one.
+        """
+        fit = self._fit
+        parameters = fit.parameters_at(
+            np.concatenate([np.asarray(thresholds, float), np.asarray(fixed, float)]),
+            np.asarray(covariance, float),
+        )
+        scheme = fit.scheme_for(parameters.factor.rank, nodes)
+        by_interviewer = log_likelihoods(scheme, parameters)
+        value = total(fit.cells, parameters, by_interviewer)[0]
+        return float(value) + constant(fit.answers, fit.family, fit.kernel)
 
     @property
     def deviance(self) -> float:
