@@ -18,6 +18,7 @@ from .separation import separation
 
 LEAST_VARIANCE = 1e-12  # relative to the largest: below it a direction of D does not vary
 DEFAULT_NODES = 25
+LARGEST_DEVIATION = 30.0  # SD of a random effect in η: answers then hang on the interviewer alone
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,7 @@ def fit_generalised(
     _refuse_separation(cells, columns, family=family, outcome=outcome)
     start = starting_effects(answers, family, cells.fixed.shape[1])
     maximum = search(cells, start, diagonal=diagonal)
+    _refuse_divergence(maximum, columns, answers=answers, interviewer=interviewer, outcome=outcome)
     return _in_units_of_the_data(maximum, cells, scaled, answers=answers, family=family)
 
 
@@ -251,3 +253,35 @@ def _refuse_separation(cells: Cells, columns: Columns, *, family: str, outcome: 
         f"certainty, and the effect of '{name}' has no finite estimate. Merge categories of it, "
         "or leave it out."
     )
+
+
+def _refuse_divergence(
+    maximum: Maximum,
+    columns: Columns,
+    *,
+    answers: Answers,
+    interviewer: np.ndarray,
+    outcome: str,
+) -> None:
+    """Where interviewers' answers are all or nothing, ℓ rises with the variance without end."""
+    variances = np.diagonal(maximum.optimum.parameters.covariance[0])
+    effect = int(np.argmax(variances))
+    if variances[effect] < LARGEST_DEVIATION**2:
+        return
+    n_interviewers = interviewer.max() + 1
+    n_alike = _interviewers_with_one_answer(answers.values, interviewer)
+    raise ValueError(
+        f"The variance of '{columns.random_names[effect]}' between interviewers has no finite "
+        f"estimate: {n_alike} of {n_interviewers} interviewers have only one kind of answer to "
+        f"'{outcome}', and its likelihood rises with the variance without end. Leave the random "
+        "effect out, or ask more interviews."
+    )
+
+
+def _interviewers_with_one_answer(values: np.ndarray, interviewer: np.ndarray) -> int:
+    n_interviewers = interviewer.max() + 1
+    largest = np.full(n_interviewers, -np.inf)
+    smallest = np.full(n_interviewers, np.inf)
+    np.maximum.at(largest, interviewer, values)
+    np.minimum.at(smallest, interviewer, values)
+    return int((largest == smallest).sum())
