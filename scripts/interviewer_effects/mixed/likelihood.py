@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
+ROUNDING = 1e-7  # of a difference of deviances
+
 
 @dataclass(frozen=True)
 class LikelihoodRatio:
@@ -52,10 +54,16 @@ def null_distribution(variances: int, lacking_rank: int) -> tuple[tuple[float, i
     return ((0.5, variances - 1), (0.5, variances)) if lacking_rank == 1 else ()
 
 
-def compare(deviance_null: float, deviance_alternative: float, df: int, components: tuple = ()) -> LikelihoodRatio:
-    """The test from two deviances. Rounding below 1e-7 counts as T = 0, which gives p = 1."""
+def compare(
+    deviance_null: float,
+    deviance_alternative: float,
+    df: int,
+    components: tuple = (),
+    rounding: float = ROUNDING,
+) -> LikelihoodRatio:
+    """The test from two deviances. What lies within `rounding` counts as T = 0, which gives p = 1."""
     statistic = deviance_null - deviance_alternative
-    statistic = 0.0 if abs(statistic) < 1e-7 else statistic
+    statistic = 0.0 if abs(statistic) < rounding else statistic
     if statistic < 0:
         raise ValueError(f"The larger model has the higher deviance (by {-statistic:.3g}): the models are not nested.")
     naive = float(special.chdtrc(df, statistic)) if df else np.nan
@@ -91,6 +99,11 @@ def likelihood_ratio(null, alternative) -> LikelihoodRatio:
     if null.reml != alternative.reml:
         raise ValueError("One fit is REML and one is ML: refit both with the same `reml`.")
     pair = pair_of(null, alternative)
+    families = [getattr(result.model, "family", "gaussian") for result in (null, alternative)]
+    if families[0] != families[1]:
+        raise ValueError(
+            f"One model is {families[0]} and one is {families[1]}: their likelihoods are of different answers."
+        )
     if null.reml and not _same_fixed(null.model, alternative.model):
         raise ValueError(
             "REML likelihoods cannot compare different fixed effects, they are of different contrasts of the data: "
@@ -98,4 +111,6 @@ def likelihood_ratio(null, alternative) -> LikelihoodRatio:
         )
     nesting = nesting_of(pair)
     components = () if nesting.fixed else null_distribution(nesting.variances, nesting.lacking_rank)
-    return compare(null.deviance, alternative.deviance, nesting.fixed + nesting.variances, components)
+    rounding = sum(getattr(result, "deviance_error", ROUNDING / 2) for result in (null, alternative))
+    df = nesting.fixed + nesting.variances
+    return compare(null.deviance, alternative.deviance, df, components, rounding=rounding)

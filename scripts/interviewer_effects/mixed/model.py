@@ -103,9 +103,9 @@ class MixedModel:
         Of the other families the maximum of the marginal likelihood, as a GeneralisedResult: `reml` has no meaning.
         """
         if self.family != "gaussian":
-            from .generalised.model import GeneralisedModel
+            from .generalised.model import fit_family
 
-            return GeneralisedModel.of(self, self.family).fit()
+            return fit_family(self)
         from .result import MixedResult
 
         try:

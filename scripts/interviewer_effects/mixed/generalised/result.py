@@ -8,10 +8,13 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
+from .design import GeneralisedDesign
 from .families import constant
 from .fit import GeneralisedFit
 from .marginal import log_likelihoods, total
 from .moments import answer_moments, category_probabilities, latent_icc, marginal_moments
+
+SEARCH_ERROR = 1e-7  # of −2ℓ
 
 
 class GeneralisedResult:
@@ -24,8 +27,9 @@ class GeneralisedResult:
     reml = False
     scale = 1.0
 
-    def __init__(self, model, fit: GeneralisedFit):
+    def __init__(self, model, design: GeneralisedDesign, fit: GeneralisedFit):
         self.model = model
+        self._design = design
         self.family = fit.family
         self._fit = fit
 
@@ -76,7 +80,7 @@ class GeneralisedResult:
 
     @property
     def _fixed_names(self) -> list[str]:
-        return self.model.fixed_names
+        return self._design.fixed_names
 
     # ---- random effects
     @property
@@ -90,18 +94,18 @@ class GeneralisedResult:
         names = self.model.exog_re_names
         return {
             group: pd.Series(mean, names)
-            for group, mean in zip(self.model.group_labels, self._fit.effect_mean, strict=True)
+            for group, mean in zip(self._design.group_labels, self._fit.effect_mean, strict=True)
         }
 
     def effects(self) -> pd.DataFrame:
         """One row per interviewer and effect: posterior mean and SD of the random effect."""
         names = self.model.exog_re_names
-        labels = self.model.group_labels
+        labels = self._design.group_labels
         variance = np.diagonal(self._fit.effect_covariance, axis1=1, axis2=2)
         return pd.DataFrame(
             {
                 "group": np.repeat(labels, len(names)),
-                "n": np.repeat(self.model.group_sizes, len(names)),
+                "n": np.repeat(self._design.group_sizes, len(names)),
                 "effect": np.tile(names, len(labels)),
                 "mean": self._fit.effect_mean.ravel(),
                 "sd": np.sqrt(np.maximum(variance, 0)).ravel(),
@@ -149,6 +153,11 @@ class GeneralisedResult:
         return -2 * self.llf
 
     @property
+    def deviance_error(self) -> float:
+        """How far −2ℓ may be off, from the quadrature and where the search stopped."""
+        return 2 * self._fit.maximum.change + SEARCH_ERROR
+
+    @property
     def n_parameters(self) -> int:
         """Thresholds, fixed effects and (co)variances."""
         return self._fit.n_parameters
@@ -182,18 +191,18 @@ class GeneralisedResult:
     @property
     def n_groups(self) -> int:
         """Interviewers (groups)."""
-        return len(self.model.group_labels)
+        return len(self._design.group_labels)
 
     # ---- predictions
     @cached_property
     def linear_predictor(self) -> np.ndarray:
         """x'β̂ (n,)."""
-        return self.model.fixed @ self._fit.beta
+        return self._design.fixed @ self._fit.beta
 
     @property
     def fittedvalues(self) -> np.ndarray:
         """E[y | û_j] at the posterior mean of the interviewer's effects (n,)."""
-        effect = self._fit.effect_mean[self.model.group_index]
+        effect = self._fit.effect_mean[self._design.group_index]
         eta = self.linear_predictor + (self.model.exog_re * effect).sum(1)
         return self._moments(eta).mean
 
@@ -204,7 +213,7 @@ class GeneralisedResult:
 
     def probabilities(self) -> pd.DataFrame:
         """P(y = level) at the posterior mean of the interviewer's effects, a column per level."""
-        effect = self._fit.effect_mean[self.model.group_index]
+        effect = self._fit.effect_mean[self._design.group_index]
         eta = self.linear_predictor + (self.model.exog_re * effect).sum(1)
         levels = self._fit.answers.levels
         if self.family == "ordinal":
@@ -234,7 +243,7 @@ class GeneralisedResult:
 
     def design_effect(self) -> float:
         """1 + (Σn_j²/Σn_j − 1)·icc: by how much groups of these sizes inflate the variance of a mean."""
-        sizes = self.model.group_sizes
+        sizes = self._design.group_sizes
         return 1 + ((sizes**2).sum() / sizes.sum() - 1) * self.icc
 
     @cached_property
@@ -253,3 +262,18 @@ class GeneralisedResult:
             thresholds=self._fit.thresholds,
             levels=self._fit.answers.levels,
         )
+
+    # ---- tables
+    def conf_int(self, alpha: float = 0.05) -> pd.DataFrame:
+        """(1 − alpha) Wald limits of thresholds and fixed effects."""
+        if not 0 < alpha < 1:
+            raise ValueError(f"alpha is {alpha}: give a number between 0 and 1.")
+        estimates = pd.concat([self.thresholds, self.fe_params])
+        reach = special.ndtri(1 - alpha / 2) * self._standard_errors
+        return pd.DataFrame({"low": estimates - reach, "high": estimates + reach})
+
+    def summary(self) -> str:
+        """A table of estimates that a user of glmer or statsmodels recognises."""
+        from .summary import summary_text
+
+        return summary_text(self)

@@ -1,0 +1,52 @@
+"""A MixedModel's columns as the generalised engine takes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class GeneralisedDesign:
+    """Columns and interviewers of a binary, ordinal or count model.
+
+    Attributes
+    ----------
+    fixed, fixed_names : ndarray (n, p) and list
+        Of ordered answers without the constant, which the thresholds replace.
+    exog_re, exog_re_names : ndarray (n, q) and list
+    group_labels : ndarray (J,)
+    group_index : ndarray (n,) of int
+    """
+
+    fixed: np.ndarray
+    fixed_names: list[str]
+    exog_re: np.ndarray
+    exog_re_names: list[str]
+    group_labels: np.ndarray
+    group_index: np.ndarray
+
+    @cached_property
+    def group_sizes(self) -> np.ndarray:
+        """Rows of each interviewer (J,)."""
+        return np.bincount(self.group_index)
+
+    @classmethod
+    def of(cls, model) -> GeneralisedDesign:
+        """The columns of a MixedModel whose family is not gaussian."""
+        labels, index = np.unique(model.groups, return_inverse=True)
+        kept = [
+            position
+            for position, column in enumerate(model.exog.T)
+            if model.family != "ordinal" or not (column == 1).all()
+        ]
+        return cls(
+            fixed=model.exog[:, kept],
+            fixed_names=[model.exog_names[position] for position in kept],
+            exog_re=model.exog_re,
+            exog_re_names=list(model.exog_re_names),
+            group_labels=labels,
+            group_index=index.reshape(-1),
+        )
