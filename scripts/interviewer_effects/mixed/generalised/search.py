@@ -64,7 +64,7 @@ class Maximum:
 def search(cells: Cells, fixed_start: np.ndarray, *, diagonal: bool = False) -> Maximum:
     """The maximum of one data set, from the fixed effects `fixed_start` (P,) at D = 0."""
     n_effects = cells.random.shape[1]
-    grow = _one_effect_more if diagonal else _one_rank_more
+    grow = _one_effect_more if diagonal else one_rank_more
     start = Parameters(fixed_start[None], np.zeros((1, 0)), Factor.of_rank(n_effects, 0))
     scheme = Scheme.laplace(cells, 0)
     optimum = maximise(scheme, start, tolerance=TIGHT)
@@ -113,7 +113,7 @@ def _ladder(rank: int) -> tuple[Rule, ...]:
     return (*hermite, *sinh)
 
 
-def _one_rank_more(scheme: Scheme, parameters: Parameters, drive: np.ndarray) -> Parameters | None:
+def one_rank_more(scheme: Scheme, parameters: Parameters, drive: np.ndarray) -> Parameters | None:
     """Parameters with one more column of L where ℓ rises in a direction orthogonal to D's range."""
     loading = parameters.loading[0]
     direction = _steepest(drive.sum(0), loading)
