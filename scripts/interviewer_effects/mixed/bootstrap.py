@@ -44,6 +44,9 @@ def bootstrap_test(null, alternative, replicates: int = 999, seed: int = 1) -> B
     from .pair import pair_of, refitted
 
     check_count("replicates", replicates)
+    family = getattr(null.model, "family", "gaussian")
+    if family != "gaussian":
+        raise ValueError(f"bootstrap_test is for gaussian models and these are {family}: use likelihood_ratio.")
     statistic = likelihood_ratio(null, alternative).statistic
     pair = pair_of(null, alternative)
     fits = [refitted(null, pair, pair.null), refitted(alternative, pair, pair.alternative)]
