@@ -62,7 +62,7 @@ rule screen_items:
     input:
         survey="results/{survey}/recoded.parquet",
         source="results/{survey}/source.json",
-        codebook="results/{survey}/codebook.json",
+        codebook="results/{survey}/coding.json",
         cells="results/{survey}/recoded_cells.csv",
     output:
         screening="results/{survey}/screening.csv",
