@@ -109,10 +109,8 @@ def test_the_shares_found_with_fixed_seeds(levels):
     found = self_test(levels, JUDGED, 20, 4, 1, kinds=kinds)
     codes = found.faults[found.faults["kind"].str.startswith("code")]
     assert len(codes) >= 15
-    # Codes that move a p-value of a fixed effect only, or a model beside the main one, are no flag: of 24 planted
-    # ones 6 are not named. Whoever is flagged and told why has the codes established as the cause, but for one.
-    assert codes["named"].mean() >= 0.7
-    assert codes["established"].sum() >= codes["named"].sum() - 1
+    assert codes["named"].all()
+    assert codes["established"].sum() >= len(codes) - 1  # one of 24 is put down to item nonresponse
     shifts = found.faults[found.faults["kind"] == "mean shift"]
     assert len(shifts) >= 8
     assert shifts["named"].mean() >= 0.8
@@ -120,7 +118,7 @@ def test_the_shares_found_with_fixed_seeds(levels):
     assert clean["clean"].tolist() == [40, 40, 40, 40]
     assert (clean[["outlier", "influential", "coded", "cause"]] == 0).all(axis=None)
     reached = goals(found.faults, found.surveys, 0.05).set_index("goal")["reached"]
-    assert 0.7 <= reached.iloc[0] < 0.99  # the goal of 99 % is missed, and the table says so
+    assert reached.iloc[0] == 1
 
 
 def test_the_same_whatever_the_cores(levels):

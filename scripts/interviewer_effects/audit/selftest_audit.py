@@ -76,7 +76,7 @@ def audit(raw: pd.DataFrame, codebook: dict[str, dict], design: SurveyDesign, se
             trace = traced[variant]
             tests = [one.decision for one in trace.tests]
             asked = (trace.ladder, trace.fit, tests, frame["interview"].to_numpy(), coded["interview"])
-            effects = with_reason(effects, "coded", changing_codes(*asked, settings.max_group))
+            effects = with_reason(effects, "coded", changing_codes(*asked))
         cases[variant] = _case(variant, frame, effects, coded, traced[variant], settings)
     cases[SECOND] = _again(cases["recoded"], analysis, settings)
     known = respondents(recoded, analysis["respondent_covariates"], ids, design.categories)
