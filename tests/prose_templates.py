@@ -290,6 +290,13 @@ TEMPLATES = [
         [count("screening", lambda r: (r["p_adjusted"] < 0.05).sum()), count("screening")],
     ),
     (
+        "Of {} codes by item, the codebook declares {} of them; those that are numbers stay numbers in the raw data.",
+        [
+            count("codes", lambda r: (r["n"] > 0).sum()),
+            count("codes", lambda r: (r["in_codebook"] & (r["n"] > 0)).sum()),
+        ],
+    ),
+    (
         "Largest intraclass correlation: <who>, {} (95 % interval {}, design effect {}); the median of the items is "
         "{}.",
         [cell("screening", *c, item="<who>") for c in (("icc",), ("icc_low", "icc_high"), ("deff",))]

@@ -6,6 +6,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 from interviewer_effects.files import read_csv
 from scipy import stats
 from second_path import Model, holm, lrt, naive_and_mixture, read_survey
@@ -219,6 +220,15 @@ def test_the_screening_is_that_of_the_second_path(page):
     assert [one for one in own if not near(one[0][0], known)] == []
 
 
+def test_the_codes_that_occur_are_those_of_codebook_and_file(page):
+    links, folder = page
+    raw = pd.read_csv(folder / "survey.csv")
+    book = yaml.safe_load((folder / "codebook.yaml").read_text(encoding="utf-8"))
+    declared = [(item, code) for item, entry in book.items() for code in entry.get("missing", {})]
+    n = sum((raw[item] == code).any() for item, code in declared)
+    assert [values for to, values, _ in links if to == "codes"] == [[n], [n]]
+
+
 def test_every_printed_number_is_its_value_rounded(page):
     links, _ = page
     wrong = []
@@ -238,7 +248,7 @@ def test_every_printed_number_is_its_value_rounded(page):
 def test_nothing_in_the_prose_is_left_to_nobody(page):
     links, _ = page
     known = {f"{anchor}-{name}" for anchor in ANALYSES for name in [*KEYS, "coded"]} | {"recodes", "screening", "items"}
-    known |= {"silence", "silence_interviewers", "interviewer_scores"}  # held to peers by their own tests
+    known |= {"codes", "silence", "silence_interviewers", "interviewer_scores"}  # held to peers by their own tests
     assert {to for to, *_ in links} - known <= {
         f"{anchor}-{table}" for anchor in ANALYSES for table in LEFT | SIMULATED
     }

@@ -67,7 +67,7 @@ def _declared(survey: Survey) -> Sentence | None:
         _source("a value label alone {n}", (~by_book & ~by_file).sum()),
     ]
     return say(
-        "Of {n} codes by item, {sources}; in the raw data they stand as numbers all the same.",
+        "Of {n} codes by item, {sources}; those that are numbers stay numbers in the raw data.",
         n=quote(len(codes), numbers.count, "codes"),
         sources=enumerated([source for source in sources if source], 3),
     )
