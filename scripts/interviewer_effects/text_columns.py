@@ -41,6 +41,7 @@ OF_TABLE = {
     **dict.fromkeys(("influence", "influence_groups", "influence_interviews"), frozenset(INFLUENCE)),
     "residuals": frozenset(("interview", "interviewer")),
     "distributions": EVERYWHERE | {"value"},  # an answer, which may be a text
+    "calibration": EVERYWHERE - {"interviewers"},  # how many
 }
 
 
