@@ -79,6 +79,7 @@ class GeneralisedFit:
     effect_mean: np.ndarray
     effect_covariance: np.ndarray
     scaled: Standardised
+    diagonal: bool
 
     def parameters_at(self, fixed: np.ndarray, covariance: np.ndarray) -> Parameters:
         """Thresholds and fixed effects (K − 1 + p,) and D (q, q) as standardised parameters."""
@@ -101,7 +102,8 @@ class GeneralisedFit:
     def n_parameters(self) -> int:
         """Thresholds, fixed effects and free (co)variances, those on the boundary among them."""
         n_effects = len(self.D)
-        return len(self.thresholds) + len(self.beta) + n_effects * (n_effects + 1) // 2
+        n_variances = n_effects if self.diagonal else n_effects * (n_effects + 1) // 2
+        return len(self.thresholds) + len(self.beta) + n_variances
 
     @property
     def status(self) -> str:
@@ -153,7 +155,9 @@ def fit_generalised(
     start = starting_effects(answers, family, cells.fixed.shape[1])
     maximum = search(cells, start, diagonal=diagonal)
     _refuse_divergence(maximum, columns, answers=answers, interviewer=interviewer, outcome=outcome)
-    return _in_units_of_the_data(maximum, cells, scaled, answers=answers, family=family)
+    return _in_units_of_the_data(
+        maximum, cells, scaled, answers=answers, family=family, diagonal=diagonal
+    )
 
 
 def standardise(columns: Columns, *, centred: bool) -> Standardised:
@@ -201,7 +205,13 @@ def _back(mean: np.ndarray, sd: np.ndarray, constant: int | None) -> np.ndarray:
 
 
 def _in_units_of_the_data(
-    maximum: Maximum, cells: Cells, scaled: Standardised, *, answers: Answers, family: str
+    maximum: Maximum,
+    cells: Cells,
+    scaled: Standardised,
+    *,
+    answers: Answers,
+    family: str,
+    diagonal: bool,
 ) -> GeneralisedFit:
     parameters = maximum.optimum.parameters
     n_thresholds = cells.fixed.shape[1] - len(scaled.fixed_back)
@@ -224,6 +234,7 @@ def _in_units_of_the_data(
         effect_mean=known.mean @ scaled.random_back.T,
         effect_covariance=scaled.random_back @ known.covariance @ scaled.random_back.T,
         scaled=scaled,
+        diagonal=diagonal,
     )
 
 

@@ -223,6 +223,15 @@ class GeneralisedResult:
             return pd.DataFrame({levels[0]: 1 - upper, levels[1]: upper})
         raise ValueError("Counts have no list of levels: use fittedvalues for their means.")
 
+    def quantile_residuals(self, seed: int) -> np.ndarray:
+        """Randomised quantile residuals (n,), standard normal if the model is right (Dunn & Smyth 1996).
+
+        Each is about the distribution over all interviewers: those of one interviewer go together.
+        """
+        from .residuals import quantile_residuals
+
+        return quantile_residuals(self, seed)
+
     # ---- intra-interviewer correlation
     @property
     def icc_latent(self) -> float:
@@ -271,6 +280,15 @@ class GeneralisedResult:
         estimates = pd.concat([self.thresholds, self.fe_params])
         reach = special.ndtri(1 - alpha / 2) * self._standard_errors
         return pd.DataFrame({"low": estimates - reach, "high": estimates + reach})
+
+    def influence(self) -> pd.DataFrame:
+        """Exact refits without each interviewer: Cook's distance and the refitted parameters.
+
+        NaN where the others' answers have no maximum, as when nobody else used a category.
+        """
+        from .deletion import deletion_table
+
+        return deletion_table(self)
 
     def summary(self) -> str:
         """A table of estimates that a user of glmer or statsmodels recognises."""

@@ -127,6 +127,26 @@ def one_rank_more(scheme: Scheme, parameters: Parameters, drive: np.ndarray) -> 
     return _best_start(scheme, direction, drive, candidate=with_deviation)
 
 
+def rises_outside(drive: np.ndarray, loading: np.ndarray, *, diagonal: bool) -> bool:
+    """Whether ∂ℓ/∂D, drive (J, q, q) summed, is positive in a direction outside D's range.
+
+    Of uncorrelated effects the directions are those that do not vary.
+    """
+    if diagonal:
+        absent = ~loading.any(1)
+        slopes = np.where(absent, np.diagonal(drive.sum(0)), -np.inf)
+        direction = np.eye(len(loading))[int(np.argmax(slopes))]
+    else:
+        direction = _steepest(drive.sum(0), loading)
+    along = _along(drive, direction)
+    return bool(along.sum() > DRIVE_TOLERANCE * np.sqrt((along**2).sum()))
+
+
+def _along(drive: np.ndarray, direction: np.ndarray) -> np.ndarray:
+    """n'M_jn (J,)."""
+    return np.einsum("a,jab,b->j", direction, drive, direction)
+
+
 def _one_effect_more(scheme: Scheme, parameters: Parameters, drive: np.ndarray) -> Parameters | None:
     """The same of uncorrelated effects: the one whose variance raises ℓ most begins to vary."""
     present = parameters.factor.rows
@@ -151,7 +171,7 @@ def _best_start(
     candidate: Callable[[float], Parameters],
 ) -> Parameters | None:
     """The best of three variances along a direction, None where ℓ does not rise with any."""
-    along = np.einsum("a,jab,b->j", direction, drive, direction)
+    along = _along(drive, direction)
     noise = np.sqrt((along**2).sum())
     if along.sum() <= DRIVE_TOLERANCE * noise:
         return None
