@@ -26,6 +26,19 @@ def complete_columns(
 
     Raises ValueError naming the column that is neither number nor category. Warns of declared levels that do not occur.
     """
+    frame = typed_columns(data, names, categorical, rows)
+    for name in frame.columns:
+        if isinstance(frame[name].dtype, pd.CategoricalDtype):
+            frame[name] = _with_levels_in_use(frame[name])
+            levels = len(frame[name].cat.categories)
+            check_room(len(frame) * levels, f"the {levels} levels of '{name}'")
+    return frame
+
+
+def typed_columns(
+    data: pd.DataFrame, names: Collection[str], categorical: Collection[str], rows: np.ndarray | None = None
+) -> pd.DataFrame:
+    """The same with the categories as they are: what a fitted model is asked to predict may all be of one category."""
     places = {str(column): column for column in data.columns}
     typed = {name: _typed(_single(data, places[name]), name, name in categorical) for name in names}
     frame = pd.DataFrame(typed, index=data.index)
@@ -36,11 +49,6 @@ def complete_columns(
         frame = frame[complete]
     if frame.empty:
         raise ValueError(f"No row has a value in all of the columns {', '.join(map(repr, names))}: nothing is left.")
-    for name in frame.columns:
-        if isinstance(frame[name].dtype, pd.CategoricalDtype):
-            frame[name] = _with_levels_in_use(frame[name])
-            levels = len(frame[name].cat.categories)
-            check_room(len(frame) * levels, f"the {levels} levels of '{name}'")
     return frame
 
 

@@ -9,11 +9,16 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from .columns import NUMBERS, complete_columns, float_column, kind_of
+from .columns import NUMBERS, complete_columns, float_column, kind_of, typed_columns
+
+if TYPE_CHECKING:
+    from formulaic import ModelSpec
 
 FUNCTIONS = frozenset({"I", "C", "log", "log2", "log10", "exp", "center", "scale", "poly", "bs"})
 OF_NUMPY = frozenset({"log", "log1p", "log2", "log10", "exp", "sqrt", "abs"})
@@ -26,11 +31,51 @@ QUOTED = re.compile(r"(?<![\w.])Q\(")
 COLOURS_AND_MARKS = re.compile("\x1b\\[[0-9;]*m|[⧛⧚]")
 
 
+@dataclass(frozen=True)
+class Terms:
+    """What the two sides of a formula make of other data: the columns, categories and constants of the fit."""
+
+    fixed: ModelSpec
+    random: ModelSpec
+
+    def columns_of(self, data: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Fixed and random design of the rows of `data` in which no predictor is missing.
+
+        Raises ValueError naming a column that the data lack, or a category that the fit has not seen.
+        """
+        specs = (self.fixed, self.random)
+        formulas = [spec.formula for spec in specs]
+        _refuse_unknown(formulas, "The model's formula", data)
+        frame = typed_columns(data, *_columns_of(formulas, data))
+        for name in frame.columns:
+            _refuse_new_categories(frame[name], specs)
+        fixed, random = (spec.get_model_matrix(frame, context={}) for spec in specs)
+        return pd.DataFrame(fixed), pd.DataFrame(random)
+
+
+@dataclass(frozen=True)
+class FormulaDesign:
+    """Outcome (n,), fixed design and random design of a formula, and the terms that make them."""
+
+    outcome: pd.Series
+    fixed: pd.DataFrame
+    random: pd.DataFrame
+    terms: Terms
+
+
 def formula_arrays(
     formula: str, re_formula: str | None, data: pd.DataFrame, rows: np.ndarray | None = None
 ) -> tuple[pd.Series, pd.DataFrame, pd.DataFrame]:
-    """Outcome (n,), fixed design and random design of a formula such as "y ~ x" and "~x", of the rows marked (n,), by
-    default all; rows with missing values are dropped.
+    """Outcome (n,), fixed design and random design of `formula_design`."""
+    design = formula_design(formula, re_formula, data, rows)
+    return design.outcome, design.fixed, design.random
+
+
+def formula_design(
+    formula: str, re_formula: str | None, data: pd.DataFrame, rows: np.ndarray | None = None
+) -> FormulaDesign:
+    """What a formula such as "y ~ x" and "~x" makes of the rows marked (n,), by default all; rows with missing values
+    are dropped.
 
     Raises ValueError naming what the formula asks for and the data lack. Of Python it knows numbers, their operators,
     FUNCTIONS and those OF_NUMPY (np.log); a column whose name is no plain name stands in backticks.
@@ -51,7 +96,24 @@ def formula_arrays(
     if not all(isinstance(side, pd.DataFrame) for side in sides) or fixed.lhs.shape[1] != 1:
         raise ValueError(f"The outcome of '{formula}' is not one numeric column, or one of its sides has two parts.")
     kept = fixed.rhs.index.intersection(random.index)
-    return fixed.lhs.iloc[:, 0].loc[kept], pd.DataFrame(fixed.rhs.loc[kept]), pd.DataFrame(random.loc[kept])
+    return FormulaDesign(
+        outcome=fixed.lhs.iloc[:, 0].loc[kept],
+        fixed=pd.DataFrame(fixed.rhs.loc[kept]),
+        random=pd.DataFrame(random.loc[kept]),
+        terms=Terms(fixed.rhs.model_spec, random.model_spec),
+    )
+
+
+def _refuse_new_categories(column: pd.Series, specs: Collection[ModelSpec]) -> None:
+    if not isinstance(column.dtype, pd.CategoricalDtype):
+        return
+    for spec in specs:
+        for factor, state in spec.encoder_state.items():
+            known = state[1].get("categories")
+            if known is None or str(column.name) not in {factor, *_names_in(factor)[0]}:
+                continue
+            for level in set(column) - set(known):
+                raise ValueError(f"'{column.name}' has the category {level!r}, which the data of the fit had not.")
 
 
 def _parsed(formula: str, re_formula: str | None) -> list:

@@ -12,14 +12,14 @@ from .fit import fit
 from .labels import common_index, is_missing, label_array
 from .moments import Design, make_design
 
-FAMILIES = ("gaussian", "binary", "ordinal", "count")
+FAMILIES = ("gaussian", "binary", "ordinal", "count", "negative binomial")
 
 
 class MixedModel:
     """y = Xβ + Z_ju_j + e: a linear model with random effects of one grouping factor.
 
     Arguments: endog (n,), exog (n, p), groups (n,), exog_re (n, q; default a random intercept; an empty list for
-    none), covariance "unstructured" or "diagonal", family "gaussian", "binary", "ordinal" or "count".
+    none), covariance "unstructured" or "diagonal", one of FAMILIES.
     The families but the first are fitted by mixed.generalised: η = Xβ + Z_ju_j, no residual.
     Raises ValueError with the column and the remedy when a column is missing values, constant or collinear.
     """
@@ -66,7 +66,7 @@ class MixedModel:
         re_formula: None or "~1" a random intercept, "~x" a random slope besides, "0 + x" a slope only. Rows with
         missing values are dropped (n_dropped tells how many).
         """
-        from .formula import formula_arrays
+        from .formula import formula_design
 
         if isinstance(groups, str) and groups not in data.columns:
             raise ValueError(f"groups='{groups}' is not a column of the data: {', '.join(map(str, data.columns))}.")
@@ -75,12 +75,21 @@ class MixedModel:
         if unknown.any():
             name = f" in '{groups}'" if isinstance(groups, str) else ""
             warnings.warn(f"{unknown.sum()} rows without a group{name} were left out.", stacklevel=2)
-        y, X, Z = formula_arrays(formula, re_formula, data.reset_index(drop=True), ~unknown)
-        model = cls(y, X, labels[y.index], Z, covariance=covariance, family=family)
-        model.n_dropped = len(data) - len(y)
+        design = formula_design(formula, re_formula, data.reset_index(drop=True), ~unknown)
+        model = cls(
+            design.outcome,
+            design.fixed,
+            labels[design.outcome.index],
+            design.random,
+            covariance=covariance,
+            family=family,
+        )
+        model.n_dropped = len(data) - len(design.outcome)
+        model.terms = design.terms
         return model
 
     n_dropped = 0
+    terms = None
 
     @property
     def nobs(self) -> int:

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from .cells import Cells
+from .families import COUNTS
 from .fit import LARGEST_DEVIATION, GeneralisedFit, full_back
 from .marginal import Parameters, covariance_gradient
 from .newton import Optimum, maximise
@@ -47,7 +48,8 @@ def delete_each(fit: GeneralisedFit) -> Deletions:
 
     Notes
     -----
-    The integral is computed by the rules that settled for the whole survey.
+    The integral is computed by the rules that settled for the whole survey; the size θ of the
+    negative binomial is held.
     """
     n_interviewers = fit.cells.n_interviewers
     blocks = [
@@ -147,7 +149,7 @@ def _has_no_maximum(fit: GeneralisedFit, left: Cells, parameters: Parameters) ->
     if (left.inner == 0).any() or np.diagonal(parameters.covariance[0]).max() > LARGEST_DEVIATION**2:
         return True
     moved = np.abs(parameters.fixed - fit.maximum.optimum.parameters.fixed)
-    return bool(moved.max() > FAR) and separation(left, counts=fit.family == "count") is not None
+    return bool(moved.max() > FAR) and separation(left, counts=fit.family in COUNTS) is not None
 
 
 def deletion_table(result) -> pd.DataFrame:

@@ -16,6 +16,8 @@ class GeneralisedDesign:
     ----------
     fixed, fixed_names : ndarray (n, p) and list
         Of ordered answers without the constant, which the thresholds replace.
+    fixed_places : list of int
+        Which columns of exog they are.
     exog_re, exog_re_names : ndarray (n, q) and list
     group_labels : ndarray (J,)
     group_index : ndarray (n,) of int
@@ -23,6 +25,7 @@ class GeneralisedDesign:
 
     fixed: np.ndarray
     fixed_names: list[str]
+    fixed_places: list[int]
     exog_re: np.ndarray
     exog_re_names: list[str]
     group_labels: np.ndarray
@@ -45,6 +48,7 @@ class GeneralisedDesign:
         return cls(
             fixed=model.exog[:, kept],
             fixed_names=[model.exog_names[position] for position in kept],
+            fixed_places=kept,
             exog_re=model.exog_re,
             exog_re_names=list(model.exog_re_names),
             group_labels=labels,

@@ -9,6 +9,7 @@ from scipy import special
 
 from .kernels import Kernel, Logit, NegativeBinomial, Poisson
 
+COUNTS = ("count", "negative binomial")
 LOGISTIC_VARIANCE = np.pi**2 / 3
 MAX_CATEGORIES = 30
 
@@ -31,7 +32,7 @@ class Answers:
 
 def read_answers(values: np.ndarray, family: str, name: str) -> Answers:
     """The answers (n,) for a family; ValueError names the column where they do not fit it."""
-    if family == "count":
+    if family in COUNTS:
         whole = (values >= 0) & (values == np.floor(values))
         if not whole.all():
             raise ValueError(
@@ -54,13 +55,13 @@ def read_answers(values: np.ndarray, family: str, name: str) -> Answers:
 
 
 def kernel_of(family: str) -> Kernel:
-    """The terms of a family; counts begin as Poisson."""
-    return Poisson() if family == "count" else Logit()
+    """The terms of a family; all counts begin as Poisson."""
+    return Poisson() if family in COUNTS else Logit()
 
 
-def constant(answers: Answers, family: str, kernel: Kernel) -> float:
+def constant(answers: Answers, kernel: Kernel) -> float:
     """What the kernel leaves out of ℓ: −Σ log y! of counts and Γ terms of the negative binomial."""
-    if family != "count":
+    if isinstance(kernel, Logit):
         return 0.0
     counts = answers.values
     terms = -special.gammaln(counts + 1)
@@ -72,7 +73,7 @@ def constant(answers: Answers, family: str, kernel: Kernel) -> float:
 def starting_effects(answers: Answers, family: str, n_columns: int) -> np.ndarray:
     """Fixed effects of the model without predictors: thresholds or intercept, then zeros."""
     start = np.zeros(n_columns)
-    if family == "count":
+    if family in COUNTS:
         start[0] = np.log(max(answers.values.mean(), 1e-8))
         return start
     shares = np.bincount(answers.values) / len(answers.values)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from .cells import Cells, collapse, collapse_ordered
+from .dispersion import search_dispersed
 from .factor import Factor, lower_trapezoid
-from .families import Answers, kernel_of, read_answers, starting_effects
+from .families import COUNTS, Answers, kernel_of, read_answers, starting_effects
 from .kernels import Kernel
 from .marginal import Parameters, effects
 from .quadrature import GaussHermite
@@ -80,6 +81,7 @@ class GeneralisedFit:
     effect_covariance: np.ndarray
     scaled: Standardised
     diagonal: bool
+    log_size_error: float
 
     def parameters_at(self, fixed: np.ndarray, covariance: np.ndarray) -> Parameters:
         """Thresholds and fixed effects (K − 1 + p,) and D (q, q) as standardised parameters."""
@@ -103,7 +105,8 @@ class GeneralisedFit:
         """Thresholds, fixed effects and free (co)variances, those on the boundary among them."""
         n_effects = len(self.D)
         n_variances = n_effects if self.diagonal else n_effects * (n_effects + 1) // 2
-        return len(self.thresholds) + len(self.beta) + n_variances
+        n_sizes = int(self.family == "negative binomial")
+        return len(self.thresholds) + len(self.beta) + n_variances + n_sizes
 
     @property
     def status(self) -> str:
@@ -129,7 +132,7 @@ def fit_generalised(
         For ordered answers without a constant among the fixed ones: thresholds take its place.
     interviewer : ndarray (n,) of int
         0 … J − 1, every one present.
-    family : {"binary", "ordinal", "count"}
+    family : {"binary", "ordinal", "count", "negative binomial"}
     outcome : str
         The name of the outcome, for messages.
     diagonal : bool
@@ -153,10 +156,21 @@ def fit_generalised(
     )
     _refuse_separation(cells, columns, family=family, outcome=outcome)
     start = starting_effects(answers, family, cells.fixed.shape[1])
-    maximum = search(cells, start, diagonal=diagonal)
+    if family == "negative binomial":
+        dispersed = search_dispersed(cells, start, answers=answers, diagonal=diagonal)
+        cells, maximum, information = dispersed.cells, dispersed.maximum, dispersed.information
+    else:
+        maximum = search(cells, start, diagonal=diagonal)
+        information = maximum.optimum.information[0]
     _refuse_divergence(maximum, columns, answers=answers, interviewer=interviewer, outcome=outcome)
     return _in_units_of_the_data(
-        maximum, cells, scaled, answers=answers, family=family, diagonal=diagonal
+        maximum,
+        cells,
+        scaled,
+        answers=answers,
+        family=family,
+        diagonal=diagonal,
+        information=information,
     )
 
 
@@ -212,13 +226,15 @@ def _in_units_of_the_data(
     answers: Answers,
     family: str,
     diagonal: bool,
+    information: np.ndarray,
 ) -> GeneralisedFit:
     parameters = maximum.optimum.parameters
     n_thresholds = cells.fixed.shape[1] - len(scaled.fixed_back)
     back = full_back(scaled, n_thresholds)
     fixed = back @ parameters.fixed[0]
-    information = maximum.optimum.information[0]
-    covariance = np.linalg.inv(information)[: len(fixed), : len(fixed)]
+    inverse = np.linalg.inv(information)
+    covariance = inverse[: len(fixed), : len(fixed)]
+    has_size = len(information) > parameters.vector.shape[1]
     known = effects(maximum.scheme, parameters, start=maximum.optimum.integral.modes)
     return GeneralisedFit(
         family=family,
@@ -235,6 +251,7 @@ def _in_units_of_the_data(
         effect_covariance=scaled.random_back @ known.covariance @ scaled.random_back.T,
         scaled=scaled,
         diagonal=diagonal,
+        log_size_error=float(np.sqrt(inverse[-1, -1])) if has_size else float("nan"),
     )
 
 
@@ -248,7 +265,7 @@ def full_back(scaled: Standardised, n_thresholds: int) -> np.ndarray:
 
 
 def _refuse_separation(cells: Cells, columns: Columns, *, family: str, outcome: str) -> None:
-    result = separation(cells, counts=family == "count")
+    result = separation(cells, counts=family in COUNTS)
     if result is None:
         return
     n_thresholds = cells.fixed.shape[1] - columns.fixed.shape[1]

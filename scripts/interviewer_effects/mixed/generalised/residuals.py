@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import special
 
+from .families import COUNTS
 from .kernels import Kernel, NegativeBinomial
 from .moments import NODES
 
@@ -21,7 +22,7 @@ def cumulative(
 ) -> np.ndarray:
     """P(y ≤ value | η) of answers as the family reads them (n, 1), at η (n, M)."""
     values = np.broadcast_to(values, eta.shape)
-    if family == "count":
+    if family in COUNTS:
         return _cumulative_counts(values, eta, kernel)
     ends = thresholds if family == "ordinal" else np.zeros(1)
     ladder = np.concatenate([[-np.inf], ends, [np.inf]])

@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import special
 
 from .design import GeneralisedDesign
-from .families import constant
+from .families import COUNTS, constant
 from .fit import GeneralisedFit
 from .marginal import log_likelihoods, total
 from .moments import answer_moments, category_probabilities, latent_icc, marginal_moments
@@ -112,12 +112,24 @@ class GeneralisedResult:
             }
         )
 
+    @property
+    def dispersion(self) -> float:
+        """θ of the negative binomial, variance μ + μ²/θ; infinite of Poisson counts, else NaN."""
+        if self.family not in COUNTS:
+            return float("nan")
+        return getattr(self._fit.kernel, "size", float("inf"))
+
+    @property
+    def bse_log_dispersion(self) -> float:
+        """Standard error of log θ̂; NaN where there is no finite θ."""
+        return self._fit.log_size_error
+
     # ---- likelihood
     @property
     def llf(self) -> float:
         """Marginal log-likelihood, comparable with glmer, clmm and glmmTMB."""
         fit = self._fit
-        return fit.log_likelihood + constant(fit.answers, fit.family, fit.kernel)
+        return fit.log_likelihood + constant(fit.answers, fit.kernel)
 
     def log_likelihood_at(
         self, fixed, covariance, *, thresholds=(), nodes: int | None = None
@@ -145,7 +157,7 @@ class GeneralisedResult:
         scheme = fit.scheme_for(parameters.factor.rank, nodes)
         by_interviewer = log_likelihoods(scheme, parameters)
         value = total(fit.cells, parameters, by_interviewer)[0]
-        return float(value) + constant(fit.answers, fit.family, fit.kernel)
+        return float(value) + constant(fit.answers, fit.kernel)
 
     @property
     def deviance(self) -> float:
@@ -159,7 +171,7 @@ class GeneralisedResult:
 
     @property
     def n_parameters(self) -> int:
-        """Thresholds, fixed effects and (co)variances."""
+        """Thresholds, fixed effects, (co)variances, and θ of the negative binomial."""
         return self._fit.n_parameters
 
     @property
@@ -223,6 +235,32 @@ class GeneralisedResult:
             return pd.DataFrame({levels[0]: 1 - upper, levels[1]: upper})
         raise ValueError("Counts have no list of levels: use fittedvalues for their means.")
 
+    def predict(self, data, exog_re=None, *, groups=None) -> np.ndarray:
+        """Expected answers (m,) to new interviews.
+
+        Parameters
+        ----------
+        data : DataFrame or array (m, p)
+            The predictors by name, where the model came from a formula; else the columns of exog.
+        exog_re : array (m, q), optional
+            Random columns beside an array; by default those of a random intercept.
+        groups : str or array (m,), optional
+            Whose interviews they are: then the expectation is that at the posterior mean of these
+            interviewers' effects. By default it is over all interviewers.
+
+        Raises
+        ------
+        ValueError
+            Where a column is missing, a category is new or an interviewer is not of the fit.
+
+        Notes
+        -----
+        NaN where a predictor is missing.
+        """
+        from .prediction import predict
+
+        return predict(self, data, exog_re, groups=groups)
+
     def quantile_residuals(self, seed: int) -> np.ndarray:
         """Randomised quantile residuals (n,), standard normal if the model is right (Dunn & Smyth 1996).
 
@@ -236,7 +274,7 @@ class GeneralisedResult:
     @property
     def icc_latent(self) -> float:
         """z'Dz/(z'Dz + π²/3) at the means of the random columns; NaN for counts."""
-        if self.family == "count":
+        if self.family in COUNTS:
             return float("nan")
         mean = self.model.exog_re.mean(0)
         return latent_icc(float(mean @ self._fit.D @ mean))

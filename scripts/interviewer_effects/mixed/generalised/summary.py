@@ -8,6 +8,7 @@ MODELS = {
     "binary": "Mixed logit model",
     "ordinal": "Mixed cumulative logit model",
     "count": "Mixed Poisson model",
+    "negative binomial": "Mixed negative binomial model",
 }
 WIDTH = 76
 
@@ -64,6 +65,9 @@ def _variances(result) -> list[str]:
 
 
 def _notes(result) -> list[str]:
+    lines = []
+    if result.family == "negative binomial":
+        lines.append(f"Dispersion: variance mu + mu^2/{result.dispersion:.4g}.")
     if result.status == "boundary":
-        return ["On the boundary: no variance in at least one direction of the random effects."]
-    return []
+        lines.append("On the boundary: no variance in at least one direction of the random effects.")
+    return lines
