@@ -76,12 +76,17 @@ class Cells:
     @cached_property
     def fixed_by_interviewer(self) -> sparse.csr_array:
         """The matrix (P·J, C) that sums each fixed column times a value by interviewer."""
-        return sparse.vstack([self._summing(column) for column in self.fixed.T], format="csr")
+        return self._summing_columns(self.fixed)
 
     @cached_property
     def random_by_interviewer(self) -> sparse.csr_array:
         """The matrix (q·J, C) that sums each random column times a value by interviewer."""
-        return sparse.vstack([self._summing(column) for column in self.random.T], format="csr")
+        return self._summing_columns(self.random)
+
+    def _summing_columns(self, columns: np.ndarray) -> sparse.csr_array:
+        if not columns.shape[1]:
+            return sparse.csr_array((0, len(columns)))
+        return sparse.vstack([self._summing(column) for column in columns.T], format="csr")
 
     def _summing(self, values: np.ndarray) -> sparse.csr_array:
         shape = (self.n_interviewers, len(values))

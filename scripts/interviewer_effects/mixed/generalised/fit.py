@@ -293,9 +293,9 @@ def _refuse_divergence(
 ) -> None:
     """Where interviewers' answers are all or nothing, ℓ rises with the variance without end."""
     variances = np.diagonal(maximum.optimum.parameters.covariance[0])
-    effect = int(np.argmax(variances))
-    if variances[effect] < LARGEST_DEVIATION**2:
+    if variances.max(initial=0) < LARGEST_DEVIATION**2:
         return
+    effect = int(np.argmax(variances))
     n_interviewers = interviewer.max() + 1
     n_alike = _interviewers_with_one_answer(answers.values, interviewer)
     raise ValueError(

@@ -262,7 +262,8 @@ def _random_score(posterior: _Posterior) -> np.ndarray:
     """g_z = Σ z s (q, J, M)."""
     cells = posterior.cells
     n_nodes = posterior.share.shape[1]
-    return (cells.random_by_interviewer @ posterior.score).reshape(-1, cells.n_interviewers, n_nodes)
+    shape = (cells.random.shape[1], cells.n_interviewers, n_nodes)
+    return (cells.random_by_interviewer @ posterior.score).reshape(shape)
 
 
 def _complete_information(posterior: _Posterior, parameters: Parameters) -> np.ndarray:

@@ -38,13 +38,21 @@ class Optimum:
 
 
 def maximise(
-    scheme: Scheme, start: Parameters, *, tolerance: float, modes: np.ndarray | None = None
+    scheme: Scheme,
+    start: Parameters,
+    *,
+    tolerance: float,
+    modes: np.ndarray | None = None,
+    directions: np.ndarray | None = None,
 ) -> Optimum:
-    """Newton's method until the expected gain of ℓ is below `tolerance` in every data set."""
+    """Newton's method until the expected gain of ℓ is below `tolerance` in every data set.
+
+    `directions` (K, M), orthonormal, are those in which the parameters may move; by default all.
+    """
     cells = scheme.cells
     parameters = start
     state = _evaluate(scheme, parameters, modes=modes)
-    step = _step(state.gradient, state.information)
+    step = _step(state.gradient, state.information, directions)
     length = np.ones(len(step))
     live = np.flatnonzero(_expected_gain(state.gradient, step) > tolerance)
     evaluations = 1
@@ -57,7 +65,9 @@ def maximise(
         gained = tried.log_likelihood > state.log_likelihood[live] - SMALLEST_STEP
         state = _merge(cells, state, tried, live=live, gained=gained)
         parameters = state.parameters
-        step[live[gained]] = _step(tried.gradient[gained], tried.information[gained])
+        step[live[gained]] = _step(
+            tried.gradient[gained], tried.information[gained], directions
+        )
         length[live] = np.where(gained, 1.0, length[live] / 2)
         gain = _expected_gain(state.gradient[live], step[live])
         stuck = length[live] < SMALLEST_STEP
@@ -121,8 +131,13 @@ def _put(values: np.ndarray, place: np.ndarray, new: np.ndarray) -> np.ndarray:
     return changed
 
 
-def _step(slope: np.ndarray, information: np.ndarray) -> np.ndarray:
+def _step(
+    slope: np.ndarray, information: np.ndarray, directions: np.ndarray | None = None
+) -> np.ndarray:
     """|I|⁻¹g (R, K), at most LONGEST_STEP long; zero where ℓ is not finite."""
+    if directions is not None:
+        inner = _step(slope @ directions, directions.T @ information @ directions)
+        return inner @ directions.T
     sound = np.isfinite(information).all((1, 2)) & np.isfinite(slope).all(1)
     safe = np.where(sound[:, None, None], information, np.eye(slope.shape[1]))
     values, vectors = np.linalg.eigh(safe)

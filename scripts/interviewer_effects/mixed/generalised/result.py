@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
+from ..arguments import check_alpha
 from .design import GeneralisedDesign
 from .families import COUNTS, constant
 from .fit import GeneralisedFit
@@ -311,10 +312,18 @@ class GeneralisedResult:
         )
 
     # ---- tables
-    def conf_int(self, alpha: float = 0.05) -> pd.DataFrame:
-        """(1 − alpha) Wald limits of thresholds and fixed effects."""
-        if not 0 < alpha < 1:
-            raise ValueError(f"alpha is {alpha}: give a number between 0 and 1.")
+    def conf_int(self, alpha: float = 0.05, method: str = "wald") -> pd.DataFrame:
+        """(1 − alpha) limits: "wald" of thresholds and fixed effects; "profile" of (co)variances too.
+
+        Wald limits of rare answers are too narrow on the side away from 0: use the profile there.
+        """
+        check_alpha(alpha)
+        if method == "profile":
+            from .profile import profile_table
+
+            return profile_table(self, alpha)
+        if method != "wald":
+            raise ValueError(f"method is '{method}': use 'wald' or 'profile'.")
         estimates = pd.concat([self.thresholds, self.fe_params])
         reach = special.ndtri(1 - alpha / 2) * self._standard_errors
         return pd.DataFrame({"low": estimates - reach, "high": estimates + reach})

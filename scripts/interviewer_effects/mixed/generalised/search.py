@@ -115,9 +115,16 @@ def _ladder(rank: int) -> tuple[Rule, ...]:
 
 def one_rank_more(scheme: Scheme, parameters: Parameters, drive: np.ndarray) -> Parameters | None:
     """Parameters with one more column of L where ℓ rises in a direction orthogonal to D's range."""
-    loading = parameters.loading[0]
-    direction = _steepest(drive.sum(0), loading)
-    factor = Factor.of_rank(len(loading), loading.shape[1] + 1)
+    direction = _steepest(drive.sum(0), parameters.loading[0])
+    return _with_column(scheme, parameters, direction, drive=drive)
+
+
+def _with_column(
+    scheme: Scheme, parameters: Parameters, direction: np.ndarray, *, drive: np.ndarray
+) -> Parameters | None:
+    """Parameters with one more column of L along `direction`, None where ℓ does not rise."""
+    n_effects, rank = parameters.loading[0].shape
+    factor = Factor.of_rank(n_effects, rank + 1)
 
     def with_deviation(deviation: float) -> Parameters:
         column = direction * deviation
@@ -125,6 +132,21 @@ def one_rank_more(scheme: Scheme, parameters: Parameters, drive: np.ndarray) -> 
         return Parameters(parameters.fixed, factor.elements(lower_trapezoid(wider)), factor)
 
     return _best_start(scheme, direction, drive, candidate=with_deviation)
+
+
+def one_rank_more_below(
+    wider: Scheme, scheme: Scheme, parameters: Parameters, *, first_row: int
+) -> Parameters | None:
+    """The same where the first rows of L are held: a column that begins in `first_row`.
+
+    `scheme` is that of the parameters, `wider` that of one rank more.
+    """
+    loading = parameters.loading[0]
+    drive = covariance_gradient(scheme, parameters)
+    inner = drive[:, first_row:, first_row:]
+    below = _steepest(inner.sum(0), loading[first_row:, first_row:])
+    direction = np.concatenate([np.zeros(first_row), below])
+    return _with_column(wider, parameters, direction, drive=drive)
 
 
 def rises_outside(drive: np.ndarray, loading: np.ndarray, *, diagonal: bool) -> bool:
