@@ -150,6 +150,65 @@ def test_an_unknown_interviewer_column_is_asked_for(tmp_path):
     assert any("write it in columns.interviewer" in line for line in said)
     problems = examine(with_outcome(tmp_path))[0]
     assert [problem.column for problem in problems] == ["surveys.s.columns.interviewer"]
+    for name in ("config.yaml", "codebook.yaml"):
+        (tmp_path / name).unlink()
+    write_first_config("s.csv", None, tmp_path, interviewer="who_knows")
+    assert examine(with_outcome(tmp_path))[0] == []
+
+
+def test_an_interviewer_column_that_is_not_there_is_refused(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    write_survey(ess_like(), tmp_path / "s.csv")
+    said = CliRunner().invoke(main, ["init", "s.csv", "--interviewer", "INTNUM"])
+    assert said.exit_code == 2
+    assert said.stderr == "s.csv: column 'INTNUM': There is no such column. Did you mean 'intnum'?\n"
+    assert not (tmp_path / "config.yaml").exists()
+
+
+def test_an_interviewer_column_is_known_by_its_label(tmp_path):
+    frame = ess_like().rename(columns={"intnum": "v1187", "idno": "v2"})
+    labels = LABELS | {"v1187": "Q212. Interviewer's number", "v2": "Respondent number"}
+    write_survey(frame, tmp_path / "s.sav", labels, VALUES, MISSING)
+    said = write_first_config("s.sav", None, tmp_path)
+    assert said[0] == "Recognised interview: v2, interviewer: v1187, weight: pspwght, area: psu."
+    assert examine(with_outcome(tmp_path))[0] == []
+
+
+def test_keys_of_another_case_are_joined(tmp_path):
+    frame = ess_like()
+    second = frame[["idno", "cntry", "intnum", "int_rr"]].rename(columns=str.upper)
+    write_survey(frame.drop(columns=["intnum", "int_rr"]), tmp_path / "s.csv")
+    write_survey(second, tmp_path / "i.csv")
+    write_first_config("s.csv", "i.csv", tmp_path)
+    survey = load_yaml(tmp_path / "config.yaml")["surveys"]["s"]
+    assert survey["interviewers"] == {
+        "data": "i.csv", "on": {"idno": "IDNO", "cntry": "CNTRY"}, "columns": ["INTNUM", "INT_RR"]
+    }  # fmt: skip
+    assert survey["columns"]["interviewer"] == "INTNUM"
+    assert examine(with_outcome(tmp_path))[0] == []
+
+
+def test_a_second_file_without_a_new_column_is_refused(tmp_path):
+    write_survey(ess_like(), tmp_path / "s.csv")
+    write_survey(ess_like()[["idno", "cntry", "intnum"]], tmp_path / "i.csv")
+    with pytest.raises(AuditError, match="It has no column that the survey has not"):
+        write_first_config("s.csv", "i.csv", tmp_path)
+
+
+def test_several_countries_are_split(tmp_path):
+    frame = ess_like().assign(cntry=lambda data: np.where(data["intnum"] < 78, "BE", "NL"))
+    write_survey(frame, tmp_path / "s.csv")
+    said = write_first_config("s.csv", None, tmp_path)
+    assert said[0].endswith("area: psu, split_by: cntry.")
+    assert load_yaml(tmp_path / "config.yaml")["surveys"]["s"]["split_by"] == "cntry"
+    assert examine(with_outcome(tmp_path))[0] == []
+
+
+@pytest.mark.parametrize("column", ["psu", "pspwght"])
+def test_a_column_that_cannot_have_its_role_has_none(tmp_path, column):
+    write_survey(ess_like().assign(**{column: 0}), tmp_path / "s.csv")
+    write_first_config("s.csv", None, tmp_path)
+    assert examine(with_outcome(tmp_path))[0] == []
 
 
 def test_ids_that_repeat_do_not_identify_interviews(tmp_path):

@@ -40,7 +40,10 @@ def check(config: str) -> None:
 @click.option(
     "--decimal", type=click.Choice(["point", "comma"]), help="The decimal mark of FILE, if it leaves it open."
 )
-def init(file: str, interviewers: str | None, encoding: str | None, decimal: str | None) -> None:
+@click.option("--interviewer", metavar="COLUMN", help="The column of the interviewer, if it is not recognised.")
+def init(
+    file: str, interviewers: str | None, encoding: str | None, decimal: str | None, interviewer: str | None
+) -> None:
     """Look at the survey FILE and write config.yaml and codebook.yaml for it into this folder.
 
     Nothing is overwritten. Write the outcome into config.yaml, then check and run.
@@ -51,7 +54,9 @@ def init(file: str, interviewers: str | None, encoding: str | None, decimal: str
     from interviewer_effects.problems import AuditError, render
 
     try:
-        said = write_first_config(file, interviewers, Path(), encoding=encoding, decimal=decimal)
+        said = write_first_config(
+            file, interviewers, Path(), encoding=encoding, decimal=decimal, interviewer=interviewer
+        )
     except AuditError as error:
         click.echo(render(error.problems), err=True)
         sys.exit(FAULTY)

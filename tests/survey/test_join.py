@@ -42,6 +42,23 @@ def test_the_interviewer_comes_from_the_second_file_whatever_its_order(tmp_path,
     ]
 
 
+def test_keys_may_be_called_otherwise_in_the_second_file(tmp_path):
+    first, second = parts()
+    second = second.rename(columns={"idno": "IDNO"})
+    path, load = loaded(tmp_path, first, second, on={"idno": "IDNO"})
+    assert examine(path)[0] == []
+    survey = load()
+    assert survey.frame["intnum"].tolist() == whole_survey()["intnum"].tolist()
+    assert "IDNO" not in survey.frame.columns
+    path, _ = loaded(tmp_path, first, second)
+    remedy = "Write on: {its name in the survey: its name here}"
+    said = str(AuditError(examine(path)[0]))
+    assert "column 'idno': There is no such column to join on. Did you mean 'IDNO'?" in said
+    assert remedy.replace("Write on", "write on") in said
+    path, _ = loaded(tmp_path, first.assign(nr=first["idno"]), second, on={"idno": "IDNO", "nr": "IDNO"})
+    assert "Two columns of the survey are joined on one column" in examine(path)[0][0].message
+
+
 def test_what_did_not_match_is_accounted_for_on_both_sides(tmp_path):
     first, second = parts()
     second.loc[[4, 7], "idno"] = [9004, 9007]

@@ -12,6 +12,7 @@ from interviewer_effects.schema import nearest
 from interviewer_effects.survey.files import SurveyFile, as_stated, read_file
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
 JOIN_COLUMNS = ["side", "file", "status", "key", "n", "first_row"]
@@ -33,6 +34,12 @@ class Joined:
     second: SurveyFile | None = None
 
 
+def key_pairs(spec: dict) -> dict[str, str]:
+    """The keys of a join as the config gives them: column of the survey -> column of the second file."""
+    on = spec["on"]
+    return dict(on) if isinstance(on, dict) else {name: name for name in on}
+
+
 def not_joined(survey: SurveyFile) -> Joined:
     """A survey without a second file."""
     import pandas as pd
@@ -47,31 +54,32 @@ def join_interviewers(survey: SurveyFile, spec: dict, base: Path, key: str, conf
     number of times in the survey. Raises AuditError when a key column is absent, a key repeats, a column stands in
     both files, or nothing matches.
     """
-    on = list(spec["on"])
-    second = read_file(base / spec["data"], spec["data"], ids | set(on), **as_stated(spec))
+    pairs = key_pairs(spec)
+    second = read_file(base / spec["data"], spec["data"], ids | set(pairs.values()), **as_stated(spec))
     problems = list(_column_problems(survey, second, spec, key, config_file))
     if not problems:
-        problems = list(_repeated_keys(second, on))
+        problems = list(_repeated_keys(second, list(pairs.values())))
     if problems:
         raise AuditError(problems)
     joined = joined_with(survey, second, spec)
     if joined.unmatched.all():
-        raise AuditError(_nothing_matches(survey, second, on))
+        raise AuditError(_nothing_matches(survey, second, pairs))
     return joined
 
 
 def joined_with(survey: SurveyFile, second: SurveyFile, spec: dict) -> Joined:
     """The same with a second file that was read and found sound; of a block of a survey nothing need match."""
-    on = list(spec["on"])
-    wanted = spec["columns"] or [name for name in second.frame.columns if name not in on]
-    place = _places(survey.frame, second.frame, on)
-    taken = second.frame[[name for name in wanted if name not in on]]
+    pairs = key_pairs(spec)
+    ours, theirs = (list(pairs), list(pairs.values()))
+    wanted = spec["columns"] or list(second.frame.columns)
+    place = _places(survey.frame[ours], second.frame[theirs])
+    taken = second.frame[[name for name in wanted if name not in theirs]]
     frame = survey.frame.join(taken.reset_index(drop=True).reindex(place).set_axis(survey.frame.index))
     extended = _extended(survey, second, taken.columns, place)
     facts = survey.facts | {"remarks": [*survey.facts["remarks"], *second.facts["remarks"]]}
     dictionary = survey.dictionary.with_other(second.dictionary)
     joined = replace(survey, frame=frame, dictionary=dictionary, extended=extended, facts=facts)
-    account = _account(survey, second, on, place)
+    account = _account(survey.frame[ours], second.frame[theirs], survey, second, place)
     return Joined(joined, account, _series(place < 0, survey.frame.index), second)
 
 
@@ -94,20 +102,32 @@ def total_account(accounts: list[pd.DataFrame]) -> pd.DataFrame:
 def _column_problems(
     survey: SurveyFile, second: SurveyFile, spec: dict, key: str, config_file: str
 ) -> Iterator[Problem]:
-    on = list(spec["on"])
-    absent = [(file, name) for file in (survey, second) for name in on if name not in file.frame.columns]
-    for file, name in absent:
-        remedy = f"{nearest(name, file.frame.columns)} Correct {key}.on in the config."
-        yield Problem(file.facts["path"], name, None, None, "There is no such column to join on.", remedy)
+    pairs = key_pairs(spec)
+    absent = list(_absent_keys(survey, second, pairs, key))
+    yield from absent
+    theirs = set(pairs.values())
+    if len(theirs) < len(pairs):
+        said = "Two columns of the survey are joined on one column of the second file."
+        yield Problem(config_file, f"{key}.on", ", ".join(pairs.values()), None, said, "Name another column for one.")
     wanted = spec["columns"] or second.frame.columns
     for name in (name for name in wanted if name not in second.frame.columns):
         remedy = nearest(name, second.frame.columns)
         yield Problem(config_file, f"{key}.columns", name, None, "Is not in the interviewer file.", remedy)
-    both = [name for name in wanted if name not in on and name in survey.frame.columns and name in second.frame.columns]
-    for name in both if not absent else ():
+    present = [name for name in wanted if name in second.frame.columns and name in survey.frame.columns]
+    for name in (name for name in present if name not in theirs and not absent):
         said = f"This column stands in {survey.facts['path']} too."
         remedy = f"List the columns to take in {key}.columns without it, add it to {key}.on, or rename it."
         yield Problem(second.facts["path"], name, None, None, said, remedy)
+
+
+def _absent_keys(survey: SurveyFile, second: SurveyFile, pairs: dict[str, str], key: str) -> Iterator[Problem]:
+    said = "There is no such column to join on."
+    for file, names in ((survey, pairs), (second, pairs.values())):
+        for name in (name for name in names if name not in file.frame.columns):
+            remedy = f"{nearest(name, file.frame.columns)} Correct {key}.on in the config."
+            if file is second:
+                remedy += " Where the files call it otherwise, write on: {its name in the survey: its name here}."
+            yield Problem(file.facts["path"], name, None, None, said, remedy)
 
 
 def _repeated_keys(second: SurveyFile, on: list[str]) -> Iterator[Problem]:
@@ -122,34 +142,42 @@ def _repeated_keys(second: SurveyFile, on: list[str]) -> Iterator[Problem]:
         yield Problem(second.facts["path"], ", ".join(on), texts.iloc[place], int(second.rows[place]), said, remedy)
 
 
-def _places(left: pd.DataFrame, right: pd.DataFrame, on: list[str]) -> pd.Series:
-    """Find the row of the second file that belongs to each interview; -1 where there is none or a key is empty."""
+def _places(left: pd.DataFrame, right: pd.DataFrame) -> pd.Series:
+    """Find the row of the second file that belongs to each interview; -1 where there is none or a key is empty.
+
+    `left` and `right` hold the key columns of both files, in one order.
+    """
     import pandas as pd
 
-    keys = list(range(len(on)))  # numbers: a key may be called as the column of places is
-    complete = right[on].notna().all(axis=1).to_numpy()
-    known = right.loc[complete, on].set_axis(keys, axis=1).assign(place=complete.nonzero()[0])
-    found = left[on].set_axis(keys, axis=1).merge(known, on=keys, how="left")["place"]
-    found[left[on].isna().any(axis=1).to_numpy()] = pd.NA
+    keys = list(range(left.shape[1]))  # numbers: a key may be called as the column of places is
+    complete = right.notna().all(axis=1).to_numpy()
+    known = right[complete].set_axis(keys, axis=1).assign(place=complete.nonzero()[0])
+    found = left.set_axis(keys, axis=1).merge(known, on=keys, how="left")["place"]
+    found[left.isna().any(axis=1).to_numpy()] = pd.NA
     return found.fillna(-1).astype("int64").to_numpy()
 
 
-def _nothing_matches(survey: SurveyFile, second: SurveyFile, on: list[str]) -> Problem:
-    ours, theirs = _texts(survey.frame[on]).iloc[0], _texts(second.frame[on]).iloc[0]
+def _nothing_matches(survey: SurveyFile, second: SurveyFile, pairs: dict[str, str]) -> Problem:
+    ours = _texts(survey.frame[list(pairs)]).iloc[0]
+    theirs = _texts(second.frame[list(pairs.values())]).iloc[0]
     said = f"No interview has a partner in {second.facts['path']}: its first key is {theirs!r}, this one is {ours!r}."
     remedy = "Keys are compared letter by letter (007 is not 7): join on columns written alike in both files."
-    return Problem(survey.facts["path"], ", ".join(on), ours, int(survey.rows[0]), said, remedy)
+    return Problem(survey.facts["path"], ", ".join(pairs), ours, int(survey.rows[0]), said, remedy)
 
 
-def _account(survey: SurveyFile, second: SurveyFile, on: list[str], place) -> pd.DataFrame:
+def _account(
+    ours: pd.DataFrame, theirs: pd.DataFrame, survey: SurveyFile, second: SurveyFile, place: np.ndarray
+) -> pd.DataFrame:
+    """The account of the join; `ours` and `theirs` are the keys of the two files."""
     import numpy as np
     import pandas as pd
 
     found = np.zeros(len(second.frame), dtype=bool)
     found[place[place >= 0]] = True
     parts = []
-    for side, file, matched in (("survey", survey, place >= 0), ("interviewers", second, found)):
-        keys = pd.DataFrame({"key": _texts(file.frame.loc[~matched, on]).to_numpy(), "row": file.rows[~matched]})
+    sides = (("survey", survey, ours, place >= 0), ("interviewers", second, theirs, found))
+    for side, file, every, matched in sides:
+        keys = pd.DataFrame({"key": _texts(every[~matched]).to_numpy(), "row": file.rows[~matched]})
         lost = keys.groupby("key", sort=True)["row"].agg(["size", "min"]).reset_index()
         parts.append([side, file.facts["path"], "matched", "", int(matched.sum()), None])
         parts += [[side, file.facts["path"], "unmatched", *row] for row in lost.itertuples(index=False)]

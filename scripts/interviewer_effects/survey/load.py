@@ -13,7 +13,7 @@ from interviewer_effects.problems import AuditError, Problem
 from interviewer_effects.survey.codebook import Declared, declared_codebook, item_names, resolve_codebook
 from interviewer_effects.survey.dictionary import Dictionary, column_codes
 from interviewer_effects.survey.files import UNKNOWN, SurveyFile, as_stated, read_file
-from interviewer_effects.survey.join import Joined, join_interviewers, joined_with, not_joined
+from interviewer_effects.survey.join import Joined, join_interviewers, joined_with, key_pairs, not_joined
 from interviewer_effects.survey.parts import kept_records, only_part, told_apart
 from interviewer_effects.survey.reasons import reason_of
 from interviewer_effects.survey.sources import CODE_COLUMNS, code_sources
@@ -141,7 +141,7 @@ def _read(survey: dict, name: str, base: Path, config_file: str) -> tuple[Joined
         file, own_codebook, truth = _simulated(survey["simulate"]["seed"])
     else:
         ids = {survey.get("split_by"), *(survey["columns"][role] for role in ID_ROLES)} - {None}
-        ids |= set(second["on"] if second else ())
+        ids |= set(key_pairs(second) if second else ())
         path = base / survey["data"]
         file = read_file(path, survey["data"], ids, survey.get("sample"), **as_stated(survey))
         file.facts.update(synthetic=False, label=Path(survey["data"]).name)

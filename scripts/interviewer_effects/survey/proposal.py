@@ -7,19 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from interviewer_effects.survey.dictionary import Dictionary, code_number, code_text
-from interviewer_effects.survey.names import (
-    AREA,
-    COUNTRY,
-    INTERVIEW,
-    INTERVIEWER,
-    INTERVIEWER_WEIGHT,
-    RESPONDENT,
-    ROUND,
-    TECHNICAL,
-    WEIGHT,
-    first_named,
-    is_named,
-)
+from interviewer_effects.survey.names import RESPONDENT, TECHNICAL, is_named
 from interviewer_effects.survey.reasons import SUSPECTED, is_answer
 from interviewer_effects.survey.recode import is_coded
 from interviewer_effects.survey.sources import code_sources
@@ -42,41 +30,6 @@ class Entry:
     valid: list[int] | None
     missing: dict[str, str]
     remark: str
-
-
-def propose_columns(frame: pd.DataFrame) -> dict[str, str | None]:
-    """Recognise the columns of interview, interviewer, weights and area by their names; None where none fits.
-
-    An interview column must tell all interviews apart, an interviewer column must not, a weight must be a
-    number, and that of interviewers one number for each.
-    """
-    numeric = [name for name in frame.columns if frame[name].dtype.kind in "if"]
-    columns = {
-        "interview": first_named(frame.columns, INTERVIEW),
-        "interviewer": first_named(frame.columns, INTERVIEWER),
-        "weight": first_named(numeric, WEIGHT),
-        "interviewer_weight": first_named(numeric, INTERVIEWER_WEIGHT),
-        "area": first_named(frame.columns, AREA),
-    }
-    interview = columns["interview"]
-    if interview and (frame[interview].isna().any() or frame[interview].duplicated().any()):
-        columns["interview"] = None
-    for role in ("weight", "interviewer_weight"):
-        if columns[role] and (frame[columns[role]] < 0).any():
-            columns[role] = None
-    weight, interviewer = columns["interviewer_weight"], columns["interviewer"]
-    if weight and not (interviewer and (frame.groupby(interviewer)[weight].nunique() <= 1).all()):
-        columns["interviewer_weight"] = None
-    return columns
-
-
-def propose_keys(left: Iterable[str], right: Iterable[str]) -> list[str]:
-    """Name the columns to join two files on: round, country and interview of both, else their interviewer."""
-    both = [name for name in left if name in set(right)]
-    interview, interviewer = first_named(both, INTERVIEW), first_named(both, INTERVIEWER)
-    if interview:
-        return [name for name in both if name.lower() in (*ROUND, *COUNTRY) or name == interview]
-    return [interviewer] if interviewer else []
 
 
 def propose_codebook(
