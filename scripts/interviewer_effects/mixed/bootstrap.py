@@ -44,10 +44,12 @@ def bootstrap_test(null, alternative, replicates: int = 999, seed: int = 1) -> B
     from .pair import pair_of, refitted
 
     check_count("replicates", replicates)
-    family = getattr(null.model, "family", "gaussian")
-    if family != "gaussian":
-        raise ValueError(f"bootstrap_test is for gaussian models and these are {family}: use likelihood_ratio.")
     statistic = likelihood_ratio(null, alternative).statistic
+    if getattr(null.model, "family", "gaussian") != "gaussian":
+        from .generalised.bootstrap import bootstrap_statistics
+
+        draws = bootstrap_statistics(null, alternative, replicates=replicates, seed=seed)
+        return summarised(statistic, draws)
     pair = pair_of(null, alternative)
     fits = [refitted(null, pair, pair.null), refitted(alternative, pair, pair.alternative)]
     return bootstrap_fits(*fits, pair.products, statistic, replicates, seed)
@@ -57,7 +59,12 @@ def bootstrap_fits(
     null: Fit, alternative: Fit, products: CrossProducts, statistic: float, replicates: int, seed: int
 ) -> BootstrapTest:
     """The same from two fits on the same products."""
-    draws = replicate_statistics(null, alternative.design, products, replicates, seed)
+    return summarised(statistic, replicate_statistics(null, alternative.design, products, replicates, seed))
+
+
+def summarised(statistic: float, draws: np.ndarray) -> BootstrapTest:
+    """The test of a statistic by its replicates (B,)."""
+    replicates = len(draws)
     beyond = int((draws >= statistic - 1e-7).sum())
     low = special.betaincinv(beyond, replicates - beyond + 1, 0.025) if beyond else 0.0
     high = special.betaincinv(beyond + 1, replicates - beyond, 0.975) if beyond < replicates else 1.0

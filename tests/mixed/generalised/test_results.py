@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from interviewer_effects.mixed import bootstrap_test, likelihood_ratio
+from interviewer_effects.mixed import likelihood_ratio
 from scipy import special, stats
 
 from generalised.made import fit, survey
@@ -88,9 +88,3 @@ def test_the_summary_names_model_terms_and_status(family):
     for word in ("No. observations:", "Log-likelihood:", "cov(Intercept,x)", "Integral:"):
         assert word in text
     assert ("≤ 0" in text) == (family == "ordinal")
-
-
-def test_a_bootstrap_of_gaussian_models_is_refused_for_other_families():
-    data = survey("binary", 5)
-    with pytest.raises(ValueError, match="for gaussian models and these are binary"):
-        bootstrap_test(fit(data, "binary"), fit(data, "binary", slope=True), replicates=9)

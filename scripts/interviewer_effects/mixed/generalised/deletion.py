@@ -112,17 +112,8 @@ def _scheme_without(fit: GeneralisedFit, cells: Cells, left_out: np.ndarray) -> 
 def _may_be_wider(scheme: Scheme, optimum: Optimum, *, diagonal: bool) -> np.ndarray:
     """Whether ℓ rises in a direction outside D's range, for each data set."""
     parameters = optimum.parameters
-    n_data_sets, n_effects, rank = parameters.loading.shape
-    if rank == n_effects:
-        return np.zeros(n_data_sets, dtype=bool)
     drive = covariance_gradient(scheme, parameters, start=optimum.integral.modes)
-    inside = scheme.cells.data_set == np.arange(n_data_sets)[:, None]
-    return np.array(
-        [
-            rises_outside(drive[inside[place]], loading, diagonal=diagonal)
-            for place, loading in enumerate(parameters.loading)
-        ]
-    )
+    return rises_outside(scheme.cells, parameters, drive, diagonal=diagonal)
 
 
 def _single_refit(fit: GeneralisedFit, cells: Cells, optimum: Optimum, *, place: int, anew: bool):

@@ -271,10 +271,7 @@ def _complete_information(posterior: _Posterior, parameters: Parameters) -> np.n
     cells = posterior.cells
     factor = parameters.factor
     n_data_sets, n_parameters = parameters.vector.shape
-    weight = posterior.share[cells.interviewer] * posterior.curvature
-    ones = np.ones((*posterior.share.shape, 1))
-    basis = np.concatenate([ones, posterior.nodes.position], axis=2)[cells.interviewer]
-    moments = (basis * weight[..., None]).transpose(0, 2, 1) @ basis
+    moments = _moments_by_cell(posterior)
     columns = np.concatenate([cells.fixed, cells.random[:, factor.rows]], axis=1)
     place = np.concatenate([np.zeros(cells.fixed.shape[1], dtype=int), factor.columns + 1])
     information = np.zeros((n_data_sets, n_parameters, n_parameters))
@@ -288,6 +285,22 @@ def _complete_information(posterior: _Posterior, parameters: Parameters) -> np.n
                 weighted = columns[rows][:, b] * moments[rows, left, right, None]
                 information[data_set][np.ix_(a, b)] = columns[rows][:, a].T @ weighted
     return information
+
+
+def _moments_by_cell(posterior: _Posterior) -> np.ndarray:
+    """E_j[curvature · (1, v)(1, v)'] of every cell (C, 1 + r, 1 + r)."""
+    interviewer = posterior.cells.interviewer
+    position = posterior.nodes.position
+    basis = np.concatenate([np.ones((*position.shape[:2], 1)), position], axis=2)
+    size = basis.shape[2]
+    moments = np.empty((len(interviewer), size, size))
+    for left in range(size):
+        for right in range(left + 1):
+            weight = posterior.share * basis[..., left] * basis[..., right]
+            moment = np.einsum("cm,cm->c", weight[interviewer], posterior.curvature)
+            moments[:, left, right] = moment
+            moments[:, right, left] = moment
+    return moments
 
 
 def _by_data_set(cells: Cells, values: np.ndarray, parameters: Parameters) -> np.ndarray:

@@ -18,11 +18,11 @@ from scipy import linalg, optimize, special
 from .cells import Cells
 from .factor import Factor, lower_trapezoid
 from .fit import GeneralisedFit, full_back
-from .marginal import Parameters
+from .marginal import Parameters, covariance_gradient
 from .newton import maximise
 from .quadrature import GaussHermite
 from .scheme import Scheme
-from .search import GAUSS_HERMITE, one_rank_more_below, search
+from .search import GAUSS_HERMITE, one_rank_more, search
 
 TOLERANCE = 1e-8  # expected gain of ℓ at which a point of the profile ends
 PRECISION = 1e-5  # of a limit, relative to its distance from the estimate
@@ -64,11 +64,12 @@ class Held:
         optimum = maximise(scheme, start, tolerance=TOLERANCE, directions=directions)
         highest = float(optimum.log_likelihood[0])
         if rank < n_effects and self.first_free < n_effects:
-            wider = one_rank_more_below(
-                self._scheme(rank + 1), scheme, optimum.parameters, first_row=self.first_free
+            drive = covariance_gradient(scheme, optimum.parameters)
+            wider = one_rank_more(
+                self._scheme(rank + 1), optimum.parameters, drive, first_row=self.first_free
             )
             if wider is not None:
-                highest = max(highest, self.highest(wider))
+                highest = max(highest, self.highest(wider.start))
         return highest
 
     def _scheme(self, rank: int) -> Scheme:

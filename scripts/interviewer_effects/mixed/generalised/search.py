@@ -75,7 +75,7 @@ def search(cells: Cells, fixed_start: np.ndarray, *, diagonal: bool = False) -> 
         wider = grow(scheme, optimum.parameters, drive)
         if wider is None:
             break
-        optimum = maximise(scheme, wider, tolerance=LOOSE)
+        optimum = maximise(scheme, wider.start, tolerance=LOOSE)
     return refine(cells, optimum)
 
 
@@ -113,98 +113,126 @@ def _ladder(rank: int) -> tuple[Rule, ...]:
     return (*hermite, *sinh)
 
 
-def one_rank_more(scheme: Scheme, parameters: Parameters, drive: np.ndarray) -> Parameters | None:
-    """Parameters with one more column of L where ℓ rises in a direction orthogonal to D's range."""
-    direction = _steepest(drive.sum(0), parameters.loading[0])
-    return _with_column(scheme, parameters, direction, drive=drive)
+@dataclass(frozen=True)
+class Wider:
+    """Where searches with one more column of L begin: for some data sets, their indices ascending."""
+
+    data_sets: np.ndarray
+    start: Parameters
 
 
-def _with_column(
-    scheme: Scheme, parameters: Parameters, direction: np.ndarray, *, drive: np.ndarray
-) -> Parameters | None:
-    """Parameters with one more column of L along `direction`, None where ℓ does not rise."""
-    n_effects, rank = parameters.loading[0].shape
-    factor = Factor.of_rank(n_effects, rank + 1)
+def one_rank_more(
+    scheme: Scheme, parameters: Parameters, drive: np.ndarray, *, first_row: int = 0
+) -> Wider | None:
+    """One more column of L for the data sets whose ℓ rises in a direction orthogonal to D's range.
 
-    def with_deviation(deviation: float) -> Parameters:
-        column = direction * deviation
-        wider = np.concatenate([parameters.loading, column[None, :, None]], axis=2)
-        return Parameters(parameters.fixed, factor.elements(lower_trapezoid(wider)), factor)
+    Parameters
+    ----------
+    scheme : Scheme
+        Of one rank more.
+    parameters : Parameters
+    drive : ndarray (J, q, q)
+        ∂ℓ_j/∂D at the parameters.
+    first_row : int
+        The first row of L that the column may have: those above it are held.
 
-    return _best_start(scheme, direction, drive, candidate=with_deviation)
-
-
-def one_rank_more_below(
-    wider: Scheme, scheme: Scheme, parameters: Parameters, *, first_row: int
-) -> Parameters | None:
-    """The same where the first rows of L are held: a column that begins in `first_row`.
-
-    `scheme` is that of the parameters, `wider` that of one rank more.
+    Returns
+    -------
+    Wider or None
+        None where ℓ rises nowhere.
     """
-    loading = parameters.loading[0]
-    drive = covariance_gradient(scheme, parameters)
-    inner = drive[:, first_row:, first_row:]
-    below = _steepest(inner.sum(0), loading[first_row:, first_row:])
-    direction = np.concatenate([np.zeros(first_row), below])
-    return _with_column(wider, parameters, direction, drive=drive)
+    n_effects = drive.shape[1]
+    inner = scheme.cells.sum_by_data_set(drive[:, first_row:, first_row:])
+    loadings = parameters.loading
+    directions = np.zeros((len(inner), n_effects))
+    for data_set, (gradient, loading) in enumerate(zip(inner, loadings, strict=True)):
+        within = loading[first_row:, first_row:]
+        directions[data_set, first_row:] = _steepest(gradient, within)
+    factor = Factor.of_rank(n_effects, loadings.shape[2] + 1)
+
+    def with_deviations(chosen: np.ndarray, deviation: np.ndarray) -> Parameters:
+        column = (directions[chosen] * deviation[:, None])[:, :, None]
+        wider = np.concatenate([loadings[chosen], column], axis=2)
+        elements = factor.elements(lower_trapezoid(wider))
+        return Parameters(parameters.fixed[chosen], elements, factor)
+
+    return _best_starts(scheme, directions, drive, candidates=with_deviations)
 
 
-def rises_outside(drive: np.ndarray, loading: np.ndarray, *, diagonal: bool) -> bool:
-    """Whether ∂ℓ/∂D, drive (J, q, q) summed, is positive in a direction outside D's range.
-
-    Of uncorrelated effects the directions are those that do not vary.
-    """
-    if diagonal:
-        absent = ~loading.any(1)
-        slopes = np.where(absent, np.diagonal(drive.sum(0)), -np.inf)
-        direction = np.eye(len(loading))[int(np.argmax(slopes))]
-    else:
-        direction = _steepest(drive.sum(0), loading)
-    along = _along(drive, direction)
-    return bool(along.sum() > DRIVE_TOLERANCE * np.sqrt((along**2).sum()))
-
-
-def _along(drive: np.ndarray, direction: np.ndarray) -> np.ndarray:
-    """n'M_jn (J,)."""
-    return np.einsum("a,jab,b->j", direction, drive, direction)
-
-
-def _one_effect_more(scheme: Scheme, parameters: Parameters, drive: np.ndarray) -> Parameters | None:
-    """The same of uncorrelated effects: the one whose variance raises ℓ most begins to vary."""
+def _one_effect_more(scheme: Scheme, parameters: Parameters, drive: np.ndarray) -> Wider | None:
+    """The same of uncorrelated effects, of one data set: the effect whose variance raises ℓ most."""
     present = parameters.factor.rows
-    slopes = np.diagonal(drive.sum(0)).copy()
-    slopes[present] = -np.inf
-    newcomer = int(np.argmax(slopes))
-    factor = Factor.diagonal(len(slopes), (*present, newcomer))
+    newcomer = _steepest_absent(drive.sum(0), present)
+    factor = Factor.diagonal(drive.shape[1], (*present, newcomer))
 
-    def with_deviation(deviation: float) -> Parameters:
-        elements = np.append(parameters.elements, [[deviation]], axis=1)
-        return Parameters(parameters.fixed, elements, factor)
+    def with_deviations(chosen: np.ndarray, deviation: np.ndarray) -> Parameters:
+        elements = np.append(parameters.elements[chosen], deviation[:, None], axis=1)
+        return Parameters(parameters.fixed[chosen], elements, factor)
 
-    direction = np.eye(len(slopes))[newcomer]
-    return _best_start(scheme, direction, drive, candidate=with_deviation)
+    directions = np.eye(drive.shape[1])[newcomer][None]
+    return _best_starts(scheme, directions, drive, candidates=with_deviations)
 
 
-def _best_start(
+def rises_outside(
+    cells: Cells, parameters: Parameters, drive: np.ndarray, *, diagonal: bool
+) -> np.ndarray:
+    """Whether ℓ rises in a direction outside D's range (R,); of uncorrelated effects, with another one."""
+    sums = cells.sum_by_data_set(drive)
+    n_effects = drive.shape[1]
+    if parameters.factor.rank == n_effects:
+        return np.zeros(len(sums), dtype=bool)
+    if diagonal:
+        present = parameters.factor.rows
+        places = [_steepest_absent(gradient, present) for gradient in sums]
+        directions = np.eye(n_effects)[places]
+    else:
+        pairs = zip(sums, parameters.loading, strict=True)
+        directions = np.array([_steepest(gradient, loading) for gradient, loading in pairs])
+    rise, noise, _ = _rises(cells, directions, drive)
+    return rise > DRIVE_TOLERANCE * noise
+
+
+def _rises(cells: Cells, directions: np.ndarray, drive: np.ndarray):
+    """Σ_j n'M_jn (R,), the root of its sum of squares (R,), and the variance they suggest (R,)."""
+    own = directions[cells.data_set]
+    along = np.einsum("ja,jab,jb->j", own, drive, own)
+    rise = cells.sum_by_data_set(along)
+    noise = np.sqrt(cells.sum_by_data_set(along**2))
+    variance = np.divide(rise, noise**2, out=np.zeros_like(rise), where=noise > 0)
+    return rise, noise, variance
+
+
+def _best_starts(
     scheme: Scheme,
-    direction: np.ndarray,
+    directions: np.ndarray,
     drive: np.ndarray,
     *,
-    candidate: Callable[[float], Parameters],
-) -> Parameters | None:
-    """The best of three variances along a direction, None where ℓ does not rise with any."""
-    along = _along(drive, direction)
-    noise = np.sqrt((along**2).sum())
-    if along.sum() <= DRIVE_TOLERANCE * noise:
+    candidates: Callable[[np.ndarray, np.ndarray], Parameters],
+) -> Wider | None:
+    """The best of three variances along a direction (R, q), None where ℓ rises in no data set."""
+    rise, noise, variance = _rises(scheme.cells, directions, drive)
+    chosen = np.flatnonzero(rise > DRIVE_TOLERANCE * noise)
+    if not chosen.size:
         return None
-    variance = along.sum() / noise**2
-    starts = [candidate(np.sqrt(scale * variance)) for scale in TRIED_VARIANCES]
-    values = [total(scheme.cells, start, log_likelihoods(scheme, start))[0] for start in starts]
-    return starts[int(np.argmax(values))]
+    some = scheme.of_data_sets(chosen)
+    starts = [
+        candidates(chosen, np.sqrt(scale * variance[chosen])) for scale in TRIED_VARIANCES
+    ]
+    values = [total(some.cells, start, log_likelihoods(some, start)) for start in starts]
+    best = np.argmax(values, axis=0)
+    elements = np.stack([start.elements for start in starts])[best, np.arange(len(chosen))]
+    return Wider(chosen, Parameters(starts[0].fixed, elements, starts[0].factor))
 
 
-def _steepest(drive: np.ndarray, loading: np.ndarray) -> np.ndarray:
+def _steepest(gradient: np.ndarray, loading: np.ndarray) -> np.ndarray:
     """The unit vector n orthogonal to the columns of L with the largest n'Mn."""
     basis = np.linalg.svd(loading)[0][:, loading.shape[1] :]
-    values, vectors = np.linalg.eigh(basis.T @ drive @ basis)
+    values, vectors = np.linalg.eigh(basis.T @ gradient @ basis)
     return basis @ vectors[:, int(np.argmax(values))]
+
+
+def _steepest_absent(gradient: np.ndarray, present: np.ndarray) -> int:
+    """The effect that does not vary whose variance would raise ℓ most."""
+    slopes = np.diagonal(gradient).copy()
+    slopes[present] = -np.inf
+    return int(np.argmax(slopes))

@@ -47,22 +47,19 @@ def simulate_cells(
     parameters: Parameters,
     *,
     like: Cells,
-    random_columns: np.ndarray,
     replicates: int,
     rng: np.random.Generator,
 ) -> Cells:
-    """Cells of `replicates` surveys drawn from a model, for fits with other random columns.
+    """Cells of `replicates` surveys drawn from a model.
 
     Parameters
     ----------
     rows : RowCells
-        The design, with the random columns of the model that is drawn from.
+        The design.
     parameters : Parameters
         Of one data set.
     like : Cells
         Cells of the observed data, for the family and its thresholds.
-    random_columns : ndarray (G, Q)
-        Random columns of the models to fit.
     """
     n_interviewers = rows.interviewer.max() + 1
     effects = rng.normal(size=(replicates, n_interviewers, parameters.factor.rank))
@@ -73,9 +70,23 @@ def simulate_cells(
     if n_thresholds:
         thresholds = parameters.fixed[0, :n_thresholds]
         counts = _draw_categories(rows.count, eta, thresholds, rng=rng)
-        return _ordered_cells(rows, counts, like=like, random_columns=random_columns)
+        return _ordered_cells(rows, counts, like=like)
     events = _draw_events(rows.count, eta, kernel=like.kernel, rng=rng)
-    return _cells_of(rows, events, like=like, random_columns=random_columns)
+    return _cells_of(rows, events, like=like)
+
+
+def with_columns(
+    cells: Cells, fixed: np.ndarray, random: np.ndarray, *, replicates: int, n_thresholds: int
+) -> Cells:
+    """Simulated cells with other fixed and random columns (G, p) and (G, q) of their rows."""
+    repeated = max(n_thresholds, 1)
+    columns = np.tile(np.repeat(fixed, repeated, axis=0), (replicates, 1))
+    indicator = cells.fixed[:, :n_thresholds]
+    return replace(
+        cells,
+        fixed=np.column_stack([indicator, columns]),
+        random=np.tile(np.repeat(random, repeated, axis=0), (replicates, 1)),
+    )
 
 
 def _draw_events(count: np.ndarray, eta: np.ndarray, *, kernel, rng) -> np.ndarray:
@@ -107,7 +118,7 @@ def _draw_categories(count, eta, thresholds, *, rng) -> np.ndarray:
     return np.stack([*drawn, left], axis=-1).astype(float)
 
 
-def _cells_of(rows: RowCells, events: np.ndarray, *, like: Cells, random_columns) -> Cells:
+def _cells_of(rows: RowCells, events: np.ndarray, *, like: Cells) -> Cells:
     """R data sets of the same cells, side by side."""
     replicates = len(events)
     n_interviewers = rows.interviewer.max() + 1
@@ -117,14 +128,14 @@ def _cells_of(rows: RowCells, events: np.ndarray, *, like: Cells, random_columns
         events=events.ravel(),
         trials=np.tile(rows.count.astype(float), replicates),
         fixed=np.tile(rows.fixed, (replicates, 1)),
-        random=np.tile(random_columns, (replicates, 1)),
+        random=np.tile(rows.random, (replicates, 1)),
         interviewer=(rows.interviewer + offsets[:, None]).ravel(),
         data_set=np.repeat(np.arange(replicates), n_interviewers),
         inner=np.zeros((replicates, 0)),
     )
 
 
-def _ordered_cells(rows: RowCells, counts: np.ndarray, *, like: Cells, random_columns) -> Cells:
+def _ordered_cells(rows: RowCells, counts: np.ndarray, *, like: Cells) -> Cells:
     """The same of ordered answers: one cell for each threshold, some of them empty."""
     n_thresholds = counts.shape[-1] - 1
     n_rows = len(rows.count)
@@ -137,6 +148,5 @@ def _ordered_cells(rows: RowCells, counts: np.ndarray, *, like: Cells, random_co
     )
     above = counts[..., 1:].reshape(len(counts), -1)
     below = counts[..., :-1].reshape(len(counts), -1)
-    columns = np.repeat(random_columns, n_thresholds, axis=0)
-    cells = _cells_of(expanded, above, like=like, random_columns=columns)
+    cells = _cells_of(expanded, above, like=like)
     return replace(cells, trials=(above + below).ravel(), inner=counts[..., 1:-1].sum(1))
