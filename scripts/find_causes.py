@@ -12,7 +12,7 @@ from interviewer_effects.audit.causes import causes
 from interviewer_effects.audit.conclusions import conclusions
 from interviewer_effects.audit.counterfactuals import make_case
 from interviewer_effects.audit.influence_tables import influential_groups
-from interviewer_effects.audit.interviews import coded_cells, every_interview
+from interviewer_effects.audit.interviews import categories_of, coded_cells, every_interview
 from interviewer_effects.audit.ladder import restored
 from interviewer_effects.audit.respondents import respondents
 from interviewer_effects.audit.second_look import second_case
@@ -29,7 +29,7 @@ def main(smk):
     cells = read_csv(smk.input.cells)
     answers = [read_interviews(smk.input[s]) for s in ("survey", "recoded")]
     raw, recoded = (every_interview(one, codebook, roles) for one in answers)
-    categories = [item for item, entry in codebook.items() if entry["kind"] == "categorical"]
+    categories = categories_of(codebook)
     known = respondents(answers[1], p.respondent_covariates, roles, categories)
     frames = {v: pd.read_parquet(smk.input[f"{v}_data"]) for v in VARIANTS}
     seen = Observed(raw, recoded, cells, codebook, p.analysis, p.screened, frames, p.adjust, p.alpha, p.seed, known)

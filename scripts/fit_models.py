@@ -14,7 +14,14 @@ import pandas as pd
 from interviewer_effects.audit.absent import absent_interviewers
 from interviewer_effects.audit.everyone import sum_everyone
 from interviewer_effects.audit.fits import fit_row, parameter_rows
-from interviewer_effects.audit.interviews import IDS, analysis_columns, complete_interviews, dropped, known_covariates
+from interviewer_effects.audit.interviews import (
+    IDS,
+    analysis_columns,
+    categories_of,
+    complete_interviews,
+    dropped,
+    known_covariates,
+)
 from interviewer_effects.audit.ladder import CRITERIA, fit_record, make_ladder
 from interviewer_effects.files import read_csv, read_json, write_csv, write_json, write_parquet, write_text
 from interviewer_effects.running import job
@@ -54,7 +61,7 @@ def main(smk):
 
 def used_interviews(smk, analysis, roles, covariates, survey):
     """The interviews of a survey, or of a block of it, that the models read."""
-    categories = [item for item, entry in read_json(smk.input.codebook).items() if entry["kind"] == "categorical"]
+    categories = categories_of(read_json(smk.input.codebook))
     frame = complete_interviews(survey, analysis, roles, categories, covariates)
     if excluded := smk.input.get("excluded"):
         frame = frame[~frame["interviewer"].isin(read_csv(excluded)["interviewer"])].reset_index(drop=True)

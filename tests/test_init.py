@@ -295,7 +295,7 @@ def test_a_label_called_other_far_from_the_scale_is_no_code_and_no_part_of_the_r
     frame.loc[frame.index % 10 == 0, "q"] = 95
     write_survey(frame, tmp_path / "s.sav", None, {"q": {1: "A", 2: "B", 3: "C", 4: "D", 95: "Other (specify)"}})
     write_first_config("s.sav", None, tmp_path)
-    assert load_yaml(tmp_path / "codebook.yaml")["q"] == {}
+    assert load_yaml(tmp_path / "codebook.yaml")["q"] == {"kind": "categorical"}
     assert "95: 12 answers, 91 above 4, where the others end" in (tmp_path / "codebook.yaml").read_text()
 
 

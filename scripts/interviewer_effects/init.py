@@ -158,7 +158,10 @@ def _screen(survey: dict, seen: Looked, folder: Path) -> list[str]:
     wanted = propose_screen(seen.frame, seen.entries, [name for name in roles if name])
     if survey["columns"]["interviewer"] is None:
         return wanted
-    book = {item: {"valid": entry.valid, "missing": entry.missing} for item, entry in seen.entries.items()}
+    book = {
+        item: {"valid": entry.valid, "missing": entry.missing, "kind": entry.kind}
+        for item, entry in seen.entries.items()
+    }
     loaded = load_survey(survey | {"codebook": book}, "s", folder, WRITTEN[0])
     recoded = recode(loaded.frame, loaded.codebook)
     return [item for item in wanted if not list(screen_faults(loaded, recoded, [item], "s"))]
@@ -169,12 +172,14 @@ def _codebook_text(file: str, entries: dict) -> str:
         f"# Codebook of {one_line(file)}, proposed from its labels and values: correct it where you know better.",
         "# valid: lowest and highest answer (here: as observed). missing: codes that mean no answer, and why.",
         "# A reason that says `suspected` is a proposal about a number that nothing declares: confirm it or remove it.",
+        "# kind: categorical where numbers name groups, such as regions: as predictors they become categories.",
     ]
     for item, entry in entries.items():
         parts = [f"label: {_yaml(entry.label)}"] if entry.label else []
         parts += [f"valid: [{entry.valid[0]}, {entry.valid[1]}]"] if entry.valid else []
         codes = ", ".join(f"{_code(code)}: {_yaml(reason)}" for code, reason in entry.missing.items())
         parts += [f"missing: {{{codes}}}"] if codes else []
+        parts += [f"kind: {entry.kind}"] if entry.kind else []
         remark = f" # suspected {one_line(entry.remark)}" if entry.remark else ""
         lines.append(f"{_yaml(item)}: {{{', '.join(parts)}}}{remark}")
     return "\n".join(lines) + "\n"

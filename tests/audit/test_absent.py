@@ -86,7 +86,7 @@ def test_a_covariate_is_filled_from_the_other_interviews(whole):
 def test_a_numeric_category_that_is_unknown_stays_unknown(whole):
     raw = whole.rename(columns={"interview": "idno", "interviewer": "intnum"})
     raw["kind"] = (raw["intnum"] > "006").astype(float).mask(raw["intnum"] == "003")
-    frame = complete_interviews(raw, analysis(interviewer_covariates=["kind"]), ROLES, ["kind"])
+    frame = complete_interviews(raw, analysis(interviewer_covariates=["kind"]), ROLES, {"kind": {}})
     assert frame.groupby("interviewer")["kind"].first().dropna().unique().tolist() == ["0", "1"]
     assert frame.loc[frame["interviewer"] == "003", "kind"].isna().all()
 

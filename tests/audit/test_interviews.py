@@ -40,7 +40,7 @@ def test_losses_are_counted_by_column_and_alone(raw):
 
 def test_numbers_that_are_categories_become_text(raw):
     wanted = analysis(predictors=["area code"], random_slopes=[])
-    used = complete_interviews(raw, wanted, ROLES, ["area code", "y"])
+    used = complete_interviews(raw, wanted, ROLES, {"area code": {}, "y": {}})
     assert used["area code"].tolist() == ["1", "1", "10", "10", "2"]
     assert used["y"].dtype == float
     assert complete_interviews(raw, wanted, ROLES)["area code"].dtype.kind == "i"

@@ -6,7 +6,7 @@ are in all models but those with interviewer covariates.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 import pandas as pd
 
@@ -21,6 +21,11 @@ def model_columns(analysis: dict) -> list[str]:
 def analysis_columns(analysis: dict) -> list[str]:
     """The same and the interviewer covariates."""
     return list(dict.fromkeys([*model_columns(analysis), *analysis["interviewer_covariates"]]))
+
+
+def categories_of(codebook: dict[str, dict]) -> dict[str, dict[str, str]]:
+    """The categorical items of a codebook, each with the names of its groups by code where it has them."""
+    return {item: entry.get("names", {}) for item, entry in codebook.items() if entry["kind"] == "categorical"}
 
 
 def known_covariates(blocks: Iterable[pd.DataFrame], interviewer: str, names: list[str]) -> dict[str, pd.Series]:
@@ -40,7 +45,7 @@ def complete_interviews(
     survey: pd.DataFrame,
     analysis: dict,
     roles: dict,
-    categories: Collection[str] = (),
+    categories: Mapping[str, Mapping[str, str]] | None = None,
     covariates: dict[str, pd.Series] | None = None,
 ) -> pd.DataFrame:
     """Interviews with a value in every column that the main models need, so that these see the same rows and can be
@@ -49,7 +54,8 @@ def complete_interviews(
     roles names the survey's columns of the ids; in the result they are called interview and interviewer. An interviewer
     covariate that is missing in some interviews is filled from the others of that interviewer (covariates: see
     known_covariates; those of the survey at hand where None), and missing where nobody knows it. Predictors among
-    categories become text where they are numbers. Raises ValueError when an item is called like an id.
+    categories (see categories_of) become text where they are numbers: the name of the group, else the number. Raises
+    ValueError when an item is called like an id.
     """
     names = analysis_columns(analysis)
     for name in set(names) & set(IDS):
@@ -62,9 +68,14 @@ def complete_interviews(
         covariates = known_covariates([survey], roles["interviewer"], gaps)
     for name in gaps:
         frame[name] = frame[name].where(frame[name].notna(), frame["interviewer"].map(covariates[name]))
-    numbers = frame.select_dtypes("number").columns.intersection(categories).difference([analysis["outcome"]])
-    texts = {name: frame[name].map("{:.15g}".format, na_action="ignore").astype(object) for name in numbers}
-    return frame.assign(**texts)
+    categories = categories or {}
+    numbers = frame.select_dtypes("number").columns.intersection(list(categories)).difference([analysis["outcome"]])
+    return frame.assign(**{name: _group_names(frame[name], categories[name]) for name in numbers})
+
+
+def _group_names(values: pd.Series, names: Mapping[str, str]) -> pd.Series:
+    numbers = values.map("{:.15g}".format, na_action="ignore").astype(object)
+    return numbers.map(lambda number: names.get(number, number), na_action="ignore")
 
 
 def every_interview(survey: pd.DataFrame, items: Collection[str], roles: dict) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from interviewer_effects.problems import Problem
 from interviewer_effects.survey.faults import absent, mixture_faults, number_faults, precision_faults
 from interviewer_effects.survey.load import Survey
 
-from .interviews import complete_interviews, model_columns
+from .interviews import categories_of, complete_interviews, model_columns
 from .ladder import FEWEST_LEFT, make_ladder
 from .obstacles import obstacle
 
@@ -120,7 +120,7 @@ def _name_faults(survey: Survey, names: list[str], reserved: tuple[str, ...] = R
 
 def _fit_faults(survey: Survey, recoded: pd.DataFrame, analysis: dict) -> Iterator[Problem]:
     """What the ladder of models itself says before it is fitted, in sentences that name columns and remedy."""
-    categories = [item for item, entry in survey.codebook.items() if entry["kind"] == "categorical"]
+    categories = categories_of(survey.codebook)
     try:
         said = obstacle(make_ladder(complete_interviews(recoded, analysis, survey.columns, categories), analysis))
     except ValueError as error:
@@ -156,7 +156,9 @@ def _is_category(survey: Survey, name: str, values: pd.Series) -> bool:
 def _amount_faults(survey: Survey, name: str, values: pd.Series) -> Iterator[Problem]:
     if _is_category(survey, name, values) and values.dtype.kind in "if":
         remedy = "Set its kind to numeric in the codebook, or name another column."
-        yield survey.problem(name, "The codebook calls this item categorical, so it has no mean.", remedy)
+        is_declared = (survey.declared.items.get(name) or {}).get("kind") is not None
+        calls = "codebook calls this item categorical" if is_declared else "file calls this item nominal"
+        yield survey.problem(name, f"The {calls}, so it has no mean.", remedy)
 
 
 def _category_faults(survey: Survey, name: str, values: pd.Series) -> Iterator[Problem]:

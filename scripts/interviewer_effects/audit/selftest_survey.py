@@ -10,7 +10,7 @@ import pandas as pd
 from interviewer_effects.survey.recode import recode
 
 from .battery import find_battery
-from .interviews import analysis_columns, complete_interviews, every_interview, model_columns
+from .interviews import analysis_columns, categories_of, complete_interviews, every_interview, model_columns
 from .ladder import main_model, make_ladder
 
 STRATA = 10  # groups of interviews with alike predictors, within which the other items are exchanged
@@ -40,9 +40,9 @@ class SurveyDesign:
     sd: float
 
     @property
-    def categories(self) -> list[str]:
-        """Items whose numbers are names."""
-        return [item for item, entry in self.codebook.items() if entry["kind"] == "categorical"]
+    def categories(self) -> dict[str, dict[str, str]]:
+        """Items whose numbers are names of groups, with these names by code."""
+        return categories_of(self.codebook)
 
     @property
     def interviewers(self) -> np.ndarray:
@@ -63,7 +63,7 @@ def survey_design(
     """The design of an analysis of a survey as read, with the model fitted to it after recoding (REML)."""
     recoded = recode(survey, codebook)
     columns, outcome = analysis_columns(analysis), recoded[analysis["outcome"]]
-    categories = [item for item, entry in codebook.items() if entry["kind"] == "categorical"]
+    categories = categories_of(codebook)
     frame = complete_interviews(recoded, analysis, roles, categories)
     ladder = make_ladder(frame, analysis)
     name = main_model(ladder)

@@ -1,8 +1,8 @@
 """The codebook: what each item is called, which answers it allows, which codes mean that there is no answer.
 
 A resolved codebook has an entry for every item: {label, valid: [low, high] or null, missing: {code: reason}, kind:
-numeric or categorical}. Codes are texts of numbers ("88"), so that JSON and YAML keep them alike, or Stata's ".a"; of a
-text item they are its texts.
+numeric or categorical}, and names: {code: label} where numbers with labels are categories. Codes are texts of numbers
+("88"), so that JSON and YAML keep them alike, or Stata's ".a"; of a text item they are its texts.
 """
 
 from __future__ import annotations
@@ -18,10 +18,12 @@ from interviewer_effects.plain_yaml import load_yaml, null_letters
 from interviewer_effects.problems import AuditError, Problem
 from interviewer_effects.schema import nearest, schema_problems
 from interviewer_effects.survey.dictionary import Dictionary, code_in, code_number, code_text
+from interviewer_effects.survey.measure import group_names, is_nominal
 
 if TYPE_CHECKING:
     import pandas as pd
 
+CATEGORICAL = "categorical"
 LISTED = 5
 NUMBER_CODE = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?|\.[a-z]")  # or Stata's
 
@@ -74,23 +76,34 @@ def resolve_codebook(
 ) -> dict[str, dict]:
     """Complete the codebook for every item: its own name as label, no range and no codes where none are declared.
 
-    `dictionary` gives labels where the user gave none, `codes` (from `sources.code_sources`) the missing codes by all
-    three sources; without it only the user's count.
+    `dictionary` gives labels where the user gave none, and the kind of an item that it calls nominal; `codes` (from
+    `sources.code_sources`) are the missing codes by all three sources; without it only the user's count.
     """
-    labels = dictionary.labels if dictionary else {}
+    dictionary = dictionary or Dictionary()
+    labels = dictionary.labels
     settled = _settled(codes) if codes is not None else {}
     resolved = {}
     for item in items:
         entry = declared.items.get(item, {})
-        found = "numeric" if frame[item].dtype.kind in "if" else "categorical"
-        given = {code_in(frame[item], code): reason for code, reason in (entry.get("missing") or {}).items()}
+        values = frame[item]
+        given = {code_in(values, code): reason for code, reason in (entry.get("missing") or {}).items()}
+        missing = given if codes is None else settled.get(item, {})
+        kind = entry.get("kind") or _kind(values, item, dictionary, missing)
         resolved[item] = {
             "label": entry.get("label") or labels.get(item) or item,
             "valid": entry.get("valid"),
-            "missing": given if codes is None else settled.get(item, {}),
-            "kind": entry.get("kind") or found,
+            "missing": missing,
+            "kind": kind,
         }
+        if kind == CATEGORICAL and item in dictionary.values and values.dtype.kind in "if":
+            resolved[item]["names"] = group_names(dictionary.values[item])
     return resolved
+
+
+def _kind(values: pd.Series, item: str, dictionary: Dictionary, missing: dict[str, str]) -> str:
+    if values.dtype.kind not in "if" or is_nominal(values, item, dictionary, missing):
+        return CATEGORICAL
+    return "numeric"
 
 
 def codebook_problems(declared: Declared, frame: pd.DataFrame, columns: dict[str, str | None]) -> Iterator[Problem]:

@@ -17,16 +17,23 @@ class Dictionary:
     """The declarations of one file, by column.
 
     `labels` holds the label of a column, `values` the label of each code ("88", or ".a" of Stata), `missing` the
-    declared missing values: codes as text, or (low, high) for a range, both ends included.
+    declared missing values: codes as text, or (low, high) for a range, both ends included. `measures` says of a column
+    whether it is nominal, ordinal or scale, as SPSS calls it.
     """
 
     labels: dict[str, str] = field(default_factory=dict)
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     missing: dict[str, list[str | tuple[float, float]]] = field(default_factory=dict)
+    measures: dict[str, str] = field(default_factory=dict)
 
     def with_other(self, other: Dictionary) -> Dictionary:
         """Add the declarations of a joined file about columns that this one does not have."""
-        return Dictionary(other.labels | self.labels, other.values | self.values, other.missing | self.missing)
+        return Dictionary(
+            labels=other.labels | self.labels,
+            values=other.values | self.values,
+            missing=other.missing | self.missing,
+            measures=other.measures | self.measures,
+        )
 
     def declares(self, column: str, code: str) -> bool:
         """Tell whether the file declares this code of the column as missing."""

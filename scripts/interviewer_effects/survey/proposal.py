@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from interviewer_effects.survey.dictionary import Dictionary, code_number, code_text
+from interviewer_effects.survey.measure import is_nominal, seems_nominal
 from interviewer_effects.survey.names import RESPONDENT, TECHNICAL, is_named
 from interviewer_effects.survey.reasons import SUSPECTED, is_answer
 from interviewer_effects.survey.recode import is_coded
@@ -20,16 +21,18 @@ if TYPE_CHECKING:
 LAST_DIGIT = {"6": "not applicable", "7": "refusal", "8": "don't know", "9": "no answer"}
 UNKNOWN = "missing code"
 MOST_VALUES, LARGEST = 200, 1e9
+MOST_STEPS = 10  # of a scale to screen, from the lowest to the highest answer
 
 
 @dataclass(frozen=True)
 class Entry:
-    """The proposed codebook entry of one item, and what it rests on."""
+    """The proposed codebook entry of one item, and what it rests on; `kind` is None where the data say it."""
 
     label: str | None
     valid: list[int] | None
     missing: dict[str, str]
     remark: str
+    kind: str | None = None
 
 
 def propose_codebook(
@@ -95,17 +98,27 @@ def _entry(
     far = [value for value in stands_far(rest.to_numpy(dtype=float)) if _has_range(rest[rest != value])]
     if far:
         remark = "; ".join([*filter(None, [remark]), evidence(rest.to_numpy(dtype=float), far)])
-    return Entry(label, None if far else _observed_range(rest, missing), missing, remark)
+    groups = any(named(values, item, dictionary, missing) for named in (is_nominal, seems_nominal))
+    kind = "categorical" if groups else None
+    return Entry(label, None if far else _observed_range(rest, missing), missing, remark, kind)
 
 
 def propose_screen(frame: pd.DataFrame, entries: dict[str, Entry], roles: Iterable[str]) -> list[str]:
-    """List the items worth screening: whole-number scales with at least three answers that are no technical column."""
+    """List the items worth screening: whole-number scales, and items of two answers such as yes and no.
+
+    Not technical columns, nor numbers that name groups, nor items of two answers that say who the respondent is.
+    """
     left_out = {name.lower() for name in (*TECHNICAL, *roles)}
     return [
-        item
-        for item, entry in entries.items()
-        if item.lower() not in left_out and entry.valid and 2 <= entry.valid[1] - entry.valid[0] <= 10
+        item for item, entry in entries.items() if item.lower() not in left_out and _is_worth_screening(item, entry)
     ]
+
+
+def _is_worth_screening(item: str, entry: Entry) -> bool:
+    if entry.kind == "categorical" or not entry.valid:
+        return False
+    n_steps = entry.valid[1] - entry.valid[0]
+    return n_steps <= MOST_STEPS and (n_steps > 1 or (n_steps == 1 and not is_named(item, RESPONDENT)))
 
 
 def propose_covariates(frame: pd.DataFrame, interviewer: str | None, entries: dict[str, Entry]) -> list[str]:

@@ -18,6 +18,7 @@ from interviewer_effects.problems import AuditError, Problem, shown
 from interviewer_effects.survey.code_pages import fitting_code_page, reading_remark
 from interviewer_effects.survey.dates import Calendar, calendar_of, date_texts
 from interviewer_effects.survey.dictionary import Dictionary, code_text
+from interviewer_effects.survey.measure import STATED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -260,7 +261,9 @@ def _dictionary(meta: Any, is_text: Collection[str], name_of: Any) -> Dictionary
     missing = {name: [_declared(part) for part in parts] for name, parts in meta.missing_ranges.items()}
     for name, letters in meta.missing_user_values.items():
         missing[name] = ["." + letter for letter in sorted(letters)]
-    return Dictionary(*({name_of(name): part for name, part in parts.items()} for parts in (labels, values, missing)))
+    measures = {name: stated for name, stated in (meta.variable_measure or {}).items() if stated in STATED}
+    parts = (labels, values, missing, measures)
+    return Dictionary(*({name_of(name): said for name, said in part.items()} for part in parts))
 
 
 def _code(code: Any, is_text: bool) -> str:
