@@ -17,7 +17,6 @@ from interviewer_effects.audit.treatments import (
 from interviewer_effects.mixed import likelihood_ratio
 from interviewer_effects.mixed.logistic import fit_logistic, latent_icc
 from interviewer_effects.mixed.model import MixedModel
-from interviewer_effects.mixed.ordinal import fit_ordinal
 from scipy import stats
 
 ANALYSIS = {
@@ -78,10 +77,15 @@ def test_the_level_by_a_cumulative_logit_model_is_beside_the_others(monkeypatch)
     row = table[table["treatment"] == ORDERED]
     assert row["effect"].tolist() == ["Intercept"]
     row = row.iloc[0]
-    fit = fit_ordinal(frame["y"].to_numpy(), frame[["x"]].to_numpy(), frame["interviewer"].to_numpy())
-    assert row["icc_latent"] == pytest.approx(latent_icc(fit.sigma))
-    assert row["latent_low"] < row["icc_latent"] < row["latent_high"]
-    assert row["p_mixture"] == pytest.approx(stats.chi2.sf(fit.statistic, 1) / 2)
+    exog = frame[["x"]].to_numpy()
+    outcome, interviewers = frame["y"].to_numpy(), frame["interviewer"].to_numpy()
+    fit = MixedModel(outcome, exog, interviewers, family="ordinal").fit()
+    null = MixedModel(outcome, exog, interviewers, [], family="ordinal").fit()
+    assert row["icc_latent"] == pytest.approx(fit.icc_latent)
+    limits = fit.conf_int(method="profile").loc["var(Intercept)"]
+    assert row["latent_low"] == pytest.approx(limits["low"] / (limits["low"] + np.pi**2 / 3), abs=1e-6)
+    assert row["latent_high"] == pytest.approx(limits["high"] / (limits["high"] + np.pi**2 / 3), abs=1e-6)
+    assert row["p_mixture"] == pytest.approx(stats.chi2.sf(2 * (fit.llf - null.llf), 1) / 2)
     assert row["correlation"] > 0.9
     assert np.isnan(row["icc"])
     continuous = frame.assign(y=frame["y"] + np.linspace(0, 0.5, len(frame)))

@@ -7,15 +7,20 @@ import pandas as pd
 from scipy import special
 
 from interviewer_effects.mixed import predict
+from interviewer_effects.mixed.generalised.fit import Columns, fit_generalised
+from interviewer_effects.mixed.generalised.moments import latent_icc
+from interviewer_effects.mixed.generalised.profile import variance_interval
 from interviewer_effects.mixed.likelihood import chi2_mixture_p, compare, mixture
-from interviewer_effects.mixed.logistic import fit_logistic, latent_icc, sigma_interval
-from interviewer_effects.mixed.ordinal import fit_ordinal, sigma_limits
+from interviewer_effects.mixed.logistic import fit_logistic, sigma_interval
+from interviewer_effects.mixed.logistic import latent_icc as latent_icc_of_sigma
 
 from .fits import fit_row
 from .flags import extreme_bound
 from .ladder import Ladder, Model, main_model, make_ladder
 
 NUMBERS, SCORES, ORDERED = "numbers", "normal scores", "cumulative logit"
+OUTCOME = "outcome"
+LARGEST_VARIANCE = 1e18  # in place of an infinite limit: the latent ICC is 1 there
 MOST_POINTS = 20  # of an outcome whose thresholds are worth a parameter each
 MOST_ANSWERS = 20_000  # the time and memory of the quadrature grow with them: this many take some seconds
 TREATMENTS = [
@@ -81,15 +86,43 @@ def _treated(ladder: Ladder, alpha: float) -> pd.DataFrame:
 
 
 def _ordered(ladder: Ladder, outcome: np.ndarray, alpha: float) -> pd.DataFrame:
-    """The row of the level in the cumulative logit model, with the z (J,) of its interviewers."""
+    """The row of the level in the cumulative logit model, with the z (J,) of its interviewers; none where the answers
+    have no finite estimate, as when a predictor tells categories apart with certainty.
+    """
     name = main_model(ladder)
-    x = ladder.matrix([column for column in ladder.models[name].fixed if column is not None])
-    fit = fit_ordinal(outcome, x, ladder.interviewers)
-    low, high = (float(latent_icc(min(at, 1e9))) for at in sigma_limits(fit, special.chdtri(1, alpha)))
-    test = {"statistic": fit.statistic, "p_mixture": chi2_mixture_p(fit.statistic, mixture(0, 1, ladder.diagonal))}
-    latent = {"icc_latent": float(latent_icc(fit.sigma)), "latent_low": low, "latent_high": high}
-    known = {"model": name, "effect": "Intercept", "z": fit.z, "who": ladder.products.groups, "treatment": ORDERED}
-    return pd.DataFrame([known | test | latent])
+    fixed = [column for column in ladder.models[name].fixed if column is not None]
+    predictors = ladder.matrix(fixed)
+    interviewer = np.unique(ladder.interviewers, return_inverse=True)[1]
+    level = Columns(predictors, fixed, np.ones((len(outcome), 1)), ["Intercept"])
+    none = Columns(predictors, fixed, np.ones((len(outcome), 0)), [])
+    family = {"family": "ordinal", "outcome": OUTCOME}
+    try:
+        fit, null = (fit_generalised(outcome, columns, interviewer, **family) for columns in (level, none))
+    except ValueError:
+        return pd.DataFrame(columns=["effect", "z", "who"])
+    statistic = max(2 * (fit.log_likelihood - null.log_likelihood), 0.0)
+    variance = float(fit.D[0, 0])
+    low, high = variance_interval(fit, 0, special.chdtri(1, alpha) / 2)
+    row = {
+        "model": name,
+        "effect": "Intercept",
+        "z": _z(fit.effect_mean[:, 0], variance, fit.effect_covariance[:, 0, 0]),
+        "who": ladder.products.groups,
+        "treatment": ORDERED,
+        "statistic": statistic,
+        "p_mixture": chi2_mixture_p(statistic, mixture(0, 1, ladder.diagonal)),
+        "icc_latent": latent_icc(variance),
+        "latent_low": latent_icc(low),
+        "latent_high": latent_icc(min(high, LARGEST_VARIANCE)),
+    }
+    return pd.DataFrame([row])
+
+
+def _z(mean: np.ndarray, variance: float, remaining: np.ndarray) -> np.ndarray:
+    """Predicted levels over their standard deviation √(τ² − Var(u_j | y)) (J,); NaN where τ² is 0."""
+    if variance == 0:
+        return np.full_like(mean, np.nan)
+    return mean / np.sqrt(np.maximum(variance - remaining, np.finfo(float).tiny))
 
 
 def _test(ladder: Ladder, name: str, k: int) -> dict:
@@ -132,6 +165,10 @@ def _latent(split: np.ndarray, interviewers: np.ndarray, alpha: float) -> dict:
     codes, _ = pd.factorize(interviewers, sort=True)
     fit = fit_logistic(np.bincount(codes, split), np.bincount(codes))
     low, high = sigma_interval(fit, special.chdtri(1, alpha))
-    limits = {name: float(latent_icc(np.minimum(at, 1e9))[0]) for name, at in (("low", low), ("high", high))}
-    latent = {"icc_latent": float(latent_icc(fit.sigma)[0]), **{f"latent_{end}": at for end, at in limits.items()}}
-    return {"share": float(split.mean()), **latent}
+    largest = np.sqrt(LARGEST_VARIANCE)
+    return {
+        "share": float(split.mean()),
+        "icc_latent": float(latent_icc_of_sigma(fit.sigma)[0]),
+        "latent_low": float(latent_icc_of_sigma(low)[0]),
+        "latent_high": float(latent_icc_of_sigma(np.minimum(high, largest))[0]),
+    }
