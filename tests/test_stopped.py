@@ -19,10 +19,15 @@ SAID = "Stopped on request. Give the same command again to go on: what is finish
 
 
 def screening(folder: Path) -> subprocess.Popen:
-    """A run of reading and screening alone, at the head of a process group of its own as in a terminal."""
+    """A run of reading and screening alone."""
+    return begun(folder, "screen_all")
+
+
+def begun(folder: Path, *targets: str) -> subprocess.Popen:
+    """A run at the head of a process group of its own, as in a terminal; of everything where no target is named."""
     command = [*SNAKEMAKE, "--snakefile", str(ROOT / "Snakefile"), "--directory", str(folder), "--cores", "1"]
     said = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-    return subprocess.Popen([*command, "screen_all"], cwd=folder, start_new_session=True, **said)
+    return subprocess.Popen([*command, *targets], cwd=folder, start_new_session=True, **said)
 
 
 def job_of(run: subprocess.Popen, rule: str) -> psutil.Process:
@@ -70,7 +75,7 @@ def fresh(screened, tmp_path):
 def test_a_run_that_is_told_to_stop_ends_with_its_jobs_and_says_how_to_go_on(screened, fresh, number, code):
     moment = random.Random(20101)
     for _ in range(STOPS):
-        run = screening(fresh)
+        run = begun(fresh)  # of everything: it cannot end by itself before it is told to
         job = job_of(run, "read_survey")
         time.sleep(moment.uniform(0, 2))
         begin = time.monotonic()
@@ -84,7 +89,7 @@ def test_a_run_that_is_told_to_stop_ends_with_its_jobs_and_says_how_to_go_on(scr
         assert not job.is_running()
     again = snakemake(fresh, "screen_all")
     assert again.returncode == 0, again.stdout + again.stderr
-    assert hashes(fresh) == hashes(screened)
+    assert hashes(screened).items() <= hashes(fresh).items()  # it may have begun with other tables
 
 
 def test_after_a_job_that_died_the_same_command_makes_again_what_the_change_touches(copied):
