@@ -80,11 +80,8 @@ class Surface:
         return self._value(sums, self.log_det.sum(-1), self.sizes.sum())
 
     def _deviance(self, left: Callable[[np.ndarray], np.ndarray], sums: np.ndarray) -> np.ndarray:
-        lower = np.tril_indices(len(sums))
-        *parts, log_det = left(np.concatenate([sums[lower], self.log_det[None]]))
-        values = iter(parts)
-        rows = [[next(values) for _ in range(a + 1)] for a in range(len(sums))]
-        return self._value(rows, log_det, left(self.sizes))
+        rows = [[left(sums[a, b]) for b in range(a + 1)] for a in range(len(sums))]
+        return self._value(rows, left(self.log_det), left(self.sizes))
 
     def _value(self, parts: list[list[np.ndarray]], log_det: np.ndarray, n: np.ndarray) -> np.ndarray:
         """The deviance where the lower triangle of [X y]'V⁻¹[X y] is `parts`."""
@@ -175,7 +172,8 @@ def make_surface(fit: Fit, lam: np.ndarray) -> Surface:
     W = lam[:, None] @ np.linalg.solve(M, np.broadcast_to(turned, M.shape))
     W = np.ascontiguousarray(np.moveaxis(W, (0, 1), (2, 3)))
     XX = np.moveaxis(fit.design.per_group_X[..., : m.p], 0, -1)[:, :, None]
-    XX = XX - np.einsum("apj,abkj,bcj->pckj", m.ZX, W, m.ZX, optimize=True)
+    taken = np.einsum("apj,abkj,bcj->pckj", m.ZX, W, m.ZX, optimize=True)
+    XX = np.subtract(XX, taken, out=taken)  # in place: of many predictors this is most of a job's memory
     return Surface(fit.design, fit.reml, W, XX, np.linalg.slogdet(M)[1] if m.q else np.zeros(M.shape[:2]),
                    fit.design.sizes)  # fmt: skip
 
