@@ -499,3 +499,21 @@ def test_large_files_take_about_a_second(tmp_path, suffix, n, n_items):
     start = time.process_time()
     check_config(path)
     assert time.process_time() - start < 2
+
+
+ONE_WEIGHTED = [
+    ({"weight": np.repeat([1, 0, 0, 0, 0, 0], 5)}, "There is one interviewer only"),
+    ({"weight": np.repeat([1, 0, 0, 0, 0, 0], 5), "rate": None}, "There is one interviewer only"),
+    ({"weight": np.tile([1, 0, 0, 0, 0], 6)}, "Every interviewer has one interview"),
+    ({"weight": np.tile([1, 1, 0, 0, 0], 6), "y": np.tile([3, 3, 4, 5, 6], 6)}, "column 'y'"),
+]
+
+
+@pytest.mark.parametrize(("changes", "said"), ONE_WEIGHTED)
+def test_weights_that_leave_too_few_interviews_are_refused_where_they_are_asked_for(tmp_path, changes, said):
+    plain = {"random_slopes": [], "interviewer_covariates": []}
+    problems = check(tmp_path, frame(**changes), settings(a=plain | {"weights": "all"}))
+    assert len(problems) == 1
+    assert said in problems[0]
+    assert "among the interviews that have a weight (weight) above zero." in problems[0]
+    assert check(tmp_path, frame(**changes), settings(a=plain)) == []

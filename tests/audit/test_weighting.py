@@ -139,3 +139,12 @@ def test_only_the_columns_that_are_asked_for_leave_interviews_out():
     assert n == {"level1_B": len(g) - 5, "level2": len(g) - without, "both_B": len(g) - 5 - without,
                  "all": len(g) - 5 - without}  # fmt: skip
     assert set(table(frame, both[["interviewer_weight"]])["weighting"]) == {"none", "level2"}
+
+
+@pytest.mark.parametrize("with_weight", [[3], []])
+def test_where_the_weights_leave_too_few_there_is_no_row(with_weight):
+    frame, weights, g = survey()
+    assert (
+        weighting_rows(frame, ANALYSIS, weights.where(np.isin(g, with_weight)).to_frame("weight"), "trimmed", 0.05)
+        == []
+    )

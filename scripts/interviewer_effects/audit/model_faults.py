@@ -15,6 +15,7 @@ from interviewer_effects.survey.load import Survey
 from .interviews import categories_of, complete_interviews, model_columns
 from .ladder import FEWEST_LEFT, make_ladder
 from .obstacles import obstacle
+from .weighting import COLUMNS, needed_columns
 
 MOST_CATEGORIES = 50
 MOST_EFFECTS = 6  # with seven correlated effects a fit takes ten seconds, and a bootstrap thousands of fits
@@ -25,6 +26,7 @@ COLUMNS_BESIDE_TERMS = (  # of the tables of influence, in which each term of a 
     *("bound", "influential", "reason", "n", "cooks_d", "mdffits", "covratio"),
 )
 NEGLIGIBLE = 1e-9
+AMONG_COMPLETE = " among the interviews that have every variable of the analysis"
 
 
 def screen_faults(survey: Survey, recoded: pd.DataFrame, items: list[str], key: str) -> Iterator[Problem]:
@@ -92,8 +94,26 @@ def analysis_faults(survey: Survey, recoded: pd.DataFrame, analysis: dict, key: 
         if not found and _is_clustered(recoded[interviewer]) and survey.columns["interview"] in recoded.columns:
             found += _covariate_faults(survey, recoded, analysis)
             found = found or list(_fit_faults(survey, recoded, analysis))
+        found = found or list(_weighted_faults(survey, recoded, analysis))
     yield from found
     yield from _respondent_faults(survey, recoded, analysis["respondent_covariates"], key)
+
+
+def _weighted_faults(survey: Survey, recoded: pd.DataFrame, analysis: dict) -> Iterator[Problem]:
+    """What keeps the models from being fitted to the interviews that have a weight, where the analysis asks for some:
+    an interview without one, or with a weight of zero, is in no weighted model.
+    """
+    held = [survey.columns.get(role) for role in COLUMNS]
+    columns = needed_columns(analysis["weights"], [name for name in held if name in recoded.columns])
+    if analysis["weights"] == "none" or not columns:
+        return
+    weighted = recoded[(recoded[columns] > 0).all(axis=1)]
+    if len(weighted) == len(recoded):
+        return
+    needed = weighted[[survey.columns["interviewer"], *model_columns(analysis)]].dropna()
+    among = f" among the interviews that have a weight ({', '.join(columns)}) above zero"
+    plain = analysis | {"interviewer_covariates": []}
+    yield from list(_complete_faults(survey, plain, needed, among)) or _fit_faults(survey, weighted, plain)
 
 
 def _respondent_faults(survey: Survey, recoded: pd.DataFrame, names: list[str], key: str) -> Iterator[Problem]:
@@ -192,13 +212,15 @@ def _within_faults(survey: Survey, name: str, values: pd.Series, interviewers: p
         yield survey.problem(name, said, remedy, values.loc[differs[0]], survey.frame.index.get_loc(differs[0]))
 
 
-def _complete_faults(survey: Survey, analysis: dict, complete: pd.DataFrame) -> Iterator[Problem]:
-    """Faults of the interviews in which nothing that the analysis needs is missing."""
+def _complete_faults(
+    survey: Survey, analysis: dict, complete: pd.DataFrame, among: str = AMONG_COMPLETE
+) -> Iterator[Problem]:
+    """Faults of the interviews in which nothing that the analysis needs is missing; `among` says which these are."""
     outcome, interviewer = analysis["outcome"], survey.columns["interviewer"]
-    among = " among the interviews that have every variable of the analysis"
     names = [name for name in complete.columns if name != interviewer]
     if complete.empty:
-        said = f"No interview has every variable of the analysis ({', '.join(names)})."
+        where = "" if among == AMONG_COMPLETE else among
+        said = f"No interview{where} has every variable of the analysis ({', '.join(names)})."
         yield survey.problem(outcome, said, "Leave out the variable that is missing most often.")
         return
     constant = [fault for name in names for fault in _constant_faults(survey, name, complete[name], among)]

@@ -13,6 +13,7 @@ from interviewer_effects.mixed.weighted import WeightedFit, group_weights, scale
 
 from .coding import OUTCOME
 from .ladder import Ladder, Model, main_model, make_ladder
+from .obstacles import obstacle
 
 WEIGHTING = [
     *("analysis", "variant", "model", "weighting", "kind", "term", "estimate", "se", "ci_low", "ci_high", "p"),
@@ -63,7 +64,7 @@ class Weights:
         return CONSTANT if within.apply(_is_constant).all() else ""
 
 
-def _needed(asked: str, held: list[str]) -> list[str]:
+def needed_columns(asked: str, held: list[str]) -> list[str]:
     """The columns of weights that a setting reads."""
     if asked in LEVEL1:
         return held[:1]
@@ -84,13 +85,16 @@ def weighting_rows(
     frame: complete interviews; weights: the columns "weight" and "interviewer_weight", or one of them, by interview.
     Interviews with a weight missing or zero are in none of the fits, so that these differ by the weights alone.
     Weights of interviewers enter as they stand, those of interviews scaled within interviewers, which takes out what is
-    constant there: it does not matter whether they contain the former. Standard errors are the sandwich over
+    constant there: it does not matter whether they contain the former. No row where no model can be fitted to the
+    interviews that are left. Standard errors are the sandwich over
     interviewers, p is Wald's (t with J − 1 df; one-sided and normal for a variance), limits of variances are
     symmetric in the logarithm. There is no likelihood-ratio test under weights.
     """
-    by_interview = weights[_needed(analysis["weights"], list(weights))].reindex(frame["interview"]).astype(float)
+    by_interview = weights[needed_columns(analysis["weights"], list(weights))].reindex(frame["interview"]).astype(float)
     known = ((by_interview > 0) & np.isfinite(by_interview)).all(axis=1).to_numpy()
     kept, given = frame[known].reset_index(drop=True), by_interview[known]
+    if not _can_be_fitted(kept, analysis):  # of the variant trimmed; the check refuses the others
+        return []
     w = Weights(*(given[name].to_numpy() if name in given else None for name in COLUMNS))
     ladder = make_ladder(kept, analysis)
     asked = w.possible if analysis["weights"] == "all" else (analysis["weights"],)
@@ -102,6 +106,14 @@ def weighting_rows(
         for name in ("none", *asked)
         for row in _rows(ladder, model, name, w, alpha, lost)
     ]
+
+
+def _can_be_fitted(frame: pd.DataFrame, analysis: dict) -> bool:
+    interviewers = frame["interviewer"]
+    if not 1 < interviewers.nunique() < len(frame):
+        return False
+    varies = (frame.groupby("interviewer")[analysis["outcome"]].nunique() > 1).any()
+    return bool(varies) and not obstacle(make_ladder(frame, analysis | {"interviewer_covariates": []}))
 
 
 def _left_out(interviewers: pd.Series, kept: pd.Series) -> str:
