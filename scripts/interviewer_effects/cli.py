@@ -2,14 +2,45 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 
-import click
+STOPPED = "\nStopped on request. Nothing is left half-written: give the same command again.\n"
+STOPPED_CODE = 130
+
+
+def _say_and_end(*_: object) -> None:
+    """Ctrl-C while the program is still being loaded: there is nothing to clear up yet."""
+    os.write(2, STOPPED.encode())
+    os._exit(STOPPED_CODE)
+
+
+IS_COMMAND = os.path.basename(sys.argv[0]).startswith("interviewer-audit")  # not a test, or another program
+if IS_COMMAND and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    signal.signal(signal.SIGINT, _say_and_end)
+
+import click  # noqa: E402
 
 FAULTY = 2
 
 
-@click.group()
+class Commands(click.Group):
+    """Commands that end in one sentence when they are told to stop."""
+
+    def invoke(self, context: click.Context) -> object:
+        """Run the command; Ctrl-C lets it take away what it has begun to write."""
+        if signal.getsignal(signal.SIGINT) is _say_and_end:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            return super().invoke(context)
+        except KeyboardInterrupt:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            click.echo(STOPPED, err=True, nl=False)
+            sys.exit(STOPPED_CODE)
+
+
+@click.group(cls=Commands)
 def main() -> None:
     """Audit interviewer effects in a survey."""
 

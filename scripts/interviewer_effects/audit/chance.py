@@ -91,7 +91,9 @@ def chance(
     def followed(r: int) -> list[float]:
         """What the search finds in survey r."""
         near, nearer = _in_reach(null, low[r]), _in_reach(alternative, lower[r])
-        survey = Landscape(near, nearer, near.sums(*small[r]), nearer.sums(*large[r]))
+        sums, larger = near.sums(*small[r]), nearer.sums(*large[r])
+        survey = Landscape(near.bare(), nearer.bare(), sums, larger)
+        del near, nearer
         return path(survey, decision.sign, largest)
 
     def searched(rows: np.ndarray) -> Chance:

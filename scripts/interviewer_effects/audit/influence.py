@@ -145,8 +145,14 @@ def _traced(decision: Decision, singles: np.ndarray, largest: int, far: np.ndarr
     interviewers outside the largest group and those who move an estimate far.
     """
     seed, level = drawn
-    count, landscape = len(decision.products.groups), Landscape.of_data(*surfaces(decision.null, decision.alternative))
-    found = search(decision, landscape, largest, lambda g: decision.refitted(leaving_out(g, count))[0], singles)
+    count = len(decision.products.groups)
+    found = search(  # the landscape is held by the search alone: it is large
+        decision,
+        Landscape.of_data(*surfaces(decision.null, decision.alternative)),
+        largest,
+        lambda groups: decision.refitted(leaving_out(groups, count))[0],
+        singles,
+    )
     turning = found.changing(decision)
     apart = {*far, *(found.steps[-1].group if turning else ())}
     draw = cache(lambda: chance(decision, tuple(sorted(apart)), largest, seed, level, doubtful))

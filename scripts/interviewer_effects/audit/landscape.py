@@ -11,12 +11,13 @@ import numpy as np
 from interviewer_effects.mixed.fit import Fit
 from interviewer_effects.mixed.surface import Surface, factors, make_surface, merged
 
-BLOCK = 200_000  # factors × groups compared at a time: what a processor holds close by
+BLOCK = 1_200_000  # factors × groups × sums compared at a time: what a processor holds close by
 
 
 @dataclass(frozen=True)
 class Landscape:
-    """Null and alternative of a test at fixed covariance factors, for one outcome.
+    """Null and alternative of a test at fixed covariance factors, for one outcome; the surfaces without their XX, which
+    stand in the sums.
 
     T without G ≈ lowest deviance of the null − lowest of the alternative over their factors, β and σ² re-estimated
     for each group: two interviewers who mask each other, in β or in the variances, are seen.
@@ -31,7 +32,7 @@ class Landscape:
     @classmethod
     def of_data(cls, null: Surface, alternative: Surface) -> Landscape:
         """Of the outcome that was fitted."""
-        return cls(null, alternative, null.sums_of_data(), alternative.sums_of_data())
+        return cls(null.bare(), alternative.bare(), null.sums_of_data(), alternative.sums_of_data())
 
     def among(self, chosen: np.ndarray) -> Landscape:
         """The same for groups of the interviewers at positions chosen, quicker where they are few."""
@@ -41,13 +42,16 @@ class Landscape:
     def statistics(self, groups: np.ndarray) -> np.ndarray:
         """T (R,) without each of R groups of g positions (R, g); NaN where it cannot be had."""
         groups = groups if self.places is None else np.searchsorted(self.places, groups)
-        size = max(1, BLOCK // len(self.alternative.log_det))
+        n_sums = len(self.sums) * (len(self.sums) + 1) // 2
+        J = len(self.alternative.sizes)  # each block adds up all of them
+        size = max(J, BLOCK // (len(self.alternative.log_det) * n_sums))
         parts = [self._statistics(groups[at : at + size]) for at in range(0, len(groups), size)]
         return np.concatenate(parts) if parts else np.zeros(0)
 
     def _statistics(self, groups: np.ndarray) -> np.ndarray:
         null = self.null.without(self.null_sums, groups).min(0)
-        ratio = null - self.alternative.without(self.sums, groups).min(0)
+        with np.errstate(invalid="ignore"):  # infinite where the rest carries neither model
+            ratio = null - self.alternative.without(self.sums, groups).min(0)
         return np.where(np.isfinite(ratio), np.maximum(ratio, 0), np.nan)
 
     def candidates(self, count: int) -> np.ndarray:
@@ -61,7 +65,8 @@ class Landscape:
         near = (whole - whole.min())[:, 0].argsort(kind="stable")[:20]
         value = self.alternative.at(near).without(self.sums[:, :, near], everybody)
         null = self.null.without(self.null_sums, everybody).min(0)
-        part = null - value - np.median(null - value, axis=1, keepdims=True)
+        with np.errstate(invalid="ignore"):
+            part = null - value - np.median(null - value, axis=1, keepdims=True)
         best = self.alternative, self.sums[:, :, near[:1]]
         beta = np.abs(best[0].shifts(best[1])[0]).max(-1)
         p = best[0].design.moments.p

@@ -26,13 +26,13 @@ ROOM = 12_000_000  # factors × interviewers × p² held at a time
 @dataclass(frozen=True)
 class Surface:
     """K fixed factors of a design: W (q, q, K, J) = Λ M_j⁻¹ Λ', XX (p, p, K, J) = X_j'V_j⁻¹X_j log_det (K, J) =
-    log|M_j|, and sizes (J,) interviews.
+    log|M_j|, and sizes (J,) interviews. `bare` ones have no XX, which is large: only `sums` and `whole` read it.
     """
 
     design: Design
     reml: bool
     W: np.ndarray
-    XX: np.ndarray
+    XX: np.ndarray | None
     log_det: np.ndarray
     sizes: np.ndarray
 
@@ -95,12 +95,17 @@ class Surface:
 
     def at(self, chosen: np.ndarray) -> Surface:
         """The same at some of the factors."""
-        return replace(self, W=self.W[:, :, chosen], XX=self.XX[:, :, chosen], log_det=self.log_det[chosen])
+        XX = None if self.XX is None else self.XX[:, :, chosen]
+        return replace(self, W=self.W[:, :, chosen], XX=XX, log_det=self.log_det[chosen])
+
+    def bare(self) -> Surface:
+        """The same for deviances of sums that were made before."""
+        return replace(self, XX=None)
 
     def merged(self, chosen: np.ndarray) -> Surface:
         """The same with the interviewers at positions chosen, and all others as one more who cannot be told apart."""
-        parts = {name: merged(getattr(self, name), chosen) for name in ("W", "XX", "log_det", "sizes")}
-        return replace(self, **parts)
+        parts = {name: merged(getattr(self, name), chosen) for name in ("W", "log_det", "sizes")}
+        return replace(self, XX=None if self.XX is None else merged(self.XX, chosen), **parts)
 
     def shifts(self, sums: np.ndarray) -> np.ndarray:
         """How far β moves without each interviewer (K, J, p), in standard errors of the whole at each factor."""
