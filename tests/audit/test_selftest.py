@@ -110,7 +110,7 @@ def test_the_shares_found_with_fixed_seeds(levels):
     codes = found.faults[found.faults["kind"].str.startswith("code")]
     assert len(codes) >= 15
     assert codes["named"].all()
-    assert codes["established"].sum() >= len(codes) - 1  # one of 24 is put down to item nonresponse
+    assert codes["established"].all()
     shifts = found.faults[found.faults["kind"] == "mean shift"]
     assert len(shifts) >= 8
     assert shifts["named"].mean() >= 0.8

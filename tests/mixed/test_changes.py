@@ -36,6 +36,7 @@ def test_a_batch_of_changes_is_each_fitted_by_itself(whole):
         alone = MixedModel(y[keep], np.column_stack([np.ones(keep.sum()), x[keep]]), g[keep],
                            np.column_stack([np.ones(keep.sum()), x[keep]])).fit()  # fmt: skip
         np.testing.assert_allclose(refits.beta[k], alone.fe_params, rtol=1e-6)
+        np.testing.assert_allclose(refits.se[k], alone.bse_fe, rtol=1e-5)
         np.testing.assert_allclose(refits.D[k], alone.cov_re, atol=1e-6)
         np.testing.assert_allclose(refits.sigma2[k], alone.scale, rtol=1e-6)
         np.testing.assert_allclose(refits.z[k], effects(alone._fit).z, atol=1e-5)

@@ -248,9 +248,8 @@ def _still_influential(case: Case, who: str, trial: Trial, after: After, without
     refit = trial.alone if trial.together is None else trial.together
     if refit is None:
         return True
-    errors = np.sqrt(np.diag(case.fit.cov_beta))
     compared = [place for (base, group), place in without.items() if base == trial.together and who in group]
-    return any(after.moved(refit, place, errors, case.alpha) for place in compared)
+    return any(after.moved(refit, place, case.alpha) for place in compared)
 
 
 def _grade(candidate: Candidate, alpha: float, resolves: bool) -> str:

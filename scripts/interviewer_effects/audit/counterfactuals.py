@@ -186,10 +186,13 @@ class After:
     statistic: np.ndarray
     p: np.ndarray
 
-    def moved(self, one: int, other: int, errors: np.ndarray, alpha: float) -> bool:
-        """Whether two refits differ by what is called influence: half a standard error in a fixed effect, or a decision
-        of the test.
+    def moved(self, start: int, without: int, alpha: float) -> bool:
+        """Whether a refit differs from the one that it starts from by what is called influence: half a standard error
+        of the latter in a fixed effect, or a decision of the test.
+
+        The standard error is that of the data that are left: codes among the predictors make it small, and half of a
+        small one is no influence once they are gone.
         """
-        shift = np.abs(self.refits.beta[one] - self.refits.beta[other]) / errors
-        decisions = (self.p[one] < alpha) != (self.p[other] < alpha)
+        shift = np.abs(self.refits.beta[start] - self.refits.beta[without]) / self.refits.se[start]
+        decisions = (self.p[start] < alpha) != (self.p[without] < alpha)
         return bool((shift >= HALF).any() or decisions)

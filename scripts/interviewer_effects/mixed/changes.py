@@ -10,7 +10,7 @@ import numpy as np
 from .crossproducts import CrossProducts
 from .deviance import evaluate
 from .fit import Fit
-from .influence import refitted_parameters, starts_near
+from .influence import refitted_parameters, standard_errors, starts_near
 from .moments import reweighted
 from .predict import refitted_z
 from .refits import swapping, with_parts
@@ -23,13 +23,14 @@ BLOCK = 64  # changes refitted at a time: each adds a row and a column to the ba
 @dataclass(frozen=True)
 class Changed:
     """R refits of one model: deviance (R,) up to a constant of the model, z (R, J, q) of every interviewer with the
-    changed ones in their places (NaN for those with no record left), beta (R, p), D (R, q, q) and sigma2 (R,) in the
-    user's columns.
+    changed ones in their places (NaN for those with no record left), beta and se (R, p), D (R, q, q) and sigma2 (R,) in
+    the user's columns.
     """
 
     deviance: np.ndarray
     z: np.ndarray
     beta: np.ndarray
+    se: np.ndarray
     D: np.ndarray
     sigma2: np.ndarray
 
@@ -66,4 +67,5 @@ def _refit(fit: Fit, changes: Sequence[Change]) -> tuple:
     for column, (row, who, gram) in enumerate(put):
         own[row, who] = z[row, J + column] if gram[0, 0] > 0 else np.nan
     deviance = found.deviance - fit.design.log_volume(fit.reml)
-    return deviance, own, *refitted_parameters(fit, found, e)
+    beta, D, sigma2 = refitted_parameters(fit, found, e)
+    return deviance, own, beta, standard_errors(fit, e, sigma2), D, sigma2

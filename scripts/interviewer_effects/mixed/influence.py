@@ -61,6 +61,12 @@ def refitted_parameters(fit: Fit, found: Found, e: Evaluation) -> tuple[np.ndarr
     return beta, sigma2[:, None, None] * root @ root.transpose(0, 2, 1), sigma2
 
 
+def standard_errors(fit: Fit, e: Evaluation, sigma2: np.ndarray) -> np.ndarray:
+    """Standard errors (R, p) of β of R refits, in the user's columns; sigma2 (R,) is theirs."""
+    half = e.root @ fit.design.to_x.T
+    return np.sqrt(sigma2[:, None] * (half**2).sum(1))
+
+
 def leave_one_out(result) -> pd.DataFrame:
     """One row per group left out: cooks_d, mdffits, covratio, the refitted parameters, and the relative change of
     each variance; NaN where the groups left cannot carry the model.

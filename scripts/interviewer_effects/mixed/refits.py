@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from .fit import NO_ERROR, Fit, saturated
-from .influence import distances, refitted_parameters, without
+from .influence import distances, refitted_parameters, standard_errors, without
 from .moments import Moments, moments_of
 
 COLLINEAR = 1e-9  # smallest eigenvalue of X'X, in the standardised columns, of data that carry β
@@ -44,9 +44,8 @@ def _refits(fit: Fit, weights: np.ndarray, whole: Fit) -> Refits:
     moments, found, e = without(fit, weights)
     beta, D, sigma2 = refitted_parameters(fit, found, e)
     design = fit.design
-    half = e.root @ design.to_x.T
     deviance = e.deviance + 2 * e.N * np.log(design.y_scale) - design.log_volume(fit.reml)
-    se = np.sqrt(sigma2[:, None] * (half**2).sum(1))
+    se = standard_errors(fit, e, sigma2)
     with np.errstate(invalid="ignore"):  # data that carry no fit have none of these
         far = distances(whole, e)
     values = {"deviance": deviance, "beta": beta, "se": se, "D": D, "sigma2": sigma2, **far}
