@@ -1,11 +1,12 @@
 """Causes: each kind planted by itself is found and named, nothing is found in clean surveys, and refits are exact."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from interviewer_effects.audit.candidates import Observed
 from interviewer_effects.audit.conclusions import NONE
 from interviewer_effects.audit.flags import effect_table
-from interviewer_effects.audit.kinds import answer_cuts, heaping_kinds, share_kinds
+from interviewer_effects.audit.kinds import answer_cuts, heaping_kinds, nonresponse_kinds, share_kinds
 from interviewer_effects.audit.patterns import exact_tests, upper_tail
 from planted import CODEBOOK, ITEMS, SETTINGS, answered, audited
 from scipy import stats
@@ -305,3 +306,18 @@ def test_a_predictor_that_is_no_item_has_no_suspected_codes():
     seen = Observed(frame, frame, frame.iloc[:0], {}, settings, ITEMS, {"recoded": frame}, "holm", 0.05, 1)
     assert seen.suspects.columns.tolist() == ["interview", "interviewer", "value", "item", "why"]
     assert "area" not in set(seen.suspects["item"])
+
+
+def test_what_was_not_applicable_is_no_item_nonresponse_whether_confirmed_or_not():
+    frame = answered(3, J=4, size=5)
+    ids = frame["interview"].iloc[:3].tolist()
+    who = frame["interviewer"].iloc[0]
+    reasons = ["suspected not applicable", "not applicable", "suspected refusal"]
+    cells = pd.DataFrame(
+        [[name, who, "q3", "8", reason] for name, reason in zip(ids, reasons, strict=True)],
+        columns=["interview", "interviewer", "item", "code", "reason"],
+    )
+    frame.loc[:2, "q3"] = np.nan
+    kinds = list(nonresponse_kinds(frame, cells, CODEBOOK))
+    assert [kind.what for kind in kinds] == ["interviews have 1 or more items without an answer (refusal)"]
+    assert kinds[0].marked(who) == {ids[2]}

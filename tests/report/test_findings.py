@@ -18,8 +18,10 @@ from interviewer_effects.report import (
     p_values,
 )
 from interviewer_effects.report.advice import advice
+from interviewer_effects.report.figures_survey import survey_pictures
 from interviewer_effects.report.panels import panels
 from interviewer_effects.report.sections import survey_sections
+from interviewer_effects.report.unasked import unanswered
 
 
 def without(analysis, rows):
@@ -363,6 +365,40 @@ def test_items_recoding_and_screening_are_counted(audit):
     assert str(findings_survey.recoding(survey)[0]).startswith("2 answers were set to missing; 1 of 24 interviewers")
     assert str(findings_survey.screening(survey)[0]) == "Interviewers differ in 1 of 2 screened items"
     assert str(findings_survey.recoding(audit(coded=False))[0]) == "Nothing had to be recoded"
+
+
+def test_not_applicable_is_counted_apart_whether_confirmed_or_not(audit):
+    survey = audit()
+    table = survey.table("recodes")
+    told = table.iloc[0].to_dict()
+    survey.read["recodes"] = pd.DataFrame(
+        [told | {"code": "66", "reason": reason, "n": 40} for reason in ("not applicable", "suspected not applicable")]
+        + [told | {"reason": reason} for reason in ("suspected refusal", "refusal")]
+    )
+    assert str(findings_survey.recoding(survey)[0]).startswith("4 answers were set to missing; 1 of 24 interviewers")
+    assert "80 more cells were not applicable: set to missing too" in str(findings_survey.recoding(survey)[1])
+    said = str(findings_survey.items(survey)[1])
+    assert "4 answers are missing codes" in said
+    assert "80 cells say not applicable, in 1 item: the question was not asked" in said
+    assert unanswered(survey.read["recodes"])["reason"].tolist() == ["refusal", "refusal"]
+    survey.read["recodes"] = survey.read["recodes"].iloc[:2]
+    assert str(findings_survey.recoding(survey)[0]) == "Only codes of what was not asked were set to missing"
+    assert "missing_items" not in survey_pictures(survey)
+
+
+@pytest.mark.parametrize(
+    ("codes", "words"),
+    [
+        (["77", "88"], "stay numbers in the raw data."),
+        (["77", ".a"], "stay numbers in the raw data; Stata's .a to .z have no number and are missing there too."),
+        (["77", "NR"], "stay numbers in the raw data; those of text items stay texts."),
+    ],
+)
+def test_what_raw_holds_is_said_of_codes_without_a_number(audit, codes, words):
+    survey = audit()
+    row = survey.table("codes").iloc[0].to_dict() | {"treated": "missing", "n": 3}
+    survey.read["codes"] = pd.DataFrame([row | {"code": code} for code in codes])
+    assert words in str(findings_survey.items(survey)[1])
 
 
 def test_only_files_that_were_handed_over_can_be_read(audit):

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from interviewer_effects.survey.reasons import NOT_APPLICABLE, standard_reason
+
 from .battery import Battery, alike, heap_values, heaped, straight_lines
 from .patterns import Marks, upper_tail
 
@@ -75,11 +77,15 @@ def battery_kinds(battery: Battery | None) -> Iterator[Marks]:
 def nonresponse_kinds(survey: pd.DataFrame, cells: pd.DataFrame, codebook: dict[str, dict]) -> Iterator[Marks]:
     """Interviews with most items without an answer, by reason: the highest tenth, or all with one where that is less.
 
-    survey holds every interview; cells lists what was recoded. Cells that were empty from the start are a reason
+    survey holds every interview; cells lists what was recoded. Reasons count by their standard names, suspected ones
+    too; what was not applicable was not asked and is no nonresponse. Cells that were empty from the start are a reason
     where less than half of an item's are.
     """
     items = [item for item in codebook if item in survey]
-    counts = {reason: part["interview"].value_counts() for reason, part in cells.groupby("reason", sort=True)}
+    reasons = cells["reason"].map(standard_reason)
+    asked_cells = cells[reasons != NOT_APPLICABLE]
+    by_reason = asked_cells.groupby(reasons[reasons != NOT_APPLICABLE], sort=True)
+    counts = {reason: part["interview"].value_counts() for reason, part in by_reason}
     blank = survey[items].isna()
     coded = cells.groupby("item").size().reindex(items).fillna(0)
     asked = [item for item in items if blank[item].sum() - coded[item] < 0.5 * len(survey)]

@@ -11,6 +11,7 @@ from interviewer_effects.report.marks import name_points, name_rows, note, point
 from interviewer_effects.report.pictures import Picture, picture
 from interviewer_effects.report.results import Survey
 from interviewer_effects.report.style import CODE, HALF, LOOKED_AT, OTHERS, RECODED, WIDE, canvas, clean
+from interviewer_effects.report.unasked import unanswered
 
 MAX_ROWS = 40
 MAX_ITEMS = 8
@@ -19,7 +20,7 @@ FAINT_TO_FULL = LinearSegmentedColormap.from_list("codes", [to_rgba(CODE, 0.22),
 
 def survey_pictures(survey: Survey) -> dict:
     """name -> picture for everything that belongs to the survey as a whole, without those that show small cells."""
-    recodes = survey.table("recodes")
+    recodes = unanswered(survey.table("recodes"))
     pictures = {}
     if not recodes.empty and not survey.hides:
         pictures["missing_items"] = missing_by_item(survey, recodes)
@@ -60,7 +61,7 @@ def missing_by_item(survey: Survey, recodes: pd.DataFrame) -> Picture:
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0.2)
     alt = f"Missing codes by item; most in {counts.index[0]} ({numbers.count(left[0])})."
-    return picture(figure, alt, "Answers with a missing code, by item and reason")
+    return picture(figure, alt, "Answers with a missing code, by item and reason; not applicable is left out")
 
 
 def missing_by_interviewer(survey: Survey, recodes: pd.DataFrame) -> Picture:
@@ -84,7 +85,7 @@ def missing_by_interviewer(survey: Survey, recodes: pd.DataFrame) -> Picture:
     axes.set_xlabel("workload (interviews)")
     axes.set_ylabel("missing codes per interview")
     alt = f"Missing codes per interview by interviewer; highest at {numbers.listed(top)}."
-    return picture(figure, alt, "Missing codes per interview; the five highest are named")
+    return picture(figure, alt, "Missing codes per interview (not applicable is left out); the five highest are named")
 
 
 def missing_pattern(survey: Survey, recodes: pd.DataFrame) -> Picture:
@@ -103,7 +104,8 @@ def missing_pattern(survey: Survey, recodes: pd.DataFrame) -> Picture:
     axes.tick_params(axis="y", length=0, labelsize=8, labelrotation=0)
     axes.set(ylabel="", xlabel=f"{share.shape[1]} interviewers with missing codes, most on the left")
     alt = f"Missing codes by item and interviewer; {share.shape[1]} of {len(survey.workload)} interviewers have any."
-    return picture(figure, alt, "Share of an interviewer's answers that carry a missing code; empty: none")
+    caption = "Share of an interviewer's answers that carry a missing code (not applicable is left out); empty: none"
+    return picture(figure, alt, caption)
 
 
 def distribution(survey: Survey, item: str) -> Picture:

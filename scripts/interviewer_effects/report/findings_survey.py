@@ -1,9 +1,13 @@
 """Sentences about the survey as a whole: its items, what was recoded, the screening."""
 
+import pandas as pd
+
 from interviewer_effects import numbers
 from interviewer_effects.report.analysis import pages_of
 from interviewer_effects.report.results import Survey
 from interviewer_effects.report.sentences import Link, Sentence, enumerated, join, quote, say, term
+from interviewer_effects.report.unasked import not_asked, unanswered
+from interviewer_effects.survey.dictionary import code_number
 
 
 def items(survey: Survey) -> tuple[Sentence, Sentence]:
@@ -25,7 +29,8 @@ def _items_heading(survey: Survey) -> Sentence:
 
 def _items_sentence(survey: Survey) -> Sentence:
     """The item with most codes, and what no code or range explains."""
-    return join([_codebook(survey), _most_codes(survey), _declared(survey), _outside(survey), _suspected(survey)])
+    parts = [_codebook, _most_codes, _not_asked, _declared, _outside, _suspected]
+    return join([part(survey) for part in parts])
 
 
 def _codebook(survey: Survey) -> Sentence | None:
@@ -40,7 +45,9 @@ def _most_codes(survey: Survey) -> Sentence | None:
         return None
     if survey.hides:
         return say("How often is said only from {k} answers on.", k=survey.min_cell)
-    totals = recodes.groupby("item", sort=False)["n"].sum()
+    totals = unanswered(recodes).groupby("item", sort=False)["n"].sum()
+    if totals.empty:
+        return None
     top = totals.idxmax()
     label = survey.label(top)
     return say(
@@ -50,6 +57,20 @@ def _most_codes(survey: Survey) -> Sentence | None:
         item=top,
         n=quote(int(totals[top]), numbers.count, "recodes"),
         label="" if label == top else f": {label}",
+    )
+
+
+def _not_asked(survey: Survey) -> Sentence | None:
+    """How many cells hold a code that says that the question was not asked: these are nobody's silence."""
+    codes = not_asked(survey.table("recodes"))
+    if codes.empty or survey.hides:
+        return None
+    return say(
+        "{n} {noun} not applicable, in {k} {items}: the question was not asked, and they are counted apart.",
+        n=quote(int(codes["n"].sum()), numbers.count, "recodes"),
+        noun=numbers.plural(int(codes["n"].sum()), "cell says", "cells say"),
+        k=quote(codes["item"].nunique(), numbers.count, "recodes"),
+        items=numbers.plural(codes["item"].nunique(), "item"),
     )
 
 
@@ -67,10 +88,21 @@ def _declared(survey: Survey) -> Sentence | None:
         _source("a value label alone {n}", (~by_book & ~by_file).sum()),
     ]
     return say(
-        "Of {n} codes by item, {sources}; those that are numbers stay numbers in the raw data.",
+        "Of {n} codes by item, {sources}; those that are numbers stay numbers in the raw data{without_number}.",
         n=quote(len(codes), numbers.count, "codes"),
         sources=enumerated([source for source in sources if source], 3),
+        without_number=_without_number(codes["code"].astype(str)),
     )
+
+
+def _without_number(codes: pd.Series) -> str:
+    """What becomes of the codes that are no numbers: Stata's .a to .z, and the codes of text items."""
+    told = []
+    if codes.str.startswith(".").any():
+        told.append("Stata's .a to .z have no number and are missing there too")
+    if (codes.map(code_number).isna() & ~codes.str.startswith(".")).any():
+        told.append("those of text items stay texts")
+    return "".join(f"; {words}" for words in told)
 
 
 def _source(words: str, n: int) -> Sentence | None:
@@ -113,7 +145,10 @@ def _recoding_heading(survey: Survey) -> Sentence:
         return say("Nothing had to be recoded")
     if survey.hides:
         return say("Answers with missing codes were set to missing")
-    by = recodes.groupby("interviewer")["n"].sum().sort_values(ascending=False)
+    own = unanswered(recodes)
+    if own.empty:
+        return say("Only codes of what was not asked were set to missing")
+    by = own.groupby("interviewer")["n"].sum().sort_values(ascending=False)
     half = int((by.cumsum() < by.sum() / 2).sum()) + 1
     return say(
         "{total} answers were set to missing; {half} of {n} interviewers recorded half of them",
@@ -124,11 +159,17 @@ def _recoding_heading(survey: Survey) -> Sentence:
 
 
 def _recoding_sentence(survey: Survey) -> Sentence:
-    """What is recoded, and who recorded most."""
+    """What is recoded, who recorded most, and what is not counted with it because it was not asked."""
     recodes = survey.table("recodes")
     if recodes.empty:
         return say("No declared code occurs in the file, so raw and recoded are the same.")
     if survey.hides:
+        return say("Only codes declared for an item are recoded.")
+    return join([_most_recorded(survey, unanswered(recodes)), _apart(not_asked(recodes))])
+
+
+def _most_recorded(survey: Survey, recodes: pd.DataFrame) -> Sentence:
+    if recodes.empty:
         return say("Only codes declared for an item are recoded.")
     by = recodes.groupby("interviewer")["n"].sum()
     who = by.idxmax()
@@ -141,6 +182,16 @@ def _recoding_sentence(survey: Survey) -> Sentence:
         noun=numbers.plural(int(survey.workload[who]), "interview"),
         total=quote(int(by.sum()), numbers.count, "recodes"),
         all=quote(int(survey.workload.sum()), numbers.count, "recodes"),
+    )
+
+
+def _apart(recodes: pd.DataFrame) -> Sentence | None:
+    if recodes.empty:
+        return None
+    return say(
+        "{n} {noun} not applicable: set to missing too, and not counted here.",
+        n=quote(int(recodes["n"].sum()), numbers.count, "recodes"),
+        noun=numbers.plural(int(recodes["n"].sum()), "more cell was", "more cells were"),
     )
 
 

@@ -174,7 +174,8 @@ TERMS = {
     ),
     "variant": (
         "variants",
-        "raw: missing codes left in as numbers. recoded: set to missing. trimmed: recoded, without the "
+        "raw: missing codes left in as the file has them, numbers as numbers and texts as texts; Stata's .a to .z have "
+        "no number and are missing here too. recoded: all of them set to missing. trimmed: recoded, without the "
         "interviewers that are outlier or extreme there.",
     ),
     "workload": (

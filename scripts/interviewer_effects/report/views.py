@@ -60,7 +60,7 @@ INTERVIEWER, ITEM = people("interviewer", "interviewer"), text("item", "item")
 
 ITEMS = [
     *(ITEM, text("label", "label"), number("valid", "n_valid", numbers.count)),
-    *(number("missing", "n_missing", numbers.count), number("not asked", "n_not_applicable", numbers.count)),
+    *(number("missing", "n_missing", numbers.count), number("of these not asked", "n_not_applicable", numbers.count)),
     number("outside range", "n_outside_valid", numbers.count),
     *(
         number("mean", "mean", three),
