@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from interviewer_effects.survey.reasons import is_code_form
+from interviewer_effects.survey.shared_codes import codes_of_file, shared_codes
 
 SMALLEST_GAP = 2  # between the scale and a code: 1 to 4, then 6
 WIDE = 0.45  # of the range of the answers: so far from them stands a code that no other item uses
 NARROW = 0.2  # of the range: so far stands one that other items use
-MANY_ITEMS, MANY_SHARE = 3, 0.02  # in so many items a value must be a code to be one of the file
 FEWEST, FEW, FEW_SHARE = 3, 6, 0.04  # cells: at the thin end of counts and amounts so few prove nothing
 RAREST = {7.0: 0.015, 8.0: 0.1, 9.0: 0.1}  # share of the cells: a point of a scale has more
 MOST_NEGATIVE = 4  # values from -9 to -1: more are differences, unless other items use them as codes
-FEWEST_TWINS = 5  # interviews that hold a value in two items alike, and nothing else in either
+SPIKE, SPIKE_AFTER = 10, 5  # times the mean count of the last five answers is crowded
+FEW_CODES = 3  # values of which an item may consist where all are written as long codes are
+MOST_ROUNDS = 4  # in which items tell each other their codes
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,13 @@ def suspected_codes(values: np.ndarray, of_file: Collection[float] = (), shared:
 
     The rule: the value has the form of a code (6 to 9, 9x, 99x, …, a repeated 5 to 9, or a whole number below 0), and
     nothing but such values lies beyond it. Above the scale it stands apart: the empty stretch before it is at least 2
-    and at least 0.45 of the range of the answers, and it is more than a few cells at the thin end of a count. Below it
+    and at least 0.45 of the range of the answers, and it is more than a few cells at the thin end of a count; from 97,
+    997, … on any empty stretch will do where the cells crowd after answers that have thinned out. Below the scale
     all values under 0 are codes where the others are not negative and the two sides do not mirror each other.
     `of_file` are values that are codes in other items: for them 0.2 of the range is enough, and beside a scale up to
-    one digit no empty stretch is needed where they are rare, or `shared`: held by the very interviews that hold a code
-    in another item, as a filter makes them. Where nothing else occurs, the longer ones of them are codes too.
+    one digit no empty stretch is needed where they are rare. None is needed where they are `shared`: held by the very
+    interviews that hold a code in another item, as a filter makes them. Where nothing but codes of the file or up to
+    three values of two digits or more with the form of codes occurs, nobody was asked: all are codes.
 
     A suspicion is not certain: it misses codes in the midst of answers, and a true answer that stands alone may be
     suspected.
@@ -57,7 +60,7 @@ def suspected_codes(values: np.ndarray, of_file: Collection[float] = (), shared:
     if not _may_hold_codes(cells):
         return []
     distribution = Distribution.of(cells)
-    if _only_codes(distribution.values, of_file):
+    if _only_codes(distribution.values, of_file, shared):
         return distribution.values.tolist()
     below = _below(distribution, of_file)
     rest = distribution.without(below)
@@ -75,18 +78,16 @@ def suspected_by_item(
     declared code; `declared` the codes of items, those that are not in `columns` too.
     """
     alone = {item: suspected_codes(values) for item, values in columns.items()}
-    known = [{*alone.get(item, ()), *declared.get(item, ())} for item in dict.fromkeys([*alone, *declared])]
-    of_file = codes_of_file(known)
-    shared = _shared(columns, alone, of_file)
-    found = {item: suspected_codes(values, of_file, shared.get(item, ())) for item, values in columns.items()}
-    return {item: codes for item, codes in found.items() if codes}
-
-
-def codes_of_file(by_item: list[set[float]]) -> frozenset[float]:
-    """The values that are codes in at least three items, and in one of fifty."""
-    counts = Counter(code for codes in by_item for code in codes)
-    fewest = max(MANY_ITEMS, MANY_SHARE * len(by_item))
-    return frozenset(code for code, n in counts.items() if n >= fewest)
+    suspected = alone
+    for _ in range(MOST_ROUNDS):
+        known = [{*suspected.get(item, ()), *declared.get(item, ())} for item in dict.fromkeys([*columns, *declared])]
+        of_file = codes_of_file(known)
+        shared = shared_codes(columns, alone, of_file)
+        before = suspected
+        suspected = {item: suspected_codes(values, of_file, shared.get(item, ())) for item, values in columns.items()}
+        if suspected == before:
+            break
+    return {item: codes for item, codes in suspected.items() if codes}
 
 
 def evidence(values: np.ndarray, codes: list[float]) -> str:
@@ -134,10 +135,14 @@ def _ends_like_code(value: float) -> bool:
     return is_code_form(value) or _repeats(value // 10)
 
 
-def _only_codes(values: np.ndarray, of_file: Collection[float]) -> bool:
-    """Tell whether nobody answered: every value is a code of the file, and none could be a point of a scale."""
-    long = [value for value in values.tolist() if value in of_file and not 0 <= value <= 9]
-    return len(long) == len(values)
+def _only_codes(values: np.ndarray, of_file: Collection[float], shared: Collection[float]) -> bool:
+    """Tell whether nobody answered: no value could be a point of a scale, and all are codes of the file, or few."""
+    found = values.tolist()
+    if all(value > 9 and is_code_form(value) for value in found) and len(found) <= FEW_CODES:
+        return True
+    if any(value in shared for value in found) and set(found) <= {*of_file, *shared}:
+        return True
+    return all(value in of_file and not 0 <= value <= 9 for value in found)
 
 
 def _is_repeated(code: float) -> bool:
@@ -175,7 +180,8 @@ def _far(distribution: Distribution) -> list[float]:
     for place in _starts(values):
         if found and _width(values[place]) < _width(found[0]):
             break
-        if _apart(values, place, WIDE) and not _thin(distribution, place):
+        far = _apart(values, place, WIDE) and not _thin(distribution, place)
+        if far or _is_spike(distribution, place):
             found = values[place:].tolist()
     return found
 
@@ -189,7 +195,8 @@ def _near(distribution: Distribution, of_file: Collection[float], shared: Collec
         if not set(run.tolist()) <= {*of_file, *shared}:
             break
         apart = _apart(values, place, NARROW) and not _thin(distribution, place)
-        if apart or (values[-1] <= 9 and _no_points(distribution, place, shared)):
+        told = values[place] > 9 and set(run.tolist()) <= set(shared)
+        if apart or told or (values[-1] <= 9 and _no_points(distribution, place, shared)):
             found = run.tolist()
     return found
 
@@ -204,6 +211,17 @@ def _no_points(distribution: Distribution, place: int, shared: Collection[float]
     three = distribution.counts[place - 2 : place + 1]
     fading = len(run) == 1 and len(three) == 3 and bool((np.diff(three) <= 0).all())
     return all(share <= RAREST.get(value, 0) for value, share in doubtful) and not fading
+
+
+def _is_spike(distribution: Distribution, place: int) -> bool:
+    """Tell whether values from 97, 997, … on are crowded after a gap where the answers before them have thinned out."""
+    start = distribution.values[place]
+    if start <= 9 or str(int(start))[-1] not in "789" or not set(str(int(start))[:-1]) <= {"9"}:
+        return False
+    before = distribution.counts[max(place - SPIKE_AFTER, 0) : place]
+    gap = start - distribution.values[place - 1]
+    crowded = distribution.counts[place:].sum() >= SPIKE * max(before.mean(), 1)
+    return bool(gap >= SMALLEST_GAP and len(before) == SPIKE_AFTER and crowded)
 
 
 def _thin(distribution: Distribution, place: int) -> bool:
@@ -244,32 +262,3 @@ def _apart(ascending: np.ndarray, place: int, wide: float) -> bool:
 
 def _width(value: float) -> int:
     return len(str(int(abs(value))))
-
-
-def _shared(
-    columns: Mapping[str, np.ndarray], alone: Mapping[str, list[float]], of_file: Collection[float]
-) -> dict[str, list[float]]:
-    """The values up to 9 of each item that are held by the very interviews that hold a code in another item.
-
-    Of codes that only stand beside the scale two such items are needed: a filter leaves them to a block of items.
-    """
-    certain: Counter = Counter()
-    for item, codes in alone.items():
-        certain.update({key for code in codes if (key := _holders(columns[item], code))})
-    beside: dict[str, dict[float, bytes]] = {}
-    for item, values in columns.items():
-        ends = [code for code in of_file if 6 <= code <= 9 and code not in alone[item]]
-        held = {code: _holders(values, code) for code in ends if len(values) and np.nanmax(values, initial=0) <= 9}
-        beside[item] = {code: key for code, key in held.items() if key}
-    often = Counter(key for keys in beside.values() for key in set(keys.values()))
-    return {
-        item: [code for code, key in keys.items() if certain[key] or often[key] > 1]
-        for item, keys in beside.items()
-        if keys
-    }
-
-
-def _holders(values: np.ndarray, code: float) -> bytes:
-    """The interviews that hold a value, as bytes to compare; nothing where they are few."""
-    mask = values == code
-    return np.packbits(mask).tobytes() if mask.sum() >= FEWEST_TWINS else b""
