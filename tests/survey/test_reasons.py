@@ -53,6 +53,13 @@ def test_of_989_answers_at_most_1_percent_are_taken_for_none():
         ("-9. Refused to answer", "refusal"),
         ("Missing: not asked", "not applicable"),
         ("Missing", "not available"),
+        ("Does not respond", "no answer"),
+        ("Not in universe or children", "not applicable"),
+        ("Not in universe (children under", "not applicable"),
+        ("97: Survey Exclusion/Confidentiality Suppression", "not available"),
+        ("Enchaînement valide", "not applicable"),
+        ("NSP/PAS SURE", "don't know"),
+        ("Data not provided", "not available"),
         ("Not applicable because retired", "not applicable"),
         ("Respondent refused", "refusal"),
         ("Don\u2019t know", "don't know"),
@@ -77,6 +84,42 @@ def test_what_is_an_answer_elsewhere_counts_beside_a_code_only(label):
     assert reason_of(label, "2") is None
     assert reason_of(label, "9") in REASONS
     assert reason_of(label) in REASONS
+
+
+@pytest.mark.parametrize(
+    ("label", "reason"),
+    [
+        ("Don't know if married", "don't know"),
+        ("8. Don't know who voted for", "don't know"),
+        ("Verweigert/Weiß nicht zum Besitz eines Fahrrads", "refusal"),
+        ("PAPI: Keine Angabe zur Anzahl der Reisen", "no answer"),
+        ("Não sabe se é de esquerda ou direita", "don't know"),
+        ("Unknown marital status", "not available"),
+        ("Unknown number of years", "not available"),
+        ("Wegedauer nicht berechenbar", "not available"),
+        ("Persons under 14 not asked", "not applicable"),
+        ("Personen unter 18 Jahre werden nicht befragt", "not applicable"),
+        ("In CATI nicht erhoben", "not applicable"),
+    ],
+)
+def test_beside_a_code_a_label_may_say_what_is_not_known_or_was_not_asked(label, reason):
+    assert reason_of(label, "-9") == reason
+    assert reason_of(label, "2") is None
+
+
+@pytest.mark.parametrize("label", ["DK (not mentioned)", "Refusal (SPONT.) (not ment.)", "Weiß nicht: nicht genannt"])
+def test_a_reason_that_was_not_mentioned_is_an_answer(label):
+    assert reason_of(label, "0") is None
+    assert reason_of(label, "9") is None
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Don't know where to get the vaccine", "Don't know enough about the vaccine", "Other and unknown",
+     "Nicht berufstätig", "Smoker, current status unknown", "Refusal of treatment", "Did not respond to treatment"],
+)  # fmt: skip
+def test_what_goes_on_in_other_words_is_an_answer(label):
+    assert reason_of(label, "9") is None
 
 
 def test_the_table_names_a_reason_and_a_source_in_every_entry():

@@ -8,6 +8,18 @@ from collections.abc import Iterator
 from functools import cache
 
 from interviewer_effects.survey.no_answer import TABLE
+from interviewer_effects.survey.no_answer.beside import (
+    ABOUT,
+    ANSWERS,
+    ASIDES,
+    EXPLAINED,
+    LINKS,
+    NEGATED,
+    NOT_ASKED,
+    NOT_KNOWN,
+    SPEAKERS,
+    UNKNOWN,
+)
 
 NOT_APPLICABLE, NOT_AVAILABLE = "not applicable", "not available"
 SUSPECTED = "suspected"
@@ -23,36 +35,6 @@ NUMBER = re.compile(r"^[\s\[(<-]*-?\d[\d.,]*[\s\])>]*(?:[.:=)-]+\s*|\s+|$)")
 BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}|<[^<>]*>")
 BETWEEN = re.compile(r"[/\\,;:|+&=–—\n]|\s-+\s|--+|\.(?:\s|$)|-$")
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
-LINKS = (
-    "or", "and", "oder", "und", "ou", "et", "o", "y", "e", "of", "en", "lub", "i", "nebo", "a", "vagy", "ali",
-    "ili", "или", "и", "або", "arba", "vai", "voi", "tai", "eller", "og", "och", "ή", "veya", "sau", "ose", "no",
-    "d", "also",
-)  # fmt: skip
-SPEAKERS = (
-    "respondent", "respondents", "resp", "r", "ip", "iv", "interviewee", "person", "subject", "befragter",
-    "befragte", "zielperson", "enquete", "encuestado", "encuestada", "entrevistado", "entrevistada", "le",
-    "repondant", "i", "missing", "code", "codes", "the",
-)  # fmt: skip
-ASIDES = (
-    "spontaneous", "spontaneously", "spont", "sp", "vol", "volunteered", "dnr", "unprompted", "espontanea",
-    "espontaneo", "esp", "spontan", "spontane", "spontanee", "spontaneo", "spontaneamente", "spontann", "spontannie",
-    "do not read",
-    "do not read out", "do not read aloud", "don't read", "don't read out", "do not prompt", "not read", "not read out",
-    "do not probe", "nicht vorlesen", "no leer", "no lea", "nao ler", "ne pas lire", "ne pas citer", "non leggere",
-    "niet voorlezen", "nie czytac", "ne citati", "ne olvassa fel", "не зачитывать", "ikke les opp", "las inte upp",
-    "to the question", "this question", "the question", "to say", "to answer", "about it", "about this", "remember",
-    "remembr", "remmbr", "recall", "lembra", "recuerda", "in this country", "in country", "code", "missing", "yet",
-)  # fmt: skip
-ANSWERS = (
-    "other", "others", "none", "never", "nobody", "nothing", "autre", "autres", "aucun", "aucune", "otro", "otros",
-    "otra", "otras", "ninguno", "ninguna", "outro", "outros", "outra", "outras", "nenhum", "nenhuma", "andere",
-    "anderer", "anderes", "sonstige", "sonstiges", "keine", "keiner", "anders", "geen", "altro", "altri", "nessuno",
-    "inne", "inny", "zaden", "jine", "jiny", "zadny", "iny", "ine", "egyeb", "mas", "drugo", "drugi", "ostalo", "muu",
-    "muut", "annat", "annan", "andet", "anden", "annet", "annar", "ingen", "kita", "cits", "αλλο", "diger",
-    "друго", "другое", "інше", "друга", "אחר", "اخر", "اخرى", "alt", "altul", "altele", "tjeter",
-    "ingine", "nyingine",
-)  # fmt: skip
-EXPLAINED = ("not applicable", "non applicable", "no aplica", "nao se aplica", "inapplicable", "inap", "iap")
 
 
 @cache
@@ -63,14 +45,19 @@ def reason_of(label: str, code: str | None = None) -> str | None:
     (`Respondent refused`, `Don't know (SPONTANEOUS)`); where there are none, the words in brackets count. An
     explanation may follow `not applicable` and, after a colon or the like, `missing`. So `Refusal by proxy` and `No
     answer was right` are answers. Of several reasons the first counts, and `not available` only alone. A phrase that is
-    an answer elsewhere counts alone only where `code` looks like a code, or is not known. None when the label states no
-    reason.
+    an answer elsewhere counts alone only where `code` looks like a code, or is not known. Where it looks like a code
+    the label may also say what is not known or what was not asked (`Don't know if married`, `Unknown marital status`,
+    `Persons under 14 not asked`). `Don't know (not mentioned)` is an answer. None when the label states no reason.
     """
     text = _plain(label)
-    outside, inside = BRACKETS.sub(" | ", text), " | ".join(part[1:-1] for part in BRACKETS.findall(text))
+    outside = BRACKETS.sub(" | ", text)
+    inside = " | ".join(part[1:-1] for part in BRACKETS.findall(text))
+    if any(" ".join(_words(part)) in NEGATED for part in BETWEEN.split(f"{outside} | {inside}")):
+        return None
+    is_coded = code is not None and looks_like_code(code)
     said_outside = any(_without_asides(part) for part in BETWEEN.split(outside))
-    reasons = _stated(outside if said_outside else inside)
-    if len(reasons) == 1 and reasons[0].startswith(DOUBTFUL) and code is not None and not looks_like_code(code):
+    reasons = _stated(outside if said_outside else inside, is_coded)
+    if len(reasons) == 1 and reasons[0].startswith(DOUBTFUL) and code is not None and not is_coded:
         return None
     named = [reason.removeprefix(DOUBTFUL) for reason in reasons]
     return next(iter([reason for reason in named if reason != NOT_AVAILABLE] or named), None)
@@ -116,12 +103,12 @@ def is_suspected(reason: str) -> bool:
     return reason.startswith(SUSPECTED)
 
 
-def _stated(text: str) -> list[str]:
+def _stated(text: str, is_coded: bool) -> list[str]:
     """The reasons of a text that says nothing else, in its order; none of a text that says more."""
     reasons: list[str] = []
     for part in BETWEEN.split(text):
         words = _without_asides(part)
-        found = _reasons_of(words)
+        found = _reasons_of(words) or (_reasons_about(words) if is_coded else [])
         explains = bool(reasons) and reasons[0] in (NOT_APPLICABLE, NOT_AVAILABLE)
         if words and not found and not explains:
             return []
@@ -149,6 +136,18 @@ def _reasons_of(words: tuple[str, ...]) -> list[str]:
         else:
             return []
     return reasons
+
+
+def _reasons_about(words: tuple[str, ...]) -> list[str]:
+    """The reasons of words that go on to say what it is about; they count beside a code only."""
+    text = " ".join(words)
+    if text.endswith(NOT_ASKED):
+        return [NOT_APPLICABLE]
+    if text.endswith(NOT_KNOWN) or (words and words[0] in UNKNOWN):
+        return [NOT_AVAILABLE]
+    starts = [place for place, word in enumerate(words) if place and word in ABOUT]
+    known = (_reasons_of(words[:place]) for place in starts)
+    return next((reasons for reasons in known if reasons), [])
 
 
 def _aside_at(words: tuple[str, ...], place: int) -> int:
