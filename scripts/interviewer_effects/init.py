@@ -252,9 +252,10 @@ def _account(seen: Looked, n_screen: int) -> list[str]:
         f"codebook.yaml: {len(entries)} items, {missing} with missing codes, {n_screen} to screen.",
     ]
     if suspected:
-        said.append(
-            f"Suspected codes, to be confirmed in codebook.yaml: {', '.join(map(one_line, suspected[:LISTED]))}."
-        )
+        named = ", ".join(map(one_line, suspected[:LISTED]))
+        more = len(suspected) - LISTED
+        rest = f" and {more} more items, each marked there" if more > 0 else ""
+        said.append(f"Suspected codes, to be confirmed in codebook.yaml: {named}{rest}.")
     if not columns["interviewer"]:
         remedy = "write it in columns.interviewer of config.yaml, or remove the two files and give --interviewer COLUMN"
         said.append(f"No interviewer column was recognised: {remedy}.")

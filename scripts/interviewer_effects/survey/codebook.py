@@ -1,8 +1,9 @@
 """The codebook: what each item is called, which answers it allows, which codes mean that there is no answer.
 
 A resolved codebook has an entry for every item: {label, valid: [low, high] or null, missing: {code: reason}, kind:
-numeric or categorical}, and names: {code: label} where numbers with labels are categories. Codes are texts of numbers
-("88"), so that JSON and YAML keep them alike, or Stata's ".a"; of a text item they are its texts.
+numeric or categorical}, names: {code: label} where numbers with labels are categories, and answers and labels where
+the file labels other numbers that look like codes. Codes are texts of numbers ("88"), so that JSON and YAML keep them
+alike, or Stata's ".a"; of a text item they are its texts.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from interviewer_effects.problems import AuditError, Problem
 from interviewer_effects.schema import nearest, schema_problems
 from interviewer_effects.survey.dictionary import Dictionary, code_in, code_number, code_text
 from interviewer_effects.survey.measure import group_names, is_nominal
+from interviewer_effects.survey.value_labels import labelled_answers, labels_of_codes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,7 +79,9 @@ def resolve_codebook(
     """Complete the codebook for every item: its own name as label, no range and no codes where none are declared.
 
     `dictionary` gives labels where the user gave none, and the kind of an item that it calls nominal; `codes` (from
-    `sources.code_sources`) are the missing codes by all three sources; without it only the user's count.
+    `sources.code_sources`) are the missing codes by all three sources; without it only the user's count. Numbers that
+    are written as codes and that the file labels as answers are listed under `answers`, the labels of others that are
+    not missing under `labels`; both only where there are any.
     """
     dictionary = dictionary or Dictionary()
     labels = dictionary.labels
@@ -97,6 +101,7 @@ def resolve_codebook(
         }
         if kind == CATEGORICAL and item in dictionary.values and values.dtype.kind in "if":
             resolved[item]["names"] = group_names(dictionary.values[item])
+        resolved[item] |= _labelled(dictionary.values.get(item, {}), missing)
     return resolved
 
 
@@ -123,6 +128,13 @@ def codebook_problems(declared: Declared, frame: pd.DataFrame, columns: dict[str
         if entry.get("missing") and item in frame.columns and frame[item].dtype.kind in "if":
             yield from _codes_of_numbers(declared, item, entry)
         yield from _contradictions(declared, item, entry)
+
+
+def _labelled(labels: dict[str, str], missing: dict[str, str]) -> dict:
+    """What the file's value labels say of numbers that are written as codes and not missing."""
+    answers = labelled_answers(labels, missing)
+    others = labels_of_codes(labels, [*missing, *answers])
+    return ({"answers": answers} if answers else {}) | ({"labels": others} if others else {})
 
 
 def _settled(codes: pd.DataFrame) -> dict[str, dict[str, str]]:

@@ -69,11 +69,16 @@ def split_cells(values: pd.Series, entry: dict, lettered: pd.Series | None = Non
 
 
 def undeclared_codes(frame: pd.DataFrame, codebook: dict[str, dict]) -> dict[str, list[float]]:
-    """List the suspected codes of each item that has any and that neither a code nor a valid range speaks for."""
+    """List the suspected codes of each item that has any and that neither a code nor a valid range speaks for.
+
+    A number that the file labels as an answer is none.
+    """
     declared = {item: _numbers(entry["missing"]) for item, entry in codebook.items()}
     open_items = [item for item, entry in codebook.items() if not entry["valid"] and frame[item].dtype.kind in "if"]
     answers = {item: _without(frame[item].to_numpy(dtype=float), declared[item]) for item in open_items}
-    return suspected_by_item(answers, declared)
+    suspected = suspected_by_item(answers, declared)
+    unlabelled = {item: _other_than(codes, codebook[item].get("answers", ())) for item, codes in suspected.items()}
+    return {item: codes for item, codes in unlabelled.items() if codes}
 
 
 def unconfirmed_codes(frame: pd.DataFrame, codebook: dict[str, dict]) -> dict[str, list[float]]:
@@ -97,6 +102,10 @@ def _numbers(codes: Iterable[str]) -> list[float]:
     return [number for number in map(code_number, codes) if number is not None]
 
 
+def _other_than(codes: list[float], answers: Iterable[str]) -> list[float]:
+    return [code for code in codes if code_text(code) not in set(answers)]
+
+
 def _without(values: np.ndarray, codes: list[float]) -> np.ndarray:
     return np.where(np.isin(values, codes), np.nan, values) if codes else values
 
@@ -117,7 +126,9 @@ def _describe_item(values: pd.Series, entry: dict, lettered: pd.Series | None, s
         _n_not_applicable(values, entry, lettered), *_moments(values[cells["valid"]]), n["outside"],
         int(is_suspect.sum()),
         ";".join(code_text(value) for value in suspected),
-        evidence(values[cells["valid"] | is_suspect].to_numpy(dtype=float), suspected) if suspected else "",
+        evidence(values[cells["valid"] | is_suspect].to_numpy(dtype=float), suspected, entry.get("labels"))
+        if suspected
+        else "",
     ]  # fmt: skip
 
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from interviewer_effects.survey.dictionary import Dictionary, code_number, code_text
 from interviewer_effects.survey.measure import is_nominal, seems_nominal
 from interviewer_effects.survey.names import RESPONDENT, TECHNICAL, is_named
-from interviewer_effects.survey.reasons import SUSPECTED, is_answer
+from interviewer_effects.survey.reasons import SUSPECTED
 from interviewer_effects.survey.recode import is_coded
 from interviewer_effects.survey.sources import code_sources
 from interviewer_effects.survey.suspect import evidence, stands_far, suspected_by_item
+from interviewer_effects.survey.value_labels import labelled_answers
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
 
 LAST_DIGIT = {"6": "not applicable", "7": "refusal", "8": "don't know", "9": "no answer"}
@@ -62,26 +62,12 @@ def _suspected(
     numeric = [item for item in items if frame[item].dtype.kind in "if"]
     answers = {item: frame[item].mask(frame[item].isin(declared[item])).to_numpy(dtype=float) for item in numeric}
     found = suspected_by_item(answers, declared)
-    labels = dictionary.values
-    return {item: _unless_answers(codes, answers[item], labels.get(item, {})) for item, codes in found.items()}
+    told = {item: labelled_answers(dictionary.values.get(item, {}), missing[item]) for item in found}
+    return {item: [code for code in codes if code_text(code) not in told[item]] for item, codes in found.items()}
 
 
 def _treated_as_missing(rows: list[dict]) -> dict[str, str]:
     return {row["code"]: row["reason"] for row in rows if row["treated"] == "missing"}
-
-
-def _unless_answers(codes: list[float], answers: np.ndarray, labels: dict[str, str]) -> list[float]:
-    """Leave out labelled values that follow the labelled scale without a gap, and those labelled `Other` or `None`."""
-    scale = [value for value in set(answers.tolist()) if value not in codes and value == value]
-    kept = []
-    for code in codes:
-        label = labels.get(code_text(code), "")
-        follows = bool(scale) and code - 1 in scale and code_text(code - 1) in labels
-        if label and (follows or is_answer(label)):
-            scale.append(code)
-        else:
-            kept.append(code)
-    return kept
 
 
 def _entry(

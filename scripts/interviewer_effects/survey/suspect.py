@@ -90,18 +90,24 @@ def suspected_by_item(
     return {item: codes for item, codes in suspected.items() if codes}
 
 
-def evidence(values: np.ndarray, codes: list[float]) -> str:
-    """Say for each suspected code what it is suspected for: how often it occurs, and how far from the other values."""
+def evidence(values: np.ndarray, codes: list[float], labels: Mapping[str, str] | None = None) -> str:
+    """Say for each suspected code what it is suspected for: how often it occurs, and how far from the other values.
+
+    `labels` are those of the file, by code: one that was not understood stands beside its code.
+    """
     rest = values[np.isfinite(values) & ~np.isin(values, codes)]
+    return "; ".join(_evidence(values, code, rest, (labels or {}).get(f"{code:.15g}", "")) for code in codes)
+
+
+def _evidence(values: np.ndarray, code: float, rest: np.ndarray, label: str) -> str:
+    named = f"{code:.15g} “{label}”" if label else f"{code:.15g}"
+    often = n_answers(int((values == code).sum()))
     if not len(rest):
-        return "; ".join(f"{code:.15g}: {n_answers(int((values == code).sum()))}, and no other" for code in codes)
-    said = []
-    for code in codes:
-        n = int((values == code).sum())
-        edge, word = (rest.max(), "above") if code > rest.max() else (rest.min(), "below")
-        away = f"{abs(code - edge):.15g} {word} {edge:.15g}"
-        said.append(f"{code:.15g}: {n_answers(n)}, {away}, where the others end")
-    return "; ".join(said)
+        return f"{named}: {often}, and no other"
+    is_above = code > rest.max()
+    edge = rest.max() if is_above else rest.min()
+    away = f"{abs(code - edge):.15g} {'above' if is_above else 'below'} {edge:.15g}"
+    return f"{named}: {often}, {away}, where the others end"
 
 
 def n_answers(n: int) -> str:

@@ -72,22 +72,23 @@ no answer | ESS, GSS, DHS | no answer; no answers; does not respond; doesn't res
   answered; seen but unanswered; question seen but unanswered; ~terminated; break off; breakoff; interview break off;
   partial interview; not completed; no code; blank no answer; ~empty; nothing entered; no statement; no indication;
   schedule not applicable; proxy respondent not asked
-not available | ESS, UKDS, DHS | not available; not documented; data not provided; documentation unclear; not avail;
-  ~unavailable; data not available; information not available; no data; no data available; data missing; missing;
-  missings; missing data; missing value; missing values; missing case; missing code; missing information; missing
-  info; missing answer; missing response; missing item; user missing; user-missing; other missing; missing other;
-  missing unspecified; missing not specified; item missing; age missing; answer missing; value missing; response
-  missing; missing due to error; missing by error; missing by mistake; missing by interviewer error; ~interviewer
-  error; interviewer mistake; interview error; filter error; routing error; coding error; data error; ~error in data;
-  technical error; program error; capi error; filter mistake; unknown; ~unk; ~unkn; unknown value; unknown no answer;
-  no information; no info; information missing; information not given; no information available; information lacking;
-  not recorded; not coded; not codeable; not codable; uncodeable; uncodable; uncodeable response; unable to code;
-  cannot be coded; not codeable response; insufficient to code; not classifiable; unclassifiable; inadequately
-  described; illegible; ~unreadable; ~invalid; invalid answer; invalid response; invalid value; invalid code;
-  ~implausible; implausible value; ~inconsistent; inconsistent answer; inconsistent response; not determined;
-  ~undetermined; not determinable; not derivable; cannot be derived; could not be derived; not computable; not
-  calculated; ~lost; ~lost data; garbled text; survey exclusion; confidentiality suppression; suppressed; suppressed
-  for confidentiality; not released; not released for confidentiality; anonymised; anonymized; data suppressed;
-  anomalous value; data not collected; not collected; ~dropped; ~excluded; na excluded; multiple answers; multiple
-  response; more than one answer; multiple responses invalid; not merged
+not available | ESS, UKDS, DHS, AB | ~not clear; ~unspecific; unspecific answer; unspecified; no serious answer; not
+  available; not documented; data not provided; documentation unclear; not avail; ~unavailable; data not available;
+  information not available; no data; no data available; data missing; missing; missings; missing data; missing value;
+  missing values; missing case; missing code; missing information; missing info; missing answer; missing response;
+  missing item; user missing; user-missing; other missing; missing other; missing unspecified; missing not specified;
+  item missing; age missing; answer missing; value missing; response missing; missing due to error; missing by error;
+  missing by mistake; missing by interviewer error; ~interviewer error; interviewer mistake; interview error; filter
+  error; routing error; coding error; data error; ~error in data; technical error; program error; capi error; filter
+  mistake; unknown; ~unk; ~unkn; unknown value; unknown no answer; no information; no info; information missing;
+  information not given; no information available; information lacking; not recorded; not coded; not codeable; not
+  codable; uncodeable; uncodable; uncodeable response; unable to code; cannot be coded; not codeable response;
+  insufficient to code; not classifiable; unclassifiable; inadequately described; illegible; ~unreadable; ~invalid;
+  invalid answer; invalid response; invalid value; invalid code; ~implausible; implausible value; ~inconsistent;
+  inconsistent answer; inconsistent response; not determined; ~undetermined; not determinable; not derivable; cannot
+  be derived; could not be derived; not computable; not calculated; ~lost; ~lost data; garbled text; survey exclusion;
+  confidentiality suppression; suppressed; suppressed for confidentiality; not released; not released for
+  confidentiality; anonymised; anonymized; data suppressed; anomalous value; data not collected; not collected;
+  ~dropped; ~excluded; na excluded; multiple answers; multiple response; more than one answer; multiple responses
+  invalid; not merged
 """
