@@ -67,3 +67,8 @@ def test_items_tell_each_other_their_codes_in_turns():
     assert {item: codes for item, codes in suspected.items() if item.startswith("five")} == {
         f"five{k}": [6, 7, 8, 9] for k in range(4)
     }
+
+
+def test_a_longer_code_hides_no_shorter_one():
+    assert suspected_codes(repeated({1: 50, 2: 20, 3: 90, 6: 12, 7: 9, 9997: 1000})) == [6, 7, 9997]
+    assert suspected_codes(repeated({1: 50, 2: 20, 3: 90, 6: 12, 66: 100})) == [66]

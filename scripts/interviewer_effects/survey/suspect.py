@@ -65,8 +65,11 @@ def suspected_codes(values: np.ndarray, of_file: Collection[float] = (), shared:
     below = _below(distribution, of_file)
     rest = distribution.without(below)
     far = _far(rest)
-    near = _near(rest.without(far), of_file, shared) if not any(_is_repeated(code) for code in far) else []
-    return sorted([*below, *near, *far])
+    if any(_is_repeated(code) for code in far):
+        return sorted([*below, *far])
+    behind = _far(rest.without(far)) if far else []
+    near = _near(rest.without([*behind, *far]), of_file, shared)
+    return sorted([*below, *near, *behind, *far])
 
 
 def suspected_by_item(
