@@ -319,5 +319,5 @@ def test_what_was_not_applicable_is_no_item_nonresponse_whether_confirmed_or_not
     )
     frame.loc[:2, "q3"] = np.nan
     kinds = list(nonresponse_kinds(frame, cells, CODEBOOK))
-    assert [kind.what for kind in kinds] == ["interviews have 1 or more items without an answer (refusal)"]
+    assert [kind.what for kind in kinds] == ["interviews have 1 or more items without an answer (suspected refusal)"]
     assert kinds[0].marked(who) == {ids[2]}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from interviewer_effects.survey.reasons import NOT_APPLICABLE, standard_reason
+from interviewer_effects.survey.reasons import NOT_APPLICABLE, SUSPECTED, is_suspected, standard_reason
 
 from .battery import Battery, alike, heap_values, heaped, straight_lines
 from .patterns import Marks, upper_tail
@@ -83,9 +83,8 @@ def nonresponse_kinds(survey: pd.DataFrame, cells: pd.DataFrame, codebook: dict[
     """
     items = [item for item in codebook if item in survey]
     reasons = cells["reason"].map(standard_reason)
-    asked_cells = cells[reasons != NOT_APPLICABLE]
-    by_reason = asked_cells.groupby(reasons[reasons != NOT_APPLICABLE], sort=True)
-    counts = {reason: part["interview"].value_counts() for reason, part in by_reason}
+    by_reason = cells[reasons != NOT_APPLICABLE].groupby(reasons[reasons != NOT_APPLICABLE], sort=True)
+    counts = {_as_known(reason, part["reason"]): part["interview"].value_counts() for reason, part in by_reason}
     blank = survey[items].isna()
     coded = cells.groupby("item").size().reindex(items).fillna(0)
     asked = [item for item in items if blank[item].sum() - coded[item] < 0.5 * len(survey)]
@@ -100,6 +99,11 @@ def nonresponse_kinds(survey: pd.DataFrame, cells: pd.DataFrame, codebook: dict[
             least = int(n[most].min()) if most.any() else 1
             words = f"interviews have {least} or more items without an answer ({reason})"
             yield _marks("item nonresponse", words, survey, most)
+
+
+def _as_known(reason: str, stated: pd.Series) -> str:
+    """A reason in words: one that nobody has confirmed anywhere stays suspected."""
+    return f"{SUSPECTED} {reason}" if stated.map(is_suspected).all() else reason
 
 
 def _marks(cause: str, what: str, frame: pd.DataFrame, inside: np.ndarray, two_sided: bool = False, family="") -> Marks:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from interviewer_effects.survey.dictionary import Dictionary, code_number, code_text
+from interviewer_effects.survey.guesses import guessed_reasons
 from interviewer_effects.survey.measure import is_nominal, seems_nominal
 from interviewer_effects.survey.names import RESPONDENT, TECHNICAL, is_named
 from interviewer_effects.survey.reasons import SUSPECTED
@@ -18,8 +19,6 @@ from interviewer_effects.survey.value_labels import labelled_answers
 if TYPE_CHECKING:
     import pandas as pd
 
-LAST_DIGIT = {"6": "not applicable", "7": "refusal", "8": "don't know", "9": "no answer"}
-UNKNOWN = "missing code"
 MOST_VALUES, LARGEST = 200, 1e9
 MOST_STEPS = 10  # of a scale to screen, from the lowest to the highest answer
 
@@ -41,17 +40,20 @@ def propose_codebook(
     """Propose label, observed range and missing codes of each item.
 
     Codes come from the file's declarations and labels; of a number that nobody declares and that looks like a code the
-    reason says `suspected`, and after it the label that the file gives it, else what the convention says: a last digit
-    of 6 is not applicable, 7 refusal, 8 don't know and 9 no answer. A range is proposed for whole numbers; not where a
-    code lies inside it, nor where an answer stands far from the others.
+    reason says `suspected`, and after it the label that the file gives it, else a guess (guesses.guessed_reasons). A
+    range is proposed for whole numbers; not where a code lies inside it, nor where an answer stands far from others.
     """
     lettered = dict(iter(extended.groupby("item")["code"]))
     names = list(items)
     rows = {item: code_sources(item, frame[item], {}, dictionary, lettered.get(item)) for item in names}
     missing = {item: _treated_as_missing(rows[item]) for item in names}
     suspected = _suspected(frame, names, missing, dictionary)
+    guesses = guessed_reasons({item: frame[item].to_numpy(dtype=float) for item in suspected}, suspected)
     for item in names:
-        yield item, _entry(frame[item], missing[item], suspected.get(item, []), item, dictionary)
+        labels = dictionary.values.get(item, {})
+        reasons = {code: f"{SUSPECTED} {labels[code]}" if labels.get(code) else guess
+                   for code, guess in guesses.get(item, {}).items()}  # fmt: skip
+        yield item, _entry(frame[item], missing[item], reasons, item, dictionary)
 
 
 def _suspected(
@@ -71,14 +73,15 @@ def _treated_as_missing(rows: list[dict]) -> dict[str, str]:
 
 
 def _entry(
-    values: pd.Series, declared: dict[str, str], suspected: list[float], item: str, dictionary: Dictionary
+    values: pd.Series, declared: dict[str, str], reasons: dict[str, str], item: str, dictionary: Dictionary
 ) -> Entry:
-    label, labels = dictionary.labels.get(item), dictionary.values.get(item, {})
+    label = dictionary.labels.get(item)
     if values.dtype.kind not in "if":
         return Entry(label, None, declared, "")
     cells = values.dropna()
     answers = cells[~is_coded(cells, list(declared))]
-    missing = declared | {code_text(code): _suspicion(code, labels.get(code_text(code), "")) for code in suspected}
+    suspected = [float(code) for code in reasons]
+    missing = declared | reasons
     remark = evidence(answers.to_numpy(dtype=float), suspected) if suspected else ""
     rest = answers[~answers.isin(suspected)]
     far = [value for value in stands_far(rest.to_numpy(dtype=float)) if _has_range(rest[rest != value])]
@@ -121,12 +124,6 @@ def propose_respondent_covariates(frame: pd.DataFrame, interviewer: str | None, 
     named = [item for item in entries if is_named(item, RESPONDENT)]
     constant = propose_covariates(frame, interviewer, entries)
     return [item for item in named if item not in constant]
-
-
-def _suspicion(code: float, label: str) -> str:
-    if label:
-        return f"{SUSPECTED} {label}"
-    return f"{SUSPECTED} {LAST_DIGIT.get(code_text(code)[-1], UNKNOWN) if code > 0 else UNKNOWN}"
 
 
 def _has_range(answers: pd.Series) -> bool:
