@@ -9,6 +9,7 @@ import pandas as pd
 
 from . import inference, predict
 from .arguments import check_alpha
+from .criteria import InformationCriteria
 from .fit import Fit
 
 
@@ -18,7 +19,7 @@ def _index(names: tuple[str, ...]) -> pd.Index:
     return pd.Index(names, dtype=object)
 
 
-class MixedResult:
+class MixedResult(InformationCriteria):
     """Estimates of one fit, under the attribute names of statsmodels' MixedLM, with status, deviance, Satterthwaite
     df and effects besides.
     """
@@ -105,16 +106,6 @@ class MixedResult:
     def n_parameters(self) -> int:
         """Fixed effects, (co)variances and σ²."""
         return self._fit.n_parameters
-
-    @property
-    def aic(self) -> float:
-        """−2ℓ + 2 × parameters."""
-        return self.deviance + 2 * self.n_parameters
-
-    @property
-    def bic(self) -> float:
-        """−2ℓ + log(n) × parameters."""
-        return self.deviance + np.log(self.model.nobs) * self.n_parameters
 
     @property
     def status(self) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 from scipy import special
 
 from ..arguments import check_alpha
+from ..criteria import InformationCriteria
 from .design import GeneralisedDesign
 from .families import COUNTS, constant
 from .fit import GeneralisedFit
@@ -18,7 +19,7 @@ from .moments import answer_moments, category_probabilities, latent_icc, margina
 SEARCH_ERROR = 1e-7  # of −2ℓ
 
 
-class GeneralisedResult:
+class GeneralisedResult(InformationCriteria):
     """Estimates of one fit of a binary, ordinal or count model, by maximum likelihood.
 
     Attributes follow MixedResult; tests of fixed effects are Wald tests (z), as no degrees of
@@ -174,16 +175,6 @@ class GeneralisedResult:
     def n_parameters(self) -> int:
         """Thresholds, fixed effects, (co)variances, and θ of the negative binomial."""
         return self._fit.n_parameters
-
-    @property
-    def aic(self) -> float:
-        """−2ℓ + 2 × parameters."""
-        return self.deviance + 2 * self.n_parameters
-
-    @property
-    def bic(self) -> float:
-        """−2ℓ + log(n) × parameters."""
-        return self.deviance + np.log(self.nobs) * self.n_parameters
 
     @property
     def status(self) -> str:
