@@ -204,6 +204,12 @@ def test_several_countries_are_split(tmp_path):
     assert examine(with_outcome(tmp_path))[0] == []
 
 
+def test_an_item_that_never_differs_within_an_interviewer_is_not_offered(tmp_path):
+    write_survey(ess_like().assign(often=lambda data: data["intnum"] % 5), tmp_path / "s.csv")
+    write_first_config("s.csv", None, tmp_path)
+    assert "often" not in load_yaml(tmp_path / "config.yaml")["surveys"]["s"]["screen"]
+
+
 @pytest.mark.parametrize("column", ["psu", "pspwght"])
 def test_a_column_that_cannot_have_its_role_has_none(tmp_path, column):
     write_survey(ess_like().assign(**{column: 0}), tmp_path / "s.csv")

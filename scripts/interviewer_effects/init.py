@@ -149,7 +149,7 @@ def _joined(survey: SurveyFile, second: str, folder: Path) -> tuple[SurveyFile, 
 
 def _screen(survey: dict, seen: Looked, folder: Path) -> list[str]:
     """The items whose variance between interviewers can be estimated, by the same check that a run makes."""
-    from interviewer_effects.audit.model_faults import screen_faults
+    from interviewer_effects.audit.model_faults import screen_faults, unscreened
     from interviewer_effects.survey.load import load_survey
     from interviewer_effects.survey.proposal import propose_screen
     from interviewer_effects.survey.recode import recode
@@ -164,7 +164,9 @@ def _screen(survey: dict, seen: Looked, folder: Path) -> list[str]:
     }
     loaded = load_survey(survey | {"codebook": book}, "s", folder, WRITTEN[0])
     recoded = recode(loaded.frame, loaded.codebook)
-    return [item for item in wanted if not list(screen_faults(loaded, recoded, [item], "s"))]
+    sound = [item for item in wanted if not list(screen_faults(loaded, recoded, [item], "s"))]
+    hopeless = dict(unscreened(loaded, recoded, sound))
+    return [item for item in sound if item not in hopeless]
 
 
 def _codebook_text(file: str, entries: dict) -> str:

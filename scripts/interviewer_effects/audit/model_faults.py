@@ -40,6 +40,12 @@ def screen_faults(survey: Survey, recoded: pd.DataFrame, items: list[str], key: 
 
 def screen_notes(survey: Survey, recoded: pd.DataFrame, items: list[str]) -> Iterator[str]:
     """Say of which items of `screen` no variance between interviewers can be estimated: rows without numbers."""
+    for item, why in unscreened(survey, recoded, items):
+        yield f"{item} is not screened. {why}"
+
+
+def unscreened(survey: Survey, recoded: pd.DataFrame, items: list[str]) -> Iterator[tuple[str, str]]:
+    """These items, each with the reason."""
     interviewer = survey.columns["interviewer"]
     known = interviewer in recoded.columns and _is_clustered(recoded[interviewer])
     codes = pd.factorize(recoded[interviewer])[0] if known else np.zeros(len(recoded))
@@ -52,7 +58,7 @@ def screen_notes(survey: Survey, recoded: pd.DataFrame, items: list[str]) -> Ite
             answered = recoded[[interviewer, item]].dropna()
             found += _cluster_faults(survey, item, answered, f" among the interviews that have a value of {item}")
         for fault in found[:1]:
-            yield f"{item} is not screened. {fault.message}"
+            yield item, fault.message
 
 
 def _differs_within(answers: np.ndarray, interviewers: np.ndarray) -> bool:

@@ -62,7 +62,7 @@ def propose_split(
         countries = frame[name]
         if not 2 <= countries.nunique() <= MOST_COUNTRIES or countries.isna().any():
             continue
-        if interviewer is None or (frame.groupby(name)[interviewer].nunique() > 1).sum() > 1:
+        if interviewer is None or sum(map(_is_shared, (ids for _, ids in frame.groupby(name)[interviewer]))) > 1:
             return name
     return None
 
