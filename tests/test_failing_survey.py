@@ -15,7 +15,8 @@ surveys:
     data: survey.csv
     columns: {interview: idno, interviewer: intnum}
     codebook: codebook.yaml
-    analyses: {helping: {outcome: help}}
+    screen: [help]
+    analyses: {}
   broken: {<<: *survey, data: broken.csv}
   unlucky: {<<: *survey, columns: {interview: idno, interviewer: intnum, weight: weight}}
 tests: {bootstrap: 0, seed: 1}

@@ -34,6 +34,18 @@ def test_every_analysis_of_every_survey_has_a_row(surveys):
     assert items["median"].is_monotonic_decreasing
 
 
+def test_a_survey_that_is_screened_alone_is_counted_and_linked(surveys):
+    alone = replace(surveys[0], name="east", analyses={}, read={})
+    rows = overview_rows([*surveys, alone]).set_index("survey")
+    assert rows.loc["east", "analysis"] == "screening alone"
+    assert rows.loc["east", ["n", "icc", "deff"]].isna().all()
+    page = render_overview([*surveys, alone], REPORTS / "templates", CSS, STYLE, {})
+    assert "3 surveys: where do interviewers matter most?" in page
+    assert '<a href="east.html">east</a>' in page
+    both = [alone, replace(alone, name="west", read={})]
+    assert "2 surveys: where" in render_overview(both, REPORTS / "templates", CSS, STYLE, {})
+
+
 def test_what_the_page_prints_is_in_its_tables(surveys):
     screened = surveys[0].table("screening")
     surveys[1].read["screening"] = screened.assign(icc=2 * screened["icc"]).iloc[1:]

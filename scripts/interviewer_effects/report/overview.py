@@ -17,6 +17,7 @@ from interviewer_effects.report.page import environment_of
 from interviewer_effects.report.results import Survey
 from interviewer_effects.report.style import dark_style
 
+SCREENED = "screening alone"
 SURVEYS, ITEMS = "index-surveys.csv", "index-items.csv"
 NUMBERS = ["survey", "analysis", "n", "n_interviewers", "icc", "icc_low", "icc_high", "deff", "n_effective", "differs"]
 PER_ITEM = ["item", "median", "n_surveys", "survey", "icc"]
@@ -41,10 +42,22 @@ class Row:
 
 
 def overview_rows(surveys: list[Survey]) -> pd.DataFrame:
-    """A row per survey and analysis, the largest share of variance between interviewers first."""
-    rows = [_row(one) for survey in surveys for one in analyses(survey)]
+    """A row per survey and analysis, the largest share of variance between interviewers first; one for a survey that is
+    screened and has no analysis.
+    """
+    rows = [row for survey in surveys for row in _rows(survey)]
     table = pd.DataFrame(rows, columns=[one.name for one in fields(Row)])
     return table.sort_values(["analysis", "icc", "survey"], ascending=[True, False, True], ignore_index=True)
+
+
+def _rows(survey: Survey) -> list[Row]:
+    return [_row(one) for one in analyses(survey)] or [screened_alone(survey.name)]
+
+
+def screened_alone(name: str) -> Row:
+    """The row of a survey without an analysis: its name leads to what was screened."""
+    unknown = {field.name: np.nan for field in fields(Row) if field.type is float}
+    return Row(survey=name, analysis=SCREENED, **unknown, differs=False, slopes="", looked_at="")
 
 
 def _row(one: Analysis) -> Row:
