@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from audited import HOSTILE, REPORTS
+from interviewer_effects.report import figures_models, figures_survey
+from interviewer_effects.report.analysis import analyses
 from interviewer_effects.report.figures import all_pictures
 from interviewer_effects.report.figures_diagnostics import running_quantiles
 from interviewer_effects.report.figures_interviewers import in_margin
@@ -133,3 +135,18 @@ def test_an_empty_interval_keeps_its_place_on_the_axis(tmp_path):
         drawn = distribution(Survey("s", folder, {}, read={"distributions": table}), "a")
     shown = [node for node in words(drawn).split() if node.isdigit()]
     assert {"0", "20", "40", "60", "80"} <= set(shown)
+
+
+def test_a_figure_that_holds_not_everything_says_so(drawn, monkeypatch):
+    survey = drawn().survey
+    assert "the table holds all" not in " ".join(one.caption for one in drawn().pictures.values())
+    for module, name in ((figures_models, "MAX_PANELS"), (figures_survey, "MAX_ROWS"), (figures_survey, "MAX_ITEMS")):
+        monkeypatch.setattr(module, name, 1)
+    pictures = all_pictures(survey, STYLE)
+    n_parameters = analyses(survey)[0].table("sensitivity")["term"].nunique()
+    assert n_parameters > 1
+    rest = f"; the first 1 of {n_parameters} parameters, the table holds all"
+    assert pictures["first/sensitivity"].caption.endswith(rest)
+    assert pictures["screening"].caption.endswith("; the first 1 of 2 items, the table holds all")
+    assert pictures["item_1"].caption.endswith("; the first 1 of 3 items, the table holds all")
+    assert "item_2" not in pictures

@@ -349,6 +349,27 @@ def test_several_variances_at_once_are_judged_by_the_bootstrap(analysis):
     assert "no half-and-half mixture" in caption
 
 
+def test_the_reference_of_a_categorical_predictor_is_named(analysis):
+    one = analysis()
+    assert "Categories are compared" not in str(findings_models.ladder(one)[1])
+    region = ["west" if k % 3 else "east" for k in range(len(one.data("recoded")))]
+    one.survey.read[f"{one.name}/recoded/data.parquet"] = one.data("recoded").assign(region=region)
+    one.settings["predictors"] = [*one.predictors, "region"]
+    assert "Categories are compared with a reference: region with east." in str(findings_models.ladder(one)[1])
+
+
+def test_a_flag_is_not_called_gone_where_nobody_is_left(analysis):
+    one = analysis()
+    (panel,) = (panel for panel in panels(one) if panel.who == "i01")
+    assert "yes" in [cell.text for row in panel.tables[0].rows for cell in row]
+    causes = one.survey.table("causes")
+    one.survey.read["causes"] = causes.assign(z_after=float("nan"))
+    (panel,) = (panel for panel in panels(one) if panel.who == "i01")
+    texts_of_rows = [cell.text for row in panel.tables[0].rows for cell in row]
+    assert "yes" not in texts_of_rows
+    assert "–" in texts_of_rows
+
+
 def test_a_witness_that_disagrees_is_the_heading(analysis):
     one = analysis()
     assert str(findings_models.witness(one)[0]) == "A second engine agrees with all 3 fits"

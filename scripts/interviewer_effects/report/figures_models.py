@@ -9,7 +9,7 @@ from interviewer_effects.report.figures_small import draw_lines
 from interviewer_effects.report.lines import interviewer_lines, span, values_on
 from interviewer_effects.report.marks import name_rows, note, point_interval, zero_line
 from interviewer_effects.report.parameters import printed
-from interviewer_effects.report.pictures import Picture, picture
+from interviewer_effects.report.pictures import Picture, beyond, picture
 from interviewer_effects.report.style import HALF, RECODED, VARIANT, WIDE, canvas, clean
 
 LADDER = ("ols", "null", "intercept", "slope", "covariates", "interaction")
@@ -35,7 +35,7 @@ def ladder(analysis: Analysis) -> Picture:
     return picture(
         figure,
         _moved(rows, order),
-        f"Estimates, {analysis.survey.interval}s, REML, recoded data; one panel per parameter{not_drawn(rows)}",
+        f"Estimates, {analysis.survey.interval}s, REML, recoded data; one panel per parameter{_rest(rows)}",
     )
 
 
@@ -60,14 +60,12 @@ def sensitivity(analysis: Analysis) -> Picture:
     return picture(
         figure,
         f"{', '.join(order)}: {'; '.join(said)}.",
-        f"Estimates, {analysis.survey.interval}s, in the three variants{not_drawn(rows)}",
+        f"Estimates, {analysis.survey.interval}s, in the three variants{_rest(rows)}",
     )
 
 
-def not_drawn(rows: pd.DataFrame) -> str:
-    """The end of a caption where there are more parameters than panels."""
-    n = rows["term"].nunique()
-    return f"; the first {MAX_PANELS} of {n} parameters, the table holds all" if n > MAX_PANELS else ""
+def _rest(rows: pd.DataFrame) -> str:
+    return beyond(MAX_PANELS, rows["term"].nunique(), "parameters")
 
 
 def panels(rows: pd.DataFrame, order: list, colors: dict):

@@ -6,7 +6,7 @@ import seaborn as sns
 
 from interviewer_effects import numbers
 from interviewer_effects.report.marks import name_rows, note, point_interval
-from interviewer_effects.report.pictures import Picture, keyed, picture
+from interviewer_effects.report.pictures import Picture, beyond, keyed, picture
 from interviewer_effects.report.style import RECODED, WIDE, canvas, clean, styled
 
 MAX_ITEMS, MAX_SURVEYS = 60, 40
@@ -54,4 +54,5 @@ def heat(items: pd.DataFrame) -> Picture:
     place = np.unravel_index(np.nanargmax(shown.to_numpy()), shown.shape)
     alt = f"ICC of {len(shown)} items in {shown.shape[1]} surveys; the largest is {shown.index[place[0]]} in "
     alt += f"{shown.columns[place[1]]}, {numbers.fixed(shown.iloc[place], 1)} %."
-    return picture(figure, alt, "ICC of every screened item, recoded data; items with the largest median first")
+    rest = beyond(MAX_ITEMS, len(items), "items") + beyond(MAX_SURVEYS, items.shape[1], "surveys")
+    return picture(figure, alt, f"ICC of screened items, recoded data; items with the largest median first{rest}")

@@ -4,7 +4,7 @@ import numpy as np
 
 from interviewer_effects import numbers
 from interviewer_effects.report.analysis import Analysis
-from interviewer_effects.report.pictures import Picture, picture
+from interviewer_effects.report.pictures import Picture, beyond, picture
 from interviewer_effects.report.style import BAND, INK, OTHERS, TRIMMED, WIDE, canvas, clean
 
 MOST = 3  # components side by side
@@ -41,4 +41,6 @@ def shrinkage(rows) -> Picture:
         f"{names[0]} goes from {ends[0]} to {ends[1]} without the {int(last['k'])} most extreme interviewers; by "
         f"chance to about {expected} ({numbers.p_phrase(last['p'])})."
     )
-    return picture(figure, alt, "Green: this survey; grey: what the same does in surveys with nothing wrong (95 %)")
+    rest = beyond(MOST, rows["component"].nunique(), "variances and tests")
+    caption = f"Green: this survey; grey: what the same does in surveys with nothing wrong (95 %){rest}"
+    return picture(figure, alt, caption)

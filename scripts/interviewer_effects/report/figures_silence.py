@@ -5,7 +5,7 @@ import numpy as np
 from interviewer_effects import numbers
 from interviewer_effects.report.findings_silence import estimated, headline, standing_out
 from interviewer_effects.report.marks import name_points, name_rows, note, point_interval, tag
-from interviewer_effects.report.pictures import Picture, picture
+from interviewer_effects.report.pictures import Picture, beyond, picture
 from interviewer_effects.report.results import Survey
 from interviewer_effects.report.style import BAND, HALF, INK, LOOKED_AT, OTHERS, RECODED, canvas, clean
 
@@ -47,7 +47,8 @@ def funnel(survey: Survey) -> Picture:
 
 def items(survey: Survey) -> Picture:
     """The share of the latent variance between interviewers by item and reason, the most telling first."""
-    rows = estimated(survey)[:MAX_ROWS]
+    every = estimated(survey)
+    rows = every[:MAX_ROWS]
     figure, axes = canvas(HALF, 0.7 + 0.22 * len(rows))
     for at, row in enumerate(rows.itertuples()):
         clear = row.p_adjusted < survey.alpha
@@ -58,5 +59,6 @@ def items(survey: Survey) -> Picture:
     axes.set_xlabel("variance between interviewers, %")
     clear = int((rows["p_adjusted"] < survey.alpha).sum())
     alt = f"Variance between interviewers in unanswered items: {clear} of {len(rows)} differ after adjustment."
+    rest = beyond(MAX_ROWS, len(every), "pairs of an item and a reason")
     caption = "By item and reason, with intervals; filled: detected after adjustment; at the right: share unanswered"
-    return picture(figure, alt, caption)
+    return picture(figure, alt, caption + rest)

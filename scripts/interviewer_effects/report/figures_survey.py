@@ -1,5 +1,7 @@
 """Figures of the whole survey: missing codes, distributions, screening."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 from matplotlib.colors import LinearSegmentedColormap, to_rgba
@@ -8,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 from interviewer_effects import numbers
 from interviewer_effects.report.analysis import analyses
 from interviewer_effects.report.marks import name_points, name_rows, note, point_interval, tag
-from interviewer_effects.report.pictures import Picture, picture
+from interviewer_effects.report.pictures import Picture, beyond, picture
 from interviewer_effects.report.results import Survey
 from interviewer_effects.report.style import CODE, HALF, LOOKED_AT, OTHERS, RECODED, WIDE, canvas, clean
 from interviewer_effects.report.unasked import unanswered
@@ -26,8 +28,12 @@ def survey_pictures(survey: Survey) -> dict:
         pictures["missing_items"] = missing_by_item(survey, recodes)
         pictures["missing_interviewers"] = missing_by_interviewer(survey, recodes)
         pictures["missing_pattern"] = missing_pattern(survey, recodes)
-    for i, item in enumerate(analysed_items(survey), start=1):
+    items = analysed_items(survey)
+    for i, item in enumerate(items[:MAX_ITEMS], start=1):
         pictures[f"item_{i}"] = distribution(survey, item)
+    if len(items) > MAX_ITEMS:
+        last = pictures[f"item_{MAX_ITEMS}"]
+        pictures[f"item_{MAX_ITEMS}"] = replace(last, caption=last.caption + beyond(MAX_ITEMS, len(items), "items"))
     if not survey.screened.empty:
         pictures["screening"] = screening(survey)
     if not survey.table("interviewer_scores").empty:
@@ -36,10 +42,10 @@ def survey_pictures(survey: Survey) -> dict:
 
 
 def analysed_items(survey: Survey) -> list:
-    """The items of the analyses, each once, as many as are drawn."""
+    """The items of the analyses, each once."""
     described = set(survey.table("distributions")["item"])
     names = dict.fromkeys(item for analysis in analyses(survey) for item in analysis.items)
-    return [name for name in names if name in described][:MAX_ITEMS]
+    return [name for name in names if name in described]
 
 
 def missing_by_item(survey: Survey, recodes: pd.DataFrame) -> Picture:
@@ -47,6 +53,7 @@ def missing_by_item(survey: Survey, recodes: pd.DataFrame) -> Picture:
     import seaborn as sns  # takes longer to import than most figures to draw: in the process that needs it
 
     counts = recodes.pivot_table(index="item", columns="reason", values="n", aggfunc="sum", fill_value=0)
+    rest = beyond(MAX_ROWS, len(counts), "items")
     counts = counts.loc[counts.sum(axis=1).sort_values(ascending=False, kind="stable").index][:MAX_ROWS]
     figure, axes = canvas(HALF, 0.95 + 0.2 * len(counts))
     left = np.zeros(len(counts))
@@ -61,7 +68,7 @@ def missing_by_item(survey: Survey, recodes: pd.DataFrame) -> Picture:
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0.2)
     alt = f"Missing codes by item; most in {counts.index[0]} ({numbers.count(left[0])})."
-    return picture(figure, alt, "Answers with a missing code, by item and reason; not applicable is left out")
+    return picture(figure, alt, f"Answers with a missing code, by item and reason; not applicable is left out{rest}")
 
 
 def missing_by_interviewer(survey: Survey, recodes: pd.DataFrame) -> Picture:
@@ -104,8 +111,9 @@ def missing_pattern(survey: Survey, recodes: pd.DataFrame) -> Picture:
     axes.tick_params(axis="y", length=0, labelsize=8, labelrotation=0)
     axes.set(ylabel="", xlabel=f"{share.shape[1]} interviewers with missing codes, most on the left")
     alt = f"Missing codes by item and interviewer; {share.shape[1]} of {len(survey.workload)} interviewers have any."
+    rest = beyond(MAX_ROWS, len(counts), "items")
     caption = "Share of an interviewer's answers that carry a missing code (not applicable is left out); empty: none"
-    return picture(figure, alt, caption)
+    return picture(figure, alt, caption + rest)
 
 
 def distribution(survey: Survey, item: str) -> Picture:
@@ -155,7 +163,8 @@ def answer_name(value) -> str:
 
 def screening(survey: Survey) -> Picture:
     """The ICC of every screened item with its interval, largest first."""
-    table = survey.screened.sort_values(["icc", "item"], ascending=[False, True])[:MAX_ROWS]
+    every = survey.screened.sort_values(["icc", "item"], ascending=[False, True])
+    table = every[:MAX_ROWS]
     figure, axes = canvas(WIDE, 0.7 + 0.22 * len(table))
     for row, item in enumerate(table.itertuples()):
         clear = item.p_adjusted < survey.alpha
@@ -168,8 +177,10 @@ def screening(survey: Survey) -> Picture:
     axes.set_xlabel(f"variance between interviewers (ICC), %, with {survey.interval}")
     clear = int((table["p_adjusted"] < survey.alpha).sum())
     alt = f"ICC of {len(table)} items; {clear} differ between interviewers after adjustment; "
+    rest = beyond(MAX_ROWS, len(every), "items")
     alt += f"largest: {table['item'].iloc[0]} ({numbers.percent(table['icc'].iloc[0])})."
-    return picture(figure, alt, "ICC by item, recoded data; filled: detected after adjustment for the number of items")
+    caption = f"ICC by item, recoded data; filled: detected after adjustment for the number of items{rest}"
+    return picture(figure, alt, caption)
 
 
 def effects_by_item(survey: Survey) -> Picture:
@@ -187,7 +198,9 @@ def effects_by_item(survey: Survey) -> Picture:
     axes.set_xlabel(f"{z.shape[1]} interviewers, the largest effects over all items on the left")
     named = f"named: {numbers.listed(out)}" if out else "nobody stands out over all items"
     alt = f"Predicted effects of {z.shape[1]} interviewers in {len(z)} items; {named}."
-    return picture(figure, alt, "Standardised predicted effects, item by interviewer; items by ICC; blank: not asked")
+    rest = beyond(MAX_ROWS, cells["item"].nunique(), "items")
+    caption = f"Standardised predicted effects, item by interviewer; items by ICC; blank: not asked{rest}"
+    return picture(figure, alt, caption)
 
 
 def _short(survey: Survey, item: str) -> str:

@@ -1,5 +1,7 @@
 """Sentences about the models of one analysis: ladder, variance explained, the three variants, the witness."""
 
+from pandas.api.types import is_numeric_dtype
+
 from interviewer_effects import numbers
 from interviewer_effects.audit.coding import levels_of
 from interviewer_effects.report.analysis import Analysis
@@ -55,14 +57,14 @@ def _ladder_sentence(analysis: Analysis) -> Sentence:
 
 
 def _references(analysis: Analysis) -> Sentence | None:
-    """With which category the others of a categorical predictor are compared."""
-    terms = set(analysis.table("parameters", "recoded")["term"])
+    """With which category the others of a categorical predictor are compared; a number is compared with none."""
     frame = analysis.data("recoded")
-    names = [name for name in [*analysis.predictors, *analysis.covariates] if name not in terms and name in frame]
-    compared = [f"{name} with {levels_of(frame[name])[0]}" for name in names if frame[name].nunique() > 1]
-    return (
-        say("Categories are compared with a reference: {compared}.", compared="; ".join(compared)) if compared else None
-    )
+    known = [name for name in [*analysis.predictors, *analysis.covariates] if name in frame]
+    grouped = [name for name in known if not is_numeric_dtype(frame[name]) and frame[name].nunique() > 1]
+    if not grouped:
+        return None
+    compared = "; ".join(f"{name} with {levels_of(frame[name])[0]}" for name in grouped)
+    return say("Categories are compared with a reference: {compared}.", compared=compared)
 
 
 def effect_of(term: str) -> str:

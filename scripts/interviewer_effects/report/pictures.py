@@ -44,6 +44,11 @@ def picture(figure, alt, caption: str) -> Picture:
     return Picture(svg(figure), str(alt), str(caption), width, height)
 
 
+def beyond(most: int, n: int, things: str) -> str:
+    """The end of a caption where a figure holds the first `most` of n things; nothing where it holds all."""
+    return f"; the first {most} of {n} {things}, the table holds all" if n > most else ""
+
+
 def keyed(pictures: Iterable[Picture]) -> list[Picture]:
     """The pictures of one document, each with a key of its own: with one for all, marks of one are drawn by another."""
     return [replace(one, key=f"f{k}") for k, one in enumerate(pictures)]
