@@ -22,6 +22,7 @@ from interviewer_effects.report.figures_survey import survey_pictures
 from interviewer_effects.report.panels import panels
 from interviewer_effects.report.sections import survey_sections
 from interviewer_effects.report.unasked import unanswered
+from interviewer_effects.report.views import counted_or_three
 
 
 def without(analysis, rows):
@@ -347,6 +348,10 @@ def test_several_variances_at_once_are_judged_by_the_bootstrap(analysis):
     assert "bootstrap p = 0.005 after recoding" in why
     caption, _ = findings_tests.panel(one, "Slope")
     assert "no half-and-half mixture" in caption
+
+
+def test_counts_among_the_statistics_of_checks_have_no_decimals():
+    assert [counted_or_three(value) for value in (11.0, 1234.0, -0.0685, 0.0)] == ["11", "1,234", "−0.0685", "0"]
 
 
 def test_the_reference_of_a_categorical_predictor_is_named(analysis):

@@ -84,8 +84,8 @@ def _declared(survey: Survey) -> Sentence | None:
     by_file = codes["in_file"] & ~by_book
     sources = [
         _source("the codebook declares {n} of them", by_book.sum()),
-        _source("the data file itself {n}", by_file.sum()),
-        _source("a value label alone {n}", (~by_book & ~by_file).sum()),
+        _source("the data file itself declares {n}", by_file.sum()),
+        _source("a value label alone declares {n}", (~by_book & ~by_file).sum()),
     ]
     return say(
         "Of {n} codes by item, {sources}; those that are numbers stay numbers in the raw data{without_number}.",

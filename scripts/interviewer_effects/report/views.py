@@ -48,6 +48,14 @@ def panel_p(variant: str) -> Column:
 
 
 three = partial(numbers.significant, digits=3)
+
+
+def counted_or_three(value: float) -> str:
+    """A count as a count, any other number in three digits: one column holds the statistics of different checks."""
+    is_whole = not numbers.is_missing(value) and float(value).is_integer()
+    return numbers.count(value) if is_whole else three(value)
+
+
 ESTIMATE = (Column("estimate", printed, "estimate"), Column("interval", printed_interval, "ci_low"))
 VARIANT, TERM = text("variant", "variant"), text("term", "term")
 NAMES = (VARIANT, text("model", "model"), text("criterion", "criterion"))
@@ -203,7 +211,7 @@ EXPLAINED = [
     *(number("without", "without"), number("with", "with"), number("explained", "explained", numbers.percent)),
 ]
 DIAGNOSTICS = [
-    *(VARIANT, text("check", "check"), number("statistic", "statistic", three), P),
+    *(VARIANT, text("check", "check"), number("statistic", "statistic", counted_or_three), P),
     *(text("verdict", "verdict"), text("in words", "sentence")),
 ]
 EFFECTS = [
