@@ -1,7 +1,7 @@
 """Interviewers crossed with areas, weighted fits and scores over items once more, from the survey file alone."""
 
 import numpy as np
-from scipy import optimize, stats
+from scipy import optimize, special, stats
 
 OPTIONS = {"xatol": 1e-8, "fatol": 1e-10, "maxiter": 6000}
 
@@ -155,6 +155,28 @@ def large(z, draws=20_000, seed=5):
     return score, (1 + (drawn >= score[:, None]).sum(1)) / (1 + draws)
 
 
-def by_table(k, n, others_k, others_n):
-    """The two-sided exact p that k of n are a share like that of the others."""
-    return stats.fisher_exact([[k, n - k], [others_k, others_n - others_k]])[1]
+def among_others(y, n):
+    """Two-sided mid-p of each count among interviewers who differ as the others do: for each of them the posterior of β
+    and σ by all others on a grid, flat priors, and one normal distribution of logits with the posterior's moments.
+    """
+    rate = special.logit(sum(y) / sum(n))
+    betas = np.linspace(rate - 6, rate + 4, 81)
+    sigmas = np.linspace(0.05, 5.95, 60)
+    v = np.linspace(-5, 5, 161)
+    eta = betas[:, None, None] + sigmas[:, None] * v
+    pairs = [(int(k), int(m)) for k, m in zip(y, n, strict=True)]
+    p = special.expit(eta)
+    each = {pair: np.log(stats.binom.pmf(*pair, p) @ stats.norm.pdf(v)) for pair in set(pairs)}
+    whole = sum(each[pair] for pair in pairs)
+    return np.array([_mid_p(*pair, whole - each[pair], betas, sigmas) for pair in pairs])
+
+
+def _mid_p(k, m, log_posterior, betas, sigmas):
+    share = np.exp(log_posterior - log_posterior.max())
+    share = share / share.sum()
+    mean = share.sum(1) @ betas
+    width = np.sqrt(share.sum(1) @ (betas - mean) ** 2 + share.sum(0) @ sigmas**2)
+    v = np.linspace(-8, 8, 801)
+    p = special.expit(mean + width * v)
+    below = (stats.binom.cdf(k, m, p) - stats.binom.pmf(k, m, p) / 2) @ stats.norm.pdf(v) * (v[1] - v[0])
+    return 2 * min(below, 1 - below)

@@ -226,9 +226,9 @@ def test_the_latent_icc_is_that_of_a_quadrature_with_many_nodes(page, anchor):
 def test_the_spread_of_answers_is_that_of_a_regression_for_each_interviewer(page, anchor):
     sd, differs, p = between(main_model(fits_of(page[1], anchor)))
     row = table(page[1], anchor, "spread", "recoded").dropna(subset=["ratio"]).iloc[0]
-    assert row["sd_all"] == pytest.approx(sd, rel=1e-4)
-    assert row["between_sd"] == pytest.approx(differs, rel=2e-3)
-    assert row["between_p"] == pytest.approx(p, abs=4 * np.sqrt(0.25 / 999 + 0.25 / 2_000))
+    assert row["sd_all"] == pytest.approx(sd, rel=0.01)  # both by draws
+    assert row["between_sd"] == pytest.approx(differs, rel=0.1)
+    assert row["between_p"] == pytest.approx(p, abs=0.1)  # by normal variables here, of chance's variance
     own = {value for values, _ in printed(page, anchor, "spread") for value in values}
     assert {row["sd_all"], row["between_sd"], row["between_p"]} <= own
 

@@ -3,9 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
-from interviewer_effects.audit.silence import ANY_ITEM, ANY_REASON, BLANK, INTERVIEWERS, SILENCE, funnel, silence
+from interviewer_effects.audit.flags import adjusted
+from interviewer_effects.audit.nonresponse_reference import limits, rates_of_others, tail
+from interviewer_effects.audit.silence import ANY_ITEM, ANY_REASON, BLANK, INTERVIEWERS, SILENCE, silence
 from interviewer_effects.mixed.logistic import fit_logistic, latent_icc
-from scipy import special, stats
+from scipy import optimize, special, stats
 
 COLUMNS = {"interview": "id", "interviewer": "who"}
 
@@ -60,9 +62,11 @@ def test_the_variance_is_that_of_the_logistic_model_and_the_high_one_is_flagged(
     assert found["p_adjusted"] < 1e-6
     flagged = people[(people["item"] == "a") & (people["flag"] != "")]
     assert flagged[["interviewer", "flag"]].to_numpy().tolist() == [["29", "more"]]
-    k, K = counts[29], counts.sum()
-    assert flagged["p"].iloc[0] == pytest.approx(stats.fisher_exact([[k, 30 - k], [K - k, 870 - K + k]])[1])
-    assert flagged["p_model"].iloc[0] > flagged["p"].iloc[0]  # some differ: one who does is less unusual
+    rates = rates_of_others(counts, np.full(30, 30))
+    below = tail(counts, np.full(30, 30), rates.beta, rates.sigma)[29]
+    assert flagged["p"].iloc[0] == pytest.approx(2 * (1 - below))
+    assert flagged["p_adjusted"].iloc[0] == pytest.approx(30 * flagged["p"].iloc[0])
+    assert flagged["rate"].iloc[0] >= flagged["limit_high"].iloc[0]
 
 
 def test_one_reason_and_one_item_count_once():
@@ -71,39 +75,58 @@ def test_one_reason_and_one_item_count_once():
     assert table[["item", "reason"]].to_numpy().tolist() == [["a", "don't know"], [ANY_ITEM, "don't know"]]
 
 
-def test_a_clean_survey_has_somebody_flagged_no_more_often_than_alpha():
+def integrated(events, trials, left_out):
+    """Posterior mean of β and √(E σ² + Var β) by all but one from flat priors, likelihoods as sums over a grid."""
+    rate = special.logit(events.sum() / trials.sum())
+    betas, sigmas = np.linspace(rate - 6, rate + 4, 61), np.linspace(0.05, 5.95, 60)
+    u = np.linspace(-6, 6, 61)
+    log_posterior = np.zeros((61, 60))
+    for j in np.delete(np.arange(len(events)), left_out):
+        for k, sigma in enumerate(sigmas):
+            chance = stats.binom.pmf(events[j], trials[j], special.expit(betas[:, None] + sigma * u))
+            log_posterior[:, k] += np.log(chance @ stats.norm.pdf(u))
+    share = np.exp(log_posterior - log_posterior.max())
+    share /= share.sum()
+    mean = share.sum(1) @ betas
+    return mean, np.sqrt(share.sum(0) @ sigmas**2 + share.sum(1) @ betas**2 - mean**2)
+
+
+def test_p_is_that_of_direct_integration_without_the_one_judged():
+    events, trials = np.array([1, 0, 3, 2, 1, 0, 9, 2, 1, 4]), np.array([12, 8, 20, 15, 9, 14, 18, 25, 11, 30])
+    rates = rates_of_others(events, trials)
+    found = tail(events, trials, rates.beta, rates.sigma)
+    beta, sigma = integrated(events, trials, 6)
+    assert rates.beta[6] == pytest.approx(beta, abs=0.03)
+    assert rates.sigma[6] == pytest.approx(sigma, abs=0.03)
+    u = np.linspace(-8, 8, 4001)
+    p = special.expit(rates.beta[6] + rates.sigma[6] * u)
+    chance = stats.binom.cdf(events[6] - 1, trials[6], p) + stats.binom.pmf(events[6], trials[6], p) / 2
+    assert found[6] == pytest.approx(chance @ stats.norm.pdf(u) * (u[1] - u[0]), abs=1e-6)
+
+
+@pytest.mark.parametrize("icc", [0.0, 0.2])
+def test_somebody_is_flagged_no_more_often_than_alpha_whatever_the_icc(icc):
+    """An exact test against one common rate flags somebody in 74 % of surveys where the ICC is .2."""
     rng, flagged = np.random.default_rng(1), 0
+    n, sigma = np.random.default_rng(7).integers(8, 26, 60), np.sqrt(icc / (1 - icc) * np.pi**2 / 3)
+    u = np.linspace(-6, 6, 201)
+    weight = stats.norm.pdf(u) / stats.norm.pdf(u).sum()
+    beta = optimize.brentq(lambda b: special.expit(b + sigma * u) @ weight - 0.1, -8, 0)
     for _ in range(60):
-        n = rng.integers(4, 30, 25)
-        frame, cells = survey(np.full(25, 0.1))
-        who = np.repeat(np.arange(25), n)
-        gone = rng.random(len(who)) < 0.1
-        frame = pd.DataFrame({"id": np.arange(len(who)), "who": who, "a": np.where(gone, np.nan, 1.0)})
-        _, people = silence(frame, cells.iloc[:0], COLUMNS, ["a"], "holm", 0.05)
-        flagged += bool((people.loc[people["item"] == "a", "flag"] != "").any())
+        y = rng.binomial(n, special.expit(beta + sigma * rng.standard_normal(60)))
+        rates = rates_of_others(y, n)
+        below = tail(y, n, rates.beta, rates.sigma)
+        flagged += (adjusted(2 * np.minimum(below, 1 - below), "holm") < 0.05).any()
     assert flagged <= stats.binom.isf(0.01, 60, 0.05)
 
 
-def test_the_funnel_is_exact():
-    low, high = funnel(np.array([10, 200]), 0.1, 0.05)
-    for size, fewest, most in zip((10, 200), low, high, strict=True):
-        assert (
-            stats.binom.sf(round(most * size) - 1, size, 0.1)
-            < 0.025
-            <= stats.binom.sf(round(most * size) - 2, size, 0.1)
-        )
-        if np.isfinite(fewest):
-            count = round(fewest * size)
-            assert stats.binom.cdf(count, size, 0.1) < 0.025 <= stats.binom.cdf(count + 1, size, 0.1)
-    assert np.isnan(low[0])
-
-
-def test_the_funnel_of_equal_workloads_is_found_once(monkeypatch):
-    asked = []
-    counted = special.bdtr
-    monkeypatch.setattr(special, "bdtr", lambda y, size, rate: asked.append(size) or counted(y, size, rate))
-    n = np.array([30, 10, 30, 10, 10])
-    low, high = funnel(n, 0.1, 0.05)
-    assert asked == [10, 30]
-    alone = [funnel(n[[j]], 0.1, 0.05) for j in range(len(n))]
-    np.testing.assert_array_equal([low, high], np.concatenate(alone, axis=1))
+def test_limits_are_the_first_counts_that_would_be_flagged():
+    n = np.array([10, 200, 10])
+    beta, sigma = np.array([-2.0, -2.0, -3.0]), np.array([0.7, 0.7, 0.2])
+    for j, (fewest, most) in enumerate(zip(*limits(n, beta, sigma, 0.02), strict=True)):
+        y = np.arange(n[j] + 1)
+        below = tail(y, np.full(len(y), n[j]), np.full(len(y), beta[j]), np.full(len(y), sigma[j]))
+        rare = 2 * np.minimum(below, 1 - below) < 0.02
+        assert round(most * n[j]) == y[rare & (below > 0.5)][0]
+        few = y[rare & (below < 0.5)]
+        assert np.isnan(fewest) if not len(few) else round(fewest * n[j]) == few[-1]

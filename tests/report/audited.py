@@ -42,7 +42,8 @@ def make_audit(root: Path, names: list | None = None, label: str = "An item", **
     """Write the audit under root/results/s and return what a rule would hand to the report's scripts.
 
     `names` are the interviewers, `wanted` may set slope_p=(raw, recoded), reasons={variant: {interviewer: reason}},
-    flat (nothing varies), found (False: no power), pair (False: nobody pulls the result), coded (False: no code),
+    flat (nothing varies), found (False: no power), tested (one stands out by their
+    residual variance and one by item nonresponse), pair (False: nobody pulls the result), coded (False: no code),
     analyses (more than one name), alpha, min_cell (what the tables hold is up to them), areas (each interview's, the
     interviewers in the order of their interviews).
     """
@@ -53,7 +54,7 @@ def make_audit(root: Path, names: list | None = None, label: str = "An item", **
     frame = interviews(names)
     _source(folder, frame, label, coded)
     parts = {variant: _parts(names, variant, wanted) for variant in ("raw", "recoded", "trimmed")}
-    _tables(folder, names, analyses, parts, coded, label)
+    _tables(folder, names, analyses, parts, coded, label, wanted.get("tested", False))
     write_csv(_power(analyses, wanted.get("found", True)), folder / "tables" / "power.csv")
     for analysis in analyses:
         for variant in ("raw", "recoded"):
@@ -290,7 +291,7 @@ def _witness() -> pd.DataFrame:
     return pd.DataFrame([row])
 
 
-def _tables(folder: Path, names: list, analyses: list, parts: dict, coded: bool, label: str) -> None:
+def _tables(folder: Path, names: list, analyses: list, parts: dict, coded: bool, label: str, tested: bool) -> None:
     tables = folder / "tables"
     for table in parts["raw"]:
         frames = [p[table].assign(analysis=a, variant=v) for a in analyses for v, p in parts.items()]
@@ -305,7 +306,7 @@ def _tables(folder: Path, names: list, analyses: list, parts: dict, coded: bool,
         "conclusions": _conclusions(names, label),
         "kept": _excluded(names).iloc[:0].assign(why_not=""),
         "second_look": _second_look(parts, names),
-        "spread": _spread(names),
+        "spread": _spread(names, tested),
         "shrinkage": _shrinkage(names),
         "treatments": _treatments(names),
     }
@@ -316,7 +317,7 @@ def _tables(folder: Path, names: list, analyses: list, parts: dict, coded: bool,
     write_csv(pd.DataFrame([{"interview": f"r00{i}"} | codes for i in range(2)])[kept], tables / "recoded_cells.csv")
     write_csv(pd.DataFrame([codes | {"n": 2}])[kept], tables / "recodes.csv")
     _items(tables, label, coded)
-    _silence(tables, names, coded)
+    _silence(tables, names, coded, tested)
     _sources(tables, label, coded)
 
 
@@ -373,15 +374,17 @@ def _treatments(names: list) -> pd.DataFrame:
     return pd.concat([rows.iloc[:4], pd.DataFrame([ordered]), rows.iloc[4:]], ignore_index=True)
 
 
-def _spread(names: list) -> pd.DataFrame:
-    """The second interviewer's answers are alike; one has too few interviews."""
+def _spread(names: list, tested: bool) -> pd.DataFrame:
+    """The second interviewer's answers may be alike; one has too few interviews."""
     table = pd.DataFrame({"interviewer": names, "n": EACH, "df": EACH - 2.0, "sd": 1.9, "sd_all": 1.92, "ratio": 1.0,
-                          "ci_low": 0.8, "ci_high": 1.25, "z": 0.1, "p": 0.9, "p_adjusted": 1.0, "flag": "",
+                          "ci_low": 0.8, "ci_high": 1.25, "z": 0.1, "p": 0.9, "p_adjusted": 1.0,
+                          "p_adjusted_bh": 1.0, "flag": "",
                           "between_sd": 0.12, "between_p": 0.031, "cause": "", "evidence": ""})  # fmt: skip
     found = {"sd": 0.61, "ratio": 0.58, "ci_low": 0.44, "ci_high": 0.77, "p": 1e-5, "p_adjusted": 0.0012,
-             "flag": "alike", "cause": "straight-lining",
+             "p_adjusted_bh": 0.0012, "flag": "alike", "cause": "straight-lining",
              "evidence": "5 of 6 interviews are straight lines."}  # fmt: skip
-    table.loc[1, list(found)] = list(found.values())
+    if tested:
+        table.loc[1, list(found)] = list(found.values())
     table.loc[2, ["sd", "ratio", "ci_low", "ci_high", "p", "p_adjusted"]] = np.nan
     return pd.concat([table.assign(variant=v) for v in ("recoded", "raw")], ignore_index=True)
 
@@ -459,20 +462,21 @@ def _items(tables: Path, label: str, coded: bool) -> None:
     write_csv(scores, tables / "interviewer_scores.csv")
 
 
-def _silence(tables: Path, names: list, coded: bool) -> None:
+def _silence(tables: Path, names: list, coded: bool, tested: bool) -> None:
     """Two answers of interviewer 1 are missing, too few for a variance by item; any item has enough to draw."""
     rows = pd.DataFrame(
         {"item": ["x", "any item"], "reason": "don't know", "n": 144, "n_missing": [6, 9], "rate": [0.04, 0.0625],
          "n_interviewers": J, "sigma": [0.8, 1.1], "icc": [0.16, 0.27], "icc_low": [0.0, 0.05], "icc_high": [0.5, 0.6],
          "rate_low": [0.01, 0.01], "rate_high": [0.2, 0.31], "statistic": [1.1, 9.2], "p_mixture": [0.15, 0.001],
-         "p_adjusted": [0.15, 0.002], "status": "interior", "n_flagged": [0, 1]}
+         "p_adjusted": [0.15, 0.002], "status": "interior", "n_flagged": [0, int(tested)]}
     )  # fmt: skip
     quiet, p = [0] * (J - 1), [1.0] * (J - 1)
+    p_first = 1e-4 if tested else 0.3
     people = pd.DataFrame(
         {"item": "any item", "reason": "don't know", "interviewer": names, "n": 12,
          "n_missing": [6, *quiet], "rate": [0.5, *quiet], "rate_others": 0.02, "limit_low": np.nan,
-         "limit_high": 4 / 12, "p": [1e-5, *p], "p_adjusted": [1e-4, *p], "p_adjusted_bh": [1e-4, *p],
-         "p_model": [0.04, *p], "flag": ["more"] + [""] * (J - 1)}
+         "limit_high": 4 / 12, "p": [p_first / J, *p], "p_adjusted": [p_first, *p],
+         "p_adjusted_bh": [p_first, *p], "flag": ["more" if tested else ""] + [""] * (J - 1)}
     )  # fmt: skip
     write_csv(rows if coded else rows.iloc[:0], tables / "silence.csv")
     write_csv(people if coded else people.iloc[:0], tables / "silence_interviewers.csv")

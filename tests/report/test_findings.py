@@ -268,13 +268,27 @@ def test_before_and_after_is_set_beside_chance(analysis):
     assert findings_models.by_chance(one) is None
 
 
+def test_residual_variance_and_item_nonresponse_come_to_the_first_screen(analysis):
+    one = analysis(tested=True, reasons={})
+    answer, why = texts(one)["Which interviewers should be checked?"]
+    assert "i01 (an unusual residual variance); i00 (item nonresponse)" in answer
+    assert "Answers to y are unusually alike at i01: their residual standard deviation is 0.58 times" in why
+    assert "Straight-lining: 5 of 6 interviews are straight lines." in why
+    told = "Interviews with an item unanswered (item nonresponse), among interviewers who differ as the others do"
+    assert f"{told}: i00 (6 of 12, more than the others)." in why
+    assert any("Ask fieldwork about i01 and i00" in str(step) for step in advice(one))
+    one.survey.read["spread"] = one.survey.table("spread").assign(p_adjusted_bh=0.3)  # flagged without adjustment
+    assert "residual variance" not in texts(one)["Which interviewers should be checked?"][0]
+
+
 def test_whose_answers_are_alike_is_the_heading(analysis):
-    one = analysis()
+    one = analysis(tested=True)
     heading, sentence = (str(part) for part in findings_spread.spread(one))
     who = one.table("spread", "recoded")["interviewer"].iloc[1]
     assert heading == f"{who} has answers that are unusually alike"
     assert "differs by some 12\u202f%, more than chance makes it (p = 0.031)" in sentence
-    assert f"{who}: 0.61, drawn towards the others 0.58 times theirs (0.44 to 0.77; p = 0.001 adjusted)" in sentence
+    told = f"unusually alike at {who}: their residual standard deviation is 0.58 times that of an ordinary interviewer"
+    assert f"{told} (0.44 to 0.77; adjusted p 0.001)" in sentence
     assert sentence.endswith("Straight-lining: 5 of 6 interviews are straight lines.")
     one.survey.read["spread"] = one.survey.table("spread").assign(flag="", between_p=0.4)
     heading, sentence = (str(part) for part in findings_spread.spread(one))

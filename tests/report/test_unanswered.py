@@ -12,7 +12,7 @@ from interviewer_effects.report.style import styled
 
 def survey_with(folder, **changes):
     """The audited survey with other values in its table of unanswered items."""
-    smk = make_audit(folder)
+    smk = make_audit(folder, tested=True)
     path = next(path for path in smk.input.tables if path.name == "silence.csv")
     write_csv(read_csv(path).assign(**changes), path)
     return survey_of_rule(smk)
@@ -30,7 +30,7 @@ def test_the_finding_names_the_spread_and_who_stands_out(tmp_path):
     assert "27 % lies between interviewers (95 % interval 5 to 60 %; p = 0.001)" in sentence
     pairs = "Of 1 pairs of an item and a reason that were tested"
     assert f"{pairs}, interviewers differ in none after adjustment" in sentence
-    assert "i00 (6 of 12, more than the others): a question, not a verdict" in sentence
+    assert "the share of i00 (6 of 12, more than the others) is unusual after adjustment over interviewers" in sentence
 
 
 @pytest.mark.parametrize(

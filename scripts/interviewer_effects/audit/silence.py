@@ -10,11 +10,11 @@ import pandas as pd
 from scipy import special
 
 from interviewer_effects.mixed.likelihood import chi2_mixture_p, mixture
-from interviewer_effects.mixed.logistic import Logistic, fit_logistic, latent_icc, sigma_interval, tail_probabilities
+from interviewer_effects.mixed.logistic import Logistic, fit_logistic, latent_icc, sigma_interval
 from interviewer_effects.survey.reasons import NOT_APPLICABLE, standard_reason
 
 from .flags import adjusted
-from .patterns import two_sided
+from .nonresponse_reference import limits, rates_of_others, tail
 
 ANY_ITEM, ANY_REASON, BLANK, NOT_ASKED = "any item", "any reason", "blank", NOT_APPLICABLE
 FEWEST = 5  # unanswered, below which there is nothing to estimate a variance from
@@ -25,7 +25,7 @@ SILENCE = [
 ]  # fmt: skip
 INTERVIEWERS = [
     "item", "reason", "interviewer", "n", "n_missing", "rate", "rate_others", "limit_low", "limit_high", "p",
-    "p_adjusted", "p_adjusted_bh", "p_model", "flag",
+    "p_adjusted", "p_adjusted_bh", "flag",
 ]  # fmt: skip
 
 
@@ -50,7 +50,7 @@ def silence(
     recoded: pd.DataFrame, cells: pd.DataFrame, columns: dict, items: list[str], adjust: str, alpha: float
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """silence.csv and silence_interviewers.csv: for each item and reason the share unanswered, how much it varies
-    between interviewers, and each interviewer's count with its exact test against the others.
+    between interviewers, and each interviewer's count with its test against the others.
 
     The variance is that of a logistic model with a random intercept (ML, adaptive quadrature); icc is on the latent
     scale, σ²/(σ² + π²/3); rate_low and rate_high hold the middle 95 % of interviewers; p_adjusted is over all items and
@@ -63,7 +63,7 @@ def silence(
     if not told:
         return _overview(found, [], None, alpha), pd.DataFrame(columns=INTERVIEWERS)
     fits = fit_logistic(np.stack([one.missing for one in told]), np.stack([one.asked for one in told]))
-    rows = [_interviewers(one, names, fits.beta[r], fits.sigma[r], adjust, alpha) for r, one in enumerate(told)]
+    rows = [_interviewers(one, names, adjust, alpha) for one in told]
     return _overview(found, rows, fits, alpha), pd.concat(rows, ignore_index=True)[INTERVIEWERS]
 
 
@@ -141,41 +141,24 @@ def _overview(found: list[Unanswered], rows: list[pd.DataFrame], fits: Logistic 
     )
 
 
-def _interviewers(
-    one: Unanswered, names: np.ndarray, beta: float, sigma: float, adjust: str, alpha: float
-) -> pd.DataFrame:
-    """Each interviewer's count: the exact test that it is a share of all like any other (hypergeometric, two-sided),
-    and p_model, the same among interviewers who differ as much as the model says (binomial-normal, two-sided).
+def _interviewers(one: Unanswered, names: np.ndarray, adjust: str, alpha: float) -> pd.DataFrame:
+    """Each interviewer's count and p, two-sided: among interviewers who differ as all others do (see
+    nonresponse_reference). limit_low and limit_high: the shares from which on they would be flagged, by Bonferroni.
     """
     has = one.asked > 0
-    n, y, N, K = one.asked[has].astype(int), one.missing[has].astype(int), int(one.asked.sum()), int(one.missing.sum())
-    p = np.clip(two_sided(y, N, K, n), 0, 1)
-    below, above = tail_probabilities(y, n, beta, sigma)
-    low, high = funnel(n, K / N, alpha / has.sum())
-    holm = adjusted(p, adjust)
+    n, y = one.asked[has].astype(int), one.missing[has].astype(int)
+    N, K = n.sum(), y.sum()
+    rates = rates_of_others(y, n)
+    below = tail(y, n, rates.beta, rates.sigma)
+    p = np.minimum(2 * np.minimum(below, 1 - below), 1)
+    p_adjusted = adjusted(p, adjust)
+    low, high = limits(n, rates.beta, rates.sigma, alpha / len(n))
     others = np.divide(K - y, N - n, out=np.full(len(n), np.nan), where=n < N)
-    flag = np.where(holm < alpha, np.where(y / n > K / N, "more", "fewer"), "")
+    flag = np.where(p_adjusted < alpha, np.where(below > 0.5, "more", "fewer"), "")
     return pd.DataFrame(
         {
             "item": one.item, "reason": one.reason, "interviewer": names[has], "n": n, "n_missing": y, "rate": y / n,
-            "rate_others": others, "limit_low": low, "limit_high": high, "p": p, "p_adjusted": holm,
-            "p_adjusted_bh": adjusted(p, "bh"), "p_model": np.minimum(1.0, 2 * np.minimum(below, above)), "flag": flag,
+            "rate_others": others, "limit_low": low, "limit_high": high, "p": p, "p_adjusted": p_adjusted,
+            "p_adjusted_bh": adjusted(p, "bh"), "flag": flag,
         }
     )  # fmt: skip
-
-
-def funnel(n: np.ndarray, rate: float, alpha: float) -> tuple[np.ndarray, np.ndarray]:
-    """Shares (J,) below and above which a count of n is rarer than α/2 each way, when everyone has the same rate; a
-    lower one of NaN where even none is not that rare.
-    """
-    sizes, at = np.unique(n, return_inverse=True)
-    every = np.arange(int(n.max()) + 1)
-    most, fewest = np.empty(len(sizes)), np.empty(len(sizes))
-    for j, size in enumerate(sizes):
-        y = every[: size + 1]
-        above = np.where(y > 0, special.bdtrc(np.maximum(y - 1, 0), int(size), rate), 1.0)
-        rare = np.flatnonzero(above < alpha / 2)
-        most[j] = (rare[0] if len(rare) else size + 1) / size
-        rare = np.flatnonzero(special.bdtr(y, int(size), rate) < alpha / 2)
-        fewest[j] = rare[-1] / size if len(rare) else np.nan
-    return fewest[at], most[at]

@@ -1,14 +1,14 @@
 """How alike the answers of each interviewer are: the table spread.csv.
 
-s_j², the variance of interviewer j's answers about their own level and slopes, is that of least squares within their
-interviews: nothing of the variances between interviewers is in it. A location-scale model in two steps: with
-ν_j degrees of freedom,
+The residual variance of an interviewer is compared with that of interviewers who differ as ordinary ones do, whatever
+the answers look like: what chance makes of its logarithm is seen in interviews drawn from all (variance_reference),
+and how much interviewers differ beyond that without the one judged (variance_differences). Beside it a location-scale
+model: with chance's mean taken from the logarithms and v_j its variance,
 
-    log s_j² − [ψ(ν_j/2) − log(ν_j/2)] ~ N(μ, τ² + ψ'(ν_j/2)),        log σ_j² ~ N(μ, τ²)
+    log s_j² ~ N(μ, τ² + v_j),        log σ_j² ~ N(μ, τ²)
 
-(Brunton-Smith, Sturgis & Leckie 2017 fit both at once). Answers are not normal: with excess kurtosis κ the variance of
-s_j² is σ⁴(2/ν + κ Σ m_ii²/ν²), m_ii = 1 − leverage, so ν_j is replaced by the degrees of freedom with that variance
-(Box 1953). Whole answers are never exactly alike by more than rounding: a twelfth is added to each variance.
+(Brunton-Smith, Sturgis & Leckie 2017 fit both at once). Whole answers are never exactly alike by more than rounding: a
+twelfth is added to each variance.
 """
 
 from __future__ import annotations
@@ -19,9 +19,13 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, special
 
+from interviewer_effects.mixed.predict import effects
+
 from .coding import OUTCOME
 from .counterfactuals import Case
 from .flags import adjusted
+from .variance_differences import Others, others, tails, two_sided
+from .variance_reference import LOWEST, Chance, Reference, Scale, trimmed_variance, trimmed_variances
 
 COLUMNS = [
     "interviewer", "n", "df", "sd", "sd_all", "sd_eb", "ratio", "ci_low", "ci_high", "z", "p", "p_adjusted",
@@ -29,26 +33,50 @@ COLUMNS = [
 ]  # fmt: skip
 ALIKE, UNLIKE = "alike", "unlike"
 LEAST = 4  # degrees of freedom: less says nothing of a variance
-LIGHTEST, HEAVIEST = -1.2, 3.0  # excess kurtosis of uniform and of Laplace answers: beyond is noise, or a wild value
 ROUNDING = 1 / 12  # variance of what rounding to whole numbers takes away
-RAREST = 1e-4
-DRAWS = 999
+DRAWS, ROOM = 999, 4_000_000  # replicates, and numbers of one array
 LEVEL = 0.95
 
 
 @dataclass(frozen=True)
 class Within:
-    """Sums of squares rss (J,) within interviewers and their degrees of freedom df (J,); of each interview the residual
-    e and 1 − leverage m (n,), its interviewer as a position (codes), y − Xβ̂ and its random columns Z (n, q).
+    """Degrees of freedom df (J,) of interviewers about their own lines; of each interview the residual `own` (n,) from
+    its interviewer's own line and e (n,) from the predicted one, the answer y (n,) counted from the lowest one, its
+    interviewer as a position (codes), y − Xβ̂ (rest) and the random columns Z (n, q).
     """
 
-    rss: np.ndarray
     df: np.ndarray
+    own: np.ndarray
     e: np.ndarray
-    m: np.ndarray
-    codes: np.ndarray
     y: np.ndarray
+    codes: np.ndarray
+    rest: np.ndarray
     Z: np.ndarray
+
+    @property
+    def rss(self) -> np.ndarray:
+        """Sums of squares (J,) about their own lines."""
+        return np.bincount(self.codes, self.own**2, len(self.df))
+
+    @property
+    def judged(self) -> np.ndarray:
+        """Interviewers with interviews enough (J,)."""
+        return self.df >= LEAST
+
+
+@dataclass(frozen=True)
+class Logarithms:
+    """Logarithms (m,) of the residual variances of those judged, without what chance makes of their mean; what chance
+    makes of the rest, what the others say of each, and the probability (m,) of a smaller one. level: what is to be
+    added for logarithms in units of the answers.
+    """
+
+    logs: np.ndarray
+    reference: Reference
+    chance: Chance
+    others: Others
+    tail: np.ndarray
+    level: float
 
 
 @dataclass(frozen=True)
@@ -65,47 +93,50 @@ def spread(case: Case, adjust: str, alpha: float, seed: int) -> pd.DataFrame:
     """spread.csv of one case: a row per interviewer, NaN for those with too few interviews.
 
     sd: standard deviation of their answers about their own line, as it is; sd_all that of an ordinary interviewer;
-    ratio: sd_eb/sd_all, drawn towards 1 by how little their interviews say, with its 95 % interval. p: exact (F)
-    against all others together, were answers normal, by degrees of freedom that allow for their kurtosis; adjusted
-    over interviewers.
+    ratio: sd_eb/sd_all, drawn towards 1 by how little their interviews say, with its 95 % interval. p: of their
+    variance, without the answer farthest from their line, among interviewers who differ as the others do; z the normal
+    value with the same tail; adjusted over interviewers. Of answers on a scale ratio and p are of the variance relative
+    to what is usual at their mean: whoever's respondents answer near the end of a scale has answers that are alike.
     flag: alike or unlike where the adjusted p is below alpha. between_sd: by how much log standard deviations differ
-    between interviewers, between_p: of the test that they do not. It misleads where answers are bounded: whoever's
-    respondents answer near the end of the scale has answers that are alike.
+    between interviewers, between_p: of the test that they do not.
     """
     within = sums_within(case)
-    known = within.df >= LEAST
+    known = within.judged
     table = pd.DataFrame({"interviewer": case.ladder.products.groups, "n": np.bincount(within.codes)})
     table = table.reindex(columns=COLUMNS).assign(df=within.df, flag="")
     if known.sum() < 3 or not within.rss[known].sum() > 0:
         return table
-    variance, df = variances(case, within)
-    fitted = between(variance[known], df[known], seed)
-    made = predicted(variance[known], df[known], fitted)
+    found = logarithms(within, seed)
+    fitted = between(found.logs + found.level, found.reference, seed)
+    made = predicted(found.logs + found.level, found.reference.variance, fitted)
     p = np.full(len(known), np.nan)
-    own = within.rss / np.maximum(within.df, 1)
-    p[known] = tail_p((own + rounding(case))[known], df[known])
-    made["sd"] = np.sqrt(own[known])
+    p[known] = two_sided(found.tail)
+    made["z"] = special.ndtri(found.tail)
+    made["sd"] = np.sqrt(within.rss[known] / within.df[known])
     table.loc[known, list(made)] = np.column_stack(list(made.values()))
     table = table.assign(p=p, p_adjusted=adjusted(p, adjust), p_adjusted_bh=adjusted(p, "bh"))
     table = table.assign(between_sd=fitted.tau / 2, between_p=fitted.p)
-    low = table["ratio"] < 1
+    low = table["z"] < 0
     return table.assign(flag=np.where(table["p_adjusted"] < alpha, np.where(low, ALIKE, UNLIKE), ""))
 
 
 def sums_within(case: Case) -> Within:
-    """Least squares of y − Xβ̂ on the random columns within each interviewer."""
+    """Least squares of y − Xβ̂ on the random columns within each interviewer, and residuals from predicted lines."""
     model, ladder, J = case.ladder.models[case.model], case.ladder, len(case.place)
     codes = np.searchsorted(ladder.products.groups, ladder.interviewers)
-    e = ladder.columns[OUTCOME] - ladder.matrix(model.fixed) @ case.fit.beta
-    Z = _in_units(ladder.matrix(model.random), None in model.random)
-    ZZ, Ze = _sums(codes, Z[:, :, None] * Z[:, None], J), _sums(codes, e[:, None] * Z, J)
+    y = ladder.columns[OUTCOME]
+    random = ladder.matrix(model.random)
+    rest = y - ladder.matrix(model.fixed) @ case.fit.beta
+    Z = _in_units(random, None in model.random)
+    ZZ, Ze = _sums(codes, Z[:, :, None] * Z[:, None], J), _sums(codes, rest[:, None] * Z, J)
     values, vectors = np.linalg.eigh(ZZ)
     real = values > 1e-9 * values[:, -1:]
     inverse = np.divide(1, values, out=np.zeros_like(values), where=real)[:, None] * vectors
     inverse = inverse @ vectors.transpose(0, 2, 1)
-    own = e - np.einsum("nq,nq->n", Z, np.einsum("jqr,jr->jq", inverse, Ze)[codes])
-    m = 1 - np.einsum("nq,nqr,nr->n", Z, inverse[codes], Z)
-    return Within(np.bincount(codes, own**2, J), np.bincount(codes, minlength=J) - real.sum(1), own, m, codes, e, Z)
+    own = rest - np.einsum("nq,nq->n", Z, np.einsum("jqr,jr->jq", inverse, Ze)[codes])
+    df = np.bincount(codes, minlength=J) - real.sum(1)
+    e = rest - np.einsum("nq,nq->n", random, effects(case.fit).eblup[codes])
+    return Within(df, own, e, y - y.min(), codes, rest, Z)
 
 
 def _in_units(Z: np.ndarray, centred: bool) -> np.ndarray:
@@ -114,50 +145,52 @@ def _in_units(Z: np.ndarray, centred: bool) -> np.ndarray:
     return np.where(size > 0, (Z - center) / np.where(size > 0, size, 1), Z)
 
 
-def variances(case: Case, within: Within) -> tuple[np.ndarray, np.ndarray]:
-    """s_j² (J,) as the logarithm takes it, and the degrees of freedom (J,) that its variance is worth. None is taken as
-    smaller than one in ten thousand would be by chance: of answers without any variance the logarithm says nothing. The
-    standard deviation and the p of the table rest on the variance as it is.
+def logarithms(within: Within, seed: int) -> Logarithms:
+    """Of those judged."""
+    J = len(within.df)
+    known = within.judged
+    n = np.bincount(within.codes, minlength=J)
+    mean = np.bincount(within.codes, within.y, J) / np.maximum(n, 1)
+    whole = bool((within.y % 1 == 0).all())
+    size = float(np.var(within.e))
+    chance = Chance(within.e, Scale.of(within.y), (ROUNDING if whole else 0.0) + LOWEST * size, seed)
+    variance = trimmed_variances(within.own, within.codes, J)[known] * (n[known] - 2) / (within.df[known] - 1)
+    reference = chance.reference(within.df[known] + 1, mean[known])
+    logs = chance.statistic(variance, mean[known]) - reference.mean
+    level = np.log(size) if chance.scale is None else np.mean(chance.expected(mean[known]))
+    among = others(logs, reference.variance, n[known])
+    return Logarithms(logs, reference, chance, among, tails(logs, among, reference), float(level))
+
+
+def p_without(within: Within, found: Logarithms, at: int, weights: np.ndarray) -> np.ndarray:
+    """p of all judged (m,) when the interviews of the interviewer at a position count weights (n_j,) times; NaN for
+    whom nothing is left to judge by.
     """
-    df, pooled = np.maximum(within.df, 1), _ratio(_of_others(within.rss, within), _of_others(within.df, within))
-    share = np.bincount(within.codes, within.m**2) / df
-    worth = df / (1 + np.clip(_excess(within, pooled), LIGHTEST, HEAVIEST) * share / 2)
-    least = pooled * special.chdtri(worth, 1 - RAREST) / worth
-    return np.maximum(within.rss / df + rounding(case), least), worth
+    rows = within.codes == at
+    root = np.sqrt(weights)
+    coefficients, _, rank, _ = np.linalg.lstsq(within.Z[rows] * root[:, None], within.rest[rows] * root, rcond=None)
+    df = round(weights.sum()) - rank
+    p = two_sided(found.tail)
+    place = int(within.judged[:at].sum())
+    p[place] = np.nan
+    if df < LEAST:
+        return p
+    variance = trimmed_variance(within.rest[rows] - within.Z[rows] @ coefficients, weights)
+    mean = np.array([np.average(within.y[rows], weights=weights)])
+    reference = found.chance.reference(np.array([df + 1]), mean)
+    log = found.chance.statistic(np.array([variance * (df + rank - 2) / (df - 1)]), mean) - reference.mean
+    p[place] = two_sided(tails(log, found.others.rows([place]), reference))[0]
+    return p
 
 
-def _excess(within: Within, pooled: np.ndarray) -> np.ndarray:
-    """Excess kurtosis of the answers of all others (J,): who has a wild answer is not to hide behind it."""
-    e4, m2, m4 = (
-        _of_others(np.bincount(within.codes, part), within) for part in (within.e**4, within.m**2, within.m**4)
-    )
-    return _ratio(_ratio(e4, pooled**2) - 3 * m2, m4)
-
-
-def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    """part/whole, 0 where there is no whole: of few interviewers the others may have no answer that varies."""
-    return np.divide(part, whole, out=np.zeros(len(whole)), where=whole > 0)
-
-
-def _of_others(values: np.ndarray, within: Within) -> np.ndarray:
-    """The sum of values (J,) over the interviewers judged, without one's own."""
-    judged = np.where(within.df >= LEAST, values, 0)
-    return judged.sum() - judged
-
-
-def rounding(case: Case) -> float:
-    """The variance that is lost where answers are whole numbers."""
-    return ROUNDING if (case.ladder.columns[OUTCOME] % 1 == 0).all() else 0.0
-
-
-def between(variance: np.ndarray, df: np.ndarray, seed: int) -> Between:
-    """μ and τ of log σ² from variances with df degrees of freedom (J,), and the p of Q = Σ w(ℓ − ℓ̄)² where τ is 0, by
-    simulation of χ² variables.
+def between(logs: np.ndarray, reference: Reference, seed: int) -> Between:
+    """μ and τ of log σ² from logarithms (m,), and the p of Q = Σ w(ℓ − ℓ̄)², w = 1/v, where τ is 0, by draws from what
+    chance makes of them.
 
     τ² maximises τ² times its restricted likelihood (Morris & Tang 2011): never 0, so that intervals keep what they
     promise where τ is small; whether it is 0 is the test's question.
     """
-    logs, v = unbiased(variance, df)
+    v = reference.variance
 
     def against(log_tau: float) -> float:
         """Minus the log posterior of log τ."""
@@ -167,21 +200,20 @@ def between(variance: np.ndarray, df: np.ndarray, seed: int) -> Between:
 
     tau = float(np.exp(optimize.minimize_scalar(against, bounds=(-7, 2), method="bounded").x))
     w = 1 / (tau**2 + v)
-    rng = np.random.default_rng([seed, 9])
-    drawn = rng.chisquare(df, (DRAWS, len(df))) / df
-    chance = _heterogeneity(unbiased(drawn, df)[0], v)
-    p = (1 + (chance >= _heterogeneity(logs, v)).sum()) / (DRAWS + 1)
+    p = (1 + (_by_chance(reference, seed) >= _heterogeneity(logs, v)).sum()) / (DRAWS + 1)
     return Between(float(w @ logs / w.sum()), float(1 / w.sum()), tau, float(p))
 
 
-def unbiased(variance: np.ndarray, df: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Estimates of log σ² without the bias of the logarithm, and their variances ψ'(ν/2)."""
-    return np.log(variance) - special.digamma(df / 2) + np.log(df / 2), special.polygamma(1, df / 2)
+def _by_chance(reference: Reference, seed: int) -> np.ndarray:
+    """Q (DRAWS,) where τ is 0."""
+    rng = np.random.default_rng([seed, 10])
+    at_a_time = max(1, min(DRAWS, ROOM // len(reference.place)))
+    blocks = [min(at_a_time, DRAWS - first) for first in range(0, DRAWS, at_a_time)]
+    return np.concatenate([_heterogeneity(reference.drawn(n, rng), reference.variance) for n in blocks])
 
 
-def predicted(variance: np.ndarray, df: np.ndarray, b: Between) -> dict[str, np.ndarray]:
+def predicted(logs: np.ndarray, v: np.ndarray, b: Between) -> dict[str, np.ndarray]:
     """The columns of the table that the model gives."""
-    logs, v = unbiased(variance, df)
     shrink = b.tau**2 / (b.tau**2 + v)
     center = shrink * (logs - b.mean) / 2
     half = special.ndtri((1 + LEVEL) / 2) * np.sqrt(shrink * v + shrink**2 * b.mean_variance) / 2
@@ -191,16 +223,7 @@ def predicted(variance: np.ndarray, df: np.ndarray, b: Between) -> dict[str, np.
         "sd_all": np.full(len(v), typical),
         "sd_eb": typical * np.exp(center),
         **{name: np.exp(end) for name, end in ends.items()},
-        "z": (logs - b.mean) / np.sqrt(b.tau**2 + v),
     }
-
-
-def tail_p(variance: np.ndarray, df: np.ndarray) -> np.ndarray:
-    """Two-sided p (J,) of each variance against the pooled one of the others: F."""
-    rest = df.sum() - df
-    others = _ratio((df * variance).sum() - df * variance, rest)
-    F = np.divide(variance, others, out=np.full(len(others), np.inf), where=others > 0)
-    return np.minimum(1, 2 * np.minimum(special.fdtr(df, rest, F), special.fdtrc(df, rest, F)))
 
 
 def _heterogeneity(logs: np.ndarray, v: np.ndarray) -> np.ndarray:

@@ -7,12 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from interviewer_effects import numbers
-
-from .candidates import CERTAIN, ONE, ORDER, Affected, Candidate, Observed, affected, candidates
+from .candidates import CERTAIN, ORDER, Affected, Candidate, Observed, affected, candidates
 from .counterfactuals import Case
 from .flags import adjusted, most_sought
-from .spread import LEAST, Within, rounding, spread, sums_within, tail_p, variances
+from .spread import Logarithms, Within, logarithms, p_without, spread, sums_within
 
 COLUMNS = ["cause", "p_without", "evidence"]
 
@@ -26,57 +24,41 @@ def spread_with_causes(seen: Observed, cases: list[Case]) -> pd.DataFrame:
     for case in cases:
         table = spread(case, seen.adjust, seen.alpha, seen.seed)
         flagged = table[table["flag"] != ""].sort_values("p", kind="stable")["interviewer"]
-        within, held = sums_within(case), affected(seen, case)
-        known = variances(case, within)
-        found = {who: _cause(seen, case, within, known, who, held) for who in flagged[: most_sought(len(case.place))]}
-        said = pd.DataFrame([found.get(who, ("", np.nan, "")) for who in table["interviewer"]], columns=COLUMNS)
-        tables.append(pd.concat([table, said], axis=1).assign(variant=case.variant))
+        causes = _causes(seen, case, list(flagged[: most_sought(len(case.place))]))
+        told = pd.DataFrame([causes.get(who, ("", np.nan, "")) for who in table["interviewer"]], columns=COLUMNS)
+        tables.append(pd.concat([table, told], axis=1).assign(variant=case.variant))
     joined = pd.concat(tables, ignore_index=True)
     return joined[["variant", *joined.columns.drop("variant")]]
 
 
+def _causes(seen: Observed, case: Case, flagged: list[str]) -> dict[str, tuple[str, float, str]]:
+    """Cause, adjusted p without it and evidence of those flagged."""
+    if not flagged:
+        return {}
+    within = sums_within(case)
+    found = logarithms(within, seen.seed)
+    held = affected(seen, case)
+    return {who: _cause(seen, case, who, within, found, held) for who in flagged}
+
+
 def _cause(
-    seen: Observed,
-    case: Case,
-    within: Within,
-    known: tuple[np.ndarray, np.ndarray],
-    who: str,
-    held: dict[str, Affected],
+    seen: Observed, case: Case, who: str, within: Within, found: Logarithms, held: dict[str, Affected]
 ) -> tuple[str, float, str]:
-    at = case.place[who]
-    variance, worth = known
-    for one in _tried(seen, case, within, who, held):
-        own, df = _alone(within, at, one.weights)
-        if df < LEAST and one.cause != ONE:  # nearly all of their interviews are of this kind
-            return one.cause, np.nan, one.evidence
-        changed, free = variance.copy(), worth.copy()
-        changed[at], free[at] = own / df + rounding(case), df * worth[at] / max(within.df[at], 1)
-        judged = within.df >= LEAST
-        p = float(adjusted(tail_p(changed[judged], free[judged]), seen.adjust)[judged[:at].sum()])
-        if p >= seen.alpha:
-            return one.cause, p, one.evidence
+    place = case.place[who]
+    for one in _established(seen, case, who, held):
+        p = adjusted(p_without(within, found, place, one.weights), seen.adjust)
+        p_then = float(p[within.judged[:place].sum()])
+        if not p_then < seen.alpha:  # NaN where nearly all of their interviews are of this kind
+            return one.cause, p_then, one.evidence
     return "", np.nan, ""
 
 
-def _tried(seen: Observed, case: Case, within: Within, who: str, held: dict[str, Affected]) -> Iterator[Candidate]:
-    """What is established of them and can be taken away, as the causes of flags are ordered, and last the interview
-    farthest from their line.
+def _established(seen: Observed, case: Case, who: str, held: dict[str, Affected]) -> Iterator[Candidate]:
+    """What is established of them and can be taken away, as the causes of flags are ordered. That one interview lies
+    far from the others is none: the variance is without the farthest.
     """
     found = [one for one in candidates(seen, case, who, held) if one.weights is not None]
     yield from sorted(
         (one for one in found if one.cause in CERTAIN or one.p_adjusted < seen.alpha),
         key=lambda one: ORDER.index(one.cause),
     )
-    rows = np.flatnonzero(within.codes == case.place[who])
-    at = int(np.abs(within.e[rows]).argmax())
-    far = numbers.statistic(within.e[rows][at])
-    text = f"Interview {case.interviews[rows[at]]} alone lies {far} from their own line."
-    yield Candidate(ONE, text, (np.arange(len(rows)) != at).astype(float))
-
-
-def _alone(within: Within, at: int, weights: np.ndarray) -> tuple[float, float]:
-    """Sum of squares and degrees of freedom of one interviewer, interviews counted `weights` times."""
-    rows, root = within.codes == at, np.sqrt(weights)
-    Z, y = within.Z[rows] * root[:, None], within.y[rows] * root
-    coefficients, _, rank, _ = np.linalg.lstsq(Z, y, rcond=None)
-    return float(((y - Z @ coefficients) ** 2).sum()), float(weights.sum() - rank)

@@ -8,6 +8,7 @@ curvature. Rows (R) are outcomes, columns (J) interviewers. Checked against lme4
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy import special
@@ -103,16 +104,23 @@ def sigma_interval(fit: Logistic, rise: float) -> tuple[np.ndarray, np.ndarray]:
 
 
 def tail_probabilities(
-    events: np.ndarray, trials: np.ndarray, beta: float, sigma: float
+    events: np.ndarray, trials: np.ndarray, beta: np.ndarray | float, sigma: np.ndarray | float
 ) -> tuple[np.ndarray, np.ndarray]:
-    """P(Y ≤ y_j) and P(Y ≥ y_j) (J,) of interviewers drawn from the model: how unusual a count is among interviewers
-    who differ as much as these do.
+    """P(Y ≤ y_j) and P(Y ≥ y_j) (J,) of interviewers drawn from models with β and σ (J,), or one of all: how unusual a
+    count is among interviewers who differ as much as these do.
     """
-    nodes, weights = np.polynomial.hermite_e.hermegauss(60)
-    p, share = special.expit(beta + sigma * nodes), weights / weights.sum()
+    nodes, weights = normal_nodes(60)
+    p = special.expit(np.asarray(beta)[..., None] + np.asarray(sigma)[..., None] * nodes)
     y, n = (np.asarray(part, dtype=int)[:, None] for part in (events, trials))
     above = np.where(y > 0, special.bdtrc(np.maximum(y - 1, 0), n, p), 1.0)
-    return special.bdtr(y, n, p) @ share, above @ share
+    return special.bdtr(y, n, p) @ weights, above @ weights
+
+
+@lru_cache
+def normal_nodes(count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Nodes of Gauss-Hermite quadrature for a standard normal variable, and their weights."""
+    nodes, weights = np.polynomial.hermite_e.hermegauss(count)
+    return nodes, weights / weights.sum()
 
 
 # ---- maximising

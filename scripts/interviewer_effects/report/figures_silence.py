@@ -23,11 +23,11 @@ def silence_pictures(survey: Survey) -> dict[str, Picture]:
 
 
 def funnel(survey: Survey) -> Picture:
-    """Each interviewer's share against their workload, with the limits that nobody is expected beyond."""
+    """Each interviewer's share against their workload, with the limits that hardly anybody is expected beyond."""
     head, table, out = headline(survey), survey.table("silence_interviewers"), standing_out(survey)
     rows = table[(table["item"] == head["item"]) & (table["reason"] == head["reason"])].sort_values("n", kind="stable")
     figure, axes = canvas(HALF, 3.4)
-    steps = rows.drop_duplicates("n")
+    steps = rows.groupby("n", as_index=False)[["limit_low", "limit_high"]].median()
     low, high = 100 * steps["limit_low"].fillna(0), 100 * np.minimum(steps["limit_high"], 1)
     axes.fill_between(steps["n"], low, high, step="mid", color=BAND, linewidth=0, zorder=0)
     axes.axhline(100 * head["rate"], color=INK, linewidth=1)
@@ -40,7 +40,8 @@ def funnel(survey: Survey) -> Picture:
     axes.set_ylabel("with an item unanswered, % of interviews")
     said = numbers.listed(out["interviewer"]) if len(out) else "nobody"
     caption = (
-        f"Unanswered items ({head['reason']}) by workload; band: where all are expected if everyone has the same share"
+        f"Unanswered items ({head['reason']}) by workload; band: where interviewers are expected who differ as the "
+        "others do"
     )
     return picture(figure, f"Share of interviews with an item unanswered; beyond the adjusted limits: {said}.", caption)
 

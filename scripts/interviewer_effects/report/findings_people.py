@@ -3,9 +3,11 @@
 import pandas as pd
 
 from interviewer_effects import numbers
+from interviewer_effects.report import findings_silence, findings_spread
 from interviewer_effects.report.analysis import Analysis
+from interviewer_effects.report.naming import named
 from interviewer_effects.report.results import Survey
-from interviewer_effects.report.sentences import Link, Sentence, Told, enumerated, join, quote, say, term
+from interviewer_effects.report.sentences import Sentence, Told, join, quote, say, term
 
 SHARES = ("low answers", "middle answers", "high answers")
 CODES = "missing codes that change a result"
@@ -20,6 +22,8 @@ def to_check(analysis: Analysis) -> dict[str, list]:
         "unusual effects": [*analysis.outliers_adjusted, *analysis.outliers_again],
         CODES: analysis.with_reason("coded"),
         "interviews that repeat each other": repeating(analysis.survey),
+        "an unusual residual variance": findings_spread.named_spread(analysis)["interviewer"].tolist(),
+        "item nonresponse": findings_silence.named_nonresponse(analysis.survey),
         "an item with its scale reversed": list(dict.fromkeys(reversed_items(analysis.survey)["interviewer"])),
     }
     return {what: list(dict.fromkeys(names)) for what, names in found.items() if names}
@@ -34,6 +38,8 @@ def people(analysis: Analysis) -> tuple[Sentence, Sentence]:
         _influential(analysis, analysis.influential_recoded),
         _coded(analysis, analysis.with_reason("coded")),
         copies(analysis),
+        *findings_spread.first_screen(analysis),
+        findings_silence.first_screen(analysis.survey),
         *turned(analysis),
         say("A flag is a question to ask, not a verdict."),
     ]
@@ -47,13 +53,6 @@ def _answer(analysis: Analysis) -> Sentence:
     told = [say("{names} ({what})", names=named(analysis, names, MOST_NAMED), what=what)
             for what, names in found.items()]  # fmt: skip
     return join(told, "; ")
-
-
-def named(analysis: Analysis, names: list, limit: int = 8) -> Sentence:
-    """Interviewers as prose, each leading to their panel."""
-    places = [(name, analysis.pages.get(name)) for name in names]
-    links = (Link(name, href) if href else say("{name}", name=name) for name, href in places)
-    return enumerated(links, limit)
 
 
 def _outliers(analysis: Analysis, names: list) -> Sentence:

@@ -122,11 +122,34 @@ def _people(survey: Survey) -> Sentence | None:
         return None
     rows, pages = standing_out(survey), pages_of(survey)
     if rows.empty:
-        return say("Nobody's share stands out against the others by an exact test, adjusted over interviewers.")
-    said = [_person(row, pages) for _, row in rows.iterrows()]
+        return say("Among interviewers who differ as the others do, nobody's share is unusual after adjustment.")
+    told = [_person(row, pages) for _, row in rows.iterrows()]
     return say(
-        "By an exact test, adjusted over interviewers, the share stands out of {people}: a question, not a verdict.",
-        people=enumerated(said, 5),
+        "Among interviewers who differ as the others do, the share of {people} is unusual after adjustment over "
+        "interviewers: a question, not a verdict.",
+        people=enumerated(told, 5),
+    )
+
+
+def named_nonresponse(survey: Survey) -> list:
+    """The interviewers flagged at the headline by a p that holds after adjustment, also where the config has none."""
+    if headline(survey) is None or survey.hides:
+        return []
+    rows = standing_out(survey)
+    return rows.loc[rows["p_adjusted_bh"] < survey.alpha, "interviewer"].tolist()
+
+
+def first_screen(survey: Survey) -> Sentence | None:
+    """Whose item nonresponse is unusual, with the counts."""
+    names = named_nonresponse(survey)
+    if not names:
+        return None
+    rows, pages = standing_out(survey), pages_of(survey)
+    told = [_person(row, pages) for _, row in rows[rows["interviewer"].isin(names)].iterrows()]
+    return say(
+        "Interviews with an item unanswered ({word}), among interviewers who differ as the others do: {people}.",
+        word=term("nonresponse"),
+        people=enumerated(told, 5),
     )
 
 

@@ -4,10 +4,10 @@ import pandas as pd
 
 from interviewer_effects import numbers
 from interviewer_effects.report.analysis import Analysis
-from interviewer_effects.report.findings_people import named
+from interviewer_effects.report.naming import named
 from interviewer_effects.report.sentences import Sentence, Told, join, quote, say, term
 
-SAID = 3  # interviewers whose numbers are told
+TOLD = 3  # interviewers whose numbers are told
 
 
 def spread_rows(analysis: Analysis, variant: str | None = None) -> pd.DataFrame:
@@ -21,6 +21,18 @@ def spread(analysis: Analysis) -> tuple[Sentence, Sentence]:
     """Heading and sentence about the spread of answers, recoded data."""
     rows = spread_rows(analysis, "recoded")
     return _heading(analysis, rows), _sentence(analysis, rows)
+
+
+def named_spread(analysis: Analysis) -> pd.DataFrame:
+    """The rows of those flagged by a p that holds after adjustment, also where the config has none, recoded data."""
+    rows = spread_rows(analysis, "recoded")
+    return rows[~rows["quiet"] & (rows["p_adjusted_bh"] < analysis.survey.alpha)]
+
+
+def first_screen(analysis: Analysis) -> list[Sentence]:
+    """Whose answers are unusually alike or unlike, with the cause that was found."""
+    anchor = f"{analysis.anchor}-spread"
+    return [_one(analysis, row, anchor) for row in named_spread(analysis).head(TOLD).to_dict("records")]
 
 
 def _heading(analysis: Analysis, rows: pd.DataFrame) -> Sentence:
@@ -53,17 +65,22 @@ def _sentence(analysis: Analysis, rows: pd.DataFrame) -> Sentence:
         verdict="more than chance makes it" if differ else "no more than chance makes it",
         p=quote(first["between_p"], numbers.p_phrase, anchor),
     )
-    return join([whole, *(_one(analysis, row, anchor) for row in rows[~rows["quiet"]].head(SAID).to_dict("records"))])
+    return join([whole, *(_one(analysis, row, anchor) for row in rows[~rows["quiet"]].head(TOLD).to_dict("records"))])
 
 
 def _one(analysis: Analysis, row: dict, anchor: str) -> Sentence:
-    cause, seen = row["cause"], Told(row["evidence"], anchor)
+    """Whose answers are alike or unlike, by how much and why."""
+    cause = row["cause"]
+    found = say("{name}: {evidence}", name=cause.capitalize(), evidence=Told(row["evidence"], anchor)) if cause else ""
     return say(
-        "{who}: {sd}, drawn towards the others {ratio} times theirs ({low} to {high}; {p} adjusted). {cause}",
+        "Answers to {outcome} are unusually {how} at {who}: their {word} is {ratio} times that of an ordinary "
+        "interviewer ({low} to {high}; adjusted p {p}). {cause}",
+        outcome=analysis.outcome,
+        how=row["flag"],
         who=named(analysis, [row["interviewer"]]),
-        sd=quote(row["sd"], numbers.significant, anchor),
+        word=term("spread", "residual standard deviation"),
         **{k: quote(row[c], numbers.significant, anchor) for k, c in
            (("ratio", "ratio"), ("low", "ci_low"), ("high", "ci_high"))},
-        p=quote(row["p_adjusted"], numbers.p_phrase, anchor),
-        cause=say("{name}: {seen}", name=cause.capitalize(), seen=seen) if cause else "No cause found.",
+        p=quote(row["p_adjusted"], numbers.p_value, anchor),
+        cause=found or "No cause found.",
     )  # fmt: skip

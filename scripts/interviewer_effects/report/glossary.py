@@ -123,7 +123,8 @@ TERMS = {
     "nonresponse": (
         "item nonresponse",
         "A question that was asked and not answered: refusal, don't know, no answer. What was not asked (not "
-        "applicable) does not count. Its variance between interviewers is estimated by a logistic model.",
+        "applicable) does not count. Its variance between interviewers is estimated by a logistic model; an "
+        "interviewer is flagged where their share is unusual among interviewers who differ as the others do.",
     ),
     "outlier": (
         "outlier",
@@ -161,7 +162,8 @@ TERMS = {
     "spread": (
         "spread",
         "The standard deviation of an interviewer's answers about their own level and slopes: how alike the answers of "
-        "their respondents are. With few interviews it is drawn towards that of everybody.",
+        "their respondents are. With few interviews it is drawn towards that of everybody. An interviewer is flagged "
+        "where it is unusual among interviewers who differ as the others do.",
     ),
     "slope": (
         "random slope",

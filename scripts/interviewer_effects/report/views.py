@@ -116,8 +116,7 @@ SILENCE = [
 SILENT = [
     *(INTERVIEWER, text("reason", "reason"), number("interviews", "n", numbers.count)),
     *(number("unanswered", "n_missing", numbers.count), number("share", "rate", numbers.percent)),
-    *(number("others", "rate_others", numbers.percent), P, ADJUSTED),
-    *(number("p if interviewers differ", "p_model", numbers.p_value), text("flag", "flag")),
+    *(number("others", "rate_others", numbers.percent), P, ADJUSTED, text("flag", "flag")),
 ]
 DUPLICATES = [
     *(INTERVIEWER, text("interview", "interview_1"), text("other interview", "interview_2")),
