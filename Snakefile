@@ -50,6 +50,7 @@ onstart:
 
 
 onsuccess:
+    UNFINISHED.unlink(missing_ok=True)
     print(main_findings())
 
 

@@ -1,6 +1,7 @@
 """What a run recorded, and what has changed since."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from interviewer_effects.cli import main
 from interviewer_effects.config import load_config, settings_of
 from interviewer_effects.files import write_json, write_text
 from interviewer_effects.inputs import digest_of
-from interviewer_effects.manifest import Now, changes, manifest_path, write_index_manifest, write_manifest
+from interviewer_effects.manifest import Now, changes, edited, manifest_path, write_index_manifest, write_manifest
 from interviewer_effects.problems import AuditError
 from interviewer_effects.running import hold
 from interviewer_effects.verify import verified
@@ -51,6 +52,17 @@ def test_an_untouched_audit_is_as_recorded(audited):
     assert changes("s", Now(audited)) == []
     said = CliRunner().invoke(main, ["verify", str(audited)])
     assert (said.exit_code, said.output) == (0, "1 audit as recorded: s.\n")
+
+
+def test_what_was_written_to_after_the_run_is_not_taken_for_its_own(audited):
+    table, report = audited / "results/s/tables/fits.csv", audited / "reports/s.html"
+    finished = manifest_path("s", audited).stat().st_mtime_ns
+    for path in (table, report, audited / "results/s/data.parquet"):
+        os.utime(path, ns=(finished + 10**9, finished + 10**9))
+    assert edited(["s", "never_run"], audited) == []  # copied: newer, with the same bytes
+    write_text("other", table)
+    os.utime(table, ns=(finished + 10**9, finished + 10**9))
+    assert edited(["s", "never_run"], audited) == [table]
 
 
 def test_what_was_changed_removed_or_added_is_named(audited):

@@ -269,6 +269,16 @@ def test_a_corrected_code_is_read_and_fitted_again(finished, pipeline):
         assert planned(finished, pipeline) >= {"read_survey", "recode_codes", "fit_models", "render_report"}
 
 
+def test_a_table_that_was_edited_by_hand_is_made_again(finished, pipeline):
+    table = finished / "results/tiny/tables/fits.csv"
+    before = table.read_bytes()
+    edited(table, "REML", "forged")
+    said = snakemake(finished, "results/tiny/tables/fits.csv", pipeline=pipeline)
+    assert said.returncode == 0, said.stdout + said.stderr
+    assert "results/tiny/tables/fits.csv: Was changed after the last run. It is made again." in said.stderr
+    assert table.read_bytes() == before
+
+
 def test_every_file_of_the_results_is_asked_for_so_that_what_is_missing_is_made_again(finished, pipeline):
     said = snakemake(finished, "--dry-run", "--forceall", pipeline=pipeline)
     asked = re.search(r"^(?:local)?rule all:\n    input: (.*)$", said.stdout + said.stderr, re.M).group(1).split(", ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,22 @@ def changes(survey: str, now: Now) -> list[Problem]:
         return [Problem(_shown(recorded_in, now.root), None, None, None, missing, "Run `snakemake --cores 4` first.")]
     apart = [*_inputs_changed(recorded["inputs"], survey, now.root), *_settings_changed(recorded, survey, now)]
     return [*apart, *_files_changed(recorded["files"], survey, now.root, RUN if apart else AGAIN)]
+
+
+def edited(surveys: Iterable[str], root: Path) -> list[Path]:
+    """The files of finished audits that somebody has written to since: newer than the manifest, and not what it
+    recorded. The next run would take them for its own.
+    """
+    return [path for survey in surveys for path in _edited_of(survey, root)]
+
+
+def _edited_of(survey: str, root: Path) -> list[Path]:
+    recorded_in = manifest_path(survey, root)
+    recorded = read_json(recorded_in) if recorded_in.is_file() else {}
+    finished = recorded_in.stat().st_mtime_ns if recorded else 0
+    digests = {root / name: digest for name, digest in recorded.get("files", {}).items()}
+    newer = [path for path in digests if path.is_file() and path.stat().st_mtime_ns > finished]
+    return [path for path in newer if digest_of(path) != digests[path]]
 
 
 def write_index_manifest(surveys: list[str], root: Path) -> None:

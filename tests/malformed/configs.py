@@ -239,6 +239,27 @@ CONTRADICTIONS = {
     "split by interview": ({"s__split_by": "id"}, "split_by', value 'id': Is the interview column too"),
     "split by interviewer": ({"s__split_by": "who"}, "split_by', value 'who': Is the interviewer column too"),
     "split by weight": ({"s__split_by": "weight"}, "split_by', value 'weight': Is the weight column too"),
+    "split by the outcome": ({"s__split_by": "y"}, "a.outcome', value 'y': Is split_by too, so it is constant in each"),
+    "respondents' outcome": (
+        {"s__analyses__a__respondent_covariates": ["y"]},
+        "a.respondent_covariates', value 'y': Is the outcome too",
+    ),
+    "respondents' predictor": (
+        {"s__analyses__a__respondent_covariates": ["x"]},
+        "a.respondent_covariates', value 'x': Is a predictor too",
+    ),
+    "codebook the data": ({"s__codebook": "s.csv"}, "s.csv: value 'id,who,y,x", 1),
+    "codebook the config": ({"s__codebook": "config.yaml"}, "config.yaml: key 'surveys.s': Unknown key", 2),
+    "codebook the folder": ({"s__codebook": "."}, ".: Cannot be read as UTF-8 text"),
+    "range of dates": (
+        {"s__codebook__y__valid": ["2010-01-01", "2011-01-01"]},
+        "y.valid.0', value '2010-01-01': Must be a number, not text",
+        2,
+    ),
+    "range without end": (
+        {"s__codebook__y__valid": [0, 10**400]},
+        "y.valid.1', value '1000000",
+    ),
     "screened id": ({"s__screen": ["who"]}, "screen', value 'who': Is the interviewer column, not an item"),
     "screened weight": ({"s__screen": ["y", "weight"]}, "screen', value 'weight': Is the weight column, not an item"),
     "area is interview": ({"s__columns__area": "id"}, "columns.area', value 'id': Is the interview column"),

@@ -60,6 +60,7 @@ TEXTS = {
         "column 'region', row 2, value 'north,40.0,1.5714285714285714': A quotation mark makes one cell of 3 rows",
     ),
     "null letters at the end": (csv() + bytes(100), "row 32: The encoding cannot be read. It is not a text file"),
+    "EBCDIC": (csv().decode().encode("cp500"), "s.csv: row 1: The encoding cannot be read. It is not UTF-8"),
     "an archive": (gzip.compress(csv(), mtime=0), "s.csv: This is compressed by gzip"),
     "a workbook": (b"PK\x03\x04\x14\0\x06\0" + bytes(range(256)), "s.csv: This is an Excel workbook, or another"),
     "an SPSS file": (b"$FL2@(#) SPSS DATA FILE\0\0\0\2", "s.csv: This is an SPSS file, not a .csv file"),

@@ -69,6 +69,9 @@ NAMES = [
     "intvw_id",
     "intervieweur",
     "enquesteur",
+    "INTERV",
+    "anon_interviewer_id",
+    "interviewerid_w3",
 ]
 LABELS = [
     "Interviewer number",

@@ -4,9 +4,30 @@ from types import SimpleNamespace
 import snakemake.logging
 
 from interviewer_effects.files import sweep
-from interviewer_effects.manifest import INDEX as INDEX_MANIFEST
+from interviewer_effects.manifest import INDEX as INDEX_MANIFEST, edited
 from interviewer_effects.progress import TimeLeft
 from interviewer_effects.running import hold, reasons
+
+# There from the first job of a run until it ends well.
+UNFINISHED = Path(".snakemake/unfinished")
+
+
+def take_away_edited():
+    """Takes away what was edited by hand after the last run, so that this one makes it again; of a run that did not end
+    well nobody can tell what was edited.
+    """
+    if workflow.output_settings.dryrun or UNFINISHED.exists():
+        return
+    for path in edited(SURVEYS, Path(".")):
+        print(
+            f"{path}: Was changed after the last run. It is made again.",
+            file=sys.stderr,
+        )
+        path.unlink()
+
+
+if workflow.is_main_process and not IMPORTED:
+    take_away_edited()
 
 
 def alone_here():
@@ -14,6 +35,7 @@ def alone_here():
     try:
         hold(Path(".snakemake/run.lock"))
         sweep("results", "reports", "logs", "private")
+        UNFINISHED.touch()
     except AuditError as error:
         print(error, file=sys.stderr, flush=True)
         os._exit(2)  # not sys.exit: Snakemake would print a traceback

@@ -182,8 +182,8 @@ def _interviewer_names() -> dict[str, re.Pattern]:
     short_id = f"(?:{short}{number}{{1,3}}|{_either(words.ID_BEFORE_SHORT)}{_either(words.SHORT_AFTER_ID)})"
     long_id = f"(?:{who}s?{number}{{1,3}}|{number}{{1,3}}(?:{filler})?{who})"
     return {
-        "id": re.compile(rf"{before}?(?:{long_id}|{short_id}){after}?\d*"),
-        "word": re.compile(rf"{before}?{who}{after}?\d?"),
+        "id": re.compile(rf"{before}?(?:{long_id}|{short_id}){after}?(?:w?\d+)?"),
+        "word": re.compile(rf"{before}?{who}{after}?\d?|{_either(words.ALONE)}"),
         "name": re.compile(rf"{before}?(?:(?:{who}|{short}){called}|{called}(?:{filler})?{who})\d?"),
     }
 
@@ -198,10 +198,11 @@ def _interviewer_labels() -> dict[str, re.Pattern]:
     any_id = f"(?:{any_id}|{number} (?:{aside} )*{compound})"
     named = f"(?:{who} (?:{aside} )*{called}|{called} (?:{aside} )*{who}|{who}{called})"
     rest = f"(?: (?:{aside}|{number}))*"
+    conducted = "(?: who conducted (?:the )?interview)?"
     lead = f"(?:(?:{aside}|{number}) )*"
     return {
-        "id": re.compile(f"{lead}{any_id}{rest}(?: who conducted (?:the )?interview)?"),
-        "word": re.compile(f"(?:{aside} )*{who}"),
+        "id": re.compile(f"{lead}{any_id}{rest}{conducted}"),
+        "word": re.compile(f"(?:{aside} )*{who}(?: {_either(words.MASKED)})*{conducted}"),
         "name": re.compile(f"(?:{aside} )*{named}(?: {aside}| {called}| {number})*"),
     }
 

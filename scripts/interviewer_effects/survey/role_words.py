@@ -68,10 +68,12 @@ FILLERS = (
     *("ess", "country specific", "national", "within country", "conducted", "assigned", "responsible", "personal", "s"),
     *("de", "del", "d", "du", "da", "do", "des", "der", "die", "das", "dem", "den", "van", "het", "een", "l", "la"),
     *("le", "les", "el", "il", "lo", "dell", "della", "dello", "o", "i", "του", "της", "η", "на", "ο", "und", "and"),
-    *("first", "last", "full", "laufende", "persönliche", "internal"),
+    *("first", "last", "full", "laufende", "lfd", "persönliche", "internal", "wave", "round"),
 )
-PREFIXES = ("fw", "f", "main", "final", "the", "ess", "capi", "x")
+PREFIXES = ("fw", "f", "main", "final", "the", "ess", "capi", "x", "anon", "field")
 SUFFIXES = ("final", "f2f", "anon", "orig", "dv", "mod", "main", "capi", "r")
+ALONE = ("enq", "interv", "intv", "enum", "enumer", "encuest", "entrev", "intviewer", "interid")  # of columns only
+MASKED = ("scrambled", "anonymised", "anonymized", "anonymous", "masked", "pseudonymised", "recoded", "randomised")
 RESPONSIBLE = ("responsible", "responsible__name", "responsible_name", "responsible_id")  # of Survey Solutions
 SENDERS = ("username", "submitterid", "submittername", "submitted_by", "_submitted_by")  # of ODK, SurveyCTO and Kobo
 
