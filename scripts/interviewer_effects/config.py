@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 from pathlib import Path
 
@@ -20,6 +21,8 @@ WEIGHTED = {  # what an analysis asks for -> the columns that it needs, or those
     **dict.fromkeys(("both_A", "both_B"), (PAIR,)),
 }
 FOLDERS = ("tables", "figures")
+LONGEST = 60  # letters of a name, which the schema says too
+REPEATED = re.compile(r"(.+)\1{19}$")  # a wildcard that Snakemake refuses as periodic
 SPLIT_INTO_ONE = ("interview", "interviewer", "weight", "interviewer_weight")  # roles that no part can share
 FIRST_ROLES = ("interviewer", "interview", "weight", "interviewer_weight", "area")  # the later of two is to change
 NO_ANSWERS = {"weight": "weight", "interviewer_weight": "interviewer weight", "area": "area"}
@@ -56,9 +59,17 @@ def validate(content: object, file: str) -> list[Problem]:
     for name in (name for name in content["surveys"] if str(name).lower() == "index"):
         said = "reports/index.html is the page of all surveys."
         problems.append(Problem(file, f"surveys.{name}", None, None, said, "Choose another name."))
+    problems += _repeating_names(content["surveys"], "surveys", file)
     for name, survey in content["surveys"].items():
         problems += _survey_problems(survey, f"surveys.{name}", file)
     return problems
+
+
+def _repeating_names(names: Iterable[str], key: str, file: str) -> Iterator[Problem]:
+    """Names that Snakemake takes for a path that grows without end."""
+    for name in (name for name in names if len(str(name)) <= LONGEST and REPEATED.search(str(name))):
+        said = "The name ends with one text 20 times or more."
+        yield Problem(file, f"{key}.{name}", None, None, said, "Choose another name.")
 
 
 def settings_of(config: dict, survey: str) -> dict:
@@ -108,6 +119,7 @@ def _survey_problems(survey: object, key: str, file: str) -> Iterator[Problem]:
         said = "There is nothing to audit: neither an analysis nor an item to screen."
         yield Problem(file, f"{key}.analyses", None, None, said, remedy)
     yield from _same_names(analyses, f"{key}.analyses", file)
+    yield from _repeating_names(analyses, f"{key}.analyses", file)
     for name, analysis in analyses.items():
         place = f"{key}.analyses.{name}"
         if name.lower() in FOLDERS:

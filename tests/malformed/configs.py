@@ -285,6 +285,12 @@ CASES = {
 }
 for name, (changes, words, *n) in (SHAPES | CONTRADICTIONS).items():
     CASES[f"config, {name}"] = faulty(words, n=n[0] if n else 1, **changes)
+for name in ("a" * 20, "x-" + "12" * 20):
+    words = "The name ends with one text 20 times or more"
+    CASES[f"config, survey {name[:9]!r}"] = faulty(
+        words, surveys={name: {"data": "simulate", "analyses": {"a": {"outcome": "pplhlp"}}}}
+    )
+    CASES[f"config, analysis {name[:9]!r}"] = faulty(words, s__analyses={name: {"outcome": "y"}})
 for name in NAMES:
     words = "The name is too long" if len(name) > 60 else "This name cannot name a file"
     CASES[f"config, survey {name[:9]!r}"] = faulty(

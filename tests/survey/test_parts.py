@@ -81,6 +81,9 @@ def test_a_value_becomes_a_name_of_a_folder(value, name):
 
 def test_values_of_one_name_are_numbered():
     assert part_names(["日本", "Ελλάδα"], "s") == {"Ελλάδα": "s-part-1", "日本": "s-part-2"}
+    assert part_names(["L" * 300, "ab" * 30], "s") == {"L" * 300: "s-part-1", "ab" * 30: "s-part-2"}
+    long = ["Federation of A, " * 9 + end for end in "xy"]
+    assert [len(name) for name in part_names(long, "s").values()] == [64, 64]
     assert part_names(["be", "BE", "FR"], "s") == {"BE": "s-BE-1", "FR": "s-FR", "be": "s-be-2"}
 
 

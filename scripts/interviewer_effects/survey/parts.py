@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from interviewer_effects.config import LONGEST, REPEATED
 from interviewer_effects.problems import Problem
 from interviewer_effects.schema import nearest
 
@@ -49,8 +50,9 @@ def part_names(values: Iterable[str], survey: str) -> dict[str, str]:
 
 
 def slug(value: str) -> str:
-    """A value as a part of a name: letters, digits, - and _."""
-    return re.sub(r"[^A-Za-z0-9_-]+", "-", value).strip("-") or "part"
+    """A value as a part of a name: letters, digits, - and _, not too many for the name of a file."""
+    text = re.sub(r"[^A-Za-z0-9_-]+", "-", value)[:LONGEST].strip("-")
+    return "part" if not text or REPEATED.search(text) else text
 
 
 def part_problems(
