@@ -18,7 +18,7 @@ def test_an_item_that_nobody_was_asked_holds_nothing_but_codes(codes):
     assert suspected_codes(column) == codes
 
 
-@pytest.mark.parametrize("values", [[8], [9], [6, 7], [12], [2010], [1999], [50, 100], [90, 91, 92, 93]])
+@pytest.mark.parametrize("values", [[8], [9], [6, 7], [12], [2010], [1999], [50, 100], [98, 99], [90, 91, 92, 93]])
 def test_other_items_of_few_values_hold_answers(values):
     assert suspected_codes(np.resize(np.array(values, dtype=float), N)) == []
 

@@ -50,8 +50,8 @@ def suspected_codes(values: np.ndarray, of_file: Collection[float] = (), shared:
     all values under 0 are codes where the others are not negative and the two sides do not mirror each other.
     `of_file` are values that are codes in other items: for them 0.2 of the range is enough, and beside a scale up to
     one digit no empty stretch is needed where they are rare. None is needed where they are `shared`: held by the very
-    interviews that hold a code in another item, as a filter makes them. Where nothing but codes of the file or up to
-    three values of two digits or more with the form of codes occurs, nobody was asked: all are codes.
+    interviews that hold a code in another item, as a filter makes them. Where nothing but codes of the file, one value
+    of two digits or up to three longer ones with the form of codes occur, nobody was asked: all are codes.
 
     A suspicion is not certain: it misses codes in the midst of answers, and a true answer that stands alone may be
     suspected.
@@ -147,7 +147,8 @@ def _ends_like_code(value: float) -> bool:
 def _only_codes(values: np.ndarray, of_file: Collection[float], shared: Collection[float]) -> bool:
     """Tell whether nobody answered: no value could be a point of a scale, and all are codes of the file, or few."""
     found = values.tolist()
-    if all(value > 9 and is_code_form(value) for value in found) and len(found) <= FEW_CODES:
+    long = [value for value in found if value > (9 if len(found) == 1 else 99) and is_code_form(value)]
+    if len(long) == len(found) <= FEW_CODES:  # 98 and 99 may be years
         return True
     if any(value in shared for value in found) and set(found) <= {*of_file, *shared}:
         return True
