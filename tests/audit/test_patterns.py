@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from interviewer_effects.audit.battery import Battery, alike, heaped
+from interviewer_effects.audit.battery import Battery, alike, heap_values, heaped
 from interviewer_effects.audit.patterns import Marks, exact_tests, hypergeometric, two_sided, upper
 from interviewer_effects.numbers import percent
 from scipy import stats
@@ -59,3 +59,12 @@ def test_the_words_of_a_kind_are_its_own_limit_and_share():
     )
     assert ((share >= share[most.inside].min() - 1e-12) == most.inside).all()
     assert f"({percent(alike(battery).inside.mean())} of all interviews do: their variance is" in alike(battery).what
+
+
+@pytest.mark.parametrize(
+    ("high", "n", "last"), [(40, 9, 40), (1000, 101, 1000), (1e9, 100_001, 1e9), (1e30, 100_001, 1e30)]
+)
+def test_round_numbers_of_a_scale_without_end_are_few(high, n, last):
+    values = heap_values(0.0, float(high))
+    assert len(values) == n
+    assert values[-1] == pytest.approx(last)

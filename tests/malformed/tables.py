@@ -87,6 +87,20 @@ CELLS = {
     "outcome overflowing": (put("y", 3, "1e999"), "column 'y', row 5, value 'inf': This value is infinite"),
     "outcome huge": (put("y", 3, "1e200"), "column 'y', row 5, value '1e+200': This value is infinite or too large"),
     "outcome of 200 digits": (put("y", 3, "9" * 200), "column 'y', row 5, value '1e+200': This value is infinite"),
+    "outcome beyond squares": (
+        {"y": frame()["y"] * 1e60},
+        "column 'y', value '7e+60': Its values reach 1e+61, which cannot be computed with. Multiply the column by a "
+        "constant, such as 1e-61.",
+    ),
+    "outcome below squares": (
+        {"y": frame()["y"] * 1e-200},
+        "Its values differ by 1e-199 at most, which cannot be computed with. Multiply the column by a constant, such "
+        "as 1e+199.",
+    ),
+    "predictor below squares": (
+        {"x": frame()["x"] * 1e-300},
+        "column 'x', value '8e-300': Its values differ by 1e-299",
+    ),
     "outcome far from zero": (
         {"y": 1e15 + frame()["y"]},
         "column 'y', value '1000000000000007': Its values reach 1e+15; the differences between them (SD 3.3) are lost",

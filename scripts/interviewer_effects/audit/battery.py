@@ -12,6 +12,7 @@ from interviewer_effects.numbers import percent, significant
 from .patterns import Marks, upper_tail
 
 FEWEST_ITEMS = 5
+MOST_HEAPS = 100_000  # of a scale without end, such as an income
 MOST_VALUES = 21
 STRAIGHT = 0.8  # share of the answers of an interview that are the same
 
@@ -118,12 +119,13 @@ def _most(values: np.ndarray) -> str:
 
 def heap_values(low: float, high: float) -> np.ndarray | None:
     """Where answers heap: both ends and the middle of a scale of five steps or more with a middle, else the multiples
-    of five, of ten beyond fifty steps. None for shorter scales.
+    of five, of ten beyond fifty steps, of a larger power of ten where these would be more than MOST_HEAPS. None for
+    shorter scales.
     """
     steps = high - low
     if steps < 4 or low % 1 or high % 1:
         return None
     if steps <= 10:
         return np.array([low, (low + high) / 2, high]) if steps % 2 == 0 else None
-    unit = 5 if steps <= 50 else 10
+    unit = 5 if steps <= 50 else 10 ** max(1, int(np.ceil(np.log10(steps / MOST_HEAPS))))
     return np.arange(np.ceil(low / unit) * unit, high + 1, unit)

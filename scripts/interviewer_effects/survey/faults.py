@@ -15,6 +15,7 @@ from interviewer_effects.survey.load import Survey
 
 LARGEST = 1e100
 MOST_SPREADS = 1e10
+LARGEST_ANALYSED, SMALLEST_SPREAD = 1e30, 1e-30  # products of eight such numbers are still numbers of a computer
 
 
 def survey_faults(survey: Survey, key: str) -> Iterator[Problem]:
@@ -63,13 +64,22 @@ def number_faults(survey: Survey, column: str, values: pd.Series) -> Iterator[Pr
 
 
 def precision_faults(survey: Survey, column: str, values: pd.Series) -> Iterator[Problem]:
-    """Numbers so far from zero, for how little they differ, that a computer's numbers do not hold the differences.
+    """Numbers so far from zero, for how little they differ, that a computer's numbers do not hold the differences; and
+    numbers so large or so alike that it cannot hold their squares.
 
     They have 16 digits; where a value is 1e10 standard deviations, six of them are left for what is analysed.
     """
     numbers = values.dropna().to_numpy(dtype=float)
-    spread = numbers.std() if len(numbers) else 0.0
-    largest = np.abs(numbers).max(initial=0.0)
+    if not len(numbers):
+        return
+    largest = np.abs(numbers).max()
+    spread = (numbers / largest).std() * largest if largest else 0.0
+    if largest > LARGEST_ANALYSED or 0 < np.ptp(numbers) < SMALLEST_SPREAD:
+        what = f"reach {largest:.3g}" if largest > LARGEST_ANALYSED else f"differ by {np.ptp(numbers):.2g} at most"
+        size = largest if largest > LARGEST_ANALYSED else np.ptp(numbers)
+        remedy = f"Multiply the column by a constant, such as 1e{-int(np.floor(np.log10(size))):+d}."
+        yield survey.problem(column, f"Its values {what}, which cannot be computed with.", remedy, numbers[0])
+        return
     if spread > 0 and largest > MOST_SPREADS * spread:
         said = f"Its values reach {largest:.3g}; the differences between them (SD {spread:.2g}) are lost beside that."
         yield survey.problem(column, said, "Subtract a constant from the column.", numbers[0])
