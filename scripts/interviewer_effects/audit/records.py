@@ -55,7 +55,8 @@ def _scores(decision: Decision, records: Records, chosen: np.ndarray) -> np.ndar
         deviances.append(surface.swapped(surface.sums_of_data(), owner, J)[0])
     sums = surface.sums_of_data()
     beta = np.abs(surface.swap_shifts(sums, owner, J)[0]).max(-1)
-    T = deviances[0] - deviances[1]
+    with np.errstate(invalid="ignore"):  # infinite where the rest carries neither model
+        T = deviances[0] - deviances[1]
     p = decision.alternative.design.moments.p
     own = np.moveaxis(sums[:p, :p, 0], -1, 0)
     leverage = np.trace(np.linalg.solve(own[:J].sum(0), own[owner] - own[J:]), axis1=1, axis2=2)
