@@ -64,9 +64,9 @@ def parameter(*columns, term, model):
     return cell("parameters", *columns, variant="recoded", model=model, criterion="REML", kind="fixed", term=term)
 
 
-def interval(quantity, *columns, x=""):
+def interval(quantity, *columns, x="", model="null"):
     """A cell of intervals.csv that is quoted."""
-    of = {"model": "slope" if x != "" else "null", "criterion": "REML", "quantity": quantity, "quoted": True}
+    of = {"model": "slope" if x != "" else model, "criterion": "REML", "quantity": quantity, "quoted": True}
     return cell("intervals", *columns, **of, **({"x": x} if x != "" else {}), variant="recoded")
 
 

@@ -154,6 +154,13 @@ def test_screening_of_all_items(tables):
     assert icc.max() == icc["stfedu"] == pytest.approx(0.139, abs=5e-4)
 
 
+def test_the_share_of_the_variance_is_quoted_by_random_signs(tables):
+    rows = pick(tables["intervals"], variant="recoded", quantity="icc", method="wild bootstrap").set_index("model")
+    assert set(rows.index) == {"null", "intercept"}
+    assert rows["quoted"].all()
+    assert rows.loc["intercept", ["lower", "upper"]].to_list() == pytest.approx([0.0279, 0.0955], abs=4e-3)
+
+
 def test_sizes_have_both_intervals(tables):
     rows = pick(tables["intervals"], variant="recoded")
     for method in ("profile", "bootstrap"):

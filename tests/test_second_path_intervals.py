@@ -30,10 +30,75 @@ def test_intervals_are_where_the_deviance_is_a_chi_squared_higher(page, anchor, 
                 assert above == pytest.approx(CRITICAL, abs=2e-3), (quantity, end)
             else:
                 assert lowest_at_variance(one, end) - one.lowest == pytest.approx(CRITICAL, abs=2e-3)
-    if model == "null":  # the headline is about a mean, which has no predictors
-        worth = told.loc["effective sample size"]
-        own = {value for values, _ in printed(page, anchor, "intervals") for value in values}
-        assert {worth["estimate"], worth["lower"], worth["upper"]} <= own
+
+
+@pytest.mark.parametrize("anchor", ANALYSES)
+def test_the_quoted_interval_of_the_share_is_that_of_random_signs(page, anchor):
+    rows = table(page[1], anchor, "intervals", "recoded").query("model == 'null' and method == 'wild bootstrap'")
+    assert rows["quoted"].all()
+    rows = rows.set_index("quantity")
+    frame = fitted(page[1], anchor).frame
+    one = Model(frame, ANALYSES[anchor][0], [])
+    low, high = by_signs(one.y, frame["intnum"].to_numpy(), one.theta[0] ** 2)
+    assert rows.loc["icc", "lower"] == pytest.approx(min(low, one.icc), abs=0.01)
+    assert rows.loc["icc", "upper"] == pytest.approx(max(high, one.icc), rel=0.06)
+    sizes = frame["intnum"].value_counts()
+    deff = 1 + ((sizes**2).sum() / sizes.sum() - 1) * rows.loc["icc", ["lower", "upper"]].astype(float)
+    assert rows.loc["design effect", ["lower", "upper"]].to_list() == pytest.approx(deff.to_list())
+    worth = rows.loc["effective sample size"]
+    assert [worth["upper"], worth["lower"]] == pytest.approx((len(frame) / deff).to_list())
+    own = {value for values, _ in printed(page, anchor, "intervals") for value in values}
+    assert {worth["estimate"], worth["lower"], worth["upper"]} <= own
+
+
+def by_signs(y, groups, ratio, replicates=3_000):
+    """Limits of τ²/(τ² + σ²): the τ₀ with which surveys made by random signs have the estimate in hand as a quantile,
+    one survey after the other.
+    """
+    rng = np.random.default_rng(11)
+    each = [y[groups == who] for who in np.unique(groups)]
+    n = np.array([len(own) for own in each])
+    held = np.clip(ratio, 0.01, 0.5)
+    v = n / (1 + n * held)
+
+    def split(answers):
+        mean = np.array([own.mean() for own in answers])
+        squares = np.array([((own - own.mean()) ** 2).sum() for own in answers])
+        return mean - v @ mean / v.sum(), squares
+
+    level, squares = split(each)
+    s2 = squares / np.maximum(n - 1, 1)
+    several = n > 1
+    sigma2 = n[several] @ s2[several] / n[several].sum()
+
+    def moments(level, squares, factor=1.0):
+        own = squares / np.maximum(n - 1, 1)
+        whole = n[several] @ own[several] / n[several].sum()
+        own = np.where(several, own, whole)
+        return v**2 @ (level**2 - own / n) / (v**2).sum(), factor * whole
+
+    tau2, _ = moments(level, squares)
+    wanted = max(tau2 / sigma2, 0)
+    kept = [np.delete(np.flatnonzero(several), k) for k in range(several.sum())]
+    logs = np.log([n[some] @ s2[some] / n[some].sum() for some in kept])
+    error = 1.5 * np.sqrt((len(logs) - 1) * np.var(logs))
+    residuals = []
+    for own, at, size, own2 in zip(each, level, n, s2, strict=True):
+        e = own - own.mean() + at / (1 + size * ratio)
+        residuals.append(e * np.sqrt(size * own2 / (e @ e)) if size > 1 else e)
+    roots = []
+    for _ in range(replicates):
+        drawn = [e * rng.choice([-1, 1], len(e)) for e in residuals]
+        g = rng.standard_normal(len(n))
+        g = g - v @ g / v.sum()
+        made, own = split(drawn)
+        noise, scale = moments(made, own, np.exp(error * rng.standard_normal()))
+        weight = v**2 / (v**2).sum()
+        found = np.roots([weight @ g**2, 2 * weight @ (g * made), noise - wanted * scale])
+        real = found[np.isreal(found)].real
+        roots.append(max(real.max(), 0) if len(real) else 0.0)
+    low, high = np.quantile(roots, [0.025, 0.975]) ** 2
+    return (low / (low + sigma2) if wanted else 0.0), high / (high + sigma2)
 
 
 def ratio_of(one, quantity, value):

@@ -33,7 +33,8 @@ def test_every_quantity_has_a_profile_and_a_bootstrap_interval_and_one_is_quoted
     wanted = {"profile", "bootstrap"}
     for model, terms in (("intercept", ["Intercept"]), ("slope", ["Intercept", "x"])):
         assert all(sets[model, "variance", name] == wanted for name in [f"var({t})" for t in terms] + ["sigma2"])
-        assert all(sets[model, name, ""] == wanted for name in ["icc", *FOLLOWS])
+        of_level = wanted | ({"wild bootstrap"} if model == "intercept" else set())
+        assert all(sets[model, name, ""] == of_level for name in ["icc", *FOLLOWS])
     assert sets["slope", "correlation", "corr(Intercept,x)"] == wanted
     assert sets["slope", "rho", "x"] == wanted
     assert sets["slope", "fixed effect", "x"] == {"Satterthwaite", "profile"}
@@ -49,7 +50,10 @@ def test_intervals_hold_their_estimates_and_say_how_they_came_about(both):
     assert (known["upper"] >= known["estimate"] - 1e-9).all()
     drawn = known["method"] == "bootstrap"
     assert (known.loc[drawn, "replicates"] == 39).all()
-    assert (known.loc[~drawn, "replicates"] == 0).all()
+    signs = known["method"] == "wild bootstrap"
+    assert (known.loc[signs, "replicates"] == 999).all()
+    assert known.loc[signs, "quoted"].all()
+    assert (known.loc[~drawn & ~signs, "replicates"] == 0).all()
     assert (known["level"] == 0.95).all()
 
 
@@ -101,7 +105,7 @@ def test_the_curve_runs_along_every_slope_with_the_others_at_their_means():
 def test_a_value_of_zero_comes_with_its_bound():
     table, _, _ = table_of(level_means(3), analysis(random_slopes=[]))
     rows = table[table["quantity"].isin(["variance", "icc"]) & (table["term"] != "sigma2")]
-    assert rows.groupby(["model", "quantity"]).size().tolist() == [2, 2, 2]  # each by two methods
+    assert rows.groupby(["model", "quantity"]).size().tolist() == [3, 2, 3]  # a variance by two methods
     assert (rows[["estimate", "lower"]] == 0).all(axis=None)
     assert (rows["upper"] > 0).all()
     assert (rows["note"] == ZERO).all()
@@ -156,7 +160,8 @@ def test_other_models_have_intervals_too(settings, replicates):
     frame = FRAME.assign(x=FRAME["x"] - FRAME["x"].mean())
     table, _, _ = table_of(frame, settings, bootstrap=replicates)
     assert not table["estimate"].isna().all()
-    assert set(table["method"]) == {"profile", "Satterthwaite", *(["bootstrap"] if replicates else [])}
+    signs = ["wild bootstrap"] if settings["random_intercept"] else []
+    assert set(table["method"]) == {"profile", "Satterthwaite", *signs, *(["bootstrap"] if replicates else [])}
     known = table.dropna(subset="lower")
     assert (known["lower"] <= known["estimate"] + 1e-9).all()
     assert (known["upper"] >= known["estimate"] - 1e-9).all()
@@ -166,15 +171,21 @@ def test_other_models_have_intervals_too(settings, replicates):
 def test_without_a_bootstrap_or_with_too_few_replicates_for_a_tail_the_profile_is_quoted(replicates):
     table, _, _ = table_of(FRAME, analysis(), bootstrap=replicates)
     assert "bootstrap" not in set(table["method"])
-    assert table.loc[table["method"] == "profile", "quoted"].sum() == (table["quantity"] != "fixed effect").sum()
+    by_signs = table["method"] == "wild bootstrap"
+    by_model = table[table["quantity"] != "fixed effect"].groupby(["model", "quantity", "term", table["x"].fillna(-99)])
+    assert (by_model["quoted"].sum() == 1).all()
+    assert by_signs.sum() == 2 * 5
+    assert (table.loc[table["quoted"] & ~by_signs, "method"].isin(["profile", "Satterthwaite"])).all()
 
 
 def test_the_seed_decides():
     ladder, fits = fitted(FRAME, analysis(random_slopes=[]))
     table, again, other = (interval_table(ladder, fits, SETTINGS | {"seed": seed}) for seed in (1, 1, 2))
     pd.testing.assert_frame_equal(table, again)
-    drawn = table["method"] == "bootstrap"
-    assert (other.loc[drawn, "upper"] != table.loc[drawn, "upper"]).any()
+    drawn = table["method"].isin(["bootstrap", "wild bootstrap"])
+    for method in ("bootstrap", "wild bootstrap"):
+        rows = table["method"] == method
+        assert (other.loc[rows, "upper"] != table.loc[rows, "upper"]).any()
     pd.testing.assert_frame_equal(table[~drawn], other[~drawn])
 
 

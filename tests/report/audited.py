@@ -8,7 +8,7 @@ import pandas as pd
 from interviewer_effects.audit.absent import COLUMNS as ABSENT
 from interviewer_effects.audit.areas import areas_of, areas_tables
 from interviewer_effects.audit.duplicates import DUPLICATES
-from interviewer_effects.audit.meaning import meaning, note
+from interviewer_effects.audit.meaning import WILD, meaning, note
 from interviewer_effects.audit.quoting import quotation
 from interviewer_effects.audit.reversals import REVERSALS
 from interviewer_effects.files import read_csv, read_json, write_csv, write_json, write_parquet
@@ -215,7 +215,7 @@ def _test(null: str, alternative: str, tested: str, statistic: float, p: float, 
 
 
 def _intervals(flat: bool, booted: bool) -> pd.DataFrame:
-    """Both intervals of every quantity, in the words of the audit; the curve has its bootstrap at every second x."""
+    """The intervals of every quantity, in the words of the audit; the curve has its bootstrap at every second x."""
     icc, n, more = 0.0 if flat else 0.0567, J * EACH, 0.01
     of_icc = {
         "icc": lambda r: r,
@@ -238,6 +238,11 @@ def _intervals(flat: bool, booted: bool) -> pd.DataFrame:
                 "method": "profile", "lower": min(low, high), "upper": max(low, high), "level": 0.95, "quoted": True,
                 "replicates": 0, "share_edge": np.nan, "statistic": np.nan, "df": np.nan, "p": np.nan}  # fmt: skip
         drawn = {"method": "bootstrap", "upper": base["upper"] + more, "quoted": False, "replicates": 99}
+        signs = quantity in of_icc and model != "slope"
+        ends = sorted(map(of_icc[quantity], (icc and 0.0281, 0.1004))) if signs else (np.nan, np.nan)
+        base["quoted"] = not signs
+        wild = {"method": WILD, "lower": ends[0], "upper": ends[1], "quoted": True, "replicates": 1999}
+        rows += [base | wild] * signs
         rows += [base] + [base | drawn | {"share_edge": 0.2}] * (booted and (quantity != "rho" or at % 2 == 0))
     share = {"model": "covariates", "quantity": "variance explained", "term": "var(Intercept)", "estimate": -0.04}
     rows += [base | share | {"method": "bootstrap", "lower": -0.2, "upper": 0.3, "x": np.nan}] * booted

@@ -12,8 +12,8 @@ def said(one):
 
 def test_the_heading_says_what_the_interviews_are_worth_and_the_text_each_quantity(analysis):
     heading, text = said(analysis())
-    assert heading == "About a mean, the 144 interviews are worth 112 (95 % interval 97 to 126)"
-    assert text.startswith("Of the variance of the answers, 5.7 % (2.9 to 9.6 %) lies between interviewers, with all")
+    assert heading == "About a mean, the 144 interviews are worth 112 (95 % interval 96 to 126)"
+    assert text.startswith("Of the variance of the answers, 5.7 % (2.8 to 10.0 %) lies between interviewers, with all")
     for words in ("1.28 times", "if all interviewers had the same workload", "have to be multiplied by 1.11"):
         assert words in text
     assert "Along x that share is estimated between 5.0 % (at 0) and 6.0 % (at 10); a share that is the same" in text
@@ -21,8 +21,8 @@ def test_the_heading_says_what_the_interviews_are_worth_and_the_text_each_quanti
 
 def test_where_nothing_was_found_the_heading_gives_the_bound(analysis):
     heading, text = said(analysis(flat=True))
-    assert heading == "No difference in level was found; up to 9.6 % of the variance is not ruled out"
-    assert "up to 9.6 % is not ruled out" in text
+    assert heading == "No difference in level was found; up to 10 % of the variance is not ruled out"
+    assert "up to 10 % is not ruled out" in text
 
 
 @pytest.mark.parametrize("booted", [True, False])
@@ -36,10 +36,13 @@ def test_the_table_has_a_row_for_each_quantity_with_both_intervals(analysis, boo
         "design effect (Kish)",
     ]
     assert rows["profile_lower"].notna().sum() == 10
+    assert rows["signs_lower"].notna().sum() == 6  # the ICC of two models, and what follows from one
+    assert (rows["method"] == "wild bootstrap").sum() == 6
     assert rows["bootstrap_lower"].notna().sum() == (11 if booted else 0)
     shown = {column.header: column.show(rows.to_dict("records")[0]) for column in INTERVALS}
     assert shown["estimate"] == "5.7\u202f%"
     assert shown["profile"] == "2.9 to 9.6\u202f%"
+    assert shown["random signs"] == "2.8 to 10.0\u202f%"
     assert (shown["bootstrap"] == "2.9 to 10.6\u202f%") == booted
 
 

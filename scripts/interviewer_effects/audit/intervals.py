@@ -1,4 +1,6 @@
-"""Profile and bootstrap intervals of every quantity of the models that are quoted: intervals.csv of one data set."""
+"""Intervals of every quantity of the models that are quoted, by the profile likelihood, by the bootstrap, and of the
+correlation of a random intercept by random signs of residuals: intervals.csv of one data set.
+"""
 
 from __future__ import annotations
 
@@ -11,21 +13,24 @@ import pandas as pd
 from interviewer_effects.mixed import inference, paths, profile
 from interviewer_effects.mixed.estimates import Replicates
 from interviewer_effects.mixed.fit import Fit, fit
+from interviewer_effects.mixed.interviews import Interviews
 from interviewer_effects.mixed.inverted import Bootstrap, bootstrap_interval, least_replicates
 from interviewer_effects.mixed.likelihood import compare
 from interviewer_effects.mixed.moments import make_design
 from interviewer_effects.mixed.paths import Path
 from interviewer_effects.mixed.profile import Interval
 from interviewer_effects.mixed.replicates import replicates_of
+from interviewer_effects.mixed.wild_interval import wild_icc
 
 from .coding import OUTCOME
 from .design_effect import design_effect, mean_design_effect
 from .ladder import Ladder, Model, fit_of_same, main_model
-from .meaning import meaning, note
+from .meaning import WILD, meaning, note
 
 POINTS, DRAWN = 11, 5  # of the curve ρ(x), and every which of them has a bootstrap
 CURVE = 5  # times the fewest replicates, behind a tail probability of the curve: a band is read off by eye
 WORK, FEWEST = 500_000, 199  # replicates × interviewers that an interval may take, and the fewest replicates even so
+SIGNS, LEAST_SIGNS, FLIPPED = 999, 399, 200_000_000  # replicates of random signs; interviews × replicates at most
 RANGE = (0.005, 0.995)  # of the predictor: a code left in would stretch the curve beyond all answers
 NAMES = ["model", "criterion", "quantity", "term", "x", "estimate"]
 COLUMNS = [
@@ -77,7 +82,7 @@ class Bounded:
     ) -> Iterator[dict]:
         """The same from intervals at hand."""
         limits, boot = intervals
-        by = prefer if boot is not None and np.isfinite(boot.low) else "profile"
+        by = prefer if prefer == WILD or (boot is not None and np.isfinite(boot.low)) else "profile"
         yield self.row(quantity, term, estimate, "profile", limits, quoted=by == "profile", **more)
         if boot is not None:
             own = {"quoted": by == "bootstrap", "replicates": boot.replicates, "share_edge": boot.share_edge}
@@ -90,8 +95,9 @@ def interval_table(ladder: Ladder, fits: dict[tuple[str, str], Fit], settings: d
     correlation, the ICC and what follows from it; of the main one ρ(x), the variance explained and the fixed effects.
 
     Which interval is quoted is a finding of benchmarks/calibration.md: the profile, but the bootstrap for the variance
-    of a slope, where the profile leaves out a true zero too often. statistic, df and p belong to the test that the
-    interval of a fixed effect goes with: t by Satterthwaite, likelihood ratio by profile.
+    of a slope, where the profile leaves out a true zero too often, and for the ICC of a random intercept and what
+    follows from it the wild bootstrap, which holds the truth whatever the answers look like. statistic, df and p belong
+    to the test that the interval of a fixed effect goes with: t by Satterthwaite, likelihood ratio by profile.
     """
     main = main_model(ladder)
     rows = []
@@ -150,6 +156,7 @@ def _survey(one: Bounded) -> Iterator[dict]:
     sizes, n = one.ladder.products.sizes, one.ladder.products.n
     path = paths.rho_path(one.fit, z)
     limits, boot = one.intervals(path)
+    wild = _by_signs(one)
     made: dict[str, Callable] = {
         "icc": lambda r: r,
         "design effect": lambda r: design_effect(r, sizes),
@@ -158,7 +165,31 @@ def _survey(one: Bounded) -> Iterator[dict]:
         "standard error factor": lambda r: np.sqrt(design_effect(r, sizes)),
     }
     for quantity, of in made.items():
-        yield from one.pair(quantity, "", float(of(path.estimate)), (_ends(of, limits), _of_bootstrap(of, boot)))
+        estimate = float(of(path.estimate))
+        intervals = (_ends(of, limits), _of_bootstrap(of, boot))
+        yield from one.pair(quantity, "", estimate, intervals, "profile" if wild is None else WILD)
+        if wild is not None:
+            yield one.row(quantity, "", estimate, WILD, _ends(of, wild), quoted=True, replicates=signs_for(n))
+
+
+def signs_for(n: int) -> int:
+    """How many replicates n interviews take: time grows with their product."""
+    return max(LEAST_SIGNS, min(SIGNS, FLIPPED // n))
+
+
+def _by_signs(one: Bounded) -> tuple[float, float] | None:
+    """The interval of the ICC by random signs (see icc_interval), which holds the estimate of the fit; None where there
+    is more than a random intercept, or where only some interviews are at hand.
+    """
+    if one.random != (None,) or one.ladder.drawn:
+        return None
+    model = one.ladder.models[one.name]
+    X = one.ladder.matrix(model.fixed)
+    interviews = Interviews.of(one.ladder.columns[OUTCOME], X, one.ladder.interviewers)
+    estimate = one.fit.rho(np.ones(1))
+    ratio = float(one.fit.D[0, 0] / one.fit.sigma2)
+    found = wild_icc(interviews, ratio, one.alpha, signs_for(len(X)), [*one.seed, 3])
+    return min(found.low, estimate), max(found.high, estimate)
 
 
 def _ends(of: Callable, limits: tuple) -> tuple[float, float]:

@@ -8,6 +8,7 @@ import numpy as np
 
 from interviewer_effects.numbers import count, estimate, percent, percent_interval, significant
 
+WILD = "wild bootstrap"  # the method of intervals by random signs of residuals
 ZERO = "The estimate is 0, so the upper limit is a bound: larger values would hardly have given 0."
 SLOPE = (
     "Quote the bootstrap: the profile interval of a slope's variance that is truly 0 leaves out the 0 in up to 8 % "

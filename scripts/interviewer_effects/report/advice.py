@@ -21,7 +21,7 @@ def _nothing(analysis: Analysis) -> Sentence:
     return say(
         "Nothing: analyse the interviews as they are. Up to {high} of the variance may still lie between interviewers, "
         "by the interval.",
-        high=quote(size.icc_high, numbers.percent, size.anchor),
+        high=quote(size.icc_high, numbers.percent, size.limits_anchor),
     )
 
 

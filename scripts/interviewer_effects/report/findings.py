@@ -6,7 +6,7 @@ from interviewer_effects import numbers
 from interviewer_effects.report import findings_absent, findings_areas
 from interviewer_effects.report.analysis import Analysis, quoted
 from interviewer_effects.report.findings_people import MOST_NAMED, named, people
-from interviewer_effects.report.headline import Size, differs, size_of
+from interviewer_effects.report.headline import Size, differs, quoted_limits, size_of
 from interviewer_effects.report.p_values import p_of, p_phrase
 from interviewer_effects.report.sentences import Sentence, enumerated, join, quote, say, term
 
@@ -74,7 +74,7 @@ def _share(analysis: Analysis, size: Size) -> Sentence:
         outcome=analysis.outcome,
         icc=icc(size),
         interval=term("interval", analysis.survey.interval),
-        range=quote((size.icc_low, size.icc_high), lambda pair: numbers.percent_interval(*pair), size.anchor),
+        range=quote((size.icc_low, size.icc_high), lambda pair: numbers.percent_interval(*pair), size.limits_anchor),
         areas=term("area", "areas"),
     )
 
@@ -85,11 +85,11 @@ def _given(analysis: Analysis) -> Sentence | None:
     tested = {} if test is None else {"lrt": term("LRT", "test"), "p": p_of(analysis, test)}
     if not analysis.predictors:
         return say("{lrt}: {p}.", **tested | {"lrt": term("LRT", "Test")}) if tested else None
-    anchor = f"{analysis.anchor}-fits"
+    limits = quoted_limits(analysis, "recoded", analysis.level_model, "icc")
     return say(
         "Given the predictors it is {icc} ({range}" + ("; {lrt}: {p}" if tested else "") + ").",
-        icc=quote(fit["icc"], numbers.percent, anchor),
-        range=quote((fit["icc_low"], fit["icc_high"]), lambda pair: numbers.percent_interval(*pair), anchor),
+        icc=quote(fit["icc"], numbers.percent, f"{analysis.anchor}-fits"),
+        range=quote(limits, lambda pair: numbers.percent_interval(*pair), f"{analysis.anchor}-intervals"),
         **tested,
     )
 
@@ -102,7 +102,7 @@ def _design(size: Size) -> Sentence | None:
         word=term("deff", "Design effect"),
         deff=quote(size.deff, numbers.statistic, size.anchor),
         range=quote(
-            (size.deff_low, size.deff_high), lambda ends: " to ".join(map(numbers.statistic, ends)), size.anchor
+            (size.deff_low, size.deff_high), lambda ends: " to ".join(map(numbers.statistic, ends)), size.limits_anchor
         ),
         n=quote(size.n, numbers.count, size.anchor),
         effective=quote(size.n_effective, numbers.count, size.anchor),

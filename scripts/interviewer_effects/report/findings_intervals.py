@@ -3,6 +3,7 @@
 import pandas as pd
 
 from interviewer_effects import numbers
+from interviewer_effects.audit.meaning import WILD
 from interviewer_effects.report.analysis import Analysis
 from interviewer_effects.report.parameters import printed_interval
 from interviewer_effects.report.sentences import Sentence, Told, join, quote, say, term
@@ -18,12 +19,13 @@ QUANTITIES = {
     "variance explained": "variance explained",
 }
 GIVEN = {"null": "without predictors", "intercept": "given the predictors", "slope": "given the predictors"}
+METHODS = {"profile": "profile", "bootstrap": "bootstrap", WILD: "signs"}  # and the prefix of their columns
 SHARES = ("icc", "rho", "variance explained")
 SIZES = {"effective sample size": numbers.count, "design effect": numbers.statistic}
 
 
 def limits(analysis: Analysis, variant: str = "recoded") -> pd.DataFrame:
-    """One row per quantity, both intervals beside each other: ICC and what follows from it of the null model (of the
+    """One row per quantity, its intervals beside each other: ICC and what follows from it of the null model (of the
     main one without a random intercept), the ICC given the predictors too, variances and correlation of the main one,
     variance explained.
     """
@@ -37,9 +39,9 @@ def limits(analysis: Analysis, variant: str = "recoded") -> pd.DataFrame:
     rows = rows[own | (rows["quantity"] == "variance explained")]
     keys = ["model", "quantity", "term"]
     wide = rows[rows["quoted"].astype(bool)].set_index(keys)
-    for method in ("profile", "bootstrap"):
+    for method, prefix in METHODS.items():
         ends = rows[rows["method"] == method].set_index(keys)[["lower", "upper"]]
-        wide = wide.join(ends.add_prefix(f"{method}_"))
+        wide = wide.join(ends.add_prefix(f"{prefix}_"))
     notes = rows.groupby(keys, sort=False)["note"].agg(lambda said: " ".join(dict.fromkeys(filter(None, said))))
     wide = wide.drop(columns="note").join(notes).reset_index()
     order = {name: place for place, name in enumerate(QUANTITIES)}
@@ -89,7 +91,7 @@ def shown(row: dict, key: str) -> str:
 
 
 def shown_interval(row: dict, method: str) -> str:
-    """The interval of a quantity by one method."""
+    """The interval of a quantity by one method, named by the prefix of its columns."""
     ends = (row.get(f"{method}_lower"), row.get(f"{method}_upper"))
     if any(map(numbers.is_missing, ends)):
         return numbers.NOT_AVAILABLE
@@ -178,9 +180,17 @@ def _along(analysis: Analysis, name: str, rows: pd.DataFrame) -> Sentence:
 
 
 def _intervals(analysis: Analysis) -> Sentence:
-    return say(
-        "Each {interval} is given twice, by {profile} and by {bootstrap}; the table says which to quote.",
+    twice = say(
+        "Each {interval} is given by {profile} and by {bootstrap}; the table says which to quote.",
         interval=term("interval", analysis.survey.interval),
         profile=term("profile", "profile likelihood"),
         bootstrap=term("bootstrap", "bootstrap"),
     )
+    if not (analysis.table("intervals", "recoded")["method"] == WILD).any():
+        return twice
+    more = say(
+        "Of the ICC without random slopes, and of what follows from it, the interval to quote is that by {wild}: it "
+        "holds for skewed and heavy-tailed answers, and where residual variances differ, too.",
+        wild=term("wild", "random signs"),
+    )
+    return join([twice, more])

@@ -99,7 +99,8 @@ TERMS = {
     "interval": (
         "interval",
         "Values that the data do not contradict at the level of the tests (95 % for 5 %). For variances it comes from "
-        "the profile likelihood or the bootstrap: lopsided, and it may touch zero.",
+        "the profile likelihood, the bootstrap or, for the ICC, random signs of residuals: lopsided, and it may touch "
+        "zero.",
     ),
     "LRT": (
         "likelihood-ratio test",
@@ -144,6 +145,13 @@ TERMS = {
         "power",
         "The share of surveys like this one in which a test finds an effect that is really there. What has less "
         "than 80 % is easily missed, so a test that finds nothing is no proof that there is nothing.",
+    ),
+    "wild": (
+        "random signs",
+        "The wild bootstrap: surveys are made from the residuals of the one in hand by drawing their signs anew, with "
+        "levels of interviewers drawn beside them. Skew, heavy tails and residual variances that differ stay as they "
+        "are. The interval holds the values whose surveys give estimates as high and as low as the one in hand often "
+        "enough.",
     ),
     "profile": (
         "profile likelihood",

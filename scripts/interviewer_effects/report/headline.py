@@ -20,8 +20,8 @@ class Size:
     """ICC, design effect and effective sample size of the mean of an outcome, from the model without predictors.
 
     Predictors take out variance that belongs to the error of a mean, the more so where the same interviewer asked them.
-    With areas the ICC is the interviewers' share beside areas (crossed random intercepts). anchor: of the table that
-    holds the numbers.
+    With areas the ICC is the interviewers' share beside areas (crossed random intercepts). Limits are those of the
+    interval that intervals.csv says to quote. anchor, limits_anchor: of the tables that hold the numbers, and limits.
     """
 
     n: float
@@ -34,6 +34,7 @@ class Size:
     deff_high: float
     n_effective: float
     anchor: str
+    limits_anchor: str
     crossed: bool = False
 
     @property
@@ -47,14 +48,26 @@ def size_of(analysis: Analysis, variant: str = "recoded") -> Size | None:
     fit = analysis.fit(variant, "null") if analysis.level_model else None
     if fit is None:
         return None
-    names = ("icc", "icc_low", "icc_high", "deff", "deff_low", "deff_high", "n_effective")
-    plain = {name: fit[name] for name in names}
-    people = fit["n"], fit["n_interviewers"]
     row = crossed(analysis, variant)
-    if row is None:
-        return Size(*people, **plain, anchor=f"{analysis.anchor}-fits")
-    with_areas = {name: row[CROSSED_NAMES[name]] for name in names}
-    return Size(row["n"], fit["n_interviewers"], **with_areas, anchor=f"{analysis.anchor}-areas", crossed=True)
+    if row is not None:
+        with_areas = {name: row[column] for name, column in CROSSED_NAMES.items()}
+        anchor = f"{analysis.anchor}-areas"
+        return Size(row["n"], fit["n_interviewers"], **with_areas, anchor=anchor, limits_anchor=anchor, crossed=True)
+    limits = {}
+    for name, quantity in (("icc", "icc"), ("deff", "design effect")):
+        ends = quoted_limits(analysis, variant, "null", quantity)
+        limits |= dict(zip((f"{name}_low", f"{name}_high"), ends, strict=True))
+    estimates = {name: fit[name] for name in ("n", "n_interviewers", "icc", "deff", "n_effective")}
+    anchors = {"anchor": f"{analysis.anchor}-fits", "limits_anchor": f"{analysis.anchor}-intervals"}
+    return Size(**estimates, **limits, **anchors)
+
+
+def quoted_limits(analysis: Analysis, variant: str, model: str, quantity: str) -> tuple[float, float]:
+    """The limits of a quantity of a model that intervals.csv says to quote."""
+    rows = analysis.table("intervals", variant)
+    own = (rows["model"] == model) & (rows["quantity"] == quantity) & rows["quoted"].astype(bool)
+    (row,) = rows[own].to_dict("records")
+    return row["lower"], row["upper"]
 
 
 def crossed(analysis: Analysis, variant: str = "recoded") -> pd.Series | None:

@@ -5,6 +5,7 @@ What the user typed is quoted by the rules of each language, never pasted: a lab
 
 import json
 
+from interviewer_effects.audit.meaning import WILD
 from interviewer_effects.numbers import fixed, is_missing, p_value
 from interviewer_effects.report.analysis import Analysis
 
@@ -33,8 +34,20 @@ def in_python(analysis: Analysis) -> str:
     names = [name for name, _ in _models(analysis)]
     if len(names) == 2:
         lines.append(f"print(likelihood_ratio({names[0]}, {names[1]}))  # {_expected_test(analysis)}")
+    lines += _python_interval(analysis) if names[0] == "intercept" else []
     lines.append(f"print({names[-1]}.summary())")
     return "\n".join(lines)
+
+
+def _python_interval(analysis: Analysis) -> list[str]:
+    """The interval of the ICC by random signs; none where the audit has none."""
+    rows = analysis.table("intervals", "recoded")
+    own = (rows["model"] == "intercept") & (rows["quantity"] == "icc") & (rows["method"] == WILD)
+    if not own.any():
+        return []
+    low, high = (fixed(rows[own][end].iloc[0], decimals=3) for end in ("lower", "upper"))
+    call = "print(icc_interval(intercept))"
+    return ["from interviewer_effects.mixed import icc_interval", f"{call}  # here, with other signs: {low} to {high}"]
 
 
 def _r_data(analysis: Analysis) -> list[str]:

@@ -166,6 +166,7 @@ INTERVALS = [
     Column("estimate", partial(findings_intervals.shown, key="estimate"), "estimate"),
     Column("profile", partial(findings_intervals.shown_interval, method="profile"), "profile_lower"),
     Column("bootstrap", partial(findings_intervals.shown_interval, method="bootstrap"), "bootstrap_lower"),
+    Column("random signs", partial(findings_intervals.shown_interval, method="signs"), "signs_lower"),
     *(text("quote the", "method"), Column("in words", findings_intervals.in_words)),
 ]
 RHO = [
