@@ -10,6 +10,7 @@ import yaml
 from interviewer_effects.files import read_csv
 from scipy import stats
 from second_path import Model, holm, lrt, naive_and_mixture, read_survey
+from second_path_tails import p_of, tails, z_of
 
 ANALYSES = {"a1": ("help", ["trust"], "trust"), "a2": ("help", ["region", "age"], None)}
 # Simulated, searched for or integrated: test_second_path_simulated.
@@ -125,9 +126,9 @@ def of_parameters(folder, anchor, fits):
 def of_effects(fits):
     found = {}
     for variant, kept in fits.items():
-        z = main_model(kept).z()
-        for effect, row in zip(["Intercept", "trust"], z.to_numpy(), strict=False):
-            adjusted = holm(2 * stats.norm.sf(np.abs(row)))
+        z, rare = main_model(kept).z(), tails(main_model(kept))
+        for effect, row, tail in zip(["Intercept", "trust"], z.to_numpy(), rare, strict=False):
+            adjusted = holm(p_of(tail))
             for who, one, p in zip(z.columns, row, adjusted, strict=True):
                 found[variant, who, effect] = {"z": one, "p_adjusted": p}
     return found
@@ -268,7 +269,10 @@ def test_the_second_look_is_the_model_of_the_others_about_their_mean(finished, a
     again = rows.pivot(index="effect", columns="interviewer", values="z")
     again = again.loc[["Intercept", "trust"][: len(z)]]
     np.testing.assert_allclose(again.to_numpy(), z.to_numpy(), atol=2e-3)
-    far = np.abs(z.to_numpy()) > stats.norm.ppf(1 - 0.5 / len(z.columns))
+    tail = z_of(tails(Model(centred, outcome, predictors, steep)))
+    found = rows.pivot(index="effect", columns="interviewer", values="z_tail").loc[again.index]
+    np.testing.assert_allclose(found, tail, atol=5e-3)
+    far = np.abs(tail) > stats.norm.ppf(1 - 0.5 / len(z.columns))
     out = {(again.index[k], again.columns[j]) for k, j in np.argwhere(far)}
     given = rows.dropna(subset="reasons")
     assert {*zip(given["effect"], given["interviewer"], strict=True)} == out

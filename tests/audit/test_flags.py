@@ -93,7 +93,7 @@ def test_one_in_j_is_beyond_the_extreme_bound():
 
 def test_reasons_are_an_adjusted_p_and_a_size():
     z = [0.5, -2.5, 3.9]
-    table = pd.DataFrame({"interviewer": list("abc"), "z": z, "p_adjusted": [0.049, 0.2, 0.001]})
+    table = pd.DataFrame({"interviewer": list("abc"), "z": 0.0, "z_tail": z, "p_adjusted": [0.049, 0.2, 0.001]})
     assert reasons(table, 0.05) == ["outlier", "extreme", "outlier;extreme"]
     assert reasons(table, 0.0005) == ["", "extreme", "extreme"]
 

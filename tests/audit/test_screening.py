@@ -8,6 +8,9 @@ from interviewer_effects.audit.scores import CELLS, SCORES, interviewer_scores, 
 from interviewer_effects.audit.screening import item_products, null_fit, screen
 from interviewer_effects.audit.screening import screen_item as screen_fit
 from interviewer_effects.mixed import MixedModel, exact_test, likelihood_ratio
+from interviewer_effects.mixed.interviews import Interviews
+from interviewer_effects.mixed.tails import effect_tails
+from scipy import stats
 from small_surveys import survey
 from statsmodels.stats.multitest import multipletests
 
@@ -104,6 +107,10 @@ def test_cells_are_the_effects_of_single_fits_adjusted_as_one_family(items):
     own = cells[cells["item"] == "y"].set_index("interviewer")
     effects = result.effects().set_index("interviewer") if "interviewer" in result.effects() else result.effects()
     np.testing.assert_allclose(own["z"], effects["z"].to_numpy(), atol=1e-7)
+    interviews = Interviews.of(items["y"].to_numpy(), np.ones((len(items), 1)), items["interviewer"].to_numpy())
+    tail = effect_tails(result._fit, interviews, np.ones((len(items), 1)))[:, 0]
+    np.testing.assert_allclose(own["z_tail"], stats.norm.ppf(tail), atol=1e-7)
+    np.testing.assert_allclose(own["p"], 2 * np.minimum(tail, 1 - tail), atol=1e-9)
     np.testing.assert_allclose(cells["p_adjusted"], multipletests(cells["p"], method="fdr_bh")[1])
 
 
@@ -114,7 +121,7 @@ def test_scores_are_mean_squares_and_their_reference_is_that_of_correlated_items
     z[3] = 3.0
     cells = pd.DataFrame(
         {"item": np.tile([f"x{k}" for k in range(8)], 200), "n": 10,
-         "interviewer": np.repeat([f"i{j:03d}" for j in range(200)], 8), "z": z.ravel(),
+         "interviewer": np.repeat([f"i{j:03d}" for j in range(200)], 8), "z": 0.0, "z_tail": z.ravel(),
          "p_adjusted": np.where(np.repeat(np.arange(200), 8) == 3, 0.0, 1.0)}
     )  # fmt: skip
     table = interviewer_scores(cells, "holm", 0.05, 1)

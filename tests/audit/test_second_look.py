@@ -5,8 +5,9 @@ import pytest
 from interviewer_effects.audit.candidates import ONE
 from interviewer_effects.audit.causes import causes
 from interviewer_effects.audit.flags import effect_table, extreme_bound
-from interviewer_effects.audit.ladder import make_ladder
+from interviewer_effects.audit.ladder import main_model, make_ladder
 from interviewer_effects.audit.second_look import SECOND, found_at_first, second_case, second_ladder, second_look
+from interviewer_effects.audit.tails import ladder_tails
 from planted import ENTRY, ITEMS, answered, observed
 from small_surveys import analysis, main_fit, survey
 
@@ -29,9 +30,10 @@ def test_it_is_the_model_of_the_others_about_their_means(slopes):
     rest = FRAME[~FRAME["interviewer"].isin(GONE)]
     centred = rest.assign(**{name: rest[name] - rest[name].mean() for name in slopes})
     ladder, fit, terms = main_fit(centred, settings)
-    expected = effect_table(fit, ladder.products.groups, terms, "holm", 0.05)
+    tails = ladder_tails(ladder, main_model(ladder), fit)
+    expected = effect_table(fit, ladder.products.groups, terms, "holm", 0.05, tails)
     assert again["interviewer"].tolist() == expected["interviewer"].tolist()
-    for column in ("n", "eblup", "pev_se", "diagnostic_se", "z", "z_deleted", "p_adjusted", "distance"):
+    for column in ("n", "eblup", "pev_se", "diagnostic_se", "z", "z_tail", "z_deleted", "p_adjusted", "distance"):
         np.testing.assert_allclose(again[column], expected[column], rtol=2e-5, atol=1e-6)
 
 

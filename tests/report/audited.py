@@ -260,7 +260,7 @@ def _effects(names: list, reasons: dict, flat: bool) -> pd.DataFrame:
         for who, value in zip(names, z, strict=True):
             rows.append((who, EACH, effect, size * value, size, value, 1.1 * value, 0.02, 0.48, reasons.get(who, "")))
     columns = ["interviewer", "n", "effect", "eblup", "pev_se", "z", "z_deleted", "p", "p_adjusted", "reasons"]
-    table = pd.DataFrame(rows, columns=columns).assign(model="slope")
+    table = pd.DataFrame(rows, columns=columns).assign(model="slope", z_tail=lambda rows: rows["z"])
     tested = table["reasons"].str.contains("outlier")
     table = table.assign(chance_extreme=0.0 if flat else 1.5 / J, p_adjusted_bh=np.where(tested, 0.01, 0.48))
     return table.assign(z_correlation=np.where(table["effect"] == "Intercept", 1.0, np.nan if flat else -0.8))
@@ -460,6 +460,7 @@ def _items(tables: Path, label: str, coded: bool) -> None:
     who = [f"i{j:02d}" for j in range(J)]
     cells = pd.DataFrame({"item": np.repeat(["y", "x"], J), "interviewer": who * 2, "n": EACH, "eblup": 0.1,
                           "z": np.linspace(-2, 3, 2 * J), "p": 0.2, "p_adjusted": 0.9})  # fmt: skip
+    cells["z_tail"] = cells["z"]
     write_csv(cells, tables / "screening_interviewers.csv")
     scores = pd.DataFrame({"interviewer": who, "n_items": 2, "score": [4.2] + [1.0] * (J - 1), "expected": 1.0,
                            "p": [1e-4] + [0.4] * (J - 1), "p_adjusted": [0.002] + [1.0] * (J - 1), "n_beyond": 0,

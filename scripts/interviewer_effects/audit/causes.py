@@ -168,11 +168,13 @@ def _moved(trial: Trial, case: Case, who: str, known: Adjusted | None) -> Trial:
 
 
 def main_effect(case: Case, who: str) -> str:
-    """The effect in which someone is flagged with the largest |z|; of someone flagged for codes the largest of all."""
+    """The effect in which someone is flagged with the largest |z_tail|; of someone flagged for codes the largest of
+    all. The level where they hardly differ.
+    """
     own = case.effects[case.effects["interviewer"] == who]
     by_z = own[own["reasons"].fillna("").str.contains("outlier|extreme")]
     chosen = by_z if len(by_z) else own
-    return chosen.loc[chosen["z"].abs().round(1).fillna(-1).idxmax(), "effect"]  # the level where they hardly differ
+    return chosen.loc[chosen["z_tail"].abs().round(1).fillna(-1).idxmax(), "effect"]
 
 
 def _covariates(case: Case, who: str, known: Adjusted | None) -> Candidate:

@@ -74,6 +74,16 @@ class Case:
         return found
 
     @cached_property
+    def tail_by_z(self) -> np.ndarray:
+        """z_tail/z of everyone's effects (J, q), 1 where there is no z."""
+        wide = self.effects.assign(place=self.effects["interviewer"].map(self.place))
+        z, tail = (wide.pivot(index="place", columns="effect", values=name) for name in ("z", "z_tail"))
+        places = range(len(self.place))
+        z, tail = (part.reindex(index=places, columns=self.terms).to_numpy(dtype=float) for part in (z, tail))
+        known = np.isfinite(z) & np.isfinite(tail) & (z != 0)
+        return np.divide(tail, z, out=np.ones_like(z), where=known)
+
+    @cached_property
     def workloads(self) -> pd.Series:
         """Complete interviews by interviewer."""
         return self.frame["interviewer"].value_counts()
@@ -137,11 +147,15 @@ class Case:
         return statistic, np.array([chi2_mixture_p(T, components) if np.isfinite(T) else np.nan for T in statistic])
 
     def still(self, who: str, z: np.ndarray) -> set[tuple[str, str]]:
-        """(effect, reason) of those reasons of one interviewer that z (J, q) decides and that hold after a refit."""
+        """(effect, reason) of those reasons of one interviewer that z (J, q) decides and that hold after a refit.
+
+        A refit has z alone: its tail is taken to be as much lighter or heavier than the normal one as before.
+        """
         at = self.place[who]
         held = set()
         for effect, reasons in self.given[who].items():
-            values = z[:, self.terms.index(effect)]
+            k = self.terms.index(effect)
+            values = z[:, k] * self.tail_by_z[:, k]
             held |= {(effect, reason) for reason in reasons & set(BY_Z) if self._holds(reason, values, at)}
         return held
 

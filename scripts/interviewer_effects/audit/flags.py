@@ -13,21 +13,26 @@ from interviewer_effects.mixed import influence, predict
 from interviewer_effects.mixed.deviance import residual_products
 from interviewer_effects.mixed.fit import Fit
 from interviewer_effects.mixed.refits import leaving_out
+from interviewer_effects.mixed.tails import z_of_tail
 
 METHODS = {"holm": "holm", "bh": "fdr_bh"}
-BY_Z = ("outlier", "extreme")  # the reasons that z decides
+BY_Z = ("outlier", "extreme")  # the reasons that z_tail decides
 SOUGHT, WORK = (40, 200), 400_000  # fewest and most whose causes are sought; times interviewers
 EVERYONE, DELETED = 4_000, 12_000_000  # interviewers up to whom each is deleted; of more: deletions × interviewers
 FEWEST_JUDGED = 3  # interviewers of whom one can be called extreme
 BLOCK = 2_000_000  # deleted data sets × interviewers × columns refitted at a time: bounds the memory, not the result
 
 
-def effect_table(fit: Fit, interviewers: np.ndarray, terms: list[str], adjust: str, alpha: float) -> pd.DataFrame:
-    """One row per interviewer × effect with EBLUP, errors, z, deletion z, p, adjusted p, joint distance, and the
-    reasons outlier and extreme.
+def effect_table(
+    fit: Fit, interviewers: np.ndarray, terms: list[str], adjust: str, alpha: float, tails: np.ndarray | None = None
+) -> pd.DataFrame:
+    """One row per interviewer × effect with EBLUP, errors, z, z_tail, deletion z, p, adjusted p, joint distance, and
+    the reasons outlier and extreme.
 
-    outlier: p adjusted over interviewers is below alpha (a test). extreme: |z| beyond the size that one interviewer
-    reaches by chance per effect. Neither is a verdict.
+    z_tail = Φ⁻¹(tail), tail (J, q) the probability of an effect this low or lower among interviewers like all others,
+    whatever the distribution of the answers (mixed.tails); it is z where tails is None. p is two-sided, of the tail.
+    outlier: p adjusted over interviewers is below alpha (a test). extreme: |z_tail| beyond the size that one
+    interviewer reaches by chance per effect. Neither is a verdict.
     """
     e, sizes = predict.effects(fit), fit.design.sizes.astype(int)
     J, q = e.eblup.shape
@@ -41,7 +46,8 @@ def effect_table(fit: Fit, interviewers: np.ndarray, terms: list[str], adjust: s
     table["z"] = e.z.ravel()
     table["z_correlation"] = e.correlation.ravel()
     table["z_deleted"] = deletion_z(fit).ravel()
-    table["p"] = 2 * special.ndtr(-table["z"].abs())
+    table["z_tail"] = table["z"] if tails is None else z_of_tail(tails).ravel()
+    table["p"] = 2 * special.ndtr(-table["z_tail"].abs())
     table["p_adjusted"] = per_effect(table, lambda p: adjusted(p, adjust))
     table["p_adjusted_bh"] = per_effect(table, lambda p: adjusted(p, "bh"))
     table["distance"] = np.repeat(e.distance, q)
@@ -83,7 +89,7 @@ def flagged(effects: pd.DataFrame) -> list[str]:
     """
     most = most_sought(effects["interviewer"].nunique())
     rows = effects[effects["reasons"].fillna("") != ""]
-    rows = rows.assign(size=rows["z"].abs(), only=rows["reasons"] == "coded")
+    rows = rows.assign(size=rows["z_tail"].abs(), only=rows["reasons"] == "coded")
     ranked = rows.sort_values(["size", "interviewer"], ascending=[False, True])
     people = list(ranked["interviewer"].drop_duplicates())
     if len(people) <= most:
@@ -104,7 +110,7 @@ def extreme_bound(J: int) -> float:
 def reasons(table: pd.DataFrame, alpha: float) -> list[str]:
     """outlier and extreme per row, joined by ';'."""
     bound = extreme_bound(table["interviewer"].nunique())
-    hits = {"outlier": table["p_adjusted"] < alpha, "extreme": table["z"].abs() > bound}
+    hits = {"outlier": table["p_adjusted"] < alpha, "extreme": table["z_tail"].abs() > bound}
     return [";".join(name for name, hit in hits.items() if hit.iloc[row]) for row in range(len(table))]
 
 

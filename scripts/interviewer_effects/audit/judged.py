@@ -10,6 +10,7 @@ from .decisions import decisions
 from .flags import effect_table, with_reason
 from .influence import Influence, pulling, trace
 from .ladder import Ladder, Model, main_model
+from .tails import ladder_tails
 
 
 def judged(
@@ -21,5 +22,6 @@ def judged(
     name = main_model(ladder)
     terms = Model.terms(ladder.models[name].random)
     traced = trace(ladder, decisions(ladder, fits, alpha), fits, max_group, seed)
-    effects = effect_table(fits[name, "REML"], ladder.products.groups, terms, adjust, alpha)
+    fit = fits[name, "REML"]
+    effects = effect_table(fit, ladder.products.groups, terms, adjust, alpha, ladder_tails(ladder, name, fit))
     return with_reason(effects, "influential", {who for group in pulling(traced) for who in group}), traced

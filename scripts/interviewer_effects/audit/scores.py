@@ -8,23 +8,32 @@ from scipy import special
 
 from interviewer_effects.mixed import predict
 from interviewer_effects.mixed.fit import Fit
+from interviewer_effects.mixed.interviews import Interviews
+from interviewer_effects.mixed.tails import effect_tails, z_of_tail
 
 from .flags import adjusted
 
 DRAWN = 20_000
-CELLS = ["item", "interviewer", "n", "eblup", "z", "p", "p_adjusted"]
+CELLS = ["item", "interviewer", "n", "eblup", "z", "z_tail", "p", "p_adjusted"]
 SCORES = ["interviewer", "n_items", "score", "expected", "p", "p_adjusted", "n_beyond", "largest", "largest_z"]
 
 
-def item_cells(item: str, fit: Fit, interviewers: np.ndarray) -> pd.DataFrame:
-    """Predicted effect and z of each interviewer in one item; none where the item does not vary between them."""
+def item_cells(item: str, fit: Fit, interviewers: np.ndarray, interviews: Interviews | None = None) -> pd.DataFrame:
+    """Predicted effect, z and z_tail of each interviewer in one item; none where the item does not vary between them.
+
+    z_tail is Φ⁻¹ of the effect's tail probability for answers distributed as those of the item (mixed.tails), z where
+    no interviews are given; p is two-sided, of the tail.
+    """
     effects = predict.effects(fit)
     z = effects.z[:, 0]
     if not z.any():
         return pd.DataFrame(columns=CELLS)
+    tail = z
+    if interviews is not None:
+        tail = z_of_tail(effect_tails(fit, interviews, np.ones((len(interviews.y), 1)))[:, 0])
     return pd.DataFrame(
         {"item": item, "interviewer": interviewers.astype(str), "n": fit.design.sizes.astype(int),
-         "eblup": effects.eblup[:, 0], "z": z, "p": 2 * special.ndtr(-np.abs(z))}
+         "eblup": effects.eblup[:, 0], "z": z, "z_tail": tail, "p": 2 * special.ndtr(-np.abs(tail))}
     )  # fmt: skip
 
 
@@ -35,15 +44,16 @@ def with_adjusted(cells: pd.DataFrame) -> pd.DataFrame:
 
 
 def interviewer_scores(cells: pd.DataFrame, adjust: str, alpha: float, seed: int) -> pd.DataFrame:
-    """interviewer_scores.csv: score = mean of z² over the items, beside what it is among interviewers like all others.
+    """interviewer_scores.csv: score = mean of z_tail² over the items, beside what it is among interviewers like all
+    others.
 
-    Effects on different items go together, so the reference is simulated from z ~ N(0, R) with R the correlation of z
+    Effects on different items go together, so the reference is simulated from z ~ N(0, R), R the correlation of z_tail
     between items over interviewers: Σ λ_k g_k²/K, λ the eigenvalues of R (of the items that the interviewer asked) and
     g standard normal; 20,000 draws, p = (1 + #{draws ≥ score})/(draws + 1), adjusted over interviewers as flags are.
     n_beyond counts the items whose p_adjusted is below alpha. R rests on the same interviewers: with fewer of them than
     items, or many unusual ones, it is rough and the test loses power. Empty with fewer than two items that vary.
     """
-    z = cells.pivot(index="interviewer", columns="item", values="z") if len(cells) else pd.DataFrame()
+    z = cells.pivot(index="interviewer", columns="item", values="z_tail") if len(cells) else pd.DataFrame()
     if z.shape[1] < 2 or len(z) < 3:
         return pd.DataFrame(columns=SCORES)
     R = z.corr(min_periods=3).fillna(0.0).to_numpy()

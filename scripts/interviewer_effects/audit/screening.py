@@ -13,6 +13,7 @@ from interviewer_effects.mixed.accumulate import Accumulated
 from interviewer_effects.mixed.crossproducts import CrossProducts, cross_products
 from interviewer_effects.mixed.exact import exact_test, null_deviance
 from interviewer_effects.mixed.fit import Fit, fit
+from interviewer_effects.mixed.interviews import Interviews
 from interviewer_effects.mixed.likelihood import compare, mixture
 from interviewer_effects.mixed.moments import make_design
 
@@ -22,6 +23,7 @@ from .scores import CELLS, item_cells, with_adjusted
 
 DRAWS = 10_000
 NEGLIGIBLE = 1e-12  # a variance in units of that of the answers
+SINGLE = 200_000  # answers of an item up to which each is held: tails of flags need them
 SCREENING = [
     "item", "n", "n_interviewers", "icc", "icc_low", "icc_high", "deff", "n_effective", "statistic", "p_mixture",
     "p_exact", "p_adjusted", "status",
@@ -43,14 +45,14 @@ def screen(blocks: Iterable[pd.DataFrame], interviewer: str, items: list[str], a
     is a row whose status says why.
     """
     rows, cells = [], []
-    for item, products in item_products(blocks, interviewer, items).items():
+    for item, gathered in gather(blocks, interviewer, items).items():
+        products = gathered.products()
         fitted = _null_fit_or_reason(products)
         if isinstance(fitted, str):
             rows.append(empty_row(item, products, fitted))
             continue
-        who = products.groups
         rows.append(screen_item(item, fitted, alpha, seed))
-        cells.append(item_cells(item, fitted, who))
+        cells.append(item_cells(item, fitted, products.groups, gathered.interviews()))
     table = pd.DataFrame(rows, columns=SCREENING)
     tested = table["p_mixture"].notna()
     if tested.any():
@@ -97,19 +99,54 @@ def null_fit(products: CrossProducts) -> Fit:
     return fit(make_design(products, [None], [None], products.names[0]))
 
 
+@dataclass
+class Gathered:
+    """The sums of one item over the interviews that answer it and, up to SINGLE of them, each answer."""
+
+    sums: Accumulated
+    answers: list[np.ndarray]
+    people: list[np.ndarray]
+    n: int = 0
+
+    def add(self, answers: np.ndarray, people: np.ndarray) -> None:
+        """Take in the answers of one block."""
+        about = None if self.sums.first is None else (self.sums.first.shift, self.sums.first.scale)
+        self.sums.add(cross_products({"y": answers}, people, about))
+        self.n += len(answers)
+        if self.n > SINGLE:
+            self.answers, self.people = [], []
+        else:
+            self.answers.append(answers)
+            self.people.append(people)
+
+    def products(self) -> CrossProducts | None:
+        """The cross-products; None where nobody answers the item."""
+        return None if self.sums.first is None else self.sums.total()
+
+    def interviews(self) -> Interviews | None:
+        """Each answer; None where there are too many to hold."""
+        if self.n > SINGLE:
+            return None
+        return Interviews.of(np.concatenate(self.answers), np.ones((self.n, 1)), np.concatenate(self.people))
+
+
+def gather(blocks: Iterable[pd.DataFrame], interviewer: str, items: list[str]) -> dict[str, Gathered]:
+    """What each item's model needs, in one pass over the blocks."""
+    found = {item: Gathered(Accumulated(), [], []) for item in items}
+    for block in blocks:
+        for item, gathered in found.items():
+            known = (block[item].notna() & block[interviewer].notna()).to_numpy()
+            if known.any():
+                answers = block.loc[known, item].to_numpy().astype(float)
+                gathered.add(answers, block.loc[known, interviewer].to_numpy())
+    return found
+
+
 def item_products(
     blocks: Iterable[pd.DataFrame], interviewer: str, items: list[str]
 ) -> dict[str, CrossProducts | None]:
     """The cross-products of each item alone, over the interviews that answer it; None where none does."""
-    sums = {item: Accumulated() for item in items}
-    for block in blocks:
-        for item, total in sums.items():
-            known = (block[item].notna() & block[interviewer].notna()).to_numpy()
-            if known.any():
-                about = None if total.first is None else (total.first.shift, total.first.scale)
-                answers, who = (block.loc[known, name].to_numpy() for name in (item, interviewer))
-                total.add(cross_products({"y": answers.astype(float)}, who, about))
-    return {item: None if total.first is None else total.total() for item, total in sums.items()}
+    return {item: gathered.products() for item, gathered in gather(blocks, interviewer, items).items()}
 
 
 def screen_item(item: str, fitted: Fit, alpha: float, seed: int) -> dict:

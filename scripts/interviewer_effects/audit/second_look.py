@@ -16,6 +16,7 @@ import pandas as pd
 from .counterfactuals import Case, make_case, tested_models
 from .flags import BY_Z, effect_table
 from .ladder import Ladder, Model, main_model
+from .tails import ladder_tails
 
 SECOND = "second look"  # how causes and conclusions call it, beside the variants
 
@@ -47,7 +48,8 @@ def second_look(
     again = second_ladder(ladder, left_out)
     name = main_model(again)
     terms = Model.terms(again.models[name].random)
-    table = effect_table(again.fit(name, True), again.products.groups, terms, adjust, alpha)
+    fit = again.fit(name, True)
+    table = effect_table(fit, again.products.groups, terms, adjust, alpha, ladder_tails(again, name, fit))
     return table.assign(reasons=table["reasons"].mask(table["interviewer"].isin(list(found)), ""))
 
 

@@ -45,8 +45,8 @@ def quoted(test: pd.Series) -> str:
 
 
 def _by_size(rows: pd.DataFrame) -> list:
-    """The interviewers of some rows of effects, largest |z| first."""
-    ranked = rows.assign(size=rows["z"].abs()).sort_values(["size", "interviewer"], ascending=[False, True])
+    """The interviewers of some rows of effects, largest |z_tail| first."""
+    ranked = rows.assign(size=rows["z_tail"].abs()).sort_values(["size", "interviewer"], ascending=[False, True])
     return list(dict.fromkeys(ranked["interviewer"]))
 
 
@@ -183,7 +183,7 @@ class Analysis:
         made = {variant: self.table("effects", variant) for variant in VARIANTS} | {SECOND: self.table("second_look")}
         for rows in made.values():
             flat = ~rows.groupby("effect")["z"].transform(lambda z: bool((z != 0).any()))
-            rows.loc[flat, ["z", "z_deleted", "p", "p_adjusted"]] = float("nan")
+            rows.loc[flat, ["z", "z_tail", "z_deleted", "p", "p_adjusted"]] = float("nan")
         return made
 
     @cached_property

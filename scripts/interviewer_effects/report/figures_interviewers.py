@@ -44,7 +44,7 @@ def standing(analysis: Analysis, who: str) -> Picture | None:
     own = rows[rows["interviewer"] == who]
     if own.empty:
         return None
-    effect = own.loc[own["z"].abs().round(1).idxmax(), "effect"]
+    effect = own.loc[own["z_tail"].abs().round(1).idxmax(), "effect"]
     rows = rows[rows["effect"] == effect].sort_values(["eblup", "interviewer"]).reset_index(drop=True)
     mine = rows["interviewer"] == who
     figure, axes = canvas(THIRD, 2.35)

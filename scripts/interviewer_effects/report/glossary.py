@@ -129,7 +129,8 @@ TERMS = {
     ),
     "outlier": (
         "outlier",
-        "A reason to look, and a test: the effect is too large for chance even after comparing all interviewers.",
+        "A reason to look, and a test: the effect is too large for chance even after comparing all interviewers. "
+        "Chance is what answers distributed like those of this survey would do; they need not be normal.",
     ),
     "PEV": (
         "prediction error variance",

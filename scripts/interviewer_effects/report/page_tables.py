@@ -69,7 +69,7 @@ def _whole(survey: Survey, name: str, file: str, keep: dict | None = None) -> st
 def effects_rows(analysis: Analysis):
     """Predicted effects with those looked at on top, then by size."""
     rows = analysis.table("effects")
-    ranked = rows.assign(flag=rows["reasons"] == "", size=-rows["z"].abs())
+    ranked = rows.assign(flag=rows["reasons"] == "", size=-rows["z_tail"].abs())
     return ranked.sort_values(["flag", "size", "interviewer"], kind="stable")
 
 

@@ -22,7 +22,8 @@ CAUSES = [
 NUMBERS = [
     *(views.VARIANT, text("effect", "effect"), number("n", "n", numbers.count), number("EBLUP", "eblup")),
     *(number("prediction SE", "pev_se"), number("z", "z", numbers.statistic)),
-    *(number("z, left out", "z_deleted", numbers.statistic), views.P, views.ADJUSTED, text("reasons", "reasons")),
+    *(number("z of the tail", "z_tail", numbers.statistic), number("z, left out", "z_deleted", numbers.statistic)),
+    *(views.P, views.ADJUSTED, text("reasons", "reasons")),
 ]
 
 

@@ -217,7 +217,8 @@ DIAGNOSTICS = [
 EFFECTS = [
     *(INTERVIEWER, VARIANT, text("effect", "effect"), number("n", "n", numbers.count), number("EBLUP", "eblup")),
     *(number("prediction SE", "pev_se"), number("z", "z", numbers.statistic)),
-    *(number("z, left out", "z_deleted", numbers.statistic), P, ADJUSTED, text("reasons", "reasons")),
+    *(number("z of the tail", "z_tail", numbers.statistic), number("z, left out", "z_deleted", numbers.statistic)),
+    *(P, ADJUSTED, text("reasons", "reasons")),
 ]
 LEFT = (number("LRT", "slope_test_statistic", numbers.statistic), number("LRT p", "slope_test_p", numbers.p_value))
 INFLUENCE = [
