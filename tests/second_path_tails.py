@@ -3,7 +3,7 @@
 import numpy as np
 from scipy import special
 
-T = np.linspace(0, 14, 2801)[1:]  # in units of the standard deviation of the sum
+T = np.linspace(0, 14, 801)[1:]  # in units of the standard deviation of the sum
 NODES = np.polynomial.hermite_e.hermegauss(15)
 
 
@@ -74,7 +74,8 @@ def tail(w, pools, normal, value, omega, square):
     smooth = max(share, 0.02)
     w = w * np.sqrt((1 - smooth) / (1 - share) / total)
     found = 0.0
-    for node, weight in zip(NODES[0], NODES[1] / NODES[1].sum(), strict=True):
+    nodes, weights = NODES if omega else (np.zeros(1), np.ones(1))
+    for node, weight in zip(nodes, weights / weights.sum(), strict=True):
         phi = np.exp(-smooth * T**2 / 2 - 1j * T * value / np.sqrt(total))
         for one, pool in zip(w, pools, strict=True):
             phi = phi * np.exp(1j * np.outer(T * one * np.exp(omega * node), pool)).mean(1)
