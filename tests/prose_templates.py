@@ -121,16 +121,16 @@ TEMPLATES = [
     ("{} models, from simple to rich", [count("fits", lambda r: r["model"].nunique(), variant="recoded")]),
     ("each by REML and ML, on {} interviews by {} interviewers.", [INTERVIEWS, PEOPLE]),
     (
-        "Level: likelihood-ratio test {}, {} (naive {}, mixture {}, bootstrap {})",
-        [lrt("level", column) for column in ("statistic", "p_exact", "p_naive", "p_mixture", "p_bootstrap")],
+        "Level: likelihood-ratio test {}, {} (naive {}, mixture {}, bootstrap {}, sign test {})",
+        [lrt("level", column) for column in ("statistic", "p_exact", "p_naive", "p_mixture", "p_bootstrap", "p_signs")],
     ),
     (
-        "Slope: likelihood-ratio test {}, {} (naive {}, mixture {})",
-        [lrt("slope", column) for column in ("statistic", "p_bootstrap", "p_naive", "p_mixture")],
+        "Slope: likelihood-ratio test {}, {} (naive {}, mixture {}, sign test {})",
+        [lrt("slope", column) for column in ("statistic", "p_bootstrap", "p_naive", "p_mixture", "p_signs")],
     ),
     (
-        "Level and slope at once: likelihood-ratio test {}, {} (naive {}, simulated-mixture {})",
-        [lrt("both", column) for column in ("statistic", "p_bootstrap", "p_naive", "p_chibar")],
+        "Level and slope at once: likelihood-ratio test {}, {} (naive {}, simulated-mixture {}, sign test {})",
+        [lrt("both", column) for column in ("statistic", "p_bootstrap", "p_naive", "p_chibar", "p_signs")],
     ),
     (
         "If interviewers did not differ in their means, {} of surveys with these workloads",

@@ -99,6 +99,16 @@ def test_the_slopes_differ_only_while_the_codes_are_in(tables, variant, alternat
         assert row["p_bootstrap_low"] - 0.02 <= p <= row["p_bootstrap_high"] + 0.02
 
 
+@pytest.mark.parametrize(
+    ("variant", "p", "variance", "covariance"), [("raw", 0.090, 0.076, 0.102), ("recoded", 0.851, 0.860, 0.779)]
+)
+def test_three_records_do_not_carry_the_sign_test_away(tables, variant, p, variance, covariance):
+    row = pick(tables["tests"], variant=variant, criterion="REML", alternative="slope", null="intercept").iloc[0]
+    found = [row["p_signs"], row["p_signs_variance"], row["p_signs_covariance"]]
+    assert found == pytest.approx([p, variance, covariance], abs=0.03)
+    assert row["p_signs_low"] < p < row["p_signs_high"]
+
+
 def test_three_records_of_two_interviewers_carry_the_code(tables):
     cells = pick(tables["recoded_cells"], item="trstplc")
     assert set(zip(cells["interviewer"], cells["interview"], strict=True)) == {

@@ -9,6 +9,7 @@ from interviewer_effects.files import read_csv
 from scipy import stats
 from second_path import Model, lrt, naive_and_mixture, read_survey
 from second_path_chance import chances
+from second_path_signs import p_of_level, p_of_slope
 from second_path_simulated import Grid, Ordinal, drawn, latent, outliers, statistics
 from second_path_spread import between
 from test_second_path import ANALYSES, VARIANTS, fitted, main_model, models, near
@@ -62,6 +63,23 @@ def test_bootstrap_p_is_that_of_dense_simulated_surveys(page, variant, null):
     assert row["p_bootstrap"] == pytest.approx(p, abs=within)
     if (variant, null) == ("recoded", "ols"):  # its weights are those of many interviewers: a code of 88 is too much
         assert row["p_chibar"] == pytest.approx(p, abs=0.05)
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_sign_p_is_that_of_dense_replicates(page, variant):
+    fits = fits_of(page[1], "a1", VARIANTS[variant])
+    level = row_of(page[1], "a1", variant, "ols", "intercept")
+    assert level["p_signs"] == pytest.approx(p_of_level(fits["ols"], 3), abs=within_chance(level["p_signs"]))
+    row = row_of(page[1], "a1", variant, "intercept", "slope")
+    names = ("p_signs", "p_signs_variance", "p_signs_covariance")
+    predictor = row["tested"].removeprefix("var(").removesuffix(")")
+    for name, p in zip(names, p_of_slope(fits["intercept"], predictor, 3), strict=True):
+        assert row[name] == pytest.approx(p, abs=within_chance(p))
+
+
+def within_chance(p):
+    """How far apart two p of 999 and 3,000 signs may be."""
+    return 0.003 + 4 * np.sqrt(p * (1 - p) * (1 / 999 + 1 / 3_000))
 
 
 def at_the_mean(one):

@@ -53,3 +53,8 @@ def test_a_decision_that_hangs_on_the_choice_is_pointed_out():
 
 def test_too_few_replicates_are_pointed_out():
     assert "0.040 to 0.067, holds 0.05: draw more" in quotation(row(**BOOT), 0.05)["disagreement"]
+
+
+def test_a_sign_test_that_decides_otherwise_is_pointed_out():
+    said = quotation(row(**EXACT | {"p_signs": 0.02}), 0.05)["disagreement"]
+    assert "below it sign test 0.020; not below it exact 0.058" in said

@@ -11,6 +11,7 @@ from interviewer_effects.audit.duplicates import DUPLICATES
 from interviewer_effects.audit.meaning import WILD, meaning, note
 from interviewer_effects.audit.quoting import quotation
 from interviewer_effects.audit.reversals import REVERSALS
+from interviewer_effects.audit.sign_tests import NAMES as SIGNS
 from interviewer_effects.files import read_csv, read_json, write_csv, write_json, write_parquet
 
 POWER = [
@@ -195,7 +196,7 @@ def _tests(level_p: float, slope_p: float, booted: bool = True) -> pd.DataFrame:
         "mixture": "",
         "share_zero": None,
     }
-    fixed |= dict.fromkeys(["p_mixture", "p_exact", "p_bootstrap"])
+    fixed |= dict.fromkeys(["p_mixture", "p_exact", "p_bootstrap", *SIGNS])
     return pd.DataFrame([row | quotation(row, 0.05) for row in (*rows, fixed)])
 
 
@@ -211,6 +212,8 @@ def _test(null: str, alternative: str, tested: str, statistic: float, p: float, 
         "p_exact_low": exact and 0.0 if exact == 5e-5 else exact, "p_exact_high": exact and 1.1 * exact,
         "p_bootstrap": drawn if booted else None, "p_bootstrap_low": floor[0], "p_bootstrap_high": floor[1],
         "replicates": 999 * booted, "share_zero": 0.52 if booted and exact else None,
+        "p_signs": drawn, "p_signs_low": floor[0], "p_signs_high": floor[1], "p_signs_variance": drawn,
+        "p_signs_covariance": None if exact else drawn, "signs": 999,
     }  # fmt: skip
 
 

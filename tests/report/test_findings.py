@@ -199,7 +199,7 @@ def test_no_trouble_no_advice(analysis):
 
 def test_without_a_bootstrap_several_variances_have_the_naive_p_alone(analysis):
     one = analysis(slope_p=(float("nan"), float("nan")), booted=False)
-    assert "naive p > 0.99, REML, recoded" in str(findings_tests.tests(one)[1])
+    assert "naive p > 0.99 (sign test p = 0.005), REML, recoded" in str(findings_tests.tests(one)[1])
     caption, _ = findings_tests.panel(one, "Slope")
     assert "the naive p is an upper limit" in caption
 
@@ -321,7 +321,7 @@ def test_a_cross_level_interaction_is_said(analysis, p, verb):
 def test_the_p_to_quote_stands_before_the_naive_one(analysis):
     heading, sentence = findings_tests.tests(analysis())
     assert str(heading) == "Levels differ between interviewers; slopes do not differ detectably"
-    said = "likelihood-ratio test 0.55, bootstrap p = 0.61 (naive p = 0.73, mixture p = 0.61), REML, recoded"
+    said = "likelihood-ratio test 0.55, bootstrap p = 0.61 (naive p = 0.73, mixture p = 0.61, sign test p = 0.61)"
     assert said in str(sentence)
     assert "the naive p is too large" in str(sentence)
     assert "52\u202f% of surveys with these workloads would show no variance at all (T = 0; by the" in str(sentence)
@@ -333,7 +333,7 @@ def test_a_panel_says_what_each_p_assumes_and_which_to_quote(analysis):
     rows = rows.set_index("name")
     assert caption.startswith("Slope: T = 0.55 recoded. The bootstrap refits both models")
     assert rows["quote"].to_dict() == {
-        "naive χ²": "", "half-and-half mixture": "raw", "bootstrap": "recoded, trimmed",
+        "naive χ²": "", "half-and-half mixture": "raw", "bootstrap": "recoded, trimmed", "random signs": "",
     }  # fmt: skip
     assert rows.loc["bootstrap", "raw_at_most"]
     assert not rows.loc["bootstrap", "recoded_at_most"]
@@ -345,6 +345,32 @@ def test_a_choice_of_p_that_decides_is_said(analysis):
     tests = one.survey.table("tests")
     tests["disagreement"] = tests["disagreement"].where(tests["tested"] != "var(x)", "The choice decides at 0.05.")
     assert str(findings_tests.tests(one)[1]).endswith("Mind the choice. Slope: The choice decides at 0.05.")
+
+
+def with_tests(one, variant, tested="var(x)", **cells):
+    """The analysis with some cells of a variance test replaced."""
+    tests = one.survey.table("tests")
+    rows = (tests["variant"] == variant) & (tests["tested"] == tested)
+    for column, value in cells.items():
+        tests.loc[rows, column] = value
+    return one
+
+
+def test_slopes_that_differ_in_step_with_the_level_are_said_to(analysis):
+    parts = {"p_signs": 0.002, "p_signs_covariance": 0.001, "p_signs_variance": 0.3}
+    said = str(findings_tests.tests(with_tests(analysis(), "recoded", **parts))[1])
+    assert "slopes differ only in step with the interviewers' means (covariance part p ≤ 0.001, variance part " in said
+    assert "variance part p = 0.30), as they do where a scale has a floor or a ceiling" in said
+    parts["p_signs_variance"] = 0.03
+    assert "in step" not in str(findings_tests.tests(with_tests(analysis(), "recoded", **parts))[1])
+
+
+def test_the_sign_test_stands_beside_the_published_p_that_a_few_records_carry(analysis):
+    one = with_tests(analysis(slope_p=(1e-5, 0.61)), "raw", p_signs=0.09, p_signs_low=0.07, p_signs_high=0.11)
+    said = str(findings_tests.tests(one)[1])
+    assert "With the missing codes left in, the sign test of the slopes gives p = 0.090 where the test quoted" in said
+    assert "gives p < 0.001: the sign test looks at pairs of interviews" in said
+    assert "pairs of interviews" not in str(findings_tests.tests(analysis(slope_p=(1e-5, 0.61)))[1])
 
 
 def test_a_simulated_p_that_is_only_a_bound_is_said_to_be_one():

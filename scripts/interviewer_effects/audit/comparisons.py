@@ -15,6 +15,8 @@ from interviewer_effects.mixed.likelihood import LikelihoodRatio, compare, mixtu
 from .ladder import Ladder, Model, fit_of_same
 from .nulls import clopper_pearson
 from .quoting import quotation
+from .sign_tests import NAMES as SIGNS
+from .sign_tests import sign_columns
 
 DRAWS = 20_000
 EXPLAINED = ["component", "predictor", "without", "with", "explained", "n_interviewers"]
@@ -53,8 +55,8 @@ def variance_test(ladder: Ladder, fits: dict, null: str, alternative: str, crite
     """A row of tests.csv for the random effects that alternative adds to null, both with the same fixed effects.
 
     p_exact where one component is the only one; p_mixture where one is added, p_chibar (simulated weights) where
-    several are; p_bootstrap under REML; which to quote: quoting. Raises ValueError where REML would compare models
-    with different fixed effects.
+    several are; p_bootstrap and p_signs under REML; which to quote: quoting. Raises ValueError where REML would
+    compare models with different fixed effects.
     """
     return variance_test_with_replicates(ladder, fits, null, alternative, criterion, settings).row
 
@@ -74,6 +76,8 @@ def variance_test_with_replicates(
         row |= _exact(large, settings["seed"])
     elif not components and small.status == "interior":
         row |= _chi_bar(small, large, ratio, settings["seed"])
+    if criterion == "REML":
+        row |= sign_columns(ladder, null, alternative, small, settings["seed"])
     replicates = np.zeros(0)
     if criterion == "REML" and settings["bootstrap"]:
         count = replicates_of_test(settings["bootstrap"], len(ladder.products.groups))
@@ -187,6 +191,7 @@ def _added(ladder: Ladder, null: str, alternative: str, part: str) -> list[str]:
 
 def _row(criterion: str, null: str, alternative: str, kind: str, ratio, null_status: str) -> dict:
     blank = dict.fromkeys([f"p_{name}" for name in SIMULATED] + ["share_zero", "share_zero_exact"], np.nan)
+    blank |= dict.fromkeys(SIGNS, np.nan)
     mixture_text = " + ".join(f"{w:g} χ²_{df}" for w, df in ratio.components)
     return {
         "criterion": criterion, "null": null, "alternative": alternative, "kind": kind, "tested": "",

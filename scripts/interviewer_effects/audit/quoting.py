@@ -12,6 +12,7 @@ NAMES = {
     "p_mixture": "mixture",
     "p_chibar": "simulated mixture",
     "p_naive": "naive",
+    "p_signs": "sign test",
 }
 SEVERAL = "Several variances at once have no half-and-half mixture, so p_mixture is empty. "
 EDGE = "The smaller model lies on the boundary itself, where the mixtures assume a variance above zero. "
@@ -87,7 +88,7 @@ def _reason(row: dict, column: str) -> str:
 
 def _disagreement(row: dict, column: str, alpha: float) -> str:
     """A sentence where the choice of the p-value, or more replicates, could turn the decision; else empty."""
-    known = {name: row[c] for c, name in NAMES.items() if _known(row[c])}
+    known = {name: row[c] for c, name in NAMES.items() if _known(row.get(c))}
     below = [f"{name} {p_value(p)}" for name, p in known.items() if p < alpha]
     above = [f"{name} {p_value(p)}" for name, p in known.items() if p >= alpha]
     said = []

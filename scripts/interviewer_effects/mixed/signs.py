@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 from scipy import special
 
-from .interviews import Interviews, LeastSquares, Parts, WithinBetween
+from .interviews import NOT_WITHIN, Interviews, LeastSquares, Parts, WithinBetween
 from .wild import flipped, sign_chunks, wild_residuals
 
 SAME = 1e-9  # statistics closer than this, in units of their standard deviation, are equal
@@ -117,7 +117,7 @@ def signed(design: SignDesign, signs: int, seed: int) -> SignTest:
     n = interviews.sizes
     weights = n / (1 + n * design.ratio)
     model = WithinBetween.of(interviews, weights) if design.intercept else LeastSquares.of(interviews)
-    W = interviews.within(design.W) if design.intercept else design.W
+    W = _varying(interviews, design.W) if design.intercept else design.W
     found = model.split(interviews.y)
     here = _statistics(design, W, weights, found)
     e = wild_residuals(interviews, found, design.ratio) if design.intercept else found.within
@@ -127,6 +127,15 @@ def signed(design: SignDesign, signs: int, seed: int) -> SignTest:
         parts = model.split(flipped(e, chunk), levels)
         drawn.append(_statistics(design, W, weights, parts))
     return _compared(here, np.concatenate(drawn, axis=1), design.W.shape[1])
+
+
+def _varying(interviews: Interviews, W: np.ndarray) -> np.ndarray:
+    """Columns (n, k) minus their interviewers' means, exactly zero where only rounding is left: a slope of what never
+    varies within interviewers would be tested by its rounding.
+    """
+    within = interviews.within(W)
+    size = np.abs(within).max(0, initial=0)
+    return np.where(size > NOT_WITHIN * np.abs(W).max(0, initial=0), within, 0.0)
 
 
 def _design(null, alternative) -> SignDesign:

@@ -4,7 +4,7 @@ import pandas as pd
 
 from interviewer_effects import numbers
 from interviewer_effects.report.analysis import VARIANTS, Analysis, quoted
-from interviewer_effects.report.p_values import P_NAMES, at_most, p_of, p_phrase
+from interviewer_effects.report.p_values import P_NAMES, at_most, p_of, p_phrase, p_text
 from interviewer_effects.report.sentences import Sentence, Told, join, quote, say, term
 
 TESTED = {
@@ -26,6 +26,10 @@ ASSUMES = {
     "p_bootstrap": (
         "bootstrap",
         "normal answers; any number of interviewers, any workloads; limited by its replicates",
+    ),
+    "p_signs": (
+        "random signs",
+        "independent interviews; skewed answers and residual variances that differ do no harm; limited by its signs",
     ),
 }
 
@@ -59,7 +63,8 @@ def _tests_sentence(analysis: Analysis) -> Sentence:
         reml=term("REML"),
         ml=term("ML"),
     )
-    return join([*parts, why, _zero(analysis, found), _disagreements(analysis, found)])
+    told = [_zero(analysis, found), _in_step(analysis), _few_records(analysis), _disagreements(analysis, found)]
+    return join([*parts, why, *told])
 
 
 def _one_test(analysis: Analysis, what: str, test) -> Sentence:
@@ -98,6 +103,50 @@ def _zero(analysis: Analysis, found: dict) -> Sentence | None:
         "at all (T = 0; {how}).",
         share=quote(share, numbers.percent, f"{analysis.anchor}-tests"),
         how=how,
+    )
+
+
+def _in_step(analysis: Analysis) -> Sentence | None:
+    """Where slopes differ by the sign test only together with the level: a floor, a ceiling or counts do that."""
+    test = analysis.slope_test("recoded")
+    if test is None or not _is_in_step(test, analysis.survey.alpha):
+        return None
+    anchor = f"{analysis.anchor}-tests"
+    return say(
+        "By the sign test slopes differ only in step with the interviewers' means (covariance part {covariance}, "
+        "variance part {variance}), as they do where a scale has a floor or a ceiling and where answers are counts.",
+        covariance=quote(test["p_signs_covariance"], lambda p: _of_signs(p, test["signs"]), anchor),
+        variance=quote(test["p_signs_variance"], lambda p: _of_signs(p, test["signs"]), anchor),
+    )
+
+
+def _of_signs(p: float, signs: float) -> str:
+    """A p of so many signs inside a sentence, "at most" where it is the smallest that they can give."""
+    text = p_text(p, p * (signs + 1) < 1.5)
+    return f"p {text}" if text.startswith(("<", ">", "≤")) else f"p = {text}"
+
+
+def _is_in_step(test, alpha: float) -> bool:
+    parts = (test.get("p_signs"), test.get("p_signs_covariance"), test.get("p_signs_variance"))
+    if any(numbers.is_missing(p) for p in parts):
+        return False
+    either, covariance, variance = parts
+    return bool(either < alpha and covariance < alpha <= variance)
+
+
+def _few_records(analysis: Analysis) -> Sentence | None:
+    """Where slopes differ in raw by the p that is quoted and not by the sign test."""
+    test, alpha = analysis.slope_test("raw"), analysis.survey.alpha
+    if test is None or numbers.is_missing(test.get("p_signs")):
+        return None
+    if not test[quoted(test)] < alpha <= test["p_signs"]:
+        return None
+    return say(
+        "With the missing codes left in, the sign test of the slopes gives {signs} where the test quoted gives "
+        "{published}: the sign test looks at pairs of interviews of the same interviewer, and a few records cannot "
+        "carry it away.",
+        signs=quote(test["p_signs"], lambda _: p_phrase(test, "p_signs"), f"{analysis.anchor}-tests"),
+        published=p_of(analysis, test),
     )
 
 

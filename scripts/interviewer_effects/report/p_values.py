@@ -10,6 +10,7 @@ P_NAMES = {
     "p_exact": "exact ",
     "p_chibar": "simulated-mixture ",
     "p_naive": "naive ",
+    "p_signs": "sign test ",
 }
 
 

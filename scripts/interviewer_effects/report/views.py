@@ -189,8 +189,10 @@ TESTS = [
     *(VARIANT, text("criterion", "criterion"), text("smaller model", "null"), text("larger model", "alternative")),
     *(text("tested", "tested"), LRT, number("p to quote", "p_quote", numbers.p_value), text("which", "quote")),
     *(number("naive p", "p_naive", numbers.p_value), MIXTURE, number("exact p", "p_exact", numbers.p_value)),
-    *(number("bootstrap p", "p_bootstrap", numbers.p_value), number("at zero", "share_zero", numbers.percent)),
-    text("mixture", "mixture"),
+    *(number("bootstrap p", "p_bootstrap", numbers.p_value), number("sign test p", "p_signs", numbers.p_value)),
+    number("its variance part", "p_signs_variance", numbers.p_value),
+    number("its covariance part", "p_signs_covariance", numbers.p_value),
+    *(number("at zero", "share_zero", numbers.percent), text("mixture", "mixture")),
 ]
 FOUND = {"icc": "ICC", "shift": "shift of one interviewer"}
 POWER = [
