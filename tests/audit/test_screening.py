@@ -7,7 +7,7 @@ from interviewer_effects.audit import screening
 from interviewer_effects.audit.scores import CELLS, SCORES, interviewer_scores, reference
 from interviewer_effects.audit.screening import item_products, null_fit, screen
 from interviewer_effects.audit.screening import screen_item as screen_fit
-from interviewer_effects.mixed import MixedModel, exact_test, likelihood_ratio
+from interviewer_effects.mixed import MixedModel, exact_test, likelihood_ratio, sign_test
 from interviewer_effects.mixed.interviews import Interviews
 from interviewer_effects.mixed.tails import effect_tails
 from scipy import stats
@@ -177,3 +177,10 @@ def test_an_item_that_cannot_be_screened_is_a_row_with_its_reason(items):
     assert table.loc[names[1:], ["icc", "p_mixture", "p_adjusted"]].isna().all(axis=None)
     alone = screen([frame], "interviewer", names[:1], 0.05, 1).items.set_index("item")
     assert table.loc["item 1"].drop("status").tolist() == alone.loc["item 1"].drop("status").tolist()
+
+
+def test_the_sign_test_of_an_item_is_that_of_the_engine(items):
+    known = items.dropna(subset="item 1")
+    table = screen([known], "interviewer", ["item 1"], 0.05, 9).items
+    result = MixedModel(known["item 1"].to_numpy(), np.ones((len(known), 1)), known["interviewer"]).fit()
+    assert table["p_signs"].tolist() == [sign_test(None, result, 999, seed=9).p]

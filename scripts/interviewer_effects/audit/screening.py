@@ -20,13 +20,14 @@ from interviewer_effects.mixed.moments import make_design
 from .design_effect import design_effect, icc
 from .flags import adjusted
 from .scores import CELLS, item_cells, with_adjusted
+from .sign_tests import level_p
 
 DRAWS = 10_000
 NEGLIGIBLE = 1e-12  # a variance in units of that of the answers
 SINGLE = 200_000  # answers of an item up to which each is held: tails of flags need them
 SCREENING = [
     "item", "n", "n_interviewers", "icc", "icc_low", "icc_high", "deff", "n_effective", "statistic", "p_mixture",
-    "p_exact", "p_adjusted", "status",
+    "p_exact", "p_signs", "p_adjusted", "status",
 ]  # fmt: skip
 
 
@@ -51,8 +52,9 @@ def screen(blocks: Iterable[pd.DataFrame], interviewer: str, items: list[str], a
         if isinstance(fitted, str):
             rows.append(empty_row(item, products, fitted))
             continue
-        rows.append(screen_item(item, fitted, alpha, seed))
-        cells.append(item_cells(item, fitted, products.groups, gathered.interviews()))
+        interviews = gathered.interviews()
+        rows.append(screen_item(item, fitted, alpha, seed) | {"p_signs": level_p(interviews, seed)})
+        cells.append(item_cells(item, fitted, products.groups, interviews))
     table = pd.DataFrame(rows, columns=SCREENING)
     tested = table["p_mixture"].notna()
     if tested.any():

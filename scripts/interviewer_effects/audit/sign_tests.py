@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from interviewer_effects.mixed.fit import Fit
+from interviewer_effects.mixed.interviews import Interviews
 from interviewer_effects.mixed.signs import SignDesign, SignTest, signed
 
 from .ladder import Ladder
@@ -56,3 +57,12 @@ def sign_design(ladder: Ladder, null: str, alternative: str, small: Fit) -> Sign
 def signs_of_test(n: int) -> int:
     """How many signs a test of n interviews draws: 999, fewer where interviews are more than 100,000."""
     return min(SIGNS, max(FEWEST, WORK // n))
+
+
+def level_p(interviews: Interviews | None, seed: int) -> float:
+    """p of the variance between interviewers of one item without predictors; NaN where not every answer is held."""
+    if interviews is None:
+        return np.nan
+    constant = np.ones((len(interviews.y), 1))
+    design = SignDesign(interviews, constant, intercept=False, variance=0.0, ratio=0.0, covariances=False)
+    return columns_of(signed(design, signs_of_test(len(interviews.y)), seed))["p_signs"]
