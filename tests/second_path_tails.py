@@ -3,8 +3,8 @@
 import numpy as np
 from scipy import special
 
-T = np.linspace(0, 14, 801)[1:]  # in units of the standard deviation of the sum
-NODES = np.polynomial.hermite_e.hermegauss(15)
+T = np.linspace(0, 20, 1201)[1:]  # in units of the standard deviation of the sum
+NODES = np.polynomial.hermite_e.hermegauss(41)
 
 
 def tails(model):
@@ -51,10 +51,14 @@ def scales(e, codes):
         share = 1 / (4 * omega2 + chance)
         share = share / share.sum()
         off = x - share @ x
-        slope = share @ (off * y) / (share @ off**2)
-        rest = y - share @ y - slope * off
-        error2 = (share**2) @ (off * rest) ** 2 / (share @ off**2) ** 2
-        slope *= max(1 - error2 / slope**2, 0)
+        size = share @ off**2
+        if size > 1e-12:
+            slope = share @ (off * y) / size
+            rest = y - share @ y - slope * off
+            error2 = (share**2) @ (off * rest) ** 2 / size**2
+            slope *= max(1 - error2 / slope**2, 0)
+        else:  # all workloads are alike: scales cannot go with them
+            slope = 0.0
         omega2 = max((np.var(y - share @ y - slope * off, ddof=1) - chance.mean()) / 4, 0)
     center = (share @ y + slope * (np.log(n) - share @ x)) / 2
     mean_square = n @ np.exp(2 * center) / n.sum() * np.exp(2 * omega2)
@@ -63,6 +67,7 @@ def scales(e, codes):
 
 def fifths(values):
     """Bins with about a fifth of the values each, those that are tied in one."""
+    values = np.round(values, 9)
     inner = np.quantile(values, [0.2, 0.4, 0.6, 0.8])
     return np.searchsorted(np.unique(inner[inner > values.min()]), values, side="right")
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from interviewer_effects.audit.meaning import WILD
 from interviewer_effects.check import check_config, check_once, unaudited
 from interviewer_effects.config import load_config
 from interviewer_effects.files import read_csv, read_json
@@ -19,6 +20,7 @@ from interviewer_effects.survey.stored import n_drawn, read_interviews
 from test_formats import CODEBOOK, audited, config
 
 N, J, SAMPLE = 24_000, 40, 1_000
+SEARCHED = ("gradient_norm", "newton_steps", "starts_agreed", "starts_tried")
 SAME = ("fits", "parameters", "tests", "intervals", "recodes", "join", "dropped")
 ANALYSIS = {
     "outcome": "help",
@@ -85,7 +87,9 @@ def drawn(tmp_path_factory, small_blocks):
 @pytest.mark.parametrize("table", SAME)
 def test_all_interviews_count_in_what_is_estimated(whole, drawn, table):
     ours, theirs = read_csv(drawn / f"{table}.csv"), read_csv(whole / f"{table}.csv")
-    loose = [name for name in ("gradient_norm", "newton_steps", "starts_agreed", "starts_tried") if name in ours]
+    if table == "intervals":  # random signs need every interview at hand: the profile is quoted where they are not
+        theirs = theirs[theirs["method"] != WILD].reset_index(drop=True)
+    loose = [name for name in ours if name in SEARCHED or "signs" in name or name == "quoted"]
     pd.testing.assert_frame_equal(ours.drop(columns=loose), theirs.drop(columns=loose), rtol=1e-6, check_dtype=False)
 
 

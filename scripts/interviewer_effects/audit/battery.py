@@ -128,4 +128,5 @@ def heap_values(low: float, high: float) -> np.ndarray | None:
     if steps <= 10:
         return np.array([low, (low + high) / 2, high]) if steps % 2 == 0 else None
     unit = 5 if steps <= 50 else 10 ** max(1, int(np.ceil(np.log10(steps / MOST_HEAPS))))
-    return np.arange(np.ceil(low / unit) * unit, high + 1, unit)
+    first, last = np.ceil(low / unit), np.floor(high / unit + 1e-9)
+    return np.arange(first, last + 1) * unit

@@ -19,8 +19,8 @@ from .interviews import Interviews
 from .predict import effects
 from .scales import Scales, residual_scales
 
-STEP, FINE = 0.03, 4  # of log t, and how many points of the table of characteristic functions there are to each
-FIRST, LAST = 0.006, 10.0  # the values t of the inversion, in units of the sum's standard deviation
+STEP, FINE = 0.015, 4  # of log t, and how many points of the table of characteristic functions there are to each
+FIRST, LAST = 0.006, 20.0  # the values t of the inversion, in units of the sum's standard deviation
 LEAST_NORMAL = 0.02  # share of the variance that is normal at least: sums of few whole numbers have no smooth tail
 CLOSEST = 1e-6  # accuracy of the inversion: no tail is taken as smaller
 FARTHEST = 7.0  # standard deviations: values beyond count as this, which the grid of t still resolves
@@ -97,6 +97,7 @@ def eblup_weights(fit: Fit, interviews: Interviews, Z: np.ndarray) -> tuple[np.n
 
 def fifths(values: np.ndarray) -> np.ndarray:
     """Bins (n,) of values (n,) with about a fifth each, fewer where values are tied."""
+    values = np.round((values - values.mean()) / (values.std() or 1.0), 9)  # equal rows are equal but for rounding
     inner = np.quantile(values, np.arange(1, BINS) / BINS)
     edges = np.unique(inner[inner > values.min()])
     return np.unique(np.searchsorted(edges, values, side="right"), return_inverse=True)[1]
