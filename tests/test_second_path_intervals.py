@@ -51,7 +51,7 @@ def test_the_quoted_interval_of_the_share_is_that_of_random_signs(page, anchor):
     assert {worth["estimate"], worth["lower"], worth["upper"]} <= own
 
 
-def by_signs(y, groups, ratio, replicates=3_000):
+def by_signs(y, groups, ratio, replicates=9_000):
     """Limits of τ²/(τ² + σ²): the τ₀ with which surveys made by random signs have the estimate in hand as a quantile,
     one survey after the other.
     """

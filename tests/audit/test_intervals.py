@@ -6,7 +6,7 @@ import pytest
 from interviewer_effects.audit import intervals
 from interviewer_effects.audit.comparisons import explained_rows, fixed_test
 from interviewer_effects.audit.design_effect import design_effect, mean_design_effect
-from interviewer_effects.audit.intervals import COLUMNS, interval_table, replicates_for
+from interviewer_effects.audit.intervals import COLUMNS, interval_table, replicates_for, signs_for
 from interviewer_effects.audit.meaning import ZERO
 from interviewer_effects.mixed import inference, profile
 from small_surveys import analysis, fitted, level_means, survey
@@ -51,10 +51,14 @@ def test_intervals_hold_their_estimates_and_say_how_they_came_about(both):
     drawn = known["method"] == "bootstrap"
     assert (known.loc[drawn, "replicates"] == 39).all()
     signs = known["method"] == "wild bootstrap"
-    assert (known.loc[signs, "replicates"] == 999).all()
+    assert (known.loc[signs, "replicates"] == 1_700_000 // len(FRAME)).all()
     assert known.loc[signs, "quoted"].all()
     assert (known.loc[~drawn & ~signs, "replicates"] == 0).all()
     assert (known["level"] == 0.95).all()
+
+
+def test_random_signs_are_many_where_interviews_are_few():
+    assert [signs_for(n) for n in (50, 100, 1_700, 4_000, 500_000)] == [19_999, 17_000, 1_000, 425, 399]
 
 
 def test_many_interviewers_take_fewer_replicates_and_the_table_says_how_many(monkeypatch):

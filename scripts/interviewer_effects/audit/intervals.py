@@ -30,7 +30,7 @@ from .meaning import WILD, meaning, note
 POINTS, DRAWN = 11, 5  # of the curve ρ(x), and every which of them has a bootstrap
 CURVE = 5  # times the fewest replicates, behind a tail probability of the curve: a band is read off by eye
 WORK, FEWEST = 500_000, 199  # replicates × interviewers that an interval may take, and the fewest replicates even so
-SIGNS, LEAST_SIGNS, FLIPPED = 999, 399, 200_000_000  # replicates of random signs; interviews × replicates at most
+SIGNS, LEAST_SIGNS, FLIPPED = 19_999, 399, 1_700_000  # most and fewest random signs; interviews × signs, in between
 RANGE = (0.005, 0.995)  # of the predictor: a code left in would stretch the curve beyond all answers
 NAMES = ["model", "criterion", "quantity", "term", "x", "estimate"]
 COLUMNS = [
@@ -173,7 +173,9 @@ def _survey(one: Bounded) -> Iterator[dict]:
 
 
 def signs_for(n: int) -> int:
-    """How many replicates n interviews take: time grows with their product."""
+    """How many replicates n interviews take: time grows with their product, and limits of small surveys hang most on
+    their number.
+    """
     return max(LEAST_SIGNS, min(SIGNS, FLIPPED // n))
 
 
