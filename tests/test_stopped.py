@@ -85,7 +85,7 @@ def test_a_run_that_is_told_to_stop_ends_with_its_jobs_and_says_how_to_go_on(scr
         assert said.count(SAID) == 1
         assert said.rstrip().endswith(SAID)
         assert "Traceback" not in said
-        assert not job.is_running()
+        assert not job.is_running() or job.status() == psutil.STATUS_ZOMBIE  # ended, and not yet waited for
     again = snakemake(fresh, "screen_all")
     assert again.returncode == 0, again.stdout + again.stderr
     assert hashes(screened).items() <= hashes(fresh).items()  # it may have begun with other tables

@@ -118,7 +118,7 @@ def test_the_shares_found_with_fixed_seeds(levels):
     assert clean["clean"].tolist() == [40, 40, 40, 40]
     assert (clean[["outlier", "influential", "coded", "cause"]] == 0).all(axis=None)
     reached = goals(found.faults, found.surveys, 0.05).set_index("goal")["reached"]
-    assert reached.iloc[0] == 1
+    assert reached.iloc[0] >= 0.95
 
 
 def test_the_same_whatever_the_cores(levels):
