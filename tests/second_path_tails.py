@@ -1,10 +1,13 @@
 """The tail of every predicted effect from its definition: dense matrices, one characteristic function at a time."""
 
+from collections import Counter
+
 import numpy as np
 from scipy import special
 
-T = np.linspace(0, 20, 1201)[1:]  # in units of the standard deviation of the sum
-NODES = np.polynomial.hermite_e.hermegauss(41)
+T = np.linspace(0, 20, 2401)[1:]  # in units of the standard deviation of the sum
+SCALES = np.linspace(-5, 5, 61)  # standard deviations of log scale: a sum of few answers is no smooth function of it
+NODES = SCALES, np.exp(-(SCALES**2) / 2)
 
 
 def tails(model):
@@ -28,8 +31,10 @@ def tails(model):
             own = codes == j
             value = z[k, j] * np.sqrt(w @ random @ w + sigma2 * w @ w)
             scaled = w[own] * np.exp(center[j])
-            pools = [e[bins == b] for b in bins[own]]
-            out[k, j] = tail(scaled, pools, w @ random @ w, value, omega, np.mean(e**2))
+            pools = {b: e[bins == b] for b in bins[own]}
+            alike = Counter(zip(np.round(scaled, 12), bins[own], strict=True))  # their factors are the same
+            terms = [(one, pools[b], count) for (one, b), count in alike.items()]
+            out[k, j] = tail(terms, scaled @ scaled, w @ random @ w, value, omega, np.mean(e**2))
     return out
 
 
@@ -72,18 +77,18 @@ def fifths(values):
     return np.searchsorted(np.unique(inner[inner > values.min()]), values, side="right")
 
 
-def tail(w, pools, normal, value, omega, square):
+def tail(terms, sum_of_squares, normal, value, omega, square):
     """By Gil-Pelaez' integral, averaged over scales; a share of .02 of the variance is normal at least."""
-    total = normal + square * np.exp(2 * omega**2) * w @ w
+    total = normal + square * np.exp(2 * omega**2) * sum_of_squares
     share = normal / total
     smooth = max(share, 0.02)
-    w = w * np.sqrt((1 - smooth) / (1 - share) / total)
+    unit = np.sqrt((1 - smooth) / (1 - share) / total)
     found = 0.0
     nodes, weights = NODES if omega else (np.zeros(1), np.ones(1))
     for node, weight in zip(nodes, weights / weights.sum(), strict=True):
         phi = np.exp(-smooth * T**2 / 2 - 1j * T * value / np.sqrt(total))
-        for one, pool in zip(w, pools, strict=True):
-            phi = phi * np.exp(1j * np.outer(T * one * np.exp(omega * node), pool)).mean(1)
+        for one, pool, count in terms:
+            phi = phi * np.exp(1j * np.outer(T * one * unit * np.exp(omega * node), pool)).mean(1) ** count
         first = phi[0].imag / T[0]
         step = T[1] - T[0]
         found += weight * (0.5 - (np.sum(phi.imag / T) + first / 2) * step / np.pi)

@@ -498,7 +498,7 @@ def test_large_files_take_about_a_second(tmp_path, suffix, n, n_items):
     assert check_config(path) == []
     start = time.process_time()
     check_config(path)
-    assert time.process_time() - start < 5  # of the processor; slow machines take twice as long as fast ones
+    assert time.process_time() - start < 2
 
 
 ONE_WEIGHTED = [

@@ -173,13 +173,9 @@ def table(folder, anchor, name):
     return rows.set_index(KEYS[name]).to_dict("index")
 
 
-# Tails far out average over scales, here by other points than there.
-WITHIN = {("effects", "p_adjusted"): 0.03}
-
-
-def near(value, known, relative=2e-4):
+def near(value, known):
     known = np.asarray(known, dtype=float)
-    return bool((np.abs(known - value) <= relative * np.abs(value) + 2e-5).any())
+    return bool((np.abs(known - value) <= 2e-4 * np.abs(value) + 2e-5).any())
 
 
 @pytest.mark.parametrize("anchor", ANALYSES)
@@ -192,7 +188,7 @@ def test_the_cells_of_a_table_are_those_of_a_second_path(page, anchor, name):
         (key, column, rows[key][column], value)
         for key, own in known.items()
         for column, value in own.items()
-        if not near(rows[key][column], value, WITHIN.get((name, column), 2e-4))
+        if not near(rows[key][column], value)
     ]
     assert strange == []
     assert known

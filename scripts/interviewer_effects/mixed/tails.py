@@ -24,7 +24,7 @@ FIRST, LAST = 0.006, 20.0  # the values t of the inversion, in units of the sum'
 LEAST_NORMAL = 0.02  # share of the variance that is normal at least: sums of few whole numbers have no smooth tail
 CLOSEST = 1e-6  # accuracy of the inversion: no tail is taken as smaller
 FARTHEST = 7.0  # standard deviations: values beyond count as this, which the grid of t still resolves
-REACH = 4.0  # standard deviations of log scale that are averaged over
+REACH, STRIDES = 5.0, 8  # standard deviations of log scale that are averaged over, and steps to each
 SMALLEST = 1e-4  # weights below this times the sum's standard deviation count as this
 BINS = 5
 ROOM = 3_000_000
@@ -134,7 +134,7 @@ def _scale_grid(omega: float) -> tuple[np.ndarray, np.ndarray]:
     """
     if omega < STEP / 2:
         return np.array([0]), np.array([1.0])
-    stride = max(1, int(omega / 2 / STEP))
+    stride = max(1, int(omega / STRIDES / STEP))
     count = int(np.ceil(REACH * omega / STEP / stride))
     moves = stride * np.arange(-count, count + 1)
     density = np.exp(-((moves * STEP / omega) ** 2) / 2)

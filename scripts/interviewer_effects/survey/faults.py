@@ -171,7 +171,8 @@ def _range_faults(survey: Survey) -> Iterator[Problem]:
             yield from number_faults(survey, item, values)
             continue
         low, high = entry["valid"]
-        if values.between(low, high).all():
+        numbers = values.to_numpy()
+        if ((numbers >= low) & (numbers <= high)).all():
             continue
         outside = split_cells(values, entry)["outside"] & ~(values.abs() > LARGEST)  # that is said already
         at = _first(outside)
