@@ -53,3 +53,14 @@ def test_one_wild_code_among_many_harmless_ones_is_found(item):
     frame.loc[wild, ["x", "y"]] = [10.0, 5.0]
     frame.loc[wild, item] = 999.0
     assert changing(frame, [*rows, wild]) == {"042"}
+
+
+def test_two_who_change_a_result_only_together_are_both_named():
+    frame = answered(2)
+    rows = [frame.index[frame["interviewer"] == who][0] for who in ("007", "021")]
+    frame.loc[rows, ["x", "y"]] = [0.0, 11.0]
+    assert changing(frame, rows[:1]) == changing(frame, rows[1:]) == set()
+    assert changing(frame, rows) == {"007", "021"}
+    harmless = frame.index[frame["interviewer"] == "042"][0]
+    frame.loc[harmless, ["x", "y"]] = [22.0, 6.0]  # farther than theirs, and on the line of the others
+    assert changing(frame, [*rows, harmless]) == {"007", "021"}

@@ -109,8 +109,8 @@ def test_the_shares_found_with_fixed_seeds(levels):
     found = self_test(levels, JUDGED, 20, 4, 1, kinds=kinds)
     codes = found.faults[found.faults["kind"].str.startswith("code")]
     assert len(codes) >= 15
-    assert codes["named"].sum() >= len(codes) - 1  # a flag by the exact tail misses one that a normal one found
-    assert codes["established"].sum() >= len(codes) - 1
+    assert codes["named"].all()
+    assert codes["established"].all()
     shifts = found.faults[found.faults["kind"] == "mean shift"]
     assert len(shifts) >= 8
     assert shifts["named"].mean() >= 0.8
@@ -118,7 +118,7 @@ def test_the_shares_found_with_fixed_seeds(levels):
     assert clean["clean"].tolist() == [40, 40, 40, 40]
     assert (clean[["outlier", "influential", "coded", "cause"]] == 0).all(axis=None)
     reached = goals(found.faults, found.surveys, 0.05).set_index("goal")["reached"]
-    assert reached.iloc[0] >= 0.95
+    assert reached.iloc[0] == 1
 
 
 def test_the_same_whatever_the_cores(levels):

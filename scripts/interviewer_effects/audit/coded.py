@@ -27,33 +27,59 @@ def changing_codes(
     coded: Iterable[str],
     most: int = MOST_NAMED,
 ) -> set[str]:
-    """The interviewers whose codes alone change a result, up to `most` of them, else nobody.
+    """The interviewers whose codes change a result, alone or as a few together: at most `most`.
 
-    All interviews with a code are left out, then those of one interviewer are put back: a test decides otherwise, or a
-    fixed effect of the main model moves by half a standard error (of the fit without any code: codes inflate it). That
-    is asked of each by themselves, so that two who hide each other are both found. Where the codes of more than `most`
-    do so, it is the codebook that was forgotten and not an interviewer who stands out: nobody is named, and the advice
-    to recode stands. fit and tests are those with the codes left in, the test of the main model first; interviews: the
-    id of each row of the ladder; coded: the ids with a code. Of a large survey those with the farthest values are tried
-    (most_sought).
+    A result is another one where a test decides otherwise or a fixed effect of the main model moves by half a standard
+    error (of the fit without any code: codes inflate it). First all interviews with a code are left out and those of
+    one interviewer are put back: whose codes change that result alone is named, so that two who hide each other are
+    both found. Then others are put back beside the named, those with the farthest value first, until the result is the
+    one with all codes left in: one of two may do together with the other what it does not alone. Those who are not
+    needed for it are taken away again; where it takes more than `most`, nobody is named beside those who change the
+    result alone. Where more than `most` change it alone, it is the codebook that was forgotten and not an interviewer
+    who stands out: nobody is named, and the advice to recode stands.
+
+    fit and tests are those with the codes left in, the test of the main model first; interviews: the id of each row of
+    the ladder; coded: the ids with a code. Of a large survey those with the farthest values are tried (most_sought).
     """
     records = Records.of(ladder)
     positions = np.flatnonzero(np.isin(interviews, list(coded)))
     if not len(positions) or not tests:
         return set()
-    every, first = _Result.of(tests, records, [positions]), _Result.as_is(fit, tests)
-    errors = every.errors[0]
-    if not every.changed_from(first, errors).any():
+    holders = _Holders.of(tests, fit, records, positions)
+    if not holders.without.changed_from(holders.all_in, holders.errors).any():
         return set()
-    found: list[int] = []
     people = _farthest_first(records, positions)[: most_sought(len(ladder.products.groups))]
+    alone = _alone(holders, people, most)
+    named = _completed(holders, alone, people, most) if len(alone) <= most else []
+    return {str(ladder.products.groups[one]) for one in named}
+
+
+def _alone(holders: _Holders, people: np.ndarray, most: int) -> list[int]:
+    """Whose codes change the result without any code, put back alone; it stops where they are more than `most`."""
+    changing: list[int] = []
     for start in range(0, len(people), AT_ONCE):
         tried = people[start : start + AT_ONCE]
-        kept = _Result.of(tests, records, [positions[records.owner[positions] != one] for one in tried])
-        found += list(tried[kept.changed_from(every, errors)])
-        if len(found) > most:
-            return set()
-    return {str(ladder.products.groups[one]) for one in found}
+        alone = holders.with_codes_of([[one] for one in tried])
+        changing += tried[alone.changed_from(holders.without, holders.errors)].tolist()
+        if len(changing) > most:
+            break
+    return changing
+
+
+def _completed(holders: _Holders, alone: list[int], people: np.ndarray, most: int) -> list[int]:
+    """Those named alone and those others, at most `most` together, who are needed for the result with all codes left
+    in; no other where so few do not give it.
+    """
+    others = [one for one in people.tolist() if one not in alone][: most - len(alone)]
+    enough = holders.all_given_by([alone + others[:k] for k in range(len(others) + 1)])
+    if not enough.any():
+        return alone
+    added = others[: int(enough.argmax())]
+    for one in list(added):
+        fewer = [other for other in added if other != one]
+        if holders.all_given_by([alone + fewer])[0]:
+            added = fewer
+    return alone + added
 
 
 def _farthest_first(records: Records, positions: np.ndarray) -> np.ndarray:
@@ -62,6 +88,40 @@ def _farthest_first(records: Records, positions: np.ndarray) -> np.ndarray:
     people = np.unique(records.owner[positions])
     largest = [distance[records.owner[positions] == one].max() for one in people]
     return people[np.argsort(-np.array(largest), kind="stable")]
+
+
+@dataclass(frozen=True)
+class _Holders:
+    """Refits with the codes of some interviewers only: positions are those of all interviews with a code; the results
+    with all of them and without any, and the standard errors (p,) of the latter.
+    """
+
+    tests: list[Decision]
+    records: Records
+    positions: np.ndarray
+    all_in: _Result
+    without: _Result
+
+    @classmethod
+    def of(cls, tests: list[Decision], fit: Fit, records: Records, positions: np.ndarray) -> _Holders:
+        """With the results that others are compared with."""
+        return cls(tests, records, positions, _Result.as_is(fit, tests), _Result.of(tests, records, [positions]))
+
+    @property
+    def errors(self) -> np.ndarray:
+        """Standard errors (p,) of the fixed effects without any code."""
+        return self.without.errors[0]
+
+    def with_codes_of(self, groups: list[list[int]]) -> _Result:
+        """The results (R, …) with the codes of each of R groups of interviewers left in."""
+        owner = self.records.owner[self.positions]
+        return _Result.of(self.tests, self.records, [self.positions[~np.isin(owner, group)] for group in groups])
+
+    def all_given_by(self, groups: list[list[int]]) -> np.ndarray:
+        """Whether the codes of each group (R,) change the result without any code into the one with all codes."""
+        kept = self.with_codes_of(groups)
+        changes = kept.changed_from(self.without, self.errors)
+        return changes & ~kept.changed_from(self.all_in, self.errors)
 
 
 @dataclass(frozen=True)
