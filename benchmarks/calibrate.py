@@ -70,7 +70,7 @@ def main() -> None:
 
 def cache(modules: tuple[str, ...], replicates: int, seed: int) -> Path:
     """The folder of what these modules compute: its name changes with the code, the numbers and the seed."""
-    engine = Path(interviewer_effects.mixed.__file__).parent.glob("*.py")
+    engine = Path(interviewer_effects.mixed.__file__).parent.rglob("*.py")
     own = [HERE / "calibration" / f"{name}.py" for name in modules]
     said = f"{replicates} {seed} {TABLE_FACTOR} {np.__version__} {scipy.__version__}"
     code = "".join(meaning(path) for path in [*sorted(engine), *own])

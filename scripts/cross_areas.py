@@ -6,11 +6,11 @@ output.areas, output.overlap.
 """
 
 import pandas as pd
-from interviewer_effects.audit.areas import areas_of, areas_tables
-from interviewer_effects.audit.published import published
+from interviewer_effects.audit.disclosure.published import published
+from interviewer_effects.audit.robustness.areas import areas_of, areas_tables
 from interviewer_effects.files import read_json, write_csv, write_text
 from interviewer_effects.running import job
-from interviewer_effects.survey.stored import read_interviews
+from interviewer_effects.survey.reading.stored import read_interviews
 
 
 def main(smk):

@@ -8,7 +8,7 @@ import pandas as pd
 from interviewer_effects.files import read_json, write_csv, write_json, write_text
 from interviewer_effects.running import job
 from interviewer_effects.survey.describe import describe_distributions, describe_items
-from interviewer_effects.survey.stored import read_interviews
+from interviewer_effects.survey.reading.stored import read_interviews
 
 
 def main(smk):

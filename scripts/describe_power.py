@@ -4,8 +4,8 @@ input.data, input.records; params.analysis, params.tests (seed, alpha), params.a
 """
 
 import pandas as pd
-from interviewer_effects.audit.ladder import restored
-from interviewer_effects.audit.power import power_table
+from interviewer_effects.audit.models.model_sequence import restored
+from interviewer_effects.audit.models.power import power_table
 from interviewer_effects.files import read_json, write_csv, write_text
 from interviewer_effects.running import job
 

@@ -7,9 +7,9 @@ that the report quotes, also with other treatments of its outcome: output.treatm
 
 import numpy as np
 import pandas as pd
-from interviewer_effects.audit import diagnostics
-from interviewer_effects.audit.ladder import Model, main_model, restored
-from interviewer_effects.audit.treatments import treatment_table
+from interviewer_effects.audit.models import diagnostics
+from interviewer_effects.audit.models.model_sequence import Model, main_model, restored
+from interviewer_effects.audit.robustness.outcome_codings import treatment_table
 from interviewer_effects.files import read_json, write_csv, write_text
 from interviewer_effects.running import job
 

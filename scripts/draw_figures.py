@@ -6,9 +6,9 @@ width, height).
 """
 
 from interviewer_effects.files import write_text
-from interviewer_effects.report.figures import all_pictures
-from interviewer_effects.report.pictures import write_pictures
-from interviewer_effects.report.results import survey_of_rule
+from interviewer_effects.report.data.results import survey_of_rule
+from interviewer_effects.report.figures.pictures import write_pictures
+from interviewer_effects.report.page.all_figures import all_pictures
 from interviewer_effects.running import job
 
 

@@ -6,10 +6,10 @@ params.analysis; output.drill.
 """
 
 import pandas as pd
-from interviewer_effects.audit.drill import Evidence, drill
-from interviewer_effects.audit.interviews import coded_cells
-from interviewer_effects.audit.ladder import interviewer_lines, main_model, restored
-from interviewer_effects.audit.second_look import SECOND
+from interviewer_effects.audit.explanations.drill_down import Evidence, drill
+from interviewer_effects.audit.flags.masking_check import SECOND
+from interviewer_effects.audit.models.interviews import coded_cells
+from interviewer_effects.audit.models.model_sequence import interviewer_lines, main_model, restored
 from interviewer_effects.files import read_csv, read_json, write_csv, write_text
 from interviewer_effects.running import job
 

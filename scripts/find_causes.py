@@ -7,19 +7,19 @@ output.conclusions, output.spread.
 """
 
 import pandas as pd
-from interviewer_effects.audit.candidates import Observed
-from interviewer_effects.audit.causes import causes
-from interviewer_effects.audit.conclusions import conclusions
-from interviewer_effects.audit.counterfactuals import make_case
-from interviewer_effects.audit.influence_tables import influential_groups
-from interviewer_effects.audit.interviews import categories_of, coded_cells, every_interview
-from interviewer_effects.audit.ladder import restored
-from interviewer_effects.audit.respondents import respondents
-from interviewer_effects.audit.second_look import second_case
-from interviewer_effects.audit.spread_causes import spread_with_causes
+from interviewer_effects.audit.explanations.candidates import Observed
+from interviewer_effects.audit.explanations.causes import causes
+from interviewer_effects.audit.explanations.conclusions import conclusions
+from interviewer_effects.audit.explanations.dispersion_causes import spread_with_causes
+from interviewer_effects.audit.explanations.respondents import respondents
+from interviewer_effects.audit.flags.counterfactuals import make_case
+from interviewer_effects.audit.flags.masking_check import second_case
+from interviewer_effects.audit.influence.influence_tables import influential_groups
+from interviewer_effects.audit.models.interviews import categories_of, coded_cells, every_interview
+from interviewer_effects.audit.models.model_sequence import restored
 from interviewer_effects.files import read_csv, read_json, write_csv, write_text
 from interviewer_effects.running import job
-from interviewer_effects.survey.stored import read_interviews
+from interviewer_effects.survey.reading.stored import read_interviews
 
 VARIANTS = ("recoded", "raw")
 

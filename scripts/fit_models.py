@@ -11,10 +11,10 @@ Of a survey of which some interviews are drawn, the sums over all of them are in
 from functools import partial
 
 import pandas as pd
-from interviewer_effects.audit.absent import absent_interviewers
-from interviewer_effects.audit.everyone import sum_everyone
-from interviewer_effects.audit.fits import fit_row, parameter_rows
-from interviewer_effects.audit.interviews import (
+from interviewer_effects.audit.models.absent_interviewers import absent_interviewers
+from interviewer_effects.audit.models.fits import fit_row, parameter_rows
+from interviewer_effects.audit.models.full_sample import sum_everyone
+from interviewer_effects.audit.models.interviews import (
     IDS,
     analysis_columns,
     categories_of,
@@ -22,10 +22,17 @@ from interviewer_effects.audit.interviews import (
     dropped,
     known_covariates,
 )
-from interviewer_effects.audit.ladder import CRITERIA, fit_record, make_ladder
-from interviewer_effects.files import read_csv, read_json, write_csv, write_json, write_parquet, write_text
+from interviewer_effects.audit.models.model_sequence import CRITERIA, fit_record, make_ladder
+from interviewer_effects.files import (
+    read_csv,
+    read_json,
+    write_csv,
+    write_json,
+    write_parquet,
+    write_text,
+)
 from interviewer_effects.running import job
-from interviewer_effects.survey.stored import n_drawn, read_all, read_interviews
+from interviewer_effects.survey.reading.stored import n_drawn, read_all, read_interviews
 
 
 def main(smk):

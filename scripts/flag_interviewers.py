@@ -6,12 +6,16 @@ params.coded (are the codes still in?); output.influence, output.groups, output.
 """
 
 import pandas as pd
-from interviewer_effects.audit.coded import changing_codes
-from interviewer_effects.audit.flags import with_reason
-from interviewer_effects.audit.influence_tables import group_rows, influence_rows, interview_rows
-from interviewer_effects.audit.interviews import coded_cells
-from interviewer_effects.audit.judged import judged
-from interviewer_effects.audit.ladder import main_model, restored
+from interviewer_effects.audit.flags.flags import with_reason
+from interviewer_effects.audit.flags.unrecoded_codes import changing_codes
+from interviewer_effects.audit.flags.variant_flags import judged
+from interviewer_effects.audit.influence.influence_tables import (
+    group_rows,
+    influence_rows,
+    interview_rows,
+)
+from interviewer_effects.audit.models.interviews import coded_cells
+from interviewer_effects.audit.models.model_sequence import main_model, restored
 from interviewer_effects.files import read_csv, read_json, write_csv, write_text
 from interviewer_effects.running import job
 

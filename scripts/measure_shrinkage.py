@@ -5,9 +5,9 @@ params.replicates, params.seed; output.shrinkage.
 """
 
 import pandas as pd
-from interviewer_effects.audit.decisions import decisions
-from interviewer_effects.audit.ladder import Model, main_model, restored
-from interviewer_effects.audit.shrinkage import shrinkage
+from interviewer_effects.audit.influence.trimming import shrinkage
+from interviewer_effects.audit.models.decisions import decisions
+from interviewer_effects.audit.models.model_sequence import Model, main_model, restored
 from interviewer_effects.files import read_csv, read_json, write_csv, write_text
 from interviewer_effects.running import job
 

@@ -15,9 +15,9 @@ from interviewer_effects.files import write_csv, write_json, write_parquet, writ
 from interviewer_effects.inputs import refuse_other_inputs
 from interviewer_effects.running import job
 from interviewer_effects.survey.counted import Counted
+from interviewer_effects.survey.identities.pseudonyms import kept_apart
 from interviewer_effects.survey.load import load_survey
-from interviewer_effects.survey.pseudonyms import kept_apart
-from interviewer_effects.survey.stored import write_survey
+from interviewer_effects.survey.reading.stored import write_survey
 from interviewer_effects.survey.weight import describe_weight
 
 

@@ -8,8 +8,13 @@ Without declared codes in the data the recoded survey equals the raw one, and th
 import pandas as pd
 from interviewer_effects.files import read_json, write_csv, write_text
 from interviewer_effects.running import job
-from interviewer_effects.survey.recode import count_recodes, recode, recoded_cells, total_recodes
-from interviewer_effects.survey.stored import n_drawn, read_all, read_interviews, rewrite
+from interviewer_effects.survey.codes.recode import (
+    count_recodes,
+    recode,
+    recoded_cells,
+    total_recodes,
+)
+from interviewer_effects.survey.reading.stored import n_drawn, read_all, read_interviews, rewrite
 
 
 def main(smk):

@@ -7,9 +7,9 @@ output.second_look.
 """
 
 import pandas as pd
-from interviewer_effects.audit.ladder import restored
-from interviewer_effects.audit.obstacles import obstacle_without
-from interviewer_effects.audit.second_look import found_at_first, second_look
+from interviewer_effects.audit.flags.masking_check import found_at_first, second_look
+from interviewer_effects.audit.models.model_sequence import restored
+from interviewer_effects.audit.models.obstacles import obstacle_without
 from interviewer_effects.files import read_csv, read_json, write_csv, write_text
 from interviewer_effects.running import job
 

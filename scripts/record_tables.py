@@ -9,12 +9,12 @@ output.tables: one file per table, by its name.
 from pathlib import Path
 
 import pandas as pd
-from interviewer_effects.audit.named import copy_of_named_items, of_named_items
-from interviewer_effects.audit.published import published
-from interviewer_effects.audit.sensitivity import sensitivity
+from interviewer_effects.audit.disclosure.named_items import copy_of_named_items, of_named_items
+from interviewer_effects.audit.disclosure.published import published
+from interviewer_effects.audit.models.sensitivity import sensitivity
 from interviewer_effects.files import read_csv, read_json, write_csv, write_text
 from interviewer_effects.running import job
-from interviewer_effects.survey.stored import workload
+from interviewer_effects.survey.reading.stored import workload
 
 
 def main(smk):

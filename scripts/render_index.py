@@ -11,8 +11,8 @@ from pathlib import Path
 
 from interviewer_effects.files import write_csv, write_text
 from interviewer_effects.manifest import PAGES, write_index_manifest
-from interviewer_effects.report.overview import overview_tables, render_overview
-from interviewer_effects.report.results import Folder, Survey
+from interviewer_effects.report.data.results import Folder, Survey
+from interviewer_effects.report.overview.page import overview_tables, render_overview
 from interviewer_effects.running import job
 
 

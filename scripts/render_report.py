@@ -12,12 +12,12 @@ from pathlib import Path
 
 from interviewer_effects.files import write_text
 from interviewer_effects.numbers import plural
-from interviewer_effects.report.analysis import analyses
-from interviewer_effects.report.findings import answers
-from interviewer_effects.report.gate import gate_of
-from interviewer_effects.report.page import render_report
-from interviewer_effects.report.pictures import read_pictures
-from interviewer_effects.report.results import survey_of_rule
+from interviewer_effects.report.data.analysis import analyses
+from interviewer_effects.report.data.results import survey_of_rule
+from interviewer_effects.report.figures.pictures import read_pictures
+from interviewer_effects.report.page.attribution_wording import gate_of
+from interviewer_effects.report.page.first_screen import answers
+from interviewer_effects.report.page.page import render_report
 from interviewer_effects.running import job
 
 

@@ -7,17 +7,17 @@ output.scores (interviewers over all items), output.silence, output.silence_inte
 output.reversals.
 """
 
-from interviewer_effects.audit.comparable import comparable
-from interviewer_effects.audit.duplicates import duplicates
-from interviewer_effects.audit.interviews import every_interview
-from interviewer_effects.audit.reversals import reversals
-from interviewer_effects.audit.scores import interviewer_scores
-from interviewer_effects.audit.screening import screen
-from interviewer_effects.audit.screening_areas import beside_areas
-from interviewer_effects.audit.silence import silence
+from interviewer_effects.audit.explanations.comparable_answers import comparable
+from interviewer_effects.audit.explanations.near_duplicates import duplicates
+from interviewer_effects.audit.explanations.reversals import reversals
+from interviewer_effects.audit.flags.nonresponse import silence
+from interviewer_effects.audit.items.interviewer_scores import interviewer_scores
+from interviewer_effects.audit.items.screening import screen
+from interviewer_effects.audit.items.screening_areas import beside_areas
+from interviewer_effects.audit.models.interviews import every_interview
 from interviewer_effects.files import read_csv, read_json, write_csv, write_text
 from interviewer_effects.running import job
-from interviewer_effects.survey.stored import read_all, read_interviews
+from interviewer_effects.survey.reading.stored import read_all, read_interviews
 
 
 def main(smk):

@@ -8,11 +8,11 @@ intervals, beside the mixture), output.profiles (the curves that profile interva
 """
 
 import pandas as pd
-from interviewer_effects.audit.comparisons import EXPLAINED, comparisons, explained_rows
-from interviewer_effects.audit.intervals import interval_table
-from interviewer_effects.audit.ladder import restored
-from interviewer_effects.audit.nulls import null_table, replicate_table
-from interviewer_effects.audit.profiles import profile_table
+from interviewer_effects.audit.models.comparisons import EXPLAINED, comparisons, explained_rows
+from interviewer_effects.audit.models.intervals import interval_table
+from interviewer_effects.audit.models.model_sequence import restored
+from interviewer_effects.audit.models.null_distributions import null_table, replicate_table
+from interviewer_effects.audit.models.profiles import profile_table
 from interviewer_effects.files import read_json, write_csv, write_text
 from interviewer_effects.running import job
 

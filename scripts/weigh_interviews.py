@@ -5,11 +5,11 @@ input.survey, input.source; params.analyses, params.alpha, params.min_cell; outp
 """
 
 import pandas as pd
-from interviewer_effects.audit.published import published
-from interviewer_effects.audit.weighting import COLUMNS, WEIGHTING, weighting_rows
+from interviewer_effects.audit.disclosure.published import published
+from interviewer_effects.audit.robustness.weighting import COLUMNS, WEIGHTING, weighting_rows
 from interviewer_effects.files import read_json, write_csv, write_text
 from interviewer_effects.running import job
-from interviewer_effects.survey.stored import read_interviews
+from interviewer_effects.survey.reading.stored import read_interviews
 
 
 def main(smk):

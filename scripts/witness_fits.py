@@ -5,8 +5,8 @@ one for a variant); params.analysis (its section of the config); output.witness 
 """
 
 import pandas as pd
-from interviewer_effects.audit.ladder import restored
-from interviewer_effects.audit.witness import WITNESS, witness_rows
+from interviewer_effects.audit.models.model_sequence import restored
+from interviewer_effects.audit.robustness.cross_check import WITNESS, witness_rows
 from interviewer_effects.files import read_json, write_csv, write_text
 from interviewer_effects.running import job
 

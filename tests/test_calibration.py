@@ -10,13 +10,13 @@ from calibration.design import designs, root_ratio, truth, workloads
 from calibration.page import END, START, publish, summary
 from calibration.rejections import REPLICATES, bootstrap_p
 from calibration.replicates import fitted, statistics_of
-from interviewer_effects.audit.weighting import weighting_rows
+from interviewer_effects.audit.robustness.weighting import weighting_rows
 from interviewer_effects.files import read_csv
-from interviewer_effects.mixed import profile
-from interviewer_effects.mixed.bootstrap import bootstrap_fits
-from interviewer_effects.mixed.exact import exact_test
-from interviewer_effects.mixed.inverted import bootstrap_interval
-from interviewer_effects.mixed.replicates import replicates_of
+from interviewer_effects.mixed.inference import profile
+from interviewer_effects.mixed.inference.bootstrap import bootstrap_fits
+from interviewer_effects.mixed.inference.exact_null import exact_test
+from interviewer_effects.mixed.inference.inverted_bootstrap import bootstrap_interval
+from interviewer_effects.mixed.inference.replicates import replicates_of
 from scipy import stats
 
 GRID = (0.0, 0.1, 0.2, 0.3, 0.45)

@@ -5,7 +5,15 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from interviewer_effects.files import read_csv, read_json, sweep, write_csv, write_json, write_parquet, write_text
+from interviewer_effects.files import (
+    read_csv,
+    read_json,
+    sweep,
+    write_csv,
+    write_json,
+    write_parquet,
+    write_text,
+)
 from interviewer_effects.problems import AuditError, Problem, render
 
 

@@ -14,11 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from interviewer_effects.check import examine
 from interviewer_effects.config import load_config
-from interviewer_effects.mixed.formula import formula_arrays
-from interviewer_effects.survey.codebook import item_names
+from interviewer_effects.mixed.design.formula import formula_arrays
+from interviewer_effects.survey.codes.codebook import item_names
+from interviewer_effects.survey.codes.recode import count_recodes, recoded_cells
 from interviewer_effects.survey.describe import describe_distributions, describe_items
 from interviewer_effects.survey.load import load_survey
-from interviewer_effects.survey.recode import count_recodes, recoded_cells
 
 sys.path.insert(0, str(Path(__file__).parent / "survey"))
 from malformed.formats import NAMED, SUFFIXES, small

@@ -12,7 +12,14 @@ from interviewer_effects.cli import main
 from interviewer_effects.config import load_config, settings_of
 from interviewer_effects.files import write_json, write_text
 from interviewer_effects.inputs import digest_of
-from interviewer_effects.manifest import Now, changes, edited, manifest_path, write_index_manifest, write_manifest
+from interviewer_effects.manifest import (
+    Now,
+    changes,
+    edited,
+    manifest_path,
+    write_index_manifest,
+    write_manifest,
+)
 from interviewer_effects.problems import AuditError
 from interviewer_effects.running import hold
 from interviewer_effects.verify import verified

@@ -1,23 +1,51 @@
-"""Four rooms, one direction: survey → mixed → audit → report; nothing imports from a room to its right."""
+"""Rooms in one direction, survey → mixed → audit → self-test and report; wings inside them, nothing deeper."""
 
-import re
+import ast
 from pathlib import Path
 
 import pytest
 
 PACKAGE = Path(__file__).parents[1] / "scripts" / "interviewer_effects"
-ROOMS = ("survey", "mixed", "audit", "report")
+ROOMS = ("survey", "mixed", "audit", "selftest", "report")
+MAX_FILES = 25  # Python files in one folder: more than that nobody overlooks
+
+
+def imported_rooms(path):
+    """The rooms that one file imports from, by absolute or relative names."""
+    package = ("interviewer_effects", *path.parent.relative_to(PACKAGE).parts)
+    rooms = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else ()
+            module = (*base, *(node.module.split(".") if node.module else ()))
+            rooms.update([module[1]] if len(module) > 1 else (name.name for name in node.names))
+    return rooms & set(ROOMS)
 
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_no_room_imports_to_its_right(room):
-    right = "|".join(ROOMS[ROOMS.index(room) + 1 :]) or "$."
-    pattern = re.compile(rf"(?:from|import) (?:interviewer_effects\.|\.\.)(?:{right})\b")
-    files = sorted((PACKAGE / room).glob("*.py"))
+    files = sorted((PACKAGE / room).rglob("*.py"))
+    to_the_right = set(ROOMS[ROOMS.index(room) + 1 :])
     assert files
-    assert [path.name for path in files if pattern.search(path.read_text(encoding="utf-8"))] == []
+    assert [path.name for path in files if imported_rooms(path) & to_the_right] == []
 
 
 def test_the_engine_knows_no_survey():
-    texts = [path.read_text(encoding="utf-8") for path in (PACKAGE / "mixed").glob("*.py")]
-    assert not any("interviewer_effects.survey" in text for text in texts)
+    assert not any("survey" in imported_rooms(path) for path in (PACKAGE / "mixed").rglob("*.py"))
+
+
+def test_nothing_lies_deeper_than_a_wing():
+    deepest = max(len(path.relative_to(PACKAGE).parts) for path in PACKAGE.rglob("*.py"))
+    assert deepest == len(("room", "wing", "module.py"))
+
+
+def test_no_folder_holds_more_files_than_can_be_overlooked():
+    folders = {path.parent for path in PACKAGE.rglob("*.py")}
+    assert {str(each) for each in folders if len(list(each.glob("*.py"))) > MAX_FILES} == set()
+
+
+def test_every_wing_says_what_it_holds():
+    for path in PACKAGE.rglob("*.py"):
+        init = path.parent / "__init__.py"
+        assert init.is_file(), f"{path.parent} has no __init__.py"
+        assert ast.get_docstring(ast.parse(init.read_text(encoding="utf-8"))), init

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 from interviewer_effects.cli import main
 from interviewer_effects.plain_yaml import load_yaml
-from interviewer_effects.selftest import CLOSED, OPENED
+from interviewer_effects.selftest.command import CLOSED, OPENED
 
 TINY = Path(__file__).parent / "tiny"
 

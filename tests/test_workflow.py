@@ -182,7 +182,7 @@ def test_touching_files_does_nothing(finished, pipeline):
     for path in (
         finished / "survey.csv",
         finished / "codebook.yaml",
-        pipeline / "scripts/interviewer_effects/mixed/search.py",
+        pipeline / "scripts/interviewer_effects/mixed/optimum/search.py",
     ):
         path.touch()
     assert planned(finished, pipeline) == set()
@@ -194,21 +194,21 @@ def test_touching_files_does_nothing(finished, pipeline):
         ("reports/style.css", "{", "{ ", {"render_report"}, {"draw_figures"}),
         ("reports/templates/page.html.j2", "<html", "<html ", {"render_report"}, {"draw_figures"}),
         (
-            "scripts/interviewer_effects/report/figures_survey.py",
+            "scripts/interviewer_effects/report/survey/figures.py",
             '"""',
             '""" ',
             {"draw_figures", "render_report"},
             {"fit_models"},
         ),
         (
-            "scripts/interviewer_effects/mixed/bootstrap.py",
+            "scripts/interviewer_effects/mixed/inference/bootstrap.py",
             '"""',
             '""" ',
             {"test_variances"},
             {"fit_models", "read_survey"},
         ),
         (
-            "scripts/interviewer_effects/mixed/search.py",
+            "scripts/interviewer_effects/mixed/optimum/search.py",
             '"""',
             '""" ',
             {"fit_models", "flag_interviewers", "screen_items"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from interviewer_effects.mixed.fit import Fit
+from interviewer_effects.mixed.optimum.fit import Fit
 
 from . import intervals
 from .design import Designs, designs, root_ratio, truth

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from interviewer_effects.mixed.crossproducts import CrossProducts, cross_products
-from interviewer_effects.mixed.factor import Factor
-from interviewer_effects.mixed.fit import Fit
-from interviewer_effects.mixed.moments import Design, make_design
-from interviewer_effects.mixed.search import Found
+from interviewer_effects.mixed.likelihood.crossproducts import CrossProducts, cross_products
+from interviewer_effects.mixed.likelihood.factor import Factor
+from interviewer_effects.mixed.likelihood.moments import Design, make_design
+from interviewer_effects.mixed.optimum.fit import Fit
+from interviewer_effects.mixed.optimum.search import Found
 from scipy import stats
 
 MEDIAN, LOG_SD, SMALLEST, LARGEST = 10.6, 0.72, 1, 70  # ESS round 5, Belgium: 125 interviewers, 1,703 interviews

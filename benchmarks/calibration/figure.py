@@ -5,7 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pandas as pd
-from interviewer_effects.report.style import INK, LOOKED_AT, OTHERS, RAW, RECODED, TRIMMED, WIDE, canvas, styled, svg
+from interviewer_effects.report.figures.style import (
+    INK,
+    LOOKED_AT,
+    OTHERS,
+    RAW,
+    RECODED,
+    TRIMMED,
+    WIDE,
+    canvas,
+    styled,
+    svg,
+)
 
 STYLE = Path(__file__).parents[2] / "reports" / "figures.mplstyle"
 COLOR = {

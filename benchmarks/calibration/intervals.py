@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
-from interviewer_effects.mixed import profile
-from interviewer_effects.mixed.deviance import evaluate
-from interviewer_effects.mixed.fit import Fit
-from interviewer_effects.mixed.inference import fixed_effects
-from interviewer_effects.mixed.moments import Design, Moments
-from interviewer_effects.mixed.search import Found
+from interviewer_effects.mixed.inference import profile
+from interviewer_effects.mixed.inference.standard_errors import fixed_effects
+from interviewer_effects.mixed.likelihood.deviance import evaluate
+from interviewer_effects.mixed.likelihood.moments import Design, Moments
+from interviewer_effects.mixed.optimum.fit import Fit
+from interviewer_effects.mixed.optimum.search import Found
 from scipy import stats
 
 from .null import Null

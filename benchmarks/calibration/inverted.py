@@ -1,9 +1,11 @@
 """Do the intervals of a slope's variance, of the correlation and of ρ(x) hold the truth, by bootstrap and by profile?
 
-The bootstrap interval holds a value exactly when surveys simulated at that value, everything else at its best given it,
-do not contradict the estimate (mixed/inverted.py). So one simulation at the truth settles a survey, where finding both
-limits takes five. A tail among R replicates reaches α/2 as often as among more where R + 1 is a multiple of 2/α: the
-place of the estimate among R + 1 alike is uniform. Widths are those of the engine's own intervals, of fewer surveys.
+The bootstrap interval holds a value exactly when surveys simulated at that value, everything else
+at its best given it, do not contradict the estimate (mixed/inference/inverted_bootstrap.py). So one
+simulation at the truth settles a survey, where finding both limits takes five. A tail among R
+replicates reaches α/2 as often as among more where R + 1 is a multiple of 2/α: the place of the
+estimate among R + 1 alike is uniform. Widths are those of the engine's own intervals, of fewer
+surveys.
 """
 
 from __future__ import annotations
@@ -12,13 +14,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from interviewer_effects.mixed import paths, profile
-from interviewer_effects.mixed.estimates import Replicates
 from interviewer_effects.mixed.fit import Fit
-from interviewer_effects.mixed.inverted import bootstrap_interval, count_beyond, probit
-from interviewer_effects.mixed.paths import Path
-from interviewer_effects.mixed.replicates import refitted, replicates_of
-from interviewer_effects.mixed.simulate import simulate
+from interviewer_effects.mixed.inference import profile, profiled_parameters
+from interviewer_effects.mixed.inference.estimates import Replicates
+from interviewer_effects.mixed.inference.inverted_bootstrap import (
+    bootstrap_interval,
+    count_beyond,
+    probit,
+)
+from interviewer_effects.mixed.inference.profiled_parameters import Path
+from interviewer_effects.mixed.inference.replicates import refitted, replicates_of
+from interviewer_effects.mixed.inference.simulate import simulate
 from scipy.special import ndtri
 
 from .cell import Cell, coverage
@@ -81,14 +87,14 @@ def question(what: str, path: Path, t: float) -> Question:
 
 def quantities(fit: Fit, source: Fit) -> Iterator[tuple[str, Path, float]]:
     """The name, the path and the true coordinate of each quantity that a fitted survey has."""
-    slope = paths.variance_path(fit, 1)
+    slope = profiled_parameters.variance_path(fit, 1)
     yield WHAT[0], slope, np.sqrt(source.D[1, 1] / slope.value(1.0))
-    turn = paths.correlation_path(fit) if np.diag(source.D).min() > NOTHING * source.sigma2 else None
+    turn = profiled_parameters.correlation_path(fit) if np.diag(source.D).min() > NOTHING * source.sigma2 else None
     if turn is not None:
         yield WHAT[1], turn, 0.0
     for what, x in zip(WHAT[2:], (0.0, HIGHEST), strict=True):
         rho = source.rho(np.array([1.0, x]))
-        yield what, paths.rho_path(fit, np.array([1.0, x])), np.sqrt(rho / (1 - rho))
+        yield what, profiled_parameters.rho_path(fit, np.array([1.0, x])), np.sqrt(rho / (1 - rho))
 
 
 def holds(d: Designs, truly: Fit, asked: list[Question], rng: np.random.Generator) -> np.ndarray:

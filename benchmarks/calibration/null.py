@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from interviewer_effects.mixed.exact import null_statistics
+from interviewer_effects.mixed.inference.exact_null import null_statistics
 from scipy.special import ndtri
 
 from .design import Designs, truth

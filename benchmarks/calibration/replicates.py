@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
 import numpy as np
-from interviewer_effects.mixed.bootstrap import CHUNK
-from interviewer_effects.mixed.deviance import evaluate
-from interviewer_effects.mixed.factor import Factor
-from interviewer_effects.mixed.fit import Fit
-from interviewer_effects.mixed.moments import Moments
-from interviewer_effects.mixed.search import Found, search
-from interviewer_effects.mixed.simulate import outcome_moments, simulate
+from interviewer_effects.mixed.inference.bootstrap import CHUNK
+from interviewer_effects.mixed.inference.simulate import outcome_moments, simulate
+from interviewer_effects.mixed.likelihood.deviance import evaluate
+from interviewer_effects.mixed.likelihood.factor import Factor
+from interviewer_effects.mixed.likelihood.moments import Moments
+from interviewer_effects.mixed.optimum.fit import Fit
+from interviewer_effects.mixed.optimum.search import Found, search
 
 from .design import Designs
 

@@ -18,7 +18,7 @@ from interviewer_effects.problems import AuditError, Problem
 if TYPE_CHECKING:
     from interviewer_effects.part_checks import Parts
 
-CODE = ("*.py", "survey/*.py", "audit/*.py", "mixed/*.py")
+CODE = ("*.py", "survey/**/*.py", "mixed/**/*.py", "audit/**/*.py")
 
 
 def check_config(path: str | os.PathLike) -> list[Problem]:
@@ -192,14 +192,14 @@ def _hiding_problems(n: int, name: str, min_cell: int, config_file: str) -> Iter
 
 
 def _examine_survey(survey: dict, name: str, base: Path, config_file: str, min_cell: int) -> Examined:
-    from interviewer_effects.audit.absent import absence_notes
     from interviewer_effects.audit.model_faults import analysis_faults, screen_faults, screen_notes
+    from interviewer_effects.audit.models.absent_interviewers import absence_notes
     from interviewer_effects.part_checks import examined_parts
-    from interviewer_effects.survey.codebook import codebook_problems
+    from interviewer_effects.survey.codes.codebook import codebook_problems
+    from interviewer_effects.survey.codes.recode import recode
     from interviewer_effects.survey.faults import survey_faults
     from interviewer_effects.survey.load import load_survey
     from interviewer_effects.survey.parts import part_problems
-    from interviewer_effects.survey.recode import recode
     from interviewer_effects.survey.suspects import with_suspects
 
     key = f"surveys.{name}"
@@ -260,7 +260,7 @@ def _notes(survey: dict, name: str, loaded, n_problems: int) -> list[str]:
 
 def _key_problems(content: object, base: Path) -> list[Problem]:
     """What is wrong with the key of the pseudonyms, where they are asked for."""
-    from interviewer_effects.survey.key import FOLDER, key_problems
+    from interviewer_effects.survey.identities.key import FOLDER, key_problems
 
     privacy = content.get("privacy") if isinstance(content, dict) else None
     asked = isinstance(privacy, dict) and privacy.get("pseudonyms") is True

@@ -132,15 +132,15 @@ def self_test(config: str, surveys: int, seed: int | None, cores: int, output: s
 
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from interviewer_effects import selftest
     from interviewer_effects.problems import AuditError
+    from interviewer_effects.selftest import command as selftest_command
 
     try:
         if readme:
-            selftest.marked(readme)
+            selftest_command.marked(readme)
         said = _self_tested(config, surveys, seed, cores, output)
         if readme:
-            selftest.put_between_marks(readme, said)
+            selftest_command.put_between_marks(readme, said)
     except AuditError as error:
         click.echo(error, err=True)
         sys.exit(FAULTY)
@@ -149,16 +149,16 @@ def self_test(config: str, surveys: int, seed: int | None, cores: int, output: s
 def _self_tested(config: str, surveys: int, seed: int | None, cores: int, output: str | None) -> list:
     from pathlib import Path
 
-    from interviewer_effects import selftest
+    from interviewer_effects.selftest import command as selftest_command
 
     reports: dict[str, list] = {}
-    for survey, analysis in selftest.analyses(config):
+    for survey, analysis in selftest_command.analyses(config):
         label = f"{survey}, {analysis}"
         with click.progressbar(length=surveys, label=label, file=sys.stderr) as bar:
-            report = selftest.run(config, survey, analysis, surveys, seed, cores, lambda bar=bar: bar.update(1))
-        click.echo(f"{label}\n\n{selftest.text(report)}")
+            report = selftest_command.run(config, survey, analysis, surveys, seed, cores, lambda bar=bar: bar.update(1))
+        click.echo(f"{label}\n\n{selftest_command.text(report)}")
         reports.setdefault(survey, []).append(report)
     for survey, parts in reports.items():
-        paths = selftest.write(parts, Path(output or f"selftest/{survey}"))
+        paths = selftest_command.write(parts, Path(output or f"selftest/{survey}"))
         click.echo(f"Written: {', '.join(map(str, paths))}")
     return [report for parts in reports.values() for report in parts]

@@ -11,7 +11,7 @@ import stat
 import sys
 from pathlib import Path
 
-from .problems import AuditError, Problem
+from interviewer_effects.problems import AuditError, Problem
 
 FOLDERS = (".snakemake", "results", "reports", "logs")
 NEEDED = 1_000_000  # bytes for what Snakemake notes of its jobs

@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .disk import FREE_SOME, FULL, MAKE_WRITABLE, UNWRITABLE
-from .problems import AuditError, Problem
-from .text_columns import text_columns
+from interviewer_effects.disk import FREE_SOME, FULL, MAKE_WRITABLE, UNWRITABLE
+from interviewer_effects.problems import AuditError, Problem
+from interviewer_effects.text_columns import text_columns
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -18,8 +18,8 @@ from interviewer_effects.schema import nearest
 if TYPE_CHECKING:
     import pandas as pd
 
-    from interviewer_effects.survey.files import SurveyFile
-    from interviewer_effects.survey.proposal import Entry
+    from interviewer_effects.survey.reading.files import SurveyFile
+    from interviewer_effects.survey.roles.proposal import Entry
 
 WRITTEN = ("config.yaml", "codebook.yaml")
 PLAIN = re.compile(r"^(?!(?:true|false|null|yes|no|on|off|y|n)$)[A-Za-z_][A-Za-z0-9_]*$", re.IGNORECASE)
@@ -65,7 +65,10 @@ def write_first_config(
     left to do. Raises AuditError when one of the two files exists already, a survey file cannot be read, or there is no
     such column; then nothing is written.
     """
-    from interviewer_effects.survey.proposal import propose_covariates, propose_respondent_covariates
+    from interviewer_effects.survey.roles.proposal import (
+        propose_covariates,
+        propose_respondent_covariates,
+    )
 
     present = [name for name in WRITTEN if (folder / name).exists()]
     if present:
@@ -89,8 +92,8 @@ def write_first_config(
 
 def _look(file: str, second: str | None, folder: Path, stated: dict[str, str], interviewer: str | None) -> Looked:
     """Read both files, and propose the join, the column of each role and the codebook."""
-    from interviewer_effects.survey.proposal import propose_codebook
-    from interviewer_effects.survey.proposed_roles import propose_columns, propose_split
+    from interviewer_effects.survey.roles.proposal import propose_codebook
+    from interviewer_effects.survey.roles.proposed_roles import propose_columns, propose_split
 
     survey = _read(file, folder, stated)
     join = None
@@ -109,7 +112,7 @@ def _look(file: str, second: str | None, folder: Path, stated: dict[str, str], i
 
 def _read(file: str, folder: Path, stated: dict[str, str]) -> SurveyFile:
     """Read a file with its ids as exact text: once more where names or labels say that other columns are ids."""
-    from interviewer_effects.survey.files import read_file
+    from interviewer_effects.survey.reading.files import read_file
 
     first = read_file(folder / file, file, **stated)
     ids = _ids(first)
@@ -117,8 +120,8 @@ def _read(file: str, folder: Path, stated: dict[str, str]) -> SurveyFile:
 
 
 def _ids(file: SurveyFile) -> set[str]:
-    from interviewer_effects.survey import recognise
-    from interviewer_effects.survey.names import ROUND, is_named
+    from interviewer_effects.survey.roles import recognise
+    from interviewer_effects.survey.roles.known_names import ROUND, is_named
 
     names = list(file.frame.columns)
     kinds = ("interviewer_columns", "interview_columns", "area_columns", "country_columns")
@@ -128,8 +131,8 @@ def _ids(file: SurveyFile) -> set[str]:
 
 def _joined(survey: SurveyFile, second: str, folder: Path) -> tuple[SurveyFile, dict[str, Any]]:
     """The survey with the columns of the second file that are not in it, and the entry of the join for the config."""
-    from interviewer_effects.survey.join import join_interviewers
-    from interviewer_effects.survey.proposed_roles import propose_keys
+    from interviewer_effects.survey.reading.join import join_interviewers
+    from interviewer_effects.survey.roles.proposed_roles import propose_keys
 
     other = _read(second, folder, {})
     keys = propose_keys(survey.frame, other.frame)
@@ -150,9 +153,9 @@ def _joined(survey: SurveyFile, second: str, folder: Path) -> tuple[SurveyFile, 
 def _screen(survey: dict, seen: Looked, folder: Path) -> list[str]:
     """The items whose variance between interviewers can be estimated, by the same check that a run makes."""
     from interviewer_effects.audit.model_faults import screen_faults, unscreened
+    from interviewer_effects.survey.codes.recode import recode
     from interviewer_effects.survey.load import load_survey
-    from interviewer_effects.survey.proposal import propose_screen
-    from interviewer_effects.survey.recode import recode
+    from interviewer_effects.survey.roles.proposal import propose_screen
 
     roles = [*survey["columns"].values(), survey["split_by"]]
     wanted = propose_screen(seen.frame, seen.entries, [name for name in roles if name])

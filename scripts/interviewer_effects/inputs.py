@@ -11,7 +11,7 @@ import hashlib
 import json
 from pathlib import Path
 
-from .problems import AuditError, Problem
+from interviewer_effects.problems import AuditError, Problem
 
 SIMULATED = "simulate"
 NO_COLUMNS = ("covariance", "weights", "family", "centre")  # keys of an analysis whose words are no columns
@@ -122,7 +122,7 @@ def refuse_other_inputs(expected: dict, survey: dict, base: Path, data_read: str
 
 
 def _read_codebook(path: Path) -> dict:
-    from .plain_yaml import load_yaml
+    from interviewer_effects.plain_yaml import load_yaml
 
     content = load_yaml(path)
     return content if isinstance(content, dict) else {}

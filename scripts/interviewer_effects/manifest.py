@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .files import read_json, write_json
-from .inputs import digest_of
-from .problems import Problem
+from interviewer_effects.files import read_json, write_json
+from interviewer_effects.inputs import digest_of
+from interviewer_effects.problems import Problem
 
 RUN = "Run the audit again."
 AGAIN = "Delete it and run the audit again: it is made anew from the same input."

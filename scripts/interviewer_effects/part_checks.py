@@ -8,8 +8,8 @@ from itertools import chain
 
 import pandas as pd
 
-from interviewer_effects.audit.absent import absence_notes
 from interviewer_effects.audit.model_faults import analysis_faults
+from interviewer_effects.audit.models.absent_interviewers import absence_notes
 from interviewer_effects.numbers import plural
 from interviewer_effects.problems import Problem
 from interviewer_effects.survey.load import Survey

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
-from .files import write_text
-from .locks import is_locked_for_us
-from .problems import AuditError, Problem
+from interviewer_effects.files import write_text
+from interviewer_effects.locks import is_locked_for_us
+from interviewer_effects.problems import AuditError, Problem
 
 FAILED = "failed: "  # begins the log of a job that ended badly
 FAULT = "failed by a fault of the program: "  # the same, where the user can put nothing right

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .check import config_with_parts
-from .config import load_config, settings_of
-from .manifest import Now, changes, index_changes
-from .problems import AuditError, Problem
+from interviewer_effects.check import config_with_parts
+from interviewer_effects.config import load_config, settings_of
+from interviewer_effects.manifest import Now, changes, index_changes
+from interviewer_effects.problems import AuditError, Problem
 
 
 def verified(root: Path) -> tuple[list[str], list[Problem]]:

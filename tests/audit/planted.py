@@ -2,15 +2,15 @@
 
 import numpy as np
 import pandas as pd
-from interviewer_effects.audit.candidates import Observed
-from interviewer_effects.audit.causes import causes
-from interviewer_effects.audit.conclusions import conclusions
-from interviewer_effects.audit.counterfactuals import make_case
-from interviewer_effects.audit.flags import effect_table, with_reason
-from interviewer_effects.audit.interviews import coded_cells, complete_interviews
-from interviewer_effects.audit.ladder import Model, main_model, make_ladder
-from interviewer_effects.audit.respondents import respondents
-from interviewer_effects.survey.recode import recode, recoded_cells
+from interviewer_effects.audit.explanations.candidates import Observed
+from interviewer_effects.audit.explanations.causes import causes
+from interviewer_effects.audit.explanations.conclusions import conclusions
+from interviewer_effects.audit.explanations.respondents import respondents
+from interviewer_effects.audit.flags.counterfactuals import make_case
+from interviewer_effects.audit.flags.flags import effect_table, with_reason
+from interviewer_effects.audit.models.interviews import coded_cells, complete_interviews
+from interviewer_effects.audit.models.model_sequence import Model, main_model, make_ladder
+from interviewer_effects.survey.codes.recode import recode, recoded_cells
 from small_surveys import analysis
 
 ITEMS = [f"q{k}" for k in range(10)]

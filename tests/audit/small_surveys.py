@@ -2,7 +2,7 @@
 
 import numpy as np
 import pandas as pd
-from interviewer_effects.audit.ladder import CRITERIA, Model, main_model, make_ladder
+from interviewer_effects.audit.models.model_sequence import CRITERIA, Model, main_model, make_ladder
 from interviewer_effects.files import write_csv, write_json, write_parquet
 
 

@@ -3,12 +3,21 @@
 import numpy as np
 import pandas as pd
 import pytest
-from interviewer_effects.audit.absent import EVERY, WITH_COVARIATES, absence_sentences, absent_interviewers
-from interviewer_effects.audit.comparisons import comparison_rows, explained_rows
-from interviewer_effects.audit.fits import fit_row
-from interviewer_effects.audit.interviews import coded_cells, complete_interviews, known_covariates
-from interviewer_effects.audit.ladder import make_ladder
-from interviewer_effects.audit.published import _absent
+from interviewer_effects.audit.disclosure.published import _absent
+from interviewer_effects.audit.models.absent_interviewers import (
+    EVERY,
+    WITH_COVARIATES,
+    absence_sentences,
+    absent_interviewers,
+)
+from interviewer_effects.audit.models.comparisons import comparison_rows, explained_rows
+from interviewer_effects.audit.models.fits import fit_row
+from interviewer_effects.audit.models.interviews import (
+    coded_cells,
+    complete_interviews,
+    known_covariates,
+)
+from interviewer_effects.audit.models.model_sequence import make_ladder
 from small_surveys import ROLES, analysis, fitted, survey
 
 SETTINGS = analysis(interviewer_covariates=["w"])

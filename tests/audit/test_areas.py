@@ -3,10 +3,18 @@
 import numpy as np
 import pandas as pd
 import pytest
-from interviewer_effects.audit.areas import COMPONENTS, NO_AREA, areas_of, areas_tables
-from interviewer_effects.audit.overlap import APART, SAME, THIN, TIED, UNSHARED, Overlap, overlap_rows
-from interviewer_effects.audit.screening import screen
-from interviewer_effects.audit.screening_areas import beside_areas, headline
+from interviewer_effects.audit.items.screening import screen
+from interviewer_effects.audit.items.screening_areas import beside_areas, headline
+from interviewer_effects.audit.robustness.area_overlap import (
+    APART,
+    SAME,
+    THIN,
+    TIED,
+    UNSHARED,
+    Overlap,
+    overlap_rows,
+)
+from interviewer_effects.audit.robustness.areas import COMPONENTS, NO_AREA, areas_of, areas_tables
 from interviewer_effects.mixed import CrossedModel, MixedModel
 
 ANALYSIS = {

@@ -3,11 +3,16 @@
 import numpy as np
 import pandas as pd
 import pytest
-from interviewer_effects.audit.candidates import Observed
-from interviewer_effects.audit.conclusions import NONE
-from interviewer_effects.audit.flags import effect_table
-from interviewer_effects.audit.kinds import answer_cuts, heaping_kinds, nonresponse_kinds, share_kinds
-from interviewer_effects.audit.patterns import exact_tests, upper_tail
+from interviewer_effects.audit.explanations.candidates import Observed
+from interviewer_effects.audit.explanations.conclusions import NONE
+from interviewer_effects.audit.explanations.exact_counts import exact_tests, upper_tail
+from interviewer_effects.audit.explanations.interview_kinds import (
+    answer_cuts,
+    heaping_kinds,
+    nonresponse_kinds,
+    share_kinds,
+)
+from interviewer_effects.audit.flags.flags import effect_table
 from planted import CODEBOOK, ITEMS, SETTINGS, answered, audited
 from scipy import stats
 from small_surveys import analysis, main_fit
@@ -285,9 +290,9 @@ def test_the_upper_tail_is_a_tenth_or_what_is_rare():
 def test_nobody_to_look_at_is_an_empty_table():
     frame = answered(1)
     seen = Observed(frame, frame, frame.iloc[:0], {}, SETTINGS, ITEMS, {"recoded": frame}, "holm", 0.05, 1)
-    from interviewer_effects.audit.causes import COLUMNS, causes
-    from interviewer_effects.audit.conclusions import conclusions
-    from interviewer_effects.audit.counterfactuals import make_case
+    from interviewer_effects.audit.explanations.causes import COLUMNS, causes
+    from interviewer_effects.audit.explanations.conclusions import conclusions
+    from interviewer_effects.audit.flags.counterfactuals import make_case
 
     ladder, fit, terms = main_fit(frame, SETTINGS)
     effects = effect_table(fit, ladder.products.groups, terms, "holm", 0.05).assign(reasons="")

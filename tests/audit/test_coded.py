@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from interviewer_effects.audit.coded import changing_codes
-from interviewer_effects.audit.decisions import decisions
-from interviewer_effects.audit.ladder import main_model, make_ladder
+from interviewer_effects.audit.flags.unrecoded_codes import changing_codes
+from interviewer_effects.audit.models.decisions import decisions
+from interviewer_effects.audit.models.model_sequence import main_model, make_ladder
 from small_surveys import analysis
 from test_traced import answered, masked
 

@@ -3,11 +3,12 @@
 import numpy as np
 import pandas as pd
 import pytest
-from interviewer_effects.audit import comparisons
-from interviewer_effects.audit.comparisons import EXPLAINED, comparison_rows, explained_rows
-from interviewer_effects.audit.nulls import null_table, replicate_table
-from interviewer_effects.mixed import MixedModel, bootstrap, likelihood_ratio
-from interviewer_effects.mixed.likelihood import chi2_mixture_p
+from interviewer_effects.audit.models import comparisons
+from interviewer_effects.audit.models.comparisons import EXPLAINED, comparison_rows, explained_rows
+from interviewer_effects.audit.models.null_distributions import null_table, replicate_table
+from interviewer_effects.mixed import MixedModel, likelihood_ratio
+from interviewer_effects.mixed.inference import bootstrap
+from interviewer_effects.mixed.inference.likelihood_ratio import chi2_mixture_p
 from scipy import stats
 from small_surveys import analysis, fitted, level_means, survey
 

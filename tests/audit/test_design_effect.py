@@ -2,7 +2,12 @@
 
 import numpy as np
 import pytest
-from interviewer_effects.audit.design_effect import design_effect, icc, mean_design_effect, weighted_workload
+from interviewer_effects.audit.models.design_effect import (
+    design_effect,
+    icc,
+    mean_design_effect,
+    weighted_workload,
+)
 
 D = np.array([[0.5, -0.1], [-0.1, 0.2]])
 

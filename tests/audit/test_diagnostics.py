@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 import pytest
-from interviewer_effects.audit import diagnostics
-from interviewer_effects.audit.diagnostics import (
+from interviewer_effects.audit.models import diagnostics
+from interviewer_effects.audit.models.diagnostics import (
     normal_curves,
     qq_of_effects,
     qq_of_residuals,
@@ -12,7 +12,7 @@ from interviewer_effects.audit.diagnostics import (
     simultaneous_band,
     statements,
 )
-from interviewer_effects.audit.ladder import main_model
+from interviewer_effects.audit.models.model_sequence import main_model
 from scipy import stats
 from small_surveys import analysis, covariance_of, level_means, main_fit, survey
 

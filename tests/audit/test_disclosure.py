@@ -7,16 +7,20 @@ from functools import cache
 import numpy as np
 import pandas as pd
 import pytest
-from interviewer_effects.audit.coarsening import resolution
-from interviewer_effects.audit.confidential import Confidential
-from interviewer_effects.audit.published import published
-from interviewer_effects.audit.scores import interviewer_scores, item_cells, with_adjusted
-from interviewer_effects.audit.screening import item_products, null_fit
-from interviewer_effects.audit.silence import silence
-from interviewer_effects.audit.solvable import rounded_box, step_at
+from interviewer_effects.audit.disclosure.coarsening import resolution
+from interviewer_effects.audit.disclosure.confidential import Confidential
+from interviewer_effects.audit.disclosure.published import published
+from interviewer_effects.audit.disclosure.solvable import rounded_box, step_at
+from interviewer_effects.audit.flags.nonresponse import silence
+from interviewer_effects.audit.items.interviewer_scores import (
+    interviewer_scores,
+    item_cells,
+    with_adjusted,
+)
+from interviewer_effects.audit.items.screening import item_products, null_fit
 from interviewer_effects.files import read_csv
+from interviewer_effects.survey.codes.recode import count_recodes, recode, recoded_cells
 from interviewer_effects.survey.describe import describe_distributions, describe_items
-from interviewer_effects.survey.recode import count_recodes, recode, recoded_cells
 from scipy.optimize import LinearConstraint, milp
 from small_surveys import analysis
 from stages import audit

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from interviewer_effects.audit.drill import (
+from interviewer_effects.audit.explanations.drill_down import (
     COLUMNS,
     Evidence,
     drill,

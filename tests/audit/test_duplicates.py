@@ -3,8 +3,13 @@
 import numpy as np
 import pandas as pd
 import pytest
-from interviewer_effects.audit.comparable import comparable
-from interviewer_effects.audit.duplicates import DUPLICATES, IDENTICAL, NEARLY, duplicates
+from interviewer_effects.audit.explanations.comparable_answers import comparable
+from interviewer_effects.audit.explanations.near_duplicates import (
+    DUPLICATES,
+    IDENTICAL,
+    NEARLY,
+    duplicates,
+)
 
 
 def survey(seed, n=450, J=30, k=14, kind="scale"):

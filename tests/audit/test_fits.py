@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
-from interviewer_effects.audit.fits import fit_row, parameter_rows
-from interviewer_effects.mixed import inference
+from interviewer_effects.audit.models.fits import fit_row, parameter_rows
+from interviewer_effects.mixed.inference import standard_errors
 from scipy import optimize, stats
 from small_surveys import analysis, covariance_of, fitted, level_means, main_fit, survey
 
@@ -151,7 +151,7 @@ def test_every_parameter_of_a_random_slope_has_its_row():
         "Intercept", "x", "var(Intercept)", "var(x)", "cov(Intercept,x)", "corr(Intercept,x)", "sigma2",
     ]  # fmt: skip
     assert rows["kind"].tolist() == ["fixed"] * 2 + ["variance"] * 2 + ["covariance", "correlation", "variance"]
-    errors, sigma2_error = inference.variance_errors(fit)
+    errors, sigma2_error = standard_errors.variance_errors(fit)
     assert rows.loc["var(x)", "estimate"] == fit.D[1, 1]
     assert rows.loc["var(x)", "se"] == errors[1, 1]
     assert rows.loc["sigma2", "se"] == sigma2_error

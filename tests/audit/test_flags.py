@@ -3,10 +3,17 @@
 import numpy as np
 import pandas as pd
 import pytest
-from interviewer_effects.audit import flags
-from interviewer_effects.audit.flags import adjusted, effect_table, extreme_bound, reasons, with_reason
-from interviewer_effects.audit.ladder import main_model
-from interviewer_effects.mixed import MixedModel, predict
+from interviewer_effects.audit.flags import flags
+from interviewer_effects.audit.flags.flags import (
+    adjusted,
+    effect_table,
+    extreme_bound,
+    reasons,
+    with_reason,
+)
+from interviewer_effects.audit.models.model_sequence import main_model
+from interviewer_effects.mixed import MixedModel
+from interviewer_effects.mixed.inference import predicted_effects
 from scipy import stats
 from small_surveys import analysis, covariance_of, level_means, main_fit, survey
 from statsmodels.stats.multitest import multipletests
@@ -126,7 +133,7 @@ def test_the_correlation_of_two_effects_is_that_of_their_variance():
     _, ladder, fit = effects_of(FRAME, SHAPES["slope"])
     variance = by_definition(ladder, fit, main_model(ladder))[1]
     by_hand = variance[:, 0, 1] / np.sqrt(variance[:, 0, 0] * variance[:, 1, 1])
-    np.testing.assert_allclose(predict.effects(fit).correlation[:, 1], by_hand, rtol=1e-6)
+    np.testing.assert_allclose(predicted_effects.effects(fit).correlation[:, 1], by_hand, rtol=1e-6)
 
 
 def test_blocks_of_deletions_change_nothing(monkeypatch):
@@ -202,7 +209,7 @@ def false_flags(settings, replicates, J):
     outliers, extremes = [], []
     for seed in range(replicates):
         _, fit, _ = main_fit(survey(1000 + seed, J, smallest=4), settings)
-        z = predict.effects(fit).z
+        z = predicted_effects.effects(fit).z
         least = 2 * stats.norm.sf(np.abs(z).max(0))
         outliers += list(J * least < 0.05)  # the smallest p of Holm
         extremes += list((np.abs(z) > extreme_bound(J)).sum(0))

@@ -3,12 +3,17 @@
 import numpy as np
 import pandas as pd
 import pytest
-from interviewer_effects.audit import intervals
-from interviewer_effects.audit.comparisons import explained_rows, fixed_test
-from interviewer_effects.audit.design_effect import design_effect, mean_design_effect
-from interviewer_effects.audit.intervals import COLUMNS, interval_table, replicates_for, signs_for
-from interviewer_effects.audit.meaning import ZERO
-from interviewer_effects.mixed import inference, profile
+from interviewer_effects.audit.models import intervals
+from interviewer_effects.audit.models.comparisons import explained_rows, fixed_test
+from interviewer_effects.audit.models.design_effect import design_effect, mean_design_effect
+from interviewer_effects.audit.models.interpretation import ZERO
+from interviewer_effects.audit.models.intervals import (
+    COLUMNS,
+    interval_table,
+    replicates_for,
+    signs_for,
+)
+from interviewer_effects.mixed.inference import profile, standard_errors
 from small_surveys import analysis, fitted, level_means, survey
 
 FRAME = survey(4, J=42, smallest=3)
@@ -130,7 +135,7 @@ def test_without_a_variance_there_is_no_correlation_and_nothing_to_explain():
 def test_fixed_effects_have_satterthwaites_t_and_the_likelihood_ratio_test():
     table, ladder, fits = table_of(FRAME, analysis(random_slopes=[]), bootstrap=0)
     rows = table[table["quantity"] == "fixed effect"].set_index(["term", "method"])
-    ours = inference.fixed_effects(fits["intercept", "REML"])
+    ours = standard_errors.fixed_effects(fits["intercept", "REML"])
     by_t, by_ratio = rows.loc[("x", "Satterthwaite")], rows.loc[("x", "profile")]
     assert (by_t["lower"], by_t["upper"]) == (ours["low"][1], ours["high"][1])
     assert (by_t["statistic"], by_t["df"], by_t["p"]) == (ours["t"][1], ours["df"][1], ours["p"][1])

@@ -3,7 +3,12 @@
 import numpy as np
 import pandas as pd
 import pytest
-from interviewer_effects.audit.interviews import analysis_columns, coded_cells, complete_interviews, dropped
+from interviewer_effects.audit.models.interviews import (
+    analysis_columns,
+    coded_cells,
+    complete_interviews,
+    dropped,
+)
 from small_surveys import ROLES, analysis
 
 NAN = np.nan

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
-from interviewer_effects.audit.ladder import (
+from interviewer_effects.audit.models.model_sequence import (
     OUTCOME,
     Model,
     fit_record,
@@ -15,7 +15,8 @@ from interviewer_effects.audit.ladder import (
     restored,
 )
 from interviewer_effects.files import read_json, write_json
-from interviewer_effects.mixed import MixedModel, predict
+from interviewer_effects.mixed import MixedModel
+from interviewer_effects.mixed.inference import predicted_effects
 from small_surveys import analysis, fitted, level_means, main_fit, survey
 
 FRAME = survey(1)
@@ -126,7 +127,7 @@ def test_a_restored_fit_is_the_fit(shape, tmp_path):
     for key, (fit, _) in fits.items():
         for number in ("deviance", "sigma2", "beta", "D", "cov_beta", "status", "n_parameters"):
             np.testing.assert_array_equal(getattr(again[key], number), getattr(fit, number))
-        np.testing.assert_array_equal(predict.effects(again[key]).z, predict.effects(fit).z)
+        np.testing.assert_array_equal(predicted_effects.effects(again[key]).z, predicted_effects.effects(fit).z)
 
 
 def test_a_fit_on_the_boundary_comes_back_from_its_record():
@@ -173,7 +174,7 @@ def test_the_order_of_rows_and_of_names_changes_nothing():
 @pytest.mark.parametrize("shape", ["slope", "slope only", "category with a slope", "no predictors"])
 def test_lines_are_fixed_effects_plus_predicted_effects(shape):
     ladder, fit, names = main_fit(FRAME, SHAPES[shape])
-    e, labels = predict.effects(fit), ladder.products.groups
+    e, labels = predicted_effects.effects(fit), ladder.products.groups
     table = pd.DataFrame({"interviewer": np.repeat(labels, len(names)), "effect": np.tile(names, len(labels))})
     lines = interviewer_lines(ladder, fit, table.assign(eblup=e.eblup.ravel()), main_model(ladder))
     fixed = dict(zip(Model.terms(ladder.models[main_model(ladder)].fixed), fit.beta, strict=True))

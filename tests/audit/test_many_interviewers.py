@@ -3,12 +3,13 @@
 import numpy as np
 import pandas as pd
 import pytest
-from interviewer_effects.audit import flags, influence
-from interviewer_effects.audit.comparisons import replicates_of_test
-from interviewer_effects.audit.flags import deletion_z, flagged, most_sought
-from interviewer_effects.audit.influence_tables import influence_rows
-from interviewer_effects.audit.judged import judged
-from interviewer_effects.mixed.bootstrap import chunk_of
+from interviewer_effects.audit.flags import flags
+from interviewer_effects.audit.flags.flags import deletion_z, flagged, most_sought
+from interviewer_effects.audit.flags.variant_flags import judged
+from interviewer_effects.audit.influence import influence
+from interviewer_effects.audit.influence.influence_tables import influence_rows
+from interviewer_effects.audit.models.comparisons import replicates_of_test
+from interviewer_effects.mixed.inference.bootstrap import chunk_of
 from small_surveys import analysis, main_fit, survey
 
 FRAME = survey(5, 60)

@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from interviewer_effects.audit import comparisons, diagnostics, power, shift
+from interviewer_effects.audit.models import comparisons, diagnostics, power, shifted_interviewer
 from interviewer_effects.files import read_csv
-from interviewer_effects.mixed import bootstrap
+from interviewer_effects.mixed.inference import bootstrap
 from interviewer_effects.text_columns import text_columns
 from small_surveys import analysis, survey
 from stages import audit, tables
@@ -22,8 +22,8 @@ def folders(tmp_path_factory):
         patch.setattr(comparisons, "DRAWS", 200)
         patch.setattr(bootstrap, "CHUNK", 9)
         patch.setattr(power, "MOST", 200)
-        patch.setattr(shift, "FEWEST", 20)
-        patch.setattr(shift, "MOST", 20)
+        patch.setattr(shifted_interviewer, "FEWEST", 20)
+        patch.setattr(shifted_interviewer, "MOST", 20)
         patch.setattr(diagnostics, "REPLICATES", 99)
         yield [_tables(tmp_path_factory.mktemp("names"), names) for names in (WORDS, NUMBERS)]
 

@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
-from interviewer_effects.audit.ladder import CRITERIA, make_ladder
-from interviewer_effects.audit.obstacles import obstacle, obstacle_without
+from interviewer_effects.audit.models.model_sequence import CRITERIA, make_ladder
+from interviewer_effects.audit.models.obstacles import obstacle, obstacle_without
 from interviewer_effects.files import write_json
 from recode_trimmed import main
 from small_surveys import analysis, survey

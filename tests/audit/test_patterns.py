@@ -2,8 +2,14 @@
 
 import numpy as np
 import pytest
-from interviewer_effects.audit.battery import Battery, alike, heap_values, heaped
-from interviewer_effects.audit.patterns import Marks, exact_tests, hypergeometric, two_sided, upper
+from interviewer_effects.audit.explanations.battery import Battery, alike, heap_values, heaped
+from interviewer_effects.audit.explanations.exact_counts import (
+    Marks,
+    exact_tests,
+    hypergeometric,
+    two_sided,
+    upper,
+)
 from interviewer_effects.numbers import percent
 from scipy import stats
 

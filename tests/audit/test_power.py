@@ -3,15 +3,15 @@
 import numpy as np
 import pandas as pd
 import pytest
-from interviewer_effects.audit import power, shift
-from interviewer_effects.audit.flags import adjusted
-from interviewer_effects.audit.ladder import make_ladder
-from interviewer_effects.audit.power import POWER, power_table
-from interviewer_effects.audit.shift import ShiftTest, rejected, standardised
-from interviewer_effects.mixed import predict
-from interviewer_effects.mixed.crossproducts import cross_products
-from interviewer_effects.mixed.exact import null_statistics
-from interviewer_effects.mixed.outcomes import fit_outcomes
+from interviewer_effects.audit.flags.flags import adjusted
+from interviewer_effects.audit.models import power, shifted_interviewer
+from interviewer_effects.audit.models.model_sequence import make_ladder
+from interviewer_effects.audit.models.power import POWER, power_table
+from interviewer_effects.audit.models.shifted_interviewer import ShiftTest, rejected, standardised
+from interviewer_effects.mixed.inference import predicted_effects
+from interviewer_effects.mixed.inference.exact_null import null_statistics
+from interviewer_effects.mixed.inference.outcomes import fit_outcomes
+from interviewer_effects.mixed.likelihood.crossproducts import cross_products
 from scipy import special
 from small_surveys import analysis, fitted, level_means, survey
 
@@ -67,7 +67,7 @@ def test_the_detectable_shift_makes_an_outlier_in_eighty_percent_of_surveys(audi
 def outlier(interviewers, y, j):
     """What flags.effect_table says of interviewer number j, without what it computes besides."""
     ladder = make_ladder(FRAME.assign(y=y), analysis())
-    p = 2 * special.ndtr(-np.abs(predict.effects(ladder.fit("slope", True)).z))
+    p = 2 * special.ndtr(-np.abs(predicted_effects.effects(ladder.fit("slope", True)).z))
     return any(adjusted(p[:, k], "holm")[j] < 0.05 for k in range(2) if p[j, k] < 0.05)
 
 
@@ -101,7 +101,7 @@ def test_the_shift_scales_with_the_unit_of_the_outcome(audited):
 
 
 def test_among_few_interviewers_no_shift_makes_an_outlier(monkeypatch):
-    monkeypatch.setattr(shift, "MOST", 100)
+    monkeypatch.setattr(shifted_interviewer, "MOST", 100)
     ladder, fits = fitted(survey(2, 5), analysis(random_slopes=[]), ("intercept",))
     rows = detectable(power_table(ladder, fits, "holm", 0.05, 1), "shift")
     assert len(rows)
@@ -119,7 +119,7 @@ def test_an_analysis_without_levels_has_no_rows():
 def test_standardised_effects_of_a_batch_are_those_of_the_fit(frame):
     _, fits = fitted(frame, analysis(), ("slope",))
     fit = fits["slope", "REML"]
-    np.testing.assert_allclose(standardised(fit, fit.design.moments)[0], predict.effects(fit).z, atol=1e-6)
+    np.testing.assert_allclose(standardised(fit, fit.design.moments)[0], predicted_effects.effects(fit).z, atol=1e-6)
 
 
 def test_a_shift_moves_the_cross_products_as_it_moves_the_answers(audited):

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from interviewer_effects.audit.profiles import profile_curve, profile_table
-from interviewer_effects.mixed import paths, profile
+from interviewer_effects.audit.models.profiles import profile_curve, profile_table
+from interviewer_effects.mixed.inference import profile, profiled_parameters
 from scipy import stats
 from small_surveys import analysis, fitted, survey
 
@@ -30,7 +30,7 @@ def test_every_quantity_has_a_curve_from_below_to_above_its_interval(made):
 def test_the_curve_crosses_at_the_limits(made):
     fit = made[1]["intercept", "REML"]
     low, high = profile.rho_interval(fit, np.ones(1))
-    path = paths.rho_path(fit, np.ones(1))
+    path = profiled_parameters.rho_path(fit, np.ones(1))
     value, above = np.array(profile_curve(path, profile.coordinate_limits(path, 0.05))).T
     best = above.argmin()
     assert np.interp(CUT, above[best:], value[best:]) == pytest.approx(high, rel=2e-3)

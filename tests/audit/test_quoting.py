@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from interviewer_effects.audit.quoting import quotation
+from interviewer_effects.audit.models.quoting import quotation
 
 BLANK = dict.fromkeys(
     [f"p_{k}" for k in ("exact", "exact_low", "exact_high", "chibar", "bootstrap", "bootstrap_low", "bootstrap_high")],

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from interviewer_effects.audit.respondents import covariate_columns, respondents
+from interviewer_effects.audit.explanations.respondents import covariate_columns, respondents
 
 ROLES = {"interview": "id", "interviewer": "who"}
 WHO = np.repeat(list("abcd"), 5)

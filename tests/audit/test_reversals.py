@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from interviewer_effects.audit.reversals import REVERSALS, reversals
+from interviewer_effects.audit.explanations.reversals import REVERSALS, reversals
 from planted import audited
 from test_causes import WHO, planted
 from test_duplicates import survey

@@ -3,13 +3,18 @@
 import numpy as np
 import pandas as pd
 import pytest
-from interviewer_effects.audit import screening
-from interviewer_effects.audit.scores import CELLS, SCORES, interviewer_scores, reference
-from interviewer_effects.audit.screening import item_products, null_fit, screen
-from interviewer_effects.audit.screening import screen_item as screen_fit
+from interviewer_effects.audit.items import screening
+from interviewer_effects.audit.items.interviewer_scores import (
+    CELLS,
+    SCORES,
+    interviewer_scores,
+    reference,
+)
+from interviewer_effects.audit.items.screening import item_products, null_fit, screen
+from interviewer_effects.audit.items.screening import screen_item as screen_fit
 from interviewer_effects.mixed import MixedModel, exact_test, likelihood_ratio, sign_test
-from interviewer_effects.mixed.interviews import Interviews
-from interviewer_effects.mixed.tails import effect_tails
+from interviewer_effects.mixed.inference.interviews import Interviews
+from interviewer_effects.mixed.inference.tail_probabilities import effect_tails
 from scipy import stats
 from small_surveys import survey
 from statsmodels.stats.multitest import multipletests

@@ -2,12 +2,18 @@
 
 import numpy as np
 import pytest
-from interviewer_effects.audit.candidates import ONE
-from interviewer_effects.audit.causes import causes
-from interviewer_effects.audit.flags import effect_table, extreme_bound
-from interviewer_effects.audit.ladder import main_model, make_ladder
-from interviewer_effects.audit.second_look import SECOND, found_at_first, second_case, second_ladder, second_look
-from interviewer_effects.audit.tails import ladder_tails
+from interviewer_effects.audit.explanations.candidates import ONE
+from interviewer_effects.audit.explanations.causes import causes
+from interviewer_effects.audit.flags.flags import effect_table, extreme_bound
+from interviewer_effects.audit.flags.masking_check import (
+    SECOND,
+    found_at_first,
+    second_case,
+    second_ladder,
+    second_look,
+)
+from interviewer_effects.audit.models.effect_tails import ladder_tails
+from interviewer_effects.audit.models.model_sequence import main_model, make_ladder
 from planted import ENTRY, ITEMS, answered, observed
 from small_surveys import analysis, main_fit, survey
 

@@ -3,17 +3,21 @@
 import numpy as np
 import pandas as pd
 import pytest
-from interviewer_effects.audit.decisions import decisions
-from interviewer_effects.audit.influence import pulling, trace
-from interviewer_effects.audit.influence_tables import group_rows, influence_rows, influential_groups
-from interviewer_effects.audit.interviews import complete_interviews
-from interviewer_effects.audit.ladder import make_ladder
-from interviewer_effects.audit.selftest import Fault, Plan, _planted, plan, self_test
-from interviewer_effects.audit.selftest_audit import Settings, reml_fits
-from interviewer_effects.audit.selftest_faults import Sheet
-from interviewer_effects.audit.selftest_kinds import KINDS
-from interviewer_effects.audit.selftest_scores import detection, false_flags, goals
-from interviewer_effects.audit.selftest_survey import survey_design
+from interviewer_effects.audit.influence.influence import pulling, trace
+from interviewer_effects.audit.influence.influence_tables import (
+    group_rows,
+    influence_rows,
+    influential_groups,
+)
+from interviewer_effects.audit.models.decisions import decisions
+from interviewer_effects.audit.models.interviews import complete_interviews
+from interviewer_effects.audit.models.model_sequence import make_ladder
+from interviewer_effects.selftest.fault_kinds import KINDS
+from interviewer_effects.selftest.faults import Sheet
+from interviewer_effects.selftest.planting import Fault, Plan, _planted, plan, self_test
+from interviewer_effects.selftest.scores import detection, false_flags, goals
+from interviewer_effects.selftest.simulated_audit import Settings, reml_fits
+from interviewer_effects.selftest.simulated_survey import survey_design
 from planted import CODEBOOK, IDS, ITEMS, SETTINGS, answered
 from small_surveys import analysis
 

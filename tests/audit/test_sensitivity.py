@@ -4,9 +4,9 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
-from interviewer_effects.audit.comparisons import comparison_rows
-from interviewer_effects.audit.fits import parameter_rows
-from interviewer_effects.audit.sensitivity import COLUMNS, sensitivity
+from interviewer_effects.audit.models.comparisons import comparison_rows
+from interviewer_effects.audit.models.fits import parameter_rows
+from interviewer_effects.audit.models.sensitivity import COLUMNS, sensitivity
 from small_surveys import analysis, fitted, survey
 
 PLAIN = {"bootstrap": 0, "seed": 1}

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from interviewer_effects.audit.decisions import decisions
-from interviewer_effects.audit.shrinkage import COLUMNS, shrinkage
+from interviewer_effects.audit.influence.trimming import COLUMNS, shrinkage
+from interviewer_effects.audit.models.decisions import decisions
 from small_surveys import analysis, fitted, survey
 
 TERMS = ["Intercept", "x"]
@@ -32,7 +32,7 @@ def test_the_observed_change_is_that_of_a_refit_without_them():
 
 
 def test_those_left_out_are_the_most_extreme():
-    from interviewer_effects.mixed.predict import effects
+    from interviewer_effects.mixed.inference.predicted_effects import effects
 
     frame = survey(4, J=25)
     ladder, fits = fitted(frame, analysis())

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from interviewer_effects.audit.comparisons import comparison_rows
-from interviewer_effects.audit.sign_tests import NAMES, sign_columns, signs_of_test
+from interviewer_effects.audit.models.comparisons import comparison_rows
+from interviewer_effects.audit.models.sign_tests import NAMES, sign_columns, signs_of_test
 from interviewer_effects.mixed import MixedModel, sign_test
 from small_surveys import analysis, fitted, survey
 

@@ -3,9 +3,16 @@
 import numpy as np
 import pandas as pd
 import pytest
-from interviewer_effects.audit.flags import adjusted
-from interviewer_effects.audit.nonresponse_reference import limits, rates_of_others, tail
-from interviewer_effects.audit.silence import ANY_ITEM, ANY_REASON, BLANK, INTERVIEWERS, SILENCE, silence
+from interviewer_effects.audit.flags.flags import adjusted
+from interviewer_effects.audit.flags.nonresponse import (
+    ANY_ITEM,
+    ANY_REASON,
+    BLANK,
+    INTERVIEWERS,
+    SILENCE,
+    silence,
+)
+from interviewer_effects.audit.flags.nonresponse_reference import limits, rates_of_others, tail
 from interviewer_effects.mixed.logistic import fit_logistic, latent_icc
 from scipy import optimize, special, stats
 

@@ -7,13 +7,27 @@ import itertools
 import numpy as np
 import pandas as pd
 import pytest
-from interviewer_effects.audit.flags import adjusted
-from interviewer_effects.audit.published import published
-from interviewer_effects.audit.spread import Within, between, logarithms, p_without, predicted, spread, sums_within
-from interviewer_effects.audit.spread_causes import spread_with_causes
-from interviewer_effects.audit.variance_differences import Others, others, tails, two_sided
-from interviewer_effects.audit.variance_reference import Chance, Reference, Scale, trimmed_variance, trimmed_variances
-from interviewer_effects.mixed.predict import effects
+from interviewer_effects.audit.disclosure.published import published
+from interviewer_effects.audit.explanations.dispersion_causes import spread_with_causes
+from interviewer_effects.audit.flags.dispersion import (
+    Within,
+    between,
+    logarithms,
+    p_without,
+    predicted,
+    spread,
+    sums_within,
+)
+from interviewer_effects.audit.flags.flags import adjusted
+from interviewer_effects.audit.flags.variance_differences import Others, others, tails, two_sided
+from interviewer_effects.audit.flags.variance_reference import (
+    Chance,
+    Reference,
+    Scale,
+    trimmed_variance,
+    trimmed_variances,
+)
+from interviewer_effects.mixed.inference.predicted_effects import effects
 from planted import CODEBOOK, answered, observed
 from scipy import optimize, stats
 

@@ -6,10 +6,16 @@ import numpy as np
 import pandas as pd
 import pytest
 import recode_trimmed
-from interviewer_effects.audit import comparisons, diagnostics, power, screening, shift
-from interviewer_effects.audit.screening import SCREENING, item_products, null_fit, screen_item
+from interviewer_effects.audit.items import screening
+from interviewer_effects.audit.items.screening import (
+    SCREENING,
+    item_products,
+    null_fit,
+    screen_item,
+)
+from interviewer_effects.audit.models import comparisons, diagnostics, power, shifted_interviewer
 from interviewer_effects.files import read_csv, read_json, write_csv, write_json, write_parquet
-from interviewer_effects.mixed import bootstrap, profile
+from interviewer_effects.mixed.inference import bootstrap, profile
 from small_surveys import analysis, level_means, survey, write_survey
 from stages import OF_VARIANT, audit, model, run, screened, tables
 
@@ -24,8 +30,8 @@ def quick():
         patch.setattr(screening, "DRAWS", 500)
         patch.setattr(bootstrap, "CHUNK", 9)
         patch.setattr(power, "MOST", 500)
-        patch.setattr(shift, "FEWEST", 20)
-        patch.setattr(shift, "MOST", 20)
+        patch.setattr(shifted_interviewer, "FEWEST", 20)
+        patch.setattr(shifted_interviewer, "MOST", 20)
         patch.setattr(diagnostics, "REPLICATES", 111)
         yield
 

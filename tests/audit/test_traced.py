@@ -5,18 +5,18 @@ from itertools import chain, combinations
 import numpy as np
 import pandas as pd
 import pytest
-from interviewer_effects.audit.chance import FEW
-from interviewer_effects.audit.decisions import changes, decisions
-from interviewer_effects.audit.groups import CHANGED, EXHAUSTED, TOO_FEW
-from interviewer_effects.audit.influence import trace
-from interviewer_effects.audit.influence_tables import (
+from interviewer_effects.audit.influence.group_search import CHANGED, EXHAUSTED, TOO_FEW
+from interviewer_effects.audit.influence.influence import trace
+from interviewer_effects.audit.influence.influence_tables import (
     group_rows,
     influence_rows,
     influential_groups,
     interview_rows,
 )
+from interviewer_effects.audit.influence.reference_distribution import FEW
+from interviewer_effects.audit.models.decisions import changes, decisions
 from interviewer_effects.mixed import MixedModel, likelihood_ratio
-from interviewer_effects.mixed.refits import leaving_out
+from interviewer_effects.mixed.deletion.refits import leaving_out
 from small_surveys import analysis, fitted, survey
 
 ALPHA = 0.05

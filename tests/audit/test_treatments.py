@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
-from interviewer_effects.audit.ladder import make_ladder
-from interviewer_effects.audit.treatments import (
+from interviewer_effects.audit.models.model_sequence import make_ladder
+from interviewer_effects.audit.robustness.outcome_codings import (
     NUMBERS,
     ORDERED,
     SCORES,
@@ -92,7 +92,7 @@ def test_the_level_by_a_cumulative_logit_model_is_beside_the_others(monkeypatch)
     assert ORDERED not in set(treatment_table(continuous, ANALYSIS, 0.05)["treatment"])
     slopes = ANALYSIS | {"random_intercept": False}
     assert ORDERED not in set(treatment_table(frame, slopes, 0.05)["treatment"])
-    monkeypatch.setattr("interviewer_effects.audit.treatments.MOST_ANSWERS", len(frame) - 1)
+    monkeypatch.setattr("interviewer_effects.audit.robustness.outcome_codings.MOST_ANSWERS", len(frame) - 1)
     assert ORDERED not in set(treatment_table(frame, ANALYSIS, 0.05)["treatment"])
 
 

@@ -3,9 +3,17 @@
 import numpy as np
 import pandas as pd
 import pytest
-from interviewer_effects.audit.weighting import BOTH, CONSTANT, LEVEL1, LEVEL2, ONE, SAME, weighting_rows
+from interviewer_effects.audit.robustness.weighting import (
+    BOTH,
+    CONSTANT,
+    LEVEL1,
+    LEVEL2,
+    ONE,
+    SAME,
+    weighting_rows,
+)
 from interviewer_effects.mixed import MixedModel
-from interviewer_effects.mixed.weighted import scaled, weighted_fit
+from interviewer_effects.mixed.inference.pseudo_likelihood import scaled, weighted_fit
 
 ANALYSIS = {
     "outcome": "y",

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 import witness_fits
 from formulaic import model_matrix
-from interviewer_effects.audit.ladder import fit_record, make_ladder
-from interviewer_effects.audit.witness import witness, witness_rows
+from interviewer_effects.audit.models.model_sequence import fit_record, make_ladder
+from interviewer_effects.audit.robustness.cross_check import witness, witness_rows
 from interviewer_effects.files import read_csv, write_json, write_parquet
 
 REFERENCE = Path(__file__).parents[1] / "reference"
@@ -157,7 +157,7 @@ def test_the_rule_writes_a_row_per_fit(tmp_path, monkeypatch):
     searched = table["deviance_theirs_own_optimum"].notna()
     assert searched.tolist() == [True, True] + [False] * 4 + [True, True]  # OLS has no search; the main model has one
     assert len((tmp_path / "log").read_text(encoding="utf-8").splitlines()) == len(table)
-    monkeypatch.setattr("interviewer_effects.audit.witness.ASKED", 5)
+    monkeypatch.setattr("interviewer_effects.audit.robustness.cross_check.ASKED", 5)
     rows = pd.DataFrame(witness_rows(ladder, records))
     left = rows["verdict"].str.startswith("not asked: of more than 5 interviewers")
     assert left.tolist() == [False, False] + [True] * 4 + [False, False]
@@ -166,7 +166,7 @@ def test_the_rule_writes_a_row_per_fit(tmp_path, monkeypatch):
 
 
 def test_the_search_of_a_large_survey_is_left_out_and_said(monkeypatch):
-    monkeypatch.setattr("interviewer_effects.audit.witness.SEARCHED", 17)
+    monkeypatch.setattr("interviewer_effects.audit.robustness.cross_check.SEARCHED", 17)
     row = witness(**reported("sleepstudy_slope", "REML"))
     assert row["verdict"] == "agrees; its own search is not run beyond 17 interviewers"
     assert np.isnan(row["deviance_theirs_own_optimum"])

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 from interviewer_effects.mixed import MixedModel, cross_products
-from interviewer_effects.mixed.changes import BLOCK, changed_gram, refit_changed
-from interviewer_effects.mixed.fit import fit
-from interviewer_effects.mixed.moments import make_design
-from interviewer_effects.mixed.predict import effects
+from interviewer_effects.mixed.deletion.record_changes import BLOCK, changed_gram, refit_changed
+from interviewer_effects.mixed.inference.predicted_effects import effects
+from interviewer_effects.mixed.likelihood.moments import make_design
+from interviewer_effects.mixed.optimum.fit import fit
 
 
 def data(seed=1, J=15, size=7):

@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 from interviewer_effects.mixed import MixedModel
-from interviewer_effects.mixed.formula import formula_arrays
+from interviewer_effects.mixed.design.formula import formula_arrays
 from surveys import survey
 
 RNG = np.random.default_rng(7)

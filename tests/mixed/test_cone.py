@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 from interviewer_effects.mixed import MixedModel
-from interviewer_effects.mixed.bootstrap import replicate_statistics
-from interviewer_effects.mixed.cone import ChiBar, chi_bar, projected
-from interviewer_effects.mixed.likelihood import chi2_mixture_p
-from interviewer_effects.mixed.pair import pair_of, refitted
+from interviewer_effects.mixed.inference.bootstrap import replicate_statistics
+from interviewer_effects.mixed.inference.chi_bar_square import ChiBar, chi_bar, projected
+from interviewer_effects.mixed.inference.likelihood_ratio import chi2_mixture_p
+from interviewer_effects.mixed.inference.model_pair import pair_of, refitted
 from scipy import optimize, stats
 from surveys import survey
 

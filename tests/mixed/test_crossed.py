@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from interviewer_effects.mixed import CrossedModel, MixedModel
-from interviewer_effects.mixed.bounded import descend
-from interviewer_effects.mixed.crossed import evaluate
-from interviewer_effects.mixed.crossed_alone import alone
-from interviewer_effects.mixed.crossed_fit import fit_crossed
-from interviewer_effects.mixed.crossing import cross
+from interviewer_effects.mixed.crossed.deviance import evaluate
+from interviewer_effects.mixed.crossed.fit import fit_crossed
+from interviewer_effects.mixed.crossed.meetings import cross
+from interviewer_effects.mixed.crossed.one_factor import alone
+from interviewer_effects.mixed.optimum.bounded import descend
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 CASES = sorted(path.stem for path in (REFERENCE / "crossed").glob("*.json"))

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 from interviewer_effects.mixed import MixedModel
-from interviewer_effects.mixed.deviance import evaluate
-from interviewer_effects.mixed.factor import Factor
-from interviewer_effects.mixed.moments import reweighted
+from interviewer_effects.mixed.likelihood.deviance import evaluate
+from interviewer_effects.mixed.likelihood.factor import Factor
+from interviewer_effects.mixed.likelihood.moments import reweighted
 from surveys import dense_deviance, survey
 
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from interviewer_effects.mixed import exact
-from interviewer_effects.mixed.crossproducts import cross_products
-from interviewer_effects.mixed.fit import fit
-from interviewer_effects.mixed.moments import make_design
+from interviewer_effects.mixed.inference import exact_null
+from interviewer_effects.mixed.likelihood.crossproducts import cross_products
+from interviewer_effects.mixed.likelihood.moments import make_design
+from interviewer_effects.mixed.optimum.fit import fit
 from scipy import stats
 
 
@@ -14,7 +14,7 @@ def test_eigenvalues_are_those_of_the_whole_matrix(p):
     rng = np.random.default_rng(p)
     d = rng.integers(5, 30, 400).astype(float)
     A = 0.3 * rng.normal(size=(p, 400))
-    values, times = exact._of_equals(d, A)
+    values, times = exact_null._of_equals(d, A)
     assert len(values) <= 25 * (p + 1) < 400 == times.sum()
     np.testing.assert_allclose(
         np.repeat(values, times.astype(int)), np.linalg.eigvalsh(np.diag(d) - A.T @ A), atol=1e-10
@@ -27,9 +27,9 @@ def test_the_null_distribution_is_the_same(reml, monkeypatch):
     g = np.repeat(np.arange(90), rng.integers(3, 9, 90))
     columns = {"x": rng.normal(size=len(g)), "y": rng.normal(size=len(g))}
     fitted = fit(make_design(cross_products(columns, g), [None, "x"], [None], "y"), reml)
-    single = exact.null_statistics(fitted, 20_000, np.random.default_rng(1))
-    monkeypatch.setattr(exact, "MANY", 10)
-    together = exact.null_statistics(fitted, 20_000, np.random.default_rng(2))
+    single = exact_null.null_statistics(fitted, 20_000, np.random.default_rng(1))
+    monkeypatch.setattr(exact_null, "MANY", 10)
+    together = exact_null.null_statistics(fitted, 20_000, np.random.default_rng(2))
     assert abs((single == 0).mean() - (together == 0).mean()) < 4 * np.sqrt(0.5 / 20_000)
     assert stats.ks_2samp(single[single > 0], together[together > 0]).pvalue > 1e-3
     assert (single > 2.7055).mean() == pytest.approx((together > 2.7055).mean(), abs=0.008)
@@ -39,7 +39,7 @@ def test_draws_that_are_kept_are_those_of_the_generator():
     plain, own = np.random.default_rng([3, 1]), [np.random.default_rng([3, 1]) for _ in range(2)]
     squares = plain.standard_normal((50, 7)) ** 2
     for rng in own:  # drawn, then kept
-        np.testing.assert_array_equal(exact._squares(rng, np.ones(7), 50), squares)
+        np.testing.assert_array_equal(exact_null._squares(rng, np.ones(7), 50), squares)
         assert rng.bit_generator.state == plain.bit_generator.state
-    other = exact._squares(np.random.default_rng([3, 2]), np.ones(7), 50)
+    other = exact_null._squares(np.random.default_rng([3, 2]), np.ones(7), 50)
     assert not np.array_equal(other, squares)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from interviewer_effects.mixed import MixedModel, bootstrap_test, exact_test, likelihood_ratio
-from interviewer_effects.mixed.likelihood import chi2_mixture_p
+from interviewer_effects.mixed.inference.likelihood_ratio import chi2_mixture_p
 from scipy import optimize, stats
 from surveys import dense_deviance, survey
 

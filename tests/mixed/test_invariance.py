@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from interviewer_effects.mixed import MixedModel
-from interviewer_effects.mixed.crossproducts import cross_products
+from interviewer_effects.mixed.likelihood.crossproducts import cross_products
 from surveys import survey
 
 

@@ -3,11 +3,12 @@
 import numpy as np
 import pandas as pd
 import pytest
-from interviewer_effects.mixed import MixedModel, paths
-from interviewer_effects.mixed.estimates import Replicates, correlations
-from interviewer_effects.mixed.inverted import _limit, bootstrap_interval
-from interviewer_effects.mixed.profile import coordinate_limits
-from interviewer_effects.mixed.replicates import replicates_of
+from interviewer_effects.mixed import MixedModel
+from interviewer_effects.mixed.inference import profiled_parameters
+from interviewer_effects.mixed.inference.estimates import Replicates, correlations
+from interviewer_effects.mixed.inference.inverted_bootstrap import _limit, bootstrap_interval
+from interviewer_effects.mixed.inference.profile import coordinate_limits
+from interviewer_effects.mixed.inference.replicates import replicates_of
 from scipy import stats
 from scipy.special import ndtri
 from surveys import survey
@@ -48,7 +49,7 @@ def test_the_interval_of_the_correlation_is_that_of_the_f_distribution(icc):
     frame = balanced(icc)
     between, within, n, J = mean_squares(frame)
     result = fitted(frame, formula="y ~ 1")
-    found = interval(paths.rho_path(result._fit, np.ones(1)), result)
+    found = interval(profiled_parameters.rho_path(result._fit, np.ones(1)), result)
     low, high = (ratio / (1 + ratio) for ratio in ratio_limits(between / within, n, J))
     # A tail probability of 0.025 is known to .0035 from 2,000 replicates, 0.06 of a probit: three of these in 1.96.
     near = 3 * 0.06 / 1.96
@@ -62,7 +63,7 @@ def test_an_estimate_of_zero_has_the_bound_below_which_zero_is_no_surprise():
     frame["y"] -= frame.groupby("g")["y"].transform("mean")
     result = fitted(frame, formula="y ~ 1")
     _, _, n, J = mean_squares(frame)
-    path = paths.rho_path(result._fit, np.ones(1))
+    path = profiled_parameters.rho_path(result._fit, np.ones(1))
     found = interval(path, result)
     bound = ratio_limits(1.0, n, J)[1]
     assert path.estimate == found.low == 0
@@ -74,7 +75,7 @@ def test_the_interval_of_the_residual_variance_is_that_of_chi_squared():
     frame = balanced(0.3)
     _, within, n, J = mean_squares(frame)
     result = fitted(frame, formula="y ~ 1")
-    found = interval(paths.sigma2_path(result._fit), result)
+    found = interval(profiled_parameters.sigma2_path(result._fit), result)
     df = J * (n - 1)
     exact = within * df / stats.chi2.ppf([0.975, 0.025], df)
     assert (found.low, found.high) == pytest.approx(tuple(exact), rel=0.02)
@@ -83,13 +84,13 @@ def test_the_interval_of_the_residual_variance_is_that_of_chi_squared():
 @pytest.mark.parametrize(
     ("covariance", "made"),
     [
-        ("unstructured", lambda fit: paths.variance_path(fit, 0)),
-        ("unstructured", lambda fit: paths.variance_path(fit, 1)),
-        ("unstructured", lambda fit: paths.rho_path(fit, np.array([1.0, 2.5]))),
-        ("unstructured", paths.correlation_path),
-        ("unstructured", paths.sigma2_path),
-        ("diagonal", lambda fit: paths.variance_path(fit, 1)),
-        ("diagonal", lambda fit: paths.rho_path(fit, np.array([1.0, -1.0]))),
+        ("unstructured", lambda fit: profiled_parameters.variance_path(fit, 0)),
+        ("unstructured", lambda fit: profiled_parameters.variance_path(fit, 1)),
+        ("unstructured", lambda fit: profiled_parameters.rho_path(fit, np.array([1.0, 2.5]))),
+        ("unstructured", profiled_parameters.correlation_path),
+        ("unstructured", profiled_parameters.sigma2_path),
+        ("diagonal", lambda fit: profiled_parameters.variance_path(fit, 1)),
+        ("diagonal", lambda fit: profiled_parameters.rho_path(fit, np.array([1.0, -1.0]))),
     ],
 )
 def test_surveys_come_from_a_model_that_has_the_value_of_the_path(covariance, made):
@@ -134,7 +135,7 @@ def test_a_correlation_exists_only_where_both_variances_do():
 def test_a_slope_without_variance_has_an_interval_from_zero():
     frame = survey(24, J=40, sd_slope=0.0, smallest=4)
     result = fitted(frame, "~x")
-    path = paths.variance_path(result._fit, 1)
+    path = profiled_parameters.variance_path(result._fit, 1)
     found = interval(path, result, 500)
     assert found.low == 0
     assert path.estimate < found.high < 0.2

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from interviewer_effects.mixed import FileModel, MixedModel
-from interviewer_effects.mixed.effort import check_random_effects
+from interviewer_effects.mixed.optimum.effort import check_random_effects
 from surveys import survey
 
 

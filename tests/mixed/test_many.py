@@ -62,7 +62,7 @@ def test_many_outcomes_are_the_outcomes_one_by_one():
 def test_a_large_survey_starts_from_a_sample_and_ends_at_its_own_optimum(sd_slope, monkeypatch):
     frame = survey(5, J=2_500, sd_slope=sd_slope)
     sampled = plain(frame)
-    monkeypatch.setattr("interviewer_effects.mixed.fit.SAMPLE", 10_000)
+    monkeypatch.setattr("interviewer_effects.mixed.optimum.fit.SAMPLE", 10_000)
     whole = plain(frame)
     assert sampled.deviance == pytest.approx(whole.deviance, abs=1e-7)
     assert sampled.status == whole.status

@@ -2,8 +2,14 @@
 
 import numpy as np
 import pytest
-from interviewer_effects.mixed import FileModel, MixedModel, bootstrap_test, exact_test, likelihood_ratio
-from interviewer_effects.mixed.likelihood import chi2_mixture_p
+from interviewer_effects.mixed import (
+    FileModel,
+    MixedModel,
+    bootstrap_test,
+    exact_test,
+    likelihood_ratio,
+)
+from interviewer_effects.mixed.inference.likelihood_ratio import chi2_mixture_p
 from scipy import stats
 from surveys import survey
 

@@ -1,7 +1,7 @@
 """Newton's method by itself."""
 
 import numpy as np
-from interviewer_effects.mixed.newton import minimise
+from interviewer_effects.mixed.optimum.newton import minimise
 
 
 def quartic(theta, rows):

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from interviewer_effects.mixed import MixedModel, bootstrap_test, exact_test, likelihood_ratio
-from interviewer_effects.mixed.replicates import replicates_of
+from interviewer_effects.mixed.inference.replicates import replicates_of
 from scipy import stats
 
 REFERENCE = Path(__file__).parents[1] / "reference"

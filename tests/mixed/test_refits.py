@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from interviewer_effects.mixed import MixedModel
-from interviewer_effects.mixed.deviance import evaluate
-from interviewer_effects.mixed.moments import reweighted
-from interviewer_effects.mixed.refits import leaving_out, refits, swapping, with_parts
-from interviewer_effects.mixed.simulate import simulate
-from interviewer_effects.mixed.surface import OutcomeSums, factors, make_surface, merged
+from interviewer_effects.mixed.deletion.refits import leaving_out, refits, swapping, with_parts
+from interviewer_effects.mixed.inference.simulate import simulate
+from interviewer_effects.mixed.likelihood.deviance import evaluate
+from interviewer_effects.mixed.likelihood.moments import reweighted
+from interviewer_effects.mixed.optimum.surface import OutcomeSums, factors, make_surface, merged
 
 
 def survey(seed=5, J=45):

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from interviewer_effects.mixed import MixedModel
-from interviewer_effects.mixed.crossproducts import cross_products
-from interviewer_effects.mixed.factor import Factor
-from interviewer_effects.mixed.fit import fit
-from interviewer_effects.mixed.moments import make_design
-from interviewer_effects.mixed.search import descend
+from interviewer_effects.mixed.likelihood.crossproducts import cross_products
+from interviewer_effects.mixed.likelihood.factor import Factor
+from interviewer_effects.mixed.likelihood.moments import make_design
+from interviewer_effects.mixed.optimum.fit import fit
+from interviewer_effects.mixed.optimum.search import descend
 from surveys import survey
 
 

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from interviewer_effects import mixed
 from interviewer_effects.mixed import FileModel, MixedModel, sign_test
-from interviewer_effects.mixed.interviews import Interviews, LeastSquares, WithinBetween
-from interviewer_effects.mixed.signs import SignDesign, _statistics
-from interviewer_effects.mixed.wild import wild_residuals
+from interviewer_effects.mixed.inference.interviews import Interviews, LeastSquares, WithinBetween
+from interviewer_effects.mixed.inference.sign_test import SignDesign, _statistics
+from interviewer_effects.mixed.inference.wild_replicates import wild_residuals
 from surveys import survey
 
 ROOT = Path(__file__).parents[2]
@@ -31,7 +31,7 @@ def interviews_of(frame, columns):
 
 def test_no_public_name_is_that_of_a_module():
     """An import of the module would hide the function of its name."""
-    assert not {path.stem for path in Path(mixed.__file__).parent.glob("*.py")} & set(mixed.__all__)
+    assert not {path.stem for path in Path(mixed.__file__).parent.iterdir()} & set(mixed.__all__)
 
 
 def test_without_random_effects_only_products_of_different_interviews_count():

@@ -5,10 +5,11 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
-from interviewer_effects.mixed import MixedModel, predict
-from interviewer_effects.mixed.interviews import Interviews
-from interviewer_effects.mixed.scales import Scales, residual_scales
-from interviewer_effects.mixed.tails import (
+from interviewer_effects.mixed import MixedModel
+from interviewer_effects.mixed.inference import predicted_effects
+from interviewer_effects.mixed.inference.interviews import Interviews
+from interviewer_effects.mixed.inference.residual_scales import Scales, residual_scales
+from interviewer_effects.mixed.inference.tail_probabilities import (
     Sums,
     eblup_weights,
     effect_tails,
@@ -86,7 +87,7 @@ def test_weights_of_predicted_effects_give_the_effects_and_their_variance():
     Z = model.exog_re[interviews.order]
     w, normal = eblup_weights(result._fit, interviews, Z)
     r = interviews.y - interviews.X @ result._fit.beta
-    e = predict.effects(result._fit)
+    e = predicted_effects.effects(result._fit)
     assert interviews.sums(w * r[:, None]) == pytest.approx(e.eblup, abs=1e-9)
     known_beta = result._fit.D[None] - e.comparative  # Var(û) were β known
     total = normal + result.scale * interviews.sums(w**2)
@@ -101,7 +102,7 @@ def test_with_normal_answers_the_tail_is_nearly_that_of_z():
     model = MixedModel.from_formula("y ~ x", pd.DataFrame({"y": y, "x": x, "g": g}), groups="g", re_formula="~x")
     fit = model.fit()._fit
     interviews = Interviews.of(model.endog, model.exog, model.groups)
-    z = predict.effects(fit).z
+    z = predicted_effects.effects(fit).z
     tail = effect_tails(fit, interviews, model.exog_re[interviews.order])
     assert z_of_tail(tail) == pytest.approx(z, abs=0.25)
     assert np.abs(z_of_tail(tail) - z).mean() < 0.06
@@ -126,7 +127,7 @@ def test_a_long_tail_is_no_surprise_where_all_answers_have_one():
         fit = model.fit()._fit
         interviews = Interviews.of(model.endog, model.exog, model.groups)
         tail = effect_tails(fit, interviews, np.ones((len(y), 1)))
-        z_alarms += (2 * special.ndtr(-np.abs(predict.effects(fit).z)) < 0.05 / 60).any()
+        z_alarms += (2 * special.ndtr(-np.abs(predicted_effects.effects(fit).z)) < 0.05 / 60).any()
         tail_alarms += (p_of_tail(tail) < 0.05 / 60).any()
     assert z_alarms >= 12
     assert tail_alarms <= 6  # P(more) < .003 where it is .05

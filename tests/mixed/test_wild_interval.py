@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from interviewer_effects.mixed import FileModel, MixedModel, icc_interval
-from interviewer_effects.mixed.wild_interval import _largest_root
+from interviewer_effects.mixed.inference.wild_interval import _largest_root
 from scipy import stats
 from surveys import survey
 

@@ -5,13 +5,13 @@ from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
-from interviewer_effects.audit.absent import COLUMNS as ABSENT
-from interviewer_effects.audit.areas import areas_of, areas_tables
-from interviewer_effects.audit.duplicates import DUPLICATES
-from interviewer_effects.audit.meaning import WILD, meaning, note
-from interviewer_effects.audit.quoting import quotation
-from interviewer_effects.audit.reversals import REVERSALS
-from interviewer_effects.audit.sign_tests import NAMES as SIGNS
+from interviewer_effects.audit.explanations.near_duplicates import DUPLICATES
+from interviewer_effects.audit.explanations.reversals import REVERSALS
+from interviewer_effects.audit.models.absent_interviewers import COLUMNS as ABSENT
+from interviewer_effects.audit.models.interpretation import WILD, meaning, note
+from interviewer_effects.audit.models.quoting import quotation
+from interviewer_effects.audit.models.sign_tests import NAMES as SIGNS
+from interviewer_effects.audit.robustness.areas import areas_of, areas_tables
 from interviewer_effects.files import read_csv, read_json, write_csv, write_json, write_parquet
 
 POWER = [

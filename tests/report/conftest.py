@@ -6,10 +6,10 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
 from audited import HOSTILE, J, make_audit
-from interviewer_effects.report.analysis import analyses
-from interviewer_effects.report.figures import all_pictures
-from interviewer_effects.report.page import render
-from interviewer_effects.report.results import survey_of_rule
+from interviewer_effects.report.data.analysis import analyses
+from interviewer_effects.report.data.results import survey_of_rule
+from interviewer_effects.report.page.all_figures import all_pictures
+from interviewer_effects.report.page.page import render
 
 
 @pytest.fixture

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 from audited import EACH, J
-from interviewer_effects.report import findings, findings_areas
-from interviewer_effects.report.figures_areas import area_pictures
-from interviewer_effects.report.sections import areas
+from interviewer_effects.report.areas import findings as areas_findings
+from interviewer_effects.report.areas.figures import area_pictures
+from interviewer_effects.report.page import first_screen
+from interviewer_effects.report.page.sections import areas
 
 SHARED = [(7 * i + i // 5) % 30 for i in range(J * EACH)]
 OWN = list(np.repeat(range(J), EACH))
@@ -13,12 +14,12 @@ TWO_EACH = [i // 3 for i in range(J * EACH)]
 
 
 def level(analysis):
-    return str(findings.level(analysis).text)
+    return str(first_screen.level(analysis).text)
 
 
 def test_areas_that_interviewers_share_leave_the_words(analysis):
     one = analysis(areas=SHARED)
-    heading, said = map(str, findings_areas.areas(one))
+    heading, said = map(str, areas_findings.areas(one))
     assert heading.startswith("With areas in the model interviewers have")
     assert "24 interviewers worked in 25 areas" in said
     assert "Interviewers are compared with each other within areas." in said
@@ -36,7 +37,7 @@ def test_areas_that_interviewers_share_leave_the_words(analysis):
 )
 def test_where_they_cannot_be_told_apart_the_words_are_refused(analysis, places, why, drawn):
     one = analysis(areas=places)
-    heading, said = map(str, findings_areas.areas(one))
+    heading, said = map(str, areas_findings.areas(one))
     assert heading == "What differs between interviewers may be their areas: the two cannot be told apart"
     assert why in said.lower()
     assert "Do not call it an “interviewer effect”" in level(one)
@@ -47,7 +48,7 @@ def test_without_areas_nothing_is_said(analysis):
     one = analysis()
     assert areas(one, {}) is None
     assert area_pictures(one) == {}
-    assert findings_areas.first_screen(one) is None
+    assert areas_findings.first_screen(one) is None
 
 
 def test_the_section_is_on_the_page_with_its_tables(drawn):

@@ -1,10 +1,10 @@
 """Figures of many interviewers stay small, and keep what is looked at as shapes."""
 
 import numpy as np
-from interviewer_effects.report.crowds import CROWD
-from interviewer_effects.report.marks import tag
-from interviewer_effects.report.pictures import picture
-from interviewer_effects.report.style import canvas
+from interviewer_effects.report.figures.crowds import CROWD
+from interviewer_effects.report.figures.marks import tag
+from interviewer_effects.report.figures.pictures import picture
+from interviewer_effects.report.figures.style import canvas
 
 
 def drawn(n: int) -> str:

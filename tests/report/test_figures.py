@@ -6,16 +6,17 @@ import numpy as np
 import pandas as pd
 import pytest
 from audited import HOSTILE, REPORTS
-from interviewer_effects.report import figures_models, figures_survey
-from interviewer_effects.report.analysis import analyses
-from interviewer_effects.report.figures import all_pictures
-from interviewer_effects.report.figures_diagnostics import running_quantiles
-from interviewer_effects.report.figures_interviewers import in_margin
-from interviewer_effects.report.figures_small import extreme_size
-from interviewer_effects.report.figures_survey import distribution
-from interviewer_effects.report.lines import interviewer_lines, span, values_on
-from interviewer_effects.report.pictures import read_pictures, write_pictures
-from interviewer_effects.report.results import Folder, Survey
+from interviewer_effects.report.data.analysis import analyses
+from interviewer_effects.report.data.lines import interviewer_lines, span, values_on
+from interviewer_effects.report.data.results import Folder, Survey
+from interviewer_effects.report.figures.pictures import read_pictures, write_pictures
+from interviewer_effects.report.figures.small_figures import extreme_size
+from interviewer_effects.report.interviewers.figures import in_margin
+from interviewer_effects.report.models import figures as models_figures
+from interviewer_effects.report.models.diagnostic_figures import running_quantiles
+from interviewer_effects.report.page.all_figures import all_pictures
+from interviewer_effects.report.survey import figures as survey_figures
+from interviewer_effects.report.survey.figures import distribution
 from matplotlib import style
 
 STYLE = REPORTS / "figures.mplstyle"
@@ -140,7 +141,7 @@ def test_an_empty_interval_keeps_its_place_on_the_axis(tmp_path):
 def test_a_figure_that_holds_not_everything_says_so(drawn, monkeypatch):
     survey = drawn().survey
     assert "the table holds all" not in " ".join(one.caption for one in drawn().pictures.values())
-    for module, name in ((figures_models, "MAX_PANELS"), (figures_survey, "MAX_ROWS"), (figures_survey, "MAX_ITEMS")):
+    for module, name in ((models_figures, "MAX_PANELS"), (survey_figures, "MAX_ROWS"), (survey_figures, "MAX_ITEMS")):
         monkeypatch.setattr(module, name, 1)
     pictures = all_pictures(survey, STYLE)
     n_parameters = analyses(survey)[0].table("sensitivity")["term"].nunique()

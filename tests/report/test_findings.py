@@ -2,27 +2,25 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from interviewer_effects.audit.absent import COLUMNS as ABSENT
-from interviewer_effects.audit.absent import EVERY, WITH_COVARIATES
-from interviewer_effects.audit.second_look import SECOND
+from interviewer_effects.audit.flags.masking_check import SECOND
+from interviewer_effects.audit.models.absent_interviewers import COLUMNS as ABSENT
+from interviewer_effects.audit.models.absent_interviewers import EVERY, WITH_COVARIATES
 from interviewer_effects.files import read_csv, write_csv
-from interviewer_effects.report import (
-    findings,
-    findings_explained,
-    findings_interviewers,
-    findings_models,
-    findings_power,
-    findings_spread,
-    findings_survey,
-    findings_tests,
-    p_values,
-)
-from interviewer_effects.report.advice import advice
-from interviewer_effects.report.figures_survey import survey_pictures
-from interviewer_effects.report.panels import panels
-from interviewer_effects.report.sections import survey_sections
-from interviewer_effects.report.unasked import unanswered
-from interviewer_effects.report.views import counted_or_three
+from interviewer_effects.report.covariates import findings as covariates_findings
+from interviewer_effects.report.data.unasked import unanswered
+from interviewer_effects.report.dispersion import findings as dispersion_findings
+from interviewer_effects.report.interviewers import check_findings
+from interviewer_effects.report.models import findings as models_findings
+from interviewer_effects.report.page import first_screen
+from interviewer_effects.report.page.advice import advice
+from interviewer_effects.report.page.panels import panels
+from interviewer_effects.report.page.sections import survey_sections
+from interviewer_effects.report.page.views import counted_or_three
+from interviewer_effects.report.power import findings as power_findings
+from interviewer_effects.report.survey import findings as survey_findings
+from interviewer_effects.report.survey.figures import survey_pictures
+from interviewer_effects.report.tests import findings as tests_findings
+from interviewer_effects.report.text import p_values
 
 
 def without(analysis, rows):
@@ -41,17 +39,17 @@ def test_the_first_screen_says_who_is_in_no_model(analysis):
         ],
     )
     one.survey.read["absent"]["analysis"] = one.name
-    level = findings.level(one)
+    level = first_screen.level(one)
     assert "Interviewer i90 is in no model: no interview has a value of y." in str(level.text)
     assert "Interviewer i03 is in no model with interviewer covariates: rr is not known." in str(level.text)
 
 
 def test_the_first_screen_says_nothing_where_everybody_is_in_the_models(analysis):
-    assert "in no model" not in str(findings.level(analysis()).text)
+    assert "in no model" not in str(first_screen.level(analysis()).text)
 
 
 def texts(analysis):
-    return {answer.question: (str(answer.answer), str(answer.text)) for answer in findings.answers(analysis)}
+    return {answer.question: (str(answer.answer), str(answer.text)) for answer in first_screen.answers(analysis)}
 
 
 @pytest.mark.parametrize(
@@ -74,7 +72,7 @@ def test_without_codes_nothing_is_said_about_recoding(analysis):
     one = analysis(coded=False, slope_p=(0.001, 0.001))
     assert texts(one)["Do their slopes differ?"] == ("Yes", "Random slope of x: bootstrap p = 0.001.")
     assert not any("Recode" in str(step) for step in advice(one))
-    assert "so recoded equals raw" in str(findings_models.sensitivity(one)[1])
+    assert "so recoded equals raw" in str(models_findings.sensitivity(one)[1])
 
 
 def test_the_level_is_answered_with_its_interval_and_what_it_costs(analysis):
@@ -89,7 +87,7 @@ def test_a_fit_on_the_boundary_is_said_in_words(analysis):
     one = analysis(flat=True, reasons={})
     assert texts(one)["Do interviewers differ in level?"][0] == "No detectable variance"
     assert "nothing varies between the interviewers" in texts(one)["Which interviewers should be checked?"][1]
-    assert "On the boundary: null" in str(findings_models.ladder(one)[1])
+    assert "On the boundary: null" in str(models_findings.ladder(one)[1])
     assert one.n_expected_extreme == 0
     assert one.effects("recoded")["z"].isna().all()
 
@@ -102,10 +100,10 @@ def test_reasons_are_kept_apart_and_chance_is_counted(analysis):
     assert "Outliers among 24: i02." in why
     assert "2 interviewers pass the threshold called extreme; if all interviewers were alike, about 1.5 would." in why
     assert "i01" not in why  # a rank alone names nobody on the first screen
-    assert "Extreme: i01 and i02." in str(findings_interviewers.interviewers(one)[1])
+    assert "Extreme: i01 and i02." in str(check_findings.interviewers(one)[1])
     assert one.looked_at == ["i02", "i01", "i05"]
     assert one.panelled == ["i02", "i01", "i05", "i07"]
-    assert "only while the codes are left in: i07" in str(findings_interviewers.interviewers(one)[1])
+    assert "only while the codes are left in: i07" in str(check_findings.interviewers(one)[1])
 
 
 def test_who_stands_out_at_the_second_look_is_told_apart(analysis):
@@ -114,7 +112,7 @@ def test_who_stands_out_at_the_second_look_is_told_apart(analysis):
     assert said == "i03 (unusual effects)"
     again = "without the interviewers found at first and with intercepts at the predictors' means"
     assert f"Re-assessed (second look) {again}, i03 has an unusual effect." in why
-    heading, told = map(str, findings_interviewers.interviewers(one))
+    heading, told = map(str, check_findings.interviewers(one))
     assert heading == "3 interviewers to look at, 1 of them by a test of their effects"
     assert "Extreme only when re-assessed: i04." in told
     assert one.looked_at == ["i01", *one.at_second_look]
@@ -137,8 +135,8 @@ def test_a_second_look_that_finds_nobody_says_so(analysis):
 
 
 def test_the_most_striking_answers_of_those_looked_at_are_told(analysis):
-    assert "i01: 5 of 6 answers are below 4." in str(findings_interviewers.interviewers(analysis())[1])
-    assert "below 4" not in str(findings_interviewers.interviewers(analysis(alpha=0.001))[1])
+    assert "i01: 5 of 6 answers are below 4." in str(check_findings.interviewers(analysis())[1])
+    assert "below 4" not in str(check_findings.interviewers(analysis(alpha=0.001))[1])
 
 
 def test_without_an_outlier_nobody_is_named(analysis):
@@ -199,8 +197,8 @@ def test_no_trouble_no_advice(analysis):
 
 def test_without_a_bootstrap_several_variances_have_the_naive_p_alone(analysis):
     one = analysis(slope_p=(float("nan"), float("nan")), booted=False)
-    assert "naive p > 0.99 (sign test p = 0.005), REML, recoded" in str(findings_tests.tests(one)[1])
-    caption, _ = findings_tests.panel(one, "Slope")
+    assert "naive p > 0.99 (sign test p = 0.005), REML, recoded" in str(tests_findings.tests(one)[1])
+    caption, _ = tests_findings.panel(one, "Slope")
     assert "the naive p is an upper limit" in caption
 
 
@@ -216,32 +214,32 @@ def test_outliers_without_adjustment_are_counted_against_chance(analysis):
 
 def test_few_interviewers_are_a_warning(analysis):
     one = analysis()
-    assert "hardly known" not in str(findings.level(one).text)
+    assert "hardly known" not in str(first_screen.level(one).text)
     one.survey.table("fits")["n_interviewers"] = 6
-    assert "With only 6 interviewers their variance is hardly known" in str(findings.level(one).text)
+    assert "With only 6 interviewers their variance is hardly known" in str(first_screen.level(one).text)
 
 
 def test_an_item_without_a_label_is_named_once(analysis):
     survey = analysis().survey
     top = survey.table("recodes")["item"].iloc[0]
-    assert f"in {top} (2): An item." in str(findings_survey.items(survey)[1])
+    assert f"in {top} (2): An item." in str(survey_findings.items(survey)[1])
     survey.codebook[top]["label"] = top
-    assert f"in {top} (2). " in str(findings_survey.items(survey)[1])
+    assert f"in {top} (2). " in str(survey_findings.items(survey)[1])
 
 
 def test_a_valid_range_is_spoken_of_where_there_is_one(analysis):
     survey = analysis().survey
-    assert "No answer lies outside the valid range" in str(findings_survey.items(survey)[1])
+    assert "No answer lies outside the valid range" in str(survey_findings.items(survey)[1])
     for entry in survey.codebook.values():
         entry["valid"] = None
-    assert "valid range" not in str(findings_survey.items(survey)[1])
+    assert "valid range" not in str(survey_findings.items(survey)[1])
 
 
 def test_a_reversed_answer_is_the_heading(analysis):
-    heading, sentence = findings_models.sensitivity(analysis(slope_p=(1e-5, 0.61)))
+    heading, sentence = models_findings.sensitivity(analysis(slope_p=(1e-5, 0.61)))
     assert str(heading) == "Recoding reverses the answer about the slopes"
     assert "var(x) stays at 0.0038" in str(sentence)
-    unchanged, _ = findings_models.sensitivity(analysis(slope_p=(0.5, 0.61)))
+    unchanged, _ = models_findings.sensitivity(analysis(slope_p=(0.5, 0.61)))
     assert str(unchanged) == "Neither recoding nor leaving interviewers out changes an answer"
 
 
@@ -251,21 +249,21 @@ def test_trimming_that_leaves_nobody_out_says_why(analysis):
     one.survey.read["excluded"] = left_out.iloc[:0]
     one.survey.read["kept"] = left_out.assign(why_not="team[one] would not vary any more")
     said = "Nobody is left out, so trimmed equals recoded: without i01 team[one] would not vary any more."
-    assert said in str(findings_models.sensitivity(one)[1])
+    assert said in str(models_findings.sensitivity(one)[1])
     calm = analysis(reasons={})
     calm.survey.read["excluded"] = calm.survey.table("excluded").iloc[:0]
-    assert "Nobody had to be left out" in str(findings_models.sensitivity(calm)[1])
+    assert "Nobody had to be left out" in str(models_findings.sensitivity(calm)[1])
 
 
 def test_before_and_after_is_set_beside_chance(analysis):
     one = analysis()
-    said = str(findings_models.by_chance(one))
+    said = str(models_findings.by_chance(one))
     assert "var(Intercept) would go to about 0.47 (mostly 0.45 to 0.49) without the most extreme one" in said
     assert "so the change to 0.47 is no more than chance explains (p = 0.31)" in said
     one.survey.read["shrinkage"] = one.survey.table("shrinkage").assign(p=0.004)
-    assert "is more than chance explains (p = 0.004)" in str(findings_models.by_chance(one))
+    assert "is more than chance explains (p = 0.004)" in str(models_findings.by_chance(one))
     one.survey.read["shrinkage"] = one.survey.table("shrinkage").iloc[:0]
-    assert findings_models.by_chance(one) is None
+    assert models_findings.by_chance(one) is None
 
 
 def test_residual_variance_and_item_nonresponse_come_to_the_first_screen(analysis):
@@ -283,7 +281,7 @@ def test_residual_variance_and_item_nonresponse_come_to_the_first_screen(analysi
 
 def test_whose_answers_are_alike_is_the_heading(analysis):
     one = analysis(tested=True)
-    heading, sentence = (str(part) for part in findings_spread.spread(one))
+    heading, sentence = (str(part) for part in dispersion_findings.spread(one))
     who = one.table("spread", "recoded")["interviewer"].iloc[1]
     assert heading == f"{who} has answers that are unusually alike"
     assert "differs by some 12\u202f%, more than chance makes it (p = 0.031)" in sentence
@@ -291,13 +289,13 @@ def test_whose_answers_are_alike_is_the_heading(analysis):
     assert f"{told} (0.44 to 0.77; adjusted p 0.001)" in sentence
     assert sentence.endswith("Straight-lining: 5 of 6 interviews are straight lines.")
     one.survey.read["spread"] = one.survey.table("spread").assign(flag="", between_p=0.4)
-    heading, sentence = (str(part) for part in findings_spread.spread(one))
+    heading, sentence = (str(part) for part in dispersion_findings.spread(one))
     assert heading == "Nobody's answers are unusually alike or unlike"
     assert "no more than chance makes it (p = 0.40)" in sentence
 
 
 def test_a_negative_share_is_explained(analysis):
-    heading, sentence = findings_explained.explained(analysis())
+    heading, sentence = covariates_findings.explained(analysis())
     assert "nothing of the variance of the level (−4.0\u202f%)" in str(heading)
     assert "25\u202f% of the variance of the slope of x" in str(heading)
     assert "no mistake" in str(sentence)
@@ -314,12 +312,12 @@ def test_a_cross_level_interaction_is_said(analysis, p, verb):
     row = rows[(rows["variant"] == "recoded") & (rows["term"] == "x")].iloc[[0]]
     more = row.assign(model="interaction", term="x:rr", estimate=0.0031, se=0.0016, ci_low=-0.0002, ci_high=0.0063, p=p)
     write_csv(pd.concat([rows, more]), path)
-    sentence = str(findings_explained.explained(one)[1])
+    sentence = str(covariates_findings.explained(one)[1])
     assert f"The slope of x {verb} with rr: by 0.0031 a point" in sentence
 
 
 def test_the_p_to_quote_stands_before_the_naive_one(analysis):
-    heading, sentence = findings_tests.tests(analysis())
+    heading, sentence = tests_findings.tests(analysis())
     assert str(heading) == "Levels differ between interviewers; slopes do not differ detectably"
     said = "likelihood-ratio test 0.55, bootstrap p = 0.61 (naive p = 0.73, mixture p = 0.61, sign test p = 0.61)"
     assert said in str(sentence)
@@ -329,7 +327,7 @@ def test_the_p_to_quote_stands_before_the_naive_one(analysis):
 
 
 def test_a_panel_says_what_each_p_assumes_and_which_to_quote(analysis):
-    caption, rows = findings_tests.panel(analysis(slope_p=(1e-5, 0.61)), "Slope")
+    caption, rows = tests_findings.panel(analysis(slope_p=(1e-5, 0.61)), "Slope")
     rows = rows.set_index("name")
     assert caption.startswith("Slope: T = 0.55 recoded. The bootstrap refits both models")
     assert rows["quote"].to_dict() == {
@@ -344,7 +342,7 @@ def test_a_choice_of_p_that_decides_is_said(analysis):
     one = analysis()
     tests = one.survey.table("tests")
     tests["disagreement"] = tests["disagreement"].where(tests["tested"] != "var(x)", "The choice decides at 0.05.")
-    assert str(findings_tests.tests(one)[1]).endswith("Mind the choice. Slope: The choice decides at 0.05.")
+    assert str(tests_findings.tests(one)[1]).endswith("Mind the choice. Slope: The choice decides at 0.05.")
 
 
 def with_tests(one, variant, tested="var(x)", **cells):
@@ -358,19 +356,19 @@ def with_tests(one, variant, tested="var(x)", **cells):
 
 def test_slopes_that_differ_in_step_with_the_level_are_said_to(analysis):
     parts = {"p_signs": 0.002, "p_signs_covariance": 0.001, "p_signs_variance": 0.3}
-    said = str(findings_tests.tests(with_tests(analysis(), "recoded", **parts))[1])
+    said = str(tests_findings.tests(with_tests(analysis(), "recoded", **parts))[1])
     assert "slopes differ only in step with the interviewers' means (covariance part p ≤ 0.001, variance part " in said
     assert "variance part p = 0.30), as they do where a scale has a floor or a ceiling" in said
     parts["p_signs_variance"] = 0.03
-    assert "in step" not in str(findings_tests.tests(with_tests(analysis(), "recoded", **parts))[1])
+    assert "in step" not in str(tests_findings.tests(with_tests(analysis(), "recoded", **parts))[1])
 
 
 def test_the_sign_test_stands_beside_the_published_p_that_a_few_records_carry(analysis):
     one = with_tests(analysis(slope_p=(1e-5, 0.61)), "raw", p_signs=0.09, p_signs_low=0.07, p_signs_high=0.11)
-    said = str(findings_tests.tests(one)[1])
+    said = str(tests_findings.tests(one)[1])
     assert "With the missing codes left in, the sign test of the slopes gives p = 0.090 where the test quoted" in said
     assert "gives p < 0.001: the sign test looks at pairs of interviews" in said
-    assert "pairs of interviews" not in str(findings_tests.tests(analysis(slope_p=(1e-5, 0.61)))[1])
+    assert "pairs of interviews" not in str(tests_findings.tests(analysis(slope_p=(1e-5, 0.61)))[1])
 
 
 def test_a_simulated_p_that_is_only_a_bound_is_said_to_be_one():
@@ -386,7 +384,7 @@ def test_several_variances_at_once_are_judged_by_the_bootstrap(analysis):
     said, why = texts(one)["Do their slopes differ?"]
     assert said == "Yes, also after recoding"
     assert "bootstrap p = 0.005 after recoding" in why
-    caption, _ = findings_tests.panel(one, "Slope")
+    caption, _ = tests_findings.panel(one, "Slope")
     assert "no half-and-half mixture" in caption
 
 
@@ -396,11 +394,11 @@ def test_counts_among_the_statistics_of_checks_have_no_decimals():
 
 def test_the_reference_of_a_categorical_predictor_is_named(analysis):
     one = analysis()
-    assert "Categories are compared" not in str(findings_models.ladder(one)[1])
+    assert "Categories are compared" not in str(models_findings.ladder(one)[1])
     region = ["west" if k % 3 else "east" for k in range(len(one.data("recoded")))]
     one.survey.read[f"{one.name}/recoded/data.parquet"] = one.data("recoded").assign(region=region)
     one.settings["predictors"] = [*one.predictors, "region"]
-    assert "Categories are compared with a reference: region with east." in str(findings_models.ladder(one)[1])
+    assert "Categories are compared with a reference: region with east." in str(models_findings.ladder(one)[1])
 
 
 def test_a_flag_is_not_called_gone_where_nobody_is_left(analysis):
@@ -417,20 +415,20 @@ def test_a_flag_is_not_called_gone_where_nobody_is_left(analysis):
 
 def test_a_witness_that_disagrees_is_the_heading(analysis):
     one = analysis()
-    assert str(findings_models.witness(one)[0]) == "A second engine agrees with all 3 fits"
-    assert "of the main model, ends above it in 3." in str(findings_models.witness(one)[1])
+    assert str(models_findings.witness(one)[0]) == "A second engine agrees with all 3 fits"
+    assert "of the main model, ends above it in 3." in str(models_findings.witness(one)[1])
     one.survey.table("witness").loc[0, "verdict"] = "DISAGREES: its own optimum is lower by 0.1"
-    assert str(findings_models.witness(one)[0]) == "The second engine disagrees with 1 of 3 fits"
+    assert str(models_findings.witness(one)[0]) == "The second engine disagrees with 1 of 3 fits"
     one.survey.table("witness").loc[0, "verdict"] = "not asked: of more than 10,000 interviewers the main model only"
-    assert str(findings_models.witness(one)[0]) == "A second engine agrees with the 2 of 3 fits that it was asked of"
+    assert str(models_findings.witness(one)[0]) == "A second engine agrees with the 2 of 3 fits that it was asked of"
 
 
 def test_items_recoding_and_screening_are_counted(audit):
     survey = audit()
-    assert str(findings_survey.items(survey)[0]) == "1 of 3 items carry missing codes"
-    assert str(findings_survey.recoding(survey)[0]).startswith("2 answers were set to missing; 1 of 24 interviewers")
-    assert str(findings_survey.screening(survey)[0]) == "Interviewers differ in 1 of 2 screened items"
-    assert str(findings_survey.recoding(audit(coded=False))[0]) == "Nothing had to be recoded"
+    assert str(survey_findings.items(survey)[0]) == "1 of 3 items carry missing codes"
+    assert str(survey_findings.recoding(survey)[0]).startswith("2 answers were set to missing; 1 of 24 interviewers")
+    assert str(survey_findings.screening(survey)[0]) == "Interviewers differ in 1 of 2 screened items"
+    assert str(survey_findings.recoding(audit(coded=False))[0]) == "Nothing had to be recoded"
 
 
 def test_not_applicable_is_counted_apart_whether_confirmed_or_not(audit):
@@ -441,14 +439,14 @@ def test_not_applicable_is_counted_apart_whether_confirmed_or_not(audit):
         [told | {"code": "66", "reason": reason, "n": 40} for reason in ("not applicable", "suspected not applicable")]
         + [told | {"reason": reason} for reason in ("suspected refusal", "refusal")]
     )
-    assert str(findings_survey.recoding(survey)[0]).startswith("4 answers were set to missing; 1 of 24 interviewers")
-    assert "80 more cells were not applicable: set to missing too" in str(findings_survey.recoding(survey)[1])
-    said = str(findings_survey.items(survey)[1])
+    assert str(survey_findings.recoding(survey)[0]).startswith("4 answers were set to missing; 1 of 24 interviewers")
+    assert "80 more cells were not applicable: set to missing too" in str(survey_findings.recoding(survey)[1])
+    said = str(survey_findings.items(survey)[1])
     assert "4 answers are missing codes" in said
     assert "80 cells say not applicable, in 1 item: the question was not asked" in said
     assert unanswered(survey.read["recodes"])["reason"].tolist() == ["refusal", "refusal"]
     survey.read["recodes"] = survey.read["recodes"].iloc[:2]
-    assert str(findings_survey.recoding(survey)[0]) == "Only codes of what was not asked were set to missing"
+    assert str(survey_findings.recoding(survey)[0]) == "Only codes of what was not asked were set to missing"
     assert "missing_items" not in survey_pictures(survey)
 
 
@@ -464,7 +462,7 @@ def test_what_raw_holds_is_said_of_codes_without_a_number(audit, codes, words):
     survey = audit()
     row = survey.table("codes").iloc[0].to_dict() | {"treated": "missing", "n": 3}
     survey.read["codes"] = pd.DataFrame([row | {"code": code} for code in codes])
-    assert words in str(findings_survey.items(survey)[1])
+    assert words in str(survey_findings.items(survey)[1])
 
 
 def test_only_files_that_were_handed_over_can_be_read(audit):
@@ -473,7 +471,7 @@ def test_only_files_that_were_handed_over_can_be_read(audit):
 
 
 def test_what_could_have_been_found_is_the_heading(analysis):
-    heading, sentence = findings_power.power(analysis())
+    heading, sentence = power_findings.power(analysis())
     found = "Differences between levels are found from an ICC of 2.3\u202f% on; one interviewer from a shift of 1.5 on"
     assert str(heading) == found
     assert "with 6 interviews, a middle workload, becomes an outlier" in str(sentence)
@@ -481,7 +479,7 @@ def test_what_could_have_been_found_is_the_heading(analysis):
 
 
 def test_what_no_size_makes_visible_is_said(analysis):
-    heading, sentence = findings_power.power(analysis(found=False))
+    heading, sentence = power_findings.power(analysis(found=False))
     assert str(heading).startswith(
         "This survey is too small to find differences between levels; one interviewer cannot"
     )
@@ -494,23 +492,23 @@ def test_what_no_size_makes_visible_is_said(analysis):
     [((-0.2, 0.3), "−20 to 30 %"), ((-16.6, 0.94), "nothing at all to 94 %"), ((-3.0, -1.2), "nothing at all to 0 %")],
 )
 def test_a_share_explained_that_nobody_knows_is_no_number(ends, shown):
-    assert findings_explained.explained_range(*ends).replace("\u202f", " ") == shown
+    assert covariates_findings.explained_range(*ends).replace("\u202f", " ") == shown
 
 
 def test_only_a_response_rate_speaks_for_nonresponse(analysis):
     one = analysis()
-    assert "If rr is the interviewer's response rate, variance" in str(findings_explained.explained(one)[1])
+    assert "If rr is the interviewer's response rate, variance" in str(covariates_findings.explained(one)[1])
     one.settings["interviewer_covariates"] = ["intgndr", "intagea"]
-    assert "response rate" not in str(findings_explained.explained(one)[1])
+    assert "response rate" not in str(covariates_findings.explained(one)[1])
 
 
 def test_a_shift_beyond_the_scale_is_no_smallest_effect(analysis):
     one = analysis()
     rows = one.survey.table("power")
     rows.loc[rows["quantity"] == "shift", "value"] = 7.3
-    assert "one interviewer from a shift of 7.3 on" in str(findings_power.power(one)[0])
+    assert "one interviewer from a shift of 7.3 on" in str(power_findings.power(one)[0])
     rows.loc[rows["quantity"] == "shift", "value"] = 10.5
-    assert "one interviewer is not found by any shift that the scale has room for" in str(findings_power.power(one)[0])
+    assert "one interviewer is not found by any shift that the scale has room for" in str(power_findings.power(one)[0])
 
 
 def test_a_test_at_its_limit_is_no_proof_of_absence(analysis):

@@ -6,9 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from audited import EACH, REPORTS, J
-from interviewer_effects.report.gate import gated, is_refused, worded
-from interviewer_effects.report.overview import render_overview
-from interviewer_effects.report.page import interviewer_pages
+from interviewer_effects.report.overview.page import render_overview
+from interviewer_effects.report.page.attribution_wording import gated, is_refused, worded
+from interviewer_effects.report.page.page import interviewer_pages
 
 NESTED = list(np.repeat(range(J), EACH))
 SHARED = [(7 * i + i // 5) % 30 for i in range(J * EACH)]

@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 from audited import HOSTILE, REPORTS, J, make_audit
 from interviewer_effects.files import read_csv, write_csv
-from interviewer_effects.report import page as pages
-from interviewer_effects.report.figures import all_pictures
-from interviewer_effects.report.layout import BUDGET, slugs
-from interviewer_effects.report.page import render_report
-from interviewer_effects.report.results import survey_of_rule
+from interviewer_effects.report.data.layout import BUDGET, slugs
+from interviewer_effects.report.data.results import survey_of_rule
+from interviewer_effects.report.page import page as pages
+from interviewer_effects.report.page.all_figures import all_pictures
+from interviewer_effects.report.page.page import render_report
 
 STYLE = (REPORTS / "style.css").read_text(encoding="utf-8")
 MANY = 14

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from audited import REPORTS
 from interviewer_effects import numbers
-from interviewer_effects.report.overview import (
+from interviewer_effects.report.overview.page import (
     findings,
     items_by_survey,
     overview_rows,

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 from audited import HOSTILE, REPORTS
-from interviewer_effects.report.page import content_hash, render
+from interviewer_effects.report.page.page import content_hash, render
 
 VOID = {"meta", "img", "link", "br", "input"}
 BLOCKS = {"td", "th", "p", "li", "dt", "dd", "summary", "caption", "h2", "h3", "h4"}

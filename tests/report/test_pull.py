@@ -3,17 +3,18 @@
 from dataclasses import replace
 
 from audited import REPORTS
-from interviewer_effects.report import findings, findings_influence
-from interviewer_effects.report.figures_influence import index_plots, path
-from interviewer_effects.report.inline import inline
-from interviewer_effects.report.marks import name_people, note
-from interviewer_effects.report.pictures import named
-from interviewer_effects.report.sentences import Link
-from interviewer_effects.report.style import canvas, styled, svg
+from interviewer_effects.report.figures.inline import inline
+from interviewer_effects.report.figures.marks import name_people, note
+from interviewer_effects.report.figures.pictures import named
+from interviewer_effects.report.figures.style import canvas, styled, svg
+from interviewer_effects.report.influence import findings as influence_findings
+from interviewer_effects.report.influence.figures import index_plots, path
+from interviewer_effects.report.page import first_screen
+from interviewer_effects.report.text.sentences import Link
 
 
 def told(analysis):
-    return [str(part) for part in findings_influence.influence(analysis)]
+    return [str(part) for part in influence_findings.influence(analysis)]
 
 
 def test_a_pair_that_carries_a_test_is_the_heading_with_its_numbers(analysis):
@@ -73,7 +74,7 @@ def test_a_change_that_chance_explains_is_no_heading(analysis):
 
 def test_of_those_influential_in_raw_alone_the_codes_are_named_on_the_first_screen(analysis):
     one = analysis(reasons={"raw": {"i00": "influential;coded", "i02": "influential"}, "recoded": {}})
-    said = findings.looked_at(one)
+    said = first_screen.looked_at(one)
     assert str(said.answer) == "i00 (missing codes that change a result)"
     assert "Influential" not in str(said.text)
     assert "i02" not in str(said.text)
@@ -83,7 +84,7 @@ def test_of_those_influential_in_raw_alone_the_codes_are_named_on_the_first_scre
 
 def test_figures_say_what_they_show(analysis):
     one = analysis()
-    group = findings_influence.searches(one, "raw")[0]
+    group = influence_findings.searches(one, "raw")[0]
     assert (
         "between 18.86 and 23.46, 23.46 with everybody; it is significant above 5.14"
         in index_plots(one, "raw", group).alt
@@ -94,7 +95,7 @@ def test_figures_say_what_they_show(analysis):
 def test_each_of_several_names_in_a_figure_leads_to_its_page(analysis):
     one = analysis()
     with styled(REPORTS / "figures.mplstyle"):
-        drawn = path(findings_influence.searches(one, "raw")[0])
+        drawn = path(influence_findings.searches(one, "raw")[0])
     assert named(drawn.svg, ["i02", "i00", "i01"]) == ["i02", "i00"]
     shown = replace(drawn, links=(Link("i02", "#page-2"),)).inline
     assert '>i00, <a href="#page-2">i02</a></text>' in shown

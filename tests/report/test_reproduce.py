@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from interviewer_effects.report import reproduce
+from interviewer_effects.report.page import reproduce
 
 
 def test_the_lines_name_the_models_and_the_numbers_to_expect(analysis):

@@ -1,11 +1,11 @@
 """The section about other treatments of the outcome."""
 
 from interviewer_effects.files import read_csv, write_csv
-from interviewer_effects.report import findings_treatments
+from interviewer_effects.report.codings import findings as codings_findings
 
 
 def said(one):
-    return [str(part).replace("\u202f", " ") for part in findings_treatments.treatments(one)]
+    return [str(part).replace("\u202f", " ") for part in codings_findings.treatments(one)]
 
 
 def test_agreement_is_said_with_its_numbers(analysis):

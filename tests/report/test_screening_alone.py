@@ -10,10 +10,10 @@ from audited import make_audit
 from interviewer_effects.config import load_config_dict
 from interviewer_effects.files import read_csv
 from interviewer_effects.problems import AuditError
-from interviewer_effects.report.figures import all_pictures
-from interviewer_effects.report.overview import overview_tables
-from interviewer_effects.report.page import render
-from interviewer_effects.report.results import survey_of_rule
+from interviewer_effects.report.data.results import survey_of_rule
+from interviewer_effects.report.overview.page import overview_tables
+from interviewer_effects.report.page.all_figures import all_pictures
+from interviewer_effects.report.page.page import render
 
 LEAST = {"data": "s.csv", "columns": {"interview": "idno", "interviewer": "intnum"}}
 

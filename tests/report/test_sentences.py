@@ -1,7 +1,7 @@
 import pytest
 from interviewer_effects import numbers
-from interviewer_effects.report.glossary import TERMS, entries
-from interviewer_effects.report.sentences import Link, enumerated, join, quote, say, term
+from interviewer_effects.report.text.glossary import TERMS, entries
+from interviewer_effects.report.text.sentences import Link, enumerated, join, quote, say, term
 from markupsafe import escape
 
 

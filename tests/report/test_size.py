@@ -1,9 +1,9 @@
 """The section about sizes: its sentences, its table with both intervals, and the curve."""
 
 import pytest
-from interviewer_effects.report import findings_intervals as sizes
-from interviewer_effects.report.figures_intervals import interval_pictures
-from interviewer_effects.report.views import INTERVALS, panel_p
+from interviewer_effects.report.intervals import findings as sizes
+from interviewer_effects.report.intervals.figures import interval_pictures
+from interviewer_effects.report.page.views import INTERVALS, panel_p
 
 
 def said(one):

@@ -6,11 +6,11 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 from audited import make_audit
-from interviewer_effects.audit.published import published
+from interviewer_effects.audit.disclosure.published import published
 from interviewer_effects.files import read_csv, write_csv
-from interviewer_effects.report.figures import all_pictures
-from interviewer_effects.report.page import render
-from interviewer_effects.report.results import survey_of_rule
+from interviewer_effects.report.data.results import survey_of_rule
+from interviewer_effects.report.page.all_figures import all_pictures
+from interviewer_effects.report.page.page import render
 from interviewer_effects.text_columns import text_columns
 
 K = 5

@@ -2,8 +2,18 @@ from xml.etree import ElementTree
 
 import pytest
 from audited import HOSTILE, REPORTS
-from interviewer_effects.report.marks import name_points
-from interviewer_effects.report.style import CODE, DARK, LOOKED_AT, OTHERS, VARIANT, canvas, clean, styled, svg
+from interviewer_effects.report.figures.marks import name_points
+from interviewer_effects.report.figures.style import (
+    CODE,
+    DARK,
+    LOOKED_AT,
+    OTHERS,
+    VARIANT,
+    canvas,
+    clean,
+    styled,
+    svg,
+)
 
 
 def drawn(text="a", color="#d55e00"):

@@ -1,8 +1,8 @@
 from urllib.parse import unquote
 
 from audited import HOSTILE, J
-from interviewer_effects.report import page_tables, views
-from interviewer_effects.report.tables import MAX_ROWS, csv_text, csv_uri, number, table, text
+from interviewer_effects.report.page import page_tables, views
+from interviewer_effects.report.page.tables import MAX_ROWS, csv_text, csv_uri, number, table, text
 
 
 def content(uri):

@@ -4,10 +4,10 @@ import pandas as pd
 import pytest
 from audited import REPORTS, make_audit
 from interviewer_effects.files import read_csv, write_csv
-from interviewer_effects.report import findings_silence
-from interviewer_effects.report.figures_silence import silence_pictures
-from interviewer_effects.report.results import survey_of_rule
-from interviewer_effects.report.style import styled
+from interviewer_effects.report.data.results import survey_of_rule
+from interviewer_effects.report.figures.style import styled
+from interviewer_effects.report.nonresponse import findings as nonresponse_findings
+from interviewer_effects.report.nonresponse.figures import silence_pictures
 
 
 def survey_with(folder, **changes):
@@ -19,7 +19,7 @@ def survey_with(folder, **changes):
 
 
 def said(survey):
-    return [str(part).replace("\u2009", " ").replace("\u202f", " ") for part in findings_silence.silence(survey)]
+    return [str(part).replace("\u2009", " ").replace("\u202f", " ") for part in nonresponse_findings.silence(survey)]
 
 
 def test_the_finding_names_the_spread_and_who_stands_out(tmp_path):

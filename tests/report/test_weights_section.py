@@ -3,10 +3,10 @@
 import numpy as np
 import pandas as pd
 from audited import SETTINGS, interviews
-from interviewer_effects.audit.weighting import COLUMNS, weighting_rows
-from interviewer_effects.report import findings_weights
-from interviewer_effects.report.figures_weights import weight_pictures
-from interviewer_effects.report.sections import weights
+from interviewer_effects.audit.robustness.weighting import COLUMNS, weighting_rows
+from interviewer_effects.report.page.sections import weights
+from interviewer_effects.report.weights import findings as weights_findings
+from interviewer_effects.report.weights.figures import weight_pictures
 
 
 def asked(one, column):
@@ -22,7 +22,7 @@ def asked(one, column):
 
 def test_a_weight_per_interviewer_is_noticed_and_likelihood_ratio_tests_are_refused(analysis):
     one = asked(analysis(), lambda frame: (100 / frame["rr"]).to_numpy())
-    heading, said = map(str, findings_weights.weights(one))
+    heading, said = map(str, weights_findings.weights(one))
     assert heading == "The weights hardly change the fixed effects, and change var(Intercept) and var(x)"
     assert " unweighted and " in said
     assert "The weight is constant within every interviewer" in said
@@ -34,7 +34,7 @@ def test_a_weight_per_interviewer_is_noticed_and_likelihood_ratio_tests_are_refu
 
 def test_weights_that_are_all_alike_move_nothing(analysis):
     one = asked(analysis(), lambda frame: np.full(len(frame), 2.5))
-    assert "No weighting moves a fixed effect." in str(findings_weights.weights(one)[1])
+    assert "No weighting moves a fixed effect." in str(weights_findings.weights(one)[1])
 
 
 def test_where_none_is_asked_for_nothing_is_said(analysis):
@@ -48,6 +48,6 @@ def test_weights_of_both_levels_are_told_apart(analysis):
         return np.column_stack([1.0 + np.arange(len(frame)) % 3, 100 / frame["rr"]])
 
     one = asked(analysis(), columns)
-    said = str(findings_weights.weights(one)[1])
+    said = str(weights_findings.weights(one)[1])
     assert "There is one column of weights" not in said
-    assert {"both weighted (A)", "both weighted (B)"} <= set(findings_weights.rows_of(one, one.model)["named"])
+    assert {"both weighted (A)", "both weighted (B)"} <= set(weights_findings.rows_of(one, one.model)["named"])

@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 import pytest
 from archives import ARCHIVES, without_codes
-from interviewer_effects.survey.suspect import suspected_by_item
+from interviewer_effects.survey.codes.suspected_codes import suspected_by_item
 
 FEWEST = 5  # answers: of rarer codes nothing is asked
 

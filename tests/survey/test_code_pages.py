@@ -4,8 +4,8 @@ import pandas as pd
 import pyreadstat
 import pytest
 from interviewer_effects.problems import AuditError
-from interviewer_effects.survey.code_pages import fitting_code_page
-from interviewer_effects.survey.files import read_file
+from interviewer_effects.survey.reading.code_pages import fitting_code_page
+from interviewer_effects.survey.reading.files import read_file
 
 TEXTS = {
     "windows-1250": [

@@ -1,8 +1,12 @@
 import pandas as pd
 import pytest
 from interviewer_effects.problems import AuditError
-from interviewer_effects.survey.codebook import codebook_problems, declared_codebook, resolve_codebook
-from interviewer_effects.survey.dictionary import code_text
+from interviewer_effects.survey.codes.codebook import (
+    codebook_problems,
+    declared_codebook,
+    resolve_codebook,
+)
+from interviewer_effects.survey.codes.dictionary import code_text
 
 FRAME = pd.DataFrame({"id": ["1", "2"], "j": ["a", "a"], "trust": [3, 88], "sex": ["f", "m"], "party": [1, 2]})
 COLUMNS = {"interview": "id", "interviewer": "j", "weight": None, "area": None}

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from interviewer_effects.survey.suspect import suspected_by_item, suspected_codes
+from interviewer_effects.survey.codes.suspected_codes import suspected_by_item, suspected_codes
 
 N = 600
 

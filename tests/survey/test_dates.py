@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pyreadstat
 import pytest
-from interviewer_effects.survey.files import read_file
+from interviewer_effects.survey.codes.recode import recode
 from interviewer_effects.survey.load import load_survey
-from interviewer_effects.survey.recode import recode
+from interviewer_effects.survey.reading.files import read_file
 
 SECONDS = 13_900_000_000.0  # 2023-04-04 15:06:40 in SPSS
 IN_STATA = 1_000_000_000_000.0  # 1991-09-09 01:46:40, in milliseconds

@@ -1,8 +1,12 @@
 import numpy as np
 import pandas as pd
 import pytest
+from interviewer_effects.survey.codes.suspected_codes import (
+    stands_far,
+    suspected_by_item,
+    suspected_codes,
+)
 from interviewer_effects.survey.describe import describe_distributions, describe_items
-from interviewer_effects.survey.suspect import stands_far, suspected_by_item, suspected_codes
 
 
 def entry(valid=None, kind="numeric", **missing):

@@ -20,7 +20,7 @@ from interviewer_effects.config import load_config
 from interviewer_effects.files import read_csv
 from interviewer_effects.inputs import fingerprints_of, labels_of
 from interviewer_effects.problems import AuditError
-from interviewer_effects.survey.files import read_file
+from interviewer_effects.survey.reading.files import read_file
 
 LABELS = {"help": "Most people try to be helpful", "trust": "Trust in the police"}
 REASONS = {77: "Refusal", 88: "Don't know", 99: "No answer"}

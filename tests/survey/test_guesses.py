@@ -1,7 +1,7 @@
 """What a suspected code may mean: by its last digit, unless so many hold it that nobody was asked."""
 
 import numpy as np
-from interviewer_effects.survey.guesses import guessed_reasons
+from interviewer_effects.survey.codes.guesses import guessed_reasons
 
 
 def column(**counts):

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from interviewer_effects.check import check_config
 from interviewer_effects.problems import AuditError
-from interviewer_effects.survey import owner_only as owner_only_module
-from interviewer_effects.survey.key import KEY_FILE, key_problems, mark_of, the_key
-from interviewer_effects.survey.pseudonyms import kept_apart, pseudonym
+from interviewer_effects.survey.identities import owner_only as owner_only_module
+from interviewer_effects.survey.identities.key import KEY_FILE, key_problems, mark_of, the_key
+from interviewer_effects.survey.identities.pseudonyms import kept_apart, pseudonym
 
-DRAWS = "import sys; from pathlib import Path; from interviewer_effects.survey.key import the_key; "
+DRAWS = "import sys; from pathlib import Path; from interviewer_effects.survey.identities.key import the_key; "
 DRAWS += "print('ready', flush=True); [the_key(Path(sys.argv[1]) / str(k)) for k in range(20000)]"
 
 

@@ -6,17 +6,17 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from interviewer_effects.audit.meaning import WILD
+from interviewer_effects.audit.models.interpretation import WILD
 from interviewer_effects.check import check_config, check_once, unaudited
 from interviewer_effects.config import load_config
 from interviewer_effects.files import read_csv, read_json
 from interviewer_effects.plain_yaml import load_yaml
 from interviewer_effects.problems import AuditError
-from interviewer_effects.survey import large
-from interviewer_effects.survey.files import read_file
+from interviewer_effects.survey.identities.pseudonyms import with_pseudonyms
 from interviewer_effects.survey.load import load_survey
-from interviewer_effects.survey.pseudonyms import with_pseudonyms
-from interviewer_effects.survey.stored import n_drawn, read_interviews
+from interviewer_effects.survey.reading import large
+from interviewer_effects.survey.reading.files import read_file
+from interviewer_effects.survey.reading.stored import n_drawn, read_interviews
 from test_formats import CODEBOOK, audited, config
 
 N, J, SAMPLE = 24_000, 40, 1_000

@@ -4,14 +4,14 @@ import numpy as np
 import pandas as pd
 import pyreadstat
 import pytest
-from interviewer_effects.audit.interviews import categories_of, complete_interviews
-from interviewer_effects.audit.ladder import make_ladder
+from interviewer_effects.audit.models.interviews import categories_of, complete_interviews
+from interviewer_effects.audit.models.model_sequence import make_ladder
 from interviewer_effects.check import examine
 from interviewer_effects.init import write_first_config
 from interviewer_effects.plain_yaml import load_yaml
+from interviewer_effects.survey.codes.measure import group_names, is_ordered, is_yes_no
+from interviewer_effects.survey.codes.recode import recode
 from interviewer_effects.survey.load import load_survey
-from interviewer_effects.survey.measure import group_names, is_ordered, is_yes_no
-from interviewer_effects.survey.recode import recode
 
 PAIRS = [
     ("Yes", "No"), ("Ja", "Nein"), ("oui", "Non"), ("Sí", "No"), ("Да", "Нет"), ("Yes, at least once", "No, never"),

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 from interviewer_effects.problems import AuditError
-from interviewer_effects.survey.files import read_file
+from interviewer_effects.survey.reading.files import read_file
 
 
 def read(folder, text, decimal=None):

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
-from interviewer_effects.audit.named import copy_of_named_items, of_named_items
+from interviewer_effects.audit.disclosure.named_items import copy_of_named_items, of_named_items
 from interviewer_effects.check import examine
 from interviewer_effects.inputs import fingerprints_of, named_items, used_columns
 from interviewer_effects.survey.personal import personal_content

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from interviewer_effects.problems import AuditError
-from interviewer_effects.survey.files import read_file
+from interviewer_effects.survey.reading.files import read_file
 
 ESS = Path(__file__).parents[3] / "shared" / "data" / "ess_belgium.csv"
 

@@ -3,8 +3,14 @@
 from pathlib import Path
 
 import pytest
+from interviewer_effects.survey.codes.reasons import (
+    is_answer,
+    is_code_form,
+    is_suspected,
+    reason_of,
+    standard_reason,
+)
 from interviewer_effects.survey.no_answer import TABLE
-from interviewer_effects.survey.reasons import is_answer, is_code_form, is_suspected, reason_of, standard_reason
 
 LABELS = Path(__file__).parent / "labels"
 REASONS = {"not applicable", "refusal", "don't know", "no answer", "not available"}

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
-from interviewer_effects.survey.recode import count_recodes, recode, recoded_cells
+from interviewer_effects.survey.codes.recode import count_recodes, recode, recoded_cells
 
 
 def entry(*codes, valid=None):

@@ -3,8 +3,12 @@
 import numpy as np
 import pandas as pd
 import pytest
-from interviewer_effects.survey.proposed_roles import propose_columns, propose_keys, propose_split
-from interviewer_effects.survey.recognise import (
+from interviewer_effects.survey.roles.proposed_roles import (
+    propose_columns,
+    propose_keys,
+    propose_split,
+)
+from interviewer_effects.survey.roles.recognise import (
     area_columns,
     country_columns,
     interview_columns,

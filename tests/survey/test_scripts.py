@@ -10,7 +10,7 @@ import pytest
 from interviewer_effects.config import load_config
 from interviewer_effects.files import read_csv
 from interviewer_effects.inputs import fingerprints_of, labels_of
-from interviewer_effects.survey.pseudonyms import pseudonym
+from interviewer_effects.survey.identities.pseudonyms import pseudonym
 
 ROOT = Path(__file__).parents[2]
 TINY = ROOT / "tests" / "tiny"

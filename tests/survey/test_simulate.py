@@ -9,9 +9,9 @@ import pytest
 from interviewer_effects.config import load_config
 from interviewer_effects.files import write_json
 from interviewer_effects.mixed import MixedModel, likelihood_ratio
+from interviewer_effects.survey.codes.recode import recode
 from interviewer_effects.survey.faults import survey_faults
 from interviewer_effects.survey.load import load_survey
-from interviewer_effects.survey.recode import recode
 from interviewer_effects.survey.simulate import simulate_survey
 from interviewer_effects.survey.simulated_items import ITEMS
 from scipy.stats import norm

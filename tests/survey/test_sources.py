@@ -2,9 +2,9 @@
 
 import pandas as pd
 import pytest
-from interviewer_effects.survey.dictionary import Dictionary
-from interviewer_effects.survey.reasons import reason_of
-from interviewer_effects.survey.sources import code_sources
+from interviewer_effects.survey.codes.dictionary import Dictionary
+from interviewer_effects.survey.codes.reasons import reason_of
+from interviewer_effects.survey.codes.sources import code_sources
 
 VALUES = pd.Series([1, 2, 3, 77, 77, 88, 99, 5], name="x")
 

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from interviewer_effects.check import check_config, examine
-from interviewer_effects.survey import large
-from interviewer_effects.survey.files import read_file
+from interviewer_effects.survey.reading import large
+from interviewer_effects.survey.reading.files import read_file
 from test_formats import config
 
 N, SAMPLE, J = 6_000, 1_000, 30

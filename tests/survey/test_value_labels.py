@@ -3,10 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
-from interviewer_effects.survey.codebook import Declared, resolve_codebook
+from interviewer_effects.survey.codes.codebook import Declared, resolve_codebook
+from interviewer_effects.survey.codes.dictionary import Dictionary
+from interviewer_effects.survey.codes.value_labels import labelled_answers, labels_of_codes
 from interviewer_effects.survey.describe import describe_items, undeclared_codes
-from interviewer_effects.survey.dictionary import Dictionary
-from interviewer_effects.survey.value_labels import labelled_answers, labels_of_codes
 
 SCALE = {str(k): f"point {k}" for k in range(1, 6)}
 

@@ -25,7 +25,11 @@ from interviewer_effects.progress import calm_screen
 from interviewer_effects.provenance import command_of
 from interviewer_effects.running import refuse_other_code
 from interviewer_effects.stopping import stop_at_once
-from interviewer_effects.survey.key import FOLDER as KEY_FOLDER, mark_of, the_key
+from interviewer_effects.survey.identities.key import (
+    FOLDER as KEY_FOLDER,
+    mark_of,
+    the_key,
+)
 
 
 def jobs_called_back():

@@ -7,15 +7,23 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from interviewer_effects.audit.models.interviews import (
+    categories_of,
+    complete_interviews,
+    model_columns,
+)
+from interviewer_effects.audit.models.model_sequence import FEWEST_LEFT, make_ladder
+from interviewer_effects.audit.models.obstacles import obstacle
+from interviewer_effects.audit.robustness.weighting import COLUMNS, needed_columns
 from interviewer_effects.numbers import plural
 from interviewer_effects.problems import Problem
-from interviewer_effects.survey.faults import absent, mixture_faults, number_faults, precision_faults
+from interviewer_effects.survey.faults import (
+    absent,
+    mixture_faults,
+    number_faults,
+    precision_faults,
+)
 from interviewer_effects.survey.load import Survey
-
-from .interviews import categories_of, complete_interviews, model_columns
-from .ladder import FEWEST_LEFT, make_ladder
-from .obstacles import obstacle
-from .weighting import COLUMNS, needed_columns
 
 MOST_CATEGORIES = 50
 MOST_EFFECTS = 6  # with seven correlated effects a fit takes ten seconds, and a bootstrap thousands of fits

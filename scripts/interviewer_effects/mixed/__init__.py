@@ -7,17 +7,17 @@ only part of the engine neither imports nor depends on the rest.
 from importlib import import_module
 
 _MODULES = {
-    "CrossedModel": "crossed_model",
+    "CrossedModel": "crossed.model",
     "FileModel": "stream",
     "MixedModel": "model",
     "MixedResult": "result",
-    "bootstrap_test": "bootstrap",
-    "cross_products": "crossproducts",
-    "exact_test": "exact",
-    "fit_outcomes": "outcomes",
-    "icc_interval": "wild_interval",
-    "likelihood_ratio": "likelihood",
-    "sign_test": "signs",
+    "bootstrap_test": "inference.bootstrap",
+    "cross_products": "likelihood.crossproducts",
+    "exact_test": "inference.exact_null",
+    "fit_outcomes": "inference.outcomes",
+    "icc_interval": "inference.wild_interval",
+    "likelihood_ratio": "inference.likelihood_ratio",
+    "sign_test": "inference.sign_test",
 }
 __all__ = sorted(_MODULES)
 

@@ -6,11 +6,11 @@ import warnings
 
 import numpy as np
 
-from .arguments import check_covariance
-from .crossproducts import CrossProducts, cross_products
-from .fit import fit
-from .labels import common_index, is_missing, label_array
-from .moments import Design, make_design
+from interviewer_effects.mixed.design.arguments import check_covariance
+from interviewer_effects.mixed.design.labels import common_index, is_missing, label_array
+from interviewer_effects.mixed.likelihood.crossproducts import CrossProducts, cross_products
+from interviewer_effects.mixed.likelihood.moments import Design, make_design
+from interviewer_effects.mixed.optimum.fit import fit
 
 FAMILIES = ("gaussian", "binary", "ordinal", "count", "negative binomial")
 
@@ -33,7 +33,7 @@ class MixedModel:
         covariance: str = "unstructured",
         family: str = "gaussian",
     ):
-        from .formula import named_array
+        from interviewer_effects.mixed.design.formula import named_array
 
         check_covariance(covariance)
         if family not in FAMILIES:
@@ -66,7 +66,7 @@ class MixedModel:
         re_formula: None or "~1" a random intercept, "~x" a random slope besides, "0 + x" a slope only. Rows with
         missing values are dropped (n_dropped tells how many).
         """
-        from .formula import formula_design
+        from interviewer_effects.mixed.design.formula import formula_design
 
         if isinstance(groups, str) and groups not in data.columns:
             raise ValueError(f"groups='{groups}' is not a column of the data: {', '.join(map(str, data.columns))}.")
@@ -112,7 +112,7 @@ class MixedModel:
         Of the other families the maximum of the marginal likelihood, as a GeneralisedResult: `reml` has no meaning.
         """
         if self.family != "gaussian":
-            from .generalised.model import fit_family
+            from interviewer_effects.mixed.generalised.model import fit_family
 
             return fit_family(self)
         from .result import MixedResult

@@ -7,10 +7,11 @@ from functools import cached_property, lru_cache
 import numpy as np
 import pandas as pd
 
-from . import inference, predict
-from .arguments import check_alpha
-from .criteria import InformationCriteria
-from .fit import Fit
+from interviewer_effects.mixed.design.arguments import check_alpha
+from interviewer_effects.mixed.likelihood.criteria import InformationCriteria
+from interviewer_effects.mixed.optimum.fit import Fit
+
+from .inference import predicted_effects, standard_errors
 
 
 @lru_cache
@@ -31,7 +32,7 @@ class MixedResult(InformationCriteria):
     @cached_property
     def fixed(self) -> dict[str, np.ndarray]:
         """estimate, se, df, t, p and 95 % limits of β̂, an array each."""
-        return inference.fixed_effects(self._fit)
+        return standard_errors.fixed_effects(self._fit)
 
     def _series(self, key: str) -> pd.Series:
         return pd.Series(self.fixed[key], self._fixed_index)
@@ -79,7 +80,8 @@ class MixedResult(InformationCriteria):
     @cached_property
     def bse_re(self) -> pd.DataFrame:
         """Standard errors of D from the observed information; NaN on the boundary."""
-        return pd.DataFrame(inference.variance_errors(self._fit)[0], self.model.exog_re_names, self.model.exog_re_names)
+        errors = standard_errors.variance_errors(self._fit)[0]
+        return pd.DataFrame(errors, self.model.exog_re_names, self.model.exog_re_names)
 
     @property
     def scale(self) -> float:
@@ -89,7 +91,7 @@ class MixedResult(InformationCriteria):
     @property
     def scale_se(self) -> float:
         """Standard error of σ̂²."""
-        return inference.variance_errors(self._fit)[1]
+        return standard_errors.variance_errors(self._fit)[1]
 
     # ---- likelihood
     @property
@@ -124,8 +126,8 @@ class MixedResult(InformationCriteria):
 
     # ---- predictions
     @cached_property
-    def _effects(self) -> predict.Effects:
-        return predict.effects(self._fit)
+    def _effects(self) -> predicted_effects.Effects:
+        return predicted_effects.effects(self._fit)
 
     @property
     def random_effects(self) -> dict:
@@ -201,17 +203,17 @@ class MixedResult(InformationCriteria):
         """
         check_alpha(alpha)
         if method == "satterthwaite":
-            table = inference.fixed_effects(self._fit, alpha)
+            table = standard_errors.fixed_effects(self._fit, alpha)
             return pd.DataFrame({"low": table["low"], "high": table["high"]}, self.model.exog_names)
         if method == "profile":
-            from .profile import profile_intervals
+            from interviewer_effects.mixed.inference.profile import profile_intervals
 
             return profile_intervals(self, alpha)
         raise ValueError(f"method is '{method}': use 'satterthwaite' or 'profile'.")
 
     def influence(self):
         """Exact refits without each group in turn: see mixed.influence."""
-        from .influence import leave_one_out
+        from interviewer_effects.mixed.deletion.influence import leave_one_out
 
         return leave_one_out(self)
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import numpy as np
 
-from .accumulate import Accumulated
-from .arguments import check_covariance
-from .crossproducts import CrossProducts, cross_products
-from .fit import fit
-from .moments import make_design
+from interviewer_effects.mixed.design.arguments import check_covariance
+from interviewer_effects.mixed.likelihood.accumulate import Accumulated
+from interviewer_effects.mixed.likelihood.crossproducts import CrossProducts, cross_products
+from interviewer_effects.mixed.likelihood.moments import make_design
+from interviewer_effects.mixed.optimum.fit import fit
 
 WHOLE = re.compile(r"0|-?[1-9][0-9]{0,17}")  # a whole number as Python writes it, within 64 bits
 ROWS = 1 << 19  # rows of a chunk: about 30 MB with five columns

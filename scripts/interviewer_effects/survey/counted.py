@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from interviewer_effects.survey.join import total_account
+from interviewer_effects.survey.reading.join import total_account
 
 if TYPE_CHECKING:
     import pandas as pd

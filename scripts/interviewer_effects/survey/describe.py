@@ -7,10 +7,10 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from interviewer_effects.survey.dictionary import NO_REASON, code_number, code_text
-from interviewer_effects.survey.reasons import NOT_APPLICABLE, is_suspected, standard_reason
-from interviewer_effects.survey.recode import is_coded
-from interviewer_effects.survey.suspect import evidence, suspected_by_item
+from interviewer_effects.survey.codes.dictionary import NO_REASON, code_number, code_text
+from interviewer_effects.survey.codes.reasons import NOT_APPLICABLE, is_suspected, standard_reason
+from interviewer_effects.survey.codes.recode import is_coded
+from interviewer_effects.survey.codes.suspected_codes import evidence, suspected_by_item
 
 ITEM_COLUMNS = [
     "item", "label", "kind", "n_valid", "n_missing", "n_empty", "n_not_applicable", "mean", "sd", "min", "max",

@@ -10,14 +10,25 @@ from typing import TYPE_CHECKING, Any
 
 from interviewer_effects.inputs import without_labels
 from interviewer_effects.problems import AuditError, Problem
-from interviewer_effects.survey.codebook import Declared, declared_codebook, item_names, resolve_codebook
-from interviewer_effects.survey.dictionary import Dictionary, column_codes
-from interviewer_effects.survey.files import UNKNOWN, SurveyFile, as_stated, read_file
-from interviewer_effects.survey.join import Joined, join_interviewers, joined_with, key_pairs, not_joined
+from interviewer_effects.survey.codes.codebook import (
+    Declared,
+    declared_codebook,
+    item_names,
+    resolve_codebook,
+)
+from interviewer_effects.survey.codes.dictionary import Dictionary, column_codes
+from interviewer_effects.survey.codes.reasons import reason_of
+from interviewer_effects.survey.codes.sources import CODE_COLUMNS, code_sources
 from interviewer_effects.survey.parts import kept_records, only_part, told_apart
-from interviewer_effects.survey.reasons import reason_of
-from interviewer_effects.survey.sources import CODE_COLUMNS, code_sources
-from interviewer_effects.survey.statistical import no_extended
+from interviewer_effects.survey.reading.files import UNKNOWN, SurveyFile, as_stated, read_file
+from interviewer_effects.survey.reading.join import (
+    Joined,
+    join_interviewers,
+    joined_with,
+    key_pairs,
+    not_joined,
+)
+from interviewer_effects.survey.reading.statistical import no_extended
 
 if TYPE_CHECKING:
     import numpy as np

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import pandas as pd
 
 from interviewer_effects.numbers import plural
+from interviewer_effects.survey.codes.dictionary import code_text
+from interviewer_effects.survey.codes.suspected_codes import suspected_codes
 from interviewer_effects.survey.describe import unconfirmed_codes, undeclared_codes
-from interviewer_effects.survey.dictionary import code_text
 from interviewer_effects.survey.load import Survey
-from interviewer_effects.survey.names import COUNTRY, is_named
-from interviewer_effects.survey.suspect import suspected_codes
+from interviewer_effects.survey.roles.known_names import COUNTRY, is_named
 from interviewer_effects.survey.weight import describe_weight
 
 LISTED, NAMED = 8, 3

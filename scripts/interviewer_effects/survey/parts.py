@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-    from interviewer_effects.survey.files import SurveyFile
+    from interviewer_effects.survey.reading.files import SurveyFile
 
 ROLES = ("interview", "interviewer", "area")
 MOST = 500  # parts: more than that is an id, not a country

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
+from interviewer_effects.survey.codes.recode import recode
 from interviewer_effects.survey.describe import split_cells
 from interviewer_effects.survey.load import Survey
-from interviewer_effects.survey.recode import recode
 
 LARGEST = 1e100
 MOST_SUSPECTS = 100_000  # rows: so many are a mistake in the config, which those say as well as all would

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from ..arguments import check_alpha
-from ..criteria import InformationCriteria
+from interviewer_effects.mixed.design.arguments import check_alpha
+from interviewer_effects.mixed.likelihood.criteria import InformationCriteria
+
 from .design import GeneralisedDesign
 from .families import COUNTS, constant
 from .fit import GeneralisedFit

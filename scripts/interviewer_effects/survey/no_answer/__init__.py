@@ -12,6 +12,6 @@ of the United States and of the comparative programmes), UKDS (British archive),
 censuses), OECD (PISA, PIAAC), PL and CZ (the Polish and Czech archives).
 """
 
-from interviewer_effects.survey.no_answer import beyond_europe, english, european, germanic, romance, slavic
+from . import beyond_europe, english, european, germanic, romance, slavic
 
 TABLE = "".join(part.TABLE.lstrip() for part in (english, germanic, romance, slavic, european, beyond_europe))

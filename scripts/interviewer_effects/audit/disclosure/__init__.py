@@ -1,0 +1,1 @@
+"""What published tables and figures may show where small cells are hidden."""

@@ -1,0 +1,1 @@
+"""Who is flagged for review, and for which stated reason."""

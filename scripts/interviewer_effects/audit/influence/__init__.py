@@ -1,0 +1,1 @@
+"""Who changes a result when left out: interviewers, groups of them, single interviews."""

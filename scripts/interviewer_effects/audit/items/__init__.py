@@ -1,0 +1,1 @@
+"""The screened items: how much of the variance of each lies between interviewers."""

@@ -1,0 +1,1 @@
+"""The models of an analysis: their sequence, tests, intervals, checks, and what could have been found."""

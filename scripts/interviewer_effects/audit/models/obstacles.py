@@ -1,0 +1,60 @@
+"""What keeps a model of the ladder from being fitted, found before any model is."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from interviewer_effects.mixed.likelihood.moments import Moments
+from interviewer_effects.mixed.optimum.fit import fit
+
+from .model_sequence import Ladder, Model, make_ladder
+
+NEGLIGIBLE = 1e-9
+FEWEST = 5
+
+
+def obstacle(ladder: Ladder) -> str:
+    """The first reason why a model of the ladder cannot be fitted, in a sentence; empty when all of them can.
+
+    Collinear columns, among them products of predictors and covariates; fewer interviews than the model has
+    dimensions; predictors that tell the interviewers apart, so that nothing is left to estimate a variance from.
+    """
+    for name, model in ladder.models.items():
+        try:
+            design = ladder.design(name)
+            m = design.moments
+            if m.n[0] <= m.groups * m.q + m.p + 1:  # few interviews: only the fit itself can say
+                fit(design)
+        except ValueError as error:
+            return f"The model '{name}' cannot be fitted. {error}"
+        for term, k in zip(Model.terms(model.random), range(m.q), strict=True):
+            if not _is_estimable(m, k):
+                return (
+                    f"The variance of {term} in the model '{name}' cannot be estimated: the fixed effects of "
+                    f"{len(model.fixed)} columns tell all {m.groups} interviewers apart."
+                )
+    return ""
+
+
+def obstacle_without(frame: pd.DataFrame, left_out: pd.Series, analysis: dict) -> str:
+    """Why the ladder cannot be fitted again without some interviewers; empty when it can.
+
+    At least FEWEST interviewers with several interviews must remain: among a handful about one is extreme by chance.
+    The columns must be the same, so that the parameters can be set side by side.
+    """
+    rest = frame[~frame["interviewer"].isin(left_out)]
+    remaining = int((rest["interviewer"].value_counts() > 1).sum())
+    if remaining < FEWEST:
+        return f"only {remaining} interviewers with several interviews would remain"
+    ladder = make_ladder(rest, analysis)
+    lost = sorted(set(make_ladder(frame, analysis).columns) - set(ladder.columns))
+    return f"{lost[0]} would not vary any more" if lost else obstacle(ladder)
+
+
+def _is_estimable(m: Moments, k: int) -> bool:
+    """Whether the columns z_k of the single interviewers reach outside the span of X: rank [X Z_k] > rank X = p."""
+    size, own = m.ZZ[k, k], m.ZX[k]
+    seen = size > NEGLIGIBLE * size.max()
+    left = m.XX[0] - (own[:, seen] / size[seen]) @ own[:, seen].T
+    return seen.sum() + np.linalg.matrix_rank(left, tol=NEGLIGIBLE * m.n[0], hermitian=True) > m.p

@@ -1,0 +1,1 @@
+"""Crossed random intercepts of two factors, such as interviewers and areas."""

@@ -1,0 +1,1 @@
+"""Exact refits without some interviewers or interviews."""

@@ -1,0 +1,1 @@
+"""What a user gives, made into arrays: formulas, columns, labels of groups, arguments."""

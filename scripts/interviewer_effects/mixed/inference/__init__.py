@@ -1,0 +1,1 @@
+"""What a fit says: standard errors, tests, intervals, predictions, simulated replicates."""

@@ -1,0 +1,1 @@
+"""The section on other codings of the outcome."""

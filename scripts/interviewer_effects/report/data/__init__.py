@@ -1,0 +1,1 @@
+"""The tables of one survey as the report reads them."""

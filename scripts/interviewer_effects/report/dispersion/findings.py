@@ -1,0 +1,86 @@
+"""Sentences about how alike the answers of each interviewer are."""
+
+import pandas as pd
+
+from interviewer_effects import numbers
+from interviewer_effects.report.data.analysis import Analysis
+from interviewer_effects.report.text.naming import named
+from interviewer_effects.report.text.sentences import Sentence, Told, join, quote, say, term
+
+TOLD = 3  # interviewers whose numbers are told
+
+
+def spread_rows(analysis: Analysis, variant: str | None = None) -> pd.DataFrame:
+    """The interviewers with interviews enough, those flagged first, then by p."""
+    rows = analysis.table("spread", variant).dropna(subset=["ratio"])
+    rows = rows.fillna({"flag": "", "cause": "", "evidence": ""})
+    return rows.assign(quiet=rows["flag"] == "").sort_values(["quiet", "p", "interviewer"], kind="stable")
+
+
+def spread(analysis: Analysis) -> tuple[Sentence, Sentence]:
+    """Heading and sentence about the spread of answers, recoded data."""
+    rows = spread_rows(analysis, "recoded")
+    return _heading(analysis, rows), _sentence(analysis, rows)
+
+
+def named_spread(analysis: Analysis) -> pd.DataFrame:
+    """The rows of those flagged by a p that holds after adjustment, also where the config has none, recoded data."""
+    rows = spread_rows(analysis, "recoded")
+    return rows[~rows["quiet"] & (rows["p_adjusted_bh"] < analysis.survey.alpha)]
+
+
+def first_screen(analysis: Analysis) -> list[Sentence]:
+    """Whose answers are unusually alike or unlike, with the cause that was found."""
+    anchor = f"{analysis.anchor}-spread"
+    return [_one(analysis, row, anchor) for row in named_spread(analysis).head(TOLD).to_dict("records")]
+
+
+def _heading(analysis: Analysis, rows: pd.DataFrame) -> Sentence:
+    """Whose answers are unusually alike or unlike."""
+    parts = [
+        say("{who} {have} answers that are unusually {how}", who=named(analysis, who, 4), have=_have(who), how=how)
+        for how in ("alike", "unlike")
+        if (who := rows.loc[rows["flag"] == how, "interviewer"].tolist())
+    ]
+    if not parts:
+        return say("Nobody's answers are unusually alike or unlike")
+    return join(parts, "; ")
+
+
+def _have(who: list) -> str:
+    return "has" if len(who) == 1 else "have"
+
+
+def _sentence(analysis: Analysis, rows: pd.DataFrame) -> Sentence:
+    """How far answers scatter, whether interviewers differ in it, and who stands out."""
+    first, anchor = rows.iloc[0], f"{analysis.anchor}-spread"
+    differ = first["between_p"] < analysis.survey.alpha
+    whole = say(
+        "Answers scatter about each interviewer's own line with a {word} of {sd}; over {n} interviewers it "
+        "differs by some {between}, {verdict} ({p}).",
+        word=term("spread", "standard deviation"),
+        sd=quote(first["sd_all"], numbers.significant, anchor),
+        n=quote(len(rows), numbers.count, anchor),
+        between=quote(first["between_sd"], numbers.percent, anchor),
+        verdict="more than chance makes it" if differ else "no more than chance makes it",
+        p=quote(first["between_p"], numbers.p_phrase, anchor),
+    )
+    return join([whole, *(_one(analysis, row, anchor) for row in rows[~rows["quiet"]].head(TOLD).to_dict("records"))])
+
+
+def _one(analysis: Analysis, row: dict, anchor: str) -> Sentence:
+    """Whose answers are alike or unlike, by how much and why."""
+    cause = row["cause"]
+    found = say("{name}: {evidence}", name=cause.capitalize(), evidence=Told(row["evidence"], anchor)) if cause else ""
+    return say(
+        "Answers to {outcome} are unusually {how} at {who}: their {word} is {ratio} times that of an ordinary "
+        "interviewer ({low} to {high}; adjusted p {p}). {cause}",
+        outcome=analysis.outcome,
+        how=row["flag"],
+        who=named(analysis, [row["interviewer"]]),
+        word=term("spread", "residual standard deviation"),
+        **{k: quote(row[c], numbers.significant, anchor) for k, c in
+           (("ratio", "ratio"), ("low", "ci_low"), ("high", "ci_high"))},
+        p=quote(row["p_adjusted"], numbers.p_value, anchor),
+        cause=found or "No cause found.",
+    )  # fmt: skip

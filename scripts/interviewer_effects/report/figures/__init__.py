@@ -1,0 +1,1 @@
+"""What figures share: style, marks, SVG, and the list of all of them."""

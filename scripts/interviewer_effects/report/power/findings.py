@@ -1,0 +1,110 @@
+"""Sentences about what the survey could have found."""
+
+import pandas as pd
+
+from interviewer_effects import numbers
+from interviewer_effects.report.data.analysis import Analysis
+from interviewer_effects.report.text.sentences import Sentence, join, quote, say, term
+
+
+def detectable(analysis: Analysis) -> pd.DataFrame:
+    """The smallest effects found with the power asked for, in the order of power.csv."""
+    rows = analysis.table("power")
+    return rows[rows["detectable"].astype(bool)].reset_index(drop=True)
+
+
+def power(analysis: Analysis) -> tuple[Sentence, Sentence]:
+    """Heading and sentence about the smallest effects that would be found."""
+    rows = detectable(analysis)
+    icc = rows[rows["quantity"] == "icc"].iloc[0]
+    shifts = rows[rows["quantity"] == "shift"]
+    middle = shifts.iloc[len(shifts) // 2]
+    return _heading(analysis, icc, middle), join(
+        [_icc(analysis, icc), _shift(analysis, middle), *_others(analysis, shifts)]
+    )
+
+
+def _heading(analysis: Analysis, icc, middle) -> Sentence:
+    parts = [_found_icc(analysis, icc), _found_shift(analysis, middle)]
+    return join(parts, "; ")
+
+
+def _found_icc(analysis: Analysis, icc) -> Sentence:
+    if numbers.is_missing(icc["value"]):
+        return say("This survey is too small to find differences between levels")
+    return say("Differences between levels are found from an ICC of {icc} on", icc=_quoted(analysis, icc))
+
+
+def _found_shift(analysis: Analysis, middle) -> Sentence:
+    if numbers.is_missing(middle["value"]):
+        return say("one interviewer cannot be found, however far they are from the others")
+    if beyond_scale(analysis, middle["value"]):
+        return say("one interviewer is not found by any shift that the scale has room for")
+    return say("one interviewer from a shift of {shift} on", shift=_quoted(analysis, middle))
+
+
+def beyond_scale(analysis: Analysis, shift: float) -> bool:
+    """Whether a shift is longer than the scale of the outcome: no answers can move so far."""
+    valid = (analysis.survey.codebook.get(analysis.outcome) or {}).get("valid")
+    return bool(valid) and shift > valid[1] - valid[0]
+
+
+def _quoted(analysis: Analysis, row):
+    shown = numbers.percent if row["quantity"] == "icc" else numbers.significant
+    return quote(row["value"], shown, f"{analysis.anchor}-power")
+
+
+def _icc(analysis: Analysis, icc) -> Sentence:
+    fit = analysis.fit("recoded", "intercept")
+    n = quote(fit["n_interviewers"], numbers.count, f"{analysis.anchor}-fits")
+    found = {"power": term("power", "80 % power"), "n": n}
+    if numbers.is_missing(icc["value"]):
+        return say("With these {n} interviewers and workloads no ICC is found with {power}.", **found)
+    return say(
+        "With these {n} interviewers and their workloads the exact test of the level, at {alpha}, has {power} if the "
+        "true ICC is {icc}; it is estimated at {estimate}.",
+        alpha=f"{100 * icc['alpha']:g} %",
+        icc=_quoted(analysis, icc),
+        estimate=quote(fit["icc"], numbers.percent, f"{analysis.anchor}-fits"),
+        **found,
+    )
+
+
+def _shift(analysis: Analysis, row) -> Sentence:
+    workload = _workload(analysis, row)
+    if numbers.is_missing(row["value"]):
+        return say(
+            "No shift, however large, makes an interviewer with {n} interviews an {outlier} with 80 % power: there are "
+            "so few interviewers that one of them inflates the variance as fast as they move away.",
+            n=workload,
+            outlier=term("outlier"),
+        )
+    return say(
+        "An interviewer with {n} interviews, a middle {workload}, becomes an {outlier} as often if all their answers "
+        "shift by {shift} units of {outcome}, which is {sd} residual standard deviations.",
+        n=workload,
+        workload=term("workload"),
+        outlier=term("outlier"),
+        shift=_quoted(analysis, row),
+        outcome=analysis.outcome,
+        sd=quote(row["value_sd"], numbers.significant, f"{analysis.anchor}-power"),
+    )
+
+
+def _others(analysis: Analysis, shifts) -> list[Sentence]:
+    """The smallest and the largest workload, where a shift is found."""
+    ends = shifts.iloc[[0, -1]].dropna(subset=["value"])
+    if len(shifts) < 3 or len(ends) < 2:
+        return []
+    first, last = (
+        say("{shift} with {n}", shift=_quoted(analysis, row), n=_workload(analysis, row)) for _, row in ends.iterrows()
+    )
+    wide = any(beyond_scale(analysis, row["value"]) for _, row in ends.iterrows())
+    room = (
+        " More than the scale has room for is never seen: shifts are those of answers without limits." if wide else ""
+    )
+    return [say("It takes {a} interviews and {b}. What is smaller can go unnoticed." + room, a=first, b=last)]
+
+
+def _workload(analysis: Analysis, row):
+    return quote(row["workload"], numbers.count, f"{analysis.anchor}-power")

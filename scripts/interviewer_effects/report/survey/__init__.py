@@ -1,0 +1,1 @@
+"""The sections on the survey file and its items."""

@@ -1,0 +1,185 @@
+"""Sentences about the tests of one analysis, and a panel of p-values for each variance."""
+
+import pandas as pd
+
+from interviewer_effects import numbers
+from interviewer_effects.report.data.analysis import VARIANTS, Analysis, quoted
+from interviewer_effects.report.text.p_values import P_NAMES, at_most, p_of, p_phrase, p_text
+from interviewer_effects.report.text.sentences import Sentence, Told, join, quote, say, term
+
+TESTED = {
+    (True, True): "Both levels and slopes differ between interviewers",
+    (True, False): "Levels differ between interviewers; slopes do not differ detectably",
+    (False, True): "Slopes differ between interviewers; levels do not differ detectably",
+    (False, False): "Neither levels nor slopes differ detectably between interviewers",
+    (True, None): "Levels differ between interviewers",
+    (False, None): "Levels do not differ detectably between interviewers",
+    (None, True): "Slopes differ between interviewers",
+    (None, False): "Slopes do not differ detectably between interviewers",
+    (None, None): "No variance was tested",
+}
+ASSUMES = {
+    "p_naive": ("naive χ²", "nothing that holds: it allows negative variances, so p is too large"),
+    "p_mixture": ("half-and-half mixture", "many interviewers; with few it is somewhat too large"),
+    "p_chibar": ("mixture, simulated weights", "many interviewers; several variances at once"),
+    "p_exact": ("exact", "normal answers; any number of interviewers, any workloads"),
+    "p_bootstrap": (
+        "bootstrap",
+        "normal answers; any number of interviewers, any workloads; limited by its replicates",
+    ),
+    "p_signs": (
+        "random signs",
+        "independent interviews; skewed answers and residual variances that differ do no harm; limited by its signs",
+    ),
+}
+
+
+def asked(analysis: Analysis, variant: str) -> dict:
+    """What is tested, in words -> its row of the tests; those that the analysis does not have are left out."""
+    found = {
+        "Level": analysis.level_test(variant),
+        "Slopes" if len(analysis.slope_names) > 1 else "Slope": analysis.slope_test(variant),
+        "Level and slope at once": analysis.joint_test(variant),
+    }
+    return {what: test for what, test in found.items() if test is not None}
+
+
+def tests(analysis: Analysis) -> tuple[Sentence, Sentence]:
+    """Heading and sentence about the tests."""
+    decided = analysis.differ("level", "recoded"), analysis.differ("slopes", "recoded")
+    return say(TESTED[decided]), _tests_sentence(analysis)
+
+
+def _tests_sentence(analysis: Analysis) -> Sentence:
+    """The numbers to quote with their reasons, and whether the choice among them decides."""
+    found = asked(analysis, "recoded")
+    if not found:
+        return say("This analysis has no random effect to test.")
+    parts = [_one_test(analysis, what, test) for what, test in found.items()]
+    why = say(
+        "A variance cannot be negative, so the naive p is too large; the {mixture} corrects it for many interviewers, "
+        "the exact and the bootstrap p for these. Variances are compared by {reml}, fixed effects by {ml}.",
+        mixture=term("mixture"),
+        reml=term("REML"),
+        ml=term("ML"),
+    )
+    told = [_zero(analysis, found), _in_step(analysis), _few_records(analysis), _disagreements(analysis, found)]
+    return join([*parts, why, *told])
+
+
+def _one_test(analysis: Analysis, what: str, test) -> Sentence:
+    return say(
+        "{what}: {lrt} {statistic}, {p}{others}, {criterion}, recoded.",
+        what=what,
+        lrt=term("LRT"),
+        statistic=quote(test["statistic"], numbers.statistic, f"{analysis.anchor}-tests"),
+        p=p_of(analysis, test),
+        others=_other_p(test, f"{analysis.anchor}-tests"),
+        criterion=test["criterion"],
+    )
+
+
+def _other_p(test, anchor: str) -> Sentence:
+    """The p-values that are not the one to quote, in brackets, where there are any."""
+    names = P_NAMES | {"p_mixture": "mixture "}
+    known = [key for key in ASSUMES if key != quoted(test) and not numbers.is_missing(test.get(key))]
+    said = [
+        say("{name}{p}", name=names[key], p=quote(test[key], lambda _, key=key: p_phrase(test, key), anchor))
+        for key in known
+    ]
+    return say(" ({listed})", listed=join(said, ", ")) if said else say("")
+
+
+def _zero(analysis: Analysis, found: dict) -> Sentence | None:
+    """How often no variance at all would be found where there is none."""
+    test = found.get("Level")
+    sources = {"share_zero_exact": "by the exact distribution", "share_zero": "by the bootstrap"}
+    known = [name for name in sources if test is not None and not numbers.is_missing(test.get(name))]
+    if not known:
+        return None
+    share, how = test[known[0]], sources[known[0]]
+    return say(
+        "If interviewers did not differ in their means, {share} of surveys with these workloads would show no variance "
+        "at all (T = 0; {how}).",
+        share=quote(share, numbers.percent, f"{analysis.anchor}-tests"),
+        how=how,
+    )
+
+
+def _in_step(analysis: Analysis) -> Sentence | None:
+    """Where slopes differ by the sign test only together with the level: a floor, a ceiling or counts do that."""
+    test = analysis.slope_test("recoded")
+    if test is None or not _is_in_step(test, analysis.survey.alpha):
+        return None
+    anchor = f"{analysis.anchor}-tests"
+    return say(
+        "By the sign test slopes differ only in step with the interviewers' means (covariance part {covariance}, "
+        "variance part {variance}), as they do where a scale has a floor or a ceiling and where answers are counts.",
+        covariance=quote(test["p_signs_covariance"], lambda p: _of_signs(p, test["signs"]), anchor),
+        variance=quote(test["p_signs_variance"], lambda p: _of_signs(p, test["signs"]), anchor),
+    )
+
+
+def _of_signs(p: float, signs: float) -> str:
+    """A p of so many signs inside a sentence, "at most" where it is the smallest that they can give."""
+    text = p_text(p, p * (signs + 1) < 1.5)
+    return f"p {text}" if text.startswith(("<", ">", "≤")) else f"p = {text}"
+
+
+def _is_in_step(test, alpha: float) -> bool:
+    parts = (test.get("p_signs"), test.get("p_signs_covariance"), test.get("p_signs_variance"))
+    if any(numbers.is_missing(p) for p in parts):
+        return False
+    either, covariance, variance = parts
+    return bool(either < alpha and covariance < alpha <= variance)
+
+
+def _few_records(analysis: Analysis) -> Sentence | None:
+    """Where slopes differ in raw by the p that is quoted and not by the sign test."""
+    test, alpha = analysis.slope_test("raw"), analysis.survey.alpha
+    if test is None or numbers.is_missing(test.get("p_signs")):
+        return None
+    if not test[quoted(test)] < alpha <= test["p_signs"]:
+        return None
+    return say(
+        "With the missing codes left in, the sign test of the slopes gives {signs} where the test quoted gives "
+        "{published}: the sign test looks at pairs of interviews of the same interviewer, and a few records cannot "
+        "carry it away.",
+        signs=quote(test["p_signs"], lambda _: p_phrase(test, "p_signs"), f"{analysis.anchor}-tests"),
+        published=p_of(analysis, test),
+    )
+
+
+def _disagreements(analysis: Analysis, found: dict) -> Sentence | None:
+    anchor = f"{analysis.anchor}-tests"
+    said = [say("{what}: {text}", what=what, text=Told(test["disagreement"], anchor)) for what, test in found.items()]
+    told = [one for one, test in zip(said, found.values(), strict=True) if test["disagreement"]]
+    return join([say("Mind the choice."), *told]) if told else None
+
+
+def panel(analysis: Analysis, what: str) -> tuple[str, pd.DataFrame]:
+    """Caption and rows of the panel of one variance: each p-value, what it assumes, where to quote it."""
+    rows = {variant: asked(analysis, variant).get(what) for variant in VARIANTS}
+    rows = {variant: row for variant, row in rows.items() if row is not None}
+    kinds = [key for key in ASSUMES if any(not numbers.is_missing(row.get(key)) for row in rows.values())]
+    table = pd.DataFrame([_panel_row(key, rows) for key in kinds])
+    return f"{what}: T = {numbers.statistic(rows['recoded']['statistic'])} recoded. {rows['recoded']['why']}", table
+
+
+def p_in_full(p: float) -> str:
+    """A p-value with its size however small; 0 as the lower end of an interval."""
+    return numbers.significant(p) if p < 0.001 else numbers.p_value(p)
+
+
+def _panel_row(key: str, rows: dict) -> dict:
+    name, assumes = ASSUMES[key]
+    ends = (rows["recoded"].get(f"{key}_low"), rows["recoded"].get(f"{key}_high"))
+    shown = "" if numbers.is_missing(ends[0]) else " to ".join(map(p_in_full, ends))
+    return {
+        "name": name,
+        "assumes": assumes,
+        "monte_carlo": shown,
+        "quote": ", ".join(variant for variant, row in rows.items() if quoted(row) == key),
+        **{variant: row.get(key) for variant, row in rows.items()},
+        **{f"{variant}_at_most": at_most(row, key) for variant, row in rows.items()},
+    }

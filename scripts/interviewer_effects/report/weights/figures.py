@@ -1,0 +1,44 @@
+"""The figure of weights: each parameter unweighted and under every weighting, with its interval."""
+
+import math
+
+from interviewer_effects import numbers
+from interviewer_effects.report.data.analysis import Analysis
+from interviewer_effects.report.figures.marks import name_rows, point_interval
+from interviewer_effects.report.figures.pictures import Picture, picture
+from interviewer_effects.report.figures.style import OTHERS, RECODED, WIDE, canvas, clean
+
+from .findings import is_weighted, rows_of
+
+MOST = 4  # parameters side by side
+
+
+def weight_pictures(analysis: Analysis) -> dict:
+    """name -> picture, where weights were asked for."""
+    return {"weights_forest": forest(analysis)} if is_weighted(analysis) else {}
+
+
+def forest(analysis: Analysis) -> Picture:
+    """One panel per parameter of the model with a random intercept, one row per weighting."""
+    rows = rows_of(analysis, analysis.level_model or analysis.model)
+    rows = rows[rows["kind"].isin(["fixed", "variance"])]
+    terms = list(dict.fromkeys(rows["term"]))
+    shown = [*terms[: MOST - 2], *terms[-2:]] if len(terms) > MOST else terms
+    weightings = list(dict.fromkeys(rows["named"]))
+    figure, axes = canvas(WIDE, 1.1 + 0.3 * len(weightings), ncols=len(shown), squeeze=False)
+    for place, (panel, term) in enumerate(zip(axes[0], shown, strict=True)):
+        part = rows[rows["term"] == term]
+        for y, row in enumerate(part.itertuples()):
+            color = OTHERS if row.weighting == "none" else RECODED
+            ends = (row.ci_low, row.ci_high) if math.isfinite(row.ci_low) else (math.nan, math.nan)
+            point_interval(panel, y, row.estimate, *ends, color)
+        name_rows(panel, weightings if place == 0 else [""] * len(weightings))
+        panel.set_title(clean(term, 24))
+        panel.locator_params(axis="x", nbins=4)
+    told = rows[rows["term"] == shown[min(1, len(shown) - 1)]]
+    said = ", ".join(f"{row.named} {numbers.significant(row.estimate)}" for row in told.itertuples())
+    return picture(
+        figure,
+        f"{told['term'].iloc[0]}: {said}.",
+        f"Parameters by weighting, recoded; bars: {analysis.survey.interval}",
+    )

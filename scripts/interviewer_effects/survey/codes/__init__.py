@@ -1,0 +1,1 @@
+"""Which values mean that there is no answer, and setting them apart."""

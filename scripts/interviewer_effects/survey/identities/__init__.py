@@ -1,0 +1,1 @@
+"""Ids of people: pseudonyms, their key, and who may read it."""

@@ -1,0 +1,1 @@
+"""Which column is which: interviewer, interview, area, weight; and a first config."""
