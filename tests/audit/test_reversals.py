@@ -5,7 +5,7 @@ import pytest
 from interviewer_effects.audit.explanations.reversals import REVERSALS, reversals
 from planted import audited
 from test_causes import WHO, planted
-from test_duplicates import survey
+from test_near_duplicates import survey
 
 
 def found(frame):

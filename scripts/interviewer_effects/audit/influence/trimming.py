@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from interviewer_effects.audit.models.decisions import Decision, as_statistic
-from interviewer_effects.mixed.deletion.influence import refitted_parameters, starts_near
+from interviewer_effects.mixed.deletion.influence import refitted_parameters
 from interviewer_effects.mixed.inference.predicted_effects import refitted_z
 from interviewer_effects.mixed.inference.simulate import simulate
 from interviewer_effects.mixed.likelihood.deviance import evaluate
@@ -19,6 +19,7 @@ from interviewer_effects.mixed.likelihood.moments import Moments
 from interviewer_effects.mixed.optimum.fit import Fit
 from interviewer_effects.mixed.optimum.search import Found, search
 from interviewer_effects.mixed.optimum.surface import OutcomeSums
+from interviewer_effects.mixed.optimum.warm_starts import starts_near
 
 from .group_search import FEWEST
 

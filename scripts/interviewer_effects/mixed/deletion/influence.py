@@ -9,7 +9,7 @@ from interviewer_effects.mixed.likelihood.deviance import Evaluation, evaluate
 from interviewer_effects.mixed.likelihood.moments import Moments, reweighted
 from interviewer_effects.mixed.optimum.fit import Fit
 from interviewer_effects.mixed.optimum.search import Found, search
-from interviewer_effects.mixed.optimum.starts import Starts, starts_for
+from interviewer_effects.mixed.optimum.warm_starts import starts_near
 
 
 def without(fit: Fit, weights: np.ndarray) -> tuple[Moments, Found, Evaluation]:
@@ -17,13 +17,6 @@ def without(fit: Fit, weights: np.ndarray) -> tuple[Moments, Found, Evaluation]:
     moments = reweighted(fit.design, weights)
     found = search(moments, fit.factor, fit.reml, starts_near(fit, moments))
     return moments, found, evaluate(fit.factor.lam(found.theta), moments, fit.reml)
-
-
-def starts_near(fit: Fit, moments: Moments) -> Starts:
-    """The usual starts, with the optimum of the whole fit in place of the interior one where it is inside."""
-    theta, free = starts_for(moments, fit.factor)
-    first = 1 if fit.status == "interior" and fit.factor.size else 0
-    return np.concatenate([fit.found.theta, theta[first:]]), np.concatenate([fit.found.free, free[first:]])
 
 
 def each_left_out(count: int) -> np.ndarray:

@@ -13,8 +13,9 @@ from interviewer_effects.mixed.likelihood.deviance import evaluate
 from interviewer_effects.mixed.likelihood.moments import reweighted
 from interviewer_effects.mixed.optimum.fit import Fit
 from interviewer_effects.mixed.optimum.search import search
+from interviewer_effects.mixed.optimum.warm_starts import starts_near
 
-from .influence import refitted_parameters, standard_errors, starts_near
+from .influence import refitted_parameters, standard_errors
 from .refits import swapping, with_parts
 
 Change = dict[int, np.ndarray]  # position of an interviewer -> their new cross-products (b, b)

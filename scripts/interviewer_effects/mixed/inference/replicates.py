@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from interviewer_effects.mixed.deletion.influence import starts_near
 from interviewer_effects.mixed.likelihood.crossproducts import CrossProducts
 from interviewer_effects.mixed.likelihood.deviance import evaluate
 from interviewer_effects.mixed.likelihood.moments import Design
 from interviewer_effects.mixed.optimum.fit import Fit
 from interviewer_effects.mixed.optimum.search import search
+from interviewer_effects.mixed.optimum.warm_starts import starts_near
 
 from .bootstrap import chunk_of
 from .estimates import Replicates

@@ -3,10 +3,9 @@
 from interviewer_effects import numbers
 from interviewer_effects.audit.flags.flags import most_sought
 from interviewer_effects.report.data.analysis import MAX_PAGES, Analysis
-from interviewer_effects.report.page.first_screen import looked_at
 from interviewer_effects.report.text.sentences import Sentence, Told, join, quote, say, term
 
-from .flag_findings import extremes, named, striking
+from .flag_findings import extremes, named, people, striking
 
 
 def diagnostics(analysis: Analysis) -> tuple[Sentence, Sentence]:
@@ -63,7 +62,7 @@ def _interviewers_sentence(analysis: Analysis) -> Sentence:
     more = say("The first {k} have a page each; the table holds all.", k=MAX_PAGES) if left_out > 0 else None
     first = [*analysis.with_reason("outlier"), *analysis.with_reason("extreme")]
     told = [extremes(analysis), _second(analysis), striking(analysis, first), raw if only_raw else None]
-    return join([looked_at(analysis).text, *told, more, _sought(analysis)])
+    return join([people(analysis)[1], *told, more, _sought(analysis)])
 
 
 def _second(analysis: Analysis) -> Sentence | None:
