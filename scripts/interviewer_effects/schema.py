@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
+from unicodedata import normalize
 
 from interviewer_effects.plain_yaml import load_yaml
 from interviewer_effects.problems import Problem, shown
@@ -70,7 +71,10 @@ def nearest(name: str, known: object) -> str:
     lowered = {other.lower(): other for other in names}
     close = get_close_matches(str(name).lower(), lowered, n=1, cutoff=0.6)
     if close:
-        return f"Did you mean {shown(lowered[close[0]])}?"
+        found = lowered[close[0]]
+        is_alike = found != str(name) and normalize("NFC", found) == normalize("NFC", str(name))
+        copied = " It is composed of other letters that look the same: copy it." if is_alike else ""
+        return f"Did you mean {shown(found)}?{copied}"
     listed = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
     return f"There is: {listed}." if names else "There is none."
 
@@ -91,7 +95,14 @@ def _problems(error, file: str) -> Iterator[Problem]:
     else:
         value = None if isinstance(error.instance, (dict, list)) else error.instance
         meaning = error.schema.get("description", "")
-        yield Problem(file, key, value, None, _sentence(error), f"This key is: {meaning}" if meaning else "")
+        remedy = "Put it in quotes." if _is_unquoted(error) else f"This key is: {meaning}" if meaning else ""
+        yield Problem(file, key, value, None, _sentence(error), remedy)
+
+
+def _is_unquoted(error) -> bool:
+    """Whether a number, or true or false, stands where there must be text, such as the name of a column."""
+    is_text_wanted = error.validator == "type" and "string" in _types(error.validator_value)
+    return is_text_wanted and isinstance(error.instance, (bool, int, float))
 
 
 def _name_sentence(error) -> tuple[str, str]:
@@ -140,7 +151,11 @@ def _type_words(types: str | list[str]) -> str:
         "boolean": "true or false",
         "null": "null",
     }
-    return " or ".join(words[name] for name in ([types] if isinstance(types, str) else types))
+    return " or ".join(words[name] for name in _types(types))
+
+
+def _types(types: str | list[str]) -> list[str]:
+    return [types] if isinstance(types, str) else types
 
 
 def _type_of(value: object) -> str:

@@ -94,7 +94,7 @@ SHAPES = {
     "analysis text": ({"s__analyses__a": "y"}, "analyses.a', value 'y': Must be a mapping"),
     "outcome missing": ({"s__analyses__a__outcome": DROPPED}, "a.outcome': This key is missing"),
     "outcome null": ({"s__analyses__a__outcome": None}, "a.outcome': Must be text, not empty"),
-    "outcome number": ({"s__analyses__a__outcome": 3}, "a.outcome', value '3': Must be text, not a number"),
+    "outcome number": ({"s__analyses__a__outcome": 3}, "value '3': Must be text, not a number. Put it in quotes."),
     "outcome list": ({"s__analyses__a__outcome": ["y"]}, "a.outcome': Must be text, not a list"),
     "outcome empty": ({"s__analyses__a__outcome": ""}, "a.outcome', value '': Is empty"),
     "predictors text": ({"s__analyses__a__predictors": "x"}, "a.predictors', value 'x': Must be a list [a, b]", 2),

@@ -143,6 +143,11 @@ CELLS = {
     "interviews repeat": (put("id", 9, 3), "column 'id', row 11, value '3': This interview id stands in row 5 already"),
     "interviews all alike": ({"id": 1}, "This interview id stands in row 2 already; 29 rows repeat an id"),
     "interview empty": (put("id", 9, ""), "column 'id', row 11: The interview id is empty in 1 of 30 rows"),
+    "no interview has an id": ({"id": ""}, "column 'id', row 2: The interview id is empty in 30 of 30 rows"),
+    "few interviews have an id": (
+        {"id": [1, 2, *[""] * 28]},
+        "column 'id', row 4: The interview id is empty in 28 of 30 rows",
+    ),
     "weight text": ({"weight": "heavy"}, "column 'weight', row 2, value 'heavy': This column is not numeric"),
     "weight negative": (put("weight", 9, -0.5), "column 'weight', row 11, value '-0.5': A weight cannot be negative"),
     "weight infinite": (put("weight", 9, "inf"), "column 'weight', row 11, value 'inf': This value is infinite"),
@@ -189,6 +194,13 @@ SPLITS = {
 
 CASES = {f"data, {name}": faulty(words, data=data) for name, (data, words) in TEXTS.items()}
 CASES |= {f"data, {name}": faulty(words, data=data, n=n, **OPEN) for name, (data, words, n) in COLUMNS.items()}
+CASES["data, name composed in another way"] = faulty(
+    "Did you mean 'cafe\u0301'? It is composed of other letters that look the same: copy it.",
+    data=csv().replace(b",x,", ",cafe\u0301,".encode(), 1),
+    s__analyses__a__predictors=["caf\u00e9"],
+    s__analyses__a__random_slopes=[],
+    **OPEN,
+)
 for name, (changes, words, *n) in CELLS.items():
     CASES[f"data, {name}"] = faulty(words, data=csv(**changes), n=n[0] if n else 1, **OPEN)
 for name, (changes, words) in PLACES.items():

@@ -44,6 +44,18 @@ def test_na_is_missing_among_numbers_and_a_word_among_words(tmp_path):
     assert frame["none"].isna().all()
 
 
+@pytest.mark.parametrize("letter", ["\ufeff", "\u200b", "\u200e", "\u00ad", "\u00a0", "\u2060 "])
+def test_invisible_letters_around_a_name_or_a_cell_make_no_other_interviewer(tmp_path, letter):
+    # As two files put together have them, or a cell that was copied from a web page.
+    text = f"id,{letter}who,word{letter}\n{letter}1,7,a\u200db\n2,7{letter},é{letter}\n3,{letter}{letter},{letter}\n"
+    frame, _ = read(tmp_path, text, ids=["id", "who"])
+    assert frame.columns.tolist() == ["id", "who", "word"]
+    assert frame["id"].tolist() == ["1", "2", "3"]
+    assert frame["who"].tolist()[:2] == ["7", "7"]
+    assert frame["word"].tolist()[:2] == ["a\u200db", "é"]
+    assert frame[["who", "word"]].isna().sum().tolist() == [1, 1]
+
+
 def test_ids_stay_exact(tmp_path):
     text = "id,num,mixed,float\n007,12,1.0,12.0\n7,NA,1.10,13\n0x10,14,a,\n"
     frame, _ = read(tmp_path, text, ids=["id", "num", "mixed", "float"])

@@ -31,6 +31,10 @@ def test_an_ordinary_weight_has_a_range_only():
     assert list(facts(nearly)) == ["largest divided by smallest"]
 
 
+def test_a_weight_of_zero_is_no_function_of_anything():
+    assert set(facts(0.0)) == {"largest divided by smallest"}
+
+
 def test_without_a_weight_there_is_nothing_to_say():
     assert facts(1.0, COLUMNS | {"weight": None}) == {}
     assert facts("heavy") == {}

@@ -105,12 +105,18 @@ def analysis_faults(survey: Survey, recoded: pd.DataFrame, analysis: dict, key: 
                 found += _complete_faults(survey, analysis, complete)
             else:  # covariates have gaps: they are looked at among those who have them
                 found += _complete_faults(survey, analysis | {"interviewer_covariates": []}, used)
-        if not found and _is_clustered(recoded[interviewer]) and survey.columns["interview"] in recoded.columns:
+        if not found and _is_clustered(recoded[interviewer]) and _are_numbered(survey, recoded):
             found += _covariate_faults(survey, recoded, analysis)
             found = found or list(_fit_faults(survey, recoded, analysis))
         found = found or list(_weighted_faults(survey, recoded, analysis))
     yield from found
     yield from _respondent_faults(survey, recoded, analysis["respondent_covariates"], key)
+
+
+def _are_numbered(survey: Survey, recoded: pd.DataFrame) -> bool:
+    """Whether every interview has an id; those without one are a fault of their own, and would be in no model."""
+    column = survey.columns["interview"]
+    return column in recoded.columns and bool(recoded[column].notna().all())
 
 
 def _weighted_faults(survey: Survey, recoded: pd.DataFrame, analysis: dict) -> Iterator[Problem]:

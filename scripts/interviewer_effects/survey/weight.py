@@ -91,6 +91,8 @@ def _is_possible(weight: pd.Series, other: pd.Series) -> bool:
 def _formula(weight: np.ndarray, other: np.ndarray, name: str) -> str:
     """Write the weight as c/x, c·x or a + b·x where one of them holds in every interview."""
     scale = np.abs(weight).max()
+    if not scale:  # zero everywhere, which is 0 times any column
+        return ""
     with np.errstate(all="ignore"):
         for text, constants in ((f"{{:.6g}} / {name}", weight * other), (f"{{:.6g}} × {name}", weight / other)):
             if np.isfinite(constants).all() and np.ptp(constants) <= NEGLIGIBLE * np.abs(constants).max():

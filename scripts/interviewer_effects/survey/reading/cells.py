@@ -7,6 +7,7 @@ import pyarrow.compute as pc
 
 EMPTY_WORDS = ["na", "nan", "n/a", "#n/a", "<na>", "null", "#null!", "none", ".", "\\n"]  # SPSS, pandas, MySQL …
 WHOLE = r"^[+-]?\d+(\.0*)?$"
+INVISIBLE = "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u00ad"  # byte order marks, joiners, marks of direction …
 
 
 def identifiers(cells: pa.ChunkedArray, numbers: bool | None = None) -> pa.ChunkedArray:
@@ -72,8 +73,10 @@ def _cell_text(cell: object) -> str:
 
 
 def without_blanks(cells: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Text without spaces around it; nothing left is missing."""
+    """Text without spaces and invisible letters around it; nothing left is missing."""
     trimmed = pc.utf8_trim_whitespace(cells)
+    if not pc.all(pc.string_is_ascii(trimmed), min_count=0).as_py():
+        trimmed = pc.utf8_trim_whitespace(pc.utf8_trim(trimmed, INVISIBLE))
     return pc.if_else(pc.equal(trimmed, ""), None, trimmed)
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from interviewer_effects.problems import AuditError, Problem
 
+from .cells import INVISIBLE
 from .code_pages import fitting_code_page
 
 if TYPE_CHECKING:
@@ -122,7 +123,12 @@ def header(letters: str, delimiter: str, file: str) -> list[str]:
         ) from None
     if first is None:
         raise AuditError(Problem(file, None, None, None, "The file is empty.", "Give a file with a header and rows."))
-    return [name.strip() or f"column_{place}" for place, name in enumerate(first, start=1)]
+    return [visible(name) or f"column_{place}" for place, name in enumerate(first, start=1)]
+
+
+def visible(name: str) -> str:
+    """A name without spaces and invisible letters around it."""
+    return name.strip().strip(INVISIBLE).strip()
 
 
 def row_numbers(letters: str, delimiter: str) -> list[int] | None:
