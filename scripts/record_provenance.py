@@ -11,8 +11,9 @@ from pathlib import Path
 
 from interviewer_effects.files import read_json, write_json, write_text
 from interviewer_effects.inputs import digest_of
-from interviewer_effects.provenance import config_used, revision, tool_version
+from interviewer_effects.provenance import config_used, revision
 from interviewer_effects.running import job
+from interviewer_effects.version import version_of
 
 PACKAGES = ("numpy", "scipy", "pandas", "pyarrow", "statsmodels", "matplotlib", "seaborn", "jinja2", "snakemake")
 SOURCE = ("path", "format", "sha256", "n_rows", "n_columns", "synthetic")
@@ -28,7 +29,7 @@ def main(smk):
         "files_sha256": dict(given.files),
         "codebook_sha256": digest_of(Path(smk.input.codebook)),
         "config": {"survey": config_used(given.settings)} | settings,
-        "versions": {"interviewer-effects": tool_version(root), "python": platform.python_version()}
+        "versions": {"interviewer-effects": version_of(root), "python": platform.python_version()}
         | {name: version(name) for name in PACKAGES},
         "revision": revision(root),
         "code_sha256": given.code,

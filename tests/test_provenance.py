@@ -13,7 +13,7 @@ import pytest
 import record_provenance
 from interviewer_effects.files import write_json
 from interviewer_effects.problems import AuditError
-from interviewer_effects.provenance import command_of, config_used, revision, tool_version
+from interviewer_effects.provenance import command_of, config_used, revision
 from interviewer_effects.running import refuse_other_code
 
 ROOT = Path(__file__).parents[1]
@@ -110,11 +110,6 @@ def test_the_revision_says_whether_the_code_is_that_of_the_commit(checkout, monk
     assert revision(checkout / "scripts") == "unknown"  # a folder inside another project is not that project
     monkeypatch.setenv("PATH", str(checkout))
     assert revision(checkout) == "unknown"
-
-
-def test_the_version_is_that_of_the_project_which_runs(checkout, tmp_path):
-    assert tool_version(checkout) == "7.8.9"
-    assert tool_version(ROOT) == tool_version(tmp_path)  # here the installed one is the same
 
 
 def test_another_copy_of_the_code_is_refused(tmp_path):

@@ -40,7 +40,24 @@ class Commands(click.Group):
             sys.exit(STOPPED_CODE)
 
 
+def _say_version(context: click.Context, _: click.Parameter, asked: bool) -> None:
+    """Print name and version and end; no other option or command is looked at."""
+    if asked and not context.resilient_parsing:
+        from interviewer_effects import __version__
+
+        click.echo(f"interviewer-audit {__version__}")
+        context.exit()
+
+
 @click.group(cls=Commands)
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_say_version,
+    help="Show the version and exit.",
+)
 def main() -> None:
     """Audit interviewer effects in a survey."""
 

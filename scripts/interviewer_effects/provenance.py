@@ -5,12 +5,11 @@ from __future__ import annotations
 import shlex
 import shutil
 import subprocess
-import tomllib
 from collections.abc import Iterable, Mapping
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-NAME, UNKNOWN = "interviewer-effects", "unknown"
+from .version import UNKNOWN
+
 MADE_OF = ("Snakefile", "scripts", "workflow", "reports", "environment.yml")  # of the project: what a result rests on
 
 
@@ -31,17 +30,6 @@ def command_of(files: Iterable[object], overrides: Mapping[str, object], importe
 def config_used(settings: Mapping[str, object]) -> dict:
     """The entry of a survey without what nothing was read from: the seed of a simulation, of a survey that is none."""
     return {key: value for key, value in settings.items() if key != "simulate" or settings["data"] == "simulate"}
-
-
-def tool_version(root: Path) -> str:
-    """The version of the project whose Snakefile runs; that of the installed package where it brings no pyproject."""
-    project = root / "pyproject.toml"
-    if project.is_file():
-        return tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"]
-    try:
-        return version(NAME)
-    except PackageNotFoundError:
-        return UNKNOWN
 
 
 def revision(root: Path) -> str:
