@@ -39,6 +39,11 @@ def test_of_989_answers_at_most_1_percent_are_taken_for_none():
     ("label", "reason"),
     [
         ("DK/NA", "don't know"),
+        ("Do not understand question / democracy", "don't know"),
+        ("-6. Unit non-response (no post interview)", "no answer"),
+        ("-5. Interview breakoff (sufficient partial IW)", "no answer"),
+        ("Missing or wild", "not available"),
+        ("Tsy fantatra", "don't know"),
         ("N/A", "not applicable"),
         ("n.a.", "no answer"),
         ("k.A.", "no answer"),
@@ -106,6 +111,13 @@ def test_what_is_an_answer_elsewhere_counts_beside_a_code_only(label):
         ("Persons under 14 not asked", "not applicable"),
         ("Personen unter 18 Jahre werden nicht befragt", "not applicable"),
         ("In CATI nicht erhoben", "not applicable"),
+        ("DK/Ref to party or ideo", "don't know"),
+        ("DK/Ref-no lean (VOL.)", "don't know"),
+        ("DK US Citizen", "don't know"),
+        ("DK WHY DECIDED NOT TO VOTE", "don't know"),
+        ("No sabe / No contesta en P15A", "don't know"),
+        ("Refused all items in set", "refusal"),
+        ("Ne comprend pas la question / ne comprend pas ce qu’est la “démocratie”", "don't know"),
     ],
 )
 def test_beside_a_code_a_label_may_say_what_is_not_known_or_was_not_asked(label, reason):
@@ -122,7 +134,8 @@ def test_a_reason_that_was_not_mentioned_is_an_answer(label):
 @pytest.mark.parametrize(
     "label",
     ["Don't know where to get the vaccine", "Don't know enough about the vaccine", "Other and unknown",
-     "Nicht berufstätig", "Smoker, current status unknown", "Refusal of treatment", "Did not respond to treatment"],
+     "Nicht berufstätig", "Smoker, current status unknown", "Don't know how to report it", "Refused to pay bribes",
+     "Refused / did not vote", "Don't know, refused: other", "Refusal of treatment", "Did not respond to treatment"],
 )  # fmt: skip
 def test_what_goes_on_in_other_words_is_an_answer(label):
     assert reason_of(label, "9") is None

@@ -47,7 +47,8 @@ def reason_of(label: str, code: str | None = None) -> str | None:
     answer was right` are answers. Of several reasons the first counts, and `not available` only alone. A phrase that is
     an answer elsewhere counts alone only where `code` looks like a code, or is not known. Where it looks like a code
     the label may also say what is not known or what was not asked (`Don't know if married`, `Unknown marital status`,
-    `Persons under 14 not asked`). `Don't know (not mentioned)` is an answer. None when the label states no reason.
+    `Persons under 14 not asked`), and after two reasons anything (`DK/Ref to party or ideology`). `Don't know (not
+    mentioned)` is an answer. None when the label states no reason.
     """
     text = _plain(label)
     outside = BRACKETS.sub(" | ", text)
@@ -108,12 +109,18 @@ def _stated(text: str, is_coded: bool) -> list[str]:
     reasons: list[str] = []
     for part in BETWEEN.split(text):
         words = _without_asides(part)
-        found = _reasons_of(words) or (_reasons_about(words) if is_coded else [])
-        explains = bool(reasons) and reasons[0] in (NOT_APPLICABLE, NOT_AVAILABLE)
-        if words and not found and not explains:
+        found = _reasons_of(words) or (_reasons_about(words, bool(reasons)) if is_coded else [])
+        if words and not found and not _explains(words, reasons, is_coded):
             return []
         reasons += found
     return reasons
+
+
+def _explains(words: tuple[str, ...], reasons: list[str], is_coded: bool) -> bool:
+    """Tell whether words that are no reason may follow the reasons of the parts before them."""
+    if not reasons or reasons[0] in (NOT_APPLICABLE, NOT_AVAILABLE):
+        return bool(reasons)
+    return is_coded and len(reasons) > 1 and words[0] not in ANSWERS
 
 
 def _reasons_of(words: tuple[str, ...]) -> list[str]:
@@ -138,14 +145,18 @@ def _reasons_of(words: tuple[str, ...]) -> list[str]:
     return reasons
 
 
-def _reasons_about(words: tuple[str, ...]) -> list[str]:
-    """The reasons of words that go on to say what it is about; they count beside a code only."""
+def _reasons_about(words: tuple[str, ...], follows: bool) -> list[str]:
+    """The reasons of words that go on to say what it is about; they count beside a code only.
+
+    After a reason (`follows`), and after DK, any words may go on: `DK/Ref to party`, `DK US citizen`.
+    """
     text = " ".join(words)
     if text.endswith(NOT_ASKED):
         return [NOT_APPLICABLE]
     if text.endswith(NOT_KNOWN) or (words and words[0] in UNKNOWN):
         return [NOT_AVAILABLE]
-    starts = [place for place, word in enumerate(words) if place and word in ABOUT]
+    free = follows or words[:1] == ("dk",)
+    starts = [place for place, word in enumerate(words) if place and (free or word in ABOUT)]
     known = (_reasons_of(words[:place]) for place in starts)
     return next((reasons for reasons in known if reasons), [])
 

@@ -18,6 +18,7 @@ ASIDES = (
     "don't read out", "do not prompt", "not read", "not read out",
     "do not probe", "nicht vorlesen", "no leer", "no lea", "nao ler", "ne pas lire", "ne pas citer", "non leggere",
     "niet voorlezen", "nie czytac", "ne citati", "ne olvassa fel", "не зачитывать", "ikke les opp", "las inte upp",
+    "democracy", "democratie", "democracia",
     "papi", "cati", "capi", "cawi", "to the question", "this question", "the question", "to say", "to answer",
     "about it", "about this", "remember", "remembr", "remmbr", "recall",
     "lembra", "recuerda", "in this country", "in country", "code", "missing", "yet",
@@ -33,12 +34,13 @@ ANSWERS = (
 )  # fmt: skip
 EXPLAINED = (
     "not applicable", "non applicable", "no aplica", "nao se aplica", "inapplicable", "inap", "iap",
-    "not in universe", "not universe", "niu",
+    "not in universe", "not universe", "niu", "not available for",
 )  # fmt: skip
 UNKNOWN = ("unknown", "unbekannt", "inconnu", "inconnue", "desconocido", "desconocida", "desconhecido", "onbekend")
 ABOUT = (
     "if", "whether", "who", "what", "which", "zu", "zum", "zur", "ob", "welche", "welcher", "si", "qui",
     "quel", "quelle", "quien", "cual", "se", "quem", "qual", "o", "kind",
+    "why", "when", "all", "warum", "wann", "pourquoi", "quand", "cuando", "quando",
 )  # fmt: skip
 NOT_ASKED = (
     "not asked", "not administered", "nicht erhoben", "nicht befragt", "nicht gefragt", "nicht gestellt",

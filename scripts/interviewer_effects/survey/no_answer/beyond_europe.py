@@ -30,22 +30,26 @@ don't know | AfB | sijui; hajui; hafahamu; sifahamu; sina maoni; hana maoni; hak
   uhakika; hajasikia
 no answer | AfB | hakujibu; hakuna jibu; hajajibu; bila jibu; hajatoa jibu
 not available | AfB | haipatikani; haijulikani; hakuna data; hakuna taarifa; imekosekana; haipo
-# Afrikaans, Amharic, Hausa
-refusal | AfB | geweier; weier; weier om te antwoord; ya ki amsawa
-don't know | AfB | weet nie; ek weet nie; አላውቅም; ban sani ba; bai sani ba
-no answer | AfB | geen antwoord; babu amsa
+# Afrikaans, Amharic, Hausa, Zulu, Xhosa, Sotho, Shona, Chichewa, Malagasy, Somali, Kinyarwanda, Luganda, Creole
+refusal | AfB | geweier; weier; akafuni ukuphendula; angifuni ukuphendula; waa diiday; refize reponn; yanze gusubiza;
+  weier om te antwoord; ya ki amsawa
+don't know | AfB | weet nie; angazi; akazi; andazi; ha ke tsebe; ga ke itse; handizivi; sindikudziwa; tsy fantatra;
+  tsy mahalala; tsy hay; sinzi; ma aqaan; simbizi; ntabwo mbizi; simanyi; mi o mo; amaghi m; xamul; hin beeku; pa
+  konnen; ek weet nie; አላውቅም; ban sani ba; bai sani ba
+no answer | AfB | geen antwoord; tsy mamaly; መልስ የለም; babu amsa
 # Indonesian, Malay, Tagalog, Vietnamese, Thai, Japanese, Korean, Chinese, Hindi, Urdu, Persian
-not applicable | EVS, ISSP | tidak berlaku; tidak ditanyakan; hindi angkop;
-  khong ap dung; ไม่เกี่ยวข้อง; 非該当; 해당없음; 해당 없음; 不适用; 不適用; लागू नहीं; قابل
-  اطلاق نہیں; مورد ندارد
-refusal | EVS, ISSP | menolak; menolak menjawab; tumanggi; tu choi; tu choi tra
-  loi; ปฏิเสธ; 拒否; 回答拒否; 거절; 응답거절; 응답 거절; 拒绝; 拒绝回答; 拒絕; 拒答; उत्तर देने से इंकार;
-  جواب دینے سے انکار; امتناع
-don't know | EVS, ISSP | tidak tahu; tidak tau; hindi alam; khong biet; ไม่ทราบ;
-  ไม่รู้; わからない; 分からない; 모름; 모르겠다; 모르겠음; 잘 모르겠다; 不知道; 不清楚; 无法选择; 無法選擇; 说不清; पता
-  नहीं; मालूम नहीं; معلوم نہیں; پتہ نہیں; نمی دانم; نمیدانم
-no answer | EVS, ISSP | tidak menjawab; tidak jawab; walang sagot; khong tra
-  loi; ไม่ตอบ; 無回答; 무응답; 未回答; 没有回答; 未作答; कोई उत्तर नहीं; کوئی جواب نہیں; بی
-  پاسخ; بدون پاسخ
+not applicable | EVS, ISSP | tidak berlaku; tidak ditanyakan; hindi angkop; khong ap dung; ไม่เกี่ยวข้อง;
+  非該当; 해당없음;
+  해당 없음; 不适用; 不適用; लागू नहीं; قابل اطلاق نہیں; مورد ندارد
+refusal | EVS, ISSP | menolak; menolak menjawab; tumanggi; tu choi; tu choi tra loi; ปฏิเสธ; 拒否;
+  回答拒否; 거절; 응답거절; 응답
+  거절; 拒绝; 拒绝回答; 拒絕; 拒答; उत्तर देने से इंकार; جواب دینے سے انکار; امتناع
+don't know | EVS, ISSP | tidak tahu; tidak tau; hindi alam; khong biet; ไม่ทราบ; ไม่รู้; わからない;
+  分からない; 모름; 모르겠다; 모르겠음;
+  잘 모르겠다; 不知道; 不清楚; 无法选择; 無法選擇; 说不清; पता नहीं; मालूम नहीं; معلوم نہیں; پتہ نہیں;
+  نمی دانم; نمیدانم
+no answer | EVS, ISSP | tidak menjawab; tidak jawab; walang sagot; khong tra loi; ไม่ตอบ; 無回答; 무응답;
+  未回答; 没有回答; 未作答;
+  कोई उत्तर नहीं; کوئی جواب نہیں; بی پاسخ; بدون پاسخ
 not available | EVS, ISSP | data hilang; 결측; 欠損; 缺失; 缺失值
 """

@@ -3,7 +3,7 @@
 TABLE = """
 # any
 not applicable | GSS, IPUMS | nap; iap; niu; nsa; n/a; nvt; tnz
-refusal | GSS, ANES, CSES | rf; ~ref; ~rfsl; refus
+refusal | GSS, ANES, CSES | rf; ~ra; ~ref; ~rfsl; refus
 don't know | GSS, ISSP, AfB | dk; dknw
 no answer | GSS, ISSP | na; dkna; ~nac
 not available | GSS, OECD | ~nav; sysmis; system missing; nan
@@ -17,7 +17,8 @@ not applicable | ESS, GSS, DHS | not applicable; non applicable; not app; not ap
   skip; logical skip; logically not applicable; legit skip; skip pattern; routed out; ~filtered; ~filtered out;
   ~filter; not routed; out of universe; ~out of scope; ~ineligible; ~not eligible; ~not relevant; ~not included; ~not
   included in country; not surveyed; question skipped; skipped by design; ~by design; structural missing; not
-  presented; not shown; not fielded; item not fielded; not assigned; ~none applicable
+  presented; not shown; not in wave; not in this wave; no post election interview; no post interview; no pre election
+  interview; restricted; restricted access; not fielded; item not fielded; not assigned; ~none applicable
 refusal | ESS, GSS, ANES | refusal; refusals; refused; refuses; refuse; refusal to answer; refused to answer; refuses
   to answer; refused to say; refuses to say; refused to respond; refused to reply; refused answer; refused question;
   refused to answer question; refused to answer the question; refused to choose; refused item; item refused; refused
@@ -31,8 +32,8 @@ refusal | ESS, GSS, ANES | refusal; refusals; refused; refuses; refuse; refusal 
   do not want to say; does not want to say; do not wish to answer; does not wish to answer; don't wish to answer; did
   not wish to answer; do not wish to say; unwilling to answer; unwilling to say; not willing to answer; not willing to
   say; will not answer; will not say; won't answer; won't say; wouldn't say; would not say; i do not want to answer; i
-  don't want to answer; choose not to answer; chose not to answer; choose not to say; chooses not to answer; keep
-  confidential; ~confidential; ~withheld; answer withheld
+  don't want to answer; choose not to answer; chose not to answer; choose not to say; chooses not to answer;
+  unwilling; keep confidential; ~confidential; ~withheld; answer withheld
 don't know | ESS, GSS, AfB, ISSP | don't know; dont know; don t know; donot know; do not know; does not know; doesn't
   know; doesnt know; didn't know; did not know; don´t know; donæt know; d k; i don't know; i do not know; don't know
   exactly; don't know enough; don't know enough to say; don't know enough about it; don't know answer; don't know the
@@ -58,20 +59,23 @@ don't know | ESS, GSS, AfB, ISSP | don't know; dont know; don t know; donot know
   about; haven't thought about it; haven't thought much; haven't thought much about it; haven't thought much about
   this; haven't thought enough about it; don't understand; do not understand; did not understand; didn't understand;
   don't understand question; do not understand question; do not understand the question; did not understand question;
-  did not understand the question; didn't understand the question; does not understand the question; can't understand
-  answer; question not understood; ~no knowledge; not enough information; insufficient information; not enough
-  information to say; ~not familiar; ~not familiar with; not familiar enough to say
+  did not understand the question; didn't understand the question; did not understand the word or question; did not
+  understand the word; does not understand question; i don't understand the question; does not understand the
+  question; can't understand answer; question not understood; ~no knowledge; not enough information; insufficient
+  information; not enough information to say; ~not familiar; ~not familiar with; not familiar enough to say
 no answer | ESS, GSS, DHS | no answer; no answers; does not respond; doesn't respond; no answer given; no answer
   provided; no answer recorded; no response; no responses; no response given; non response; nonresponse; item
-  nonresponse; item non response; unit nonresponse; no reply; non reply; no further reply; no further answer; not
-  answered; not answered question; unanswered; question not answered; question unanswered; did not answer; didn't
-  answer; didnt answer; does not answer; doesn't answer; did not respond; didn't respond; did not reply; left blank;
-  ~blank; ~blanks; no ans; no resp; no ans given; not ascertained; not asc; not ascert; na not ascertained; not
-  stated; not stated or inferred; not specified; not reported; not given; none given; no report; not declared; not
-  provided; omitted; omitted or invalid; omit; ~missed; not reached; web blank; web skip; page blank; seen but not
-  answered; seen but unanswered; question seen but unanswered; ~terminated; break off; breakoff; interview break off;
-  partial interview; not completed; no code; blank no answer; ~empty; nothing entered; no statement; no indication;
-  schedule not applicable; proxy respondent not asked
+  nonresponse; item non response; unit nonresponse; unit non response; unit non response no post interview; no reply;
+  non reply; no further reply; no further answer; not answered; not answered question; unanswered; question not
+  answered; question unanswered; did not answer; didn't answer; didnt answer; does not answer; doesn't answer; did not
+  respond; didn't respond; did not reply; left blank; ~blank; ~blanks; no ans; no resp; no ans given; not ascertained;
+  not asc; not ascert; na not ascertained; not stated; not stated or inferred; not specified; not reported; not given;
+  none given; no report; not declared; not provided; omitted; omitted or invalid; omit; ~missed; not reached; web
+  blank; web skip; page blank; seen but not answered; seen but unanswered; question seen but unanswered; ~terminated;
+  break off; breakoff; interview break off; partial interview; interview breakoff; sufficient partial iw; sufficient
+  partial interview; no post data; deleted due to incomplete interview; deleted due to partial interview; ~abandoned;
+  presented but not answered; presented not answered; not completed; no code; blank no answer; ~empty; nothing
+  entered; no statement; no indication; schedule not applicable; proxy respondent not asked
 not available | ESS, UKDS, DHS, AB | ~not clear; ~unspecific; unspecific answer; unspecified; no serious answer; not
   available; not documented; data not provided; documentation unclear; not avail; ~unavailable; data not available;
   information not available; no data; no data available; data missing; missing; missings; missing data; missing value;
@@ -90,5 +94,6 @@ not available | ESS, UKDS, DHS, AB | ~not clear; ~unspecific; unspecific answer;
   confidentiality suppression; suppressed; suppressed for confidentiality; not released; not released for
   confidentiality; anonymised; anonymized; data suppressed; anomalous value; data not collected; not collected;
   ~dropped; ~excluded; na excluded; multiple answers; multiple response; more than one answer; multiple responses
-  invalid; not merged
+  invalid; not merged; missing or wild; ~wild; flagged cases; flagged case; out of plausible limits; age out of
+  plausible limits; height out of plausible limits; weight out of plausible limits
 """

@@ -85,9 +85,9 @@ refusal | ESS | reddetti; ~reddediyor; cevap vermeyi reddetti; cevaplamayi redde
   vermek istemiyor; cevaplamak istemiyor; cevaplamak istemedi; yanit vermek istemiyor; yanitlamak istemiyor;
   yanitlamayi reddetti; yanit vermeyi reddetti; soylemek istemiyor; cevap vermek istemiyorum; yanitlamak istemiyorum;
   reddedildi
-don't know | ESS, EB | bilmiyor; bilmiyorum; fikri yok; fikrim yok; bilmiyor fikri yok; hatirlamiyor; hatirlamiyorum;
-  karar veremiyor; karar veremiyorum; ~emin degil; emin degilim; soyleyemez; secemiyor; bilmem; soylemek zor;
-  anlamadi; soruyu anlamadi; duymadi; bilmiyor/fikri yok
+don't know | ESS, EB | bilmiyor; ~by; ~fy; bilmiyorum; fikri yok; fikrim yok; bilmiyor fikri yok; hatirlamiyor;
+  hatirlamiyorum; karar veremiyor; karar veremiyorum; ~emin degil; emin degilim; soyleyemez; secemiyor; bilmem;
+  soylemek zor; anlamadi; soruyu anlamadi; duymadi; bilmiyor/fikri yok
 no answer | ESS | cevap yok; cevapsiz; yanit yok; yanitsiz; cevap vermedi; yanit vermedi; yanitlamadi; cevaplamadi;
   cevap verilmedi; bos birakti; belirtmedi; belirtilmemis; fikri yok cevap yok; ~cy; ~fy
 not available | ESS | mevcut degil; ~kayip; kayip deger; ~eksik; eksik deger; eksik veri; kayip veri; veri yok; bilgi

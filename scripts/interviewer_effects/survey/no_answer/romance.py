@@ -18,8 +18,8 @@ don't know | ESS, AfB, EB | ne sait pas; ~pas sur; ~pas sure; ~je ne connais pas
   plus; ne me souviens pas; sans opinion; pas d'opinion; n'a pas d'opinion; n'a pas d'avis; sans avis; pas d'avis;
   aucune idee; difficile a dire; ~pas sur; ~n'est pas sur; ~n'en a jamais entendu parler; ~n'en a pas entendu parler;
   n'en a pas suffisamment entendu parler; pas assez entendu parler; n'a pas suffisamment entendu parler; n'en ai pas
-  assez entendu parler; ne comprend pas la question; n'a pas compris la question; ~ne connait pas; ne connait pas la
-  reponse; ~ns
+  assez entendu parler; ne comprend pas la question; ~ne comprend pas; je ne comprends pas la question; ne comprends
+  pas la question; nspp; n'a pas compris la question; ~ne connait pas; ne connait pas la reponse; ~ns
 no answer | ESS, AfB | sans reponse; pas de reponse; aucune reponse; non reponse; n'a pas repondu; ne repond pas; ne
   reponds pas; n'a pas donne de reponse; reponse manquante; non repondu; pas repondu; non renseigne; non renseignee;
   non declare; non precise; non indique; ~nr; ~n r; ~nrp; spr; pas d'autres reponses; sans indication; pas
