@@ -4,12 +4,15 @@ import errno
 import os
 import subprocess
 import threading
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from interviewer_effects import disk
 from interviewer_effects.check import check_config
-from interviewer_effects.disk import refuse_unwritable
-from interviewer_effects.files import read_json, write_json
+from interviewer_effects.cli import main
+from interviewer_effects.disk import refuse_held, refuse_unwritable
+from interviewer_effects.files import read_json, write_json, write_text
 from interviewer_effects.problems import AuditError
 from test_accidents import tiny
 from test_workflow import snakemake
@@ -64,6 +67,52 @@ def test_folders_without_room_or_right_are_named_before_a_run(tmp_path, monkeypa
     with pytest.raises(AuditError, match=r"This cannot be written \(read-only\)") as refused:
         refuse_unwritable(tmp_path)
     assert len(refused.value.problems) == 4
+
+
+def test_a_disk_that_was_filled_is_said_at_the_end_wherever_the_process_is_then(tmp_path, monkeypatch, capsys):
+    (tmp_path / "results").mkdir()
+    at_the_end = []
+    monkeypatch.setattr(disk.atexit, "register", lambda *call: at_the_end.append(call))
+    monkeypatch.chdir(tmp_path)
+    refuse_unwritable(Path())
+    monkeypatch.setattr(disk, "_is_full", lambda folder: folder.name == "results")
+    monkeypatch.chdir("/")
+    for say, *values in at_the_end:
+        say(*values)
+    assert capsys.readouterr().err == f"{tmp_path / 'results'}: The disk is full. {disk.FREE_SOME}\n"
+
+
+def test_a_result_that_is_open_elsewhere_is_named_before_a_run_makes_it_again(tmp_path, monkeypatch):
+    for name in ("a.csv", "folder/b.csv", "folder/c.csv"):
+        write_text(name, tmp_path / name)
+    refuse_held([tmp_path / "a.csv", tmp_path / "folder", tmp_path / "not_there.csv"])
+    opened = Path.open
+
+    def refuses(path, *mode):
+        if path.name == "c.csv":
+            raise PermissionError(errno.EPERM, "Operation not permitted")
+        return opened(path, *mode)
+
+    monkeypatch.setattr(Path, "open", refuses)
+    with pytest.raises(AuditError, match="close it there") as refused:
+        refuse_held([tmp_path / "a.csv", tmp_path / "folder"])
+    assert [problem.file for problem in refused.value.problems] == [str(tmp_path / "folder/c.csv")]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a disk")
+def test_init_in_a_read_only_folder_is_a_sentence(tmp_path, monkeypatch):
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", tmp_path], check=False).returncode:
+        pytest.skip("this machine does not allow mounting a disk")
+    try:
+        (tmp_path / "s.csv").write_text("idno,intnum,y\n1,1,1\n2,1,2\n3,2,3\n4,2,4\n")
+        subprocess.run(["mount", "-o", "remount,ro", tmp_path], check=True)
+        monkeypatch.chdir(tmp_path)
+        said = CliRunner().invoke(main, ["init", "s.csv"])
+        assert (said.exit_code, said.exception.__class__) == (2, SystemExit)
+        assert "This cannot be written (Read-only file system)" in said.output
+    finally:
+        monkeypatch.undo()
+        subprocess.run(["umount", tmp_path], check=True)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk")

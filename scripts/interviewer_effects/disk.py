@@ -5,10 +5,13 @@ file to read.
 from __future__ import annotations
 
 import atexit
+import contextlib
+import errno
 import os
 import shutil
 import stat
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from interviewer_effects.problems import AuditError, Problem
@@ -31,7 +34,23 @@ def refuse_unwritable(root: Path) -> None:
     problems = [problem for name in FOLDERS for problem in _problems(root / name)]
     if problems:
         raise AuditError(problems)
-    atexit.register(_say_if_full, root)
+    atexit.register(_say_if_full, root.absolute())  # Snakemake goes back to where it was called
+
+
+def refuse_held(paths: Iterable[Path]) -> None:
+    """Raise AuditError with the files, also those in folders, that a run is to make again and that the system will not
+    let go: on Windows those open in another program, elsewhere those marked as unchangeable.
+    """
+    files = (file for path in paths for file in (path.rglob("*") if path.is_dir() else [path]) if file.is_file())
+    problems = [Problem(str(file), None, None, None, why, MAKE_WRITABLE) for file in files if (why := _why_held(file))]
+    if problems:
+        raise AuditError(problems)
+
+
+def discard(path: Path) -> None:
+    """Take away a file that nobody will read; that it cannot be taken away says nothing that was not said."""
+    with contextlib.suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def refuse_device(path: Path, file: str) -> None:
@@ -50,6 +69,15 @@ def _problems(folder: Path) -> list[Problem]:
     if not os.access(there, os.W_OK):
         return [Problem(str(folder), None, None, None, UNWRITABLE.format(why="read-only"), MAKE_WRITABLE)]
     return [Problem(str(folder), None, None, None, FULL, FREE_SOME)] if _is_full(there) else []
+
+
+def _why_held(file: Path) -> str | None:
+    try:
+        file.open("r+b").close()
+    except OSError as error:
+        is_held = error.errno == errno.EPERM or os.name == "nt"  # a file without its owner's right to write can go
+        return UNWRITABLE.format(why=error.strerror) if is_held else None
+    return None
 
 
 def _say_if_full(root: Path) -> None:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from interviewer_effects.disk import FREE_SOME, FULL, MAKE_WRITABLE, UNWRITABLE
+from interviewer_effects.disk import FREE_SOME, FULL, MAKE_WRITABLE, UNWRITABLE, discard
 from interviewer_effects.problems import AuditError, Problem
 from interviewer_effects.text_columns import text_columns
 
@@ -81,7 +81,7 @@ def sweep(*folders: str | os.PathLike) -> None:
     for folder in folders:
         for part in Path(folder).rglob(".*.part"):
             if part.name.split(".")[-2].isdigit():
-                part.unlink(missing_ok=True)
+                discard(part)
 
 
 def replace_with(path: str | os.PathLike, write: Callable[[Path], object]) -> None:
@@ -101,7 +101,7 @@ def replace_with(path: str | os.PathLike, write: Callable[[Path], object]) -> No
             raise
         raise AuditError(Problem(str(path), None, None, None, *said)) from None
     finally:
-        part.unlink(missing_ok=True)
+        discard(part)
 
 
 def _said_of(error: OSError) -> tuple[str, str] | None:

@@ -3,6 +3,7 @@ from types import SimpleNamespace
 
 import snakemake.logging
 
+from interviewer_effects.disk import refuse_held
 from interviewer_effects.files import sweep
 from interviewer_effects.manifest import INDEX as INDEX_MANIFEST, edited
 from interviewer_effects.progress import TimeLeft
@@ -18,7 +19,9 @@ def take_away_edited():
     """
     if workflow.output_settings.dryrun or UNFINISHED.exists():
         return
-    for path in edited(SURVEYS, Path(".")):
+    paths = edited(SURVEYS, Path("."))
+    refuse_held(paths)
+    for path in paths:
         print(
             f"{path}: Was changed after the last run. It is made again.",
             file=sys.stderr,
@@ -27,13 +30,22 @@ def take_away_edited():
 
 
 if workflow.is_main_process and not IMPORTED:
-    take_away_edited()
+    try:
+        take_away_edited()
+    except AuditError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
 
 
 def alone_here():
-    """Ends this run where another one is at work in the same folder; clears up after one that was killed."""
+    """Ends this run where another one is at work in the same folder, or a file that it makes again is open elsewhere;
+    clears up after one that was killed.
+    """
     try:
         hold(Path(".snakemake/run.lock"))
+        refuse_held(
+            Path(path) for job in workflow.dag.needrun_jobs() for path in job.output
+        )
         sweep("results", "reports", "logs", "private")
         UNFINISHED.touch()
     except AuditError as error:

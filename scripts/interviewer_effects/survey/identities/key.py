@@ -8,6 +8,7 @@ import re
 import secrets
 from pathlib import Path
 
+from interviewer_effects.disk import discard
 from interviewer_effects.problems import AuditError, Problem
 
 from .owner_only import FILE_MODE, FOLDER_MODE, owner_only
@@ -71,7 +72,7 @@ def _draw(file: Path) -> None:
             os.fsync(new.fileno())
         _place(part, file)
     finally:
-        part.unlink(missing_ok=True)
+        discard(part)
 
 
 def _place(part: Path, file: Path) -> None:
