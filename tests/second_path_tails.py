@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 from scipy import special
 
-T = np.linspace(0, 20, 2401)[1:]  # in units of the standard deviation of the sum
+T = np.linspace(0, 20, 401)[1:]  # in standard deviations of the sum; 200 steps give the same to the last digit
 SCALES = np.linspace(-5, 5, 61)  # standard deviations of log scale: a sum of few answers is no smooth function of it
 NODES = SCALES, np.exp(-(SCALES**2) / 2)
 
@@ -87,9 +87,11 @@ def tail(terms, sum_of_squares, normal, value, omega, square):
     nodes, weights = NODES if omega else (np.zeros(1), np.ones(1))
     for node, weight in zip(nodes, weights / weights.sum(), strict=True):
         phi = np.exp(-smooth * T**2 / 2 - 1j * T * value / np.sqrt(total))
+        first = -value / np.sqrt(total)  # of the integrand: the mean of the sum
         for one, pool, count in terms:
-            phi = phi * np.exp(1j * np.outer(T * one * unit * np.exp(omega * node), pool)).mean(1) ** count
-        first = phi[0].imag / T[0]
+            size = one * unit * np.exp(omega * node)
+            phi = phi * np.exp(1j * np.outer(T * size, pool)).mean(1) ** count
+            first += count * size * pool.mean()
         step = T[1] - T[0]
         found += weight * (0.5 - (np.sum(phi.imag / T) + first / 2) * step / np.pi)
     return found
