@@ -51,6 +51,30 @@ def test_trimming_keeps_what_the_models_need():
     assert obstacle_without(frame, pd.Series(["004"]), settings) == ""
 
 
+EXACT = {
+    "a line and levels": lambda f: 2 * f["x"] + f["interviewer"].astype(int),
+    "lines": lambda f: (1 + f["interviewer"].astype(int)) * f["x"],
+    "constant": lambda f: 5.0,
+}
+
+
+@pytest.mark.parametrize("outcome", EXACT)
+@pytest.mark.parametrize("scale", [1e-20, 1, 1e20])
+def test_an_outcome_without_error_is_an_obstacle_and_one_with_little_is_none(outcome, scale):
+    frame = survey(1, smallest=4)
+    exact = scale * (pd.Series(0.0, frame.index) + EXACT[outcome](frame))
+    assert obstacle(make_ladder(frame.assign(y=exact), analysis()))
+    rest = 1e-4 * scale * frame["x2"]
+    assert obstacle(make_ladder(frame.assign(y=exact + rest), analysis())) == ""
+
+
+def test_nobody_is_left_out_without_whom_the_outcome_never_differs():
+    frame = survey(1)
+    alone = frame["y"].where(frame["interviewer"] == "003", 5.0)
+    assert obstacle_without(frame.assign(y=alone), pd.Series(["003"]), analysis()) != ""
+    assert obstacle_without(frame.assign(y=alone), pd.Series(["004"]), analysis()) == ""
+
+
 WHY = "team[one] would not vary any more"
 
 

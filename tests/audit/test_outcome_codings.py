@@ -110,6 +110,14 @@ def test_an_outcome_of_two_values_has_nothing_to_compare():
     assert treatment_table(frame.assign(y=(frame["y"] > 5).astype(float)), ANALYSIS, 0.05).empty
 
 
+def test_a_treatment_without_error_has_no_rows():
+    frame = pd.DataFrame({"interviewer": ["a", "a", "b", "b"], "y": [1.0, 1.0, 4.0, 5.0]})
+    plain = ANALYSIS | {"predictors": [], "random_slopes": []}
+    table = treatment_table(frame, plain, 0.05)
+    assert NUMBERS in set(table["treatment"])
+    assert not any(name.startswith("at least") for name in table["treatment"])
+
+
 def test_where_nothing_varies_there_is_no_correlation_and_no_exception():
     table = treatment_table(survey(level=0.0, seed=8), ANALYSIS | {"random_slopes": []}, 0.05)
     assert table["effect"].unique().tolist() == ["Intercept"]

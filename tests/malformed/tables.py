@@ -174,6 +174,11 @@ SMALL = {
         "A random slope needs a predictor that differs within",
         1,
     ),
+    "an outcome without error": (
+        frame().assign(y=lambda data: 2 * data["x"] + data["who"]),
+        "Predictors and interviewers explain every answer without any error",
+        1,
+    ),
     "the outcome of an interviewer": (
         frame().assign(y=lambda data: data["who"]),
         "never differs within an interviewer",

@@ -6,12 +6,15 @@ import numpy as np
 import pandas as pd
 
 from interviewer_effects.mixed.likelihood.moments import Moments
-from interviewer_effects.mixed.optimum.fit import fit
+from interviewer_effects.mixed.optimum.fit import fit, is_reproduced
 
 from .model_sequence import Ladder, Model, make_ladder
 
 NEGLIGIBLE = 1e-9
 FEWEST = 5
+REPRODUCED = (
+    "Predictors and interviewers explain every answer without any error, so there is no variance within interviewers."
+)
 
 
 def obstacle(ladder: Ladder) -> str:
@@ -28,6 +31,8 @@ def obstacle(ladder: Ladder) -> str:
                 fit(design)
         except ValueError as error:
             return f"The model '{name}' cannot be fitted. {error}"
+        if is_reproduced(m):
+            return f"The model '{name}' cannot be fitted. {REPRODUCED}"
         for term, k in zip(Model.terms(model.random), range(m.q), strict=True):
             if not _is_estimable(m, k):
                 return (

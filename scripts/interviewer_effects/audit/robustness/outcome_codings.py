@@ -9,6 +9,7 @@ from scipy import special
 from interviewer_effects.audit.flags.flags import extreme_bound
 from interviewer_effects.audit.models.fits import fit_row
 from interviewer_effects.audit.models.model_sequence import Ladder, Model, main_model, make_ladder
+from interviewer_effects.audit.models.obstacles import obstacle
 from interviewer_effects.mixed.generalised.fit import Columns, fit_generalised
 from interviewer_effects.mixed.generalised.moments import latent_icc
 from interviewer_effects.mixed.generalised.profile import variance_interval
@@ -74,7 +75,7 @@ def normal_scores(values: np.ndarray) -> np.ndarray:
 def _treated(ladder: Ladder, alpha: float) -> pd.DataFrame:
     """The rows of one treatment, one per random effect, with the z (J,) of its interviewers."""
     name = main_model(ladder)
-    if name not in ladder.models:
+    if name not in ladder.models or obstacle(ladder):
         return pd.DataFrame(columns=["effect", "z", "who"])
     fit = ladder.fit(name, reml=True)
     row = fit_row(ladder, name, "REML", fit, alpha)

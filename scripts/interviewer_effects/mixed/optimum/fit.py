@@ -154,8 +154,26 @@ def _starts_of_a_sample(design: Design, factor: Factor, reml: bool) -> Starts:
 
 def saturated(m: Moments) -> bool:
     """Whether X and the Z_j together have as many dimensions as there are interviews: then σ² can go to zero."""
-    ZZ, ZX = np.moveaxis(m.ZZ, -1, 0), np.moveaxis(m.ZX, -1, 0)
-    inverse = np.linalg.pinv(ZZ, rcond=1e-9, hermitian=True)
+    ZZ, ZX, inverse = _by_group(m)
     dimensions = np.linalg.matrix_rank(ZZ, tol=1e-9 * np.abs(ZZ).max(), hermitian=True).sum()
     left = m.XX[0] - np.einsum("jap,jab,jbr->pr", ZX, inverse, ZX)
     return dimensions + np.linalg.matrix_rank(left, tol=1e-9 * m.n[0], hermitian=True) >= m.n[0]
+
+
+def is_reproduced(m: Moments) -> bool:
+    """Whether the outcome is a sum of columns of X and of the Z_j, without any error: then σ² goes to zero, and the
+    likelihood has no maximum.
+    """
+    _, ZX, inverse = _by_group(m)
+    Zy = m.Zy[0].T
+    XX = m.XX[0] - np.einsum("jap,jab,jbr->pr", ZX, inverse, ZX)
+    Xy = m.Xy[0] - np.einsum("jap,jab,jb->p", ZX, inverse, Zy)
+    yy = m.yy[0] - np.einsum("ja,jab,jb->", Zy, inverse, Zy)
+    left = yy - Xy @ np.linalg.pinv(XX, rcond=1e-9, hermitian=True) @ Xy
+    return bool(left <= NO_ERROR * m.yy[0])
+
+
+def _by_group(m: Moments) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Z_j'Z_j (J, q, q), Z_j'X_j (J, q, p), and the inverse of the first where there is one."""
+    ZZ, ZX = np.moveaxis(m.ZZ, -1, 0), np.moveaxis(m.ZX, -1, 0)
+    return ZZ, ZX, np.linalg.pinv(ZZ, rcond=1e-9, hermitian=True)
