@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from interviewer_effects.problems import AuditError, Problem
 from interviewer_effects.running import job, reasons
-from test_workflow import snakemake
+from test_workflow import project, snakemake
 
 TINY = Path(__file__).parent / "tiny"
 CONFIG = """
@@ -36,14 +36,15 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture
-def sabotaged(pipeline):
+def sabotaged(tmp_path):
     """The project with a job that fails for one survey."""
-    script = pipeline / "scripts" / "describe_items.py"
+    copy = tmp_path / "sabotaged"
+    project(copy)
+    script = copy / "scripts" / "describe_items.py"
     text = script.read_text(encoding="utf-8")
     fault = 'def main(smk):\n    if smk.wildcards.survey == "unlucky":\n        raise OSError("no <b>luck</b>")'
     script.write_text(text.replace("def main(smk):", fault, 1), encoding="utf-8")
-    yield pipeline
-    script.write_text(text, encoding="utf-8")
+    return copy
 
 
 def test_without_keep_going_nothing_is_run(folder):

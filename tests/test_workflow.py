@@ -60,6 +60,17 @@ def snakemake(folder, *options, pipeline=ROOT, cores=2, **variables):
     return subprocess.run(command, capture_output=True, text=True, env=environment, cwd=folder, check=False)
 
 
+def project(copy):
+    """Copy what an audit needs of the project to a new folder."""
+    copy.mkdir()
+    for name in PIPELINE:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, copy / name, ignore=shutil.ignore_patterns("__pycache__", "*.html"))
+        else:
+            shutil.copy(source, copy / name)
+
+
 def planned(folder, pipeline):
     """The rules that a dry run would run."""
     said = snakemake(folder, "--dry-run", pipeline=pipeline)
