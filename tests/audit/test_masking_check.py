@@ -43,6 +43,15 @@ def test_it_is_the_model_of_the_others_about_their_means(slopes):
         np.testing.assert_allclose(again[column], expected[column], rtol=2e-5, atol=1e-6)
 
 
+@pytest.mark.parametrize("written", [1e6, 1e12, 1e20])
+def test_one_absurd_answer_leaves_the_others_their_digits(written):
+    first = FRAME.index[FRAME["interviewer"] == "003"][0]
+    frame = FRAME.assign(y=FRAME["y"].mask(FRAME.index == first, written))
+    _, again, _ = looked_at(frame, analysis(), GONE)
+    _, expected, _ = looked_at(FRAME, analysis(), GONE)
+    np.testing.assert_allclose(again["z"], expected["z"], rtol=1e-6, atol=1e-8)
+
+
 def test_moving_the_origin_changes_no_deviance():
     settings = analysis()
     ladder = make_ladder(FRAME, settings)

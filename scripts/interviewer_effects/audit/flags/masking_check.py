@@ -15,6 +15,7 @@ import pandas as pd
 
 from interviewer_effects.audit.models.effect_tails import ladder_tails
 from interviewer_effects.audit.models.model_sequence import Ladder, Model, main_model
+from interviewer_effects.mixed.likelihood.crossproducts import cross_products
 
 from .counterfactuals import Case, make_case, tested_models
 from .flags import BY_Z, effect_table
@@ -64,12 +65,18 @@ def second_case(first: Case, effects: pd.DataFrame) -> Case:
 
 
 def _without(ladder: Ladder, left_out: Collection[str]) -> Ladder:
-    """The ladder of the other interviewers' interviews."""
+    """The ladder of the other interviewers' interviews, in their own units: whoever wrote 1e12 for once would leave the
+    others without digits in theirs.
+    """
     p, names = ladder.products, list(left_out)
     rows, groups = ~np.isin(ladder.interviewers, names), ~np.isin(p.groups, names)
     columns = {name: column[rows] for name, column in ladder.columns.items()}
-    products = replace(p, gram=p.gram[groups], groups=p.groups[groups])
-    return replace(ladder, columns=columns, products=products, interviewers=ladder.interviewers[rows])
+    interviewers = ladder.interviewers[rows]
+    if ladder.drawn:  # the columns hold some interviews only
+        products = replace(p, gram=p.gram[groups], groups=p.groups[groups])
+    else:
+        products = cross_products(columns, interviewers)
+    return replace(ladder, columns=columns, products=products, interviewers=interviewers)
 
 
 def _centred(ladder: Ladder, names: list[str]) -> Ladder:
