@@ -14,9 +14,9 @@ from pathlib import Path
 
 import numpy as np
 import pyreadstat
-from interviewer_effects.survey.dictionary import code_text
-from interviewer_effects.survey.reasons import reason_of
-from interviewer_effects.survey.suspect import suspected_by_item
+from interviewer_effects.survey.codes.dictionary import code_text
+from interviewer_effects.survey.codes.reasons import reason_of
+from interviewer_effects.survey.codes.suspected_codes import suspected_by_item
 
 FEWEST = 5  # answers of a code that is asked for
 

@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from interviewer_effects.mixed.fit import Fit
 from interviewer_effects.mixed.inference import profile, profiled_parameters
 from interviewer_effects.mixed.inference.estimates import Replicates
 from interviewer_effects.mixed.inference.inverted_bootstrap import (
@@ -25,6 +24,7 @@ from interviewer_effects.mixed.inference.inverted_bootstrap import (
 from interviewer_effects.mixed.inference.profiled_parameters import Path
 from interviewer_effects.mixed.inference.replicates import refitted, replicates_of
 from interviewer_effects.mixed.inference.simulate import simulate
+from interviewer_effects.mixed.optimum.fit import Fit
 from scipy.special import ndtri
 
 from .cell import Cell, coverage
