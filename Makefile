@@ -10,7 +10,7 @@ export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
 export MKL_NUM_THREADS = 1
 
-.PHONY: report test test-slurm bench calibrate rulegraph vulnerabilities clean
+.PHONY: report test docs test-slurm bench calibrate rulegraph vulnerabilities clean
 report: .venv/ready
 	snakemake --cores $(CORES)
 	@echo "The report: $$(ls -1 "$(CURDIR)"/reports/*.html)"
@@ -18,6 +18,11 @@ report: .venv/ready
 
 test: .venv/dev
 	pytest -n $(TEST_JOBS) --dist loadfile
+
+docs: .venv/dev
+	python docs/schema_pages.py --check
+	sphinx-build -q -W --keep-going -b html docs docs/_build/html
+	@echo "The documentation: $(CURDIR)/docs/_build/html/index.html"
 
 test-slurm: .venv/dev
 	@bash tests/slurm/run
@@ -59,4 +64,4 @@ vulnerabilities:
 	@touch $@
 
 clean:
-	rm -rf .venv results logs selftest .snakemake reports/*.html
+	rm -rf .venv results logs selftest .snakemake docs/_build reports/*.html

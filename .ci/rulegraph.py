@@ -1,7 +1,7 @@
-"""`make rulegraph`: the rule graph of the example's audit, as Snakemake draws it, into README.md.
+"""`make rulegraph`: the rule graph of the example's audit, as Snakemake draws it, into ARCHITECTURE.md.
 
 Snakemake's order of rules and its colours change from run to run, so rules are sorted; an arrow that a way over other
-rules makes superfluous is left out. `python .ci/rulegraph.py --check` ends with 1 when the README shows another one.
+rules makes superfluous is left out. `python .ci/rulegraph.py --check` ends with 1 when that page shows another one.
 """
 
 import re
@@ -50,13 +50,13 @@ def steps(rule: str, arrows: set[tuple[str, str]]) -> int:
 
 def main() -> None:
     """Write the graph, or compare it."""
-    readme = ROOT / "README.md"
-    text = readme.read_text(encoding="utf-8")
+    page = ROOT / "ARCHITECTURE.md"
+    text = page.read_text(encoding="utf-8")
     before, _, rest = text.partition(START)
     shown = f"{before}{START}\n\n{rule_graph()}\n\n{END}{rest.partition(END)[2]}"
     if "--check" in sys.argv:
-        sys.exit(0 if shown == text else "The rule graph in README.md is not the workflow's: make rulegraph")
-    readme.write_text(shown, encoding="utf-8")
+        sys.exit(0 if shown == text else "The rule graph in ARCHITECTURE.md is not the workflow's: make rulegraph")
+    page.write_text(shown, encoding="utf-8")
 
 
 if __name__ == "__main__":

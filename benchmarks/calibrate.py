@@ -4,7 +4,7 @@ Simulates surveys in cells (interviewers × intraclass correlation × slope vari
 finished is kept in .cache, so a stopped run goes on where it was; code, numbers and seed are part of the name there.
 Fits under weights, each of which has cross-products of its own, have fewer surveys. The bootstrap intervals of models
 with random slopes, which take a bootstrap in every survey, are nearly all of the time.
-Writes calibration.csv, calibration.svg and calibration.md beside this file, and the table of the README.
+Writes calibration.csv, calibration.svg and calibration.md beside this file, and the table of docs/calibration.md.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def main() -> None:
     parser.add_argument("--only", choices=["intervals", "weights"], help="keep all other rows of calibration.csv")
     parser.add_argument("--cores", type=int, default=2)
     parser.add_argument("--output", type=Path, default=HERE, help="folder of calibration.csv, .svg and .md")
-    parser.add_argument("--readme", type=Path, default=HERE.parent / "README.md")
+    parser.add_argument("--readme", type=Path, default=HERE.parent / "docs" / "calibration.md")
     options = parser.parse_args()
     path = options.output / "calibration.csv"
     kept = read_csv(path).to_dict("records") if options.only else []

@@ -36,7 +36,7 @@ class Job(NamedTuple):
 
 
 def jobs(sizes: set[str]) -> list[Job]:
-    """The table of the README; `sizes` names the rows wanted."""
+    """The table of docs/performance.md; `sizes` names the rows wanted."""
     small, fit = (1_703, 125), dict.fromkeys((OURS, FORMULA, RUST, LME, LME4), 1)
     slow = fit | {STATSMODELS: 1}
     loop = {OURS: 1000, RUST: 50, LME: 50, LME4: 20}
@@ -180,7 +180,7 @@ def processor() -> str:
 
 
 def markdown(rows: list[dict]) -> str:
-    """The table for the README."""
+    """The table for docs/performance.md."""
     lines = ["| job, one core | engine | seconds | × ours | accuracy | peak MiB |", "|---|---|--:|--:|---|--:|"]
     for r in rows:
         cells = [r["job"], r["engine"]]

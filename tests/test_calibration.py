@@ -267,10 +267,10 @@ def test_a_docstring_is_no_code(tmp_path):
     assert one == two != three
 
 
-def test_the_readme_shows_the_table_of_the_committed_numbers(tmp_path):
+def test_the_documentation_shows_the_table_of_the_committed_numbers(tmp_path):
     folder = calibrate.HERE
     rows = read_csv(folder / "calibration.csv")
-    readme = (folder.parent / "README.md").read_text(encoding="utf-8")
+    readme = (folder.parent / "docs" / "calibration.md").read_text(encoding="utf-8")
     assert readme.split(START)[1].split(END)[0].strip() == summary(rows)
     (tmp_path / "calibration.csv").write_bytes((folder / "calibration.csv").read_bytes())
     (tmp_path / "README.md").write_text(f"before\n{START}\nold\n{END}\nafter\n", encoding="utf-8")

@@ -69,7 +69,7 @@ def test_the_catalog_finds_what_it_asks_for():
     assert (ROOT / "config" / "README.md").is_file()
 
 
-def test_the_rule_graph_of_the_readme_is_the_one_that_snakemake_draws():
+def test_the_rule_graph_of_the_architecture_is_the_one_that_snakemake_draws():
     said = subprocess.run([sys.executable, ROOT / ".ci/rulegraph.py", "--check"], capture_output=True, check=False)
     assert said.returncode == 0, said.stderr
 

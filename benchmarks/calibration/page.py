@@ -1,4 +1,4 @@
-"""What calibration found, for readers: calibration.md with its tables, and the short table of the README."""
+"""What calibration found, for readers: calibration.md with its tables, and the short table of docs/calibration.md."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TEXT = Path(__file__).with_name("page.md")
 
 
 def publish(folder: Path, readme: Path, seed: int) -> None:
-    """Write figure and page from calibration.csv in the folder, and the table between the marks of the README."""
+    """Write figure and page from calibration.csv in the folder, and the table between the marks of `readme`."""
     rows = read_csv(folder / "calibration.csv")
     write_text(draw(rows), folder / "calibration.svg")
     inverted = rows[rows["what"] == "rho at the mean"]
@@ -174,7 +174,7 @@ def _miss(quantity: str, what: str, method: str, level: float, cells: pd.DataFra
 
 
 def summary(rows: pd.DataFrame) -> str:
-    """The table of the README: sizes at 5 % without any effect and coverage at an ordinary ICC, by interviewers; and of
+    """The short table: sizes at 5 % without any effect and coverage at an ordinary ICC, by interviewers; and of
     the intercept where interviewers, or they and interviews, came in by their answers.
     """
     size = rows.query("quantity == 'size' and level == 0.05")

@@ -1,4 +1,4 @@
-"""The synthetic survey: valid for any seed, and for the default seed the story that the README tells."""
+"""The synthetic survey: valid for any seed, and for the default seed the story that the documentation tells."""
 
 import json
 from pathlib import Path

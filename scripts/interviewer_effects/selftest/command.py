@@ -78,7 +78,7 @@ def text(report: Report) -> str:
 
 
 def markdown(report: Report) -> str:
-    """The same as tables for a README."""
+    """The same as tables for a Markdown page."""
     parts = []
     for table in _tables(report):
         head, *rows = table
