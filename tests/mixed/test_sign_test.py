@@ -10,6 +10,8 @@ import pytest
 from interviewer_effects import mixed
 from interviewer_effects.mixed import FileModel, MixedModel, sign_test
 from interviewer_effects.mixed.inference.interviews import Interviews, LeastSquares, WithinBetween
+from interviewer_effects.mixed.inference.sign_replicates import Replicates
+from interviewer_effects.mixed.inference.sign_sums import SignSums
 from interviewer_effects.mixed.inference.sign_test import SignDesign, _statistics
 from interviewer_effects.mixed.inference.wild_replicates import wild_residuals
 from surveys import survey
@@ -104,6 +106,66 @@ def test_a_covariate_of_interviewers_is_fitted_to_their_levels():
     c = interviews.means(interviews.X[:, 2])
     assert weights @ parts.level == pytest.approx(0, abs=1e-9)
     assert (weights * c) @ parts.level == pytest.approx(0, abs=1e-7)
+
+
+def replicates_one_by_one(design, signs, seed):
+    """The statistics of replicates from their residuals, each of them written down."""
+    interviews = design.interviews
+    weights = interviews.sizes / (1 + interviews.sizes * design.ratio)
+    model = WithinBetween.of(interviews, weights) if design.intercept else LeastSquares.of(interviews)
+    W = interviews.within(design.W) if design.intercept else design.W
+    found = model.split(interviews.y)
+    e = wild_residuals(interviews, found, design.ratio) if design.intercept else found.within
+    fast = Replicates.of(design, model, W, weights, e)
+    drawn = []
+    for block in fast.sums.drawn(signs, seed):
+        shape = (block.count, len(weights))
+        levels = np.sqrt(design.variance) * block.stream.standard_normal(shape).T if design.intercept else 0.0
+        drawn.append(_statistics(design, W, weights, model.split(e[:, None] * fast.sums.signs(block), levels)))
+    return fast.statistics(signs, seed), np.concatenate(drawn, axis=1)
+
+
+@pytest.mark.parametrize("covariances", [True, False])
+@pytest.mark.parametrize(
+    ("intercept", "columns"), [(True, "x"), (True, "xz"), (False, ""), (False, "x"), (False, "xz")]
+)
+def test_replicates_by_sums_are_those_of_their_residuals(monkeypatch, intercept, columns, covariances):
+    monkeypatch.setattr("interviewer_effects.mixed.inference.sign_sums.ROOM", 300)  # several blocks
+    frame = survey(8, J=14, smallest=1)
+    frame["z"] = frame["x"] ** 2 + frame["g"] % 3
+    frame["c"] = frame["g"] ** 1.5
+    interviews = interviews_of(frame, ["x", "c", "z"])
+    W = np.column_stack([*([] if intercept else [np.ones(len(frame))]), *(frame[c] for c in columns)])
+    design = SignDesign(interviews, W[interviews.order], intercept, 0.3 * intercept, 0.2 * intercept, covariances)
+    fast, slow = replicates_one_by_one(design, 40, seed=5)
+    assert fast.shape == slow.shape
+    assert fast == pytest.approx(slow, rel=1e-9, abs=1e-9 * np.abs(slow).max())
+
+
+def test_sums_of_signed_numbers_are_those_of_the_signs():
+    sizes = np.array([1, 8, 9, 3, 20])
+    sums, rng = SignSums.of(sizes), np.random.default_rng(1)
+    weights = rng.normal(size=(41, 2))
+    (block,) = sums.drawn(30, seed=2)
+    signs = sums.signs(block)
+    assert set(np.unique(signs)) == {-1.0, 1.0}
+    whose = np.repeat(np.arange(5), sizes)[:, None] == np.arange(5)
+    for table, w in zip(sums.tables(weights), weights.T, strict=True):
+        each = w[:, None] * signs
+        assert sums.by_interviewer(table, sums.entries(block)) == pytest.approx(whose.T @ each)
+        assert sums.in_all(table, sums.entries(block)) == pytest.approx(each.sum(0))
+
+
+def test_signs_are_even_and_independent_and_the_first_of_more_are_the_same(monkeypatch):
+    sums = SignSums.of(np.array([5, 12, 30]))
+    (block,) = sums.drawn(4000, seed=3)
+    signs = sums.signs(block)
+    correlations = np.corrcoef(signs)[np.triu_indices(47, 1)]
+    assert np.abs(signs.mean(1)).max() < 4.5 / np.sqrt(4000)
+    assert np.abs(correlations).max() < 4.5 / np.sqrt(4000)
+    monkeypatch.setattr("interviewer_effects.mixed.inference.sign_sums.ROOM", 70)
+    few, more = (np.concatenate([sums.signs(b) for b in sums.drawn(k, seed=3)], axis=1) for k in (25, 60))
+    assert np.array_equal(few, more[:, :25])
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from interviewer_effects.mixed import FileModel, MixedModel, icc_interval
-from interviewer_effects.mixed.inference.wild_interval import _largest_root
+from interviewer_effects.mixed.inference.interviews import Interviews, WithinBetween
+from interviewer_effects.mixed.inference.wild_interval import _largest_root, _Replicates
+from interviewer_effects.mixed.inference.wild_replicates import wild_residuals
 from scipy import stats
 from surveys import survey
 
@@ -94,3 +96,20 @@ def test_it_is_wider_where_tails_are_heavy():
     found = icc_interval(result)
     low, high = exact(pd.DataFrame({"g": g, "y": heavy}))
     assert found.high - found.low > 1.1 * (high - low)
+
+
+@pytest.mark.parametrize("columns", ["", "x", "xzc"])
+def test_replicates_by_sums_are_those_of_their_residuals(columns):
+    frame = survey(8, J=14, smallest=1)
+    frame["z"] = frame["x"] ** 2 + frame["g"] % 3
+    frame["c"] = frame["g"] ** 1.5
+    X = np.column_stack([np.ones(len(frame)), *(frame[c] for c in columns)])
+    interviews = Interviews.of(frame["y"].to_numpy(), X, frame["g"].to_numpy())
+    model = WithinBetween.of(interviews, np.sqrt(interviews.sizes))
+    e = wild_residuals(interviews, model.split(interviews.y), 0.2)
+    replicates = _Replicates.of(interviews, model, e)
+    (block,) = replicates.sums.drawn(40, 5)
+    parts = model.split(e[:, None] * replicates.sums.signs(block))
+    level, squares = replicates.parts(block)
+    assert level == pytest.approx(parts.level)
+    assert squares == pytest.approx(interviews.sums(parts.within**2), abs=1e-9 * (e**2).sum())

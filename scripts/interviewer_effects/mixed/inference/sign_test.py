@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 from scipy import special
 
 from .interviews import NOT_WITHIN, Interviews, LeastSquares, Parts, WithinBetween
-from .wild_replicates import flipped, sign_chunks, wild_residuals
+from .sign_replicates import FEWEST, Replicates, noise_weights, pairs_of
+from .wild_replicates import wild_residuals
 
 SAME = 1e-9  # statistics closer than this, in units of their standard deviation, are equal
-FEWEST = 3  # interviews of an interviewer from whom the variance of a slope can be told from that of the answers
 
 
 @dataclass(frozen=True)
@@ -121,12 +120,8 @@ def signed(design: SignDesign, signs: int, seed: int) -> SignTest:
     found = model.split(interviews.y)
     here = _statistics(design, W, weights, found)
     e = wild_residuals(interviews, found, design.ratio) if design.intercept else found.within
-    drawn = []
-    for chunk, stream in sign_chunks(len(e), signs, seed):
-        levels = np.sqrt(design.variance) * stream.standard_normal((chunk.shape[1], len(n))).T
-        parts = model.split(flipped(e, chunk), levels)
-        drawn.append(_statistics(design, W, weights, parts))
-    return _compared(here, np.concatenate(drawn, axis=1), design.W.shape[1])
+    drawn = Replicates.of(design, model, W, weights, e).statistics(signs, seed)
+    return _compared(here, drawn, design.W.shape[1])
 
 
 def _varying(interviews: Interviews, W: np.ndarray) -> np.ndarray:
@@ -184,10 +179,8 @@ def _statistics(design: SignDesign, W: np.ndarray, weights: np.ndarray, parts: P
     r = parts.within.reshape(len(W), -1)
     squares = r * r
     S = [interviews.sums(r, w) for w in W.T]
-    pairs = [(a, a) for a in range(len(S))]
-    if design.covariances:
-        pairs += combinations(range(len(S)), 2)
-    noise = [_noise(design, squares, W[:, a] * W[:, b]) for a, b in pairs]
+    pairs = pairs_of(len(S), design.covariances)
+    noise = [interviews.sums(squares, noise_weights(design, W[:, a] * W[:, b])) for a, b in pairs]
     out = [_total(design, S[a] * S[b] - part) for (a, b), part in zip(pairs, noise, strict=True)]
     if design.intercept and design.covariances:
         level = parts.level.reshape(len(weights), -1)
@@ -202,17 +195,6 @@ def _total(design: SignDesign, values: np.ndarray) -> np.ndarray:
     """The sum (R,) of values (J, R) over the interviewers who count."""
     fewest = FEWEST if design.intercept else 1
     return (design.interviews.sizes >= fewest).astype(float) @ values
-
-
-def _noise(design: SignDesign, squares: np.ndarray, product: np.ndarray) -> np.ndarray:
-    """What the residual variances alone give to a product of two sums (J, R), without bias for any of them."""
-    interviews = design.interviews
-    if not design.intercept:
-        return interviews.sums(squares, product)
-    n = np.maximum(interviews.sizes, FEWEST)
-    share = interviews.sums(product) / (n * (n - 1))
-    weights = (product - share[interviews.codes]) / (1 - 2 / n)[interviews.codes]
-    return interviews.sums(squares, weights)
 
 
 def _compared(here: np.ndarray, drawn: np.ndarray, tested: int) -> SignTest:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from .interviews import Interviews, Parts, WithinBetween
-from .wild_replicates import flipped, sign_chunks, wild_residuals
+from .sign_sums import Block, SignSums
+from .wild_replicates import wild_residuals
 
 RATIOS = (0.01, 0.5)  # of τ²/σ², between which the weights of the estimate are held
 WIDER = 1.5  # on the standard error of log σ²: with 1 the interval covers .91 for heavy tails, by simulation
@@ -33,16 +34,55 @@ class _Moments:
 
     def between(self, level: np.ndarray, other: np.ndarray) -> np.ndarray:
         """Weighted mean products (R,) of levels (J, R)."""
-        return self.weights @ (level * other) / self.weights.sum()
+        return np.einsum("j,jr,jr->r", self.weights / self.weights.sum(), level, other)
 
-    def within(self, parts: Parts) -> tuple[np.ndarray, np.ndarray]:
-        """σ² (R,), and the part of the levels' weighted mean square that residuals make (R,)."""
+    def within(self, squares: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """σ² (R,), and the part of the levels' weighted mean square that residuals make (R,), from the sums of squares
+        within interviewers (J, R).
+        """
         n = self.interviews.sizes
+        freedom = np.maximum(n - 1, 1)
         several = n > 1
-        s2 = self.interviews.sums(parts.within**2) / np.maximum(n - 1, 1)[:, None]
-        sigma2 = n[several] @ s2[several] / n[several].sum()
-        s2[~several] = sigma2
-        return sigma2, (self.weights / n) @ s2 / self.weights.sum()
+        of_sigma = np.where(several, n / freedom, 0) / n[several].sum()
+        of_noise = np.where(several, self.weights / (n * freedom), 0) / self.weights.sum()
+        sigma2, noise = np.array([of_sigma, of_noise]) @ squares
+        return sigma2, noise + sigma2 * (self.weights / n)[~several].sum() / self.weights.sum()
+
+
+@dataclass(frozen=True)
+class _Replicates:
+    """Levels and sums of squares within interviewers of residuals e with random signs, from sums of signed numbers.
+
+    tables: of e/n and of e Q; squares (J,) Σ_i e²; products (J, r, r) Σ_i QQ'.
+    """
+
+    sums: SignSums
+    model: WithinBetween
+    tables: np.ndarray
+    squares: np.ndarray
+    products: np.ndarray
+
+    @classmethod
+    def of(cls, interviews: Interviews, model: WithinBetween, e: np.ndarray) -> _Replicates:
+        sums, Q = SignSums.of(interviews.sizes), model.Q
+        tables = sums.tables(e[:, None] * np.column_stack([1 / interviews.sizes[interviews.codes], Q]))
+        r, J = Q.shape[1], len(interviews.sizes)
+        products = interviews.sums((Q[:, :, None] * Q[:, None]).reshape(len(Q), r * r))
+        return cls(sums, model, tables, interviews.sums(e**2), products.reshape(J, r, r))
+
+    def parts(self, block: Block) -> tuple[np.ndarray, np.ndarray]:
+        """Residuals of the levels (J, R) and Σ_i within_ij² (J, R) of a block of replicates.
+
+        Σ_i (e_iε_i − own − Q_i'b)² = Σ e² − n own² − 2 b'Σ_i Q e ε + b'(Σ_i QQ')b, since Q sums to zero.
+        """
+        entries = self.sums.entries(block)
+        own, *slopes = (self.sums.by_interviewer(table, entries) for table in self.tables)
+        b = np.array([slope.sum(0) for slope in slopes]).reshape(-1, block.count)
+        squares = self.squares[:, None] - self.sums.sizes[:, None] * own**2
+        for k, slope in enumerate(slopes):
+            squares += b[k] * (self.products[:, k] @ b - 2 * slope)
+        level = own - self.model.means @ b
+        return level - self.model.fixed @ (self.model.solve @ level), squares
 
 
 def icc_interval(result, alpha: float = 0.05, signs: int = 1999, seed: int = 1) -> IccInterval:
@@ -103,30 +143,25 @@ def wild_icc(interviews: Interviews, ratio: float, alpha: float, signs: int, see
     moments = _Moments(interviews, (n / (1 + n * np.clip(ratio, *RATIOS))) ** 2)
     model = WithinBetween.of(interviews, np.sqrt(moments.weights))
     found = model.split(interviews.y)
-    sigma2, noise = (float(part[0]) for part in moments.within(_as_replicate(found)))
+    sigma2, noise = (float(part[0]) for part in moments.within(interviews.sums(found.within[:, None] ** 2)))
     if not sigma2 > 0:
         return IccInterval(0.0, 0.0, 1.0)
-    tau2 = float(moments.between(found.level, found.level)) - noise
+    tau2 = float(moments.between(*[found.level[:, None]] * 2)[0]) - noise
     wanted = max(tau2 / sigma2, 0.0)
     error = WIDER * _error_of_log(interviews, found)
-    e = wild_residuals(interviews, found, ratio)
+    replicates = _Replicates.of(interviews, model, wild_residuals(interviews, found, ratio))
     roots = []
-    for chunk, stream in sign_chunks(len(e), signs, seed):
-        count = chunk.shape[1]
-        g = stream.standard_normal((count, len(n))).T
-        g = g - model.fixed @ (model.solve @ g)
-        parts = model.split(flipped(e, chunk))
-        drawn, left = moments.within(parts)
-        drawn = drawn * np.exp(error * stream.standard_normal(count))
-        constant = moments.between(parts.level, parts.level) - left - wanted * drawn
-        roots.append(_largest_root(moments.between(g, g), moments.between(g, parts.level), constant))
+    for block in replicates.sums.drawn(signs, seed):
+        g = np.ascontiguousarray(block.stream.standard_normal((block.count, len(n))).T)
+        g -= model.fixed @ (model.solve @ g)
+        level, squares = replicates.parts(block)
+        drawn, left = moments.within(squares)
+        drawn = drawn * np.exp(error * block.stream.standard_normal(block.count))
+        constant = moments.between(level, level) - left - wanted * drawn
+        roots.append(_largest_root(moments.between(g, g), moments.between(g, level), constant))
     low, high = np.quantile(np.concatenate(roots), [alpha / 2, 1 - alpha / 2]) ** 2
     low = low if wanted else 0.0  # every replicate is at least 0
     return IccInterval(wanted / (1 + wanted), float(low / (low + sigma2)), float(high / (high + sigma2)))
-
-
-def _as_replicate(parts: Parts) -> Parts:
-    return Parts(parts.within[:, None], parts.level[:, None])
 
 
 def _largest_root(square: np.ndarray, half: np.ndarray, constant: np.ndarray) -> np.ndarray:

@@ -7,13 +7,9 @@ of different interviews, and a variance between interviewers shows in nothing el
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from .interviews import Interviews, Parts
-
-ROOM = 200_000  # interviews × replicates at a time: what stays in the processor's cache
 
 
 def wild_residuals(interviews: Interviews, parts: Parts, ratio: float) -> np.ndarray:
@@ -30,21 +26,3 @@ def wild_residuals(interviews: Interviews, parts: Parts, ratio: float) -> np.nda
     known = (n > 1) & (found > 0)
     scale = np.sqrt(np.divide(wanted, found, out=np.ones(len(n)), where=known))
     return e * scale[interviews.codes]
-
-
-def sign_chunks(n: int, count: int, seed: int) -> Iterator[tuple[np.ndarray, np.random.Generator]]:
-    """Random signs (n, R) of n interviews in chunks, count in all, and a stream for what else a chunk draws.
-
-    Each chunk has its own stream, so the first of more replicates are the same.
-    """
-    size = max(1, min(count, ROOM // max(n, 1)))
-    streams = np.random.default_rng(seed).spawn(-(-count // size))
-    for k, stream in enumerate(streams):
-        bits = np.frombuffer(stream.bytes(-(-n * size // 8)), dtype=np.uint8)
-        signs = 2.0 * np.unpackbits(bits, count=n * size).reshape(n, size) - 1
-        yield signs[:, : count - k * size], stream
-
-
-def flipped(e: np.ndarray, signs: np.ndarray) -> np.ndarray:
-    """Replicates (n, R) of residuals (n,)."""
-    return e[:, None] * signs
