@@ -47,7 +47,7 @@ TEMPLATES = [
             interval("icc", "lower", "upper"),
             ICC,
             interval("icc", "lower", "upper", model="intercept"),
-            lrt("level", "p_exact"),
+            lrt("level", "p_signs"),
             fit("deff", model="null"),
             interval("design effect", "lower", "upper"),
             INTERVIEWS,
@@ -56,13 +56,13 @@ TEMPLATES = [
         ],
     ),
     (
-        "Random slope of trust: {} with the missing codes left in, {} ({} by the mixture) after recoding them. The two "
-        "differ in nothing but {} records with code 77, code 88 and code 99, at interviewers <who> ({}), <who> ({}) "
-        "and <who> ({}).",
+        "Random slope of trust, by the test as it is usually published: {} with the missing codes left in, {} after "
+        "recoding them; to be quoted: {}. The two differ in nothing but {} records with code 77, code 88 and "
+        "code 99, at interviewers <who> ({}), <who> ({}) and <who> ({}).",
         [
-            lrt("slope", "p_bootstrap", "raw"),
-            lrt("slope", "p_bootstrap"),
+            lrt("slope", "p_mixture", "raw"),
             lrt("slope", "p_mixture"),
+            lrt("slope", "p_signs"),
             coded(),
             coded(0),
             coded(1),
@@ -121,16 +121,16 @@ TEMPLATES = [
     ("{} models, from simple to rich", [count("fits", lambda r: r["model"].nunique(), variant="recoded")]),
     ("each by REML and ML, on {} interviews by {} interviewers.", [INTERVIEWS, PEOPLE]),
     (
-        "Level: likelihood-ratio test {}, {} (naive {}, mixture {}, bootstrap {}, sign test {})",
-        [lrt("level", column) for column in ("statistic", "p_exact", "p_naive", "p_mixture", "p_bootstrap", "p_signs")],
+        "Level: likelihood-ratio test {}, {} (naive {}, mixture {}, exact {}, bootstrap {})",
+        [lrt("level", column) for column in ("statistic", "p_signs", "p_naive", "p_mixture", "p_exact", "p_bootstrap")],
     ),
     (
-        "Slope: likelihood-ratio test {}, {} (naive {}, mixture {}, sign test {})",
-        [lrt("slope", column) for column in ("statistic", "p_bootstrap", "p_naive", "p_mixture", "p_signs")],
+        "Slope: likelihood-ratio test {}, {} (naive {}, mixture {}, bootstrap {})",
+        [lrt("slope", column) for column in ("statistic", "p_signs", "p_naive", "p_mixture", "p_bootstrap")],
     ),
     (
-        "Level and slope at once: likelihood-ratio test {}, {} (naive {}, simulated-mixture {}, sign test {})",
-        [lrt("both", column) for column in ("statistic", "p_bootstrap", "p_naive", "p_chibar", "p_signs")],
+        "Level and slope at once: likelihood-ratio test {}, {} (naive {}, simulated-mixture {}, bootstrap {})",
+        [lrt("both", column) for column in ("statistic", "p_signs", "p_naive", "p_chibar", "p_bootstrap")],
     ),
     (
         "If interviewers did not differ in their means, {} of surveys with these workloads",
@@ -188,9 +188,10 @@ TEMPLATES = [
         [detectable("value", "icc"), detectable("value", "shift")],
     ),
     (
-        "With these {} interviewers and their workloads the exact test of the level, at 5 %, has 80 % power if the "
-        "true ICC is {}; it is estimated at {}. An interviewer with {} interviews, a middle workload, becomes an "
-        "outlier as often if all their answers shift by {} units of help, which is {} residual standard deviations.",
+        "With these {} interviewers and their workloads the test of the level, at 5 %, has 80 % power if the "
+        "true ICC is {} and answers are normal; it is estimated at {}. An interviewer with {} interviews, a middle "
+        "workload, becomes an outlier as often if all their answers shift by {} units of help, which is {} residual "
+        "standard deviations.",
         [PEOPLE, detectable("value", "icc"), ICC]
         + [detectable(column, "shift") for column in ("workload", "value", "value_sd")],
     ),

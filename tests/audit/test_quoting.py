@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from interviewer_effects.audit.models.quoting import quotation
+from interviewer_effects.audit.models.quoting import published_column, quotation
 
 BLANK = dict.fromkeys(
     [f"p_{k}" for k in ("exact", "exact_low", "exact_high", "chibar", "bootstrap", "bootstrap_low", "bootstrap_high")],
@@ -17,6 +17,7 @@ def row(**known):
 
 EXACT = {"p_exact": 0.058, "p_exact_low": 0.055, "p_exact_high": 0.061}
 BOOT = {"p_bootstrap": 0.052, "p_bootstrap_low": 0.04, "p_bootstrap_high": 0.067}
+SIGNS = {"p_signs": 0.07, "p_signs_low": 0.055, "p_signs_high": 0.088}
 FLOOR = {"p_bootstrap": 0.001, "p_bootstrap_low": 0.0, "p_bootstrap_high": 0.0037}
 SEVERAL = {"p_mixture": np.nan, "mixture": ""}
 
@@ -24,6 +25,11 @@ SEVERAL = {"p_mixture": np.nan, "mixture": ""}
 @pytest.mark.parametrize(
     ("known", "quote", "p", "why"),
     [
+        (SIGNS | EXACT | BOOT, "sign test", 0.07, "keeps its size"),
+        (SIGNS | SEVERAL | BOOT, "sign test", 0.07, "keeps its size"),
+        (SIGNS | EXACT | {"p_signs": 0.001, "p_signs_low": 0.0}, "sign test", 0.001, "No replicate reached"),
+        (SIGNS | EXACT | {"statistic": 0.0, "p_exact": 1.0}, "exact", 1.0, "T = 0"),
+        (SIGNS | {"p_signs": np.nan} | EXACT, "exact", 0.058, "One variance alone"),
         (EXACT | BOOT, "exact", 0.058, "One variance alone"),
         (BOOT, "bootstrap", 0.052, "refits both models"),
         ({}, "mixture", 0.06, "without a bootstrap nothing better"),
@@ -56,5 +62,15 @@ def test_too_few_replicates_are_pointed_out():
 
 
 def test_a_sign_test_that_decides_otherwise_is_pointed_out():
-    said = quotation(row(**EXACT | {"p_signs": 0.02}), 0.05)["disagreement"]
+    said = quotation(row(**EXACT | SIGNS | {"p_signs": 0.02}), 0.05)["disagreement"]
     assert "below it sign test 0.020; not below it exact 0.058" in said
+    assert "sign test, the variance is detected" in said
+    assert "0.055 to 0.088" not in quotation(row(**EXACT | SIGNS), 0.05)["disagreement"]
+
+
+@pytest.mark.parametrize(
+    ("known", "column"),
+    [({}, "p_mixture"), (SEVERAL | {"p_chibar": 0.03}, "p_chibar"), (SEVERAL, "p_naive"), (SIGNS, "p_mixture")],
+)
+def test_the_published_p_is_that_of_the_likelihood_ratio(known, column):
+    assert published_column(row(**known)) == column

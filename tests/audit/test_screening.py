@@ -4,14 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from interviewer_effects.audit.items import screening
-from interviewer_effects.audit.items.interviewer_scores import (
-    CELLS,
-    SCORES,
-    interviewer_scores,
-    reference,
-)
+from interviewer_effects.audit.items.interviewer_scores import CELLS, SCORES, interviewer_scores, reference
 from interviewer_effects.audit.items.screening import item_products, null_fit, screen
 from interviewer_effects.audit.items.screening import screen_item as screen_fit
+from interviewer_effects.audit.models.sign_tests import level_p
 from interviewer_effects.mixed import MixedModel, exact_test, likelihood_ratio, sign_test
 from interviewer_effects.mixed.inference.interviews import Interviews
 from interviewer_effects.mixed.inference.tail_probabilities import effect_tails
@@ -84,7 +80,9 @@ def test_the_table_has_a_row_per_item_and_adjusts_over_them(items):
     table = screen([items], "interviewer", names, 0.05, 1).items
     assert table["item"].tolist() == names
     assert table["n_interviewers"].tolist() == [30, 30, 30, 29]
-    np.testing.assert_allclose(table["p_adjusted"], multipletests(table["p_mixture"], method="fdr_bh")[1])
+    np.testing.assert_allclose(table["p_adjusted"], multipletests(table["p_quote"], method="fdr_bh")[1])
+    np.testing.assert_array_equal(table["p_quote"], table["p_signs"].where(table["statistic"] > 0, 1))
+    assert (table["statistic"] > 0).sum() >= 2
     alone = screen_item(items["item 2"], items["interviewer"], 0.05, 1)
     assert table.loc[1, list(alone)].to_dict() == alone
 
@@ -189,3 +187,20 @@ def test_the_sign_test_of_an_item_is_that_of_the_engine(items):
     table = screen([known], "interviewer", ["item 1"], 0.05, 9).items
     result = MixedModel(known["item 1"].to_numpy(), np.ones((len(known), 1)), known["interviewer"]).fit()
     assert table["p_signs"].tolist() == [sign_test(None, result, 999, seed=9).p]
+
+
+def test_an_item_without_variance_is_quoted_with_p_one(items):
+    flat = items["y"] - items.groupby("interviewer")["y"].transform("mean")
+    row = screen([items.assign(flat=flat)], "interviewer", ["flat"], 0.05, 1).items.iloc[0]
+    assert (row["statistic"], row["p_quote"], row["p_adjusted"]) == (0, 1, 1)
+
+
+def test_a_clear_item_among_many_is_still_clear_after_adjustment():
+    """One item of 200 in which interviewers differ: 999 signs give .001 × 200 at least."""
+    rng = np.random.default_rng(4)
+    who = np.repeat(np.arange(40), 6)
+    clear = Interviews.of(rng.normal(size=40)[who] + rng.normal(size=240), np.ones((240, 1)), who)
+    assert level_p(clear, 1) == 0.001
+    assert level_p(clear, 1, 200) == 1 / 8001
+    noise = Interviews.of(rng.normal(size=240), np.ones((240, 1)), who)
+    assert level_p(noise, 1, 200) == level_p(noise, 1)

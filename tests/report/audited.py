@@ -457,7 +457,8 @@ def _items(tables: Path, label: str, coded: bool) -> None:
     screening = pd.DataFrame(
         {"item": ["y", "x"], "n": 144, "n_interviewers": J, "icc": [0.0567, 0.0021], "icc_low": [0.029, 0.0],
          "icc_high": [0.0958, 0.03], "deff": [1.28, 1.01], "n_effective": [112.5, 142.6], "statistic": [26.9, 0.01],
-         "p_mixture": [2e-7, 0.46], "p_exact": [1e-5, 0.46], "p_adjusted": [4e-7, 0.46], "status": "interior"}
+         "p_mixture": [2e-7, 0.46], "p_exact": [1e-5, 0.46], "p_signs": [0.001, 0.45], "p_quote": [0.001, 0.45],
+         "p_adjusted": [0.002, 0.45], "status": "interior"}
     )  # fmt: skip
     write_csv(screening, tables / "screening.csv")
     who = [f"i{j:02d}" for j in range(J)]

@@ -68,9 +68,44 @@ def test_the_slopes_are_answered_before_and_after_recoding(analysis, p, answer):
     assert ("came from the codes" in why) == (answer == "Not once the missing codes are recoded")
 
 
+SIGNS_SAY = {0.2: (0.19, 0.21), 0.002: (0.001, 0.004)}
+
+
+@pytest.mark.parametrize(
+    ("published", "signs", "answer", "reading"),
+    [
+        ((1e-5, 0.61), 0.2, "Not once the missing codes are recoded", "different slopes came from the codes."),
+        ((1e-5, 1e-4), 0.2, "Not by the test to quote", "it finds slopes that do not differ. The sign test needs"),
+        ((0.4, 0.01), 0.2, "Not by the test to quote", "it finds slopes that do not differ. The sign test needs"),
+        ((0.4, 0.61), 0.002, "Yes, by the test to quote", "sees slopes that differ in step"),
+        ((1e-5, 0.61), 0.002, "Yes, by the test to quote", "different slopes came from the codes. The sign test also"),
+    ],
+)
+def test_variants_are_compared_by_the_published_test_and_quoted_by_the_sign_test(
+    analysis, published, signs, answer, reading
+):
+    low, high = SIGNS_SAY[signs]
+    one = with_tests(analysis(slope_p=published), "recoded", p_signs=signs, p_signs_low=low, p_signs_high=high)
+    one = with_tests(one, "recoded", p_quote=signs, p_signs_variance=signs, p_signs_covariance=signs)
+    said, why = texts(one)["Do their slopes differ?"]
+    assert said == answer
+    assert reading in why
+    assert f"to be quoted: sign test p = {signs:.3g}" in why.replace("0.20", "0.2")
+
+
+def test_slopes_in_step_with_the_level_are_no_plain_yes(analysis):
+    one = with_tests(analysis(), "recoded", p_signs=0.002, p_signs_covariance=0.001, p_signs_variance=0.3)
+    said, why = texts(one)["Do their slopes differ?"]
+    assert said == "Only in step with the interviewers' means"
+    assert "as they do where a scale has a floor" in why
+
+
 def test_without_codes_nothing_is_said_about_recoding(analysis):
     one = analysis(coded=False, slope_p=(0.001, 0.001))
-    assert texts(one)["Do their slopes differ?"] == ("Yes", "Random slope of x: bootstrap p = 0.001.")
+    assert texts(one)["Do their slopes differ?"] == (
+        "Yes",
+        "Random slope of x: sign test p = 0.001 (p = 0.001 by the test as it is usually published).",
+    )
     assert not any("Recode" in str(step) for step in advice(one))
     assert "so recoded equals raw" in str(models_findings.sensitivity(one)[1])
 
@@ -197,9 +232,8 @@ def test_no_trouble_no_advice(analysis):
 
 def test_without_a_bootstrap_several_variances_have_the_naive_p_alone(analysis):
     one = analysis(slope_p=(float("nan"), float("nan")), booted=False)
-    assert "naive p > 0.99 (sign test p = 0.005), REML, recoded" in str(tests_findings.tests(one)[1])
-    caption, _ = tests_findings.panel(one, "Slope")
-    assert "the naive p is an upper limit" in caption
+    assert "sign test p = 0.005 (naive p > 0.99), REML, recoded" in str(tests_findings.tests(one)[1])
+    assert texts(one)["Do their slopes differ?"][0] == "Yes, by the test to quote"
 
 
 def test_outliers_without_adjustment_are_counted_against_chance(analysis):
@@ -319,7 +353,7 @@ def test_a_cross_level_interaction_is_said(analysis, p, verb):
 def test_the_p_to_quote_stands_before_the_naive_one(analysis):
     heading, sentence = tests_findings.tests(analysis())
     assert str(heading) == "Levels differ between interviewers; slopes do not differ detectably"
-    said = "likelihood-ratio test 0.55, bootstrap p = 0.61 (naive p = 0.73, mixture p = 0.61, sign test p = 0.61)"
+    said = "likelihood-ratio test 0.55, sign test p = 0.61 (naive p = 0.73, mixture p = 0.61, bootstrap p = 0.61)"
     assert said in str(sentence)
     assert "the naive p is too large" in str(sentence)
     assert "52\u202f% of surveys with these workloads would show no variance at all (T = 0; by the" in str(sentence)
@@ -329,9 +363,9 @@ def test_the_p_to_quote_stands_before_the_naive_one(analysis):
 def test_a_panel_says_what_each_p_assumes_and_which_to_quote(analysis):
     caption, rows = tests_findings.panel(analysis(slope_p=(1e-5, 0.61)), "Slope")
     rows = rows.set_index("name")
-    assert caption.startswith("Slope: T = 0.55 recoded. The bootstrap refits both models")
+    assert caption.startswith("Slope: T = 0.55 recoded. The sign test keeps its size")
     assert rows["quote"].to_dict() == {
-        "naive χ²": "", "half-and-half mixture": "raw", "bootstrap": "recoded, trimmed", "random signs": "",
+        "naive χ²": "", "half-and-half mixture": "", "bootstrap": "", "random signs": "raw, recoded, trimmed",
     }  # fmt: skip
     assert rows.loc["bootstrap", "raw_at_most"]
     assert not rows.loc["bootstrap", "recoded_at_most"]
@@ -366,8 +400,8 @@ def test_slopes_that_differ_in_step_with_the_level_are_said_to(analysis):
 def test_the_sign_test_stands_beside_the_published_p_that_a_few_records_carry(analysis):
     one = with_tests(analysis(slope_p=(1e-5, 0.61)), "raw", p_signs=0.09, p_signs_low=0.07, p_signs_high=0.11)
     said = str(tests_findings.tests(one)[1])
-    assert "With the missing codes left in, the sign test of the slopes gives p = 0.090 where the test quoted" in said
-    assert "gives p < 0.001: the sign test looks at pairs of interviews" in said
+    assert "With the missing codes left in, the sign test of the slopes gives p = 0.090 where the test as it is" in said
+    assert "usually published gives p < 0.001: the sign test looks at pairs of interviews" in said
     assert "pairs of interviews" not in str(tests_findings.tests(analysis(slope_p=(1e-5, 0.61)))[1])
 
 
@@ -383,9 +417,7 @@ def test_several_variances_at_once_are_judged_by_the_bootstrap(analysis):
     assert one.differ("slopes", "recoded") is True
     said, why = texts(one)["Do their slopes differ?"]
     assert said == "Yes, also after recoding"
-    assert "bootstrap p = 0.005 after recoding" in why
-    caption, _ = tests_findings.panel(one, "Slope")
-    assert "no half-and-half mixture" in caption
+    assert "p = 0.005 with the missing codes left in, p = 0.005 after recoding them; to be quoted: sign test" in why
 
 
 def test_counts_among_the_statistics_of_checks_have_no_decimals():

@@ -27,7 +27,7 @@ NEGLIGIBLE = 1e-12  # a variance in units of that of the answers
 SINGLE = 200_000  # answers of an item up to which each is held: tails of flags need them
 SCREENING = [
     "item", "n", "n_interviewers", "icc", "icc_low", "icc_high", "deff", "n_effective", "statistic", "p_mixture",
-    "p_exact", "p_signs", "p_adjusted", "status",
+    "p_exact", "p_signs", "p_quote", "p_adjusted", "status",
 ]  # fmt: skip
 
 
@@ -40,8 +40,9 @@ class Screened:
 
 
 def screen(blocks: Iterable[pd.DataFrame], interviewer: str, items: list[str], alpha: float, seed: int) -> Screened:
-    """The null model (random intercept, REML) of each item: ρ with its profile interval, boundary test and design
-    effect, p adjusted over items (Benjamini-Hochberg); and z of every interviewer, adjusted over items × interviewers.
+    """The null model (random intercept, REML) of each item: ρ with its profile interval, tests and design effect, the p
+    to quote (that of the sign test; the mixture's where T = 0 and where answers are too many to be held) adjusted over
+    items (Benjamini-Hochberg); and z of every interviewer, adjusted over items × interviewers.
     The interviews come in one block or several; each is looked at once, for all items. An item that cannot be screened
     is a row whose status says why.
     """
@@ -53,12 +54,13 @@ def screen(blocks: Iterable[pd.DataFrame], interviewer: str, items: list[str], a
             rows.append(empty_row(item, products, fitted))
             continue
         interviews = gathered.interviews()
-        rows.append(screen_item(item, fitted, alpha, seed) | {"p_signs": level_p(interviews, seed)})
+        rows.append(screen_item(item, fitted, alpha, seed) | {"p_signs": level_p(interviews, seed, len(items))})
         cells.append(item_cells(item, fitted, products.groups, interviews))
     table = pd.DataFrame(rows, columns=SCREENING)
-    tested = table["p_mixture"].notna()
+    table["p_quote"] = np.where(table["statistic"] > 0, table["p_signs"].fillna(table["p_mixture"]), table["p_mixture"])
+    tested = table["p_quote"].notna()
     if tested.any():
-        table.loc[tested, "p_adjusted"] = adjusted(table.loc[tested, "p_mixture"].to_numpy(dtype=float), "bh")
+        table.loc[tested, "p_adjusted"] = adjusted(table.loc[tested, "p_quote"].to_numpy(dtype=float), "bh")
     return Screened(table, with_adjusted(pd.concat(cells) if cells else pd.DataFrame(columns=CELLS)))
 
 

@@ -40,7 +40,10 @@ def power_table(ladder: Ladder, fits: dict[tuple[str, str], Fit], adjust: str, a
 
 
 def icc_rows(fit: Fit, alpha: float, seed: int) -> list[dict]:
-    """Power of the exact test of the random intercept by ρ, the workloads being those of the survey."""
+    """Power of the test of the random intercept by ρ, the workloads being those of the survey and answers normal.
+
+    Computed as the power of the exact test: on normal answers the sign test has the same (tests/mixed/test_signs.py).
+    """
     sizes = fit.design.sizes
     draws = int(np.clip(WORK // len(sizes), FEWEST, MOST))
     bound = np.quantile(statistics_at(fit, 0.0, draws, np.random.default_rng([seed, 0])), 1 - alpha)

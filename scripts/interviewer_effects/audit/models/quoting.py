@@ -1,4 +1,13 @@
-"""Which of the p-values of a comparison to quote, why, and whether the choice decides."""
+"""Which of the p-values of a comparison to quote, why, and whether the choice decides.
+
+Two rules, the same for every variant, analysis and text of the report:
+
+* What a survey shows is said by the p that keeps its size in the calibration: random signs of residuals where they
+  apply (p_quote).
+* What changes between variants (raw, recoded, trimmed), or when somebody is left out, is said by the likelihood-ratio
+  test as other software prints it, p_mixture or its stand-in (published_column): the same test on both sides. `raw` is
+  what is published when nobody looks at the codes, so its own p is that one.
+"""
 
 from __future__ import annotations
 
@@ -14,16 +23,23 @@ NAMES = {
     "p_naive": "naive",
     "p_signs": "sign test",
 }
+PUBLISHED = ("p_mixture", "p_chibar", "p_bootstrap", "p_naive")  # the first that is known
 SEVERAL = "Several variances at once have no half-and-half mixture, so p_mixture is empty. "
 EDGE = "The smaller model lies on the boundary itself, where the mixtures assume a variance above zero. "
+SIGNS = (
+    "The sign test keeps its size where answers are skewed or heavy-tailed and where their variance depends on a "
+    "predictor or differs between interviewers. The other p-values assume normal answers with one residual variance."
+)
 ML = " Variances are quoted by REML; this row by ML has no bootstrap and is for comparison with other software."
 
 
 def quotation(row: dict, alpha: float) -> dict:
     """p_quote, quote (which p-value that is), why and disagreement of a row of tests.csv.
 
-    One variance alone: the exact p. A variance beside others, or several: the bootstrap p. A simulated p at its
-    smallest possible value says only "at most", so there the mixture gives the size where it is smaller still.
+    A variance: the p of the sign test. Where there is none (interviews drawn from a larger file, a null with a random
+    slope) one variance alone has the exact p, a variance beside others, or several, the bootstrap p; a simulated p at
+    its smallest possible value says only "at most", so there the mixture gives the size where it is smaller still.
+    Where T = 0 no variance is estimated, and every test of the likelihood says p = 1.
     """
     column = _column(row)
     return {
@@ -34,20 +50,29 @@ def quotation(row: dict, alpha: float) -> dict:
     }
 
 
+def published_column(row) -> str:
+    """The column of the likelihood-ratio test's p as other software prints it: of the mixture of χ², where several
+    variances are tested at once with simulated weights, without any mixture the bootstrap's, else the χ² p.
+    """
+    return next(column for column in PUBLISHED if _known(row.get(column)))
+
+
 def _column(row: dict) -> str:
+    if row["statistic"] > 0 and _known(row.get("p_signs")):
+        return "p_signs"
     for column in ("p_exact", "p_bootstrap"):
         if not _known(row[column]):
             continue
-        limit = next((row[c] for c in ("p_mixture", "p_chibar") if _known(row[c])), np.nan)
+        limit = next((row[c] for c in PUBLISHED[:2] if _known(row[c])), np.nan)
         if _at_floor(row, column) and limit < row[column]:
             return "p_mixture" if _known(row["p_mixture"]) else column
         return column
-    return next(column for column in ("p_mixture", "p_chibar", "p_naive") if _known(row[column]))
+    return published_column(row)
 
 
 def _at_floor(row: dict, column: str) -> bool:
     """Whether no simulated statistic reached T: the lower end of the Monte Carlo interval is then zero."""
-    return row[f"{column}_low"] == 0
+    return row.get(f"{column}_low") == 0
 
 
 def _why(row: dict, column: str) -> str:
@@ -56,13 +81,16 @@ def _why(row: dict, column: str) -> str:
             "A fixed effect is not on the boundary, so χ² holds in large samples; with few interviewers the t test "
             "with Satterthwaite degrees of freedom (parameters.csv) is the more careful one."
         )
-    said = (SEVERAL if not row["mixture"] else "") + (EDGE if row["null_status"] == "boundary" else "")
+    edge = EDGE if row["null_status"] == "boundary" and column != "p_signs" else ""
+    said = (SEVERAL if not row["mixture"] else "") + edge
     return said + _reason(row, column) + (ML if row["criterion"] == "ML" else "")
 
 
 def _reason(row: dict, column: str) -> str:
     if row["statistic"] == 0:
         return "T = 0: the larger model fits no better, and every p is 1."
+    if column == "p_signs":
+        return SIGNS + (" No replicate reached the statistic: p is at most this." if _at_floor(row, column) else "")
     if column == "p_exact":
         return "One variance alone has a known distribution in samples of this size; the other p-values approximate it."
     if column == "p_bootstrap" and _at_floor(row, column):

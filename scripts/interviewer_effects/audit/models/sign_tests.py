@@ -13,6 +13,7 @@ from .model_sequence import Ladder
 
 SIGNS = 999
 FEWEST, WORK = 199, 100_000_000  # signs of a test at least; signs × interviews
+SIGNS_AN_ITEM = 40  # of a screen, so that the smallest p times the items is .025
 NAMES = ("p_signs", "p_signs_low", "p_signs_high", "p_signs_variance", "p_signs_covariance", "signs")
 
 
@@ -59,10 +60,19 @@ def signs_of_test(n: int) -> int:
     return min(SIGNS, max(FEWEST, WORK // n))
 
 
-def level_p(interviews: Interviews | None, seed: int) -> float:
-    """p of the variance between interviewers of one item without predictors; NaN where not every answer is held."""
+def level_p(interviews: Interviews | None, seed: int, n_items: int = 1) -> float:
+    """p of the variance between interviewers of one item without predictors; NaN where not every answer is held.
+
+    Where no sign pattern reaches the statistic and p is to be adjusted over many items, more signs are drawn: 999 give
+    no p below .001, and times 100 items that is no evidence.
+    """
     if interviews is None:
         return np.nan
     constant = np.ones((len(interviews.y), 1))
     design = SignDesign(interviews, constant, intercept=False, variance=0.0, ratio=0.0, covariances=False)
-    return columns_of(signed(design, signs_of_test(len(interviews.y)), seed))["p_signs"]
+    signs = signs_of_test(len(interviews.y))
+    test = signed(design, signs, seed)
+    more = min(SIGNS_AN_ITEM * n_items, max(FEWEST, WORK // len(interviews.y)))
+    if test.p_low == 0 and more > signs:
+        test = signed(design, more, seed)
+    return columns_of(test)["p_signs"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from interviewer_effects import numbers
+from interviewer_effects.audit.models.quoting import published_column
 from interviewer_effects.report.data.analysis import Analysis
 from interviewer_effects.report.text.sentences import Sentence, Told, join, quote, say, term
 
@@ -54,7 +55,7 @@ def first_screen(analysis: Analysis) -> Sentence | None:
             areas=term("area", "areas"),
         )
     row = components(analysis).loc["interviewer"]
-    if not analysis.differ("level", "recoded") or not row["p_mixture"] >= analysis.survey.alpha:
+    if not analysis.differ("level", "recoded", published_column) or not row["p_mixture"] >= analysis.survey.alpha:
         return None
     anchor = f"{analysis.anchor}-areas"
     return say(

@@ -22,6 +22,7 @@ QUOTED = {
     "simulated mixture": "p_chibar",
     "naive": "p_naive",
     "χ²": "p_naive",
+    "sign test": "p_signs",
 }
 
 
@@ -151,10 +152,12 @@ class Analysis:
         rows = self.variance_tests(variant, "slope")
         return rows.iloc[1] if len(rows) > 1 else None
 
-    def differ(self, what: str, variant: str) -> bool | None:
-        """Whether the interviewers' "level" or "slopes" differ by the test at alpha; None where it was not made."""
+    def differ(self, what: str, variant: str, column=quoted) -> bool | None:
+        """Whether the interviewers' "level" or "slopes" differ by the p to quote at alpha, or by that of another
+        column: a function of the test (published_column); None where the test was not made.
+        """
         test = self.level_test(variant) if what == "level" else self.slope_test(variant)
-        return None if test is None else bool(test[quoted(test)] < self.survey.alpha)
+        return None if test is None else bool(test[column(test)] < self.survey.alpha)
 
     @cached_property
     def coded_cells(self) -> pd.DataFrame:

@@ -92,11 +92,11 @@ def extreme_size(n_interviewers: int) -> float:
 
 
 def looked_at(analysis: Analysis) -> Picture | None:
-    """Everybody's standardised effects, with those named whom to check."""
+    """Everybody's standardised effects, with those named whom to check: z of the tail, which flags go by."""
     effects = analysis.effects("recoded")
     if effects.empty:  # everybody is hidden
         return None
-    wide = effects.pivot(index="interviewer", columns="effect", values="z")[analysis.effect_names]
+    wide = effects.pivot(index="interviewer", columns="effect", values="z_tail")[analysis.effect_names]
     wide = wide.dropna(axis=1, how="all").iloc[:, :2]
     if wide.empty:
         return None
@@ -109,7 +109,7 @@ def looked_at(analysis: Analysis) -> Picture | None:
     axes.set(xlabel=names[0], ylabel=names[1])
     said = numbers.listed(checked) or "nobody"
     alt = f"Standardised effects of {len(wide)} interviewers, recoded data; to check: {said}."
-    return picture(figure, alt, "One point per interviewer, recoded data; lines: the size called extreme")
+    return picture(figure, alt, "One point per interviewer, z of the tail, recoded data; lines: size called extreme")
 
 
 def scatter_effects(axes, wide, named, small: float, large: float, both: bool = True) -> None:

@@ -168,8 +168,8 @@ def whiskers(rows: pd.DataFrame) -> tuple:
 
 
 def joint_effects(analysis: Analysis, variant: str) -> Picture:
-    """Standardised level against standardised slope, one point per interviewer."""
-    wide = analysis.effects(variant).pivot(index="interviewer", columns="effect", values="z")
+    """Standardised level against standardised slope, one point per interviewer: z of the tail, which flags go by."""
+    wide = analysis.effects(variant).pivot(index="interviewer", columns="effect", values="z_tail")
     wide = wide[analysis.effect_names[:2]]
     names = [effect_title(effect) for effect in wide.columns]
     what = f"Standardised {names[0]} against {names[1]}, {variant}"
@@ -182,7 +182,7 @@ def joint_effects(analysis: Analysis, variant: str) -> Picture:
     typical = rows.loc[rows["effect"] == wide.columns[1], "z_correlation"].median()
     axes.plot(*joint_region(typical), color=VARIANT[variant], linewidth=1)
     scatter_effects(axes, wide, wide.index.isin(set(looked)), 14, 22)
-    axes.set(xlabel=f"z, {names[0]}", ylabel=f"z, {names[1]}")
+    axes.set(xlabel=f"z of the tail, {names[0]}", ylabel=f"z of the tail, {names[1]}")
     marked = numbers.listed(wide.index[wide.index.isin(set(looked))]) or "nobody"
     caption = (
         f"{what}; grey lines: the size called extreme; ellipse: 95 % of interviewers, jointly, if nobody is peculiar"

@@ -4,6 +4,7 @@ from pandas.api.types import is_numeric_dtype
 
 from interviewer_effects import numbers
 from interviewer_effects.audit.models.design_columns import levels_of
+from interviewer_effects.audit.models.quoting import published_column
 from interviewer_effects.report.data.analysis import Analysis
 from interviewer_effects.report.text.parameters import printed, printed_interval
 from interviewer_effects.report.text.sentences import Sentence, join, quote, say, term
@@ -90,12 +91,12 @@ STEPS = (("Recoding", "raw", "recoded"), ("Leaving interviewers out", "recoded",
 
 
 def _sensitivity_heading(analysis: Analysis) -> Sentence:
-    """Which step reverses which answer."""
+    """Which step reverses which answer, by the test as published on both sides."""
     reversals = [
         f"{how} reverses the answer about the {what}"
         for how, before, after in STEPS
         for what in ("level", "slopes")
-        if analysis.differ(what, before) != analysis.differ(what, after)
+        if analysis.differ(what, before, published_column) != analysis.differ(what, after, published_column)
     ]
     return say("; ".join(reversals) or "Neither recoding nor leaving interviewers out changes an answer")
 

@@ -9,6 +9,8 @@ from interviewer_effects.audit.models.interpretation import WILD
 from interviewer_effects.numbers import fixed, is_missing, p_value
 from interviewer_effects.report.data.analysis import Analysis
 
+from . import reproduce_signs
+
 # lme4's default stops early on flat likelihoods; these settings of bobyqa reach the optimum.
 CONTROL = 'lmerControl(optimizer = "bobyqa", optCtrl = list(rhobeg = 0.2, rhoend = 10^-9, maxfun = 100000))'
 DELIMITED = {"csv": ",", "tsv": "\t"}
@@ -35,6 +37,7 @@ def in_python(analysis: Analysis) -> str:
     if len(names) == 2:
         lines.append(f"print(likelihood_ratio({names[0]}, {names[1]}))  # {_expected_test(analysis)}")
     lines += _python_interval(analysis) if names[0] == "intercept" else []
+    lines += reproduce_signs.in_python(analysis, names)
     lines.append(f"print({names[-1]}.summary())")
     return "\n".join(lines)
 
@@ -95,7 +98,16 @@ def _r_models(analysis: Analysis) -> list[str]:
                 for w, df in zip(weights, degrees, strict=True)
             )
             lines.append(f"{' + '.join(parts)}  # {_expected_test(analysis)}")
-    return [*lines, f"summary({names[-1]})"]
+    return [*lines, f"summary({names[-1]})", *reproduce_signs.in_r(analysis, _numeric_slope(analysis))]
+
+
+def _numeric_slope(analysis: Analysis) -> str | None:
+    """How R calls the random slope where there is one of a number, correlated with the level; else None."""
+    names = analysis.slope_names
+    kinds = [analysis.survey.codebook.get(name, {}).get("kind") for name in names]
+    if len(names) != 1 or "categorical" in kinds or _diagonal(analysis):
+        return None
+    return f"d${_ticked(names[0])}"
 
 
 def _degrees(mixture: str) -> list[int]:

@@ -129,7 +129,10 @@ REVERSALS = [
     *(ITEM, INTERVIEWER, number("n", "n", numbers.count), number("correlation", "correlation")),
     *(number("usual", "usual"), P, ADJUSTED),
 ]
-SCREENING = [ITEM, *COUNTS, ICC, *DESIGN, LRT, MIXTURE, ADJUSTED]
+SCREENING = [
+    *(ITEM, *COUNTS, ICC, *DESIGN, LRT, MIXTURE, number("sign test p", "p_signs", numbers.p_value)),
+    number("adjusted p", "p_adjusted", numbers.p_value),
+]
 SCREENED_AREAS = [
     *(number("ICC beside areas", "icc_areas", numbers.percent), number("areas", "area_share", numbers.percent)),
     *(

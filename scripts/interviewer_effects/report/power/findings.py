@@ -61,8 +61,8 @@ def _icc(analysis: Analysis, icc) -> Sentence:
     if numbers.is_missing(icc["value"]):
         return say("With these {n} interviewers and workloads no ICC is found with {power}.", **found)
     return say(
-        "With these {n} interviewers and their workloads the exact test of the level, at {alpha}, has {power} if the "
-        "true ICC is {icc}; it is estimated at {estimate}.",
+        "With these {n} interviewers and their workloads the test of the level, at {alpha}, has {power} if the true "
+        "ICC is {icc} and answers are normal; it is estimated at {estimate}.",
         alpha=f"{100 * icc['alpha']:g} %",
         icc=_quoted(analysis, icc),
         estimate=quote(fit["icc"], numbers.percent, f"{analysis.anchor}-fits"),

@@ -3,10 +3,12 @@
 import numpy as np
 
 from interviewer_effects import numbers
+from interviewer_effects.audit.models.quoting import published_column
 from interviewer_effects.report.data.analysis import Analysis
 from interviewer_effects.report.figures.marks import note
 from interviewer_effects.report.figures.pictures import Picture, picture
 from interviewer_effects.report.figures.style import FAINT, HALF, INK, OTHERS, VARIANT, canvas
+from interviewer_effects.report.text.p_values import p_phrase
 
 from .findings import asked
 
@@ -47,8 +49,13 @@ def null_distribution(analysis: Analysis, what: str, test, rows) -> Picture:
     said = _at_zero(zero)
     note(axes, bars["high"].iloc[-1], 0.6 * top, said, dx=0, ha="right")
     alt = f"{what}: {numbers.count(test['replicates'])} values of T simulated without it. {' '.join(said.split())}. "
-    alt += f"Observed T = {numbers.statistic(test['statistic'])}, recoded: {numbers.p_phrase(test['p_quote'])}."
+    alt += f"Observed T = {numbers.statistic(test['statistic'])}, recoded: {p_phrase(test, null_p(test))}."
     return picture(figure, alt, "Bars: T of the bootstrap replicates; line: the mixture; verticals: T of these data")
+
+
+def null_p(test) -> str:
+    """The column of the p that the bars of the bootstrap show."""
+    return "p_bootstrap" if not numbers.is_missing(test["p_bootstrap"]) else published_column(test)
 
 
 def _at_zero(zero) -> str:

@@ -4,8 +4,10 @@ import pandas as pd
 
 from interviewer_effects import numbers
 from interviewer_effects.report.data.analysis import VARIANTS, Analysis, quoted
-from interviewer_effects.report.text.p_values import P_NAMES, at_most, p_of, p_phrase, p_text
+from interviewer_effects.report.text.p_values import P_NAMES, at_most, p_of, p_phrase
 from interviewer_effects.report.text.sentences import Sentence, Told, join, quote, say, term
+
+from .sign_sentences import few_records, in_step
 
 TESTED = {
     (True, True): "Both levels and slopes differ between interviewers",
@@ -20,12 +22,19 @@ TESTED = {
 }
 ASSUMES = {
     "p_naive": ("naive χ²", "nothing that holds: it allows negative variances, so p is too large"),
-    "p_mixture": ("half-and-half mixture", "many interviewers; with few it is somewhat too large"),
-    "p_chibar": ("mixture, simulated weights", "many interviewers; several variances at once"),
-    "p_exact": ("exact", "normal answers; any number of interviewers, any workloads"),
+    "p_mixture": (
+        "half-and-half mixture",
+        "many interviewers, normal answers with one residual variance; it is the p that is usually published",
+    ),
+    "p_chibar": (
+        "mixture, simulated weights",
+        "many interviewers, normal answers with one residual variance; several variances at once",
+    ),
+    "p_exact": ("exact", "normal answers with one residual variance; any number of interviewers, any workloads"),
     "p_bootstrap": (
         "bootstrap",
-        "normal answers; any number of interviewers, any workloads; limited by its replicates",
+        "normal answers with one residual variance; any number of interviewers, any workloads; limited by its "
+        "replicates",
     ),
     "p_signs": (
         "random signs",
@@ -58,12 +67,14 @@ def _tests_sentence(analysis: Analysis) -> Sentence:
     parts = [_one_test(analysis, what, test) for what, test in found.items()]
     why = say(
         "A variance cannot be negative, so the naive p is too large; the {mixture} corrects it for many interviewers, "
-        "the exact and the bootstrap p for these. Variances are compared by {reml}, fixed effects by {ml}.",
+        "the exact and the bootstrap p for these, all of them for normal answers with one residual variance. The "
+        "{signs} needs neither. Variances are compared by {reml}, fixed effects by {ml}.",
+        signs=term("signs"),
         mixture=term("mixture"),
         reml=term("REML"),
         ml=term("ML"),
     )
-    told = [_zero(analysis, found), _in_step(analysis), _few_records(analysis), _disagreements(analysis, found)]
+    told = [_zero(analysis, found), in_step(analysis), few_records(analysis), _disagreements(analysis, found)]
     return join([*parts, why, *told])
 
 
@@ -103,50 +114,6 @@ def _zero(analysis: Analysis, found: dict) -> Sentence | None:
         "at all (T = 0; {how}).",
         share=quote(share, numbers.percent, f"{analysis.anchor}-tests"),
         how=how,
-    )
-
-
-def _in_step(analysis: Analysis) -> Sentence | None:
-    """Where slopes differ by the sign test only together with the level: a floor, a ceiling or counts do that."""
-    test = analysis.slope_test("recoded")
-    if test is None or not _is_in_step(test, analysis.survey.alpha):
-        return None
-    anchor = f"{analysis.anchor}-tests"
-    return say(
-        "By the sign test slopes differ only in step with the interviewers' means (covariance part {covariance}, "
-        "variance part {variance}), as they do where a scale has a floor or a ceiling and where answers are counts.",
-        covariance=quote(test["p_signs_covariance"], lambda p: _of_signs(p, test["signs"]), anchor),
-        variance=quote(test["p_signs_variance"], lambda p: _of_signs(p, test["signs"]), anchor),
-    )
-
-
-def _of_signs(p: float, signs: float) -> str:
-    """A p of so many signs inside a sentence, "at most" where it is the smallest that they can give."""
-    text = p_text(p, p * (signs + 1) < 1.5)
-    return f"p {text}" if text.startswith(("<", ">", "≤")) else f"p = {text}"
-
-
-def _is_in_step(test, alpha: float) -> bool:
-    parts = (test.get("p_signs"), test.get("p_signs_covariance"), test.get("p_signs_variance"))
-    if any(numbers.is_missing(p) for p in parts):
-        return False
-    either, covariance, variance = parts
-    return bool(either < alpha and covariance < alpha <= variance)
-
-
-def _few_records(analysis: Analysis) -> Sentence | None:
-    """Where slopes differ in raw by the p that is quoted and not by the sign test."""
-    test, alpha = analysis.slope_test("raw"), analysis.survey.alpha
-    if test is None or numbers.is_missing(test.get("p_signs")):
-        return None
-    if not test[quoted(test)] < alpha <= test["p_signs"]:
-        return None
-    return say(
-        "With the missing codes left in, the sign test of the slopes gives {signs} where the test quoted gives "
-        "{published}: the sign test looks at pairs of interviews of the same interviewer, and a few records cannot "
-        "carry it away.",
-        signs=quote(test["p_signs"], lambda _: p_phrase(test, "p_signs"), f"{analysis.anchor}-tests"),
-        published=p_of(analysis, test),
     )
 
 

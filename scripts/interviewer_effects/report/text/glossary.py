@@ -147,6 +147,12 @@ TERMS = {
         "The share of surveys like this one in which a test finds an effect that is really there. What has less "
         "than 80 % is easily missed, so a test that finds nothing is no proof that there is nothing.",
     ),
+    "signs": (
+        "sign test",
+        "A test of a variance that adds up products of different interviews of the same interviewer and compares the "
+        "sum with what it is when the sign of every residual is drawn anew. Answers need not be normal, and their "
+        "variance may depend on a predictor or differ between interviewers. Its p is the one to quote.",
+    ),
     "wild": (
         "random signs",
         "The wild bootstrap: surveys are made from the residuals of the one in hand by drawing their signs anew, with "

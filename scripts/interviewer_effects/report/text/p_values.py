@@ -21,6 +21,11 @@ def p_of(analysis: Analysis, test):
     return quote(test[column], lambda p: P_NAMES[column] + p_phrase(test, column), f"{analysis.anchor}-tests")
 
 
+def p_by(analysis: Analysis, test, column: str):
+    """The p-value of one column, without a name, linked to the table of tests."""
+    return quote(test[column], lambda _: p_phrase(test, column), f"{analysis.anchor}-tests")
+
+
 def p_phrase(test, column: str) -> str:
     """A p-value of a test inside a sentence: "p = 0.61", and "p ≤ 0.001" where a simulation says no more."""
     text = p_text(test[column], at_most(test, column))
