@@ -31,6 +31,7 @@ from prose_values import (
     of_each,
     p_of,
     parameter,
+    room,
     treated,
     without_interviews,
 )
@@ -87,7 +88,7 @@ TEMPLATES = [
         [answers(lambda gone, _: gone.any().sum()), answers(lambda _, frame: frame.shape[1] - 3)],
     ),
     (
-        "{} answers are missing codes, most of them in trust ({})",
+        "{} answers are missing codes, the most of them in trust ({})",
         [answers(lambda gone, _: gone.sum().sum()), answers(lambda gone, _: gone["trust"].sum())],
     ),
     (
@@ -99,7 +100,7 @@ TEMPLATES = [
         ],
     ),
     (
-        "Most were recorded by interviewer <who>: {} in {} interviews; all interviewers together {} in {}.",
+        "Interviewer <who> recorded most: {} in {} interviews; all interviewers together {} in {}.",
         [
             answers(lambda gone, _: by_interviewer(gone).max()),
             answers(lambda gone, frame: (frame["intnum"] == by_interviewer(gone).idxmax()).sum()),
@@ -184,12 +185,15 @@ TEMPLATES = [
         [group(column, "intercept", "recoded") for column in ("step", "p", "p_chance")],
     ),
     (
-        "Differences between levels are found from an ICC of {} on; one interviewer from a shift of {} on",
-        [detectable("value", "icc"), detectable("value", "shift")],
+        "Differences between levels are found from an ICC of {} on; one interviewer is not found by any shift that the "
+        "scale has room for",
+        [detectable("value", "icc")],
     ),
+    ("From the mean of help to the farther end of its scale it is {}: no interviewer's answers can shift", [room]),
     (
         "With these {} interviewers and their workloads the test of the level, at 5 %, has 80 % power if the "
-        "true ICC is {} and answers are normal; it is estimated at {}. An interviewer with {} interviews, a middle "
+        "true ICC is {} and answers are normal; it is estimated at {} given the predictors. An interviewer with {} "
+        "interviews, a middle "
         "workload, becomes an outlier as often if all their answers shift by {} units of help, which is {} residual "
         "standard deviations.",
         [PEOPLE, detectable("value", "icc"), ICC]

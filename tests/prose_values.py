@@ -142,6 +142,12 @@ def detectable(column, quantity):
     return derived(value)
 
 
+def room(place):
+    """How far the mean of help is from the farther end of its scale, 0 to 10."""
+    mean = float(place.rows("items", item="help")["mean"].iloc[0])
+    return [max(10 - mean, mean)]
+
+
 def count(table, ask=len, **of):
     """What a function makes of the rows of a table."""
     return derived(lambda place: [ask(place.rows(table, **of))])

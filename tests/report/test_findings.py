@@ -534,13 +534,18 @@ def test_only_a_response_rate_speaks_for_nonresponse(analysis):
     assert "response rate" not in str(covariates_findings.explained(one)[1])
 
 
-def test_a_shift_beyond_the_scale_is_no_smallest_effect(analysis):
+def test_a_shift_that_the_scale_has_no_room_for_is_no_smallest_effect(analysis):
     one = analysis()
     rows = one.survey.table("power")
-    rows.loc[rows["quantity"] == "shift", "value"] = 7.3
-    assert "one interviewer from a shift of 7.3 on" in str(power_findings.power(one)[0])
-    rows.loc[rows["quantity"] == "shift", "value"] = 10.5
-    assert "one interviewer is not found by any shift that the scale has room for" in str(power_findings.power(one)[0])
+    space = power_findings.room(one)
+    assert 5 <= space < 10
+    rows.loc[rows["quantity"] == "shift", "value"] = space - 0.1
+    assert "one interviewer from a shift of" in str(power_findings.power(one)[0])
+    assert "farther end" not in str(power_findings.power(one)[1])
+    rows.loc[rows["quantity"] == "shift", "value"] = space + 0.1
+    heading, said = map(str, power_findings.power(one))
+    assert "one interviewer is not found by any shift that the scale has room for" in heading
+    assert f"to the farther end of its scale it is {space:.2g}" in said
 
 
 def test_a_test_at_its_limit_is_no_proof_of_absence(analysis):

@@ -196,7 +196,13 @@ def _constant_variance(residuals: pd.DataFrame) -> dict:
     rank = residuals["resid_studentised"].abs().rank().corr(residuals["fitted"].rank())  # Spearman
     df = len(residuals) - 2
     p = float(2 * special.stdtr(df, -abs(rank) * np.sqrt(df / max(1 - rank**2, 1e-300))))
-    if p >= 0.01 or abs(rank) < NEGLIGIBLE:
+    if abs(rank) >= NEGLIGIBLE and p >= 0.01:
+        text, verdict = (
+            f"Whether the size of the residuals changes with the fitted value cannot be told from so few (rank "
+            f"correlation {_signed(rank)}, p = {p:.2g}).",
+            "holds",
+        )
+    elif abs(rank) < NEGLIGIBLE:
         text, verdict = (
             f"The size of the residuals hardly changes with the fitted value (rank correlation {_signed(rank)}; below "
             f"{NEGLIGIBLE:g} either way it is negligible).",

@@ -68,9 +68,10 @@ def _outliers(analysis: Analysis, names: list) -> Sentence:
         return say("No {word}: nothing varies between the interviewers.", word=term("outlier"))
     nearest = effects.sort_values(["p_adjusted", "p"], kind="stable").iloc[0]
     return say(
-        "No {word}: no interviewer's {effects} is unusual once {n} interviewers are compared (smallest {adjusted}: "
-        "{p}).",
+        "No {word}{first}: no interviewer's {effects} is unusual once {n} interviewers are compared (smallest "
+        "{adjusted}: {p}).",
         word=term("outlier"),
+        first=" at the first look" if analysis.outliers_again else "",
         effects="intercept or slope" if analysis.slope_effects else "mean answer",
         n=n,
         adjusted=term("holm", "adjusted p"),

@@ -154,12 +154,16 @@ def _trimming(analysis: Analysis) -> Sentence:
     return _changes(analysis, "recoded", "trimmed", f"Leaving out {numbers.listed(excluded, 6)}")
 
 
+MOST_CHANGES = 4  # parameters whose change is told in words
+
+
 def _changes(analysis: Analysis, before: str, after: str, how: str) -> Sentence:
     rows = analysis.table("sensitivity").set_index(["variant", "term"])
     terms = rows.loc[before].index
     names = [*(p for p in analysis.predictors if p in terms), *(t for t in terms if t.startswith("var("))]
-    parts = [_change(analysis, rows, name, before, after) for name in names[:4]]
-    return say("{how}: {parts}.", how=how, parts=join(parts, "; "))
+    parts = [_change(analysis, rows, name, before, after) for name in names[:MOST_CHANGES]]
+    rest = say(" ({n} more are in the table)", n=len(names) - MOST_CHANGES) if len(names) > MOST_CHANGES else say("")
+    return say("{how}: {parts}{rest}.", how=how, parts=join(parts, "; "), rest=rest)
 
 
 def _change(analysis: Analysis, rows, name: str, before: str, after: str) -> Sentence:

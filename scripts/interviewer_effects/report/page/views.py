@@ -7,7 +7,7 @@ from interviewer_effects.report.intervals import findings as intervals_findings
 from interviewer_effects.report.text.p_values import p_text
 from interviewer_effects.report.text.parameters import printed, printed_interval
 
-from .tables import Column, number, people, text
+from .tables import Column, hidden, number, people, text
 
 
 def icc_cell(row: dict) -> str:
@@ -49,6 +49,16 @@ def panel_p(variant: str) -> Column:
 
 
 three = partial(numbers.significant, digits=3)
+
+
+COUNTED_FACTS = ("workload", "missing codes")
+
+
+def fact_value(row: dict, key: str) -> str:
+    """The value of a fact about an interviewer: counts of interviews and of codes have no decimals."""
+    fact, value = str(row["fact"]), row.get(key)
+    is_count = fact.startswith(COUNTED_FACTS) or fact.endswith(" coded")
+    return hidden(row, key) or (counted_or_three if is_count else three)(value)
 
 
 def counted_or_three(value: float) -> str:
@@ -241,7 +251,8 @@ INTERVIEWS = [
     *(text("what changes", "what_changed"), text("left out together", "set")),
 ]
 DRILL = [
-    *(INTERVIEWER, text("fact", "fact"), number("value", "value", three), number("reference", "reference", three), P),
+    *(INTERVIEWER, text("fact", "fact"), Column("value", partial(fact_value, key="value"), "value")),
+    *(Column("reference", partial(fact_value, key="reference"), "reference"), P),
 ]
 TRIED = [
     *(INTERVIEWER, VARIANT, text("cause", "cause"), text("what is seen", "evidence"), text("evidence", "grade")),

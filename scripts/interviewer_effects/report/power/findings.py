@@ -1,5 +1,6 @@
 """Sentences about what the survey could have found."""
 
+import numpy as np
 import pandas as pd
 
 from interviewer_effects import numbers
@@ -20,7 +21,7 @@ def power(analysis: Analysis) -> tuple[Sentence, Sentence]:
     shifts = rows[rows["quantity"] == "shift"]
     middle = shifts.iloc[len(shifts) // 2]
     return _heading(analysis, icc, middle), join(
-        [_icc(analysis, icc), _shift(analysis, middle), *_others(analysis, shifts)]
+        [_icc(analysis, icc), _shift(analysis, middle), *_others(analysis, shifts), _limited(analysis, shifts)]
     )
 
 
@@ -44,9 +45,21 @@ def _found_shift(analysis: Analysis, middle) -> Sentence:
 
 
 def beyond_scale(analysis: Analysis, shift: float) -> bool:
-    """Whether a shift is longer than the scale of the outcome: no answers can move so far."""
+    """Whether a shift is longer than the room that the scale has for it."""
+    return shift > room(analysis)
+
+
+def room(analysis: Analysis) -> float:
+    """How far the mean of the outcome is from the farther end of its scale: no interviewer's mean can be farther off.
+
+    Infinite where the codebook gives no scale.
+    """
     valid = (analysis.survey.codebook.get(analysis.outcome) or {}).get("valid")
-    return bool(valid) and shift > valid[1] - valid[0]
+    means = analysis.survey.table("items").set_index("item")["mean"]
+    if not valid or numbers.is_missing(means.get(analysis.outcome)):
+        return np.inf
+    mean = means[analysis.outcome]
+    return max(valid[1] - mean, mean - valid[0])
 
 
 def _quoted(analysis: Analysis, row):
@@ -62,7 +75,8 @@ def _icc(analysis: Analysis, icc) -> Sentence:
         return say("With these {n} interviewers and workloads no ICC is found with {power}.", **found)
     return say(
         "With these {n} interviewers and their workloads the test of the level, at {alpha}, has {power} if the true "
-        "ICC is {icc} and answers are normal; it is estimated at {estimate}.",
+        "ICC is {icc} and answers are normal; it is estimated at {estimate}{given}.",
+        given=" given the predictors" if analysis.predictors else "",
         alpha=f"{100 * icc['alpha']:g} %",
         icc=_quoted(analysis, icc),
         estimate=quote(fit["icc"], numbers.percent, f"{analysis.anchor}-fits"),
@@ -99,11 +113,19 @@ def _others(analysis: Analysis, shifts) -> list[Sentence]:
     first, last = (
         say("{shift} with {n}", shift=_quoted(analysis, row), n=_workload(analysis, row)) for _, row in ends.iterrows()
     )
-    wide = any(beyond_scale(analysis, row["value"]) for _, row in ends.iterrows())
-    room = (
-        " More than the scale has room for is never seen: shifts are those of answers without limits." if wide else ""
+    return [say("It takes {a} interviews and {b}. What is smaller can go unnoticed.", a=first, b=last)]
+
+
+def _limited(analysis: Analysis, shifts) -> Sentence | None:
+    """That some of these shifts are longer than the scale allows."""
+    if not (shifts["value"] > room(analysis)).any():
+        return None
+    return say(
+        "From the mean of {outcome} to the farther end of its scale it is {room}: no interviewer's answers can shift "
+        "by more, so nobody whose shift would have to be larger can be found.",
+        outcome=analysis.outcome,
+        room=quote(room(analysis), numbers.significant, "items"),
     )
-    return [say("It takes {a} interviews and {b}. What is smaller can go unnoticed." + room, a=first, b=last)]
 
 
 def _workload(analysis: Analysis, row):

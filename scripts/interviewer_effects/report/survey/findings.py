@@ -59,7 +59,7 @@ def _most_codes(survey: Survey) -> Sentence | None:
     top = totals.idxmax()
     label = survey.label(top)
     return say(
-        "{total} answers are {codes}, most of them in {item} ({n}){label}.",
+        "{total} answers are {codes}, the most of them in {item} ({n}){label}.",
         total=quote(int(totals.sum()), numbers.count, "recodes"),
         codes=term("missing", "missing codes"),
         item=top,
@@ -182,8 +182,8 @@ def _most_recorded(survey: Survey, recodes: pd.DataFrame) -> Sentence:
     by = recodes.groupby("interviewer")["n"].sum()
     who = by.idxmax()
     return say(
-        "Only codes declared for an item are recoded. Most were recorded by interviewer {who}: "
-        "{n} in {interviews} {noun}; all interviewers together {total} in {all}.",
+        "Only codes declared for an item are recoded. Interviewer {who} recorded most: {n} in {interviews} {noun}; all "
+        "interviewers together {total} in {all}.",
         who=who,
         n=quote(int(by[who]), numbers.count, "recodes"),
         interviews=quote(int(survey.workload[who]), numbers.count, "recodes"),

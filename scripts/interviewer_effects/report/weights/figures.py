@@ -40,5 +40,11 @@ def forest(analysis: Analysis) -> Picture:
     return picture(
         figure,
         f"{told['term'].iloc[0]}: {said}.",
-        f"Parameters by weighting, recoded; bars: {analysis.survey.interval}",
+        f"Parameters by weighting, recoded; bars: {analysis.survey.interval}{_left_out(terms, shown)}",
     )
+
+
+def _left_out(terms: list, shown: list) -> str:
+    """The end of the caption where there is no room for all parameters."""
+    rest = len(terms) - len(shown)
+    return f"; {len(shown)} of {len(terms)} parameters, the table holds all" if rest else ""
