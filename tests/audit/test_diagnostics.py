@@ -201,6 +201,16 @@ def test_a_weak_rank_correlation_is_negligible_however_small_its_p():
     assert made[0.4]["verdict"] == "doubtful"
 
 
+def test_a_correlation_of_few_residuals_is_neither_negligible_nor_found():
+    rng = RNG(11)
+    residuals = pd.DataFrame({"fitted": np.arange(40.0), "resid_studentised": rng.normal(size=40)})
+    residuals["resid_studentised"] *= 1 + 0.02 * residuals["fitted"]
+    row = diagnostics._constant_variance(residuals)
+    assert 0.1 < abs(row["statistic"]) < 0.4
+    assert row["verdict"] == "holds"
+    assert "cannot be told from so few" in row["sentence"]
+
+
 def test_plotted_points_are_told_from_residuals():
     points = pd.DataFrame({"band_low": [-1.0, -1.0], "band_high": [1.0, 1.0], "observed": [0.0, 1.2], "label": "a"})
     assert (

@@ -1,5 +1,6 @@
 from urllib.parse import unquote
 
+import pytest
 from audited import HOSTILE, J
 from interviewer_effects.report.page import page_tables, views
 from interviewer_effects.report.page.tables import MAX_ROWS, csv_text, csv_uri, number, table, text
@@ -54,3 +55,12 @@ def test_long_tables_are_cut_on_the_page_and_say_so(audit):
     shown = table(long, columns, "t", "Effects", "effects.csv", "")
     assert shown.cut
     assert len(shown.rows) == MAX_ROWS < shown.n_rows == len(long)
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "shown"),
+    [("workload", 5.0, "5"), ("workload", 11.5, "11.5"), ("missing codes", 3.0, "3"), ("reason raw coded", 2.0, "2"),
+     ("mean answer", 5.0, "5.00"), ("workload", float("nan"), "–")],
+)  # fmt: skip
+def test_counts_among_the_facts_have_no_decimals(fact, value, shown):
+    assert views.fact_value({"fact": fact, "value": value}, "value") == shown

@@ -6,7 +6,7 @@ from audited import SETTINGS, interviews
 from interviewer_effects.audit.robustness.weighting import COLUMNS, weighting_rows
 from interviewer_effects.report.page.sections import weights
 from interviewer_effects.report.weights import findings as weights_findings
-from interviewer_effects.report.weights.figures import weight_pictures
+from interviewer_effects.report.weights.figures import _left_out, weight_pictures
 
 
 def asked(one, column):
@@ -51,3 +51,8 @@ def test_weights_of_both_levels_are_told_apart(analysis):
     said = str(weights_findings.weights(one)[1])
     assert "There is one column of weights" not in said
     assert {"both weighted (A)", "both weighted (B)"} <= set(weights_findings.rows_of(one, one.model)["named"])
+
+
+def test_parameters_without_room_in_the_figure_are_counted():
+    assert _left_out(list("abcde"), list("abde")) == "; 4 of 5 parameters, the table holds all"
+    assert _left_out(list("abcd"), list("abcd")) == ""
