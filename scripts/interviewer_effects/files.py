@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -22,8 +23,8 @@ from interviewer_effects.text_columns import text_columns
 if TYPE_CHECKING:
     import pandas as pd
 
-FORMULA = r"^'*[=+\-@\t\r]"
-NUMBER = r"^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$"
+FORMULA = re.compile(r"'*[=+\-@\t\r]")
+NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 
 def write_text(text: str, path: str | os.PathLike) -> None:
@@ -115,10 +116,8 @@ def _said_of(error: OSError) -> tuple[str, str] | None:
 
 def _neutral(cells: pd.Series) -> pd.Series:
     """Prefix formula-like texts; runs on the distinct texts, which are few in a column of ids or reasons."""
-    distinct = cells.drop_duplicates()
-    distinct = distinct[distinct.map(lambda cell: isinstance(cell, str))].astype(str)
-    risky = distinct[distinct.str.contains(FORMULA) & ~distinct.str.contains(NUMBER)]
-    safe = {text: "'" + text for text in risky}
+    texts = {cell for cell in cells.unique() if isinstance(cell, str)}
+    safe = {text: "'" + text for text in texts if FORMULA.match(text) and not NUMBER.fullmatch(text)}
     return cells.map(lambda cell: safe.get(cell, cell) if isinstance(cell, str) else cell) if safe else cells
 
 
