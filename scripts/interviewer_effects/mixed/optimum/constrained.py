@@ -53,7 +53,9 @@ def best(
     free: np.ndarray,
     given: Given | None = None,
 ) -> tuple[float, np.ndarray]:
-    """The lowest value over the free entries of θ from several starts, and where; σ² is profiled out unless given."""
+    """The lowest value over the free entries of θ from several starts, and where; σ² is profiled out unless given.
+    Infinite where no start has a deviance.
+    """
 
     def function(at: np.ndarray, rows: np.ndarray):
         e = evaluate(factor.lam(at), moments, reml, sigma2=given and given.sigma2(at))
@@ -69,6 +71,8 @@ def best(
         e = evaluate(factor.lam(starts[:1]), moments, reml, derivatives=False)
         return float(e.deviance[0]), starts[0]
     end = minimise(function, starts, np.tile(free, (len(starts), 1)))
+    if np.isnan(end.value).all():  # columns of 1e9 beside 1, out of a computer's digits: nothing is as likely there
+        return np.inf, starts[0]
     lowest = int(np.nanargmin(end.value))
     return float(end.value[lowest]), end.theta[lowest]
 
