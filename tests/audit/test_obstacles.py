@@ -8,7 +8,7 @@ from interviewer_effects.audit.models.model_sequence import CRITERIA, make_ladde
 from interviewer_effects.audit.models.obstacles import obstacle, obstacle_without
 from interviewer_effects.files import write_json
 from recode_trimmed import main
-from small_surveys import analysis, survey
+from small_surveys import analysis, level_means, survey
 
 COVARIATES = {
     "unstructured": analysis(interviewer_covariates=["w", "team"]),
@@ -66,6 +66,13 @@ def test_an_outcome_without_error_is_an_obstacle_and_one_with_little_is_none(out
     assert obstacle(make_ladder(frame.assign(y=exact), analysis()))
     rest = 1e-4 * scale * frame["x2"]
     assert obstacle(make_ladder(frame.assign(y=exact + rest), analysis())) == ""
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_answers_far_from_all_others_are_no_obstacle(seed):
+    """One interviewer writes 88 throughout: everything else is small beside that, and no less an error."""
+    frame = level_means(seed)
+    assert obstacle(make_ladder(frame.assign(y=frame["y"].mask(frame["interviewer"] == "004", 88.0)), analysis())) == ""
 
 
 def test_nobody_is_left_out_without_whom_the_outcome_never_differs():
