@@ -206,6 +206,10 @@ def _analysis_problems(analysis: dict, ids: list[str], key: str, file: str) -> I
     for name in (name for name in slopes if name not in predictors):
         remedy = "Add it to the predictors, or remove the random slope."
         yield Problem(file, f"{key}.random_slopes", name, None, "Is not one of the predictors.", remedy)
+    centre = analysis.get("centre")
+    for name in (name for name in (centre if isinstance(centre, dict) else ()) if name not in predictors):
+        said = "Is not one of the predictors, which alone are centred."
+        yield Problem(file, f"{key}.centre", name, None, said, "Add it to the predictors, or remove it here.")
     for name in (name for name in [outcome, *predictors, *covariates, *respondents] if name in ids):
         yield Problem(file, key, name, None, "An id cannot be an outcome or a predictor.", "Name another column.")
     if analysis.get("random_intercept") is False and not slopes:

@@ -12,8 +12,9 @@ from interviewer_effects.mixed import FileModel, MixedModel, sign_test
 from interviewer_effects.mixed.inference.interviews import Interviews, LeastSquares, WithinBetween
 from interviewer_effects.mixed.inference.sign_replicates import Replicates
 from interviewer_effects.mixed.inference.sign_sums import SignSums
-from interviewer_effects.mixed.inference.sign_test import SignDesign, _statistics
+from interviewer_effects.mixed.inference.sign_test import SignDesign, _statistics, signed
 from interviewer_effects.mixed.inference.wild_replicates import wild_residuals
+from scipy import stats
 from surveys import survey
 
 ROOT = Path(__file__).parents[2]
@@ -281,3 +282,17 @@ def test_three_records_do_not_carry_this_test_away():
     assert recoded.p_covariance == pytest.approx(0.77, abs=0.018)
     assert sign_test(*fits(raw[raw["g"] != 7519]), signs=4999).p < 0.005
     assert sign_test(*fits(raw[raw["g"] != 1424]), signs=4999).p == pytest.approx(0.30, abs=0.04)
+
+
+def test_on_normal_answers_it_has_the_power_of_the_exact_test():
+    """The level of 40 interviewers of 8: the F test of equal workloads is exact, and its power has a closed form."""
+    J, n, ratio, surveys = 40, 8, 0.06, 600
+    bound = stats.f.ppf(0.95, J - 1, J * (n - 1))
+    exact = stats.f.sf(bound / (1 + n * ratio), J - 1, J * (n - 1))
+    who, rejected = np.repeat(np.arange(J), n), 0
+    for k in range(surveys):
+        rng = np.random.default_rng([4, k])
+        y = np.sqrt(ratio) * rng.normal(size=J)[who] + rng.normal(size=J * n)
+        interviews = Interviews.of(y, np.ones((J * n, 1)), who)
+        rejected += signed(SignDesign(interviews, np.ones((J * n, 1)), False, 0.0, 0.0, False), 199, k).p <= 0.05
+    assert rejected / surveys == pytest.approx(exact, abs=3.5 * np.sqrt(exact * (1 - exact) / surveys))

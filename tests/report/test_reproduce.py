@@ -40,3 +40,18 @@ def test_files_that_base_r_cannot_read_come_from_the_audits_own_copy(analysis):
     made.survey.source["format"] = "sav"
     kept = json.dumps(f"results/{made.survey.name}/{made.name}/recoded/data.parquet")
     assert f"arrow::read_parquet({kept})" in reproduce.in_r(made)
+
+
+def test_the_lines_centre_what_the_models_have_centred(analysis):
+    made = analysis()
+    made.settings["centre"] = {"x": "within"}
+    lines = reproduce.in_r(made)
+    assert "d$`mean(x)` <- ave(d$x, g)\nd$x <- d$x - d$`mean(x)`" in lines
+    assert "y ~ 1 + x + `mean(x)` + (1 + x | g)" in lines
+    assert 'd["x"] = d["x"] - d["mean(x)"]' in reproduce.in_python(made)
+    made.settings["centre"] = "grand"
+    assert "d$x <- d$x - mean(d$x)" in reproduce.in_r(made)
+    made.survey.codebook["x"] = {"kind": "categorical"}
+    assert "mean(d$x)" not in reproduce.in_r(made)
+    made.settings["centre"] = "within"
+    assert "# categories are not centred within here" in reproduce.in_python(made)

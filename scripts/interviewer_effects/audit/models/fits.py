@@ -9,6 +9,7 @@ from scipy import special
 from interviewer_effects.mixed.inference import profile, standard_errors
 from interviewer_effects.mixed.optimum.fit import Fit
 
+from .centring import context
 from .design_effect import design_effect, icc, mean_design_effect, weighted_workload
 from .model_sequence import Ladder, Model
 
@@ -72,7 +73,7 @@ def _correlation(ladder: Ladder, name: str, fit: Fit, sizes: np.ndarray, alpha: 
 
 
 def parameter_rows(ladder: Ladder, name: str, criterion: str, fit: Fit, alpha: float) -> list[dict]:
-    """Rows of parameters.csv: fixed effects with Satterthwaite t, variances and correlations with profile
+    """Rows of parameters.csv: fixed effects and contrasts with Satterthwaite t, variances and correlations with profile
     intervals, covariances with Wald ones inside the space.
     """
     model, base = ladder.models[name], {"model": name, "criterion": criterion}
@@ -92,7 +93,26 @@ def parameter_rows(ladder: Ladder, name: str, criterion: str, fit: Fit, alpha: f
         }
         for term, v in zip(Model.terms(model.fixed), fixed.itertuples(), strict=True)
     ]
+    rows += [base | row for row in _contrast_rows(ladder, model, fit, alpha)]
     return rows + [base | row for row in _variance_rows(Model.terms(model.random), fit, alpha)]
+
+
+def _contrast_rows(ladder: Ladder, model: Model, fit: Fit, alpha: float) -> list[dict]:
+    """Slope between interviewers minus slope within them, of each predictor that is centred within: the effect of
+    context, zero where only the respondent's own value counts (Bell & Jones 2015).
+    """
+    columns = [] if ladder.centring is None else [c for c in ladder.centring.means if context(c) in model.fixed]
+    rows = []
+    for column in columns:
+        contrast = np.zeros(len(model.fixed))
+        contrast[model.fixed.index(context(column))], contrast[model.fixed.index(column)] = 1, -1
+        estimate, se = float(contrast @ fit.beta), float(np.sqrt(contrast @ fit.cov_beta @ contrast))
+        (df,) = standard_errors.satterthwaite(fit, contrast)
+        wide = special.stdtrit(df, 1 - alpha / 2) * se
+        row = _row("contrast", f"{context(column)} - {column}", estimate, se, (estimate - wide, estimate + wide))
+        t = estimate / se
+        rows.append(row | {"df": df, "statistic": t, "p": 2 * special.stdtr(df, -abs(t))})
+    return rows
 
 
 def _variance_rows(terms: list[str], fit: Fit, alpha: float) -> list[dict]:

@@ -16,6 +16,7 @@ from interviewer_effects.mixed.likelihood.moments import Design, make_design
 from interviewer_effects.mixed.optimum.fit import Fit, fit
 from interviewer_effects.mixed.optimum.search import Found
 
+from .centring import Centring, centred, context, with_contexts, words_of
 from .design_columns import OUTCOME, Coding, coding_of
 from .full_sample import of_all
 
@@ -47,6 +48,7 @@ class Ladder:
     interviewers. Of a survey with more interviews than are looked at one by one, columns and interviewers are those of
     the interviews drawn, products are sums over all of them: fits, tests and flags rest on every interview.
     unknown: interviewers of whom a covariate is not known; the models with covariates are of the others (see `of`).
+    centring: of predictors, where any is centred.
     """
 
     models: dict[str, Model]
@@ -55,6 +57,7 @@ class Ladder:
     interviewers: np.ndarray
     diagonal: bool
     unknown: tuple[str, ...] = ()
+    centring: Centring | None = None
 
     def of(self, name: str) -> Ladder:
         """The ladder of the interviewers that a model is of: those with every covariate for a model that reads them,
@@ -126,11 +129,16 @@ def make_ladder(
     predictors, slopes, covariates = (
         coding.labels(analysis[key]) for key in ("predictors", "random_slopes", "interviewer_covariates")
     )
-    both = [f"{a}:{b}" for a, b in coding.interactions(analysis)]
-    models = _models(predictors, slopes, covariates, both, analysis["random_intercept"])
-    interviewers = frame["interviewer"].to_numpy()
+    interviewers, interactions = frame["interviewer"].to_numpy(), coding.interactions(analysis)
+    words, centring = words_of(analysis, coding.labels), None
+    if words:
+        made = centred(columns, interviewers, words, interactions, products)
+        columns, products, centring = made.columns, made.products, made.centring
+    both = [f"{a}:{b}" for a, b in interactions]
+    models = _models(with_contexts(predictors, words), slopes, covariates, both, analysis["random_intercept"])
     sums = products or cross_products(columns, interviewers)
-    ladder = Ladder(models, columns, sums, interviewers, analysis["covariance"] == "diagonal", coding.unknown)
+    is_diagonal = analysis["covariance"] == "diagonal"
+    ladder = Ladder(models, columns, sums, interviewers, is_diagonal, coding.unknown, centring)
     return _without_impossible(ladder) if coding.unknown else ladder
 
 
@@ -214,7 +222,7 @@ def restored(frame: pd.DataFrame, analysis: dict, stored: dict) -> tuple[Ladder,
 
 def interviewer_lines(ladder: Ladder, fit: Fit, effects: pd.DataFrame, name: str) -> pd.DataFrame:
     """Predicted intercept and slopes of each interviewer (fixed effect + EBLUP), with the row "everybody" for the
-    fixed effects alone.
+    fixed effects alone. Intercepts are where predictors are zero, also where the model has them centred.
     """
     model = ladder.models[name]
     fixed = pd.Series(fit.beta, Model.terms(model.fixed))
@@ -224,5 +232,20 @@ def interviewer_lines(ladder: Ladder, fit: Fit, effects: pd.DataFrame, name: str
     )
     lines = eblups + fixed
     lines.loc["everybody"] = fixed
+    if ladder.centring is not None:
+        lines["Intercept"] = lines["Intercept"] + _to_zero(ladder.centring, lines)
     shown = ["Intercept", *(term for term in random if term != "Intercept")]
     return lines[shown] if random else lines
+
+
+def _to_zero(centring: Centring, lines: pd.DataFrame) -> list[float]:
+    """What each line rises from where its centred predictors are zero to where the predictors themselves are."""
+    rises = []
+    for who, line in lines.iterrows():
+        name = None if who == "everybody" else who
+        rise = -sum(line[column] * centring.origin(column, name) for column in centring.words)
+        for column, means in centring.means.items():
+            away = 0.0 if name is None else means[name] - centring.overall[column]
+            rise += line[context(column)] * away
+        rises.append(rise)
+    return rises

@@ -42,7 +42,7 @@ def power_table(ladder: Ladder, fits: dict[tuple[str, str], Fit], adjust: str, a
 def icc_rows(fit: Fit, alpha: float, seed: int) -> list[dict]:
     """Power of the test of the random intercept by ρ, the workloads being those of the survey and answers normal.
 
-    Computed as the power of the exact test: on normal answers the sign test has the same (tests/mixed/test_signs.py).
+    Computed as the power of the exact test: on normal answers the sign test has the same.
     """
     sizes = fit.design.sizes
     draws = int(np.clip(WORK // len(sizes), FEWEST, MOST))

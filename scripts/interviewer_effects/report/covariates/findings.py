@@ -3,6 +3,7 @@
 import pandas as pd
 
 from interviewer_effects import numbers
+from interviewer_effects.audit.models.centring import NONE
 from interviewer_effects.report.data.analysis import Analysis
 from interviewer_effects.report.interviewers.absent_findings import of_covariates
 from interviewer_effects.report.models.findings import effect_of
@@ -133,7 +134,8 @@ def _is_response_rate(name: str, label: str) -> bool:
 
 
 def _centring(analysis: Analysis) -> Sentence | None:
-    if not analysis.predictors:
+    """At which values of the predictors intercepts are compared, where none is centred."""
+    if not analysis.predictors or any(analysis.centre(name) != NONE for name in analysis.predictors):
         return None
     return say(
         "Nothing is centred: the level is that where {names} {verb} zero.",

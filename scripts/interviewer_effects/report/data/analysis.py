@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from interviewer_effects.audit.flags.masking_check import SECOND
+from interviewer_effects.audit.models.centring import centre_of
 
 from .results import Survey
 
@@ -75,6 +76,10 @@ class Analysis:
     def predictors(self) -> list:
         """The predictors' columns."""
         return list(self.settings.get("predictors") or [])
+
+    def centre(self, predictor: str) -> str:
+        """How a predictor is centred: none, grand or within."""
+        return centre_of(self.settings, predictor)
 
     @property
     def covariates(self) -> list:

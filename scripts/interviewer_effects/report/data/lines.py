@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from interviewer_effects.audit.models.centring import NONE, WITHIN, context
+
 from .analysis import Analysis
 
 
@@ -42,13 +44,15 @@ def _shown_means(analysis: Analysis) -> dict:
 
 
 def overall_line(analysis: Analysis, variant: str, term: str) -> tuple[float, float]:
-    """Intercept and slope of everybody's line on `term`, the other numeric predictors held at their means."""
-    rows = analysis.table("parameters", variant)
-    rows = rows[(rows["model"] == analysis.model) & (rows["criterion"] == "REML") & (rows["kind"] == "fixed")]
-    fixed = rows.set_index("term")["estimate"]
-    means = {name: mean for name, mean in _means(analysis, variant).items() if name in fixed.index and name != term}
-    level = fixed.get("Intercept", 0.0) + sum(fixed[name] * mean for name, mean in means.items())
-    return float(level), float(fixed.get(term, 0.0))
+    """Intercept and slope of everybody's line on `term`, the other numeric predictors held at their means; the
+    intercept is where `term` is zero, also where the model has it centred.
+    """
+    fixed, means = _fixed(analysis, variant), _means(analysis, variant)
+    others = [name for name in means if name in fixed.index and name != term and analysis.centre(name) == NONE]
+    level = fixed.get("Intercept", 0.0) + sum(fixed[name] * means[name] for name in others)
+    slope = float(fixed.get(term, 0.0))
+    origin = 0.0 if analysis.centre(term) == NONE else means.get(term, 0.0)
+    return float(level) - slope * origin, slope
 
 
 def interviewer_lines(analysis: Analysis, variant: str, term: str) -> tuple[pd.DataFrame, tuple[float, float]]:
@@ -56,9 +60,30 @@ def interviewer_lines(analysis: Analysis, variant: str, term: str) -> tuple[pd.D
     overall = overall_line(analysis, variant, term)
     wide = analysis.effects(variant).pivot(index="interviewer", columns="effect", values="eblup")
     zero = pd.Series(0.0, index=wide.index)
+    effect = wide.get(term, zero).fillna(0)
     start = overall[0] + wide.get("Intercept", zero).fillna(0)
-    slope = overall[1] + wide.get(term, zero).fillna(0)
+    slope = overall[1] + effect
+    if analysis.centre(term) != NONE:
+        start = start - effect * _means(analysis, variant).get(term, 0.0)
+    if analysis.centre(term) == WITHIN and not analysis.survey.hides:
+        away = _away(analysis, variant, term).reindex(wide.index).fillna(0)
+        start = start + away * (_fixed(analysis, variant).get(context(term), 0.0) - slope)
     return pd.DataFrame({"start": start, "slope": slope}), overall
+
+
+def _fixed(analysis: Analysis, variant: str) -> pd.Series:
+    """The fixed effects of the main model, by term."""
+    rows = analysis.table("parameters", variant)
+    rows = rows[(rows["model"] == analysis.model) & (rows["criterion"] == "REML") & (rows["kind"] == "fixed")]
+    return rows.set_index("term")["estimate"]
+
+
+def _away(analysis: Analysis, variant: str, term: str) -> pd.Series:
+    """The mean of a predictor over each interviewer's interviews, minus that over all."""
+    data = analysis.data(variant)
+    if term not in data.columns or not pd.api.types.is_numeric_dtype(data[term]):
+        return pd.Series(dtype=float)
+    return data.groupby("interviewer")[term].mean() - data[term].mean()
 
 
 def values_on(line, x) -> np.ndarray:

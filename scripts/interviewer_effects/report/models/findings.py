@@ -9,6 +9,8 @@ from interviewer_effects.report.data.analysis import Analysis
 from interviewer_effects.report.text.parameters import printed, printed_interval
 from interviewer_effects.report.text.sentences import Sentence, join, quote, say, term
 
+from .centring_sentences import centring
+
 
 def ladder(analysis: Analysis) -> tuple[Sentence, Sentence]:
     """Heading and sentence about the ladder of models."""
@@ -50,7 +52,7 @@ def _ladder_sentence(analysis: Analysis) -> Sentence:
         n=quote(first["n"], numbers.count, anchor),
         j=quote(first["n_interviewers"], numbers.count, anchor),
     )
-    counted = join([counted, _references(analysis)])
+    counted = join([counted, _references(analysis), centring(analysis)])
     if not edge:
         return join([counted, say("No fit lies on the {boundary}.", boundary=term("boundary"))])
     said = "; ".join(_edge(analysis, model) for model in edge)

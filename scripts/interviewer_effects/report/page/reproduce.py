@@ -5,6 +5,7 @@ What the user typed is quoted by the rules of each language, never pasted: a lab
 
 import json
 
+from interviewer_effects.audit.models.centring import GRAND, NONE, WITHIN, context, with_contexts
 from interviewer_effects.audit.models.interpretation import WILD
 from interviewer_effects.numbers import fixed, is_missing, p_value
 from interviewer_effects.report.data.analysis import Analysis
@@ -18,7 +19,7 @@ DELIMITED = {"csv": ",", "tsv": "\t"}
 
 def in_r(analysis: Analysis) -> str:
     """R code from the survey file to the variance test of the recoded data."""
-    return "\n".join(["library(lme4)", *_r_data(analysis), *_r_models(analysis)])
+    return "\n".join(["library(lme4)", *_r_data(analysis), *_r_centring(analysis), *_r_models(analysis)])
 
 
 def in_python(analysis: Analysis) -> str:
@@ -26,7 +27,8 @@ def in_python(analysis: Analysis) -> str:
     kept, lines = json.dumps(_kept(analysis)), []
     lines.append("import pandas as pd\nfrom interviewer_effects.mixed import MixedModel, likelihood_ratio\n")
     lines.append(f"d = pd.read_parquet({kept})")
-    fixed_part = repr(f"{_ticked(analysis.outcome)} ~ {_sum(['1', *map(_ticked, analysis.predictors)])}")
+    lines += _python_centring(analysis)
+    fixed_part = repr(f"{_ticked(analysis.outcome)} ~ {_sum(['1', *map(_ticked, _predictors(analysis))])}")
     options = ', covariance="diagonal"' if _diagonal(analysis) else ""
     for name, slopes in _models(analysis):
         random = repr("~ " + _sum([_constant(analysis), *map(_ticked, slopes)]))
@@ -40,6 +42,55 @@ def in_python(analysis: Analysis) -> str:
     lines += reproduce_signs.in_python(analysis, names)
     lines.append(f"print({names[-1]}.summary())")
     return "\n".join(lines)
+
+
+def _predictors(analysis: Analysis) -> list[str]:
+    """The predictors with the interviewers' means of those numbers that are centred within."""
+    numbers = {name: analysis.centre(name) for name in analysis.predictors if not _is_category(analysis, name)}
+    return with_contexts(analysis.predictors, numbers)
+
+
+def _is_category(analysis: Analysis, name: str) -> bool:
+    return analysis.survey.codebook.get(name, {}).get("kind") == "categorical"
+
+
+def _centred_numbers(analysis: Analysis) -> list[tuple[str, str]]:
+    """(predictor, how it is centred) of the numbers that are."""
+    numbers = [name for name in analysis.predictors if not _is_category(analysis, name)]
+    return [(name, analysis.centre(name)) for name in numbers if analysis.centre(name) != NONE]
+
+
+def _not_centred(analysis: Analysis) -> list[str]:
+    """A comment on categories, whose indicators are centred here: about the mean that moves the intercept alone."""
+    kinds = {name: analysis.centre(name) for name in analysis.predictors if _is_category(analysis, name)}
+    within = [name for name, centre in kinds.items() if centre == WITHIN]
+    return ["# categories are not centred within here, so the numbers differ"] if within else []
+
+
+def _python_centring(analysis: Analysis) -> list[str]:
+    lines = _not_centred(analysis)
+    for name, centre in _centred_numbers(analysis):
+        x, means = f"d[{json.dumps(name)}]", f"d[{json.dumps(context(name))}]"
+        if centre == GRAND:
+            lines.append(f"{x} = {x} - {x}.mean()")
+        else:
+            lines += [
+                f'{means} = {x}.groupby(d["interviewer"]).transform("mean")',
+                f"{x} = {x} - {means}",
+                f"{means} = {means} - {means}.mean()",
+            ]
+    return lines
+
+
+def _r_centring(analysis: Analysis) -> list[str]:
+    lines = _not_centred(analysis)
+    for name, centre in _centred_numbers(analysis):
+        x, means = f"d${_ticked(name)}", f"d${_ticked(context(name))}"
+        if centre == GRAND:
+            lines.append(f"{x} <- {x} - mean({x})")
+        else:
+            lines += [f"{means} <- ave({x}, g)", f"{x} <- {x} - {means}", f"{means} <- {means} - mean({means})"]
+    return lines
 
 
 def _python_interval(analysis: Analysis) -> list[str]:
@@ -84,7 +135,7 @@ def _r_models(analysis: Analysis) -> list[str]:
     lines, bar = [f"tight <- {CONTROL}"], "||" if _diagonal(analysis) else "|"
     for name, slopes in _models(analysis):
         random = f"({_sum([_constant(analysis), *map(_ticked, slopes)])} {bar} g)"
-        formula = f"{_ticked(analysis.outcome)} ~ {_sum(['1', *map(_ticked, analysis.predictors), random])}"
+        formula = f"{_ticked(analysis.outcome)} ~ {_sum(['1', *map(_ticked, _predictors(analysis)), random])}"
         lines.append(f"{name} <- lmer({formula}, d, REML = TRUE, control = tight)")
         lines.append(f"-2 * as.numeric(logLik({name}))  # {_deviance(analysis, name)}")
     names = [name for name, _ in _models(analysis)]

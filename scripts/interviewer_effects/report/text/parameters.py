@@ -7,7 +7,7 @@ VARIANCE_TERMS = ("var(", "cov(", "corr(", "sigma2")
 
 def is_fixed(row) -> bool:
     """Whether a parameter is a fixed effect; the others are variances, covariances and correlations."""
-    return row["kind"] == "fixed" if "kind" in row else not row["term"].startswith(VARIANCE_TERMS)
+    return row["kind"] in ("fixed", "contrast") if "kind" in row else not row["term"].startswith(VARIANCE_TERMS)
 
 
 def uncertainty(row) -> float:
