@@ -126,11 +126,13 @@ def replicates_one_by_one(design, signs, seed):
     return fast.statistics(signs, seed), np.concatenate(drawn, axis=1)
 
 
+@pytest.mark.parametrize("many", [10, 20_000])
 @pytest.mark.parametrize("covariances", [True, False])
 @pytest.mark.parametrize(
     ("intercept", "columns"), [(True, "x"), (True, "xz"), (False, ""), (False, "x"), (False, "xz")]
 )
-def test_replicates_by_sums_are_those_of_their_residuals(monkeypatch, intercept, columns, covariances):
+def test_replicates_by_sums_are_those_of_their_residuals(monkeypatch, intercept, columns, covariances, many):
+    monkeypatch.setattr("interviewer_effects.mixed.inference.sign_sums.MANY", many)
     monkeypatch.setattr("interviewer_effects.mixed.inference.sign_sums.ROOM", 300)  # several blocks
     frame = survey(8, J=14, smallest=1)
     frame["z"] = frame["x"] ** 2 + frame["g"] % 3
@@ -143,13 +145,16 @@ def test_replicates_by_sums_are_those_of_their_residuals(monkeypatch, intercept,
     assert fast == pytest.approx(slow, rel=1e-9, abs=1e-9 * np.abs(slow).max())
 
 
-def test_sums_of_signed_numbers_are_those_of_the_signs():
+@pytest.mark.parametrize("many", [10, 20_000])
+def test_sums_of_signed_numbers_are_those_of_the_signs(monkeypatch, many):
+    monkeypatch.setattr("interviewer_effects.mixed.inference.sign_sums.MANY", many)
     sizes = np.array([1, 8, 9, 3, 20])
     sums, rng = SignSums.of(sizes), np.random.default_rng(1)
     weights = rng.normal(size=(41, 2))
     (block,) = sums.drawn(30, seed=2)
     signs = sums.signs(block)
     assert set(np.unique(signs)) == {-1.0, 1.0}
+    assert np.abs(signs.mean(1)).max() < 1
     whose = np.repeat(np.arange(5), sizes)[:, None] == np.arange(5)
     for table, w in zip(sums.tables(weights), weights.T, strict=True):
         each = w[:, None] * signs
@@ -157,7 +162,9 @@ def test_sums_of_signed_numbers_are_those_of_the_signs():
         assert sums.in_all(table, sums.entries(block)) == pytest.approx(each.sum(0))
 
 
-def test_signs_are_even_and_independent_and_the_first_of_more_are_the_same(monkeypatch):
+@pytest.mark.parametrize("many", [10, 20_000])
+def test_signs_are_even_and_independent_and_the_first_of_more_are_the_same(monkeypatch, many):
+    monkeypatch.setattr("interviewer_effects.mixed.inference.sign_sums.MANY", many)
     sums = SignSums.of(np.array([5, 12, 30]))
     (block,) = sums.drawn(4000, seed=3)
     signs = sums.signs(block)
