@@ -90,6 +90,13 @@ def test_all_interviews_count_in_what_is_estimated(whole, drawn, table):
     if table == "intervals":  # random signs need every interview at hand: the profile is quoted where they are not
         theirs = theirs[theirs["method"] != WILD].reset_index(drop=True)
     loose = [name for name in ours if name in SEARCHED or "signs" in name or name == "quoted"]
+    if table == "tests":  # the sign test too: which p is quoted follows from it, and is the same where there is none
+        has_signs = theirs["p_signs"].notna() & (theirs["statistic"] > 0)
+        assert (theirs.loc[has_signs, "quote"] == "sign test").all()
+        assert not (ours["quote"] == "sign test").any()
+        loose += ["p_quote", "quote", "why", "disagreement"]
+        rest = [frame.loc[~has_signs, loose[-4:-1]] for frame in (ours, theirs)]
+        pd.testing.assert_frame_equal(*rest, rtol=1e-6)
     pd.testing.assert_frame_equal(ours.drop(columns=loose), theirs.drop(columns=loose), rtol=1e-6, check_dtype=False)
 
 
