@@ -10,13 +10,16 @@ export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
 export MKL_NUM_THREADS = 1
 
-.PHONY: report test docs test-slurm bench calibrate rulegraph vulnerabilities clean
+.PHONY: report test test-all docs test-slurm bench calibrate rulegraph vulnerabilities clean
 report: .venv/ready
 	snakemake --cores $(CORES)
 	@echo "The report: $$(ls -1 "$(CURDIR)"/reports/*.html)"
 	@echo "For your own survey: source .venv/bin/activate, then interviewer-audit init FILE"
 
 test: .venv/dev
+	pytest -n $(TEST_JOBS) --dist loadfile -m "not whole"
+
+test-all: .venv/dev
 	pytest -n $(TEST_JOBS) --dist loadfile
 
 docs: .venv/dev

@@ -19,6 +19,14 @@ BLOCKS = re.compile(
 LINK = re.compile(r'<a class="number" href="#([^"]+)" data-value="([^"]*)">([^<]*)</a>')
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """What takes a whole run is slow too."""
+    for item in items:
+        if item.get_closest_marker("whole"):
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def made_once(tmp_path_factory):
     """made_once(name, make) calls make(folder) for a folder that is not there yet, in one process of all that test, and

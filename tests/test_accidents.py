@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from test_workflow import ROOT, SNAKEMAKE, hashes, snakemake
 
+pytestmark = pytest.mark.whole
+
 CONFIG = """
 surveys:
   tiny:

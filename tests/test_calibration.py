@@ -19,6 +19,8 @@ from interviewer_effects.mixed.inference.inverted_bootstrap import bootstrap_int
 from interviewer_effects.mixed.inference.replicates import replicates_of
 from scipy import stats
 
+pytestmark = pytest.mark.whole
+
 GRID = (0.0, 0.1, 0.2, 0.3, 0.45)
 DRAWS = 1_500
 D = designs(60)

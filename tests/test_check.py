@@ -478,6 +478,7 @@ def test_categories_and_students_in_schools_are_fine(tmp_path):
     assert check(tmp_path, frame(), config) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("suffix", "n", "n_items"), [(".csv", 50_000, 24), (".sav", 50_000, 24), (".sav", 2_000, 620)])
 def test_large_files_take_about_a_second(tmp_path, suffix, n, n_items):
     rng = np.random.default_rng(1)

@@ -115,6 +115,7 @@ def test_init_in_a_read_only_folder_is_a_sentence(tmp_path, monkeypatch):
         subprocess.run(["umount", tmp_path], check=True)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk")
 @pytest.mark.parametrize(("options", "said"), [("size=40k", "The disk is full."), ("size=2m,ro", "read-only")])
 def test_a_disk_that_is_full_or_read_only_under_snakemake_is_a_sentence(tmp_path, options, said):

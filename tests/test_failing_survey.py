@@ -8,6 +8,8 @@ from interviewer_effects.problems import AuditError, Problem
 from interviewer_effects.running import job, reasons
 from test_workflow import project, snakemake
 
+pytestmark = pytest.mark.whole
+
 TINY = Path(__file__).parent / "tiny"
 CONFIG = """
 surveys:

@@ -109,6 +109,7 @@ def places(content, path=()):
 PLACES = list(places(sound_settings()))[1:]
 
 
+@pytest.mark.slow
 @fuzz(60, changes=st.lists(st.tuples(st.sampled_from(PLACES), VALUES), min_size=1, max_size=3))
 def test_any_value_at_any_place_of_the_config(folder, changes):
     content = sound_settings()
@@ -142,11 +143,13 @@ def mutated(whole):
 BOOK = b"y: {label: Help, valid: [0, 10], missing: {77: refusal, 88: don't know}}\nx: {valid: [0, 10], kind: numeric}\n"
 
 
+@pytest.mark.slow
 @fuzz(60, text=mutated(config()))
 def test_any_damage_to_the_text_of_the_config(folder, text):
     examined(folder, {"config.yaml": text, "s.csv": csv()})
 
 
+@pytest.mark.slow
 @fuzz(40, text=mutated(BOOK))
 def test_any_damage_to_the_text_of_the_codebook(folder, text):
     examined(folder, {"config.yaml": config(s__codebook="book.yaml"), "book.yaml": text, "s.csv": csv()})
@@ -155,6 +158,7 @@ def test_any_damage_to_the_text_of_the_codebook(folder, text):
 SOUND_FILES = {suffix: small(suffix) for suffix in SUFFIXES}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_any_damage_to_a_survey_file(folder, suffix):
     about = config(s__data=f"s{suffix}", s__columns=NAMED, s__codebook=None)
@@ -171,6 +175,7 @@ CELLS = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @fuzz(40, cells=st.lists(st.tuples(st.integers(0, 29), st.integers(0, 7), CELLS | st.text(max_size=5)), max_size=40))
 def test_any_cells_in_the_table(folder, cells):
     frame = pd.DataFrame(small_cells()).astype(object)

@@ -81,6 +81,7 @@ def test_the_workflow_says_the_same_before_it_writes_anything(tmp_path, monkeypa
 THROUGH_COMMANDS = ("config, a list", ".sav, cut at 30%", "config, a template", "join, file key repeats")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", THROUGH_COMMANDS)
 def test_both_commands_say_it_and_write_nothing(tmp_path, name):
     files, words, _ = CASES[name]
@@ -96,6 +97,7 @@ def test_both_commands_say_it_and_write_nothing(tmp_path, name):
     assert sorted(path.name for path in tmp_path.iterdir() if path.name != ".snakemake") == sorted(files)
 
 
+@pytest.mark.slow
 def test_snakemake_itself_refuses_a_configfile_that_is_no_mapping(tmp_path):
     # It reads --configfile before the Snakefile, so that the words and the exit code are its own.
     before = written(tmp_path, SOUND["csv"] | {"list.yaml": b"- a\n- b\n"})
@@ -106,6 +108,7 @@ def test_snakemake_itself_refuses_a_configfile_that_is_no_mapping(tmp_path):
     assert contents(tmp_path) == before
 
 
+@pytest.mark.slow
 def test_a_file_whose_name_has_braces_is_an_input_like_any_other(tmp_path):
     files = {"config.yaml": config(s__data="a{b}.csv"), "a{b}.csv": csv()}
     before = written(tmp_path, files)

@@ -158,6 +158,7 @@ def test_a_page_that_names_a_survey_which_left_the_config_is_named(several):
     assert "reports/index.html: The surveys that it names are not those of config.yaml (t)." in said_of(several)
 
 
+@pytest.mark.slow
 def test_where_one_survey_is_left_the_page_of_all_goes(several, monkeypatch):
     from types import SimpleNamespace
 

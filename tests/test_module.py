@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+pytestmark = pytest.mark.whole
+
 ROOT = Path(__file__).parents[1]
 TINY = ROOT / "tests" / "tiny"
 SNAKEMAKE = [sys.executable, "-m", "snakemake", "--cores", "2"]

@@ -101,6 +101,7 @@ def peer(case):
     return json.loads((REFERENCE / "peers" / f"{case}.json").read_text(encoding="utf-8"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_a_config_gives_the_numbers_of_lme4(tmp_path, case):
     fits, parameters = audited(tmp_path, case)

@@ -17,9 +17,10 @@ FLAGS = [
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 WIDTHS = (1280, 768, 360)
 
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no Chromium found: apt-get install chromium fonts-dejavu-core"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium found: apt-get install chromium fonts-dejavu-core"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,8 @@ import pytest
 from interviewer_effects.files import read_csv
 from test_workflow import ROOT, planned, snakemake
 
+pytestmark = pytest.mark.whole
+
 CONFIG = """
 surveys:
   s:

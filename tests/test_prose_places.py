@@ -5,6 +5,8 @@ from prose_templates import TEMPLATES, pattern
 from prose_values import NAMES, Place
 from second_path import read_survey
 
+pytestmark = pytest.mark.whole
+
 
 def found(page, prose):
     """(template, place, index of the link, value by the table) of every number that a template names."""

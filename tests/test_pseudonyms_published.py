@@ -6,6 +6,8 @@ import pandas as pd
 import pytest
 from test_workflow import ROOT, snakemake
 
+pytestmark = pytest.mark.whole
+
 CONFIG = """
 surveys:
   tiny:

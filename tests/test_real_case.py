@@ -14,7 +14,10 @@ import yaml
 from test_workflow import ROOT, snakemake
 
 FILE = Path(os.environ.get("ESS_BELGIUM", ROOT.parent / "shared" / "data" / "ess_belgium.csv"))
-pytestmark = pytest.mark.skipif(not FILE.exists(), reason=f"the survey file is not at {FILE}; set ESS_BELGIUM")
+pytestmark = [
+    pytest.mark.whole,
+    pytest.mark.skipif(not FILE.exists(), reason=f"the survey file is not at {FILE}; set ESS_BELGIUM"),
+]
 
 TRUST = ["trstprl", "trstlgl", "trstplc", "trstplt", "trstprt"]
 TEN = ["pplfair", "pplhlp", *TRUST, "stfeco", "stfgov", "stfdem", "stfedu", "stfhlth", "imbgeco", "imueclt", "imwbcnt"]

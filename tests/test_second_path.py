@@ -13,6 +13,8 @@ from second_path import Model, holm, lrt, naive_and_mixture, read_survey
 from second_path_signs import p_of_level
 from second_path_tails import p_of, tails, z_of
 
+pytestmark = pytest.mark.whole
+
 ANALYSES = {"a1": ("help", ["trust"], "trust"), "a2": ("help", ["region", "age"], None)}
 # Simulated, searched for or integrated: test_second_path_simulated.
 SIMULATED = {"power", "influence_groups", "influence_interviews", "intervals", "explained", "treatments", "spread"}

@@ -9,6 +9,8 @@ from second_path import Model, read_survey
 from test_second_path import ANALYSES, fitted, near
 from test_second_path_simulated import CRITICAL, printed, table
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.mark.parametrize("anchor", ANALYSES)
 @pytest.mark.parametrize("model", ["null", "intercept"])

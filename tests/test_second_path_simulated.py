@@ -14,6 +14,8 @@ from second_path_simulated import Grid, Ordinal, drawn, latent, outliers, statis
 from second_path_spread import between
 from test_second_path import ANALYSES, VARIANTS, fitted, main_model, models, near
 
+pytestmark = pytest.mark.whole
+
 NAMES = {"a1": "helping", "a2": "regions"}
 MANY = 4_000
 CRITICAL = stats.chi2.ppf(0.95, 1)

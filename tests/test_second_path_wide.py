@@ -13,6 +13,8 @@ from second_path_simulated import latent
 from second_path_tails import tails, z_of
 from second_path_wide import Crossed, Pseudo, Silent, among_others, large, scaled
 
+pytestmark = pytest.mark.whole
+
 CRITICAL = stats.chi2.ppf(0.95, 1)
 ITEMS = ["help", "q1", "q2", "q3", "q4"]
 SECTIONS = ("a1-areas", "a1-overlap", "a1-weighting", "silence", "silence-interviewers", "interviewer_scores")

@@ -10,6 +10,8 @@ from interviewer_effects.cli import main
 from interviewer_effects.plain_yaml import load_yaml
 from interviewer_effects.selftest.command import CLOSED, OPENED
 
+pytestmark = pytest.mark.slow
+
 TINY = Path(__file__).parent / "tiny"
 
 

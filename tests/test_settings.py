@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from test_workflow import snakemake
 
+pytestmark = pytest.mark.slow
+
 TINY = Path(__file__).parent / "tiny"
 
 

@@ -14,6 +14,8 @@ import pytest
 from test_accidents import tiny
 from test_workflow import ROOT, SNAKEMAKE, edited, hashes, snakemake
 
+pytestmark = pytest.mark.whole
+
 STOPS = int(os.environ.get("ACCIDENTS", "1"))
 SAID = "Stopped on request. Give the same command again to go on: what is finished is kept."
 

@@ -52,6 +52,7 @@ def test_models_with_covariates_are_of_those_who_have_them(whole, name):
     assert icc(lost, name) == pytest.approx(icc(others, name), rel=1e-9)
 
 
+@pytest.mark.slow
 def test_covariates_are_compared_with_the_same_interviewers(whole):
     lost = whole.assign(w=whole["w"].mask(whole["interviewer"] == "003"))
     others = whole[whole["interviewer"] != "003"].reset_index(drop=True)

@@ -92,6 +92,7 @@ def test_estimates_that_cannot_be_told_apart_refuse_the_words():
     assert graph(("A", 1), ("B", 1), ("A", 2), ("B", 2)).verdict(-0.95) == TIED
 
 
+@pytest.mark.slow
 def test_the_table_is_that_of_both_engines():
     frame, areas = fieldwork(1, crossed)
     made = table(areas_of(frame, ANALYSIS, areas, "recoded", 0.05))
@@ -109,6 +110,7 @@ def test_the_table_is_that_of_both_engines():
     assert inside[["interviewer", "area"]].all()
 
 
+@pytest.mark.slow
 def test_areas_left_out_are_taken_for_interviewers():
     """Interviewers without any effect who work in few areas each: what the areas do looks like theirs."""
 
@@ -145,6 +147,7 @@ def test_areas_of_one_interviewer_only_are_fitted_and_refused():
     assert rows.loc["interviewer", "with_areas"] > 0
 
 
+@pytest.mark.slow
 def test_interviews_without_an_area_are_in_neither_model():
     frame, areas = fieldwork(4, crossed)
     areas[:100] = None
@@ -157,6 +160,7 @@ def test_interviews_without_an_area_are_in_neither_model():
     assert tables[1].query("fact == 'interviews without an area'")["n"].tolist() == [100, 0]
 
 
+@pytest.mark.slow
 def test_interviewers_without_any_area_are_named():
     frame, areas = fieldwork(2, crossed, n=600)
     lost = frame["interviewer"].isin(["i4", "i7"]).to_numpy()
@@ -173,6 +177,7 @@ def test_an_analysis_without_any_area_has_no_rows():
     assert areas_tables([("help", made)])[0].empty
 
 
+@pytest.mark.slow
 def test_the_share_of_a_mean_is_that_of_crossed_intercepts_without_predictors():
     frame, areas = fieldwork(5, crossed)
     row = table(areas_of(frame, ANALYSIS, areas, "recoded", 0.05)).loc["interviewer"]
@@ -198,6 +203,7 @@ def test_a_number_per_interview_is_no_area():
     assert fact["sentence"].startswith("Only 0.1\u202f% of the 1,461 areas hold two interviews or more, so the sample")
 
 
+@pytest.mark.slow
 def test_screening_has_the_share_that_is_left_beside_areas():
     frame, areas = fieldwork(6, crossed)
     survey = frame.assign(psu=areas.to_numpy())

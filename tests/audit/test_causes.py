@@ -236,6 +236,7 @@ def test_a_level_that_goes_with_is_explained_by_it():
     assert "interviewer covariates" in said[said["interviewer"] == WHO].iloc[0]["sentence"].lower()
 
 
+@pytest.mark.slow
 def test_items_without_an_answer_are_counted_by_reason():
     for change, reason in ((refused, "refusal"), (unknown, "don't know")):
         table, _ = audited(planted(3, change), looked_at=[WHO])

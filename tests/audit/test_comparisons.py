@@ -70,6 +70,7 @@ def steps(table):
     return table[table["null"] + table["alternative"] != "olsslope"].set_index(["alternative", "criterion"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", STEPS)
 def test_each_ladder_has_its_comparisons(shape):
     settings, variances, fixed = STEPS[shape]
@@ -109,6 +110,7 @@ def test_without_a_covariance_the_slope_is_one_parameter():
     assert row["p_mixture"] == pytest.approx(row["p_naive"] / 2)
 
 
+@pytest.mark.slow
 def test_no_mixture_where_none_is_known():
     table = compared(FRAME, STEPS["two slopes"][0])
     several = table[(table["alternative"] == "slope")]
@@ -119,6 +121,7 @@ def test_no_mixture_where_none_is_known():
     assert fixed["p_mixture"].isna().all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", STEPS)
 def test_exact_and_bootstrap_where_they_belong(shape):
     settings, _, _ = STEPS[shape]
@@ -138,6 +141,7 @@ def test_no_replicates_no_bootstrap():
     assert (table["replicates"] == 0).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("settings", [analysis(), analysis(covariance="diagonal"), analysis(random_intercept=False)])
 def test_no_gain_is_p_one_and_never_missing(settings):
     table = compared(level_means(3), settings, {"bootstrap": 9, "seed": 1})

@@ -13,6 +13,8 @@ from interviewer_effects.audit.models.model_sequence import fit_record, make_lad
 from interviewer_effects.audit.robustness.cross_check import witness, witness_rows
 from interviewer_effects.files import read_csv, write_json, write_parquet
 
+pytestmark = pytest.mark.slow
+
 REFERENCE = Path(__file__).parents[1] / "reference"
 CASES = {
     "sleepstudy_slope": 0,

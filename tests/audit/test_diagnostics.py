@@ -70,6 +70,7 @@ def test_a_predictor_far_from_zero_leaves_the_errors_alone():
     np.testing.assert_allclose(far["resid_studentised"], near["resid_studentised"], rtol=1e-4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("n", [8, 60, 500])
 def test_the_band_holds_whole_new_curves_19_times_in_20(n):
     every, outside = np.arange(n), []
@@ -103,6 +104,7 @@ def test_points_of_a_curve_are_order_statistics():
         assert joint[0] == pytest.approx(joint[1], abs=0.05)
 
 
+@pytest.mark.slow
 def test_clean_surveys_of_small_workloads_are_called_normal(monkeypatch):
     monkeypatch.setattr(diagnostics, "REPLICATES", 333)
     found = [verdicts(survey(300 + s, 40, smallest=2, largest=4), analysis(), s)["verdict"] for s in range(30)]

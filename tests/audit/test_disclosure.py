@@ -26,6 +26,8 @@ from small_surveys import analysis
 from stages import audit
 from stages import tables as analysis_tables
 
+pytestmark = pytest.mark.slow
+
 SCALE = np.arange(11)
 CODES = {"77": "refusal", "88": "don't know"}
 ROLES = {"interview": "interview", "interviewer": "interviewer"}

@@ -78,6 +78,7 @@ def test_p_values_are_adjusted_over_the_interviewers_of_an_effect(method):
         np.testing.assert_array_equal(part["p_adjusted_bh"], adjusted(part["p"].to_numpy(), "bh"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("method", "theirs"), [("holm", "holm"), ("bh", "fdr_bh")])
 def test_adjusted_as_statsmodels_adjusts(method, theirs):
     rng = np.random.default_rng(1)
@@ -216,12 +217,14 @@ def false_flags(settings, replicates, J):
     return np.mean(outliers), np.mean(extremes)
 
 
+@pytest.mark.slow
 def test_clean_surveys_have_outliers_at_most_as_often_as_stated():
     share, extreme = false_flags(analysis(random_slopes=[]), 200, 40)
     assert share <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 200)
     assert extreme == pytest.approx(1, abs=0.3)
 
 
+@pytest.mark.slow
 def test_clean_slopes_too():
     share, extreme = false_flags(analysis(), 100, 40)
     assert share <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 200)

@@ -16,6 +16,8 @@ from interviewer_effects.audit.models.intervals import (
 from interviewer_effects.mixed.inference import profile, standard_errors
 from small_surveys import analysis, fitted, level_means, survey
 
+pytestmark = pytest.mark.slow
+
 FRAME = survey(4, J=42, smallest=3)
 SETTINGS = {"bootstrap": 39, "seed": 1, "alpha": 0.05}
 FOLLOWS = ["design effect", "design effect, mean workload", "effective sample size", "standard error factor"]

@@ -31,6 +31,7 @@ def few(monkeypatch):
     monkeypatch.setattr(flags, "SOUGHT", (8, 8))
 
 
+@pytest.mark.slow
 def test_those_who_could_matter_most_are_left_out_and_the_others_have_no_number(few, monkeypatch):
     effects, traced = audited()
     some = influence_rows(traced)

@@ -10,6 +10,8 @@ from interviewer_effects.text_columns import text_columns
 from small_surveys import analysis, survey
 from stages import audit, tables
 
+pytestmark = pytest.mark.slow
+
 WORDS = {"x": "first_item", "y": "second_item"}
 NUMBERS = {"x": "101", "y": "102"}
 CODED = {"x": [3, 4], "y": [60]}

@@ -71,6 +71,7 @@ def test_each_treatment_is_the_model_of_the_treated_outcome():
     assert split["share"] == pytest.approx((frame["y"] >= cut).mean())
 
 
+@pytest.mark.slow
 def test_the_level_by_a_cumulative_logit_model_is_beside_the_others(monkeypatch):
     frame = survey(slope=0.4)
     table = treatment_table(frame, ANALYSIS, 0.05)
@@ -110,6 +111,7 @@ def test_an_outcome_of_two_values_has_nothing_to_compare():
     assert treatment_table(frame.assign(y=(frame["y"] > 5).astype(float)), ANALYSIS, 0.05).empty
 
 
+@pytest.mark.slow
 def test_a_treatment_without_error_has_no_rows():
     frame = pd.DataFrame({"interviewer": ["a", "a", "b", "b"], "y": [1.0, 1.0, 4.0, 5.0]})
     plain = ANALYSIS | {"predictors": [], "random_slopes": []}

@@ -15,6 +15,8 @@ from interviewer_effects.mixed.likelihood.crossproducts import cross_products
 from scipy import special
 from small_surveys import analysis, fitted, level_means, survey
 
+pytestmark = pytest.mark.slow
+
 FRAME = survey(5, 40, 0.4, 0.2)
 
 

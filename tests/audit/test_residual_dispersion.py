@@ -177,6 +177,7 @@ def test_p_is_that_of_normal_variables_where_chance_is_normal():
         assert p == pytest.approx(2 * stats.norm.sf(abs(z)), rel=0.05)
 
 
+@pytest.mark.slow
 def test_intervals_hold_the_truth_and_the_test_of_equal_variances_its_level(normal):
     held, rejected = {}, {}
     for tau in (0.0, 0.25, 0.5):

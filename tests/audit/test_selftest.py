@@ -21,6 +21,8 @@ from interviewer_effects.selftest.simulated_survey import survey_design
 from planted import CODEBOOK, IDS, ITEMS, SETTINGS, answered
 from small_surveys import analysis
 
+pytestmark = pytest.mark.slow
+
 JUDGED = Settings("holm", 0.05, 1, 1)
 GOALS = ("code left in", "code left in, two interviewers", "mean shift")
 

@@ -4,6 +4,7 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
+import pytest
 from interviewer_effects.audit.models.comparisons import comparison_rows
 from interviewer_effects.audit.models.fits import parameter_rows
 from interviewer_effects.audit.models.sensitivity import COLUMNS, sensitivity
@@ -44,6 +45,7 @@ def test_a_variance_has_the_p_to_quote_for_its_boundary_test():
     assert p[["sigma2", "cov(Intercept,x)"]].isna().all()
 
 
+@pytest.mark.slow
 def test_analyses_and_variants_do_not_mix():
     made = [
         parts(seed, slope, analysis=name, variant=variant)

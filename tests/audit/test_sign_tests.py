@@ -46,6 +46,7 @@ def test_only_variances_by_reml_have_one():
     assert has_test.tolist() == [criterion == "REML" for _, _, criterion in found.index]
 
 
+@pytest.mark.slow
 def test_none_where_the_slope_is_of_a_column_that_interviewers_do_not_vary():
     found = rows(FRAME, analysis(predictors=["w"], random_slopes=["w"]))
     assert found.loc[("intercept", "slope", "REML")].isna().all()

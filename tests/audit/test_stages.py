@@ -19,6 +19,8 @@ from interviewer_effects.mixed.inference import bootstrap, profile
 from small_surveys import analysis, level_means, survey, write_survey
 from stages import OF_VARIANT, audit, model, run, screened, tables
 
+pytestmark = pytest.mark.slow
+
 CODES = {"x": [3, 4], "y": [60]}
 BY_VARIANT = ("raw", "recoded", "trimmed")
 

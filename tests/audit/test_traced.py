@@ -19,6 +19,8 @@ from interviewer_effects.mixed import MixedModel, likelihood_ratio
 from interviewer_effects.mixed.deletion.refits import leaving_out
 from small_surveys import analysis, fitted, survey
 
+pytestmark = pytest.mark.slow
+
 ALPHA = 0.05
 
 

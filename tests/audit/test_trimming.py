@@ -6,6 +6,8 @@ from interviewer_effects.audit.influence.trimming import COLUMNS, shrinkage
 from interviewer_effects.audit.models.decisions import decisions
 from small_surveys import analysis, fitted, survey
 
+pytestmark = pytest.mark.slow
+
 TERMS = ["Intercept", "x"]
 
 

@@ -25,6 +25,7 @@ def test_two_who_hide_each_other_are_both_flagged():
     assert changing(frame, rows) == {"007", "021"}
 
 
+@pytest.mark.slow
 def test_codes_that_change_nothing_are_no_flag():
     frame = answered(2)
     rows = np.arange(0, len(frame), 9)

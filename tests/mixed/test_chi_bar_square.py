@@ -38,6 +38,7 @@ def test_one_variance_more_is_the_half_and_half_mixture(null, alternative, compo
     assert simulated.p(0.0) == 1.0
 
 
+@pytest.mark.slow
 def test_the_projection_is_the_nearest_matrix_of_the_cone():
     """By parametrising the cone as LL' and searching."""
     rng = np.random.default_rng(2)

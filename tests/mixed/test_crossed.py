@@ -46,6 +46,7 @@ def test_agrees_with_lme4(case, criterion):
         assert ours.statistic(k) == pytest.approx(max(0, without - theirs["deviance"]), abs=2e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_profile_limits_agree_with_lme4(case):
     # confint() interpolates its profile, hence a per cent

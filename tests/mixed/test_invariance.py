@@ -13,6 +13,7 @@ def fitted(frame, reml=True, **options):
     return MixedModel.from_formula("y ~ x", frame, groups="g", re_formula="~x", **options).fit(reml=reml)
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None)
 @given(st.integers(0, 1000))
 def test_order_of_rows_and_labels_of_interviewers(seed):
@@ -24,6 +25,7 @@ def test_order_of_rows_and_labels_of_interviewers(seed):
     assert other.cov_re.to_numpy() == pytest.approx(one.cov_re.to_numpy(), rel=1e-5, abs=1e-8)
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None)
 @given(
     st.integers(0, 1000),

@@ -44,6 +44,7 @@ def ratio_limits(F, n, J):
     return np.maximum((F / np.array([low, high]) - 1) / n, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("icc", [0.4, 0.15, 0.04])
 def test_the_interval_of_the_correlation_is_that_of_the_f_distribution(icc):
     frame = balanced(icc)
@@ -57,6 +58,7 @@ def test_the_interval_of_the_correlation_is_that_of_the_f_distribution(icc):
     assert found.high == pytest.approx(high, abs=near * (high - result._fit.rho(np.ones(1))))
 
 
+@pytest.mark.slow
 def test_an_estimate_of_zero_has_the_bound_below_which_zero_is_no_surprise():
     """The estimate is 0 when F ≤ 1, so the bound is where P(F ≤ 1) = 0.025."""
     frame = balanced(0.2)
@@ -132,6 +134,7 @@ def test_a_correlation_exists_only_where_both_variances_do():
     assert np.nanmax(np.abs(values)) <= 1
 
 
+@pytest.mark.slow
 def test_a_slope_without_variance_has_an_interval_from_zero():
     frame = survey(24, J=40, sd_slope=0.0, smallest=4)
     result = fitted(frame, "~x")

@@ -17,6 +17,7 @@ def many_levels(levels, n=2200, J=125):
     )
 
 
+@pytest.mark.slow
 def test_too_many_random_effects_are_refused_before_memory_is_asked_for():
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     model = MixedModel.from_formula("y ~ c", many_levels(72), groups="g", re_formula="~c")

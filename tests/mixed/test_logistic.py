@@ -64,6 +64,7 @@ def random_counts(rng, rows):
     return events[kept], trials[kept]
 
 
+@pytest.mark.slow
 def test_no_start_finds_a_lower_deviance_and_a_batch_is_its_rows():
     rng = np.random.default_rng(5)
     for _ in range(4):
@@ -111,6 +112,7 @@ def test_limits_lie_where_the_profile_has_risen():
     assert 0 < sigma_interval(nothing, RISE)[1][0] < 1
 
 
+@pytest.mark.slow
 def test_the_limits_hold_the_truth_as_often_as_they_say():
     rng = np.random.default_rng(11)
     trials = rng.integers(5, 40, 40)

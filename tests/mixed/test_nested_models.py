@@ -125,6 +125,7 @@ def test_fixed_effects_have_the_naive_p():
     assert likelihood_ratio(recoded, alternative).statistic == pytest.approx(test.statistic, abs=1e-7)
 
 
+@pytest.mark.slow
 def test_equal_variances_of_two_groups_are_rejected_as_often_as_said():
     """Under equal variances the statistic is above the 5 % point of χ²_1 in 5 % of 4,000 simulated surveys; the
     boundary mixture, ½χ²_0 + ½χ²_1, would reject in 10 %."""

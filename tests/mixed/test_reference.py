@@ -163,6 +163,7 @@ def near_quantiles(drawn, reference, refits):
         assert below - error <= share <= at_most + error, (share, value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("case", "criterion"), with_part("bootstrap"))
 def test_replicates_against_lme4_bootmer(case, criterion):
     reference, result = peer(case)[criterion]["bootstrap"], fitted(case, criterion)
@@ -173,6 +174,7 @@ def test_replicates_against_lme4_bootmer(case, criterion):
         near_quantiles(ours, {"share": reference["share"], "quantile": theirs}, reference["refits"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("case", "criterion"), with_part("bootstrap_test"))
 def test_bootstrap_test_against_lme4_refits(case, criterion):
     reference = peer(case)[criterion]["bootstrap_test"]

@@ -59,6 +59,7 @@ def hard_case(rng):
         return None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(20101, 20109))
 def test_no_random_start_finds_less_on_hard_cases(seed):
     rng = np.random.default_rng(seed)
@@ -83,6 +84,7 @@ def test_no_random_start_finds_less_on_hard_cases(seed):
     assert boundary > 50
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(st.integers(0, 10_000), st.booleans(), st.floats(0, 1), st.floats(0, 0.5))
 def test_nested_models_never_lose_likelihood(seed, reml, sd_intercept, sd_slope):

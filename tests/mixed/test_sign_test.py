@@ -262,6 +262,7 @@ def heavy(rng, x):
     return rng.standard_t(3, len(x)) * (1 + 0.8 * np.abs(x))
 
 
+@pytest.mark.slow
 def test_it_holds_its_size_where_the_mixture_does_not():
     """100 surveys of heavy tails and variances that go with x: at most 12 rejections at 5 % (P(more) < .001)."""
     rng = np.random.default_rng(20)

@@ -116,6 +116,7 @@ def test_nobody_stands_out_where_nothing_varies():
     assert (effect_tails(model.fit()._fit, interviews, np.ones((len(frame), 1))) == 0.5).all()
 
 
+@pytest.mark.slow
 def test_a_long_tail_is_no_surprise_where_all_answers_have_one():
     """The largest mean of log-normal answers: z takes it for an outlier, the tail does not."""
     rng = np.random.default_rng(8)

@@ -154,6 +154,7 @@ def test_scaling_within_groups():
     assert group_codes(g)[0].tolist() == [0, 1]
 
 
+@pytest.mark.slow
 def test_informative_selection_of_groups_is_undone_by_their_weights():
     """Groups with high levels come in more often: the plain mean is too high, the weighted one is not, and its
     interval covers. 120 surveys: the bounds are four Monte Carlo errors wide.

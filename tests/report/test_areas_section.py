@@ -8,6 +8,8 @@ from interviewer_effects.report.areas.figures import area_pictures
 from interviewer_effects.report.page import first_screen
 from interviewer_effects.report.page.sections import areas
 
+pytestmark = pytest.mark.slow
+
 SHARED = [(7 * i + i // 5) % 30 for i in range(J * EACH)]
 OWN = list(np.repeat(range(J), EACH))
 TWO_EACH = [i // 3 for i in range(J * EACH)]

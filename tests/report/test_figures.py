@@ -19,6 +19,8 @@ from interviewer_effects.report.survey import figures as survey_figures
 from interviewer_effects.report.survey.figures import distribution
 from matplotlib import style
 
+pytestmark = pytest.mark.slow
+
 STYLE = REPORTS / "figures.mplstyle"
 
 

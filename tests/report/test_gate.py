@@ -10,6 +10,8 @@ from interviewer_effects.report.overview.page import render_overview
 from interviewer_effects.report.page.attribution_wording import gated, is_refused, worded
 from interviewer_effects.report.page.page import interviewer_pages
 
+pytestmark = pytest.mark.slow
+
 NESTED = list(np.repeat(range(J), EACH))
 SHARED = [(7 * i + i // 5) % 30 for i in range(J * EACH)]
 CAUSES = (

@@ -13,6 +13,8 @@ from interviewer_effects.report.page import page as pages
 from interviewer_effects.report.page.all_figures import all_pictures
 from interviewer_effects.report.page.page import render_report
 
+pytestmark = pytest.mark.slow
+
 STYLE = (REPORTS / "style.css").read_text(encoding="utf-8")
 MANY = 14
 

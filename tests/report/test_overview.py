@@ -14,6 +14,8 @@ from interviewer_effects.report.overview.page import (
     render_overview,
 )
 
+pytestmark = pytest.mark.slow
+
 CSS, STYLE = "", REPORTS / "figures.mplstyle"
 
 

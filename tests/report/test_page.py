@@ -7,6 +7,8 @@ import pytest
 from audited import HOSTILE, REPORTS
 from interviewer_effects.report.page.page import content_hash, render
 
+pytestmark = pytest.mark.slow
+
 VOID = {"meta", "img", "link", "br", "input"}
 BLOCKS = {"td", "th", "p", "li", "dt", "dd", "summary", "caption", "h2", "h3", "h4"}
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from audited import REPORTS
 from interviewer_effects.report.figures.inline import inline
 from interviewer_effects.report.figures.marks import name_people, note
@@ -11,6 +12,8 @@ from interviewer_effects.report.influence import findings as influence_findings
 from interviewer_effects.report.influence.figures import index_plots, path
 from interviewer_effects.report.page import first_screen
 from interviewer_effects.report.text.sentences import Link
+
+pytestmark = pytest.mark.slow
 
 
 def told(analysis):

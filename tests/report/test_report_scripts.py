@@ -3,6 +3,8 @@ import pytest
 import render_report
 from audited import make_audit
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_scripts_draw_and_render_from_files_alone(tmp_path):
     smk = make_audit(tmp_path)

@@ -1,7 +1,10 @@
 """The section about other treatments of the outcome."""
 
+import pytest
 from interviewer_effects.files import read_csv, write_csv
 from interviewer_effects.report.codings import findings as codings_findings
+
+pytestmark = pytest.mark.slow
 
 
 def said(one):

@@ -15,6 +15,8 @@ from interviewer_effects.report.overview.page import overview_tables
 from interviewer_effects.report.page.all_figures import all_pictures
 from interviewer_effects.report.page.page import render
 
+pytestmark = pytest.mark.slow
+
 LEAST = {"data": "s.csv", "columns": {"interview": "idno", "interviewer": "intnum"}}
 
 

@@ -5,6 +5,8 @@ from interviewer_effects.report.intervals import findings as sizes
 from interviewer_effects.report.intervals.figures import interval_pictures
 from interviewer_effects.report.page.views import INTERVALS, panel_p
 
+pytestmark = pytest.mark.slow
+
 
 def said(one):
     return [str(part).replace("\u202f", " ") for part in sizes.size(one)]

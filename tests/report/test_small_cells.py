@@ -13,6 +13,8 @@ from interviewer_effects.report.page.all_figures import all_pictures
 from interviewer_effects.report.page.page import render
 from interviewer_effects.text_columns import text_columns
 
+pytestmark = pytest.mark.slow
+
 K = 5
 
 

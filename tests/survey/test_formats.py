@@ -117,6 +117,7 @@ def plain(tmp_path_factory):
     return audited(folder)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", [suffix for suffix in SUFFIXES if suffix != ".csv"])
 def test_the_same_survey_in_every_format_gives_identical_tables(tmp_path, plain, suffix):
     declares = suffix not in (".tsv", ".parquet")
@@ -129,6 +130,7 @@ def test_the_same_survey_in_every_format_gives_identical_tables(tmp_path, plain,
     assert json.loads((tmp_path / "source.json").read_text())["codebook"] == ("file" if declares else "config")
 
 
+@pytest.mark.slow
 def test_stata_letters_are_missing_in_raw_too_and_keep_their_reason(tmp_path, plain):
     frame = survey().astype({"help": object, "trust": object})
     for name in ("help", "trust"):

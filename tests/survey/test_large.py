@@ -19,6 +19,8 @@ from interviewer_effects.survey.reading.files import read_file
 from interviewer_effects.survey.reading.stored import n_drawn, read_interviews
 from test_formats import CODEBOOK, audited, config
 
+pytestmark = pytest.mark.slow
+
 N, J, SAMPLE = 24_000, 40, 1_000
 SEARCHED = ("gradient_norm", "newton_steps", "starts_agreed", "starts_tried")
 SAME = ("fits", "parameters", "tests", "intervals", "recodes", "join", "dropped")

@@ -176,6 +176,7 @@ def test_an_absent_file_and_a_folder_are_said(tmp_path):
         read_file(tmp_path / "folder.csv", "folder.csv")
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(st.one_of(st.binary(max_size=300), st.text('a1.,;"\t\r\n |é', max_size=80).map(str.encode)))
 def test_any_bytes_are_a_survey_or_a_problem(tmp_path_factory, raw):

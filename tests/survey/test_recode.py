@@ -1,5 +1,6 @@
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from interviewer_effects.survey.codes.recode import count_recodes, recode, recoded_cells
@@ -60,6 +61,7 @@ def test_without_a_codebook_recoded_equals_raw():
     assert count_recodes(cells).columns.tolist() == ["item", "code", "reason", "interviewer", "n"]
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from([0, 5, 10, 77, 88, 99]), min_size=1, max_size=40))
 def test_the_log_accounts_for_every_cell_that_changed(values):
     n = len(values)

@@ -15,6 +15,7 @@ def pair(family, **options):
     return fit(data, family), fit(data, family, slope=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("family", ["binary", "ordinal", "count", "negative binomial"])
 def test_statistics_are_those_of_single_fits(family):
     null, alternative = pair(family.replace("negative binomial", "count"))

@@ -34,6 +34,7 @@ def brute_force(data, result, size):
     return total
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seed", "size"), [(1, 1.5), (2, 0.7)])
 def test_the_likelihood_is_the_integral_and_theta_its_best(seed, size):
     data = dispersed(seed, size, n_interviewers=40)
@@ -44,6 +45,7 @@ def test_the_likelihood_is_the_integral_and_theta_its_best(seed, size):
         assert brute_force(data, result, result.dispersion * factor) < best
 
 
+@pytest.mark.slow
 def test_without_differences_between_interviewers_it_is_that_of_statsmodels():
     import statsmodels.api as sm
 
@@ -81,6 +83,7 @@ def test_counts_that_vary_less_than_poisson_have_no_finite_theta():
     assert result.llf == pytest.approx(fit(data, "count").llf)
 
 
+@pytest.mark.slow
 def test_slopes_are_tested_as_of_other_families():
     data = dispersed(4, 3.0, n_interviewers=40)
     null = fit(data, FAMILY)

@@ -40,6 +40,7 @@ def brute_force(result, data):
     return total
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("family", ["binary", "ordinal", "count"])
 @pytest.mark.parametrize("slope", [False, True])
 @pytest.mark.parametrize("sd", [0.3, 1.2])

@@ -26,6 +26,7 @@ def lowest_loss(result, start, parameters_at, nodes):
     return optimize.minimize(loss, start, method="BFGS", options={"eps": 1e-5}).fun
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("family", ["binary", "ordinal", "count"])
 def test_limits_of_a_variance_lie_where_the_likelihood_has_fallen(family):
     result = fit(survey(family, 5, n_interviewers=15), family)
@@ -42,6 +43,7 @@ def test_limits_of_a_variance_lie_where_the_likelihood_has_fallen(family):
         assert loss == pytest.approx(DROP, abs=2e-3)
 
 
+@pytest.mark.slow
 def test_limits_of_a_coefficient_lie_where_the_likelihood_has_fallen():
     result = fit(survey("ordinal", 5, n_interviewers=15), "ordinal")
     table = result.conf_int(method="profile")
@@ -62,6 +64,7 @@ def test_limits_of_a_coefficient_lie_where_the_likelihood_has_fallen():
         assert loss == pytest.approx(DROP, abs=2e-3)
 
 
+@pytest.mark.slow
 def test_limits_beside_a_slope_lie_where_the_likelihood_has_fallen():
     result = fit(survey("count", 6, n_interviewers=15, slope_sd=0.5), "count", slope=True)
     table = result.conf_int(method="profile")
@@ -99,6 +102,7 @@ def test_a_variance_that_may_be_zero_has_the_limit_zero():
     assert limits.loc["corr(Intercept,x)"].isna().all()
 
 
+@pytest.mark.slow
 def test_uncorrelated_effects_have_limits_and_no_correlation():
     data = survey("count", 6, n_interviewers=15, slope_sd=0.5)
     result = fit(data, "count", slope=True, covariance="diagonal")

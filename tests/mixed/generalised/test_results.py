@@ -10,6 +10,7 @@ from generalised.made import fit, survey
 FLAT = 7  # seed of a survey whose interviewers differ in nothing
 
 
+@pytest.mark.slow
 def test_the_icc_of_the_answers_is_that_of_simulated_answers():
     result = fit(survey("binary", 3, n_interviewers=60, sd=1.2), "binary")
     rng = np.random.default_rng(1)
