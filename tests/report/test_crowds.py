@@ -1,10 +1,13 @@
 """Figures of many interviewers stay small, and keep what is looked at as shapes."""
 
 import numpy as np
+import pytest
 from interviewer_effects.report.figures.crowds import CROWD
 from interviewer_effects.report.figures.marks import tag
 from interviewer_effects.report.figures.pictures import picture
 from interviewer_effects.report.figures.style import canvas
+
+pytestmark = pytest.mark.slow
 
 
 def drawn(n: int) -> str:

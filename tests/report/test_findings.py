@@ -22,6 +22,8 @@ from interviewer_effects.report.survey.figures import survey_pictures
 from interviewer_effects.report.tests import findings as tests_findings
 from interviewer_effects.report.text import p_values
 
+pytestmark = pytest.mark.slow
+
 
 def without(analysis, rows):
     """The analysis with rows of absent.csv."""

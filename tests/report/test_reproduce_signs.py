@@ -10,6 +10,8 @@ from interviewer_effects.mixed import MixedModel, sign_test
 from interviewer_effects.report.page import reproduce
 from interviewer_effects.report.page.reproduce_signs import R_FUNCTION
 
+pytestmark = pytest.mark.slow
+
 SIGNS = 1999
 R_CALLS = """
 suppressMessages(library(lme4))

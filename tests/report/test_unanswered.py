@@ -9,6 +9,8 @@ from interviewer_effects.report.figures.style import styled
 from interviewer_effects.report.nonresponse import findings as nonresponse_findings
 from interviewer_effects.report.nonresponse.figures import silence_pictures
 
+pytestmark = pytest.mark.slow
+
 
 def survey_with(folder, **changes):
     """The audited survey with other values in its table of unanswered items."""

@@ -2,11 +2,14 @@
 
 import numpy as np
 import pandas as pd
+import pytest
 from audited import SETTINGS, interviews
 from interviewer_effects.audit.robustness.weighting import COLUMNS, weighting_rows
 from interviewer_effects.report.page.sections import weights
 from interviewer_effects.report.weights import findings as weights_findings
 from interviewer_effects.report.weights.figures import _left_out, weight_pictures
+
+pytestmark = pytest.mark.slow
 
 
 def asked(one, column):
