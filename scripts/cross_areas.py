@@ -6,6 +6,7 @@ output.areas, output.overlap.
 """
 
 import pandas as pd
+from interviewer_effects.audit.disclosure.edges import Edges
 from interviewer_effects.audit.disclosure.published import published
 from interviewer_effects.audit.robustness.areas import areas_of, areas_tables
 from interviewer_effects.files import read_json, write_csv, write_text
@@ -24,7 +25,8 @@ def main(smk):
     table, facts = areas_tables(made)
     shown = {"areas": table, "overlap": facts}
     if smk.params.min_cell > 1:
-        shown = published(shown, survey[roles["interviewer"]].value_counts(), smk.params.min_cell)
+        people, edges = survey[roles["interviewer"]].value_counts(), Edges.of_file(smk.input.survey)
+        shown = published(shown, people, smk.params.min_cell, edges)
     write_csv(shown["areas"], smk.output.areas)
     write_csv(shown["overlap"], smk.output.overlap)
     lines = [f"{row.analysis} {row.variant} {row.component}: {row.with_areas}" for row in table.itertuples()]

@@ -9,6 +9,7 @@ output.tables: one file per table, by its name.
 from pathlib import Path
 
 import pandas as pd
+from interviewer_effects.audit.disclosure.edges import Edges
 from interviewer_effects.audit.disclosure.named_items import copy_of_named_items, of_named_items
 from interviewer_effects.audit.disclosure.published import published
 from interviewer_effects.audit.models.sensitivity import sensitivity
@@ -30,7 +31,8 @@ def main(smk):
     if smk.params.min_cell > 1:
         interviewer = read_json(smk.input.source)["columns"]["interviewer"]
         own = {name: of_named_items(read_csv(path), smk.params.named) for name, path in whole.items()}
-        joined, whole = published(joined | own, workload(smk.input.survey, interviewer), smk.params.min_cell), {}
+        people, edges = workload(smk.input.survey, interviewer), Edges.of_file(smk.input.survey)
+        joined, whole = published(joined | own, people, smk.params.min_cell, edges), {}
     place = {Path(path).stem: path for path in smk.output.tables}
     for name, table in joined.items():
         write_csv(table, place[name])

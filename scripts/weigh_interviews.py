@@ -5,6 +5,7 @@ input.survey, input.source; params.analyses, params.alpha, params.min_cell; outp
 """
 
 import pandas as pd
+from interviewer_effects.audit.disclosure.edges import Edges
 from interviewer_effects.audit.disclosure.published import published
 from interviewer_effects.audit.robustness.weighting import COLUMNS, WEIGHTING, weighting_rows
 from interviewer_effects.files import read_json, write_csv, write_text
@@ -24,7 +25,8 @@ def main(smk):
         rows += [{"analysis": name} | row for row in made]
     shown = {"weighting": pd.DataFrame(rows, columns=WEIGHTING)}
     if smk.params.min_cell > 1:
-        shown = published(shown, survey[roles["interviewer"]].value_counts(), smk.params.min_cell)
+        people, edges = survey[roles["interviewer"]].value_counts(), Edges.of_file(smk.input.survey)
+        shown = published(shown, people, smk.params.min_cell, edges)
     write_csv(shown["weighting"], smk.output.weighting)
     write_text(f"{len(rows)} rows\n", smk.log[0])
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from .coarsening import coarse_columns, resolution
+from .edges import HALFWAY, Edges
 
 STEP = 0.1  # to which the mean of k residuals is rounded, in units of their standard deviation
 RESIDUAL = "residual"
@@ -44,6 +45,6 @@ def _of_people(points: pd.DataFrame, effects: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def shown_profiles(profiles: pd.DataFrame, n: float, k: int) -> pd.DataFrame:
+def shown_profiles(profiles: pd.DataFrame, n: float, k: int, edges: Edges = HALFWAY) -> pd.DataFrame:
     """Profile likelihoods of n interviews, as coarse as their intervals in the tables."""
-    return coarse_columns(profiles, resolution(n, k), keep=("cut",))
+    return coarse_columns(profiles, resolution(n, k), keep=("cut",), edges=edges)

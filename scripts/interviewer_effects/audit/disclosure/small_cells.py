@@ -3,7 +3,8 @@
 Cell suppression after Hundepool and others (2012), Statistical Disclosure Control, chapter 4. A count from 1 to k − 1
 is written "<k" (primary). Others are written "x" (complementary) until, were all shown counts and their total known
 exactly, every hidden small count could still be anything from 1 to k − 1. What is shown is rounded to a multiple of k
-on top of that.
+on top of that. Where edges are drawn (edges.py), some small counts are written "x" too, and k itself and some counts
+below 2k are hidden: a count that was "<k" in one run and is not in the next has not said what it was.
 
 With h small and m complementary counts of together H, a small one may be k − 1 where the others can be as few as
 (h − 1) + mk, so H ≥ (k − 1) + (h − 1) + mk; and it may be 1 where the others can be as many as H − 1: always with a
@@ -16,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from .coarsening import to_step
+from .edges import HALFWAY, Edges
 
 ALSO = "x"
 
@@ -23,6 +25,13 @@ ALSO = "x"
 def few(k: int) -> str:
     """How a count from 1 to k − 1 is written."""
     return f"<{k}"
+
+
+def written(count: float, k: int, edges: Edges = HALFWAY) -> float | str:
+    """A count as it is published by itself."""
+    if 0 < count < k:
+        return ALSO if edges.blurs(count) else few(k)
+    return ALSO if edges.hides(count, k) else to_step(count, k, edges)
 
 
 def is_small(counts, k: int) -> np.ndarray:
@@ -55,14 +64,15 @@ def _open(counts: np.ndarray, small: np.ndarray, also: np.ndarray, k: int) -> bo
 
 
 def hidden_people(workload: pd.Series, k: int, order: pd.Series, known: set | None = None) -> set:
-    """Who is hidden: those with interviews, but fewer than k, those of `known`, and others until it is at least two
+    """Who is hidden: those with interviews, but no more than k, those of `known`, and others until it is at least two
     with 2k − 1 interviews and one for each further small one, smallest workload of `order` first; nobody, where nobody
-    has to be.
+    has to be. With exactly k somebody is hidden who need not be: who is shown from one run to the next, by one
+    interview more, has had k and not fewer.
 
     `workload` is interviews by interviewer here, `order` in the whole file: the same ones are added everywhere.
     """
     workload = workload[workload > 0]
-    small = set(workload.index[workload < k])
+    small = set(workload.index[workload <= k])
     gone = small | (set(known or ()) & set(workload.index))
     if not gone:
         return gone
@@ -75,13 +85,12 @@ def hidden_people(workload: pd.Series, k: int, order: pd.Series, known: set | No
     return gone
 
 
-def suppressed(counts: pd.Series, k: int, groups: list | None = None) -> pd.Series:
+def suppressed(counts: pd.Series, k: int, groups: list | None = None, edges: Edges = HALFWAY) -> pd.Series:
     """The counts as they are published: small ones as "<k", complementary ones as "x", others rounded to multiples of
     k; `groups` are the columns of keys within which the counts add up to a known total (None: they do not).
     """
     shown = counts.astype(object)
-    shown[:] = [to_step(n, k) for n in counts]
-    shown[is_small(counts, k)] = few(k)
+    shown[:] = [written(n, k, edges) for n in counts]
     if groups is None:
         return shown
     for _, part in counts.groupby(groups, sort=False, dropna=False):

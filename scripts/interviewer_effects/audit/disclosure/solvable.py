@@ -1,19 +1,23 @@
 """Whether a hidden count can be solved for: what margins, totals, means and standard deviations leave possible.
 
-Every published count is a box: a rounded one what rounds to it, "<k" 1 to k − 1, "x" k or more. A hidden count is
-safe where both 1 and k − 1 are possible (what is in between then is too: the constraints are sums). The parts of a
-total have bounds that are sums of bounds; means and standard deviations of an item's answers take an integer program.
+Every published count is a box: a rounded one what may be rounded to it, "<k" 1 to k − 1, "x" any. A hidden count is
+safe where both 1 and k − 1 are possible (what is in between then is too: the constraints are sums). The counts of an
+item are whole numbers in an integer program; items share the number of interviews in the file, which each of them
+narrows, and the number of complete interviews of an analysis, which bounds the answers to its items.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from math import inf
 
 import numpy as np
 
-from .coarsening import nice_step, to_step
+from .coarsening import to_step
+from .edges import HALFWAY, Edges
+
+SLACK = 1e-6
 
 
 @dataclass(frozen=True)
@@ -30,17 +34,23 @@ class Box:
         """What a part may be where `self` is the sum and `other` the other parts."""
         return Box(max(0, self.low - other.high), self.high - other.low)
 
+    def within(self, other: Box) -> Box:
+        """What both allow."""
+        return Box(max(self.low, other.low), min(self.high, other.high))
 
-NOTHING, ANYTHING = Box(0, 0), Box(0, inf)
+
+NOTHING, ANYTHING, HIDDEN = Box(0, 0), Box(0, inf), Box(1, inf)
 
 
-def rounded_box(count: float, step: int, least: int = 1) -> Box:
-    """What is rounded to the same multiple of `step` as `count`."""
+def rounded_box(count: float, step: int, least: int = 1, edges: Edges = HALFWAY) -> Box:
+    """What may be rounded to the same multiple of `step` as `count`, for somebody who does not know the edges."""
     if count == 0:
         return NOTHING
-    shown = to_step(count, step)
-    low = int(np.ceil(shown - step / 2)) if shown > step else 1
-    return Box(max(least, low), int(np.ceil(shown + step / 2)) - 1)
+    shown = to_step(count, step, edges)
+    reach = step - 1 if edges.digest else step / 2
+    low = int(np.ceil(shown - reach)) if shown > step else 1
+    high = shown + reach if edges.digest else int(np.ceil(shown + reach)) - 1
+    return Box(max(least, low), high)
 
 
 def total_of(boxes: Iterable[Box]) -> Box:
@@ -48,45 +58,105 @@ def total_of(boxes: Iterable[Box]) -> Box:
     return sum(boxes, NOTHING)
 
 
-def parts_are_open(parts: list[Box], small: list[bool], total: Box, k: int) -> bool:
-    """Whether each small count among parts of a sum may be 1 and k − 1, whatever of `total` the sum is."""
-    for place, is_hidden in enumerate(small):
-        if not is_hidden:
-            continue
-        beside = total_of([*parts[:place], *parts[place + 1 :]])
-        if beside.low + k - 1 > total.high or beside.high + 1 < total.low:
-            return False
-    return True
+@dataclass(frozen=True)
+class Moment:
+    """A published mean or standard deviation, and by how much the true one may differ from it."""
+
+    shown: float
+    reach: float
 
 
-def answers_are_open(
-    values: np.ndarray, boxes: list[Box], small: np.ndarray, total: Box, mean: tuple, sd: tuple, k: int
-) -> bool:
-    """Whether each small count of an item's answers may be 1 and k − 1 beside the item's mean and standard deviation.
+@dataclass(frozen=True)
+class ItemCounts:
+    """The counts of an item and what is published of them.
 
-    values (v,) are the answers, boxes their counts; mean and sd are (published, step). Exact where the published mean
-    is the true one, else a little stricter than what is possible.
+    Answers to it come first, then codes, blanks and what is outside the scale: counts (c,), what each may be, and which
+    are small. low and high (v,) are the ends of the classes of answers, alike where each answer is its own.
     """
-    from scipy.optimize import Bounds, LinearConstraint, milp  # only where small cells are hidden
 
-    centre, (spread, width) = mean[0], sd
-    below, above = values - (centre + mean[1] / 2), values - (centre - mean[1] / 2)
-    squares = (values - centre) ** 2
-    low, high = max(spread - width / 2, 0) ** 2, (spread + width / 2) ** 2
-    ones = np.ones(len(values))
-    rows = np.array([below, -above, squares - high, low - squares, ones])
-    margins = LinearConstraint(rows, [-inf, -inf, -inf, -inf, total.low], [0, 0, -high, low, total.high])
-    bounds = Bounds([box.low for box in boxes], [min(box.high, total.high) for box in boxes])
-    for place in np.flatnonzero(small):
-        aim = np.zeros(len(values))
-        aim[place] = 1
-        for sign, value in ((1, 1), (-1, k - 1)):
-            found = milp(sign * aim, constraints=margins, integrality=ones, bounds=bounds)
-            if not found.success or found.fun > sign * value + 1e-6:
-                return False
-    return True
+    counts: np.ndarray
+    boxes: list[Box]
+    is_small: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    valid: Box
+    file: Box
+    mean: Moment | None = None
+    sd: Moment | None = None
+
+    def is_open(self, k: int) -> bool:
+        """Whether each small count may be 1 and k − 1."""
+        pairs = [(place, value) for place in np.flatnonzero(self.is_small) for value in {1, k - 1}]
+        return all(self.counts[place] == value or self._may_be(place, value) for place, value in pairs)
+
+    def file_box(self) -> Box:
+        """What the number of interviews in the file may be beside this item."""
+        aim = np.r_[np.zeros(len(self.counts)), 1.0]
+        least, greatest = self._solve(aim, {}), self._solve(-aim, {})
+        low = np.ceil(least.fun - SLACK) if least.success else 0
+        high = np.floor(-greatest.fun + SLACK) if greatest.success else inf
+        return self.file.within(Box(float(low), float(high)))
+
+    def with_moments(self, mean: Moment | None, sd: Moment | None) -> ItemCounts:
+        """The same where a mean and a standard deviation are published too."""
+        return replace(self, mean=mean, sd=sd)
+
+    def _may_be(self, place: int, value: int) -> bool:
+        return self._solve(np.zeros(len(self.counts) + 1), {place: value}).success
+
+    def _solve(self, aim: np.ndarray, fixed: dict[int, int]):
+        from scipy.optimize import Bounds, LinearConstraint, milp  # only where small cells are hidden
+
+        most = self.file.high
+        low = np.array([*(box.low for box in self.boxes), self.file.low], dtype=float)
+        high = np.array([*(min(box.high, most) for box in self.boxes), most], dtype=float)
+        high = np.maximum(high, low)
+        for place, value in fixed.items():
+            low[place] = high[place] = value
+        rows = list(self._rows())
+        margins = LinearConstraint(
+            np.array([row for row, _, _ in rows]),
+            np.array([least for _, least, _ in rows]) - SLACK,
+            np.array([greatest for _, _, greatest in rows]) + SLACK,
+        )
+        return milp(aim, constraints=margins, integrality=np.ones(len(aim)), bounds=Bounds(low, high))
+
+    def _rows(self) -> Iterator[tuple[np.ndarray, float, float]]:
+        """(coefficients of the counts and of the interviews in the file, lowest, highest sum)."""
+        n_answers, n_others = len(self.low), len(self.counts) - len(self.low)
+        rest = np.zeros(n_others + 1)
+        yield np.r_[np.ones(n_answers), rest], self.valid.low, self.valid.high
+        yield np.r_[np.ones(n_answers + n_others), -1.0], 0.0, 0.0
+        if self.mean is None:
+            return
+        centre, reach = self.mean.shown, self.mean.reach
+        yield np.r_[self.low - (centre + reach), rest], -inf, 0.0
+        yield np.r_[self.high - (centre - reach), rest], 0.0, inf
+        if self.sd is None:
+            return
+        nearest = np.where((self.low <= centre) & (centre <= self.high), centre, self._end(centre, np.minimum))
+        farthest = self._end(centre, np.maximum)
+        least = max(self.sd.shown - self.sd.reach, 0) ** 2
+        greatest = (self.sd.shown + self.sd.reach) ** 2
+        yield np.r_[squares_about(nearest, centre) - greatest - reach**2, rest], -inf, -greatest
+        yield np.r_[squares_about(farthest, centre) - least, rest], -least, inf
+
+    def _end(self, centre: float, which) -> np.ndarray:
+        """The end of each class that is nearest to a number, or farthest from it."""
+        distances = np.abs(self.low - centre), np.abs(self.high - centre)
+        return centre + which(*distances)
 
 
-def step_at(value: float, share: float) -> float:
-    """The step to which a value is rounded."""
-    return float(nice_step(share * abs(value))) if value else 0.0
+def squares_about(values: np.ndarray, centre: float) -> np.ndarray:
+    """Squared distances from a number."""
+    return (values - centre) ** 2
+
+
+def are_open(items: dict[str, ItemCounts], k: int) -> set[str]:
+    """The items of which every small count may be 1 and k − 1 beside all other items."""
+    if not any(item.is_small.any() for item in items.values()):
+        return set(items)
+    file = next(iter(items.values())).file
+    for item in items.values():
+        file = file.within(item.file_box())
+    return {name for name, item in items.items() if replace(item, file=file).is_open(k)}

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from interviewer_effects.audit.disclosure.coarsening import nice_step, to_step
+from interviewer_effects.audit.disclosure.edges import Edges
 from interviewer_effects.audit.items.screening_areas import headline
 from interviewer_effects.files import read_csv, read_json
 from interviewer_effects.survey.reading.stored import workload
@@ -134,13 +135,23 @@ class Survey:
         """The codebook's label of an item, or its name where there is none."""
         return (self.codebook.get(item) or {}).get("label") or item
 
+    @cached_property
+    def edges(self) -> Edges:
+        """Where the numbers of this survey are rounded up."""
+        return Edges.of_file(self.folder.path("survey.parquet"))
+
     def about(self, n: float) -> int:
-        """A count of interviews of the file or of its rows: where small cells are hidden, in steps of at least a
-        twentieth of it.
+        """A count of interviews of the file or of its rows: where small cells are hidden, in steps of min_cell and at
+        least a twentieth of it, and as the tables say it where it is that of all interviews.
         """
         if not self.hides:
             return int(n)
-        return to_step(n, self.min_cell * int(nice_step(max(n / 20 / self.min_cell, 1))))
+        if n == self.workload.sum():
+            return self.n_interviews
+        return self._rounded(n)
+
+    def _rounded(self, n: float) -> int:
+        return int(to_step(n, self.min_cell * int(nice_step(max(n / 20 / self.min_cell, 1))), self.edges))
 
     @property
     def n_interviews(self) -> int:
@@ -148,7 +159,7 @@ class Survey:
         if not self.hides:
             return int(self.workload.sum())
         counts = [*self.table("items")["n_valid"], *self.table("fits")["n"]]
-        return int(max([n for n in counts if n > 0], default=self.about(self.workload.sum())))
+        return int(max([n for n in counts if n > 0], default=self._rounded(self.workload.sum())))
 
     @cached_property
     def workload(self) -> pd.Series:

@@ -14,7 +14,8 @@ def profile_pictures(analysis: Analysis) -> dict:
     """The curves of the recoded data, where anything varies."""
     rows = analysis.part("recoded", "profiles")
     if analysis.survey.hides:
-        rows = shown_profiles(rows, analysis.fit("recoded", analysis.model)["n"], analysis.survey.min_cell)
+        n = analysis.fit("recoded", analysis.model)["n"]
+        rows = shown_profiles(rows, n, analysis.survey.min_cell, analysis.survey.edges)
     return {} if rows.empty else {"profiles": profiles(analysis, rows)}
 
 
