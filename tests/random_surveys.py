@@ -10,8 +10,8 @@ from interviewer_effects.audit.items.screening import SCREENING, item_products, 
 from interviewer_effects.audit.models.design_effect import design_effect, icc
 from interviewer_effects.audit.robustness.areas import areas_of, areas_tables
 from interviewer_effects.audit.robustness.weighting import WEIGHTING, weighting_rows
-from interviewer_effects.survey.describe import describe_distributions, describe_items
 from interviewer_effects.survey.codes.recode import count_recodes, recode, recoded_cells
+from interviewer_effects.survey.describe import describe_distributions, describe_items
 
 CODES = {"77": "refusal", "88": "don't know"}
 ROLES = {"interview": "interview", "interviewer": "interviewer"}
