@@ -27,7 +27,7 @@ def main(smk):
     if p.coded:
         cells = coded_cells(read_csv(smk.input.cells), p.analysis, frame["interview"])
         tests = [one.decision for one in traced.tests]
-        asked = (traced.ladder, traced.fit, tests, frame["interview"].to_numpy(), cells["interview"])
+        asked = (traced.ladder, tests, frame["interview"].to_numpy(), cells["interview"])
         effects = with_reason(effects, "coded", changing_codes(*asked))
     effects.insert(0, "model", main_model(fitted[0]))
     groups = group_rows(traced)

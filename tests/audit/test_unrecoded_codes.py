@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from interviewer_effects.audit.flags.unrecoded_codes import changing_codes
 from interviewer_effects.audit.models.decisions import decisions
-from interviewer_effects.audit.models.model_sequence import main_model, make_ladder
+from interviewer_effects.audit.models.model_sequence import make_ladder
 from small_surveys import analysis
 from test_traced import answered, masked
 
@@ -17,7 +17,7 @@ def changing(frame, coded, most=5, settings=None):
     fits = {(name, "REML"): ladder.fit(name, True) for name in ladder.models}
     tests = decisions(ladder, fits, ALPHA)
     ids = frame["interview"].to_numpy()
-    return changing_codes(ladder, fits[main_model(ladder), "REML"], tests, ids, ids[coded], most)
+    return changing_codes(ladder, tests, ids, ids[coded], most)
 
 
 def test_two_who_hide_each_other_are_both_flagged():
@@ -65,3 +65,16 @@ def test_two_who_change_a_result_only_together_are_both_named():
     harmless = frame.index[frame["interviewer"] == "042"][0]
     frame.loc[harmless, ["x", "y"]] = [22.0, 6.0]  # farther than theirs, and on the line of the others
     assert changing(frame, [*rows, harmless]) == {"007", "021"}
+
+
+def test_a_code_that_changes_the_model_without_random_slopes_only_is_a_flag():
+    frame = answered(5)
+    row = frame.index[frame["interviewer"] == "033"][4]
+    frame.loc[row, ["x", "y"]] = [77.0, 4.0]
+    ladder = make_ladder(frame, analysis())
+    slopes = [fit.beta for fit in (ladder.fit("slope", True), ladder.fit("intercept", True))]
+    rest = make_ladder(frame.drop(row).reset_index(drop=True), analysis())
+    clean = [rest.fit(name, True) for name in ("slope", "intercept")]
+    moved = [abs(a - b.beta) / np.sqrt(np.diag(b.cov_beta)) for a, b in zip(slopes, clean, strict=True)]
+    assert moved[1].max() >= 0.5
+    assert changing(frame, [row]) == {"033"}

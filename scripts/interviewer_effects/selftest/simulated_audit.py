@@ -84,7 +84,7 @@ def audit(raw: pd.DataFrame, codebook: dict[str, dict], design: SurveyDesign, se
         if variant == "raw":
             trace = traced[variant]
             tests = [one.decision for one in trace.tests]
-            asked = (trace.ladder, trace.fit, tests, frame["interview"].to_numpy(), coded["interview"])
+            asked = (trace.ladder, tests, frame["interview"].to_numpy(), coded["interview"])
             effects = with_reason(effects, "coded", changing_codes(*asked))
         cases[variant] = _case(variant, frame, effects, coded, traced[variant], settings)
     cases[SECOND] = _again(cases["recoded"], analysis, settings)

@@ -11,7 +11,6 @@ from interviewer_effects.audit.influence.influence import HALF
 from interviewer_effects.audit.influence.single_interviews import Records, left_out
 from interviewer_effects.audit.models.decisions import Decision
 from interviewer_effects.audit.models.model_sequence import Ladder
-from interviewer_effects.mixed.optimum.fit import Fit
 
 from .flags import most_sought
 
@@ -21,7 +20,6 @@ MOST_NAMED = 5  # whose codes change a result; of more it is the codebook that w
 
 def changing_codes(
     ladder: Ladder,
-    fit: Fit,
     tests: list[Decision],
     interviews: np.ndarray,
     coded: Iterable[str],
@@ -29,23 +27,24 @@ def changing_codes(
 ) -> set[str]:
     """The interviewers whose codes change a result, alone or as a few together: at most `most`.
 
-    A result is another one where a test decides otherwise or a fixed effect of the main model moves by half a standard
-    error (of the fit without any code: codes inflate it). First all interviews with a code are left out and those of
-    one interviewer are put back: whose codes change that result alone is named, so that two who hide each other are
-    both found. Then others are put back beside the named, those with the farthest value first, until the result is the
-    one with all codes left in: one of two may do together with the other what it does not alone. Those who are not
-    needed for it are taken away again; where it takes more than `most`, nobody is named beside those who change the
-    result alone. Where more than `most` change it alone, it is the codebook that was forgotten and not an interviewer
-    who stands out: nobody is named, and the advice to recode stands.
+    A result is another one where a test decides otherwise, or a fixed effect of a model that is tested, with a random
+    intercept or with random slopes, moves by half a standard error (of its fit without any code: codes inflate it).
+    First all interviews with a code are left out and those of one interviewer are put back: whose codes change that
+    result alone is named, so that two who hide each other are both found. Then others are put back beside the named,
+    those with the farthest value first, until the result is the one with all codes left in: one of two may do together
+    with the other what it does not alone. Those who are not needed for it are taken away again; where it takes more
+    than `most`, nobody is named beside those who change the result alone. Where more than `most` change it alone, it
+    is the codebook that was forgotten and not an interviewer who stands out: nobody is named, and the advice to recode
+    stands.
 
-    fit and tests are those with the codes left in, the test of the main model first; interviews: the id of each row of
-    the ladder; coded: the ids with a code. Of a large survey those with the farthest values are tried (most_sought).
+    tests are those with the codes left in; interviews: the id of each row of the ladder; coded: the ids with a code.
+    Of a large survey those with the farthest values are tried (most_sought).
     """
     records = Records.of(ladder)
     positions = np.flatnonzero(np.isin(interviews, list(coded)))
     if not len(positions) or not tests:
         return set()
-    holders = _Holders.of(tests, fit, records, positions)
+    holders = _Holders.of(tests, records, positions)
     if not holders.without.changed_from(holders.all_in, holders.errors).any():
         return set()
     people = _farthest_first(records, positions)[: most_sought(len(ladder.products.groups))]
@@ -103,9 +102,11 @@ class _Holders:
     without: _Result
 
     @classmethod
-    def of(cls, tests: list[Decision], fit: Fit, records: Records, positions: np.ndarray) -> _Holders:
+    def of(cls, tests: list[Decision], records: Records, positions: np.ndarray) -> _Holders:
         """With the results that others are compared with."""
-        return cls(tests, records, positions, _Result.as_is(fit, tests), _Result.of(tests, records, [positions]))
+        nobody = positions[:0]
+        all_in, without = (_Result.of(tests, records, [left]) for left in (nobody, positions))
+        return cls(tests, records, positions, all_in, without)
 
     @property
     def errors(self) -> np.ndarray:
@@ -126,25 +127,19 @@ class _Holders:
 
 @dataclass(frozen=True)
 class _Result:
-    """What R refits decide (R, tests), and the fixed effects of the main model with their standard errors (R, p)."""
+    """What R refits decide (R, tests), and the fixed effects of the tested models with their standard errors (R, p)."""
 
     decides: np.ndarray
     beta: np.ndarray
     errors: np.ndarray
 
     @classmethod
-    def as_is(cls, fit: Fit, tests: list[Decision]) -> _Result:
-        """Of all the data."""
-        decides = [bool(test.differs(test.statistic)) for test in tests]
-        return cls(np.array([decides]), fit.beta[None], np.sqrt(np.diag(fit.cov_beta))[None])
-
-    @classmethod
     def of(cls, tests: list[Decision], records: Records, sets: list[np.ndarray]) -> _Result:
         """Without each of some sets of interviews; a set may be empty."""
         refitted = [left_out(test, records, sets) for test in tests]
         decides = np.stack([test.differs(T) for test, (T, _) in zip(tests, refitted, strict=True)], axis=1)
-        main = refitted[0][1]
-        return cls(decides, main.beta, main.se)
+        beta, errors = (np.concatenate([getattr(fit, name) for _, fit in refitted], axis=1) for name in ("beta", "se"))
+        return cls(decides, beta, errors)
 
     def changed_from(self, other: _Result, errors: np.ndarray) -> np.ndarray:
         """Whether each result is another one (R,)."""
