@@ -5,6 +5,8 @@ import pytest
 from audited import EACH, J
 from interviewer_effects.report.areas import findings as areas_findings
 from interviewer_effects.report.areas.figures import area_pictures
+from interviewer_effects.report.data.headline import size_of
+from interviewer_effects.report.intervals import findings as intervals_findings
 from interviewer_effects.report.page import first_screen
 from interviewer_effects.report.page.sections import areas
 
@@ -44,6 +46,15 @@ def test_where_they_cannot_be_told_apart_the_words_are_refused(analysis, places,
     assert why in said.lower()
     assert "Do not call it an “interviewer effect”" in level(one)
     assert set(area_pictures(one)) == drawn
+
+
+def test_what_interviews_are_worth_is_one_number_on_the_page(analysis):
+    one = analysis(areas=SHARED)
+    heading, said = map(str, intervals_findings.size(one))
+    worth = f"{round(size_of(one).n_effective):,}"
+    assert heading.startswith("With areas in the model, the ")
+    assert heading.endswith(f" interviews are worth {worth} about a mean")
+    assert said.startswith("The numbers of this section are those of models without areas")
 
 
 def test_without_areas_nothing_is_said(analysis):

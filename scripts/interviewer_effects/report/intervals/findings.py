@@ -5,6 +5,7 @@ import pandas as pd
 from interviewer_effects import numbers
 from interviewer_effects.audit.models.interpretation import WILD
 from interviewer_effects.report.data.analysis import Analysis
+from interviewer_effects.report.data.headline import crossed, size_of
 from interviewer_effects.report.text.parameters import printed_interval
 from interviewer_effects.report.text.sentences import Sentence, Told, join, quote, say, term
 
@@ -118,7 +119,26 @@ def size(analysis: Analysis) -> tuple[Sentence, Sentence]:
     own = own.set_index("quantity")
     anchor = f"{analysis.anchor}-intervals"
     told = [say("{text}", text=Told(own.loc[name, "sentence"], anchor)) for name in TOLD if name in own.index]
-    return _heading(analysis, own), join([*told, *_curves(analysis), _intervals(analysis)])
+    beside = crossed(analysis) is not None
+    heading = _heading_beside_areas(analysis) if beside else _heading(analysis, own)
+    return heading, join([_without_areas() if beside else None, *told, *_curves(analysis), _intervals(analysis)])
+
+
+def _heading_beside_areas(analysis: Analysis) -> Sentence:
+    """What the interviews are worth by the model that knows the areas: the number of the first screen."""
+    size = size_of(analysis)
+    return say(
+        "With areas in the model, the {n} interviews are worth {worth} about a mean",
+        n=quote(size.n, numbers.count, size.anchor),
+        worth=quote(size.n_effective, numbers.count, size.anchor),
+    )
+
+
+def _without_areas() -> Sentence:
+    return say(
+        "The numbers of this section are those of models without areas, in which interviewers have the differences "
+        "between areas too; the numbers to report are those of the first screen and of the section Areas."
+    )
 
 
 def _heading(analysis: Analysis, own: pd.DataFrame) -> Sentence:

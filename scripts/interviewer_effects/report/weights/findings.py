@@ -46,9 +46,12 @@ def weights(analysis: Analysis) -> tuple[Sentence, Sentence]:
     rows = moved(analysis)
     top = rows.loc[rows["distance"].idxmax()]
     changed = changed_variances(analysis)
-    fixed = "hardly change" if top["distance"] < 1 else "change"
-    heading = f"The weights {fixed} the fixed effects"
-    heading += "" if changed.empty else f", and change {numbers.listed(dict.fromkeys(changed['term']))}"
+    variances = list(dict.fromkeys(changed["term"]))
+    if top["distance"] >= HALF:
+        heading = f"The weights change {numbers.listed(['the fixed effects', *variances])}"
+    else:
+        heading = "The weights hardly change the fixed effects"
+        heading += f", and change {numbers.listed(variances)}" if variances else ""
     anchor = f"{analysis.anchor}-weighting"
     shown = partial(numbers.fixed, decimals=numbers.decimals_for(top["se"]))
     largest = say(
@@ -74,6 +77,7 @@ def weights(analysis: Analysis) -> tuple[Sentence, Sentence]:
     )
 
 
+HALF = 0.5  # standard errors by which an estimate is moved
 CHANGED = 1.25  # factor from which a variance is called changed
 
 
