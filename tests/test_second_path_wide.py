@@ -188,6 +188,7 @@ def of_models(wide):
     factors = np.log(spread / spread.loc["none"].reindex(spread.index, level="term")).abs()
     changed = factors.idxmax()
     return {
+        "With areas in the model, the {} interviews are worth {} about a mean": [[who["n"]], [who["null_n_effective"]]],
         "interviewers have {} of the variance, {} without; areas have {}": [
             [who["share"]], [who["share_without"]], [area["share"]]
         ],
