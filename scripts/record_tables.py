@@ -16,6 +16,7 @@ from interviewer_effects.audit.models.sensitivity import sensitivity
 from interviewer_effects.files import read_csv, read_json, write_csv, write_text
 from interviewer_effects.running import job
 from interviewer_effects.survey.reading.stored import workload
+from interviewer_effects.tables import TABLES
 
 
 def main(smk):
@@ -37,7 +38,7 @@ def main(smk):
     for name, table in joined.items():
         write_csv(table, place[name])
     for name in place.keys() - joined.keys() - whole.keys():
-        write_csv(pd.DataFrame(columns=["analysis", "variant"]), place[name])
+        write_csv(pd.DataFrame(columns=TABLES[name].header), place[name])
     for name, path in whole.items():
         copy_of_named_items(path, place[name], smk.params.named)
     write_text("".join(f"{name}: {len(table)} rows\n" for name, table in joined.items()), smk.log[0])

@@ -7,24 +7,26 @@ is not a number) gets a leading apostrophe; `read_csv` takes it off again, so a 
 
 from __future__ import annotations
 
+import csv
 import errno
 import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from interviewer_effects.disk import FREE_SOME, FULL, MAKE_WRITABLE, UNWRITABLE, discard
 from interviewer_effects.problems import AuditError, Problem
-from interviewer_effects.text_columns import text_columns
+from interviewer_effects.tables import text_columns
 
 if TYPE_CHECKING:
     import pandas as pd
 
 FORMULA = re.compile(r"'*[=+\-@\t\r]")
 NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+NEUTRALISED = r"^'(?='*[=+\-@\t\r])"  # the apostrophe before a formula
 
 
 def write_text(text: str, path: str | os.PathLike) -> None:
@@ -62,19 +64,25 @@ def read_json(path: str | os.PathLike) -> Any:
     return json.loads(Path(path).read_text(encoding="utf-8"))
 
 
-def read_csv(path: str | os.PathLike, text: Iterable[str] = ()) -> pd.DataFrame:
-    """Read what `write_csv` wrote; names, codes and sentences (`text_columns`, and those in `text`) are exact strings.
+def read_csv(path: str | os.PathLike) -> pd.DataFrame:
+    """Read what `write_csv` wrote; names, codes and sentences (as the table is described) are exact strings.
 
     Only an empty cell is missing: the texts "NA" and "null" are read as they stand.
     """
     import pandas as pd
 
-    kinds = dict.fromkeys((*text_columns(path), *text), str)  # the others by all of their cells, not block by block
+    kinds = dict.fromkeys(text_columns(path), str)  # the others by all of their cells, not block by block
     frame = pd.read_csv(path, dtype=kinds, keep_default_na=False, na_values=[""], low_memory=False)
     frame = frame.rename(columns=lambda name: _plain_text(pd.Series([name])).iloc[0])
     for name in frame.columns[[isinstance(dtype, pd.StringDtype) for dtype in frame.dtypes]]:  # not yes, no and nothing
         frame[name] = _plain_text(frame[name])
     return frame
+
+
+def read_header(path: str | os.PathLike) -> list[str]:
+    """The names of the columns of a table that `write_csv` wrote."""
+    with open(path, encoding="utf-8", newline="") as lines:
+        return [re.sub(NEUTRALISED, "", name) for name in next(csv.reader(lines))]
 
 
 def sweep(*folders: str | os.PathLike) -> None:
@@ -122,7 +130,7 @@ def _neutral(cells: pd.Series) -> pd.Series:
 
 
 def _plain_text(cells: pd.Series) -> pd.Series:
-    return cells.str.replace(r"^'(?='*[=+\-@\t\r])", "", regex=True)
+    return cells.str.replace(NEUTRALISED, "", regex=True)
 
 
 def _plain(content: Any) -> Any:

@@ -6,7 +6,7 @@ import pytest
 from interviewer_effects.audit.models import comparisons, diagnostics, power, shifted_interviewer
 from interviewer_effects.files import read_csv
 from interviewer_effects.mixed.inference import bootstrap
-from interviewer_effects.text_columns import text_columns
+from interviewer_effects.tables import text_columns
 from small_surveys import analysis, survey
 from stages import audit, tables
 

@@ -11,7 +11,7 @@ from interviewer_effects.files import read_csv, write_csv
 from interviewer_effects.report.data.results import survey_of_rule
 from interviewer_effects.report.page.all_figures import all_pictures
 from interviewer_effects.report.page.page import render
-from interviewer_effects.text_columns import text_columns
+from interviewer_effects.tables import text_columns
 
 pytestmark = pytest.mark.slow
 

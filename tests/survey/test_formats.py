@@ -143,14 +143,14 @@ def test_stata_letters_are_missing_in_raw_too_and_keep_their_reason(tmp_path, pl
     assert check_config(config(tmp_path, "s.dta", None)) == []
     audited(tmp_path)
     assert pd.read_parquet(tmp_path / "survey.parquet")["trust"].isna().sum() == 3
-    ours, theirs = (read_csv(folder / "recodes.csv", text=["code", "interviewer"]) for folder in (tmp_path, plain))
+    ours, theirs = (read_csv(folder / "recodes.csv") for folder in (tmp_path, plain))
     assert ours["code"].tolist() == [f".{STATA[int(code)]}" for code in theirs["code"]]
     assert ours.drop(columns="code").equals(theirs.drop(columns="code"))
     for table in ("fits", "parameters", "tests"):
         assert (tmp_path / f"{table}.csv").read_text() == (plain / f"{table}.csv").read_text(), table
     items = read_csv(tmp_path / "items.csv").set_index("item")
     assert items.loc["trust", ["n_missing", "n_empty"]].tolist() == [3, 0]
-    spread = read_csv(tmp_path / "distributions.csv", text=["value"]).query("item == 'trust' and kind == 'missing'")
+    spread = read_csv(tmp_path / "distributions.csv").query("item == 'trust' and kind == 'missing'")
     assert spread[["value", "reason", "n"]].to_numpy().tolist() == [[".a", "refusal", 1], [".b", "don't know", 2]]
 
 

@@ -1,23 +1,19 @@
 # Needs SETTINGS. Makes SURVEYS and the helpers of the rules.
 import time
 
+from interviewer_effects.tables import Level, published_at
+
 VARIANTS = ("raw", "recoded", "trimmed")
 QUOTED = "recoded"  # the variant whose sizes the report quotes
 PACKAGE = ROOT / "scripts"
-PARTS = (
-    "fits parameters tests explained intervals effects diagnostics dropped absent witness "
-    "influence influence_groups influence_interviews"
-).split()
+PARTS = published_at(Level.VARIANT)
 DRAWN = ("qq", "residuals", "nulls", "profiles")
-LEFT_OUT = "excluded kept second_look".split()  # of the variant trimmed
+LEFT_OUT = published_at(Level.TRIMMED)
 # Tables of an analysis, its variants together.
-WHOLE = "drill causes conclusions spread shrinkage treatments".split()
+WHOLE = published_at(Level.ANALYSIS)
 READ = "codes join weights".split()  # of the survey file itself
 # Tables of a survey, its analyses together.
-OF_SURVEY = [
-    *READ,
-    *"items distributions recodes recoded_cells screening screening_interviewers interviewer_scores silence silence_interviewers duplicates reversals".split(),
-]
+OF_SURVEY = published_at(Level.SURVEY)
 SCREENED = "screening screening_interviewers interviewer_scores silence silence_interviewers".split()
 # Of the survey as read, as recoded and as labelled; what none of the tables holds.
 OF_READING = "survey.parquet source.json coding.json extended.parquet recoded.parquet codebook.json provenance.json".split()
@@ -26,7 +22,9 @@ UNTABLED = ("fits.json", "replicates.csv")  # of each variant
 OF_AREAS = "areas overlap".split()  # where there is a column of areas
 OTHERS = [
     *LEFT_OUT,
-    *"drill causes conclusions spread shrinkage treatments power sensitivity".split(),
+    *WHOLE,
+    *published_at(Level.RECODED),
+    *published_at(Level.JOINED),
 ]
 NAME = "[A-Za-z0-9][A-Za-z0-9_-]*"
 SURVEYS = list(SETTINGS["surveys"])
@@ -166,29 +164,24 @@ def fit_inputs(wildcards):
 
 def table_parts(survey):
     """[table, analysis, variant, path] of every part of a survey's tables."""
-    parts = [
-        [table, analysis, variant, f"results/{survey}/{analysis}/{variant}/{table}.csv"]
-        for table in PARTS
+    made_for = {
+        Level.VARIANT: VARIANTS,
+        Level.TRIMMED: ("trimmed",),
+        Level.ANALYSIS: ("",),
+        Level.RECODED: ("recoded",),
+    }
+    return [
+        [
+            table,
+            analysis,
+            variant,
+            str(Path("results", survey, analysis, variant, f"{table}.csv")),
+        ]
+        for level, variants in made_for.items()
+        for table in published_at(level)
         for analysis in analyses(survey)
-        for variant in VARIANTS
+        for variant in variants
     ]
-    for analysis in analyses(survey):
-        for table in LEFT_OUT:
-            path = f"results/{survey}/{analysis}/trimmed/{table}.csv"
-            parts.append([table, analysis, "trimmed", path])
-        for table in WHOLE:
-            parts.append(
-                [table, analysis, "", f"results/{survey}/{analysis}/{table}.csv"]
-            )
-        parts.append(
-            [
-                "power",
-                analysis,
-                "recoded",
-                f"results/{survey}/{analysis}/recoded/power.csv",
-            ]
-        )
-    return parts
 
 
 def placed_parts(survey):
@@ -223,7 +216,12 @@ def made_of(survey):
     fitted = [f"{folder}/{name}" for folder in folders for name in UNTABLED]
     whole = [f"{root}/{name}.csv" for name in OF_SURVEY]
     read = [f"{root}/{name}" for name in OF_READING]
-    others = [f"{root}/figures", f"reports/{survey}.html", f"reports/{survey}"]
+    others = [
+        f"{root}/tables/datapackage.json",
+        f"{root}/figures",
+        f"reports/{survey}.html",
+        f"reports/{survey}",
+    ]
     return [
         *read,
         *whole,

@@ -30,6 +30,27 @@ rule record_tables:
         "../../scripts/record_tables.py"
 
 
+rule describe_tables:
+    """Describe the tables for programs, as a Frictionless data package."""
+    input:
+        tables=survey_tables,
+    output:
+        package="results/{survey}/tables/datapackage.json",
+    log:
+        "logs/describe_tables/{survey}.log",
+    benchmark:
+        "logs/describe_tables/{survey}.tsv"
+    conda:
+        "../../environment.yml"
+    resources:
+        mem_mb=memory(600),
+        runtime=minutes(20),
+    params:
+        code=code_of("describe_tables"),
+    script:
+        "../../scripts/describe_tables.py"
+
+
 rule record_provenance:
     """Record what went in and what computed it: input hashes, config, command, versions, seeds, code."""
     input:

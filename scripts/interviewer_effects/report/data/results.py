@@ -14,7 +14,7 @@ from interviewer_effects.audit.disclosure.edges import Edges
 from interviewer_effects.audit.items.screening_areas import headline
 from interviewer_effects.files import read_csv, read_json
 from interviewer_effects.survey.reading.stored import workload
-from interviewer_effects.text_columns import text_columns
+from interviewer_effects.tables import text_columns
 
 from .layout import Layout
 
