@@ -268,7 +268,7 @@ def test_a_config_key_reruns_the_stages_that_read_it(finished, pipeline, before,
 def test_a_corrected_label_redraws_and_refits_nothing(finished, pipeline):
     with edit(finished / "codebook.yaml", "Trust in the police", "Trust in the Police"):
         rules = planned(finished, pipeline)
-    described = {"describe_items", "record_tables", "draw_figures", "render_report"}
+    described = {"describe_items", "record_tables", "describe_tables", "draw_figures", "render_report"}
     assert rules == described | {"record_provenance", "record_manifest"}  # the provenance has the codebook's hash
 
 
