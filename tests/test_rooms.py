@@ -10,16 +10,29 @@ ROOMS = ("survey", "mixed", "audit", "selftest", "report")
 MAX_FILES = 25  # Python files in one folder: more than that nobody overlooks
 
 
-def imported_rooms(path):
-    """The rooms that one file imports from, by absolute or relative names."""
+def imported_names(path):
+    """What one file imports, by absolute or relative names: each a tuple such as (audit, flags, flags, adjusted)."""
     package = ("interviewer_effects", *path.parent.relative_to(PACKAGE).parts)
-    rooms = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom):
             base = package[: len(package) - node.level + 1] if node.level else ()
             module = (*base, *(node.module.split(".") if node.module else ()))
-            rooms.update([module[1]] if len(module) > 1 else (name.name for name in node.names))
-    return rooms & set(ROOMS)
+            if module[:1] == ("interviewer_effects",):
+                yield from ((*module[1:], name.name) for name in node.names)
+
+
+def imported_rooms(path):
+    """The rooms that one file imports from."""
+    return {names[0] for names in imported_names(path)} & set(ROOMS)
+
+
+def imports_of_wings(room):
+    """wing -> the other wings of its room that it imports from; what lies beside the wings is above them."""
+    wings = {path.parent.name: set() for path in (PACKAGE / room).glob("*/*.py")}
+    for path in (PACKAGE / room).glob("*/*.py"):
+        inside = (names[1] for names in imported_names(path) if names[0] == room and len(names) > 2)
+        wings[path.parent.name].update(wing for wing in inside if wing in wings and wing != path.parent.name)
+    return wings
 
 
 @pytest.mark.parametrize("room", ROOMS)
@@ -32,6 +45,14 @@ def test_no_room_imports_to_its_right(room):
 
 def test_the_engine_knows_no_survey():
     assert not any("survey" in imported_rooms(path) for path in (PACKAGE / "mixed").rglob("*.py"))
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_wing_imports_in_a_circle(room):
+    left = imports_of_wings(room)
+    while free := [wing for wing, imported in left.items() if not imported & left.keys()]:
+        left = {wing: imported for wing, imported in left.items() if wing not in free}
+    assert left == {}
 
 
 def test_nothing_lies_deeper_than_a_wing():

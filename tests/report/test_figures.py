@@ -9,8 +9,8 @@ from audited import HOSTILE, REPORTS
 from interviewer_effects.report.data.analysis import analyses
 from interviewer_effects.report.data.lines import interviewer_lines, span, values_on
 from interviewer_effects.report.data.results import Folder, Survey
+from interviewer_effects.report.figures.effect_plots import extreme_size
 from interviewer_effects.report.figures.pictures import read_pictures, write_pictures
-from interviewer_effects.report.figures.small_figures import extreme_size
 from interviewer_effects.report.interviewers.figures import in_margin
 from interviewer_effects.report.models import figures as models_figures
 from interviewer_effects.report.models.diagnostic_figures import running_quantiles

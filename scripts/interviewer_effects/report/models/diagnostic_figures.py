@@ -6,9 +6,9 @@ import pandas as pd
 from interviewer_effects import numbers
 from interviewer_effects.audit.disclosure.drawn_points import shown_points
 from interviewer_effects.report.data.analysis import Analysis
+from interviewer_effects.report.figures.effect_plots import scatter_effects
 from interviewer_effects.report.figures.marks import name_points, tag
 from interviewer_effects.report.figures.pictures import Picture, picture
-from interviewer_effects.report.figures.small_figures import scatter_effects
 from interviewer_effects.report.figures.style import (
     BAND,
     FAINT,

@@ -6,9 +6,9 @@ import pandas as pd
 from interviewer_effects import numbers
 from interviewer_effects.report.data.analysis import VARIANTS, Analysis
 from interviewer_effects.report.data.lines import interviewer_lines, span, values_on
+from interviewer_effects.report.figures.effect_plots import draw_lines
 from interviewer_effects.report.figures.marks import name_rows, note, point_interval, zero_line
 from interviewer_effects.report.figures.pictures import Picture, beyond, picture
-from interviewer_effects.report.figures.small_figures import draw_lines
 from interviewer_effects.report.figures.style import HALF, RECODED, VARIANT, WIDE, canvas, clean
 from interviewer_effects.report.text.parameters import printed
 

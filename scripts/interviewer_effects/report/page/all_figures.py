@@ -7,7 +7,6 @@ from interviewer_effects.report.codings.figures import treatment_pictures
 from interviewer_effects.report.data.analysis import analyses
 from interviewer_effects.report.data.results import Survey
 from interviewer_effects.report.dispersion.figures import spread_pictures
-from interviewer_effects.report.figures.small_figures import small_pictures
 from interviewer_effects.report.figures.style import styled
 from interviewer_effects.report.influence.figures import influence_pictures
 from interviewer_effects.report.influence.trimming_figures import shrinkage_pictures
@@ -21,6 +20,8 @@ from interviewer_effects.report.power.figures import power_pictures
 from interviewer_effects.report.survey.figures import survey_pictures
 from interviewer_effects.report.tests.figures import test_pictures
 from interviewer_effects.report.weights.figures import weight_pictures
+
+from .first_screen_figures import small_pictures
 
 DRAWN = (
     small_pictures,

@@ -1,20 +1,17 @@
-"""The small pictures of the first screen."""
-
-from statistics import NormalDist
+"""The small figures of the first screen, one beside each answer."""
 
 import numpy as np
-from matplotlib.collections import LineCollection
 
 from interviewer_effects import numbers
 from interviewer_effects.report.data.analysis import VARIANTS, Analysis
 from interviewer_effects.report.data.headline import size_of
-from interviewer_effects.report.data.lines import interviewer_lines, span, values_on
+from interviewer_effects.report.data.lines import span
+from interviewer_effects.report.figures.effect_plots import draw_lines, scatter_effects
+from interviewer_effects.report.figures.marks import name_rows, note, point_interval
+from interviewer_effects.report.figures.pictures import Picture, picture
+from interviewer_effects.report.figures.style import INK, OTHERS, RECODED, SMALL, VARIANT, canvas, clean
 from interviewer_effects.report.interviewers.flag_findings import to_check
 from interviewer_effects.report.text.p_values import p_of
-
-from .marks import name_points, name_rows, note, point_interval, tag
-from .pictures import Picture, picture
-from .style import FAINT, INK, LOOKED_AT, OTHERS, RECODED, SMALL, VARIANT, canvas, clean
 
 
 def small_pictures(analysis: Analysis) -> dict:
@@ -68,29 +65,6 @@ def slopes(analysis: Analysis) -> Picture | None:
     return picture(figure, alt, "One line per interviewer; purple: with missing codes; bold: everybody")
 
 
-def draw_lines(axes, analysis: Analysis, variant: str, term: str, ends, width: float) -> None:
-    """The lines of all interviewers over `ends`, those with missing codes on top, everybody's line in bold."""
-    lines, overall = interviewer_lines(analysis, variant, term)
-    coded = set(analysis.coded_records["interviewer"])
-    for chosen, color, thick in ((False, OTHERS, width), (True, LOOKED_AT, 1.6)):
-        rows = lines[lines.index.isin(coded) == chosen]
-        many = LineCollection(
-            [np.column_stack([ends, values_on(row, ends)]) for row in rows.to_numpy()],
-            colors=color,
-            linewidths=thick,
-            alpha=1 if chosen else 0.6,
-        )
-        tag(many, rows.index)
-        axes.add_collection(many)
-    axes.plot(ends, values_on(overall, ends), color=INK, linewidth=1.8)
-    axes.margins(0.02)
-
-
-def extreme_size(n_interviewers: int) -> float:
-    """The |z| beyond which one of so many interviewers is expected by chance: Φ⁻¹(1 − 1/(2J))."""
-    return NormalDist().inv_cdf(1 - 1 / (2 * max(n_interviewers, 2)))
-
-
 def looked_at(analysis: Analysis) -> Picture | None:
     """Everybody's standardised effects, with those named whom to check: z of the tail, which flags go by."""
     effects = analysis.effects("recoded")
@@ -110,19 +84,6 @@ def looked_at(analysis: Analysis) -> Picture | None:
     said = numbers.listed(checked) or "nobody"
     alt = f"Standardised effects of {len(wide)} interviewers, recoded data; to check: {said}."
     return picture(figure, alt, "One point per interviewer, z of the tail, recoded data; lines: size called extreme")
-
-
-def scatter_effects(axes, wide, named, small: float, large: float, both: bool = True) -> None:
-    """Points of two effects with lines at the size called extreme; `named` ones are marked and labelled."""
-    for edge in (-extreme_size(len(wide)), extreme_size(len(wide))):
-        axes.axvline(edge, color=FAINT, linewidth=1, zorder=0)
-        if both:
-            axes.axhline(edge, color=FAINT, linewidth=1, zorder=0)
-    others, mine = wide[~named], wide[named]
-    tag(axes.scatter(*others.T.to_numpy(), s=small, color=OTHERS, alpha=0.8, linewidths=0), others.index)
-    tag(axes.scatter(*mine.T.to_numpy(), s=large, color=LOOKED_AT, linewidths=0), mine.index)
-    axes.margins(0.12)
-    name_points(axes, mine.index, *mine.T.to_numpy(), LOOKED_AT)
 
 
 def _plain(effect: str) -> str:
