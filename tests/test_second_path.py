@@ -261,7 +261,7 @@ def test_nothing_in_the_prose_is_left_to_nobody(page):
 @pytest.mark.parametrize(("anchor", "name"), [("a1", "helping"), ("a2", "regions")])
 def test_the_second_look_is_the_model_of_the_others_about_their_mean(finished, anchor, name):
     tables = finished / "results" / "tiny" / "tables"
-    excluded, rows = (read_csv(tables / f"{t}.csv", text=("interviewer",)) for t in ("excluded", "second_look"))
+    excluded, rows = (read_csv(tables / f"{t}.csv") for t in ("excluded", "second_look"))
     excluded, rows = excluded[excluded["analysis"] == name], rows[rows["analysis"] == name]
     outcome, predictors, steep = ANALYSES[anchor]
     frame = read_survey(finished, True)

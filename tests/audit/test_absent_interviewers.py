@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from interviewer_effects.audit.disclosure.published import _absent
+from interviewer_effects.audit.disclosure import published_people
 from interviewer_effects.audit.models.absent_interviewers import (
     EVERY,
     WITH_COVARIATES,
@@ -153,4 +153,5 @@ class FewKnown:
 
 
 def test_hidden_small_cells_leave_those_whose_covariate_is_unknown(absent):
-    assert _absent(absent.assign(n=9, analysis="a"), FewKnown())["interviewer"].tolist() == ["003"]
+    shown = published_people.absent(absent.assign(n=9, analysis="a"), FewKnown())
+    assert shown["interviewer"].tolist() == ["003"]

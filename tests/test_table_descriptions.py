@@ -5,7 +5,6 @@ import re
 from pathlib import Path
 
 import pytest
-from interviewer_effects.audit.disclosure.published import RULES
 from interviewer_effects.files import read_csv, read_header
 from interviewer_effects.tables import TABLES, Column, Kind, Level, text_columns
 from interviewer_effects.tables.document import datapackage, page
@@ -81,10 +80,6 @@ def test_its_keys_are_columns_and_no_column_stands_twice(table):
     names = [column.name for column in table.columns]
     assert set(table.keys) <= set(names)
     assert len(names) == len(set(names))
-
-
-def test_every_published_table_has_a_rule_of_disclosure():
-    assert {t.name for t in TABLES.values() if t.is_published} - set(RULES) == set()
 
 
 def test_the_page_of_the_documentation_is_of_these_tables():
