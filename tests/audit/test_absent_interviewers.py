@@ -1,5 +1,7 @@
 """Nobody vanishes: who lacks what only some models need is in all others; who is in none is named."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -144,9 +146,7 @@ class FewKnown:
     """Small cells of fewer than 5 are hidden, and 005 has so few interviews."""
 
     k = 5
-
-    def people_of(self, analysis):
-        return {"005"}
+    people = SimpleNamespace(of_analysis=lambda analysis: {"005"})
 
     def interviews(self, people, counts):
         return list(counts)
