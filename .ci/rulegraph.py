@@ -1,7 +1,9 @@
-"""`make rulegraph`: the rule graph of the example's audit, as Snakemake draws it, into ARCHITECTURE.md.
+"""`make rulegraph`: the rule graph of the example's audit, as Snakemake draws it, into
+ARCHITECTURE.md.
 
-Snakemake's order of rules and its colours change from run to run, so rules are sorted; an arrow that a way over other
-rules makes superfluous is left out. `python .ci/rulegraph.py --check` ends with 1 when that page shows another one.
+Snakemake's order of rules and its colours change from run to run, so rules are sorted; an arrow
+that a way over other rules makes superfluous is left out. `python .ci/rulegraph.py --check` ends
+with 1 when that page shows another one.
 """
 
 import re
@@ -15,9 +17,20 @@ START, END = "<!-- rule graph -->", "<!-- end of rule graph -->"
 
 def rule_graph() -> str:
     """The graph in the language of Mermaid."""
-    command = [sys.executable, "-m", "snakemake", "--rulegraph", "mermaid-js", "--forceall", "--cores", "1"]
+    command = [
+        sys.executable,
+        "-m",
+        "snakemake",
+        "--rulegraph",
+        "mermaid-js",
+        "--forceall",
+        "--cores",
+        "1",
+    ]
     example = ["--configfile", str(ROOT / "config.yaml")]
-    said = subprocess.run([*command, *example], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    said = subprocess.run(
+        [*command, *example], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     names = dict(re.findall(r"^\s*(id\d+)\[\"?(\w+)\"?\]", said, re.M))
     arrows = {(names[a], names[b]) for a, b in re.findall(r"^\s*(id\d+) --> (id\d+)", said, re.M)}
     lines = [f"  {a} --> {b}" for a, b in sorted(shortest(arrows))]
@@ -25,10 +38,18 @@ def rule_graph() -> str:
 
 
 def shortest(arrows: set[tuple[str, str]]) -> set[tuple[str, str]]:
-    """The arrows that no longer way stands for, and those that lead back (the trimmed variant is fitted again)."""
-    back = {(a, b) for a, b in arrows if a in reached(b, arrows) and steps(b, arrows) < steps(a, arrows)}
+    """The arrows that no longer way stands for, and those that lead back (the trimmed variant is
+    fitted again).
+    """
+    back = {
+        (a, b) for a, b in arrows if a in reached(b, arrows) and steps(b, arrows) < steps(a, arrows)
+    }
     ahead = arrows - back
-    return back | {(a, b) for a, b in ahead if not any(b in reached(c, ahead) for x, c in ahead if x == a and c != b)}
+    return back | {
+        (a, b)
+        for a, b in ahead
+        if not any(b in reached(c, ahead) for x, c in ahead if x == a and c != b)
+    }
 
 
 def reached(start: str, arrows: set[tuple[str, str]]) -> set[str]:
@@ -55,7 +76,11 @@ def main() -> None:
     before, _, rest = text.partition(START)
     shown = f"{before}{START}\n\n{rule_graph()}\n\n{END}{rest.partition(END)[2]}"
     if "--check" in sys.argv:
-        sys.exit(0 if shown == text else "The rule graph in ARCHITECTURE.md is not the workflow's: make rulegraph")
+        sys.exit(
+            0
+            if shown == text
+            else "The rule graph in ARCHITECTURE.md is not the workflow's: make rulegraph"
+        )
     page.write_text(shown, encoding="utf-8")
 
 

@@ -1,10 +1,12 @@
-"""How often tests reject without cause, find what is there, and intervals hold the truth; `make calibrate`.
+"""How often tests reject without cause, find what is there, and intervals hold the truth; `make
+calibrate`.
 
-Simulates surveys in cells (interviewers × intraclass correlation × slope variance), two processes at a time. What is
-finished is kept in .cache, so a stopped run goes on where it was; code, numbers and seed are part of the name there.
-Fits under weights, each of which has cross-products of its own, have fewer surveys. The bootstrap intervals of models
-with random slopes, which take a bootstrap in every survey, are nearly all of the time.
-Writes calibration.csv, calibration.svg and calibration.md beside this file, and the table of docs/calibration.md.
+Simulates surveys in cells (interviewers × intraclass correlation × slope variance), two processes
+at a time. What is finished is kept in .cache, so a stopped run goes on where it was; code, numbers
+and seed are part of the name there. Fits under weights, each of which has cross-products of its
+own, have fewer surveys. The bootstrap intervals of models with random slopes, which take a
+bootstrap in every survey, are nearly all of the time. Writes calibration.csv, calibration.svg and
+calibration.md beside this file, and the table of docs/calibration.md.
 """
 
 from __future__ import annotations
@@ -44,12 +46,21 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=20101)
     parser.add_argument("--replicates", type=int, default=10_000, help="surveys per cell")
     parser.add_argument(
-        "--intervals", type=int, default=10_000, help="surveys per cell for intervals by bootstrap in each"
+        "--intervals",
+        type=int,
+        default=10_000,
+        help="surveys per cell for intervals by bootstrap in each",
     )
-    parser.add_argument("--weighted", type=int, default=1_000, help="surveys per cell under weights")
-    parser.add_argument("--only", choices=["intervals", "weights"], help="keep all other rows of calibration.csv")
+    parser.add_argument(
+        "--weighted", type=int, default=1_000, help="surveys per cell under weights"
+    )
+    parser.add_argument(
+        "--only", choices=["intervals", "weights"], help="keep all other rows of calibration.csv"
+    )
     parser.add_argument("--cores", type=int, default=2)
-    parser.add_argument("--output", type=Path, default=HERE, help="folder of calibration.csv, .svg and .md")
+    parser.add_argument(
+        "--output", type=Path, default=HERE, help="folder of calibration.csv, .svg and .md"
+    )
     parser.add_argument("--readme", type=Path, default=HERE.parent / "docs" / "calibration.md")
     options = parser.parse_args()
     path = options.output / "calibration.csv"
@@ -60,7 +71,9 @@ def main() -> None:
         ("intervals", inverted, run_inverted, options.intervals),
         ("weights", weights, run_weights, options.weighted),
     ):
-        known = [row for row in kept if own.is_row(row)] if options.only not in (None, kind) else None
+        known = (
+            [row for row in kept if own.is_row(row)] if options.only not in (None, kind) else None
+        )
         rows += again(count, options.seed, options.cores) if known is None else known
     write_csv(pd.DataFrame(rows), path)
     from calibration.page import publish
@@ -69,7 +82,9 @@ def main() -> None:
 
 
 def cache(modules: tuple[str, ...], replicates: int, seed: int) -> Path:
-    """The folder of what these modules compute: its name changes with the code, the numbers and the seed."""
+    """The folder of what these modules compute: its name changes with the code, the numbers and the
+    seed.
+    """
     engine = Path(interviewer_effects.mixed.__file__).parent.rglob("*.py")
     own = [HERE / "calibration" / f"{name}.py" for name in modules]
     said = f"{replicates} {seed} {TABLE_FACTOR} {np.__version__} {scipy.__version__}"
@@ -80,10 +95,15 @@ def cache(modules: tuple[str, ...], replicates: int, seed: int) -> Path:
 
 
 def meaning(path: Path) -> str:
-    """The code of a file without comments, layout and docstrings: editing a sentence computes nothing again."""
+    """The code of a file without comments, layout and docstrings: editing a sentence computes
+    nothing again.
+    """
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for node in ast.walk(tree):
-        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node) is not None:
+        if (
+            isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef))
+            and ast.get_docstring(node) is not None
+        ):
             del node.body[0]
     return ast.dump(tree)
 
@@ -94,30 +114,48 @@ def run(replicates: int, seed: int, cores: int) -> list[dict]:
     points = list(product(INTERVIEWERS, range(len(null.GRID))))
     cells = [Cell(*values) for values in product(INTERVIEWERS, ICCS, SLOPES)]
     with ProcessPoolExecutor(cores) as pool:
-        make = [(point_path(tables, *p), table_point, (*p, TABLE_FACTOR * replicates, seed, tables)) for p in points]
+        make = [
+            (point_path(tables, *p), table_point, (*p, TABLE_FACTOR * replicates, seed, tables))
+            for p in points
+        ]
         finish(pool, make, "null distributions")
         given = [(k, c, replicates, seed, tables, folder) for k, c in enumerate(cells)]
         make = [(folder / f"{g[1].name}.json", one_cell, g) for g in given]
         finish(pool, make, "cells")
-    return [row for cell in cells for row in json.loads((folder / f"{cell.name}.json").read_text(encoding="utf-8"))]
+    return [
+        row
+        for cell in cells
+        for row in json.loads((folder / f"{cell.name}.json").read_text(encoding="utf-8"))
+    ]
 
 
 def run_inverted(count: int, seed: int, cores: int) -> list[dict]:
     """The rows of the intervals that take a bootstrap in every survey."""
     cells = [Cell(*values) for values in product(INTERVIEWERS, ICCS, SLOPES)]
-    return run_blocks(inverted, cells, [count] * len(cells), [seed, 4], cache(INVERTED, inverted.BLOCK, seed), cores)
+    return run_blocks(
+        inverted,
+        cells,
+        [count] * len(cells),
+        [seed, 4],
+        cache(INVERTED, inverted.BLOCK, seed),
+        cores,
+    )
 
 
 def run_weights(count: int, seed: int, cores: int) -> list[dict]:
     """The rows of the weighted fits."""
     cells = weights.cells(INTERVIEWERS)
-    return run_blocks(weights, cells, [count] * len(cells), [seed, 5], cache(WEIGHTS, weights.BLOCK, seed), cores)
+    return run_blocks(
+        weights, cells, [count] * len(cells), [seed, 5], cache(WEIGHTS, weights.BLOCK, seed), cores
+    )
 
 
 def run_blocks(
     kind: ModuleType, cells: list, counts: list[int], seed: list[int], folder: Path, cores: int
 ) -> list[dict]:
-    """The rows of cells of a kind whose surveys, so many of each cell, are judged one by one, block by block."""
+    """The rows of cells of a kind whose surveys, so many of each cell, are judged one by one, block
+    by block.
+    """
     points = [
         (k, cell, b, min(kind.BLOCK, count - at))
         for k, (cell, count) in enumerate(zip(cells, counts, strict=True))
@@ -131,17 +169,28 @@ def run_blocks(
         ]
         finish(pool, make, kind.WORDS)
     blocks = [json.loads(path.read_text(encoding="utf-8")) for path in paths]
-    of = {cell: [block for block, point in zip(blocks, points, strict=True) if point[1] == cell] for cell in cells}
+    of = {
+        cell: [block for block, point in zip(blocks, points, strict=True) if point[1] == cell]
+        for cell in cells
+    }
     return [row for cell, own in of.items() for row in kind.rows(cell, own)]
 
 
 def finish(pool: ProcessPoolExecutor, make: list[tuple[Path, Callable, tuple]], what: str) -> None:
     """Do what has no file yet, the largest designs first, and say how far it is."""
-    todo = [pool.submit(function, *given) for path, function, given in reversed(make) if not path.exists()]
+    todo = [
+        pool.submit(function, *given)
+        for path, function, given in reversed(make)
+        if not path.exists()
+    ]
     start, before = time.monotonic(), len(make) - len(todo)
     for k, done in enumerate(as_completed(todo), before + 1):
         left = (time.monotonic() - start) / (k - before) * (len(make) - k)
-        print(f"\r{what}: {k} of {len(make)}, {done.result()}, about {left:.0f} s left   ", end="", file=sys.stderr)
+        print(
+            f"\r{what}: {k} of {len(make)}, {done.result()}, about {left:.0f} s left   ",
+            end="",
+            file=sys.stderr,
+        )
     print(f"\r{what}: {len(make)} of {len(make)}".ljust(70), file=sys.stderr)
 
 
@@ -152,7 +201,10 @@ def point_path(folder: Path, J: int, k: int) -> Path:
 
 def table_point(J: int, k: int, count: int, seed: int, folder: Path) -> str:
     """One point of the null table of J interviewers."""
-    null.save(null.simulate_null(designs(J), null.GRID[k], count, [seed, 1, J, k]), point_path(folder, J, k))
+    null.save(
+        null.simulate_null(designs(J), null.GRID[k], count, [seed, 1, J, k]),
+        point_path(folder, J, k),
+    )
     return f"J = {J}"
 
 
@@ -164,7 +216,9 @@ def one_cell(k: int, cell: Cell, count: int, seed: int, tables: Path, folder: Pa
     return cell.name
 
 
-def one_block(measured: Callable, cell: Cell | weights.Selected, count: int, seed: list[int], path: Path) -> str:
+def one_block(
+    measured: Callable, cell: Cell | weights.Selected, count: int, seed: list[int], path: Path
+) -> str:
     """One block of surveys of a cell."""
     write_json(measured(cell, count, seed), path)
     return path.stem

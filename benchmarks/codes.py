@@ -1,11 +1,13 @@
-"""How many codes of real files are suspected once their declarations and labels are taken away, and how many answers.
+"""How many codes of real files are suspected once their declarations and labels are taken away, and
+how many answers.
 
     python benchmarks/codes.py FILE.sav FILE.dta …
 
-For each file: the codes that it declares or labels as no answer and that have five answers or more, and the share of
-them that is suspected by the numbers alone; the suspected numbers, and how many of them are no such codes: those that
-continue the scale (the number before it is an answer too), and categories off the scale such as `Other` or `No
-contact`. The files of archives are not shipped: fetch them from the archives.
+For each file: the codes that it declares or labels as no answer and that have five answers or more,
+and the share of them that is suspected by the numbers alone; the suspected numbers, and how many of
+them are no such codes: those that continue the scale (the number before it is an answer too), and
+categories off the scale such as `Other` or `No contact`. The files of archives are not shipped:
+fetch them from the archives.
 """
 
 import sys
@@ -33,21 +35,34 @@ class Tally:
 
 
 def read(path):
-    """The numeric columns of a file (item -> values), and the codes of each: declared, or labelled as no answer."""
+    """The numeric columns of a file (item -> values), and the codes of each: declared, or labelled
+    as no answer.
+    """
     reader = pyreadstat.read_dta if path.suffix.lower() == ".dta" else pyreadstat.read_sav
     settings = {} if reader is pyreadstat.read_dta else {"user_missing": True}
     frame, file = reader(str(path), **settings)
-    columns = {item: frame[item].to_numpy(dtype=float) for item in frame if frame[item].dtype.kind in "if"}
+    columns = {
+        item: frame[item].to_numpy(dtype=float) for item in frame if frame[item].dtype.kind in "if"
+    }
     return columns, {item: codes_of(item, values, file) for item, values in columns.items()}
 
 
 def codes_of(item, values, file):
     """The values of an item that the file says are no answers."""
     ranges = [part for part in file.missing_ranges.get(item, ()) if not isinstance(part["lo"], str)]
-    labels = {code_text(code): str(label) for code, label in file.variable_value_labels.get(item, {}).items()}
+    labels = {
+        code_text(code): str(label)
+        for code, label in file.variable_value_labels.get(item, {}).items()
+    }
     occurring = np.unique(values[np.isfinite(values)])
-    declared = {value for value in occurring if any(part["lo"] <= value <= part["hi"] for part in ranges)}
-    return declared | {value for value in occurring if reason_of(labels.get(code_text(value), ""), code_text(value))}
+    declared = {
+        value for value in occurring if any(part["lo"] <= value <= part["hi"] for part in ranges)
+    }
+    return declared | {
+        value
+        for value in occurring
+        if reason_of(labels.get(code_text(value), ""), code_text(value))
+    }
 
 
 def tally(columns, codes):
@@ -69,7 +84,10 @@ def tally(columns, codes):
 
 def main(paths):
     """Print one line for each file."""
-    print("file | items | codes | suspected of them | suspected numbers | continue a scale | categories off it")
+    print(
+        "file | items | codes | suspected of them | suspected numbers | continue a scale | "
+        "categories off it"
+    )
     for path in map(Path, paths):
         columns, codes = read(path)
         counts = tally(columns, codes)

@@ -1,6 +1,7 @@
 """The engines that are compared: where each runs, and how it is asked.
 
-The peers from PyPI get an environment of their own, benchmarks/.venv; lme4 is measured where an Rscript has it.
+The peers from PyPI get an environment of their own, benchmarks/.venv; lme4 is measured where an
+Rscript has it.
 """
 
 import json
@@ -23,7 +24,9 @@ def peers_python() -> Path:
     python, stamp = folder / "bin" / "python", folder / "installed.txt"
     if not (stamp.exists() and stamp.read_text(encoding="utf-8") == wanted):
         venv.create(folder, clear=True, with_pip=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", "-r", HERE / "requirements.txt"], check=True)
+        subprocess.run(
+            [python, "-m", "pip", "install", "--quiet", "-r", HERE / "requirements.txt"], check=True
+        )
         stamp.write_text(wanted, encoding="utf-8")
     return python
 
@@ -35,7 +38,10 @@ def available() -> set[str]:
         peers_python()
         found |= {RUST, LME}
     except (subprocess.CalledProcessError, OSError) as error:
-        print(f"Without mixedlm-rs and lme-python, which could not be installed: {error}", file=sys.stderr)
+        print(
+            f"Without mixedlm-rs and lme-python, which could not be installed: {error}",
+            file=sys.stderr,
+        )
     if lme4_version():
         found.add(LME4)
     else:
@@ -48,7 +54,9 @@ def lme4_version() -> str:
     if not shutil.which("Rscript"):
         return ""
     asked = subprocess.run(
-        ["Rscript", "-e", "cat(as.character(packageVersion('lme4')))"], capture_output=True, text=True
+        ["Rscript", "-e", "cat(as.character(packageVersion('lme4')))"],
+        capture_output=True,
+        text=True,
     )
     return asked.stdout.strip() if asked.returncode == 0 else ""
 

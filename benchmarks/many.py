@@ -1,8 +1,10 @@
-"""The screening of many surveys by the whole pipeline: wall clock, processor time, and what of it is overhead.
+"""The screening of many surveys by the whole pipeline: wall clock, processor time, and what of it
+is overhead.
 
-`python benchmarks/many.py` simulates 30 countries × 60 items of the ESS kind (1,700 interviews by 125 interviewers
-each), screens them by `snakemake screen_all` from one file split by country, on each number of cores asked for, and
-times the same items in lme4 and RLRsim where R is at hand, on a few of them and scaled. Writes many.json beside it.
+`python benchmarks/many.py` simulates 30 countries × 60 items of the ESS kind (1,700 interviews by
+125 interviewers each), screens them by `snakemake screen_all` from one file split by country, on
+each number of cores asked for, and times the same items in lme4 and RLRsim where R is at hand, on a
+few of them and scaled. Writes many.json beside it.
 """
 
 import argparse
@@ -22,7 +24,9 @@ INTERVIEWS, INTERVIEWERS = 1_700, 125
 
 
 def write_surveys(folder: Path, countries: int, items: int, seed: int = 20101) -> None:
-    """One Parquet file of all countries, 0-10 answers with ICC from 0 to 0.15 and codes 88, and its config."""
+    """One Parquet file of all countries, 0-10 answers with ICC from 0 to 0.15 and codes 88, and its
+    config.
+    """
     import pandas as pd
 
     rng = np.random.default_rng(seed)
@@ -46,7 +50,9 @@ def country(rng: np.random.Generator, name: str, items: list[str]):
     import pandas as pd
 
     share = rng.gamma(2, size=INTERVIEWERS)
-    owner = np.repeat(np.arange(INTERVIEWERS), 1 + rng.multinomial(INTERVIEWS - INTERVIEWERS, share / share.sum()))
+    owner = np.repeat(
+        np.arange(INTERVIEWERS), 1 + rng.multinomial(INTERVIEWS - INTERVIEWERS, share / share.sum())
+    )
     icc = rng.uniform(0, 0.15, len(items))
     level = rng.normal(size=(INTERVIEWERS, len(items)))[owner] * np.sqrt(icc)
     latent = 5 + 2.2 * (level + rng.normal(size=(INTERVIEWS, len(items))) * np.sqrt(1 - icc))
@@ -57,8 +63,8 @@ def country(rng: np.random.Generator, name: str, items: list[str]):
 
 
 def lme4(folder: Path, items: int) -> dict | None:
-    """Processor seconds of the same of so many items of the first country in R, for one item: its answers, and what is
-    left unanswered; None without R.
+    """Processor seconds of the same of so many items of the first country in R, for one item: its
+    answers, and what is left unanswered; None without R.
     """
     import pandas as pd
 
@@ -72,7 +78,12 @@ def lme4(folder: Path, items: int) -> dict | None:
     if said.returncode:
         return None
     answers, silence = (float(seconds) for seconds in said.stdout.split()[-2:])
-    return {"seconds_per_item": answers + silence, "of_answers": answers, "of_nonresponse": silence, "items": items}
+    return {
+        "seconds_per_item": answers + silence,
+        "of_answers": answers,
+        "of_nonresponse": silence,
+        "items": items,
+    }
 
 
 def main() -> None:
@@ -94,7 +105,10 @@ def main() -> None:
     content = {"countries": given.countries, "items": given.items, "starts": starts, "runs": runs}
     if peer:
         peer["processor_seconds"] = peer["seconds_per_item"] * given.countries * given.items
-        content |= {"lme4": peer, "times_less": peer["processor_seconds"] / runs[0]["processor_seconds"]}
+        content |= {
+            "lme4": peer,
+            "times_less": peer["processor_seconds"] / runs[0]["processor_seconds"],
+        }
     given.output.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(content, indent=1))
 

@@ -1,7 +1,9 @@
-"""The whole pipeline: the default run, cold and with nothing to do, and large files through read, recode and fit.
+"""The whole pipeline: the default run, cold and with nothing to do, and large files through read,
+recode and fit.
 
-`python benchmarks/pipeline.py` runs the example on 1, 2 and 4 cores, then simulates surveys of 10⁵ to 10⁷ rows (10⁸
-with --rows) and takes each to the fits of its raw and recoded variants. Writes pipeline.json beside it.
+`python benchmarks/pipeline.py` runs the example on 1, 2 and 4 cores, then simulates surveys of 10⁵
+to 10⁷ rows (10⁸ with --rows) and takes each to the fits of its raw and recoded variants. Writes
+pipeline.json beside it.
 """
 
 import argparse
@@ -33,9 +35,13 @@ def write_large(folder: Path, rows: int, interviewers: int, seed: int = 20101) -
         "data": "s.parquet",
         "columns": {"interview": "idno", "interviewer": "intnum"},
         "codebook": {"help": ITEM, "trust": ITEM, "fair": ITEM},
-        "analyses": {"trust": {"outcome": "trust", "predictors": ["help"], "random_slopes": ["help"]}},
+        "analyses": {
+            "trust": {"outcome": "trust", "predictors": ["help"], "random_slopes": ["help"]}
+        },
     }
-    (folder / "config.yaml").write_text(json.dumps({"surveys": {"large": survey}}), encoding="utf-8")
+    (folder / "config.yaml").write_text(
+        json.dumps({"surveys": {"large": survey}}), encoding="utf-8"
+    )
 
 
 def chunk(rng: np.random.Generator, first: int, n: int, u: np.ndarray):
@@ -67,7 +73,9 @@ def item(rng: np.random.Generator, latent: np.ndarray) -> np.ndarray:
 
 def default_runs(cores: list[int]) -> list[dict]:
     """The example that ships with the project."""
-    starts = {path.stem: start_seconds(path.stem) for path in sorted((ROOT / "scripts").glob("*.py"))}
+    starts = {
+        path.stem: start_seconds(path.stem) for path in sorted((ROOT / "scripts").glob("*.py"))
+    }
     made = []
     for n in cores:
         with tempfile.TemporaryDirectory() as name:
@@ -96,7 +104,10 @@ def main() -> None:
     given = parser.parse_args()
     cores = [int(n) for n in given.cores.split(",") if n and int(n) <= (os.cpu_count() or 1)]
     rows = [int(float(n)) for n in given.rows.split(",") if n]
-    content = {"default": default_runs(cores), "large": [large_run(n, given.interviewers) for n in rows]}
+    content = {
+        "default": default_runs(cores),
+        "large": [large_run(n, given.interviewers) for n in rows],
+    }
     given.output.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(content, indent=1))
 

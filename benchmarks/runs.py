@@ -1,4 +1,6 @@
-"""Runs of the pipeline as a user starts them, timed: wall clock, processors, and each rule by its benchmark files."""
+"""Runs of the pipeline as a user starts them, timed: wall clock, processors, and each rule by its
+benchmark files.
+"""
 
 import csv
 import os
@@ -24,9 +26,19 @@ def cold(folder: Path, cores: int, targets: tuple[str, ...] = ()) -> dict:
 
 def run(folder: Path, cores: int, targets: tuple[str, ...] = ()) -> dict:
     """Seconds of the wall clock and of the processors for one call of Snakemake."""
-    command = [sys.executable, "-m", "snakemake", "--snakefile", str(ROOT / "Snakefile"), "--directory", str(folder)]
+    command = [
+        sys.executable,
+        "-m",
+        "snakemake",
+        "--snakefile",
+        str(ROOT / "Snakefile"),
+        "--directory",
+        str(folder),
+    ]
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    subprocess.run([*command, *targets, "--cores", str(cores), "--quiet", "all"], env=one_thread(), check=True)
+    subprocess.run(
+        [*command, *targets, "--cores", str(cores), "--quiet", "all"], env=one_thread(), check=True
+    )
     seconds = time.perf_counter() - start
     return {"cores": cores, "seconds": seconds, "processor_seconds": used_since(before)}
 
@@ -35,7 +47,9 @@ def rule(logs: Path) -> dict:
     """Number, seconds and largest memory of a rule's jobs, from Snakemake's benchmark files."""
     files = [logs] if logs.suffix == ".tsv" else logs.rglob("*.tsv")
     rows = [row for path in files for row in csv.DictReader(path.open(), delimiter="\t")]
-    cpu, rss = ([float(row[key]) for row in rows if row[key] != "-"] for key in ("cpu_time", "max_rss"))
+    cpu, rss = (
+        [float(row[key]) for row in rows if row[key] != "-"] for key in ("cpu_time", "max_rss")
+    )
     return {
         "jobs": len(rows),
         "seconds": sum(float(row["s"]) for row in rows),
@@ -45,20 +59,27 @@ def rule(logs: Path) -> dict:
 
 
 def start_seconds(script: str) -> float:
-    """Processor seconds of a job's interpreter and imports: its script does nothing without Snakemake."""
+    """Processor seconds of a job's interpreter and imports: its script does nothing without
+    Snakemake.
+    """
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([sys.executable, str(ROOT / "scripts" / f"{script}.py")], env=one_thread(), check=True)
+    subprocess.run(
+        [sys.executable, str(ROOT / "scripts" / f"{script}.py")], env=one_thread(), check=True
+    )
     return used_since(before)
 
 
 def overhead(made: dict, starts: dict[str, float]) -> dict[str, float]:
-    """Shares of the processor time: interpreters and imports of jobs, and all that is no work (these, Snakemake itself,
-    and what a job does after the last look that Snakemake takes at it).
+    """Shares of the processor time: interpreters and imports of jobs, and all that is no work
+    (these, Snakemake itself, and what a job does after the last look that Snakemake takes at it).
     """
     jobs = [(job, starts[name]) for name, job in made["jobs"].items() if name in starts]
     work = sum(max(0.0, job["processor_seconds"] - job["jobs"] * start) for job, start in jobs)
     whole = made["processor_seconds"]
-    return {"starts": sum(job["jobs"] * start for job, start in jobs) / whole, "overhead": 1 - work / whole}
+    return {
+        "starts": sum(job["jobs"] * start for job, start in jobs) / whole,
+        "overhead": 1 - work / whole,
+    }
 
 
 def one_thread() -> dict[str, str]:

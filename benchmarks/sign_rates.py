@@ -1,7 +1,9 @@
-"""How often tests of variances reject without cause where answers are not normal: `python benchmarks/sign_rates.py`.
+"""How often tests of variances reject without cause where answers are not normal: `python
+benchmarks/sign_rates.py`.
 
-Surveys in which no slope, and in half of the cells no mean, differs between interviewers: the likelihood-ratio test by
-the mixture of χ², and the sign test. Writes sign_rates.csv beside this file.
+Surveys in which no slope, and in half of the cells no mean, differs between interviewers: the
+likelihood-ratio test by the mixture of χ², and the sign test. Writes sign_rates.csv beside this
+file.
 """
 
 from __future__ import annotations
@@ -21,15 +23,27 @@ from interviewer_effects.mixed.likelihood.moments import make_design
 from interviewer_effects.mixed.optimum.fit import fit
 
 HERE = Path(__file__).parent
-KINDS = ("normal", "five, 79 % lowest", "yes/no, 10 %", "Student t, 3 df", "log-normal", "SD by workload", "SD by x")
+KINDS = (
+    "normal",
+    "five, 79 % lowest",
+    "yes/no, 10 %",
+    "Student t, 3 df",
+    "log-normal",
+    "SD by workload",
+    "SD by x",
+)
 INTERVIEWERS, ICCS, SIGNS, ALPHA = (60, 125), (0.0, 0.05), 499, 0.05
 FIVE = (0.81, 1.28, 1.64, 2.05)  # normal quantiles at .79, .9, .95, .98
 
 
-def answers(kind: str, g: np.ndarray, x: np.ndarray, u: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Answers (n,) of one kind; residuals have about unit variance, u (J,) are the interviewers' levels.
+def answers(
+    kind: str, g: np.ndarray, x: np.ndarray, u: np.ndarray, rng: np.random.Generator
+) -> np.ndarray:
+    """Answers (n,) of one kind; residuals have about unit variance, u (J,) are the interviewers'
+    levels.
 
-    Where answers are cut from a normal variable, x has no effect: with one, a floor would make slopes differ.
+    Where answers are cut from a normal variable, x has no effect: with one, a floor would make
+    slopes differ.
     """
     n = len(g)
     e = rng.normal(size=n)
@@ -52,12 +66,17 @@ def answers(kind: str, g: np.ndarray, x: np.ndarray, u: np.ndarray, rng: np.rand
 def rejections(y: np.ndarray, x: np.ndarray, g: np.ndarray, seed: int) -> dict[str, bool]:
     """Which tests reject at 5 %: of slopes by the mixture and by signs, of the level by signs."""
     products = cross_products({"x": x, "y": y}, g)
-    small, large = (fit(make_design(products, [None, "x"], random, "y"), True) for random in ([None], [None, "x"]))
+    small, large = (
+        fit(make_design(products, [None, "x"], random, "y"), True)
+        for random in ([None], [None, "x"])
+    )
     ratio = compare(small.deviance, large.deviance, 2, mixture(1, 2, False))
     interviews = Interviews.of(y, np.column_stack([np.ones(len(y)), x]), g)
     variance = float(small.D[0, 0])
     W = x[interviews.order][:, None]
-    slope = signed(SignDesign(interviews, W, True, variance, variance / small.sigma2, True), SIGNS, seed)
+    slope = signed(
+        SignDesign(interviews, W, True, variance, variance / small.sigma2, True), SIGNS, seed
+    )
     level = signed(SignDesign(interviews, np.ones_like(W), False, 0.0, 0.0, False), SIGNS, seed)
     return {
         "slopes, mixture": ratio.p_mixture < ALPHA,
@@ -67,7 +86,9 @@ def rejections(y: np.ndarray, x: np.ndarray, g: np.ndarray, seed: int) -> dict[s
 
 
 def cell(kind: str, n_interviewers: int, icc: float, surveys: int, seed: int) -> list[dict]:
-    """Rows of sign_rates.csv of one kind of answers: share of surveys that each test rejects, with its error."""
+    """Rows of sign_rates.csv of one kind of answers: share of surveys that each test rejects, with
+    its error.
+    """
     g = np.repeat(np.arange(n_interviewers), workloads(n_interviewers))
     found = []
     for k in range(surveys):
@@ -78,7 +99,10 @@ def cell(kind: str, n_interviewers: int, icc: float, surveys: int, seed: int) ->
     rates = pd.DataFrame(found).mean()
     base = {"answers": kind, "n_interviewers": n_interviewers, "icc": icc, "surveys": surveys}
     errors = np.sqrt(rates * (1 - rates) / surveys)
-    return [base | {"test": test, "rejected": rates[test], "error": errors[test]} for test in rates.index]
+    return [
+        base | {"test": test, "rejected": rates[test], "error": errors[test]}
+        for test in rates.index
+    ]
 
 
 def main() -> None:

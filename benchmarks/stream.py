@@ -1,7 +1,8 @@
-"""One pass over a Parquet file of any length: rows a second and peak memory of the engine. No peer reads one.
+"""One pass over a Parquet file of any length: rows a second and peak memory of the engine. No peer
+reads one.
 
-`python stream.py ROWS [INTERVIEWERS]` writes a temporary file of three columns (7 bytes a row), reads and fits it in a
-process of its own, and prints the numbers as JSON.
+`python stream.py ROWS [INTERVIEWERS]` writes a temporary file of three columns (7 bytes a row),
+reads and fits it in a process of its own, and prints the numbers as JSON.
 """
 
 import json
@@ -19,7 +20,9 @@ CHUNK = 1 << 21
 
 
 def write_file(path: Path, rows: int, interviewers: int = INTERVIEWERS, seed: int = 20101) -> None:
-    """Interviewers g, a 0-10 predictor x and an outcome y with random intercept and slope, in row groups of CHUNK."""
+    """Interviewers g, a 0-10 predictor x and an outcome y with random intercept and slope, in row
+    groups of CHUNK.
+    """
     import pyarrow as pa
     from pyarrow import parquet
 
@@ -29,8 +32,17 @@ def write_file(path: Path, rows: int, interviewers: int = INTERVIEWERS, seed: in
     with parquet.ParquetWriter(path, schema) as file:
         for first in range(0, rows, CHUNK):
             n = min(CHUNK, rows - first)
-            g, x = rng.integers(0, interviewers, n, dtype=np.int32), rng.integers(0, 11, n, dtype=np.int8)
-            y = 3.9 + 0.14 * x + u[g, 0] + u[g, 1] * x + 1.9 * rng.standard_normal(n, dtype=np.float32)
+            g, x = (
+                rng.integers(0, interviewers, n, dtype=np.int32),
+                rng.integers(0, 11, n, dtype=np.int8),
+            )
+            y = (
+                3.9
+                + 0.14 * x
+                + u[g, 0]
+                + u[g, 1] * x
+                + 1.9 * rng.standard_normal(n, dtype=np.float32)
+            )
             file.write_table(pa.table({"g": g, "x": x, "y": y.astype(np.float32)}))
 
 
@@ -59,7 +71,9 @@ def measure(rows: int, interviewers: int = INTERVIEWERS) -> dict:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "survey.parquet"
         write_file(path, rows, interviewers)
-        said = subprocess.run([sys.executable, __file__, str(path)], capture_output=True, text=True, check=True)
+        said = subprocess.run(
+            [sys.executable, __file__, str(path)], capture_output=True, text=True, check=True
+        )
     return json.loads(said.stdout)
 
 

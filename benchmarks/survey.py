@@ -1,4 +1,6 @@
-"""Simulated surveys like round 5 of the ESS in Belgium: 0-10 answers, uneven workloads, random intercept and slope."""
+"""Simulated surveys like round 5 of the ESS in Belgium: 0-10 answers, uneven workloads, random
+intercept and slope.
+"""
 
 from pathlib import Path
 
@@ -10,8 +12,9 @@ AREAS, AREA_SD = 2, 0.4  # areas per interviewer, and how far they differ
 
 
 def write_survey(folder: Path, interviews: int, interviewers: int, seed: int = 20101) -> None:
-    """Write x, y (float64) and g (int32) as raw columns, which Python and R read alike; beside them areas a (int32), of
-    which an interviewer works in some neighbouring ones, and c (float64), y with a level for each area.
+    """Write x, y (float64) and g (int32) as raw columns, which Python and R read alike; beside them
+    areas a (int32), of which an interviewer works in some neighbouring ones, and c (float64), y
+    with a level for each area.
     """
     rng = np.random.default_rng(seed)
     share = rng.gamma(4, size=interviewers)

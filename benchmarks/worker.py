@@ -1,8 +1,9 @@
-"""One engine in one process: reads a job a line from standard input, does it, and answers with seconds and numbers.
+"""One engine in one process: reads a job a line from standard input, does it, and answers with
+seconds and numbers.
 
-`python worker.py ENGINE FOLDER` loads the survey first; a job is {"job": "fit", "size": 1}, with bootstrap and
-leave_one_out besides. What is timed goes from data in memory, in the form the engine likes best, to estimates and their
-standard errors.
+`python worker.py ENGINE FOLDER` loads the survey first; a job is {"job": "fit", "size": 1}, with
+bootstrap and leave_one_out besides. What is timed goes from data in memory, in the form the engine
+likes best, to estimates and their standard errors.
 """
 
 import json
@@ -14,7 +15,8 @@ import numpy as np
 from memory import peak_mib
 from survey import read_survey
 
-LONG_ENOUGH = 0.2  # seconds: below this a single run measures the caches that the engine before has left behind
+# Seconds: below this a single run measures the caches that the engine before has left behind
+LONG_ENOUGH = 0.2
 FORMULA, NULL = "y ~ x + (x | g)", "y ~ x + (1 | g)"
 
 
@@ -43,11 +45,17 @@ class Ours:
     def fit(self, size):
         """One fit of the random slope."""
         result = self.fitted(self.X)
-        return {"fixed": list(result.fe_params), "se": list(result.bse_fe), "deviance": result.deviance}
+        return {
+            "fixed": list(result.fe_params),
+            "se": list(result.bse_fe),
+            "deviance": result.deviance,
+        }
 
     def bootstrap(self, size):
         """LRT statistics of the slope, simulated under the random intercept."""
-        test = self.mixed.bootstrap_test(self.fitted(self.X[:, :1]), self.fitted(self.X), replicates=size, seed=1)
+        test = self.mixed.bootstrap_test(
+            self.fitted(self.X[:, :1]), self.fitted(self.X), replicates=size, seed=1
+        )
         return spread(test.replicate_statistics)
 
     def leave_one_out(self, size):
@@ -68,7 +76,9 @@ class OursFormula(Ours):
     def fitted(self, Z):
         """A REML fit by formula."""
         random = "~x" if Z.shape[1] == 2 else "~1"
-        return self.mixed.MixedModel.from_formula("y ~ x", self.frame, groups="g", re_formula=random).fit(reml=True)
+        return self.mixed.MixedModel.from_formula(
+            "y ~ x", self.frame, groups="g", re_formula=random
+        ).fit(reml=True)
 
 
 class Statsmodels(Ours):
@@ -83,7 +93,11 @@ class Statsmodels(Ours):
     def fit(self, size):
         """One fit of the random slope."""
         result = self.model(self.y, self.X, self.g, exog_re=self.X).fit(reml=True)
-        return {"fixed": list(result.fe_params), "se": list(result.bse_fe), "deviance": -2 * result.llf}
+        return {
+            "fixed": list(result.fe_params),
+            "se": list(result.bse_fe),
+            "deviance": -2 * result.llf,
+        }
 
 
 class MixedlmRs(Ours):
@@ -110,13 +124,27 @@ class MixedlmRs(Ours):
         """A loop: it has no test of a variance."""
         null = self.fitted(self.X[:, :1])
         outcomes = simulated(
-            self.X @ np.asarray(null.fe_params), np.asarray(null.cov_re).item(), null.scale, self.g, size
+            self.X @ np.asarray(null.fe_params),
+            np.asarray(null.cov_re).item(),
+            null.scale,
+            self.g,
+            size,
         )
-        return spread([2 * (self.fitted(self.X, y=y).llf - self.fitted(self.X[:, :1], y=y).llf) for y in outcomes])
+        return spread(
+            [
+                2 * (self.fitted(self.X, y=y).llf - self.fitted(self.X[:, :1], y=y).llf)
+                for y in outcomes
+            ]
+        )
 
     def leave_one_out(self, size):
         """A loop of refits."""
-        return {"slopes": [float(np.asarray(self.fitted(self.X, self.g != j).fe_params)[1]) for j in range(size)]}
+        return {
+            "slopes": [
+                float(np.asarray(self.fitted(self.X, self.g != j).fe_params)[1])
+                for j in range(size)
+            ]
+        }
 
 
 class LmePython(Ours):
@@ -132,7 +160,11 @@ class LmePython(Ours):
     def fit(self, size):
         """One fit of the random slope."""
         result = self.engine.lmer(FORMULA, data=self.frame, reml=True)
-        return {"fixed": list(result.coefficients), "se": list(result.std_errors), "deviance": result.reml_criterion}
+        return {
+            "fixed": list(result.coefficients),
+            "se": list(result.std_errors),
+            "deviance": result.reml_criterion,
+        }
 
     def bootstrap(self, size):
         """A loop: its own bootstrap tests fixed effects only."""
@@ -140,13 +172,20 @@ class LmePython(Ours):
         fit = self.engine.fit_prepared(null)
         mean = fit.coefficients[0] + fit.coefficients[1] * self.x
         outcomes = simulated(mean, fit.theta[0] ** 2 * fit.sigma2, fit.sigma2, self.g, size)
-        fits = ([self.engine.fit_prepared(model, y=y.tolist()) for model in (null, full)] for y in outcomes)
+        fits = (
+            [self.engine.fit_prepared(model, y=y.tolist()) for model in (null, full)]
+            for y in outcomes
+        )
         return spread([low.reml_criterion - high.reml_criterion for low, high in fits])
 
     def leave_one_out(self, size):
         """A loop of refits."""
         frames = (self.frame.filter(self.polars.col("g") != str(j)) for j in range(size))
-        return {"slopes": [self.engine.lmer(FORMULA, data=frame, reml=True).coefficients[1] for frame in frames]}
+        return {
+            "slopes": [
+                self.engine.lmer(FORMULA, data=frame, reml=True).coefficients[1] for frame in frames
+            ]
+        }
 
 
 def simulated(mean, variance, residual, g, count):
@@ -158,9 +197,16 @@ def simulated(mean, variance, residual, g, count):
 
 
 def spread(statistics):
-    """What a bootstrap distribution looks like: a negative minimum is a refit that missed its optimum."""
+    """What a bootstrap distribution looks like: a negative minimum is a refit that missed its
+    optimum.
+    """
     low, middle, high = np.quantile(statistics, [0, 0.5, 0.95])
-    return {"lowest": float(low), "median": float(middle), "q95": float(high), "replicates": len(statistics)}
+    return {
+        "lowest": float(low),
+        "median": float(middle),
+        "q95": float(high),
+        "replicates": len(statistics),
+    }
 
 
 ENGINES = {
@@ -173,7 +219,9 @@ ENGINES = {
 
 
 def timed(task, size):
-    """Mean seconds of a run, and its answer: what takes milliseconds is run for LONG_ENOUGH, as timeit does."""
+    """Mean seconds of a run, and its answer: what takes milliseconds is run for LONG_ENOUGH, as
+    timeit does.
+    """
     start, runs = time.perf_counter(), 0
     while not runs or time.perf_counter() - start < LONG_ENOUGH:
         answer = task(size)
@@ -189,7 +237,9 @@ def main():
     for line in sys.stdin:
         job = json.loads(line)
         seconds, answer = timed(getattr(engine, job["job"]), job["size"])
-        print(json.dumps({"seconds": seconds, "peak_mib": peak_mib() - loaded, **answer}), flush=True)
+        print(
+            json.dumps({"seconds": seconds, "peak_mib": peak_mib() - loaded, **answer}), flush=True
+        )
 
 
 if __name__ == "__main__":

@@ -19,14 +19,20 @@ myst_heading_anchors = 3  # links to headings, as web pages of repositories make
 exclude_patterns = ["_build"]
 nitpicky = False
 html_theme = "alabaster"
-html_theme_options = {"description": "Do interviewers change the data?", "fixed_sidebar": True, "page_width": "70em"}
+html_theme_options = {
+    "description": "Do interviewers change the data?",
+    "fixed_sidebar": True,
+    "page_width": "70em",
+}
 html_sidebars = {"**": ["about.html", "searchfield.html", "navigation.html"]}
 html_copy_source = False
 html_show_sphinx = False
 
 
 def setup(app):
-    """Diagrams in the language of Mermaid are shown as text; web pages of repositories draw them."""
+    """Diagrams in the language of Mermaid are shown as text; web pages of repositories draw
+    them.
+    """
     app.add_lexer("mermaid", TextLexer)
     app.connect("source-read", without_missing_tables)
 

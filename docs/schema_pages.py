@@ -1,6 +1,8 @@
-"""`python docs/schema_pages.py`: config.md and codebook.md of this folder, from the schemas that check these files.
+"""`python docs/schema_pages.py`: config.md and codebook.md of this folder, from the schemas that
+check these files.
 
-`python docs/schema_pages.py --check` writes nothing and ends with 1 where a page is not what its schema gives.
+`python docs/schema_pages.py --check` writes nothing and ends with 1 where a page is not what its
+schema gives.
 """
 
 from __future__ import annotations
@@ -23,21 +25,25 @@ TYPES = {
     "object": "mapping",
     "null": "null",
 }
-NAMES = {"surveys": "<survey>", "analyses": "<analysis>", "": "<item>"}  # what the keys of a mapping name
+NAMES = {
+    "surveys": "<survey>",
+    "analyses": "<analysis>",
+    "": "<item>",
+}  # what the keys of a mapping name
 HEADS = {
     "config": """# Config reference
 
-One file, `config.yaml`, holds all settings of an audit. The file is closed: a misspelt key is refused.
-Paths are relative to the file. `interviewer-audit check` lists everything that is wrong with it.
-The `config.yaml` beside the Snakefile shows every key with a comment.
+One file, `config.yaml`, holds all settings of an audit. The file is closed: a misspelt key is
+refused. Paths are relative to the file. `interviewer-audit check` lists everything that is wrong
+with it. The `config.yaml` beside the Snakefile shows every key with a comment.
 
 A name in angle brackets, such as `<survey>`, is yours to choose.
 """,
     "codebook": """# Codebook reference
 
-A codebook says what each item is called, which answers are valid, and which codes mean that there is no
-answer. It is a YAML file of its own, or written into `config.yaml` under `codebook`. Its keys are the
-names of items. Items that it does not mention are read as the data file describes them; see
+A codebook says what each item is called, which answers are valid, and which codes mean that there
+is no answer. It is a YAML file of its own, or written into `config.yaml` under `codebook`. Its keys
+are the names of items. Items that it does not mention are read as the data file describes them; see
 [Missing codes](missing-codes.md).
 
     trstplc: {label: Trust in the police, valid: [0, 10], missing: {77: refusal, 88: don't know}}
@@ -104,13 +110,18 @@ def default_of(schema: dict, *, is_required: bool) -> str:
 
 def written(value: object) -> str:
     """A value as YAML has it on one line."""
-    return yaml.safe_dump(value, default_flow_style=True, width=1000).removesuffix("\n...\n").strip()
+    return (
+        yaml.safe_dump(value, default_flow_style=True, width=1000).removesuffix("\n...\n").strip()
+    )
 
 
 def page(name: str) -> str:
     """The page of one schema, as Markdown."""
     schema = yaml.safe_load((SCHEMAS / f"{name}.schema.yaml").read_text(encoding="utf-8"))
-    note = f"<!-- Made from workflow/schemas/{name}.schema.yaml by `python docs/schema_pages.py`: edit the schema. -->"
+    note = (
+        f"<!-- Made from workflow/schemas/{name}.schema.yaml by `python docs/schema_pages.py`: "
+        "edit the schema. -->"
+    )
     return "\n".join([note, "", HEADS[name], *(section_text(each) for each in sections(schema))])
 
 
@@ -118,12 +129,20 @@ def section_text(section: Section) -> str:
     """A heading with the place of a mapping, what it is, and the table of its keys."""
     heading = f"## `{section.path}`" if section.path else "## Top level"
     table = ["| key | value | default | meaning |", "|---|---|---|---|", *section.rows]
-    return "\n".join([heading, "", *([escaped(section.meaning), ""] if section.meaning else []), *table, ""])
+    return "\n".join(
+        [heading, "", *([escaped(section.meaning), ""] if section.meaning else []), *table, ""]
+    )
 
 
 def escaped(text: str) -> str:
     """Text that is safe in a cell of a Markdown table."""
-    return " ".join(text.split()).replace("|", r"\|").replace("<", "&lt;").replace("*", r"\*").replace("$", r"\$")
+    return (
+        " ".join(text.split())
+        .replace("|", r"\|")
+        .replace("<", "&lt;")
+        .replace("*", r"\*")
+        .replace("$", r"\$")
+    )
 
 
 def main() -> None:

@@ -1,4 +1,5 @@
-"""Rule describe_items: the distribution of each item, missing by reason, values outside the range, suspected codes.
+"""Rule describe_items: the distribution of each item, missing by reason, values outside the range,
+suspected codes.
 
 input.survey, input.codebook, input.extended; params.labels (what the user calls the items);
 output.codebook (with these labels), output.summary, output.distributions.
@@ -20,13 +21,18 @@ def main(smk):
     write_csv(items, smk.output.summary)
     write_csv(describe_distributions(frame, codebook, extended), smk.output.distributions)
     suspected = items[items["n_suspected"] > 0]
-    lines = [f"{len(items)} items"] + [f"{row.item}: suspected {row.suspected_codes}" for row in suspected.itertuples()]
+    lines = [f"{len(items)} items"] + [
+        f"{row.item}: suspected {row.suspected_codes}" for row in suspected.itertuples()
+    ]
     write_text("\n".join(lines) + "\n", smk.log[0])
 
 
 def labelled(codebook, labels):
     """The codebook with the user's labels in place of the file's."""
-    return {item: entry | {"label": labels.get(item, entry["label"])} for item, entry in codebook.items()}
+    return {
+        item: entry | {"label": labels.get(item, entry["label"])}
+        for item, entry in codebook.items()
+    }
 
 
 if "snakemake" in globals():

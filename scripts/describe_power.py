@@ -13,10 +13,15 @@ from interviewer_effects.running import job
 def main(smk):
     frame, records = pd.read_parquet(smk.input.data), read_json(smk.input.records)
     ladder, fits = restored(frame, smk.params.analysis, records)
-    table = power_table(ladder, fits, smk.params.adjust, smk.params.tests["alpha"], smk.params.tests["seed"])
+    table = power_table(
+        ladder, fits, smk.params.adjust, smk.params.tests["alpha"], smk.params.tests["seed"]
+    )
     write_csv(table, smk.output.power)
     found = table[table["detectable"].astype(bool)]
-    lines = [f"{r.quantity}, workload {r.workload:g}: {r.value:.4g} with 80 % power\n" for r in found.itertuples()]
+    lines = [
+        f"{r.quantity}, workload {r.workload:g}: {r.value:.4g} with 80 % power\n"
+        for r in found.itertuples()
+    ]
     write_text("".join(lines) or "levels do not vary in this analysis\n", smk.log[0])
 
 

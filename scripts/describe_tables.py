@@ -1,4 +1,5 @@
-"""Rule describe_tables: what the published tables of a survey hold, for programs: a Frictionless data package.
+"""Rule describe_tables: what the published tables of a survey hold, for programs: a Frictionless
+data package.
 
 input.tables: every table; output.package.
 """

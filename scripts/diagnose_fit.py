@@ -1,8 +1,10 @@
-"""Rule diagnose_fit: residuals, Q-Q plots with simulated bands and statements for the main model by REML.
+"""Rule diagnose_fit: residuals, Q-Q plots with simulated bands and statements for the main model by
+REML.
 
-One job for all variants, as starting Python takes longer. input.data, input.records; params.analysis, params.seed,
-params.alpha; output.residuals, output.qq, output.diagnostics (each a list, one for a variant). input.quoted, the data
-that the report quotes, also with other treatments of its outcome: output.treatments.
+One job for all variants, as starting Python takes longer. input.data, input.records;
+params.analysis, params.seed, params.alpha; output.residuals, output.qq, output.diagnostics (each a
+list, one for a variant). input.quoted, the data that the report quotes, also with other treatments
+of its outcome: output.treatments.
 """
 
 import numpy as np
@@ -23,7 +25,9 @@ def main(smk):
     write_text("\n".join(said) + "\n", smk.log[0])
 
 
-def diagnose(data, records, residuals_csv, qq_csv, statements_csv, analysis: dict, seed: int) -> str:
+def diagnose(
+    data, records, residuals_csv, qq_csv, statements_csv, analysis: dict, seed: int
+) -> str:
     """One variant; returns what its log says."""
     frame = pd.read_parquet(data)
     ladder, fits = restored(frame, analysis, read_json(records))

@@ -1,8 +1,8 @@
 """Rule draw_figures: every figure of a survey's report as SVG, with its alternative text.
 
-input.source, codebook, survey; input.tables, input.parts (lists); input.style; params.analyses, params.alpha,
-params.min_cell; threads; output.folder gets name.svg for each picture and figures.json (name -> file, alt, caption,
-width, height).
+input.source, codebook, survey; input.tables, input.parts (lists); input.style; params.analyses,
+params.alpha, params.min_cell; threads; output.folder gets name.svg for each picture and
+figures.json (name -> file, alt, caption, width, height).
 """
 
 from interviewer_effects.files import write_text

@@ -1,8 +1,7 @@
 """Rule drill_down: what is particular about each interviewer who is looked at.
 
-input: data, records and effects of raw and recoded (raw_data, raw_records, raw_effects, recoded_data, …), cells,
-second_look;
-params.analysis; output.drill.
+input: data, records and effects of raw and recoded (raw_data, raw_records, raw_effects,
+recoded_data, …), cells, second_look; params.analysis; output.drill.
 """
 
 import pandas as pd
@@ -21,7 +20,8 @@ def main(smk):
     answers = {v: pd.read_parquet(smk.input[f"{v}_data"]) for v in VARIANTS}
     effects = {v: read_csv(smk.input[f"{v}_effects"]) for v in VARIANTS}
     lines = {
-        v: predicted_lines(answers[v], effects[v], read_json(smk.input[f"{v}_records"]), analysis) for v in VARIANTS
+        v: predicted_lines(answers[v], effects[v], read_json(smk.input[f"{v}_records"]), analysis)
+        for v in VARIANTS
     }
     cells = read_csv(smk.input.cells)
     numeric = [s for s in analysis["random_slopes"] if s in lines["raw"].columns]

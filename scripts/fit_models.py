@@ -1,11 +1,11 @@
-"""Rule fit_models: the interviews of one analysis under one treatment of the codes, and its ladder of models by
-REML and ML.
+"""Rule fit_models: the interviews of one analysis under one treatment of the codes, and its ladder
+of models by REML and ML.
 
-input.survey (survey.parquet for raw, recoded.parquet for recoded and trimmed), input.source, input.codebook,
-input.excluded (trimmed only);
-params.analysis is the analysis' entry in the config, params.alpha; output.data, output.fits, output.parameters,
-output.records, output.dropped, output.absent.
-Of a survey of which some interviews are drawn, the sums over all of them are in output.records, too.
+input.survey (survey.parquet for raw, recoded.parquet for recoded and trimmed), input.source,
+input.codebook, input.excluded (trimmed only); params.analysis is the analysis' entry in the config,
+params.alpha; output.data, output.fits, output.parameters, output.records, output.dropped,
+output.absent. Of a survey of which some interviews are drawn, the sums over all of them are in
+output.records, too.
 """
 
 from functools import partial
@@ -40,12 +40,16 @@ def main(smk):
     roles, path = read_json(smk.input.source)["columns"], smk.input.survey
     wanted = list(dict.fromkeys([*(roles[name] for name in IDS), *analysis_columns(analysis)]))
     survey, blocks = read_interviews(path, wanted), partial(read_all, path, wanted)
-    covariates = known_covariates(blocks(), roles["interviewer"], analysis["interviewer_covariates"])
+    covariates = known_covariates(
+        blocks(), roles["interviewer"], analysis["interviewer_covariates"]
+    )
     complete = partial(used_interviews, smk, analysis, roles, covariates)
     frame, everyone = complete(survey), None
     if n_drawn(path) is not None:
         everyone = sum_everyone(frame, analysis, blocks, complete)
-    ladder = make_ladder(frame, analysis, *((everyone.coding, everyone.products) if everyone else ()))
+    ladder = make_ladder(
+        frame, analysis, *((everyone.coding, everyone.products) if everyone else ())
+    )
     records, fits, parameters = [], [], []
     for name in ladder.models:
         for criterion in CRITERIA:
@@ -59,9 +63,15 @@ def main(smk):
     write_csv(absent, smk.output.absent)
     write_csv(pd.DataFrame(fits), smk.output.fits)
     write_csv(pd.DataFrame(parameters), smk.output.parameters)
-    write_json({"models": records} | ({"everyone": everyone.record()} if everyone else {}), smk.output.records)
+    write_json(
+        {"models": records} | ({"everyone": everyone.record()} if everyone else {}),
+        smk.output.records,
+    )
     write_text(
-        "".join(f"{r['model']} {r['criterion']}: deviance {r['deviance']:.4f}, {r['status']}\n" for r in records),
+        "".join(
+            f"{r['model']} {r['criterion']}: deviance {r['deviance']:.4f}, {r['status']}\n"
+            for r in records
+        ),
         smk.log[0],
     )
 
@@ -71,7 +81,9 @@ def used_interviews(smk, analysis, roles, covariates, survey):
     categories = categories_of(read_json(smk.input.codebook))
     frame = complete_interviews(survey, analysis, roles, categories, covariates)
     if excluded := smk.input.get("excluded"):
-        frame = frame[~frame["interviewer"].isin(read_csv(excluded)["interviewer"])].reset_index(drop=True)
+        frame = frame[~frame["interviewer"].isin(read_csv(excluded)["interviewer"])].reset_index(
+            drop=True
+        )
     return frame
 
 

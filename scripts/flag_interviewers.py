@@ -1,8 +1,10 @@
-"""Rule flag_interviewers: what becomes of every estimate and test when interviewers, groups of them, or single
-interviews are left out, and the predicted effects of every interviewer with the reasons to look at someone.
+"""Rule flag_interviewers: what becomes of every estimate and test when interviewers, groups of
+them, or single interviews are left out, and the predicted effects of every interviewer with the
+reasons to look at someone.
 
-input.data, input.records, input.cells; params.analysis, params.alpha, params.max_group, params.seed, params.adjust,
-params.coded (are the codes still in?); output.influence, output.groups, output.interviews, output.effects.
+input.data, input.records, input.cells; params.analysis, params.alpha, params.max_group,
+params.seed, params.adjust, params.coded (are the codes still in?); output.influence, output.groups,
+output.interviews, output.effects.
 """
 
 import pandas as pd
@@ -35,9 +37,14 @@ def main(smk):
     write_csv(groups, smk.output.groups)
     write_csv(interview_rows(traced, frame["interview"].to_numpy()), smk.output.interviews)
     write_csv(effects, smk.output.effects)
-    lines = [f"{g.tested}, {g.step} left out: T = {g.statistic:.4f} {g.reason}\n" for g in groups.itertuples()]
+    lines = [
+        f"{g.tested}, {g.step} left out: T = {g.statistic:.4f} {g.reason}\n"
+        for g in groups.itertuples()
+    ]
     flagged = effects[effects["reasons"] != ""]
-    lines += [f"{r.interviewer} {r.effect}: {r.reasons}, z = {r.z:.2f}\n" for r in flagged.itertuples()]
+    lines += [
+        f"{r.interviewer} {r.effect}: {r.reasons}, z = {r.z:.2f}\n" for r in flagged.itertuples()
+    ]
     write_text("".join(lines), smk.log[0])
 
 

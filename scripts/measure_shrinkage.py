@@ -1,7 +1,8 @@
-"""Rule measure_shrinkage: how far variances and tests shrink without the most extreme interviewers, beside chance.
+"""Rule measure_shrinkage: how far variances and tests shrink without the most extreme interviewers,
+beside chance.
 
-input.data and input.records (of the recoded variant), input.excluded; params.analysis, params.alpha,
-params.replicates, params.seed; output.shrinkage.
+input.data and input.records (of the recoded variant), input.excluded; params.analysis,
+params.alpha, params.replicates, params.seed; output.shrinkage.
 """
 
 import pandas as pd

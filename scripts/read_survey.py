@@ -1,12 +1,14 @@
 """Rule read_survey: one survey of the config to a typed table, its facts and its resolved codebook.
 
-params.survey is the survey's entry in the filled config, params.base the folder that its paths are relative to,
-params.inputs the fingerprints of the files that it names, by path; output.survey, output.source, output.codebook
-(labelled as the file labels its items: the user's labels come in when items are described); output.extended (Stata's
-.a to .z: row, item, code); output.codes (what file, labels and codebook say of each code), output.join (what a second
-file matched), output.weights (facts about the weight); for a simulated survey also truth.json beside them.
-params.pseudonyms (false, or the mark of the key that this run began with): ids are replaced from here on.
-A Parquet file with more interviews than `sample` passes by in blocks; codes and weights are looked up in those drawn.
+params.survey is the survey's entry in the filled config, params.base the folder that its paths are
+relative to, params.inputs the fingerprints of the files that it names, by path; output.survey,
+output.source, output.codebook (labelled as the file labels its items: the user's labels come in
+when items are described); output.extended (Stata's .a to .z: row, item, code); output.codes (what
+file, labels and codebook say of each code), output.join (what a second file matched),
+output.weights (facts about the weight); for a simulated survey also truth.json beside them.
+params.pseudonyms (false, or the mark of the key that this run began with): ids are replaced from
+here on. A Parquet file with more interviews than `sample` passes by in blocks; codes and weights
+are looked up in those drawn.
 """
 
 from pathlib import Path
@@ -42,7 +44,10 @@ def main(smk):
     write_csv(survey.account, smk.output.join)
     write_csv(describe_weight(survey.frame, survey.columns), smk.output.weights)
     facts = survey.source
-    write_text(f"{name}: {facts['n_rows']} rows, {facts['n_columns']} columns of {facts['label']}\n", smk.log[0])
+    write_text(
+        f"{name}: {facts['n_rows']} rows, {facts['n_columns']} columns of {facts['label']}\n",
+        smk.log[0],
+    )
 
 
 def mark_of_key(pseudonyms):

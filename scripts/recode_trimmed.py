@@ -1,9 +1,9 @@
-"""Rule recode_trimmed: which interviewers the trimmed variant leaves out, and why: outlier or extreme after recoding;
-and who stands out at a second look, without them.
+"""Rule recode_trimmed: which interviewers the trimmed variant leaves out, and why: outlier or
+extreme after recoding; and who stands out at a second look, without them.
 
-input.effects, input.data and input.records (of the recoded variant), params.analysis, params.adjust, params.alpha;
-output.excluded, output.kept (who would be left out, and why nobody is: the rest could not carry the models),
-output.second_look.
+input.effects, input.data and input.records (of the recoded variant), params.analysis,
+params.adjust, params.alpha; output.excluded, output.kept (who would be left out, and why nobody is:
+the rest could not carry the models), output.second_look.
 """
 
 import pandas as pd

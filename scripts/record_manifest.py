@@ -1,7 +1,9 @@
-"""Rule record_manifest: the SHA-256 of every file that the run made for a survey, for `interviewer-audit verify`.
+"""Rule record_manifest: the SHA-256 of every file that the run made for a survey, for
+`interviewer-audit verify`.
 
-input: everything, so that it comes last; params.inputs (SHA-256 of the files that the survey was read from, by path),
-params.settings (what config.yaml says of it, None where the run was told otherwise); output.manifest.
+input: everything, so that it comes last; params.inputs (SHA-256 of the files that the survey was
+read from, by path), params.settings (what config.yaml says of it, None where the run was told
+otherwise); output.manifest.
 """
 
 from pathlib import Path

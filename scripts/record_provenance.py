@@ -1,8 +1,9 @@
 """Rule record_provenance: what went in and what computed it, so that the numbers can be made again.
 
-input.source, input.codebook (as resolved); params.settings (the survey's config), params.tests, params.flags,
-params.privacy, params.files (SHA-256 of every file that the survey is read from), params.command (see
-provenance.command_of), params.code (hash of the package), params.root (the folder of the Snakefile); output.provenance.
+input.source, input.codebook (as resolved); params.settings (the survey's config), params.tests,
+params.flags, params.privacy, params.files (SHA-256 of every file that the survey is read from),
+params.command (see provenance.command_of), params.code (hash of the package), params.root (the
+folder of the Snakefile); output.provenance.
 """
 
 import platform
@@ -15,7 +16,17 @@ from interviewer_effects.provenance import config_used, revision
 from interviewer_effects.running import job
 from interviewer_effects.version import version_of
 
-PACKAGES = ("numpy", "scipy", "pandas", "pyarrow", "statsmodels", "matplotlib", "seaborn", "jinja2", "snakemake")
+PACKAGES = (
+    "numpy",
+    "scipy",
+    "pandas",
+    "pyarrow",
+    "statsmodels",
+    "matplotlib",
+    "seaborn",
+    "jinja2",
+    "snakemake",
+)
 SOURCE = ("path", "format", "sha256", "n_rows", "n_columns", "synthetic")
 
 

@@ -1,9 +1,10 @@
-"""Rule record_tables: the tables of a survey as they are published: the parts of all analyses and variants as one tidy
-table each, the variants side by side, and the tables of the survey itself, without small cells where that is asked for.
+"""Rule record_tables: the tables of a survey as they are published: the parts of all analyses and
+variants as one tidy table each, the variants side by side, and the tables of the survey itself,
+without small cells where that is asked for.
 
-input: every part; input.whole (tables of the survey), input.source, input.survey; params.parts lists [table, analysis,
-variant, path], params.min_cell, params.named (the items that may be published, None for all);
-output.tables: one file per table, by its name.
+input: every part; input.whole (tables of the survey), input.source, input.survey; params.parts
+lists [table, analysis, variant, path], params.min_cell, params.named (the items that may be
+published, None for all); output.tables: one file per table, by its name.
 """
 
 from pathlib import Path
@@ -31,7 +32,9 @@ def main(smk):
     whole = {Path(path).stem: path for path in smk.input.whole}
     if smk.params.min_cell > 1:
         interviewer = read_json(smk.input.source)["columns"]["interviewer"]
-        own = {name: of_named_items(read_csv(path), smk.params.named) for name, path in whole.items()}
+        own = {
+            name: of_named_items(read_csv(path), smk.params.named) for name, path in whole.items()
+        }
         people, edges = workload(smk.input.survey, interviewer), Edges.of_file(smk.input.survey)
         joined, whole = published(joined | own, people, smk.params.min_cell, edges), {}
     place = {Path(path).stem: path for path in smk.output.tables}
@@ -41,7 +44,9 @@ def main(smk):
         write_csv(pd.DataFrame(columns=TABLES[name].header), place[name])
     for name, path in whole.items():
         copy_of_named_items(path, place[name], smk.params.named)
-    write_text("".join(f"{name}: {len(table)} rows\n" for name, table in joined.items()), smk.log[0])
+    write_text(
+        "".join(f"{name}: {len(table)} rows\n" for name, table in joined.items()), smk.log[0]
+    )
 
 
 if "snakemake" in globals():

@@ -1,4 +1,5 @@
-"""Rule refuse_survey: ends with what the check found wrong with a survey: by --keep-going the run fails for it alone.
+"""Rule refuse_survey: ends with what the check found wrong with a survey: by --keep-going the run
+fails for it alone.
 
 params.problems; it makes nothing but its log.
 """

@@ -1,10 +1,11 @@
 """Rule render_index: several surveys ranked on one page that leads to their reports.
 
-input.tables, input.sources, input.codebooks, input.surveys (lists over all surveys), input.parts; input.templates,
-input.css, input.style; params.surveys (name -> analyses, in the order of the config), params.alpha, params.min_cell,
-params.failed (survey -> reason, of those left out);
-output.page, output.by_survey and output.by_item (the tables that it prints, beside it), output.manifest.
-Where one survey is left there is no such page: an old one is removed, and the manifest alone is made.
+input.tables, input.sources, input.codebooks, input.surveys (lists over all surveys), input.parts;
+input.templates, input.css, input.style; params.surveys (name -> analyses, in the order of the
+config), params.alpha, params.min_cell, params.failed (survey -> reason, of those left out);
+output.page, output.by_survey and output.by_item (the tables that it prints, beside it),
+output.manifest. Where one survey is left there is no such page: an old one is removed, and the
+manifest alone is made.
 """
 
 from pathlib import Path
@@ -31,18 +32,28 @@ def main(smk):
 def render(smk):
     """The page of all surveys and its tables."""
     root = Path(smk.input.sources[0]).parent.parent
-    paths = [*smk.input.sources, *smk.input.codebooks, *smk.input.surveys, *smk.input.tables, *smk.input.parts]
+    paths = [
+        *smk.input.sources,
+        *smk.input.codebooks,
+        *smk.input.surveys,
+        *smk.input.tables,
+        *smk.input.parts,
+    ]
     surveys = [
         Survey(name, Folder.of(paths, root / name), analyses, smk.params.alpha, smk.params.min_cell)
         for name, analyses in smk.params.surveys.items()
     ]
     css = Path(smk.input.css).read_text(encoding="utf-8")
-    page = render_overview(surveys, Path(smk.input.templates[0]).parent, css, smk.input.style, smk.params.failed)
+    page = render_overview(
+        surveys, Path(smk.input.templates[0]).parent, css, smk.input.style, smk.params.failed
+    )
     write_text(page, smk.output.page)
     tables = overview_tables(surveys)
     for name, table in tables.items():
         write_csv(table, Path(smk.output.page).with_name(name))
-    write_text("".join(f"{name}: {len(table)} rows\n" for name, table in tables.items()), smk.log[0])
+    write_text(
+        "".join(f"{name}: {len(table)} rows\n" for name, table in tables.items()), smk.log[0]
+    )
 
 
 if "snakemake" in globals():

@@ -1,10 +1,10 @@
-"""Rule render_report: the findings, figures and tables of a survey in one self-contained HTML page, and a folder for
-what would make it too large.
+"""Rule render_report: the findings, figures and tables of a survey in one self-contained HTML page,
+and a folder for what would make it too large.
 
-input.source, codebook, survey; input.tables, input.parts (lists, with provenance.json); input.figures (a folder),
-input.templates (the files of one folder), input.css; params.analyses, params.alpha, params.min_cell,
-params.aloud (whether the findings are to be printed);
-output.page, output.beside (often empty).
+input.source, codebook, survey; input.tables, input.parts (lists, with provenance.json);
+input.figures (a folder), input.templates (the files of one folder), input.css; params.analyses,
+params.alpha, params.min_cell, params.aloud (whether the findings are to be printed); output.page,
+output.beside (often empty).
 """
 
 import sys
@@ -41,8 +41,12 @@ def main_findings(survey):
     if not survey.analyses:
         n = len(survey.screened)
         return f"{n} {plural(n, 'item')} screened.\n"
-    told = [(analysis.name, answer) for analysis in analyses(survey) for answer in answers(analysis)]
-    return gate_of(survey)("".join(f"{name}: {answer.question} {answer.answer}.\n" for name, answer in told))
+    told = [
+        (analysis.name, answer) for analysis in analyses(survey) for answer in answers(analysis)
+    ]
+    return gate_of(survey)(
+        "".join(f"{name}: {answer.question} {answer.answer}.\n" for name, answer in told)
+    )
 
 
 if "snakemake" in globals():

@@ -1,10 +1,11 @@
-"""Rule screen_items: the share of each item's variance that lies between interviewers, codes recoded, and how much they
-differ in what is left unanswered; interviews that repeat each other; and items with a reversed scale.
+"""Rule screen_items: the share of each item's variance that lies between interviewers, codes
+recoded, and how much they differ in what is left unanswered; interviews that repeat each other; and
+items with a reversed scale.
 
-input.survey (recoded), input.source, input.codebook, input.cells; params.screened, params.asked (also the items
-of the analyses), params.adjust, params.alpha, params.seed; output.screening, output.cells (item × interviewer),
-output.scores (interviewers over all items), output.silence, output.silence_interviewers, output.duplicates,
-output.reversals.
+input.survey (recoded), input.source, input.codebook, input.cells; params.screened, params.asked
+(also the items of the analyses), params.adjust, params.alpha, params.seed; output.screening,
+output.cells (item × interviewer), output.scores (interviewers over all items), output.silence,
+output.silence_interviewers, output.duplicates, output.reversals.
 """
 
 from interviewer_effects.audit.explanations.comparable_answers import comparable
@@ -30,8 +31,12 @@ def main(smk):
     screened = screen(blocks, ids[1], given.screened, given.alpha, given.seed)
     write_csv(beside_areas(screened.items, survey, columns, given.alpha), smk.output.screening)
     write_csv(screened.cells, smk.output.cells)
-    write_csv(interviewer_scores(screened.cells, given.adjust, given.alpha, given.seed), smk.output.scores)
-    every = every_interview(read_interviews(smk.input.survey), read_json(smk.input.codebook), columns)
+    write_csv(
+        interviewer_scores(screened.cells, given.adjust, given.alpha, given.seed), smk.output.scores
+    )
+    every = every_interview(
+        read_interviews(smk.input.survey), read_json(smk.input.codebook), columns
+    )
     compared = comparable(every, [item for item in every if item not in columns.values()])
     write_csv(reversals(every, items, given.adjust, given.alpha), smk.output.reversals)
     write_csv(repeated := duplicates(compared, given.alpha, given.seed), smk.output.duplicates)
@@ -39,7 +44,10 @@ def main(smk):
     unanswered, people = silence(survey, cells, columns, items, given.adjust, given.alpha)
     write_csv(unanswered, smk.output.silence)
     write_csv(people, smk.output.silence_interviewers)
-    said = f"{len(screened.items)} items screened, {len(unanswered)} kinds of silence, {len(repeated)} pairs alike\n"
+    said = (
+        f"{len(screened.items)} items screened, {len(unanswered)} kinds of silence, "
+        f"{len(repeated)} pairs alike\n"
+    )
     write_text(said, smk.log[0])
 
 

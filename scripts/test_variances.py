@@ -1,10 +1,11 @@
-"""Rule test_variances: likelihood-ratio tests of the ladder, the variance explained by interviewer covariates, and
-profile and bootstrap intervals of every quantity.
+"""Rule test_variances: likelihood-ratio tests of the ladder, the variance explained by interviewer
+covariates, and profile and bootstrap intervals of every quantity.
 
-input.data, input.records; params.analysis, params.tests (bootstrap, seed, alpha), params.quoted (whether the report
-quotes sizes from this variant: bootstrap intervals, which take longer than all else, are for that one); output.tests,
-output.explained, output.intervals, output.replicates (every bootstrap statistic), output.nulls (the same as shares of
-intervals, beside the mixture), output.profiles (the curves that profile intervals are cut from).
+input.data, input.records; params.analysis, params.tests (bootstrap, seed, alpha), params.quoted
+(whether the report quotes sizes from this variant: bootstrap intervals, which take longer than all
+else, are for that one); output.tests, output.explained, output.intervals, output.replicates (every
+bootstrap statistic), output.nulls (the same as shares of intervals, beside the mixture),
+output.profiles (the curves that profile intervals are cut from).
 """
 
 import pandas as pd
@@ -18,7 +19,9 @@ from interviewer_effects.running import job
 
 
 def main(smk):
-    ladder, fits = restored(pd.read_parquet(smk.input.data), smk.params.analysis, read_json(smk.input.records))
+    ladder, fits = restored(
+        pd.read_parquet(smk.input.data), smk.params.analysis, read_json(smk.input.records)
+    )
     made = comparisons(ladder, fits, smk.params.tests)
     tests = pd.DataFrame([test.row for test in made])
     write_csv(tests, smk.output.tests)
@@ -29,7 +32,8 @@ def main(smk):
     write_csv(interval_table(ladder, fits, drawn), smk.output.intervals)
     write_csv(profile_table(ladder, fits, smk.params.tests["alpha"]), smk.output.profiles)
     lines = [
-        f"{t.alternative} against {t.null}, {t.criterion}: T = {t.statistic:.4f}, {t.quote} p {t.p_quote:.3g}"
+        f"{t.alternative} against {t.null}, {t.criterion}: T = {t.statistic:.4f}, {t.quote} p "
+        f"{t.p_quote:.3g}"
         for t in tests.itertuples()
     ]
     write_text("\n".join(lines) + "\n", smk.log[0])

@@ -1,7 +1,9 @@
-"""Rule weigh_interviews: the main model unweighted and weighted, of the analyses of a survey that ask for weights.
+"""Rule weigh_interviews: the main model unweighted and weighted, of the analyses of a survey that
+ask for weights.
 
-input.data (the complete interviews of every analysis and variant, as params.parts lists them: [analysis, variant]),
-input.survey, input.source; params.analyses, params.alpha, params.min_cell; output.weighting.
+input.data (the complete interviews of every analysis and variant, as params.parts lists them:
+[analysis, variant]), input.survey, input.source; params.analyses, params.alpha, params.min_cell;
+output.weighting.
 """
 
 import pandas as pd
@@ -15,13 +17,17 @@ from interviewer_effects.survey.reading.stored import read_interviews
 
 def main(smk):
     roles = read_json(smk.input.source)["columns"]
-    named = {role: roles[role] for role in ("interview", "interviewer", *COLUMNS) if roles.get(role)}
+    named = {
+        role: roles[role] for role in ("interview", "interviewer", *COLUMNS) if roles.get(role)
+    }
     survey = read_interviews(smk.input.survey, dict.fromkeys(named.values()))
     held = {role: survey[named[role]].to_numpy() for role in COLUMNS if role in named}
     weights = pd.DataFrame(held, survey[named["interview"]].to_numpy())
     rows = []
     for (name, variant), path in zip(smk.params.parts, smk.input.data, strict=True):
-        made = weighting_rows(pd.read_parquet(path), smk.params.analyses[name], weights, variant, smk.params.alpha)
+        made = weighting_rows(
+            pd.read_parquet(path), smk.params.analyses[name], weights, variant, smk.params.alpha
+        )
         rows += [{"analysis": name} | row for row in made]
     shown = {"weighting": pd.DataFrame(rows, columns=WEIGHTING)}
     if smk.params.min_cell > 1:

@@ -1,7 +1,9 @@
-"""Rule witness_fits: statsmodels' likelihood at each reported optimum, and where its own search ends.
+"""Rule witness_fits: statsmodels' likelihood at each reported optimum, and where its own search
+ends.
 
-One job for all variants, as importing statsmodels takes longer than asking it. input.data, input.records (a list each,
-one for a variant); params.analysis (its section of the config); output.witness (a list in the same order).
+One job for all variants, as importing statsmodels takes longer than asking it. input.data,
+input.records (a list each, one for a variant); params.analysis (its section of the config);
+output.witness (a list in the same order).
 """
 
 import pandas as pd
@@ -13,7 +15,9 @@ from interviewer_effects.running import job
 
 def main(smk):
     said = []
-    for data, records, output in zip(smk.input.data, smk.input.records, smk.output.witness, strict=True):
+    for data, records, output in zip(
+        smk.input.data, smk.input.records, smk.output.witness, strict=True
+    ):
         stored = read_json(records)
         ladder, _ = restored(pd.read_parquet(data), smk.params.analysis, stored)
         rows = witness_rows(ladder, stored["models"])

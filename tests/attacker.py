@@ -1,9 +1,11 @@
-"""Somebody who has everything that is published of a survey, and knows the rules by which the rest was hidden.
+"""Somebody who has everything that is published of a survey, and knows the rules by which the rest
+was hidden.
 
-The counts of a survey are whole numbers, and every published number is a constraint on them. The attacker writes all
-constraints of all tables into one integer program and asks for the smallest and the largest value of each hidden
-count. He is told more than he would know: which answer each hidden row of distributions.csv is about, the step that
-totals are rounded to, and that of means and standard deviations.
+The counts of a survey are whole numbers, and every published number is a constraint on them. The
+attacker writes all constraints of all tables into one integer program and asks for the smallest and
+the largest value of each hidden count. He is told more than he would know: which answer each hidden
+row of distributions.csv is about, the step that totals are rounded to, and that of means and
+standard deviations.
 """
 
 from __future__ import annotations
@@ -60,7 +62,9 @@ class Release:
 
 @dataclass(frozen=True)
 class Pinned:
-    """A hidden count that cannot be anything below k, or a hidden answer with too few values left."""
+    """A hidden count that cannot be anything below k, or a hidden answer with too few values
+    left.
+    """
 
     what: str
     true: float
@@ -123,15 +127,21 @@ class Program:
             return None
         from scipy.sparse import coo_array
 
-        triples = [(i, place, c) for i, (row, *_) in enumerate(self.rows) for place, c in row.items()]
+        triples = [
+            (i, place, c) for i, (row, *_) in enumerate(self.rows) for place, c in row.items()
+        ]
         i, j, c = (np.array(column) for column in zip(*triples, strict=True))
         matrix = coo_array((c.astype(float), (i, j)), (len(self.rows), len(self.bounds)))
-        return LinearConstraint(matrix.tocsr(), [row[1] for row in self.rows], [row[2] for row in self.rows])
+        return LinearConstraint(
+            matrix.tocsr(), [row[1] for row in self.rows], [row[2] for row in self.rows]
+        )
 
 
 @dataclass
 class Counts:
-    """The unknown counts of one release: interviews of the file, of each interviewer, and of each answer."""
+    """The unknown counts of one release: interviews of the file, of each interviewer, and of each
+    answer.
+    """
 
     program: Program
     file: int
@@ -156,12 +166,20 @@ def counts_of(release: Release, program: Program) -> Counts:
 
 
 def _people(release: Release, counts: Counts) -> None:
-    """Interviews of each interviewer: those shown by their published number, whatever table holds it."""
-    shown = [table for name, table in release.shown.items() if name in ("screening_interviewers", "effects")]
+    """Interviews of each interviewer: those shown by their published number, whatever table holds
+    it.
+    """
+    shown = [
+        table
+        for name, table in release.shown.items()
+        if name in ("screening_interviewers", "effects")
+    ]
     told: dict = {}
     for table in shown:
         if "n" in table:
-            told |= {who: n for who, n in zip(table["interviewer"], table["n"], strict=True) if n != "x"}
+            told |= {
+                who: n for who, n in zip(table["interviewer"], table["n"], strict=True) if n != "x"
+            }
     for who, n in release.workload.items():
         box = release.box(told[who], release.k, release.k) if who in told else (1, inf)
         counts.people[who] = counts.program.unknown(*box, n)
@@ -172,7 +190,9 @@ def _people(release: Release, counts: Counts) -> None:
 
 
 def _answers(release: Release, counts: Counts, item: str, step: int) -> None:
-    """Answers, codes and blanks of an item add up to the file; the valid ones have a mean and a standard deviation."""
+    """Answers, codes and blanks of an item add up to the file; the valid ones have a mean and a
+    standard deviation.
+    """
     k, program = release.k, counts.program
     true, shown = release.tables["distributions"], release.shown["distributions"]
     true = true[(true["item"] == item) & (true["n"] > 0)]
@@ -182,7 +202,9 @@ def _answers(release: Release, counts: Counts, item: str, step: int) -> None:
         places[row] = program.unknown(*release.box(label, k), n)
         if n < k:
             counts.hidden.append((f"{item}: {true['kind'][row]} {true['value'][row]}", places[row]))
-    summary, exact = (t["items"].set_index("item").loc[item] for t in (release.shown, release.tables))
+    summary, exact = (
+        t["items"].set_index("item").loc[item] for t in (release.shown, release.tables)
+    )
     valid = program.unknown(*release.box(summary["n_valid"], step, 0), exact["n_valid"])
     counts.cells[item], counts.valid[item] = places, valid
     answers = [places[row] for row in true.index[true["kind"] == "valid"]]
@@ -197,7 +219,9 @@ def _answers(release: Release, counts: Counts, item: str, step: int) -> None:
         _moments(release, counts, item, true[true["kind"] == "valid"], summary, exact)
 
 
-def _moments(release: Release, counts: Counts, item: str, answers: pd.DataFrame, shown, exact) -> None:
+def _moments(
+    release: Release, counts: Counts, item: str, answers: pd.DataFrame, shown, exact
+) -> None:
     """The mean and the standard deviation of an item, each within what is rounded to it."""
     values = pd.to_numeric(answers["value"], errors="coerce").to_numpy(dtype=float)
     if answers["value_high"].notna().any() or np.isnan(values).any():
@@ -214,20 +238,26 @@ def _require_moments(release: Release, program: Program, answers: tuple, shown, 
         return
     reach = 1.0 if release.edges.digest else 0.5
     half, wide = (
-        float(steps_of([max(v, 1e-9)], share, release.edges)[0]) * reach for v in (exact["mean"], exact["sd"])
+        float(steps_of([max(v, 1e-9)], share, release.edges)[0]) * reach
+        for v in (exact["mean"], exact["sd"])
     )
     centre, spread = shown["mean"], shown["sd"]
     program.require(dict(zip(places, values - centre - half, strict=True)), -inf, 0)
     program.require(dict(zip(places, values - centre + half, strict=True)), 0, inf)
     if np.isfinite(spread):
         squares = (values - centre) ** 2
-        low, high = max(spread - wide, 0) ** 2, (spread + wide) ** 2  # n - 1 times the variance, and the mean moves
+        low, high = (
+            max(spread - wide, 0) ** 2,
+            (spread + wide) ** 2,
+        )  # n - 1 times the variance, and the mean moves
         program.require(dict(zip(places, squares - high - half**2, strict=True)), -inf, -high)
         program.require(dict(zip(places, squares - low, strict=True)), -low, inf)
 
 
 def _analyses(release: Release, counts: Counts, step: int) -> None:
-    """Interviews of an analysis: no more than answered each of its items, no fewer than all less those who did not."""
+    """Interviews of an analysis: no more than answered each of its items, no fewer than all less
+    those who did not.
+    """
     shown, true = release.shown.get("fits"), release.tables.get("fits")
     if shown is None or "dropped" not in release.tables:
         return
@@ -257,7 +287,8 @@ def solved_counts(release: Release) -> list[Pinned]:
 
 
 def answers_left(before: Release, after: Release, item: str, scale: tuple[int, int]) -> list:
-    """The answers that one interview more may have given to an item: everything that two runs say of it together.
+    """The answers that one interview more may have given to an item: everything that two runs say
+    of it together.
 
     Hidden answers are one row, so any value that has no row of its own may be among them.
     """
@@ -293,7 +324,9 @@ def _cells_of(release: Release, item: str, values: list) -> dict:
 
 def _summary_of(release: Release, program: Program, item: str, values: list, cells: list) -> None:
     """n, mean and standard deviation of the answers, which are the sums of some cells."""
-    summary, exact = (t["items"].set_index("item").loc[item] for t in (release.shown, release.tables))
+    summary, exact = (
+        t["items"].set_index("item").loc[item] for t in (release.shown, release.tables)
+    )
     step = release.rules.counts.step
     sums = {cell[value]: 1 for cell in cells for value in values}
     program.require(sums, *release.box(summary["n_valid"], step, 0))
@@ -304,11 +337,12 @@ def _summary_of(release: Release, program: Program, item: str, values: list, cel
 
 
 def answers_of_hidden(release: Release, item: str, scale: tuple[int, int], fit) -> list[Pinned]:
-    """The interviewers with few interviews of whom fewer than three answers to an item are possible.
+    """The interviewers with few interviews of whom fewer than three answers to an item are
+    possible.
 
-    Predicted effects sum to zero over interviewers, so those of the hidden ones are known together. Each effect is a
-    shrunken mean: w (mean answer - overall mean). The attacker knows everybody's interviews and the variances, and
-    takes the better one of z and the effect itself.
+    Predicted effects sum to zero over interviewers, so those of the hidden ones are known together.
+    Each effect is a shrunken mean: w (mean answer - overall mean). The attacker knows everybody's
+    interviews and the variances, and takes the better one of z and the effect itself.
     """
     rows = release.shown["screening_interviewers"].query("item == @item")
     every = release.tables["screening_interviewers"].query("item == @item").set_index("interviewer")

@@ -1,5 +1,5 @@
-"""What several tests of the workflow share, in whatever process they run: a copy of the project, and surveys audited
-once by it.
+"""What several tests of the workflow share, in whatever process they run: a copy of the project,
+and surveys audited once by it.
 """
 
 import os
@@ -29,8 +29,9 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def made_once(tmp_path_factory):
-    """made_once(name, make) calls make(folder) for a folder that is not there yet, in one process of all that test, and
-    gives the folder. Tests look at it and change nothing: one that will gets a copy.
+    """made_once(name, make) calls make(folder) for a folder that is not there yet, in one process
+    of all that test, and gives the folder. Tests look at it and change nothing: one that will gets
+    a copy.
     """
     own = tmp_path_factory.getbasetemp()
     root = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
@@ -50,7 +51,9 @@ def made_once(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def pipeline(made_once):
-    """A copy of the project, which made the finished audits; tests/test_workflow.py alone edits it, for a moment."""
+    """A copy of the project, which made the finished audits; tests/test_workflow.py alone edits it,
+    for a moment.
+    """
     from test_workflow import project
 
     return made_once("pipeline", project)
@@ -66,7 +69,9 @@ def tiny_audit(made_once, pipeline):
 
 @pytest.fixture(scope="session")
 def finished(tiny_audit, tmp_path_factory):
-    """A copy of it that a test may edit, and has to put right again; dates and all, so that nothing is to be done."""
+    """A copy of it that a test may edit, and has to put right again; dates and all, so that nothing
+    is to be done.
+    """
     return shutil.copytree(tiny_audit, tmp_path_factory.mktemp("tiny") / "here")
 
 
@@ -87,7 +92,9 @@ def undisturbed(made_once):
 
 @pytest.fixture(scope="session")
 def page(tiny_audit):
-    """(anchor, unrounded values, text) of each number of its prose, and the folder of the survey."""
+    """(anchor, unrounded values, text) of each number of its prose, and the folder of the
+    survey.
+    """
     found = links_of(tiny_audit / "reports" / "tiny.html")
     assert len(found) > 120
     return found, tiny_audit
@@ -95,17 +102,25 @@ def page(tiny_audit):
 
 @pytest.fixture(scope="session")
 def prose(tiny_audit):
-    """The words of that page, a block a line, each number as ⟦its place among the links of `page`⟧."""
+    """The words of that page, a block a line, each number as ⟦its place among the links of
+    `page`⟧.
+    """
     return words_of(tiny_audit / "reports" / "tiny.html")
 
 
 @pytest.fixture(scope="session")
 def wide(made_once, pipeline):
-    """A survey with areas, two weights and unanswered items, audited: links and words of its page, and its folder."""
+    """A survey with areas, two weights and unanswered items, audited: links and words of its page,
+    and its folder.
+    """
     from test_workflow import BASE, audited
 
     folder = made_once("wide", lambda folder: audited(pipeline, folder, "wide", **BASE))
-    return links_of(folder / "reports" / "wide.html"), words_of(folder / "reports" / "wide.html"), folder
+    return (
+        links_of(folder / "reports" / "wide.html"),
+        words_of(folder / "reports" / "wide.html"),
+        folder,
+    )
 
 
 def links_of(page):
@@ -124,4 +139,7 @@ def words_of(page):
 
 
 def floats(text):
-    return [float(v) for v in re.findall(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?", text.replace("np.float64", ""))]
+    return [
+        float(v)
+        for v in re.findall(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?", text.replace("np.float64", ""))
+    ]

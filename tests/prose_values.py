@@ -1,4 +1,6 @@
-"""What stands at a place of the prose, by the tables and the survey file: prose_templates says at which."""
+"""What stands at a place of the prose, by the tables and the survey file: prose_templates says at
+which.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,18 +57,37 @@ def fit(*columns, variant="recoded", model="intercept"):
 
 def lrt(what, column, variant="recoded"):
     """A cell of tests.csv."""
-    null, alternative = {"level": ("ols", "intercept"), "slope": ("intercept", "slope"), "both": ("ols", "slope")}[what]
-    return cell("tests", column, variant=variant, null=null, alternative=alternative, criterion="REML")
+    null, alternative = {
+        "level": ("ols", "intercept"),
+        "slope": ("intercept", "slope"),
+        "both": ("ols", "slope"),
+    }[what]
+    return cell(
+        "tests", column, variant=variant, null=null, alternative=alternative, criterion="REML"
+    )
 
 
 def parameter(*columns, term, model):
     """A cell of parameters.csv."""
-    return cell("parameters", *columns, variant="recoded", model=model, criterion="REML", kind="fixed", term=term)
+    return cell(
+        "parameters",
+        *columns,
+        variant="recoded",
+        model=model,
+        criterion="REML",
+        kind="fixed",
+        term=term,
+    )
 
 
 def interval(quantity, *columns, x="", model="null"):
     """A cell of intervals.csv that is quoted."""
-    of = {"model": "slope" if x != "" else model, "criterion": "REML", "quantity": quantity, "quoted": True}
+    of = {
+        "model": "slope" if x != "" else model,
+        "criterion": "REML",
+        "quantity": quantity,
+        "quoted": True,
+    }
     return cell("intervals", *columns, **of, **({"x": x} if x != "" else {}), variant="recoded")
 
 
@@ -75,7 +96,11 @@ def treated(treatment, effect, column):
 
     def value(place):
         names = place.rows("treatments")["treatment"].unique()
-        name = next(n for n in names if n.startswith("at least")) if treatment == "split" else treatment
+        name = (
+            next(n for n in names if n.startswith("at least"))
+            if treatment == "split"
+            else treatment
+        )
         columns = [column] if isinstance(column, str) else column
         return cell("treatments", *columns, treatment=name, effect=effect)(place)
 
@@ -91,7 +116,11 @@ def flagged(reason):
     """How many interviewers have a reason, in the variant in which the summary counts it."""
 
     def count(place):
-        reasons = place.rows("effects").groupby("interviewer")["reasons"].agg(lambda r: ";".join(r.dropna()))
+        reasons = (
+            place.rows("effects")
+            .groupby("interviewer")["reasons"]
+            .agg(lambda r: ";".join(r.dropna()))
+        )
         variants = place.rows("effects", variant="recoded")
         if reason in ("outlier", "extreme"):
             reasons = variants.groupby("interviewer")["reasons"].agg(lambda r: ";".join(r.dropna()))
@@ -101,12 +130,17 @@ def flagged(reason):
 
 
 def group(column, tested, variant="raw", step=None, who=None):
-    """A cell of influence_groups.csv: of a group of so many, of the people of the sentence, or of the last one."""
+    """A cell of influence_groups.csv: of a group of so many, of the people of the sentence, or of
+    the last one.
+    """
 
     def value(place):
         rows = place.rows("influence_groups", variant=variant, tested=tested)
         if who is not None:
-            rows = rows[rows["interviewers"].fillna("").astype(str).str.zfill(3) == ";".join(sorted(place.who[who:]))]
+            rows = rows[
+                rows["interviewers"].fillna("").astype(str).str.zfill(3)
+                == ";".join(sorted(place.who[who:]))
+            ]
         return rows[rows["step"] == step][column] if step is not None else rows[column].tail(1)
 
     return derived(value)
@@ -134,7 +168,9 @@ def detectable(column, quantity):
 
     def value(place):
         rows = place.rows("power", quantity=quantity, detectable=True)
-        middle = place.rows("effects", variant="recoded").drop_duplicates("interviewer")["n"].median()
+        middle = (
+            place.rows("effects", variant="recoded").drop_duplicates("interviewer")["n"].median()
+        )
         own = rows[rows["workload"] == middle] if quantity == "shift" else rows
         assert len(own) == 1
         return own[column]
@@ -158,13 +194,20 @@ def answers(ask):
 
     def value(place):
         frame, recoded = (read_survey(place.folder, codes) for codes in (False, True))
-        return [ask((recoded.isna() & frame.notna()).assign(intnum=frame["intnum"]).set_index("intnum"), frame)]
+        return [
+            ask(
+                (recoded.isna() & frame.notna()).assign(intnum=frame["intnum"]).set_index("intnum"),
+                frame,
+            )
+        ]
 
     return derived(value)
 
 
 def coded(at=None):
-    """How many records of the analysis hold a code, of everybody or of the sentence's interviewer."""
+    """How many records of the analysis hold a code, of everybody or of the sentence's
+    interviewer.
+    """
     return derived(lambda place: [place.codes(*([] if at is None else [place.who[at]]))])
 
 
@@ -185,16 +228,23 @@ def apart(rows):
 
 
 def above(rows):
-    """In how many fits of the other engine its own search ends above ours, and how many it tried."""
+    """In how many fits of the other engine its own search ends above ours, and how many it
+    tried.
+    """
     tried = rows.dropna(subset=[WITNESS[2]])
     main = tried[tried["verdict"].str.contains("own search")]
     return [len(main), int(main["verdict"].str.contains("above|higher|stops").sum())]
 
 
 def of_each(effect, rest):
-    """How well other treatments keep the extremes: numbers, by order and further ones, for an effect."""
+    """How well other treatments keep the extremes: numbers, by order and further ones, for an
+    effect.
+    """
     names = ["normal scores", *rest]
-    return [treated("numbers", effect, "n_extreme"), *(treated(name, effect, "n_both") for name in names)]
+    return [
+        treated("numbers", effect, "n_extreme"),
+        *(treated(name, effect, "n_both") for name in names),
+    ]
 
 
 def p_of(effect, names):

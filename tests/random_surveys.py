@@ -1,12 +1,23 @@
-"""Random surveys with small cells, and the tables that the audit makes of them, without a run of the workflow."""
+"""Random surveys with small cells, and the tables that the audit makes of them, without a run of
+the workflow.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 from interviewer_effects.audit.flags.nonresponse import silence
-from interviewer_effects.audit.items.interviewer_scores import interviewer_scores, item_cells, with_adjusted
-from interviewer_effects.audit.items.screening import SCREENING, item_products, not_screened, null_fit
+from interviewer_effects.audit.items.interviewer_scores import (
+    interviewer_scores,
+    item_cells,
+    with_adjusted,
+)
+from interviewer_effects.audit.items.screening import (
+    SCREENING,
+    item_products,
+    not_screened,
+    null_fit,
+)
 from interviewer_effects.audit.models.design_effect import design_effect, icc
 from interviewer_effects.audit.robustness.areas import areas_of, areas_tables
 from interviewer_effects.audit.robustness.weighting import WEIGHTING, weighting_rows
@@ -25,13 +36,15 @@ SETTINGS = {
 
 
 def random_survey(seed: int, n_interviewers: int | None = None) -> pd.DataFrame:
-    """3 to 60 interviewers with 1 to 20 interviews, 1 to 8 items of three kinds of scale with refusals, don't-knows and
-    blanks; every other survey has weights, and every third one areas.
+    """3 to 60 interviewers with 1 to 20 interviews, 1 to 8 items of three kinds of scale with
+    refusals, don't-knows and blanks; every other survey has weights, and every third one areas.
     """
     rng = np.random.default_rng(seed)
     J = n_interviewers or int(np.exp(rng.uniform(np.log(3), np.log(60))).round())
     g = np.repeat(np.arange(J), rng.integers(1, 21, J))
-    frame = pd.DataFrame({"interview": [f"r{i:04d}" for i in range(len(g))], "interviewer": [f"p{j:02d}" for j in g]})
+    frame = pd.DataFrame(
+        {"interview": [f"r{i:04d}" for i in range(len(g))], "interviewer": [f"p{j:02d}" for j in g]}
+    )
     for place in range(int(rng.integers(1, 9))):
         frame[f"q{place}"] = _answers(rng, g, *SCALES[int(rng.integers(len(SCALES)))])
     if seed % 2:
@@ -44,7 +57,11 @@ def random_survey(seed: int, n_interviewers: int | None = None) -> pd.DataFrame:
 def _answers(rng, g: np.ndarray, low: int, high: int) -> np.ndarray:
     """Answers on a scale, of which a few are codes and some of the items have blanks."""
     width = (high - low) / 10
-    mean = low + width * rng.uniform(1, 9) + width * rng.normal(0, rng.choice([0.0, 0.6, 1.2]), g.max() + 1)[g]
+    mean = (
+        low
+        + width * rng.uniform(1, 9)
+        + width * rng.normal(0, rng.choice([0.0, 0.6, 1.2]), g.max() + 1)[g]
+    )
     spread = width * rng.choice([1, 2]) + 0.3
     answers = np.clip(np.round(mean + spread * rng.normal(size=len(g))), low, high)
     luck, codes = rng.random(len(g)), rng.choice([0.0, 0.02, 0.1])
@@ -63,14 +80,24 @@ def scale_of(answers: pd.Series) -> tuple[int, int]:
     """The scale of an item, by the answers that it has."""
     valid = answers[answers < 77]
     highest = 0 if valid.empty else valid.max()
-    return next((ends for ends in ((0, 1), (1, 5)) if highest <= ends[1] and valid.min() >= ends[0]), (0, 10))
+    return next(
+        (ends for ends in ((0, 1), (1, 5)) if highest <= ends[1] and valid.min() >= ends[0]),
+        (0, 10),
+    )
 
 
 def tables_of(frame: pd.DataFrame) -> dict:
-    """The tables of a survey, as the rules make them: what counts in them, without the slow tests."""
+    """The tables of a survey, as the rules make them: what counts in them, without the slow
+    tests.
+    """
     items = items_of(frame)
     codebook = {
-        item: {"label": item, "kind": "numeric", "valid": list(scale_of(frame[item])), "missing": CODES}
+        item: {
+            "label": item,
+            "kind": "numeric",
+            "valid": list(scale_of(frame[item])),
+            "missing": CODES,
+        }
         for item in items
     }
     cells = recoded_cells(frame, codebook, "interview", "interviewer")
@@ -109,7 +136,9 @@ def _screened(answers: pd.DataFrame, items: list) -> tuple[pd.DataFrame, pd.Data
 
 
 def _analysis(frame: pd.DataFrame, answers: pd.DataFrame, items: list) -> dict:
-    """The null model of the first item, among the interviews that have the second one too, raw and recoded."""
+    """The null model of the first item, among the interviews that have the second one too, raw and
+    recoded.
+    """
     used = items[:2]
     fits, effects, parameters = [], [], []
     for variant, whole in (("raw", frame), ("recoded", answers)):
@@ -120,18 +149,40 @@ def _analysis(frame: pd.DataFrame, answers: pd.DataFrame, items: list) -> dict:
         fit = null_fit(products)
         place = {"analysis": "a", "variant": variant, "model": "null", "criterion": "REML"}
         n, J = len(complete), complete["interviewer"].nunique()
-        fits.append(place | {"n": n, "n_interviewers": J, "workload_mean": n / J, "sigma2": fit.sigma2,
-                             "deviance": float(fit.found.deviance[0])})  # fmt: skip
+        fits.append(
+            place
+            | {
+                "n": n,
+                "n_interviewers": J,
+                "workload_mean": n / J,
+                "sigma2": fit.sigma2,
+                "deviance": float(fit.found.deviance[0]),
+            }
+        )
         mean = {"kind": "fixed", "term": "Intercept", "estimate": float(fit.beta[0]), "se": np.nan}
         parameters.append(place | mean)
         people = with_adjusted(item_cells(used[0], fit, products.groups)).drop(columns="item")
         effects.append(people.assign(analysis="a", variant=variant, effect="Intercept", reasons=""))
-    lost = [{"analysis": "a", "variant": "raw", "item": item, "n_missing": int(frame[item].isna().sum()),
-             "n_missing_alone": 0} for item in used]  # fmt: skip
-    named = pd.DataFrame(columns=["analysis", "variant", "interviewer", "effect", "n", "z", "reasons"])
+    lost = [
+        {
+            "analysis": "a",
+            "variant": "raw",
+            "item": item,
+            "n_missing": int(frame[item].isna().sum()),
+            "n_missing_alone": 0,
+        }
+        for item in used
+    ]
+    named = pd.DataFrame(
+        columns=["analysis", "variant", "interviewer", "effect", "n", "z", "reasons"]
+    )
     return {
-        "fits": pd.DataFrame(fits, columns=None if fits else ["analysis", "variant", "n", "n_interviewers"]),
-        "parameters": pd.DataFrame(parameters, columns=None if fits else ["analysis", "variant", "estimate"]),
+        "fits": pd.DataFrame(
+            fits, columns=None if fits else ["analysis", "variant", "n", "n_interviewers"]
+        ),
+        "parameters": pd.DataFrame(
+            parameters, columns=None if fits else ["analysis", "variant", "estimate"]
+        ),
         "effects": pd.concat(effects) if effects else named,
         "dropped": pd.DataFrame(lost),
     }
@@ -139,7 +190,9 @@ def _analysis(frame: pd.DataFrame, answers: pd.DataFrame, items: list) -> dict:
 
 def null_fits(frame: pd.DataFrame) -> dict:
     """item -> the fit that its predicted effects are of."""
-    codebook = {item: {"missing": CODES, "valid": list(scale_of(frame[item]))} for item in items_of(frame)}
+    codebook = {
+        item: {"missing": CODES, "valid": list(scale_of(frame[item]))} for item in items_of(frame)
+    }
     products = item_products([recode(frame, codebook)], "interviewer", list(codebook))
     return {item: null_fit(each) for item, each in products.items() if not not_screened(each)}
 
@@ -150,20 +203,29 @@ def with_one_more(frame: pd.DataFrame, seed: int, interviewer: str | None = None
     donor = frame.iloc[[int(rng.integers(len(frame)))]]
     person = interviewer or frame["interviewer"].iloc[int(rng.integers(len(frame)))]
     answers = {item: float(rng.choice(frame[item][frame[item] < 77])) for item in items_of(frame)}
-    return pd.concat([frame, donor.assign(interview="r9999", interviewer=person, **answers)], ignore_index=True)
+    return pd.concat(
+        [frame, donor.assign(interview="r9999", interviewer=person, **answers)], ignore_index=True
+    )
 
 
 def design_tables(frame: pd.DataFrame) -> dict:
-    """weighting.csv, areas.csv and overlap.csv of a survey that has weights or areas, each by its own rule."""
+    """weighting.csv, areas.csv and overlap.csv of a survey that has weights or areas, each by its
+    own rule.
+    """
     item = items_of(frame)[0]
     complete = frame[frame[item] < 77][["interview", "interviewer", item]]
     settings = SETTINGS | {"outcome": item}
     made = {}
     if "weight" in frame:
         weights = frame.set_index("interview")[["weight"]]
-        rows = [{"analysis": "a"} | row for row in weighting_rows(complete, settings, weights, "recoded", 0.05)]
+        rows = [
+            {"analysis": "a"} | row
+            for row in weighting_rows(complete, settings, weights, "recoded", 0.05)
+        ]
         made["weighting"] = pd.DataFrame(rows, columns=WEIGHTING)
     if "area" in frame:
         areas = frame.set_index("interview")["area"]
-        made["areas"], made["overlap"] = areas_tables([("a", areas_of(complete, settings, areas, "recoded", 0.05))])
+        made["areas"], made["overlap"] = areas_tables(
+            [("a", areas_of(complete, settings, areas, "recoded", 0.05))]
+        )
     return made

@@ -1,6 +1,8 @@
-"""The main quantities of an audit once more, from the survey file alone: dense matrices, scipy and pandas.
+"""The main quantities of an audit once more, from the survey file alone: dense matrices, scipy and
+pandas.
 
-The model is fitted by minimising the REML deviance of V = σ²(I + ZΛΛ'Z') directly, without cross-products.
+The model is fitted by minimising the REML deviance of V = σ²(I + ZΛΛ'Z') directly, without
+cross-products.
 """
 
 from functools import cached_property
@@ -22,7 +24,9 @@ def read_survey(folder, recoded):
 
 
 class Model:
-    """y ~ fixed effects with random columns by interviewer; `slope` names a predictor whose slope varies."""
+    """y ~ fixed effects with random columns by interviewer; `slope` names a predictor whose slope
+    varies.
+    """
 
     def __init__(self, frame, outcome, predictors, slope=None, random=True):
         self.frame = frame.dropna(subset=["intnum", outcome, *predictors])
@@ -66,7 +70,10 @@ class Model:
         size = len(self.Z) * (len(self.Z) + 1) // 2
         starts = product((0.1, 0.6), *[(0.05,)] * (size - 1))
         options = {"xatol": 1e-7, "fatol": 1e-10, "maxiter": 4000}
-        found = [optimize.minimize(self.deviance, s, method="Nelder-Mead", options=options) for s in starts]
+        found = [
+            optimize.minimize(self.deviance, s, method="Nelder-Mead", options=options)
+            for s in starts
+        ]
         return min(found, key=lambda one: one.fun).x
 
     @cached_property
@@ -105,7 +112,12 @@ class Model:
         made = []
         for k in range(len(self.Z)):
             load = np.einsum("l,lij->ji", D[k], self.Z)
-            made.append(load @ W @ (self.y - self.X @ beta) / np.sqrt(np.einsum("ji,il,jl->j", load, P, load)))
+            made.append(
+                load
+                @ W
+                @ (self.y - self.X @ beta)
+                / np.sqrt(np.einsum("ji,il,jl->j", load, P, load))
+            )
         return pd.DataFrame(made, columns=self.people)
 
 
@@ -115,7 +127,9 @@ def lrt(smaller, larger):
 
 
 def naive_and_mixture(T, q):
-    """χ² with q degrees of freedom more, and the mixture on the boundary (one variance, with q − 1 covariances)."""
+    """χ² with q degrees of freedom more, and the mixture on the boundary (one variance, with q − 1
+    covariances).
+    """
     lower = stats.chi2.sf(T, q - 1) if q > 1 else float(T == 0)
     return stats.chi2.sf(T, q), 0.5 * lower + 0.5 * stats.chi2.sf(T, q)
 

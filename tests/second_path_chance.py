@@ -1,4 +1,6 @@
-"""What leaving interviewers out does by chance, once more: every subset of them, the level's variance on a grid."""
+"""What leaving interviewers out does by chance, once more: every subset of them, the level's
+variance on a grid.
+"""
 
 from itertools import combinations
 
@@ -10,12 +12,16 @@ DRAWN, REMAIN = 3, 5  # surveys drawn for each that is kept; interviewers that m
 
 
 class Subsets:
-    """T of the level's variance of many outcomes, for everybody and without each group of up to `reach`."""
+    """T of the level's variance of many outcomes, for everybody and without each group of up to
+    `reach`.
+    """
 
     def __init__(self, model, reach):
         J = len(model.people)
         self.model, self.df, self.reach = model, model.X.shape[1], max(1, min(reach, J - REMAIN))
-        self.groups = [group for size in range(self.reach + 1) for group in combinations(range(J), size)]
+        self.groups = [
+            group for size in range(self.reach + 1) for group in combinations(range(J), size)
+        ]
         self.kept = np.array([[j not in group for j in range(J)] for group in self.groups], float)
         self.rows = [np.flatnonzero(model.Z[0][:, j]) for j in range(J)]
 
@@ -25,13 +31,19 @@ class Subsets:
         return np.maximum(values[0] - values.min(0), 0)
 
     def best(self, ys, sign):
-        """√T (R, reach + 1) of everybody, then without the group of each size that moves it farthest towards sign."""
+        """√T (R, reach + 1) of everybody, then without the group of each size that moves it
+        farthest towards sign.
+        """
         T, sizes = np.sqrt(self.statistics(ys)), np.array([len(group) for group in self.groups])
-        return np.column_stack([sign * (sign * T[sizes == size]).max(0) for size in range(self.reach + 1)])
+        return np.column_stack(
+            [sign * (sign * T[sizes == size]).max(0) for size in range(self.reach + 1)]
+        )
 
     def _deviance(self, size, ys):
         parts = [self._part(size, rows, ys) for rows in self.rows]
-        logs, XWX, XWy, yWy, n = (np.tensordot(self.kept, np.array(part), 1) for part in zip(*parts, strict=True))
+        logs, XWX, XWy, yWy, n = (
+            np.tensordot(self.kept, np.array(part), 1) for part in zip(*parts, strict=True)
+        )
         rest = yWy - np.einsum("gpr,gpr->gr", XWy, np.linalg.solve(XWX, XWy))
         df = (n - self.df)[:, None]
         return (logs + np.linalg.slogdet(XWX)[1])[:, None] + df * np.log(rest / df)
@@ -40,14 +52,21 @@ class Subsets:
         """What an interviewer adds to log|V|, X'V⁻¹X, X'V⁻¹y, y'V⁻¹y and n."""
         W = np.linalg.inv(np.eye(len(rows)) + size**2)
         X, y = self.model.X[rows], ys[:, rows].T
-        return -np.linalg.slogdet(W)[1], X.T @ W @ X, X.T @ W @ y, (y * (W @ y)).sum(0), float(len(rows))
+        return (
+            -np.linalg.slogdet(W)[1],
+            X.T @ W @ X,
+            X.T @ W @ y,
+            (y * (W @ y)).sum(0),
+            float(len(rows)),
+        )
 
 
 def chances(model, lam, T, replicates, critical, seed=7):
-    """For T of everybody and without the best group of each size: the share of surveys simulated by the interviewers of
-    a model at Λ in which some group goes as far for its size.
+    """For T of everybody and without the best group of each size: the share of surveys simulated by
+    the interviewers of a model at Λ in which some group goes as far for its size.
 
-    Steps and the way since nobody left are both looked at, in standard deviations of the simulated ones.
+    Steps and the way since nobody left are both looked at, in standard deviations of the simulated
+    ones.
     """
     subsets, sign = Subsets(model, len(T) - 1), 1 if T[0] < critical else -1
     best = subsets.best(drawn(model, lam, DRAWN * replicates, seed), sign)

@@ -1,4 +1,6 @@
-"""The sign test of a variance from its formulas: dense projections, one interviewer after the other."""
+"""The sign test of a variance from its formulas: dense projections, one interviewer after the
+other.
+"""
 
 import numpy as np
 
@@ -20,8 +22,8 @@ def p_of_level(model, seed):
 
 
 def p_of_slope(model, predictor, seed):
-    """p, p of the variance part and p of the covariance part of a slope beside the random intercept of a model whose
-    predictors all vary within interviewers.
+    """p, p of the variance part and p of the covariance part of a slope beside the random intercept
+    of a model whose predictors all vary within interviewers.
     """
     _, _, sigma2, D, _ = model.solved
     own, x = own_matrix(model), model.frame[predictor].to_numpy(dtype=float)

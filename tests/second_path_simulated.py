@@ -1,4 +1,6 @@
-"""What an audit simulates or integrates, once more: dense matrices on a grid, and quadrature with many nodes."""
+"""What an audit simulates or integrates, once more: dense matrices on a grid, and quadrature with
+many nodes.
+"""
 
 from itertools import product
 
@@ -12,7 +14,9 @@ SIZES = (0.0, *np.geomspace(0.03, 3, 40))
 
 
 class Grid:
-    """The REML deviance of many outcomes at fixed values of Λ of a `Model`; the lowest stands for the fit."""
+    """The REML deviance of many outcomes at fixed values of Λ of a `Model`; the lowest stands for
+    the fit.
+    """
 
     def __init__(self, model, sizes):
         q = len(model.Z)
@@ -24,7 +28,9 @@ class Grid:
         self.model, self.lams = model, [model.lam(shape) for shape in shapes]
 
     def lowest(self, ys):
-        """The lowest deviance of outcomes (R, n), and the first interviewer effect's z (R, J) where it is."""
+        """The lowest deviance of outcomes (R, n), and the first interviewer effect's z (R, J) where
+        it is.
+        """
         best, z = np.full(len(ys), np.inf), np.full((len(ys), len(self.model.people)), np.nan)
         for lam in self.lams:
             value, own = self._at(lam, ys)
@@ -41,11 +47,17 @@ class Grid:
         df = n - X.shape[1]
         Py = ys @ P
         scale = (Py * ys).sum(1) / df
-        value = np.linalg.slogdet(V)[1] + np.linalg.slogdet(XWX)[1] + df * (1 + np.log(2 * np.pi * scale))
+        value = (
+            np.linalg.slogdet(V)[1]
+            + np.linalg.slogdet(XWX)[1]
+            + df * (1 + np.log(2 * np.pi * scale))
+        )
         if not lam.any():
             return value, np.full((len(ys), len(self.model.people)), np.nan)
         load = self.model.Z[0]
-        return value, (Py @ load) / np.sqrt(np.einsum("ij,ik,kj->j", load, P, load) * scale[:, None])
+        return value, (Py @ load) / np.sqrt(
+            np.einsum("ij,ik,kj->j", load, P, load) * scale[:, None]
+        )
 
 
 def statistics(smaller, larger, ys, sizes=SIZES):
@@ -67,7 +79,9 @@ class OLS:
 
 
 def drawn(model, lam, count, seed):
-    """Outcomes (count, n) of the model's design at residual variance 1; fixed effects are 0, as REML ignores them."""
+    """Outcomes (count, n) of the model's design at residual variance 1; fixed effects are 0, as
+    REML ignores them.
+    """
     rng = np.random.default_rng(seed)
     ys = rng.normal(size=(count, len(model.y)))
     for part in np.einsum("kij,kl->lij", model.Z, lam):
@@ -89,11 +103,15 @@ class Ordinal:
         self.X, self.codes = X, np.unique(groups, return_inverse=True)[1]
 
     def deviance(self, parameters, sigma):
-        """−2 log-likelihood; parameters are the first cut, the logarithms of the steps to the others, and β."""
+        """−2 log-likelihood; parameters are the first cut, the logarithms of the steps to the
+        others, and β.
+        """
         k = len(self.levels) - 1
         cuts = np.r_[-np.inf, parameters[0] + np.r_[0, np.cumsum(np.exp(parameters[1:k]))], np.inf]
         shift = (self.X @ parameters[k:])[:, None] + sigma * NODES[0]
-        chance = special.expit(cuts[self.y + 1][:, None] - shift) - special.expit(cuts[self.y][:, None] - shift)
+        chance = special.expit(cuts[self.y + 1][:, None] - shift) - special.expit(
+            cuts[self.y][:, None] - shift
+        )
         logs = np.zeros((self.codes.max() + 1, len(NODES[0])))
         np.add.at(logs, self.codes, np.log(np.maximum(chance, 1e-300)))
         return -2 * special.logsumexp(logs, axis=1, b=NODES[1] / np.sqrt(2 * np.pi)).sum()
@@ -109,7 +127,9 @@ class Ordinal:
 
     def best(self):
         """(σ, its deviance)."""
-        found = optimize.minimize_scalar(self.lowest, bounds=(0.01, 4), method="bounded", options={"xatol": 1e-5})
+        found = optimize.minimize_scalar(
+            self.lowest, bounds=(0.01, 4), method="bounded", options={"xatol": 1e-5}
+        )
         return found.x, found.fun
 
 

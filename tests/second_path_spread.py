@@ -1,4 +1,6 @@
-"""How alike each interviewer's answers are, once more: a regression for each of them, and surveys drawn one by one."""
+"""How alike each interviewer's answers are, once more: a regression for each of them, and surveys
+drawn one by one.
+"""
 
 import numpy as np
 from scipy import optimize
@@ -8,14 +10,16 @@ DRAWS = 4_000
 
 
 def residuals(model):
-    """Residuals from their own line, degrees of freedom and mean answer (from the lowest) of each interviewer with
-    interviews enough; residuals of all from the predicted lines.
+    """Residuals from their own line, degrees of freedom and mean answer (from the lowest) of each
+    interviewer with interviews enough; residuals of all from the predicted lines.
     """
     beta, _, _, D, W = model.solved
     rest = model.y - model.X @ beta
     weighed = W @ rest
     predicted = sum(
-        part @ (D[k, m] * (model.Z[m].T @ weighed)) for k, part in enumerate(model.Z) for m in range(len(model.Z))
+        part @ (D[k, m] * (model.Z[m].T @ weighed))
+        for k, part in enumerate(model.Z)
+        for m in range(len(model.Z))
     )
     each = []
     for k in range(len(model.people)):
@@ -29,7 +33,9 @@ def residuals(model):
 
 
 def log_variances(answers, expected, floor):
-    """log of the variance of each row without the answer farthest from its mean, relative to what its mean expects."""
+    """log of the variance of each row without the answer farthest from its mean, relative to what
+    its mean expects.
+    """
     mean = answers.mean(1, keepdims=True)
     keep = np.ones(answers.shape, bool)
     keep[np.arange(len(answers)), np.abs(answers - mean).argmax(1)] = False
@@ -49,7 +55,9 @@ def tilted(shares, mean):
 
 
 def chance(model):
-    """log σ² of each interviewer relative to what chance expects, its variance by chance, and the logarithm of 1."""
+    """log σ² of each interviewer relative to what chance expects, its variance by chance, and the
+    logarithm of 1.
+    """
     each, pooled = residuals(model)
     rng = np.random.default_rng(6)
     answers = model.y - model.y.min()
@@ -74,7 +82,11 @@ def chance(model):
             drawn = rng.choice(pooled, (DRAWS, df + 1))
         null = log_variances(drawn, expected, floor)
         rest = np.delete(e, np.abs(e - e.mean()).argmax())
-        logs.append(np.log(rest.var(ddof=1) * (len(e) - 2) / (df - 1) + floor) - expected(mean) - null.mean())
+        logs.append(
+            np.log(rest.var(ddof=1) * (len(e) - 2) / (df - 1) + floor)
+            - expected(mean)
+            - null.mean()
+        )
         by_chance.append(null.var())
     unit = np.mean([expected(mean) for *_, mean in each]) if on_scale else np.log(pooled.var())
     return np.array(logs), np.array(by_chance), unit
@@ -89,7 +101,9 @@ def between(model, draws=2_000):
         center = logs - (w * logs).sum() / w.sum()
         return 0.5 * ((w * center**2).sum() - np.log(w).sum() + np.log(w.sum())) - 2 * np.log(tau)
 
-    tau = optimize.minimize_scalar(against, bounds=(1e-3, 5), method="bounded", options={"xatol": 1e-8}).x
+    tau = optimize.minimize_scalar(
+        against, bounds=(1e-3, 5), method="bounded", options={"xatol": 1e-8}
+    ).x
     w = 1 / (tau**2 + v)
     drawn = np.random.default_rng(7).normal(0, np.sqrt(v), (draws, len(v)))
     p = np.mean(heterogeneity(drawn, v) >= heterogeneity(logs, v))

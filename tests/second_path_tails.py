@@ -1,12 +1,18 @@
-"""The tail of every predicted effect from its definition: dense matrices, one characteristic function at a time."""
+"""The tail of every predicted effect from its definition: dense matrices, one characteristic
+function at a time.
+"""
 
 from collections import Counter
 
 import numpy as np
 from scipy import special
 
-T = np.linspace(0, 20, 401)[1:]  # in standard deviations of the sum; 200 steps give the same to the last digit
-SCALES = np.linspace(-5, 5, 61)  # standard deviations of log scale: a sum of few answers is no smooth function of it
+T = np.linspace(0, 20, 401)[
+    1:
+]  # in standard deviations of the sum; 200 steps give the same to the last digit
+SCALES = np.linspace(
+    -5, 5, 61
+)  # standard deviations of log scale: a sum of few answers is no smooth function of it
 NODES = SCALES, np.exp(-(SCALES**2) / 2)
 
 
@@ -32,7 +38,9 @@ def tails(model):
             value = z[k, j] * np.sqrt(w @ random @ w + sigma2 * w @ w)
             scaled = w[own] * np.exp(center[j])
             pools = {b: e[bins == b] for b in bins[own]}
-            alike = Counter(zip(np.round(scaled, 12), bins[own], strict=True))  # their factors are the same
+            alike = Counter(
+                zip(np.round(scaled, 12), bins[own], strict=True)
+            )  # their factors are the same
             terms = [(one, pools[b], count) for (one, b), count in alike.items()]
             out[k, j] = tail(terms, scaled @ scaled, w @ random @ w, value, omega, np.mean(e**2))
     return out
@@ -47,7 +55,9 @@ def scales(e, codes):
     kurtosis = np.mean(within**4) / np.mean(within**2) ** 2
     x, omega2 = np.log(n[known]), 0.0
     most = min(n[known].max(), 200)
-    drawn = np.random.default_rng(1).choice(within, (2_000, most))  # the same draws, one workload after the other
+    drawn = np.random.default_rng(1).choice(
+        within, (2_000, most)
+    )  # the same draws, one workload after the other
     logs = [np.log(np.var(drawn[:, : min(size, 200)], axis=1, ddof=1)) for size in n[known]]
     y = np.log(s2[known]) - np.array([np.mean(one[one > -20]) for one in logs])
     spread = np.array([np.var(one[one > -20]) for one in logs])
@@ -78,7 +88,9 @@ def fifths(values):
 
 
 def tail(terms, sum_of_squares, normal, value, omega, square):
-    """By Gil-Pelaez' integral, averaged over scales; a share of .02 of the variance is normal at least."""
+    """By Gil-Pelaez' integral, averaged over scales; a share of .02 of the variance is normal at
+    least.
+    """
     total = normal + square * np.exp(2 * omega**2) * sum_of_squares
     share = normal / total
     smooth = max(share, 0.02)

@@ -1,4 +1,6 @@
-"""Interviewers crossed with areas, weighted fits and scores over items once more, from the survey file alone."""
+"""Interviewers crossed with areas, weighted fits and scores over items once more, from the survey
+file alone.
+"""
 
 import numpy as np
 from scipy import optimize, special, stats
@@ -12,7 +14,9 @@ def owners(labels):
 
 
 class Crossed:
-    """y ~ X with independent random intercepts of several groupings (REML), V = σ²(I + Σ λ_k² Z_k Z_k')."""
+    """y ~ X with independent random intercepts of several groupings (REML), V = σ²(I + Σ λ_k² Z_k
+    Z_k').
+    """
 
     def __init__(self, y, X, groupings):
         self.y, self.X = np.asarray(y, float), np.column_stack([np.ones(len(y)), X])
@@ -20,13 +24,20 @@ class Crossed:
 
     def deviance(self, lams, sigma2=None):
         """−2 REML log-likelihood, σ² at its best where none is given."""
-        V = np.eye(len(self.y)) + sum(lam**2 * block for lam, block in zip(lams, self.blocks, strict=True))
+        V = np.eye(len(self.y)) + sum(
+            lam**2 * block for lam, block in zip(lams, self.blocks, strict=True)
+        )
         W = np.linalg.inv(V)
         XWX = self.X.T @ W @ self.X
         rest = self.y - self.X @ np.linalg.solve(XWX, self.X.T @ W @ self.y)
         square, df = rest @ W @ rest, len(self.y) - self.X.shape[1]
         sigma2 = square / df if sigma2 is None else sigma2
-        return np.linalg.slogdet(V)[1] + np.linalg.slogdet(XWX)[1] + df * np.log(2 * np.pi * sigma2) + square / sigma2
+        return (
+            np.linalg.slogdet(V)[1]
+            + np.linalg.slogdet(XWX)[1]
+            + df * np.log(2 * np.pi * sigma2)
+            + square / sigma2
+        )
 
     def best(self, held=None):
         """(deviance, λ) at the lowest; `held` is (k, variance): that of one grouping is given."""
@@ -36,7 +47,10 @@ class Crossed:
             if held is None:
                 return self.deviance(at)
             sigma2 = np.exp(at[-1])
-            lams = [np.sqrt(held[1] / sigma2) if k == held[0] else at[k] for k in range(len(self.blocks))]
+            lams = [
+                np.sqrt(held[1] / sigma2) if k == held[0] else at[k]
+                for k in range(len(self.blocks))
+            ]
             return self.deviance(lams, sigma2)
 
         starts = [[a] * len(self.blocks) + [0.5] * (size - len(self.blocks)) for a in (0.1, 0.5)]
@@ -46,7 +60,9 @@ class Crossed:
 
     def variances(self, lams):
         """(variance of each grouping, σ²) at Λ."""
-        V = np.eye(len(self.y)) + sum(lam**2 * block for lam, block in zip(lams, self.blocks, strict=True))
+        V = np.eye(len(self.y)) + sum(
+            lam**2 * block for lam, block in zip(lams, self.blocks, strict=True)
+        )
         W = np.linalg.inv(V)
         rest = self.y - self.X @ np.linalg.solve(self.X.T @ W @ self.X, self.X.T @ W @ self.y)
         sigma2 = rest @ W @ rest / (len(self.y) - self.X.shape[1])
@@ -54,7 +70,9 @@ class Crossed:
 
 
 class Pseudo:
-    """A random intercept by pseudo-likelihood: rows weighted w within groups, groups weighted W (ML form)."""
+    """A random intercept by pseudo-likelihood: rows weighted w within groups, groups weighted W (ML
+    form).
+    """
 
     def __init__(self, y, X, groups, w, W):
         self.y, self.X = np.asarray(y, float), np.column_stack([np.ones(len(y)), X])
@@ -64,7 +82,9 @@ class Pseudo:
         """−2ℓ_j (J,) at β, τ²/σ² and σ²."""
         beta, ratio, sigma2 = parameters[:-2], parameters[-2], parameters[-1]
         rest = self.y - self.X @ beta
-        n, first, second = (self.own.T @ (self.w * part) for part in (np.ones_like(rest), rest, rest**2))
+        n, first, second = (
+            self.own.T @ (self.w * part) for part in (np.ones_like(rest), rest, rest**2)
+        )
         square = second - ratio / (1 + ratio * n) * first**2
         return np.log(1 + ratio * n) + n * np.log(2 * np.pi * sigma2) + square / sigma2
 
@@ -77,11 +97,15 @@ class Pseudo:
 
         at = start
         for _ in range(4):
-            at = optimize.minimize(value, at, method="Nelder-Mead", options=OPTIONS | {"adaptive": True}).x
+            at = optimize.minimize(
+                value, at, method="Nelder-Mead", options=OPTIONS | {"adaptive": True}
+            ).x
         return np.array([*at[:-2], at[-2] ** 2, np.exp(at[-1])])
 
     def errors(self, at):
-        """Standard errors of β, τ²/σ² and σ² by the sandwich over groups, derivatives by differences."""
+        """Standard errors of β, τ²/σ² and σ² by the sandwich over groups, derivatives by
+        differences.
+        """
         steps = 1e-4 * np.maximum(np.abs(at), 0.05)
         size = range(len(at))
 
@@ -115,7 +139,9 @@ class Pseudo:
 
 
 class Silent:
-    """y_j of n_j unanswered, logit p_j = β + σv_j: the integral over v by the trapezoidal rule on a fine grid."""
+    """y_j of n_j unanswered, logit p_j = β + σv_j: the integral over v by the trapezoidal rule on a
+    fine grid.
+    """
 
     v = np.linspace(-10, 10, 8_001)
     log_weight = stats.norm.logpdf(v) + np.log(v[1] - v[0])
@@ -131,12 +157,16 @@ class Silent:
 
     def lowest(self, sigma):
         """(deviance, β) at the best β."""
-        end = optimize.minimize_scalar(lambda b: self.deviance(b, sigma), bounds=(-15, 5), method="bounded")
+        end = optimize.minimize_scalar(
+            lambda b: self.deviance(b, sigma), bounds=(-15, 5), method="bounded"
+        )
         return end.fun, end.x
 
     def best(self):
         """(σ, its deviance)."""
-        end = optimize.minimize_scalar(lambda s: self.lowest(s)[0], bounds=(0, 6), options={"xatol": 1e-5})
+        end = optimize.minimize_scalar(
+            lambda s: self.lowest(s)[0], bounds=(0, 6), options={"xatol": 1e-5}
+        )
         return end.x, end.fun
 
 
@@ -148,7 +178,9 @@ def scaled(w, groups, method):
 
 
 def large(z, draws=20_000, seed=5):
-    """The mean of z² over items of each interviewer, and its p among interviewers whose items go together as here."""
+    """The mean of z² over items of each interviewer, and its p among interviewers whose items go
+    together as here.
+    """
     score = np.nanmean(z.to_numpy() ** 2, axis=1)
     root = np.linalg.cholesky(z.corr().to_numpy() + 1e-9 * np.eye(z.shape[1]))
     drawn = ((np.random.default_rng(seed).normal(size=(draws, z.shape[1])) @ root.T) ** 2).mean(1)
@@ -156,8 +188,9 @@ def large(z, draws=20_000, seed=5):
 
 
 def among_others(y, n):
-    """Two-sided mid-p of each count among interviewers who differ as the others do: for each of them the posterior of β
-    and σ by all others on a grid, flat priors, and one normal distribution of logits with the posterior's moments.
+    """Two-sided mid-p of each count among interviewers who differ as the others do: for each of
+    them the posterior of β and σ by all others on a grid, flat priors, and one normal distribution
+    of logits with the posterior's moments.
     """
     rate = special.logit(sum(y) / sum(n))
     betas = np.linspace(rate - 6, rate + 4, 81)
@@ -178,5 +211,9 @@ def _mid_p(k, m, log_posterior, betas, sigmas):
     width = np.sqrt(share.sum(1) @ (betas - mean) ** 2 + share.sum(0) @ sigmas**2)
     v = np.linspace(-8, 8, 801)
     p = special.expit(mean + width * v)
-    below = (stats.binom.cdf(k, m, p) - stats.binom.pmf(k, m, p) / 2) @ stats.norm.pdf(v) * (v[1] - v[0])
+    below = (
+        (stats.binom.cdf(k, m, p) - stats.binom.pmf(k, m, p) / 2)
+        @ stats.norm.pdf(v)
+        * (v[1] - v[0])
+    )
     return 2 * min(below, 1 - below)

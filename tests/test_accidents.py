@@ -1,7 +1,7 @@
 """Killed runs, full disks and two runs at once lose nothing and end in the same bytes.
 
-ACCIDENTS=50 kills a run so often; twice is enough to see the mechanism at work. What holds for every job is tried on a
-run of two, reading and screening.
+ACCIDENTS=50 kills a run so often; twice is enough to see the mechanism at work. What holds for
+every job is tried on a run of two, reading and screening.
 """
 
 import os
@@ -42,7 +42,15 @@ def tiny(folder: Path) -> Path:
 
 def started(folder: Path, *targets: str) -> subprocess.Popen:
     """A run in a process group of its own, which a kill takes down with all its jobs."""
-    command = [*SNAKEMAKE, "--snakefile", str(ROOT / "Snakefile"), "--directory", str(folder), "--cores", "2"]
+    command = [
+        *SNAKEMAKE,
+        "--snakefile",
+        str(ROOT / "Snakefile"),
+        "--directory",
+        str(folder),
+        "--cores",
+        "2",
+    ]
     command += targets
     silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     return subprocess.Popen(command, cwd=folder, start_new_session=True, **silent)
@@ -61,7 +69,9 @@ def test_a_killed_run_resumes_to_the_same_bytes(undisturbed, tmp_path):
     assert hashes(folder) == hashes(undisturbed)
 
 
-def test_of_two_runs_in_one_folder_the_second_says_so_and_leaves_the_first_alone(undisturbed, tmp_path):
+def test_of_two_runs_in_one_folder_the_second_says_so_and_leaves_the_first_alone(
+    undisturbed, tmp_path
+):
     folder = tiny(tmp_path / "two")
     first = started(folder, "screen_all")
     lock, deadline = folder / ".snakemake" / "run.lock", time.monotonic() + 120
@@ -83,7 +93,9 @@ def test_a_full_disk_is_said_and_loses_nothing(undisturbed, tmp_path):
     folder = tiny(tmp_path / "full")
     small = folder / "results"
     small.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", small], check=False).returncode:
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", small], check=False
+    ).returncode:
         pytest.skip("this machine does not allow mounting a small disk")
     try:
         said = snakemake(folder, "screen_all")

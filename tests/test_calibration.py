@@ -1,4 +1,6 @@
-"""The calibration's shortcuts against the long way, and its runner: resumed, repeated, published."""
+"""The calibration's shortcuts against the long way, and its runner: resumed, repeated,
+published.
+"""
 
 import calibrate
 import numpy as np
@@ -28,7 +30,9 @@ D = designs(60)
 
 @pytest.fixture(scope="module")
 def table():
-    return null.assemble(D, [null.simulate_null(D, at, DRAWS, [1, k]) for k, at in enumerate(GRID)], GRID, 1)
+    return null.assemble(
+        D, [null.simulate_null(D, at, DRAWS, [1, k]) for k, at in enumerate(GRID)], GRID, 1
+    )
 
 
 @pytest.fixture(scope="module")
@@ -128,7 +132,9 @@ def test_one_simulation_at_a_value_says_whether_the_bootstrap_interval_holds_it(
             near = profile.coordinate_limits(path, intervals.ALPHA)
             drawn = replicates_of(fit, d.products, inverted.REPLICATES, [1, r])[0]
             ours = bootstrap_interval(path, near, d.products, drawn, [1, r])
-            places = np.linspace(max(near[0] - 0.4, path.ends[0]), min(near[1] + 0.4, path.ends[1]), 9)
+            places = np.linspace(
+                max(near[0] - 0.4, path.ends[0]), min(near[1] + 0.4, path.ends[1]), 9
+            )
             values, slack = np.array([path.value(t) for t in places]), 0.2 * (ours.high - ours.low)
             clear = np.minimum(abs(values - ours.low), abs(values - ours.high)) > slack
             asked = [inverted.question("", path, t) for t in places[clear]]
@@ -145,9 +151,13 @@ def test_the_truth_of_each_quantity_is_where_the_surveys_came_from():
     fit = intervals.single(d.slope, f.slope_moments, f.slope, 0)
     found = {what: path.value(t) for what, path, t in inverted.quantities(fit, source)}
     assert found["slope variance"] == pytest.approx(source.D[1, 1], rel=1e-9)
-    assert found["rho at the mean"] == pytest.approx(0.05, rel=1e-3)  # the predictor's mean is 0 within rounding
+    assert found["rho at the mean"] == pytest.approx(
+        0.05, rel=1e-3
+    )  # the predictor's mean is 0 within rounding
     x = np.array([1.0, inverted.HIGHEST])
-    assert found["rho at the highest answer"] == pytest.approx(x @ source.D @ x / (x @ source.D @ x + source.sigma2))
+    assert found["rho at the highest answer"] == pytest.approx(
+        x @ source.D @ x / (x @ source.D @ x + source.sigma2)
+    )
     assert found["correlation"] == 0 == pytest.approx(source.D[0, 1], abs=1e-12)
 
 
@@ -156,11 +166,13 @@ def test_a_cell_says_size_where_nothing_is_there_and_power_elsewhere(table, monk
     rows = pd.DataFrame(measure(Cell(60, 0.05, 0.0), table, 60, 9))
     assert set(rows.query("what == 'level'")["quantity"]) == {"power"}
     assert set(rows.query("what == 'slope'")["quantity"]) == {"size"}
-    assert {"profile", "bootstrap percentile", "bootstrap inverted"} == set(rows.query("what == 'icc'")["method"])
-    assert (rows.query("quantity == 'coverage' and n == 60")["share"] > 0.8).all()
-    assert rows.query("method == 'bootstrap' and level == 0.05 and what == 'slope'")["mc_error"].iloc[0] == (
-        pytest.approx(np.sqrt(0.05 * 0.95 * (1 / 60 + 1 / DRAWS)))
+    assert {"profile", "bootstrap percentile", "bootstrap inverted"} == set(
+        rows.query("what == 'icc'")["method"]
     )
+    assert (rows.query("quantity == 'coverage' and n == 60")["share"] > 0.8).all()
+    assert rows.query("method == 'bootstrap' and level == 0.05 and what == 'slope'")[
+        "mc_error"
+    ].iloc[0] == (pytest.approx(np.sqrt(0.05 * 0.95 * (1 / 60 + 1 / DRAWS))))
 
 
 @pytest.fixture
@@ -204,7 +216,9 @@ def test_blocks_of_bootstrap_intervals_are_kept_and_joined(small, monkeypatch):
 
 
 def test_weighted_surveys_have_the_selection_that_their_weights_undo():
-    """Whoever is above the mean is OFTEN there: the plain mean is off by a known amount, the weighted one is right."""
+    """Whoever is above the mean is OFTEN there: the plain mean is off by a known amount, the
+    weighted one is right.
+    """
     rng = np.random.default_rng(1)
     values, own = weights.reached(200_000, True, rng)
     high, low = weights.OFTEN, weights.SELDOM
@@ -231,25 +245,46 @@ def test_weighted_fits_are_kept_in_blocks_and_judged_as_the_audit_judges_them(sm
     columns, owner, w, W = weights.survey(cell, np.random.default_rng([1, 5, 2, 0]).spawn(2)[0])
     ids = pd.Index(np.arange(len(owner)).astype(str))
     frame = pd.DataFrame({"interview": ids, "interviewer": owner.astype(str), **columns})
-    analysis = {"outcome": "y", "predictors": ["x"], "random_slopes": [], "interviewer_covariates": [],
-                "random_intercept": True, "covariance": "unstructured", "weights": "both_B"}  # fmt: skip
+    analysis = {
+        "outcome": "y",
+        "predictors": ["x"],
+        "random_slopes": [],
+        "interviewer_covariates": [],
+        "random_intercept": True,
+        "covariance": "unstructured",
+        "weights": "both_B",
+    }
     told = (
         pd.DataFrame(
-            weighting_rows(frame, analysis, pd.DataFrame({"weight": w, "interviewer_weight": W}, ids), "recoded", 0.05)
+            weighting_rows(
+                frame,
+                analysis,
+                pd.DataFrame({"weight": w, "interviewer_weight": W}, ids),
+                "recoded",
+                0.05,
+            )
         )
         .query("weighting == 'both_B'")
         .set_index("term")
     )
-    ours = np.array(weights.measured(cell, 2, [1, 5, 2, 0]))[0, weights.METHODS["both"].index("both_B")]
+    ours = np.array(weights.measured(cell, 2, [1, 5, 2, 0]))[
+        0, weights.METHODS["both"].index("both_B")
+    ]
     for (estimate, low, high), term in zip(ours, weights.TRUTH, strict=True):
-        assert told.loc[term, ["estimate", "ci_low", "ci_high"]].tolist() == pytest.approx([estimate, low, high], 1e-6)
+        assert told.loc[term, ["estimate", "ci_low", "ci_high"]].tolist() == pytest.approx(
+            [estimate, low, high], 1e-6
+        )
 
 
 def test_the_committed_numbers_say_what_weights_do():
     rows = read_csv(calibrate.HERE / "calibration.csv")
     own = rows[rows["quantity"] == weights.QUANTITY]
     assert own["n"].max() >= 1_000
-    level = own.query("what == 'Intercept'").set_index(["selected", "method", "workload", "interviewers"]).sort_index()
+    level = (
+        own.query("what == 'Intercept'")
+        .set_index(["selected", "method", "workload", "interviewers"])
+        .sort_index()
+    )
     plain, both = level.xs("unweighted", level="method"), level.xs("both_A", level="method")
     assert (plain.loc["both", "bias"] > 0.45).all()
     assert (both["bias"] < 0.2 * plain.loc["both", "bias"].to_numpy()).all()
@@ -297,8 +332,13 @@ def test_the_committed_numbers_keep_the_promise_of_the_issue():
 def test_the_methods_of_the_report_say_what_the_numbers_say():
     rows = read_csv(calibrate.HERE / "calibration.csv")
     said = (calibrate.HERE.parent / "reports/templates/methods.html.j2").read_text(encoding="utf-8")
-    size = rows.query("quantity == 'size' and level == 0.05").assign(percent=lambda t: (100 * t["share"]).round())
-    kinds = {key: (cells.min(), cells.max()) for key, cells in size.groupby(["what", "method"])["percent"]}
+    size = rows.query("quantity == 'size' and level == 0.05").assign(
+        percent=lambda t: (100 * t["share"]).round()
+    )
+    kinds = {
+        key: (cells.min(), cells.max())
+        for key, cells in size.groupby(["what", "method"])["percent"]
+    }
     assert kinds["level", "naive"] == (2, 2)
     assert kinds["slope", "naive"] == (1, 3)
     assert "in about 2 % (level) and 1 to 3 % (slope) by the naive p" in said
@@ -309,7 +349,9 @@ def test_the_methods_of_the_report_say_what_the_numbers_say():
     assert zero.between(0.04, 0.046).all()
     covers = rows.query("quantity == 'coverage' and method == 'profile'").set_index("what")["share"]
     assert covers["icc"].between(0.94, 0.985).all()
-    drawn = rows.query("quantity == 'coverage' and method == 'bootstrap inverted'").set_index("what")
+    drawn = rows.query("quantity == 'coverage' and method == 'bootstrap inverted'").set_index(
+        "what"
+    )
     assert drawn.loc["icc", "share"].between(0.945, 0.985).all()
     slopes = drawn.loc["slope variance"]
     assert slopes.query("slope_variance == 0")["share"].round(2).between(0.95, 0.98).all()
@@ -323,12 +365,15 @@ def test_the_methods_of_the_report_say_what_the_numbers_say():
         assert drawn.loc[what, "share"].round(2).between(0.94, 0.98).all()
         assert by_profile[~alone][what].between(0.94, 0.98).all()
     assert by_profile[alone]["rho at the mean"].min() == pytest.approx(0.92)
-    assert (drawn.loc[["rho at the mean", "rho at the highest answer", "slope variance"], "n"] == 10_000).all()
+    assert (
+        drawn.loc[["rho at the mean", "rho at the highest answer", "slope variance"], "n"] == 10_000
+    ).all()
     fixed = rows.query("quantity == 'coverage' and method == 'satterthwaite'")
     assert fixed.query("icc > 0")["share"].between(0.94, 0.96).all()
     assert 0.96 < fixed.query("icc == 0")["share"].max() < 0.975
     few = rows.query(
-        "quantity == 'coverage' and method == 'profile' and what == 'Intercept' and interviewers == 20 and icc > 0"
+        "quantity == 'coverage' and method == 'profile' and what == 'Intercept' and interviewers "
+        "== 20 and icc > 0"
     )
     assert few["share"].between(0.935, 0.955).all()
     assert covers["slope variance"].min() == pytest.approx(1 - 0.08, abs=0.005)

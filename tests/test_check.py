@@ -1,4 +1,6 @@
-"""Every bad input: one clear line naming file, column, value, row and remedy, and exit code 2 before anything runs."""
+"""Every bad input: one clear line naming file, column, value, row and remedy, and exit code 2
+before anything runs.
+"""
 
 import sys
 import time
@@ -22,7 +24,9 @@ NAMED = {"interview": "id", "interviewer": "who", "weight": "weight"}
 
 
 def frame(**changes):
-    """A sound survey of 6 interviewers × 5 interviews, with some columns replaced or (None) left out."""
+    """A sound survey of 6 interviewers × 5 interviews, with some columns replaced or (None) left
+    out.
+    """
     rng = np.random.default_rng(5)
     who = np.repeat(np.arange(6), 5)
     columns = {
@@ -35,18 +39,30 @@ def frame(**changes):
         "rate": 40.0 + who**2,
         "weight": 1.0 + who,
     }
-    return pd.DataFrame({name: value for name, value in (columns | changes).items() if value is not None})
+    return pd.DataFrame(
+        {name: value for name, value in (columns | changes).items() if value is not None}
+    )
 
 
 def settings(**changes):
-    """A config for that survey: `a` holds changes of the analysis, everything else changes of the survey."""
-    analysis = {"outcome": "y", "predictors": ["x"], "random_slopes": ["x"], "interviewer_covariates": ["rate"]}
+    """A config for that survey: `a` holds changes of the analysis, everything else changes of the
+    survey.
+    """
+    analysis = {
+        "outcome": "y",
+        "predictors": ["x"],
+        "random_slopes": ["x"],
+        "interviewer_covariates": ["rate"],
+    }
     analysis |= changes.pop("a", {})
     codes = {"77": "refusal", "88": "don't know"}
     survey = {
         "data": "s.csv",
         "columns": NAMED,
-        "codebook": {"y": {"valid": [0, 10], "missing": codes}, "x": {"valid": [0, 10], "missing": codes}},
+        "codebook": {
+            "y": {"valid": [0, 10], "missing": codes},
+            "x": {"valid": [0, 10], "missing": codes},
+        },
         "analyses": {"a": analysis},
         "screen": ["y", "x"],
     }
@@ -84,13 +100,21 @@ def test_a_sound_survey_has_no_problem_and_is_summed_up(tmp_path):
 
 
 ONE_LINE = {
-    "missing column": (frame(x=None, xx=1), settings(codebook=None, screen=[]), "s.csv: column 'x': There is no such"),
+    "missing column": (
+        frame(x=None, xx=1),
+        settings(codebook=None, screen=[]),
+        "s.csv: column 'x': There is no such",
+    ),
     "missing interviewer column": (
         frame(who=None, hwo=frame()["who"]),
         settings(),
         "column 'who': There is no such column",
     ),
-    "unknown key": (frame(), settings(screeen=[]), "'surveys.s.screeen': Unknown key. Did you mean 'screen'?"),
+    "unknown key": (
+        frame(),
+        settings(screeen=[]),
+        "'surveys.s.screeen': Unknown key. Did you mean 'screen'?",
+    ),
     "unknown key of an analysis": (
         frame(),
         settings(a={"outcom": "y"}),
@@ -101,14 +125,26 @@ ONE_LINE = {
         settings(a={"outcome": "region"}),
         "'region', row 2, value 'north': This column is not numeric",
     ),
-    "outcome mixed": (frame(**put("age", 7, "old")), settings(a={"outcome": "age"}), "'age', row 9, value 'old'"),
+    "outcome mixed": (
+        frame(**put("age", 7, "old")),
+        settings(a={"outcome": "age"}),
+        "'age', row 9, value 'old'",
+    ),
     "outcome categorical": (
         frame(),
         settings(a={"outcome": "age"}, codebook={"age": {"kind": "categorical"}}),
         "column 'age': The codebook calls this item categorical",
     ),
-    "constant predictor": (frame(x=3), settings(screen=[]), "column 'x', value '3': This column is constant"),
-    "constant outcome": (frame(y=3), settings(screen=[]), "column 'y', value '3': This column is constant"),
+    "constant predictor": (
+        frame(x=3),
+        settings(screen=[]),
+        "column 'x', value '3': This column is constant",
+    ),
+    "constant outcome": (
+        frame(y=3),
+        settings(screen=[]),
+        "column 'y', value '3': This column is constant",
+    ),
     "constant after recoding": (
         frame(x=[5] * 29 + [88]),
         settings(screen=[]),
@@ -125,23 +161,45 @@ ONE_LINE = {
         "column 'who', row 2, value '0': Every interviewer has one interview",
     ),
     "all missing": (frame(y=np.nan), settings(screen=[]), "column 'y': All values are missing"),
-    "all codes": (frame(y=88), settings(screen=[]), "column 'y': All values are missing, counting the codes"),
+    "all codes": (
+        frame(y=88),
+        settings(screen=[]),
+        "column 'y': All values are missing, counting the codes",
+    ),
     "outside the range": (
         frame(**put("y", [4, 9], 99)),
         settings(),
-        "s.csv: column 'y', row 6, value '99': Outside the valid range 0 to 10 and no missing code (2 cells: 99)",
+        "s.csv: column 'y', row 6, value '99': Outside the valid range 0 to 10 and no missing "
+        "code (2 cells: 99)",
     ),
     "duplicate interviews": (
         frame(**put("id", [8, 9], 3)),
         settings(),
-        "column 'id', row 10, value '3': This interview id stands in row 5 already; 2 rows repeat an id",
+        "column 'id', row 10, value '3': This interview id stands in row 5 already; 2 rows "
+        "repeat an id",
     ),
     "empty file": (b"", settings(), "s.csv: The file is empty."),
-    "header only": (b"id,who,y,x,rate,weight\n", settings(), "s.csv: The file is empty: a header and no rows."),
+    "header only": (
+        b"id,who,y,x,rate,weight\n",
+        settings(),
+        "s.csv: The file is empty: a header and no rows.",
+    ),
     "absent file": (None, settings(), "s.csv: There is no such file."),
-    "unreadable encoding": (b"id,who\n1,\xff\x81\n", settings(), "s.csv: row 2: The encoding cannot be read"),
-    "unknown format": (frame(), settings(data="s.doc"), "s.doc: value '.doc': Files of this kind cannot be read"),
-    "duplicate columns": (b"id,who,y,y\n1,2,3,4\n", settings(), "column 'y', row 1: Two columns have this name"),
+    "unreadable encoding": (
+        b"id,who\n1,\xff\x81\n",
+        settings(),
+        "s.csv: row 2: The encoding cannot be read",
+    ),
+    "unknown format": (
+        frame(),
+        settings(data="s.doc"),
+        "s.doc: value '.doc': Files of this kind cannot be read",
+    ),
+    "duplicate columns": (
+        b"id,who,y,y\n1,2,3,4\n",
+        settings(),
+        "column 'y', row 1: Two columns have this name",
+    ),
     "ragged": (b"id,who\n1,2\n1,2,3\n", settings(), "row 3: Has 3 fields where the header has 2"),
     "infinite outcome": (
         frame(**put("y", 3, np.inf)),
@@ -173,7 +231,8 @@ ONE_LINE = {
     "covariate varies": (
         frame(**put("rate", 7, 1.5)),
         settings(),
-        "'rate', row 9, value '1.5': This interviewer covariate varies within interviewer 1 (1 interviewer has several",
+        "'rate', row 9, value '1.5': This interviewer covariate varies within interviewer 1 (1 "
+        "interviewer has several",
     ),
     "collinear": (
         frame(age=2 * frame()["x"] + 1),
@@ -192,13 +251,16 @@ ONE_LINE = {
     ),
     "slope of an interviewer": (
         frame(),
-        settings(a={"predictors": ["rate"], "random_slopes": ["rate"], "interviewer_covariates": []}),
+        settings(
+            a={"predictors": ["rate"], "random_slopes": ["rate"], "interviewer_covariates": []}
+        ),
         "column 'rate': A random slope needs a predictor that differs within interviewers",
     ),
     "no such respondent covariate": (
         frame(),
         settings(a={"respondent_covariates": ["agee"]}),
-        "column 'agee': There is no such column. Did you mean 'age'? Correct surveys.s.analyses.a.respondent_cov",
+        "column 'agee': There is no such column. Did you mean 'age'? Correct "
+        "surveys.s.analyses.a.respondent_cov",
     ),
     "respondent covariate of text among numbers": (
         frame(age=["old" if k == 3 else str(20 + k) for k in range(30)]),
@@ -211,14 +273,18 @@ ONE_LINE = {
         "column 'rate': This respondent covariate never differs within an interviewer",
     ),
     "no complete interview": (
-        frame(age=[np.nan if k % 2 else 30 + k for k in range(30)], x=[5 + k % 3 if k % 2 else 88 for k in range(30)]),
+        frame(
+            age=[np.nan if k % 2 else 30 + k for k in range(30)],
+            x=[5 + k % 3 if k % 2 else 88 for k in range(30)],
+        ),
         settings(a={"predictors": ["x", "age"]}),
         "column 'y': No interview has every variable of the analysis (y, x, age, rate)",
     ),
     "one interviewer left": (
         frame(x=[k % 7 if k < 5 else np.nan for k in range(30)]),
         settings(a={"interviewer_covariates": []}, screen=[]),
-        "column 'who', value '0': There is one interviewer only among the interviews that have every variable",
+        "column 'who', value '0': There is one interviewer only among the interviews that have "
+        "every variable",
     ),
     "empty interviewer": (
         frame(**put("who", [3, 4], None)),
@@ -249,9 +315,14 @@ ONE_LINE = {
     "code inside": (
         frame(),
         settings(codebook={"y": {"valid": [0, 10], "missing": {"8": "don't know"}}}),
-        "'surveys.s.codebook.y.missing', value '8': This missing code lies inside the valid range 0 to 10",
+        "'surveys.s.codebook.y.missing', value '8': This missing code lies inside the valid "
+        "range 0 to 10",
     ),
-    "codebook absent": (frame(), settings(codebook="book.yaml"), "book.yaml: There is no such file"),
+    "codebook absent": (
+        frame(),
+        settings(codebook="book.yaml"),
+        "book.yaml: There is no such file",
+    ),
     "range of text": (
         frame(),
         settings(codebook={"region": {"valid": [0, 10]}}),
@@ -308,9 +379,9 @@ ONE_LINE = {
         "The variance of Intercept in the model 'intercept' cannot be estimated",
     ),
     "two waves with slopes": (
-        pd.concat([frame(who=np.arange(30), x=wave, id=np.arange(30) + 30 * wave) for wave in (0, 1)]).assign(
-            y=np.random.default_rng(1).integers(0, 11, 60), rate=5.5
-        ),
+        pd.concat(
+            [frame(who=np.arange(30), x=wave, id=np.arange(30) + 30 * wave) for wave in (0, 1)]
+        ).assign(y=np.random.default_rng(1).integers(0, 11, 60), rate=5.5),
         settings(a={"interviewer_covariates": []}, screen=[]),
         "The random effects and predictors reproduce all 60 interviews exactly",
     ),
@@ -324,14 +395,22 @@ ONE_LINE = {
                 "interviewer_covariates": [],
             }
         ),
-        "column 'region': Without a random intercept the interviewers would be alike in the first category",
+        "column 'region': Without a random intercept the interviewers would be alike in the "
+        "first category",
     ),
     "too many random effects": (
         frame(region=[f"place {k % 7}" for k in range(30)]),
-        settings(a={"predictors": ["region"], "random_slopes": ["region"], "interviewer_covariates": []}),
-        "column 'region': The random slopes make 7 random effects, too many to estimate (at most 6)",
+        settings(
+            a={"predictors": ["region"], "random_slopes": ["region"], "interviewer_covariates": []}
+        ),
+        "column 'region': The random slopes make 7 random effects, too many to estimate (at most "
+        "6)",
     ),
-    "outcome a predictor": (frame(), settings(a={"predictors": ["x", "y"]}), "value 'y': Is the outcome too"),
+    "outcome a predictor": (
+        frame(),
+        settings(a={"predictors": ["x", "y"]}),
+        "value 'y': Is the outcome too",
+    ),
     "slope no predictor": (
         frame(),
         settings(a={"random_slopes": ["age"]}),
@@ -356,11 +435,16 @@ def test_a_bad_input_is_one_line_with_a_remedy_and_exit_code_2(tmp_path, monkeyp
 
 
 def test_what_is_worth_knowing_is_said_beside_the_problems(tmp_path):
-    problems, notes = examine(write(tmp_path, frame(**put("x", [2, 3], 88), y="a"), settings(codebook=None)))
+    problems, notes = examine(
+        write(tmp_path, frame(**put("x", [2, 3], 88), y="a"), settings(codebook=None))
+    )
     assert {problem.column for problem in problems} == {"y"}
-    assert notes[0].startswith("s: 30 interviews by 6 interviewers; 5 items, 0 with missing codes; analyses: a; ")
+    assert notes[0].startswith(
+        "s: 30 interviews by 6 interviewers; 5 items, 0 with missing codes; analyses: a; "
+    )
     assert (
-        "2 items to screen: 1 problem found. Suspected and not declared, so not recoded: 88 (in 1 item: x)" in notes[0]
+        "2 items to screen: 1 problem found. Suspected and not declared, so not recoded: 88 (in "
+        "1 item: x)" in notes[0]
     )
 
 
@@ -371,7 +455,11 @@ SINGLE = [40 + k if k % 5 == 0 else np.nan for k in range(30)]
     ("data", "item", "said"),
     [
         (frame(age=5), "age", "age is not screened. This column is constant."),
-        (frame(age=SINGLE), "age", "age is not screened. Every interviewer has one interview among the interviews"),
+        (
+            frame(age=SINGLE),
+            "age",
+            "age is not screened. Every interviewer has one interview among the interviews",
+        ),
         (frame(), "rate", "rate is not screened. The outcome never differs within an interviewer."),
     ],
 )
@@ -385,19 +473,26 @@ def test_who_is_in_no_model_is_said(tmp_path):
     rate = frame()["rate"].where(frame()["who"] != frame()["who"].iloc[0])
     problems, notes = examine(write(tmp_path, frame(rate=rate), settings()))
     assert problems == []
-    assert "s, a: Interviewer 0 is in no model with interviewer covariates: rate is not known." in notes
+    assert (
+        "s, a: Interviewer 0 is in no model with interviewer covariates: rate is not known."
+        in notes
+    )
 
 
 def test_a_weight_that_says_nothing_is_pointed_out(tmp_path):
     problems, notes = examine(write(tmp_path, frame(weight=100 / frame()["rate"]), settings()))
     assert problems == []
     assert "s: The weight is 100 / rate exactly." in notes
-    assert any(note.startswith("s: The weight is constant within every interviewer") for note in notes)
+    assert any(
+        note.startswith("s: The weight is constant within every interviewer") for note in notes
+    )
 
 
 def test_all_problems_of_all_surveys_come_at_once(tmp_path):
     config = settings(screeen=[], codebook="book.yaml", data="none.csv")
-    config["surveys"]["t"] = settings(a={"outcome": "region", "predictors": ["z"], "random_slopes": []})["surveys"]["s"]
+    config["surveys"]["t"] = settings(
+        a={"outcome": "region", "predictors": ["z"], "random_slopes": []}
+    )["surveys"]["s"]
     said = check(tmp_path, frame(**put("id", 1, 0)), config)
     for words in (
         "screeen",
@@ -418,7 +513,9 @@ def test_rows_of_parquet_are_counted_from_one(tmp_path):
 
 
 def test_suspected_codes_are_pointed_out_where_nobody_declared_them(tmp_path):
-    problems, notes = examine(write(tmp_path, frame(**put("x", [2, 3], 88)), settings(codebook=None)))
+    problems, notes = examine(
+        write(tmp_path, frame(**put("x", [2, 3], 88)), settings(codebook=None))
+    )
     assert problems == []
     assert "Suspected and not declared, so not recoded: 88 (in 1 item: x)" in notes[0]
 
@@ -479,7 +576,9 @@ def test_categories_and_students_in_schools_are_fine(tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("suffix", "n", "n_items"), [(".csv", 50_000, 24), (".sav", 50_000, 24), (".sav", 2_000, 620)])
+@pytest.mark.parametrize(
+    ("suffix", "n", "n_items"), [(".csv", 50_000, 24), (".sav", 50_000, 24), (".sav", 2_000, 620)]
+)
 def test_large_files_take_about_a_second(tmp_path, suffix, n, n_items):
     rng = np.random.default_rng(1)
     items = {f"item{k}": rng.integers(0, 11, n) for k in range(n_items)}
@@ -493,7 +592,13 @@ def test_large_files_take_about_a_second(tmp_path, suffix, n, n_items):
         "interviewer_covariates": ["rate"],
     }
     columns = {"interview": "id", "interviewer": "who"}
-    changes = {"data": f"s{suffix}", "columns": columns, "codebook": book, "a": analysis, "screen": list(items)}
+    changes = {
+        "data": f"s{suffix}",
+        "columns": columns,
+        "codebook": book,
+        "a": analysis,
+        "screen": list(items),
+    }
     path = write(tmp_path, None, settings(**changes))
     write_survey(data, tmp_path / f"s{suffix}")
     assert check_config(path) == []
@@ -511,7 +616,9 @@ ONE_WEIGHTED = [
 
 
 @pytest.mark.parametrize(("changes", "said"), ONE_WEIGHTED)
-def test_weights_that_leave_too_few_interviews_are_refused_where_they_are_asked_for(tmp_path, changes, said):
+def test_weights_that_leave_too_few_interviews_are_refused_where_they_are_asked_for(
+    tmp_path, changes, said
+):
     plain = {"random_slopes": [], "interviewer_covariates": []}
     problems = check(tmp_path, frame(**changes), settings(a=plain | {"weights": "all"}))
     assert len(problems) == 1

@@ -9,9 +9,14 @@ from interviewer_effects.problems import AuditError
 from interviewer_effects.schema import load_schema
 
 ROOT = Path(__file__).parents[1]
-SMALLEST = {"surveys": {"s": {"data": "s.csv", "columns": {"interviewer": "j"}, "analyses": {"a": {"outcome": "y"}}}}}
+SMALLEST = {
+    "surveys": {
+        "s": {"data": "s.csv", "columns": {"interviewer": "j"}, "analyses": {"a": {"outcome": "y"}}}
+    }
+}
 BILLION = b"a: &a [x,x,x,x,x,x,x,x,x]\n" + b"".join(
-    b"%c: &%c [%s]\n" % (letter + 1, letter + 1, b",".join([b"*%c" % letter] * 9)) for letter in range(97, 105)
+    b"%c: &%c [%s]\n" % (letter + 1, letter + 1, b",".join([b"*%c" % letter] * 9))
+    for letter in range(97, 105)
 )
 
 
@@ -22,7 +27,11 @@ def refused(content):
 
 
 def analysis(**keys):
-    return {"surveys": {"s": {"data": "s.csv", "columns": {"interviewer": "j"}, "analyses": {"a": keys}}}}
+    return {
+        "surveys": {
+            "s": {"data": "s.csv", "columns": {"interviewer": "j"}, "analyses": {"a": keys}}
+        }
+    }
 
 
 def test_everything_else_has_a_default():
@@ -53,15 +62,26 @@ def test_filling_the_defaults_twice_changes_nothing_and_copies():
 
 
 def test_an_empty_key_means_its_default():
-    config = load_config_dict(analysis(outcome="y", predictors=None, covariance=None) | {"tests": None})
+    config = load_config_dict(
+        analysis(outcome="y", predictors=None, covariance=None) | {"tests": None}
+    )
     assert config["surveys"]["s"]["analyses"]["a"]["predictors"] == []
     assert config["tests"]["alpha"] == 0.05
 
 
 def test_a_simulated_survey_knows_its_columns():
-    survey = {"data": "simulate", "columns": {"area": "region"}, "analyses": {"a": {"outcome": "pplhlp"}}}
+    survey = {
+        "data": "simulate",
+        "columns": {"area": "region"},
+        "analyses": {"a": {"outcome": "pplhlp"}},
+    }
     columns = load_config_dict({"surveys": {"s": survey}})["surveys"]["s"]["columns"]
-    roles = {"interview": "idno", "interviewer": "intnum", "weight": "weight", "interviewer_weight": None}
+    roles = {
+        "interview": "idno",
+        "interviewer": "intnum",
+        "weight": "weight",
+        "interviewer_weight": None,
+    }
     assert columns == {**roles, "area": "region"}
 
 
@@ -69,8 +89,20 @@ def test_the_committed_config_names_and_explains_every_key():
     config = load_config(ROOT / "config.yaml")
     assert config == load_yaml(ROOT / "config.yaml")
     lines = (ROOT / "config.yaml").read_text().splitlines()
-    bare = [line.strip() for line in lines if line.strip() and "#" not in line and not line.strip().startswith("-")]
-    assert set(bare) <= {"surveys:", "simulate:", "columns:", "analyses:", "tests:", "flags:", "privacy:"}
+    bare = [
+        line.strip()
+        for line in lines
+        if line.strip() and "#" not in line and not line.strip().startswith("-")
+    ]
+    assert set(bare) <= {
+        "surveys:",
+        "simulate:",
+        "columns:",
+        "analyses:",
+        "tests:",
+        "flags:",
+        "privacy:",
+    }
 
 
 def test_the_schema_describes_every_key_and_defaults_every_optional_one():
@@ -100,7 +132,10 @@ def test_all_problems_come_at_once_and_name_the_key_meant():
     said = refused(content)
     assert len(said) == 7
     assert any("'surveys.s.colums': Unknown key. Did you mean 'columns'?" in line for line in said)
-    assert any("'surveys.s.analyses.a.outcom': Unknown key. Did you mean 'outcome'?" in line for line in said)
+    assert any(
+        "'surveys.s.analyses.a.outcom': Unknown key. Did you mean 'outcome'?" in line
+        for line in said
+    )
     assert any("'surveys.s.analyses.a.outcome': This key is missing." in line for line in said)
     assert any("weights', value 'level_A': Must be none or level1_A" in line for line in said)
     assert any("alpha', value '2': Must be at most 0.25" in line for line in said)
@@ -121,16 +156,42 @@ def test_all_problems_come_at_once_and_name_the_key_meant():
         ({"surveys": {"x" * 61: SMALLEST["surveys"]["s"]}}, "too long"),
         ({"surveys": {True: SMALLEST["surveys"]["s"]}}, "read as yes/no"),
         ({"surveys": {"s": None}}, "Must be a mapping (key: value), not empty"),
-        ({"surveys": {"s": SMALLEST["surveys"]["s"], "S": SMALLEST["surveys"]["s"]}}, "upper and lower case"),
+        (
+            {"surveys": {"s": SMALLEST["surveys"]["s"], "S": SMALLEST["surveys"]["s"]}},
+            "upper and lower case",
+        ),
         (
             {"surveys": {"s": {**SMALLEST["surveys"]["s"], "interviewers": "i.csv"}}},
             "Must be a mapping (key: value) or",
         ),
-        ({"surveys": {"s": {**SMALLEST["surveys"]["s"], "interviewers": {"data": "i.csv"}}}}, "interviewers.on': This"),
-        ({"surveys": {"s": {**SMALLEST["surveys"]["s"], "interviewers": {"data": "i.csv", "on": []}}}}, "too few"),
+        (
+            {"surveys": {"s": {**SMALLEST["surveys"]["s"], "interviewers": {"data": "i.csv"}}}},
+            "interviewers.on': This",
+        ),
+        (
+            {
+                "surveys": {
+                    "s": {**SMALLEST["surveys"]["s"], "interviewers": {"data": "i.csv", "on": []}}
+                }
+            },
+            "too few",
+        ),
         ({"surveys": {"Index": SMALLEST["surveys"]["s"]}}, "the page of all surveys"),
-        ({"surveys": {"s": {**SMALLEST["surveys"]["s"], "data": "simulate", "split_by": "x"}}}, "no parts"),
-        ({"surveys": {"s": {**SMALLEST["surveys"]["s"], "columns": {"interview": "j", "interviewer": "j"}}}}, "too"),
+        (
+            {"surveys": {"s": {**SMALLEST["surveys"]["s"], "data": "simulate", "split_by": "x"}}},
+            "no parts",
+        ),
+        (
+            {
+                "surveys": {
+                    "s": {
+                        **SMALLEST["surveys"]["s"],
+                        "columns": {"interview": "j", "interviewer": "j"},
+                    }
+                }
+            },
+            "too",
+        ),
         ({**SMALLEST, "privacy": {"pseudonyms": "yes please"}}, "true or false"),
         ({**SMALLEST, "tests": {"seed": 1.5}}, "Must be a whole number"),
         ({**SMALLEST, "tests": {"alpha": "5%"}}, "Must be a number, not text"),
@@ -139,22 +200,47 @@ def test_all_problems_come_at_once_and_name_the_key_meant():
         (analysis(outcome="y", predictors=["x", "x"]), "Has an entry twice"),
         (analysis(outcome="y", predictors=["y"]), "Is the outcome too"),
         (analysis(outcome="y", interviewer_covariates=["y"]), "Is the outcome too"),
-        (analysis(outcome="y", predictors=["x"], interviewer_covariates=["x"]), "Is a predictor too"),
+        (
+            analysis(outcome="y", predictors=["x"], interviewer_covariates=["x"]),
+            "Is a predictor too",
+        ),
         (analysis(outcome="y", respondent_covariates=["y"]), "Is the outcome too"),
-        (analysis(outcome="y", predictors=["x"], respondent_covariates=["x"]), "Is a predictor too"),
+        (
+            analysis(outcome="y", predictors=["x"], respondent_covariates=["x"]),
+            "Is a predictor too",
+        ),
         (
             analysis(outcome="y", interviewer_covariates=["r"], respondent_covariates=["r"]),
             "Is an interviewer covariate too",
         ),
-        (analysis(outcome="y", respondent_covariates=["j"]), "An id cannot be an outcome or a predictor"),
+        (
+            analysis(outcome="y", respondent_covariates=["j"]),
+            "An id cannot be an outcome or a predictor",
+        ),
         (analysis(outcome="y", random_slopes=["x"]), "Is not one of the predictors"),
-        (analysis(outcome="y", predictors=["x"], centre="median"), "Must be none or grand or within"),
-        (analysis(outcome="y", predictors=["x"], centre={"x": "mean"}), "Must be none or grand or within"),
-        (analysis(outcome="y", predictors=["x"], centre={"z": "grand"}), "Is not one of the predictors, which alone"),
+        (
+            analysis(outcome="y", predictors=["x"], centre="median"),
+            "Must be none or grand or within",
+        ),
+        (
+            analysis(outcome="y", predictors=["x"], centre={"x": "mean"}),
+            "Must be none or grand or within",
+        ),
+        (
+            analysis(outcome="y", predictors=["x"], centre={"z": "grand"}),
+            "Is not one of the predictors, which alone",
+        ),
         (analysis(outcome="y", predictors=["x"], centre=["x"]), "Must be text or a mapping"),
         (analysis(outcome="y", predictors=["j"]), "An id cannot be"),
         (analysis(outcome="y", random_intercept=False), "no random effect"),
-        ({"surveys": {"s": {**SMALLEST["surveys"]["s"], "analyses": {"Tables": {"outcome": "y"}}}}}, "a folder of"),
+        (
+            {
+                "surveys": {
+                    "s": {**SMALLEST["surveys"]["s"], "analyses": {"Tables": {"outcome": "y"}}}
+                }
+            },
+            "a folder of",
+        ),
     ],
 )
 def test_a_faulty_config_is_refused_in_one_line(content, words):
@@ -164,12 +250,22 @@ def test_a_faulty_config_is_refused_in_one_line(content, words):
     assert said[0].startswith("config.yaml")
 
 
-ROLES = {"interviewer": "j", "interview": "i", "weight": "w", "interviewer_weight": "v", "area": "p"}
+ROLES = {
+    "interviewer": "j",
+    "interview": "i",
+    "weight": "w",
+    "interviewer_weight": "v",
+    "area": "p",
+}
 
 
 def in_roles(columns, **others):
     """A survey with these columns beside those of every role."""
-    survey = {"data": "d.csv", "columns": ROLES | columns, "analyses": {"a": {"outcome": "y", "predictors": ["x"]}}}
+    survey = {
+        "data": "d.csv",
+        "columns": ROLES | columns,
+        "analyses": {"a": {"outcome": "y", "predictors": ["x"]}},
+    }
     return {"surveys": {"s": survey | others}}
 
 
@@ -185,12 +281,21 @@ def test_one_column_in_two_roles_is_refused(first, later):
     ("others", "words"),
     [
         ({"analyses": {"a": {"outcome": "w"}}}, "a.outcome', value 'w': Is the weight column too."),
-        ({"analyses": {"a": {"outcome": "v"}}}, "a.outcome', value 'v': Is the interviewer weight column too."),
+        (
+            {"analyses": {"a": {"outcome": "v"}}},
+            "a.outcome', value 'v': Is the interviewer weight column too.",
+        ),
         ({"analyses": {"a": {"outcome": "p"}}}, "a.outcome', value 'p': Is the area column too."),
         ({"screen": ["y", "w"]}, "s.screen', value 'w': Is the weight column, not an item."),
         ({"screen": ["y", "i"]}, "s.screen', value 'i': Is the interview column, not an item."),
-        ({"split_by": "y"}, "a.outcome', value 'y': Is split_by too, so it is constant in each part."),
-        ({"split_by": "x"}, "a.predictors', value 'x': Is split_by too, so it is constant in each part."),
+        (
+            {"split_by": "y"},
+            "a.outcome', value 'y': Is split_by too, so it is constant in each part.",
+        ),
+        (
+            {"split_by": "x"},
+            "a.predictors', value 'x': Is split_by too, so it is constant in each part.",
+        ),
     ],
 )
 def test_an_answer_in_another_role_is_refused(others, words):
@@ -205,7 +310,9 @@ def test_a_column_for_each_role_is_accepted_and_a_weight_may_explain():
 
 
 def test_random_slopes_without_a_random_intercept_are_legal():
-    config = load_config_dict(analysis(outcome="y", predictors=["x"], random_slopes=["x"], random_intercept=False))
+    config = load_config_dict(
+        analysis(outcome="y", predictors=["x"], random_slopes=["x"], random_intercept=False)
+    )
     assert config["surveys"]["s"]["analyses"]["a"]["random_intercept"] is False
 
 
@@ -214,7 +321,15 @@ def test_yaml_keeps_the_words_of_the_user(tmp_path):
         "NO: {on: yes, code: 010, time: 12:30, 88: 1e-3, 7.0: 0.5, flag: true, none: null}\n"
     )
     assert load_yaml(tmp_path / "c.yaml") == {
-        "NO": {"on": "yes", "code": "010", "time": "12:30", "88": 1e-3, "7": 0.5, "flag": True, "none": None}
+        "NO": {
+            "on": "yes",
+            "code": "010",
+            "time": "12:30",
+            "88": 1e-3,
+            "7": 0.5,
+            "flag": True,
+            "none": None,
+        }
     }
 
 
@@ -250,7 +365,11 @@ def test_an_absent_config_is_said(tmp_path):
 
 
 def test_texts_of_the_command_line_become_values():
-    given = {"tests": {"bootstrap": "8", "alpha": "0.01"}, "flags": {"adjust": "NO"}, "list": ["true", "x", "010", 3]}
+    given = {
+        "tests": {"bootstrap": "8", "alpha": "0.01"},
+        "flags": {"adjust": "NO"},
+        "list": ["true", "x", "010", 3],
+    }
     assert plain_values(given) == {
         "tests": {"bootstrap": 8, "alpha": 0.01},
         "flags": {"adjust": "NO"},

@@ -1,4 +1,6 @@
-"""A full disk, a read-only folder, a file that is open elsewhere, a pipe for a file: one sentence each."""
+"""A full disk, a read-only folder, a file that is open elsewhere, a pipe for a file: one sentence
+each.
+"""
 
 import errno
 import os
@@ -28,11 +30,17 @@ surveys:
     [
         (errno.ENOSPC, "The disk is full. Free some space"),
         (errno.EDQUOT, "The disk is full. Free some space"),
-        (errno.EACCES, "This cannot be written (Permission denied). Make the folder writable; where the file is"),
+        (
+            errno.EACCES,
+            "This cannot be written (Permission denied). Make the folder writable; where the "
+            "file is",
+        ),
         (errno.EROFS, "This cannot be written (Read-only file system). Make the folder writable"),
     ],
 )
-def test_a_file_that_cannot_be_written_is_said_and_kept_as_it_was(tmp_path, monkeypatch, number, said):
+def test_a_file_that_cannot_be_written_is_said_and_kept_as_it_was(
+    tmp_path, monkeypatch, number, said
+):
     write_json({"a": 1}, tmp_path / "a.json")
 
     def refuses(*_):
@@ -69,7 +77,9 @@ def test_folders_without_room_or_right_are_named_before_a_run(tmp_path, monkeypa
     assert len(refused.value.problems) == 4
 
 
-def test_a_disk_that_was_filled_is_said_at_the_end_wherever_the_process_is_then(tmp_path, monkeypatch, capsys):
+def test_a_disk_that_was_filled_is_said_at_the_end_wherever_the_process_is_then(
+    tmp_path, monkeypatch, capsys
+):
     (tmp_path / "results").mkdir()
     at_the_end = []
     monkeypatch.setattr(disk.atexit, "register", lambda *call: at_the_end.append(call))
@@ -79,10 +89,14 @@ def test_a_disk_that_was_filled_is_said_at_the_end_wherever_the_process_is_then(
     monkeypatch.chdir("/")
     for say, *values in at_the_end:
         say(*values)
-    assert capsys.readouterr().err == f"{tmp_path / 'results'}: The disk is full. {disk.FREE_SOME}\n"
+    assert (
+        capsys.readouterr().err == f"{tmp_path / 'results'}: The disk is full. {disk.FREE_SOME}\n"
+    )
 
 
-def test_a_result_that_is_open_elsewhere_is_named_before_a_run_makes_it_again(tmp_path, monkeypatch):
+def test_a_result_that_is_open_elsewhere_is_named_before_a_run_makes_it_again(
+    tmp_path, monkeypatch
+):
     for name in ("a.csv", "folder/b.csv", "folder/c.csv"):
         write_text(name, tmp_path / name)
     refuse_held([tmp_path / "a.csv", tmp_path / "folder", tmp_path / "not_there.csv"])
@@ -101,7 +115,9 @@ def test_a_result_that_is_open_elsewhere_is_named_before_a_run_makes_it_again(tm
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a disk")
 def test_init_in_a_read_only_folder_is_a_sentence(tmp_path, monkeypatch):
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", tmp_path], check=False).returncode:
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", tmp_path], check=False
+    ).returncode:
         pytest.skip("this machine does not allow mounting a disk")
     try:
         (tmp_path / "s.csv").write_text("idno,intnum,y\n1,1,1\n2,1,2\n3,2,3\n4,2,4\n")
@@ -117,7 +133,9 @@ def test_init_in_a_read_only_folder_is_a_sentence(tmp_path, monkeypatch):
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk")
-@pytest.mark.parametrize(("options", "said"), [("size=40k", "The disk is full."), ("size=2m,ro", "read-only")])
+@pytest.mark.parametrize(
+    ("options", "said"), [("size=40k", "The disk is full."), ("size=2m,ro", "read-only")]
+)
 def test_a_disk_that_is_full_or_read_only_under_snakemake_is_a_sentence(tmp_path, options, said):
     folder = tiny(tmp_path / "small")
     (folder / ".snakemake").mkdir()
@@ -142,7 +160,9 @@ def test_a_pipe_is_refused_and_not_waited_for(tmp_path, name):
     (tmp_path / name).unlink()
     os.mkfifo(tmp_path / name)
     said = []
-    check = threading.Thread(target=lambda: said.extend(check_config(tmp_path / "config.yaml")), daemon=True)
+    check = threading.Thread(
+        target=lambda: said.extend(check_config(tmp_path / "config.yaml")), daemon=True
+    )
     check.start()
     check.join(240)
     assert [f"{problem.file}: {problem.message}" for problem in said] == [

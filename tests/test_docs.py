@@ -1,4 +1,6 @@
-"""The documentation says what the code does: pages made from schemas, examples that run, links that lead somewhere."""
+"""The documentation says what the code does: pages made from schemas, examples that run, links that
+lead somewhere.
+"""
 
 import doctest
 import re
@@ -10,7 +12,12 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
-PAGES = [*sorted(DOCS.glob("*.md")), ROOT / "README.md", ROOT / "ARCHITECTURE.md", ROOT / "CONTRIBUTING.md"]
+PAGES = [
+    *sorted(DOCS.glob("*.md")),
+    ROOT / "README.md",
+    ROOT / "ARCHITECTURE.md",
+    ROOT / "CONTRIBUTING.md",
+]
 EXAMPLES = [path for path in PAGES if ">>> " in path.read_text(encoding="utf-8")]
 FENCED = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]*)(?:#([^)\s]*))?\)")
@@ -44,7 +51,9 @@ def test_the_examples_of_a_page_give_what_it_shows(path):
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_the_links_of_a_page_lead_to_files_and_headings_of_the_project(path):
-    """Sphinx checks links between its pages; this also holds for README.md and for files outside docs/."""
+    """Sphinx checks links between its pages; this also holds for README.md and for files outside
+    docs/.
+    """
     lost = []
     for target, anchor in LINK.findall(path.read_text(encoding="utf-8")):
         if target.startswith(("http://", "https://")):

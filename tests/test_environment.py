@@ -1,4 +1,6 @@
-"""pyproject.toml, environment.yml and the lock state the same versions, and the lock names no registry."""
+"""pyproject.toml, environment.yml and the lock state the same versions, and the lock names no
+registry.
+"""
 
 import re
 import tomllib
@@ -53,7 +55,14 @@ def test_lock_has_the_versions_of_pyproject():
 def test_what_an_audit_is_set_up_with_holds_neither_browser_nor_test_tools():
     run, dev = names_of(lock()), names_of(lock("requirements-dev.lock"))
     assert run & dev == set()
-    assert dev >= {"playwright", "axe-playwright-python", "pytest", "hypothesis", "ruff", "snakefmt"}
+    assert dev >= {
+        "playwright",
+        "axe-playwright-python",
+        "pytest",
+        "hypothesis",
+        "ruff",
+        "snakefmt",
+    }
     makefile = (ROOT / "Makefile").read_text()
     assert re.search(r"(?m)^report: \.venv/ready$", makefile)
     assert re.search(r"(?m)^test: \.venv/dev$", makefile)
@@ -75,7 +84,9 @@ def test_every_pin_of_the_lock_is_hashed_and_none_names_a_host(name):
     assert "index-url" not in lock(name)
 
 
-@pytest.mark.parametrize("names", [["requirements.lock"], ["requirements.lock", "requirements-dev.lock"]])
+@pytest.mark.parametrize(
+    "names", [["requirements.lock"], ["requirements.lock", "requirements-dev.lock"]]
+)
 def test_the_lock_holds_whatever_its_packages_require(names):
     locked = set().union(*(names_of(lock(name)) for name in names))
     needed = set()

@@ -1,4 +1,6 @@
-"""One failing survey does not stop the others, and is on the page of all surveys with its reason."""
+"""One failing survey does not stop the others, and is on the page of all surveys with its
+reason.
+"""
 
 import shutil
 from pathlib import Path
@@ -27,7 +29,9 @@ tests: {bootstrap: 0, seed: 1}
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """Three surveys: a sound one, one that the check refuses, and one for which a job is going to fail."""
+    """Three surveys: a sound one, one that the check refuses, and one for which a job is going to
+    fail.
+    """
     folder = tmp_path_factory.mktemp("three")
     for name in ("codebook.yaml", "survey.csv"):
         shutil.copy(TINY / name, folder / name)
@@ -44,7 +48,10 @@ def sabotaged(tmp_path):
     project(copy)
     script = copy / "scripts" / "describe_items.py"
     text = script.read_text(encoding="utf-8")
-    fault = 'def main(smk):\n    if smk.wildcards.survey == "unlucky":\n        raise OSError("no <b>luck</b>")'
+    fault = (
+        'def main(smk):\n    if smk.wildcards.survey == "unlucky":\n        raise OSError("no '
+        '<b>luck</b>")'
+    )
     script.write_text(text.replace("def main(smk):", fault, 1), encoding="utf-8")
     return copy
 
@@ -65,8 +72,8 @@ def test_by_keep_going_the_others_are_audited_and_the_page_says_why_one_is_not(f
     assert "2 surveys could not be audited" in page
     assert "This interview id stands in row 2 already" in page
     assert (
-        "describe_items: stopped by a fault of the program, not of the survey. See logs/describe_items/unlucky.log."
-        in page
+        "describe_items: stopped by a fault of the program, not of the survey. See "
+        "logs/describe_items/unlucky.log." in page
     )
     assert '<a href="sound.html">' in page
     assert '<a href="broken.html">' not in page

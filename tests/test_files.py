@@ -19,7 +19,11 @@ from interviewer_effects.problems import AuditError, Problem, render
 
 def test_a_table_survives_the_round_trip_with_ids_as_text(tmp_path):
     frame = pd.DataFrame(
-        {"interviewer": ["007", "12", "=A1"], "reason": ["don't know", None, "-1"], "x": [0.1 + 0.2, np.nan, 1e-300]}
+        {
+            "interviewer": ["007", "12", "=A1"],
+            "reason": ["don't know", None, "-1"],
+            "x": [0.1 + 0.2, np.nan, 1e-300],
+        }
     )
     write_csv(frame, tmp_path / "deep" / "t.csv")
     back = read_csv(tmp_path / "deep" / "t.csv")
@@ -32,7 +36,18 @@ def test_formulas_are_neutralised_and_numbers_are_not(tmp_path):
     cells = ["=1+1", "+49 30", "-5", "-2.5e3", "@x", "\tx", "plain", "-", "'=x"]
     write_csv(pd.DataFrame({"=name": cells}), tmp_path / "t.csv")
     lines = (tmp_path / "t.csv").read_text().splitlines()
-    assert lines == ["'=name", "'=1+1", "'+49 30", "-5", "-2.5e3", "'@x", "'\tx", "plain", "'-", "''=x"]
+    assert lines == [
+        "'=name",
+        "'=1+1",
+        "'+49 30",
+        "-5",
+        "-2.5e3",
+        "'@x",
+        "'\tx",
+        "plain",
+        "'-",
+        "''=x",
+    ]
     assert read_csv(tmp_path / "t.csv")["=name"].tolist() == cells
 
 
@@ -54,8 +69,16 @@ def test_a_failed_write_leaves_the_old_file_and_no_other(tmp_path):
 
 
 def test_json_holds_plain_numbers_and_null(tmp_path):
-    write_json({"n": np.int64(3), "x": np.array([1.5, np.nan]), 7: {"b", "a"}, "flag": np.bool_(True)}, tmp_path / "x")
-    assert json.loads((tmp_path / "x").read_text()) == {"n": 3, "x": [1.5, None], "7": ["a", "b"], "flag": True}
+    write_json(
+        {"n": np.int64(3), "x": np.array([1.5, np.nan]), 7: {"b", "a"}, "flag": np.bool_(True)},
+        tmp_path / "x",
+    )
+    assert json.loads((tmp_path / "x").read_text()) == {
+        "n": 3,
+        "x": [1.5, None],
+        "7": ["a", "b"],
+        "flag": True,
+    }
 
 
 def test_the_same_table_gives_the_same_bytes(tmp_path):
@@ -71,9 +94,13 @@ def test_a_problem_is_one_line_whatever_it_quotes():
     assert len(render([problem, problem]).split("\n")) == 2
     assert "row 12" in str(problem)
     assert len(str(problem)) < 200
-    assert str(Problem("s.csv", "R.name", None, None, "Is bad.", "")) == "s.csv: column 'R.name': Is bad."
     assert (
-        str(Problem("c.yaml", "tests.alpha", 2, None, "Is bad.", "")) == "c.yaml: key 'tests.alpha', value '2': Is bad."
+        str(Problem("s.csv", "R.name", None, None, "Is bad.", ""))
+        == "s.csv: column 'R.name': Is bad."
+    )
+    assert (
+        str(Problem("c.yaml", "tests.alpha", 2, None, "Is bad.", ""))
+        == "c.yaml: key 'tests.alpha', value '2': Is bad."
     )
     assert AuditError(problem).problems == [problem]
 
@@ -88,7 +115,10 @@ def test_a_column_of_yes_no_and_nothing_is_read(tmp_path):
 
 
 def test_half_written_files_are_swept_and_nothing_else(tmp_path):
-    kept = [tmp_path / "a" / name for name in ("fits.csv", "notes.part", ".hidden", ".fits.csv.old.part")]
+    kept = [
+        tmp_path / "a" / name
+        for name in ("fits.csv", "notes.part", ".hidden", ".fits.csv.old.part")
+    ]
     swept = [tmp_path / "a" / ".fits.csv.13745.part", tmp_path / ".page.html.7.part"]
     (tmp_path / "a").mkdir()
     for path in [*kept, *swept]:

@@ -1,6 +1,8 @@
-"""Whatever stands in a config, a codebook or a survey file: a survey or a list of problems, never a traceback.
+"""Whatever stands in a config, a codebook or a survey file: a survey or a list of problems, never a
+traceback.
 
-FUZZ=5000 tries so many examples of each, other ones each time; without it a few dozen, always the same.
+FUZZ=5000 tries so many examples of each, other ones each time; without it a few dozen, always the
+same.
 """
 
 import os
@@ -41,7 +43,9 @@ def fuzz(examples, **given_by):
 
 
 def examined(folder, files):
-    """Write files, check the config, and read what was found sound; every problem must be one readable line."""
+    """Write files, check the config, and read what was found sound; every problem must be one
+    readable line.
+    """
     for name, content in files.items():
         (folder / name).write_bytes(content)
     problems, notes = examine(folder / "config.yaml")
@@ -88,11 +92,19 @@ WORDS = [
     "",
     "é\n",
 ]
-SCALARS = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=8), st.sampled_from(WORDS))
+SCALARS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text(max_size=8),
+    st.sampled_from(WORDS),
+)
 VALUES = st.recursive(
     SCALARS,
     lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(WORDS) | st.text(max_size=4), inner, max_size=3)
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(WORDS) | st.text(max_size=4), inner, max_size=3)
     ),
     max_leaves=6,
 )
@@ -101,7 +113,13 @@ VALUES = st.recursive(
 def places(content, path=()):
     """The path of every node of nested mappings and lists."""
     yield path
-    pairs = content.items() if isinstance(content, dict) else enumerate(content) if isinstance(content, list) else ()
+    pairs = (
+        content.items()
+        if isinstance(content, dict)
+        else enumerate(content)
+        if isinstance(content, list)
+        else ()
+    )
     for key, value in pairs:
         yield from places(value, (*path, key))
 
@@ -121,26 +139,39 @@ def test_any_value_at_any_place_of_the_config(folder, changes):
             node[path[-1]] = value
         except (KeyError, TypeError, IndexError):
             continue  # an earlier change took the place away
-    examined(folder, {"config.yaml": yaml.safe_dump(content, allow_unicode=True).encode(), "s.csv": csv()})
+    examined(
+        folder,
+        {"config.yaml": yaml.safe_dump(content, allow_unicode=True).encode(), "s.csv": csv()},
+    )
 
 
 def mutated(whole):
     """Bytes with some pieces overwritten, taken out, put in, or cut off at the end."""
     edit = st.tuples(
-        st.sampled_from(["over", "out", "in", "cut"]), st.integers(0, len(whole) - 1), st.binary(max_size=6)
+        st.sampled_from(["over", "out", "in", "cut"]),
+        st.integers(0, len(whole) - 1),
+        st.binary(max_size=6),
     )
 
     def apply(edits):
         raw = whole
         for kind, place, piece in edits:
-            end = {"over": place + len(piece), "out": place + len(piece), "in": place, "cut": len(raw)}[kind]
+            end = {
+                "over": place + len(piece),
+                "out": place + len(piece),
+                "in": place,
+                "cut": len(raw),
+            }[kind]
             raw = raw[:place] + (piece if kind in ("over", "in") else b"") + raw[end:]
         return raw
 
     return st.lists(edit, min_size=1, max_size=4).map(apply)
 
 
-BOOK = b"y: {label: Help, valid: [0, 10], missing: {77: refusal, 88: don't know}}\nx: {valid: [0, 10], kind: numeric}\n"
+BOOK = (
+    b"y: {label: Help, valid: [0, 10], missing: {77: refusal, 88: don't know}}\nx: {valid: [0, "
+    b"10], kind: numeric}\n"
+)
 
 
 @pytest.mark.slow
@@ -152,7 +183,9 @@ def test_any_damage_to_the_text_of_the_config(folder, text):
 @pytest.mark.slow
 @fuzz(40, text=mutated(BOOK))
 def test_any_damage_to_the_text_of_the_codebook(folder, text):
-    examined(folder, {"config.yaml": config(s__codebook="book.yaml"), "book.yaml": text, "s.csv": csv()})
+    examined(
+        folder, {"config.yaml": config(s__codebook="book.yaml"), "book.yaml": text, "s.csv": csv()}
+    )
 
 
 SOUND_FILES = {suffix: small(suffix) for suffix in SUFFIXES}
@@ -171,12 +204,36 @@ def test_any_damage_to_a_survey_file(folder, suffix):
 
 
 CELLS = st.sampled_from(
-    ["", " ", "0", "7", "88", "-1", "1.5", "1e400", "inf", "nan", "NA", "=1+1", "ü", "0x1", "9" * 30, "a,b", "1,5", '"']
+    [
+        "",
+        " ",
+        "0",
+        "7",
+        "88",
+        "-1",
+        "1.5",
+        "1e400",
+        "inf",
+        "nan",
+        "NA",
+        "=1+1",
+        "ü",
+        "0x1",
+        "9" * 30,
+        "a,b",
+        "1,5",
+        '"',
+    ]
 )
 
 
 @pytest.mark.slow
-@fuzz(40, cells=st.lists(st.tuples(st.integers(0, 29), st.integers(0, 7), CELLS | st.text(max_size=5)), max_size=40))
+@fuzz(
+    40,
+    cells=st.lists(
+        st.tuples(st.integers(0, 29), st.integers(0, 7), CELLS | st.text(max_size=5)), max_size=40
+    ),
+)
 def test_any_cells_in_the_table(folder, cells):
     frame = pd.DataFrame(small_cells()).astype(object)
     for row, column, cell in cells:

@@ -18,13 +18,18 @@ from interviewer_effects.problems import AuditError
 sys.path.insert(0, str(Path(__file__).parent / "survey"))
 from formats import SUFFIXES, write_survey
 
-LABELS = {"pplhlp": "Most people helpful or looking out for themselves", "trstplc": "Trust in the police"}
+LABELS = {
+    "pplhlp": "Most people helpful or looking out for themselves",
+    "trstplc": "Trust in the police",
+}
 VALUES = {"trstplc": {77: "Refusal", 88: "Don't know", 99: "No answer"}}
 MISSING = {"trstplc": [77, 88, 99], "agea": [999]}
 
 
 def ess_like(seed=3):
-    """A survey with names and codes as in the ESS: 88 is declared for trstplc, for pplhlp nobody declares it."""
+    """A survey with names and codes as in the ESS: 88 is declared for trstplc, for pplhlp nobody
+    declares it.
+    """
     rng = np.random.default_rng(seed)
     who = np.repeat(np.arange(15), 8)
     frame = pd.DataFrame(
@@ -61,11 +66,17 @@ def test_the_config_is_sound_once_the_outcome_is_written(tmp_path, suffix):
     write_survey(ess_like(), tmp_path / f"s{suffix}", LABELS, VALUES, MISSING)
     said = write_first_config(f"s{suffix}", None, tmp_path)
     assert "Recognised interview: idno, interviewer: intnum, weight: pspwght, area: psu." in said
-    assert [problem.column for problem in examine(tmp_path / "config.yaml")[0]] == ["surveys.s.analyses.main.outcome"]
+    assert [problem.column for problem in examine(tmp_path / "config.yaml")[0]] == [
+        "surveys.s.analyses.main.outcome"
+    ]
     problems, notes = examine(with_outcome(tmp_path))
     assert problems == []
     assert "no problem found" in notes[0]
-    assert load_yaml(tmp_path / "config.yaml")["surveys"]["s"]["screen"] == ["pplhlp", "trstplc", "gincdif"]
+    assert load_yaml(tmp_path / "config.yaml")["surveys"]["s"]["screen"] == [
+        "pplhlp",
+        "trstplc",
+        "gincdif",
+    ]
 
 
 def test_codes_are_declared_where_the_file_says_so_and_suspected_where_nobody_does(tmp_path):
@@ -90,30 +101,54 @@ def test_codes_are_declared_where_the_file_says_so_and_suspected_where_nobody_do
 
 def test_an_interviewer_file_is_joined_on_the_keys_of_both(tmp_path):
     frame = ess_like().assign(name="ESS5")
-    second = frame[["name", "essround", "cntry", "idno", "intnum", "int_rr"]].assign(resclq=1 + frame.index % 5)
-    write_survey(frame.drop(columns=["intnum", "int_rr"]), tmp_path / "s.sav", LABELS, VALUES, MISSING)
+    second = frame[["name", "essround", "cntry", "idno", "intnum", "int_rr"]].assign(
+        resclq=1 + frame.index % 5
+    )
+    write_survey(
+        frame.drop(columns=["intnum", "int_rr"]), tmp_path / "s.sav", LABELS, VALUES, MISSING
+    )
     write_survey(second, tmp_path / "i.sav")
     write_first_config("s.sav", "i.sav", tmp_path)
     join = load_yaml(tmp_path / "config.yaml")["surveys"]["s"]["interviewers"]
-    assert join == {"data": "i.sav", "on": ["essround", "idno", "cntry"], "columns": ["intnum", "int_rr", "resclq"]}
+    assert join == {
+        "data": "i.sav",
+        "on": ["essround", "idno", "cntry"],
+        "columns": ["intnum", "int_rr", "resclq"],
+    }
     assert examine(with_outcome(tmp_path))[0] == []
 
 
 def test_files_as_the_ess_makes_them_go_from_init_to_a_sound_check(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    frame = ess_like().assign(name="ESS9e03_1", netustm=lambda data: 10 * data["agea"].clip(upper=99))
+    frame = ess_like().assign(
+        name="ESS9e03_1", netustm=lambda data: 10 * data["agea"].clip(upper=99)
+    )
     frame.loc[[1, 2], "netustm"] = [6666, 8888]
     frame = frame.astype(dict.fromkeys(("essround", "idno", "intnum", "psu"), float))
-    second = frame[["essround", "cntry", "idno", "intnum"]].assign(name="ESS9INTe03", resclq=1.0 + frame.index % 5)
+    second = frame[["essround", "cntry", "idno", "intnum"]].assign(
+        name="ESS9INTe03", resclq=1.0 + frame.index % 5
+    )
     second.loc[30, "intnum"] = 999999
     second = second.drop(index=[10, 11]).sample(frac=1, random_state=1)
     labels = VALUES | {"netustm": {6666: "Not applicable", 8888: "Don't know"}}
     declared = MISSING | {"netustm": [{"lo": 6666, "hi": 9999}]}
     write_survey(frame.drop(columns="intnum"), tmp_path / "ESS9e03_1.sav", LABELS, labels, declared)
-    write_survey(second, tmp_path / "ESS9INTe03.sav", None, {"intnum": {999999: "Not available"}}, {"intnum": [999999]})
+    write_survey(
+        second,
+        tmp_path / "ESS9INTe03.sav",
+        None,
+        {"intnum": {999999: "Not available"}},
+        {"intnum": [999999]},
+    )
     run = CliRunner()
-    assert run.invoke(main, ["init", "ESS9e03_1.sav", "--interviewers", "ESS9INTe03.sav"]).exit_code == 0
-    assert load_yaml("codebook.yaml")["netustm"]["missing"] == {"6666": "not applicable", "8888": "don't know"}
+    assert (
+        run.invoke(main, ["init", "ESS9e03_1.sav", "--interviewers", "ESS9INTe03.sav"]).exit_code
+        == 0
+    )
+    assert load_yaml("codebook.yaml")["netustm"]["missing"] == {
+        "6666": "not applicable",
+        "8888": "don't know",
+    }
     with_outcome(tmp_path)
     checked = run.invoke(main, ["check"])
     assert (checked.exit_code, checked.stderr) == (0, "")
@@ -161,7 +196,9 @@ def test_an_interviewer_column_that_is_not_there_is_refused(tmp_path, monkeypatc
     write_survey(ess_like(), tmp_path / "s.csv")
     said = CliRunner().invoke(main, ["init", "s.csv", "--interviewer", "INTNUM"])
     assert said.exit_code == 2
-    assert said.stderr == "s.csv: column 'INTNUM': There is no such column. Did you mean 'intnum'?\n"
+    assert (
+        said.stderr == "s.csv: column 'INTNUM': There is no such column. Did you mean 'intnum'?\n"
+    )
     assert not (tmp_path / "config.yaml").exists()
 
 
@@ -244,14 +281,17 @@ def test_hostile_names_and_labels_stay_text(tmp_path):
 def test_the_command_starts_without_heavy_imports():
     code = (
         "import sys; from interviewer_effects.cli import main; "
-        "heavy = {'pandas', 'numpy', 'pyarrow', 'pyreadstat', 'scipy', 'matplotlib'} & set(sys.modules); "
+        "heavy = {'pandas', 'numpy', 'pyarrow', 'pyreadstat', 'scipy', 'matplotlib'} & "
+        "set(sys.modules); "
         "sys.exit(str(heavy) if heavy else 0)"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert said.returncode == 0, said.stderr
 
 
-def test_what_the_user_says_of_the_file_is_written_and_what_was_read_is_shown(tmp_path, monkeypatch):
+def test_what_the_user_says_of_the_file_is_written_and_what_was_read_is_shown(
+    tmp_path, monkeypatch
+):
     frame = ess_like().assign(region=np.tile(["Łódź", "Kraków"], 60))
     text = frame.to_csv(index=False, sep=";").encode("cp1250")
     (tmp_path / "s.csv").write_bytes(text)
@@ -285,7 +325,9 @@ LABELLED = [
 
 
 @pytest.mark.parametrize(("label", "code", "top", "missing"), LABELLED)
-def test_a_label_says_what_a_value_is_and_one_that_is_not_understood_is_shown(tmp_path, label, code, top, missing):
+def test_a_label_says_what_a_value_is_and_one_that_is_not_understood_is_shown(
+    tmp_path, label, code, top, missing
+):
     frame = ess_like()[["idno", "intnum"]].assign(q=lambda data: data["idno"] % top + 1)
     frame.loc[frame.index % 11 == 0, "q"] = code
     values = {"q": {**{k: f"Answer {k}" for k in range(1, top + 1)}, code: label}}
@@ -299,21 +341,34 @@ def test_a_label_says_what_a_value_is_and_one_that_is_not_understood_is_shown(tm
 def test_a_label_called_other_far_from_the_scale_is_no_code_and_no_part_of_the_range(tmp_path):
     frame = ess_like()[["idno", "intnum"]].assign(q=lambda data: data["idno"] % 4 + 1)
     frame.loc[frame.index % 10 == 0, "q"] = 95
-    write_survey(frame, tmp_path / "s.sav", None, {"q": {1: "A", 2: "B", 3: "C", 4: "D", 95: "Other (specify)"}})
+    write_survey(
+        frame,
+        tmp_path / "s.sav",
+        None,
+        {"q": {1: "A", 2: "B", 3: "C", 4: "D", 95: "Other (specify)"}},
+    )
     write_first_config("s.sav", None, tmp_path)
     assert load_yaml(tmp_path / "codebook.yaml")["q"] == {"kind": "categorical"}
-    assert "95: 12 answers, 91 above 4, where the others end" in (tmp_path / "codebook.yaml").read_text()
+    assert (
+        "95: 12 answers, 91 above 4, where the others end"
+        in (tmp_path / "codebook.yaml").read_text()
+    )
 
 
 def test_what_is_only_suspected_is_named_until_somebody_confirms_it(tmp_path):
     write_survey(ess_like(), tmp_path / "s.csv")
     said = write_first_config("s.csv", None, tmp_path)
-    assert "Suspected codes, to be confirmed in codebook.yaml: pplhlp, trstplc, gincdif, agea." in said
+    assert (
+        "Suspected codes, to be confirmed in codebook.yaml: pplhlp, trstplc, gincdif, agea." in said
+    )
     path = with_outcome(tmp_path)
     problems, notes = examine(path)
     assert problems == []
     assert "no problem found, 5 suspected codes to confirm." in notes[0]
-    named = "88 (in 2 items: pplhlp, trstplc), 8 (in 1 item: gincdif), 77 (in 1 item: trstplc), 999 (in 1 item: agea)."
+    named = (
+        "88 (in 2 items: pplhlp, trstplc), 8 (in 1 item: gincdif), 77 (in 1 item: trstplc), 999 "
+        "(in 1 item: agea)."
+    )
     assert f"so recoded although nobody confirmed them: {named}" in notes[0]
     book = tmp_path / "codebook.yaml"
     book.write_text(book.read_text().replace("suspected ", ""))
@@ -326,5 +381,7 @@ def test_a_text_item_keeps_its_codes(tmp_path):
     values = {"lang": {"000": "No second language", "ENG": "English"}}
     write_survey(frame, tmp_path / "s.sav", LABELS, VALUES | values, MISSING | {"lang": ["000"]})
     write_first_config("s.sav", None, tmp_path)
-    assert load_yaml(tmp_path / "codebook.yaml")["lang"] == {"missing": {"000": "No second language"}}
+    assert load_yaml(tmp_path / "codebook.yaml")["lang"] == {
+        "missing": {"000": "No second language"}
+    }
     assert examine(with_outcome(tmp_path))[0] == []

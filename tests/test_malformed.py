@@ -1,6 +1,8 @@
-"""Every malformed input ends in one clear line (file, column or key, value, remedy), exit code 2 and nothing written.
+"""Every malformed input ends in one clear line (file, column or key, value, remedy), exit code 2
+and nothing written.
 
-The tables of cases are in tests/malformed: configs, data files of every format, codebooks, interviewer files.
+The tables of cases are in tests/malformed: configs, data files of every format, codebooks,
+interviewer files.
 """
 
 import hashlib
@@ -31,13 +33,27 @@ def written(folder, files):
 def contents(folder):
     """Every file below a folder with the hash of its bytes."""
     files = [path for path in folder.rglob("*") if path.is_file()]
-    return {path.relative_to(folder): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    return {
+        path.relative_to(folder): hashlib.sha256(path.read_bytes()).hexdigest() for path in files
+    }
 
 
 def test_there_are_at_least_150_cases_of_every_kind():
     kinds = [name.split(",")[0] for name in CASES]
     assert len(CASES) >= 150
-    for kind in ("config", "data", "codebook", "join", ".sav", ".zsav", ".dta", ".por", ".csv", ".tsv", ".parquet"):
+    for kind in (
+        "config",
+        "data",
+        "codebook",
+        "join",
+        ".sav",
+        ".zsav",
+        ".dta",
+        ".por",
+        ".csv",
+        ".tsv",
+        ".parquet",
+    ):
         assert kinds.count(kind) >= 10, kind
 
 
@@ -66,19 +82,28 @@ def test_a_malformed_input_is_one_clear_line(tmp_path, monkeypatch, name):
     assert contents(tmp_path) == before
 
 
-@pytest.mark.parametrize("name", [*list(CASES)[::12], *(name for name in CASES if name.startswith("config, data "))])
+@pytest.mark.parametrize(
+    "name", [*list(CASES)[::12], *(name for name in CASES if name.startswith("config, data "))]
+)
 def test_the_workflow_says_the_same_before_it_writes_anything(tmp_path, monkeypatch, name):
     files, words, n = CASES[name]
     monkeypatch.chdir(tmp_path)
     before = written(tmp_path, files)
     with pytest.raises(AuditError) as caught:
-        check_once(load_yaml("config.yaml"), "config.yaml", tmp_path / ".snakemake" / "checked.json")
+        check_once(
+            load_yaml("config.yaml"), "config.yaml", tmp_path / ".snakemake" / "checked.json"
+        )
     assert len(caught.value.problems) == n
     assert any(words in str(problem) for problem in caught.value.problems)
     assert contents(tmp_path) == before
 
 
-THROUGH_COMMANDS = ("config, a list", ".sav, cut at 30%", "config, a template", "join, file key repeats")
+THROUGH_COMMANDS = (
+    "config, a list",
+    ".sav, cut at 30%",
+    "config, a template",
+    "join, file key repeats",
+)
 
 
 @pytest.mark.slow
@@ -94,7 +119,9 @@ def test_both_commands_say_it_and_write_nothing(tmp_path, name):
         assert said.returncode == 2
         assert words in said.stderr
         assert "Traceback" not in said.stdout + said.stderr
-    assert sorted(path.name for path in tmp_path.iterdir() if path.name != ".snakemake") == sorted(files)
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name != ".snakemake") == sorted(
+        files
+    )
 
 
 @pytest.mark.slow
@@ -115,7 +142,9 @@ def test_a_file_whose_name_has_braces_is_an_input_like_any_other(tmp_path):
     said = snakemake(tmp_path, "--dry-run")
     assert said.returncode == 0, said.stderr
     assert "read_survey" in said.stdout + said.stderr
-    assert {name: digest for name, digest in contents(tmp_path).items() if name.parts[0] != ".snakemake"} == before
+    assert {
+        name: digest for name, digest in contents(tmp_path).items() if name.parts[0] != ".snakemake"
+    } == before
 
 
 WHOLE = {"bootstrap": "tests", "seed": "tests", "max_group": "flags", "min_cell": "privacy"}

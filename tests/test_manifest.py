@@ -96,7 +96,9 @@ def test_a_report_that_does_not_belong_to_its_input_is_named(audited, name):
         f"{name}: This is not the file that was audited: reports/s.html does not belong to it. "
         "Run the audit again. It makes the results of s again."
     )
-    assert lines[1].startswith("results/s/data.parquet: It was made by the recorded run and is missing.")
+    assert lines[1].startswith(
+        "results/s/data.parquet: It was made by the recorded run and is missing."
+    )
     assert len(lines) == 2
 
 
@@ -108,7 +110,10 @@ def test_a_file_that_was_moved_away_is_no_other_file(audited):
 def test_settings_that_are_not_those_of_the_audit_are_named_by_their_keys(audited):
     write_text(CONFIG.replace("y}}", "z}}") + "tests: {bootstrap: 99}\n", audited / "config.yaml")
     lines = said_of(audited).splitlines()
-    assert [line.split(":")[1] for line in lines] == [" key 'survey.analyses.a.outcome'", " key 'tests.bootstrap'"]
+    assert [line.split(":")[1] for line in lines] == [
+        " key 'survey.analyses.a.outcome'",
+        " key 'tests.bootstrap'",
+    ]
     (audited / "config.yaml").unlink()
     assert said_of(audited) == "1 audit as recorded: s.\n"
 
@@ -126,7 +131,9 @@ def test_a_faulty_config_is_said(audited):
 @pytest.fixture
 def several(audited):
     """The same with a page of all surveys."""
-    write_text(CONFIG + CONFIG.partition("surveys:\n")[2].replace("  s:", "  t:"), audited / "config.yaml")
+    write_text(
+        CONFIG + CONFIG.partition("surveys:\n")[2].replace("  s:", "  t:"), audited / "config.yaml"
+    )
     for survey in ("s", "t"):
         write_text("page", audited / f"reports/{survey}.html")
         write_manifest(survey, audited, {}, None)
@@ -142,7 +149,9 @@ def test_a_forged_page_of_all_surveys_is_named(several):
     write_text("forged", several / "reports/index.html")
     assert said_of(several).startswith("reports/index.html: Its content has changed")
     (several / "reports/index-items.csv").unlink()
-    assert "reports/index-items.csv: It was made by the recorded run and is missing." in said_of(several)
+    assert "reports/index-items.csv: It was made by the recorded run and is missing." in said_of(
+        several
+    )
 
 
 def test_a_page_of_all_surveys_that_no_run_recorded_is_named(several):
@@ -155,7 +164,10 @@ def test_a_page_of_all_surveys_that_no_run_recorded_is_named(several):
 
 def test_a_page_that_names_a_survey_which_left_the_config_is_named(several):
     write_text(CONFIG, several / "config.yaml")
-    assert "reports/index.html: The surveys that it names are not those of config.yaml (t)." in said_of(several)
+    assert (
+        "reports/index.html: The surveys that it names are not those of config.yaml (t)."
+        in said_of(several)
+    )
 
 
 @pytest.mark.slow
@@ -193,7 +205,9 @@ HOLD += "hold(Path(sys.argv[1])); print('held', flush=True); time.sleep(60)"
 
 def test_a_folder_is_held_by_one_run_until_it_dies(tmp_path):
     path = tmp_path / "run.lock"
-    other = subprocess.Popen([sys.executable, "-c", HOLD, str(path)], stdout=subprocess.PIPE, text=True)
+    other = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(path)], stdout=subprocess.PIPE, text=True
+    )
     assert other.stdout.readline() == "held\n"
     with pytest.raises(AuditError, match=f"Another run .process {other.pid}. is at work"):
         hold(path)

@@ -1,4 +1,6 @@
-"""The workflow for others: taken in by `module`, found by the catalog, run on clusters by the profiles."""
+"""The workflow for others: taken in by `module`, found by the catalog, run on clusters by the
+profiles.
+"""
 
 import os
 import re
@@ -27,8 +29,17 @@ def folder(tmp_path):
 
 
 def other_workflow(folder, *options):
-    command = [*SNAKEMAKE, "--snakefile", str(ROOT / "tests/module/Snakefile"), "--directory", str(folder), *options]
-    said = subprocess.run(command, capture_output=True, text=True, env=os.environ | {"AUDIT": str(ROOT)}, check=False)
+    command = [
+        *SNAKEMAKE,
+        "--snakefile",
+        str(ROOT / "tests/module/Snakefile"),
+        "--directory",
+        str(folder),
+        *options,
+    ]
+    said = subprocess.run(
+        command, capture_output=True, text=True, env=os.environ | {"AUDIT": str(ROOT)}, check=False
+    )
     assert said.returncode == 0, said.stdout + said.stderr
     return said.stdout + said.stderr
 
@@ -38,13 +49,18 @@ def test_another_workflow_takes_the_audit_in_by_its_own_names_and_config(folder)
     assert re.search(r"audit_render_report +1\n", planned)
     assert re.search(r"audit_fit_models +3\n", planned)
     other_workflow(folder, "results/tiny/screening.csv")
-    assert len((folder / "results/tiny/screening.csv").read_text(encoding="utf-8").splitlines()) == 4
+    assert (
+        len((folder / "results/tiny/screening.csv").read_text(encoding="utf-8").splitlines()) == 4
+    )
 
 
 def test_another_workflow_may_put_all_of_it_under_a_prefix(folder, monkeypatch):
     monkeypatch.setenv("PREFIX", "audits")
     other_workflow(folder, "audits/results/tiny/screening.csv")
-    assert len((folder / "audits/results/tiny/screening.csv").read_text(encoding="utf-8").splitlines()) == 4
+    assert (
+        len((folder / "audits/results/tiny/screening.csv").read_text(encoding="utf-8").splitlines())
+        == 4
+    )
     assert not (folder / "results").exists()
     planned = other_workflow(folder, "--dry-run", "audits/results/tiny/manifest.json")
     paths = set(re.findall(r"(?<!\S)(?:audits/)?(?:results|reports|logs)/[^\s,]+", planned))
@@ -56,23 +72,36 @@ def test_the_snakefile_of_the_catalog_plans_the_same_jobs(folder):
     shutil.copy(TINY / "config.yaml", folder)
     plans = []
     for name in ("Snakefile", "workflow/Snakefile"):
-        command = [*SNAKEMAKE, "--snakefile", str(ROOT / name), "--directory", str(folder), "--dry-run"]
+        command = [
+            *SNAKEMAKE,
+            "--snakefile",
+            str(ROOT / name),
+            "--directory",
+            str(folder),
+            "--dry-run",
+        ]
         said = subprocess.run(command, capture_output=True, text=True, check=True)
         jobs = dict(re.findall(r"^(\w+) +(\d+)$", said.stdout + said.stderr, re.M))
-        plans.append({rule: n for rule, n in jobs.items() if rule not in ("all", "everything", "total")})
+        plans.append(
+            {rule: n for rule, n in jobs.items() if rule not in ("all", "everything", "total")}
+        )
     assert plans[0] == plans[1]
     assert plans[0]["render_report"] == "1"
 
 
 def test_the_catalog_finds_what_it_asks_for():
-    usage = yaml.safe_load((ROOT / ".snakemake-workflow-catalog.yml").read_text(encoding="utf-8"))["usage"]
+    usage = yaml.safe_load((ROOT / ".snakemake-workflow-catalog.yml").read_text(encoding="utf-8"))[
+        "usage"
+    ]
     assert usage["report"]
     assert usage["software-stack-deployment"]["conda"]
     assert (ROOT / "config" / "README.md").is_file()
 
 
 def test_the_rule_graph_of_the_architecture_is_the_one_that_snakemake_draws():
-    said = subprocess.run([sys.executable, ROOT / ".ci/rulegraph.py", "--check"], capture_output=True, check=False)
+    said = subprocess.run(
+        [sys.executable, ROOT / ".ci/rulegraph.py", "--check"], capture_output=True, check=False
+    )
     assert said.returncode == 0, said.stderr
 
 
@@ -81,7 +110,11 @@ def test_a_profile_groups_every_rule_of_a_survey_and_says_whether_it_was_run(pro
     text = (profile / "config.yaml").read_text(encoding="utf-8")
     groups = dict(pair.split("=") for pair in yaml.safe_load(text)["groups"])
     files = (ROOT / "workflow" / "rules").glob("*.smk")
-    rules = {name for path in files for name in re.findall(r"^rule (\w+):", path.read_text("utf-8"), re.M)}
+    rules = {
+        name
+        for path in files
+        for name in re.findall(r"^rule (\w+):", path.read_text("utf-8"), re.M)
+    }
     assert set(groups) == rules - {"render_index"}  # of all surveys together
     assert ("NOT RUN" in text) == (profile.name != "slurm")
 

@@ -11,12 +11,23 @@ ANY = st.floats(allow_nan=False, allow_infinity=False, min_value=-1e9, max_value
 @pytest.mark.parametrize(
     ("p", "shown"),
     [
-        (0.0, "< 0.001"), (4.66e-6, "< 0.001"), (0.00099, "< 0.001"), (0.0013, "0.001"), (0.0123, "0.012"),
+        (0.0, "< 0.001"),
+        (4.66e-6, "< 0.001"),
+        (0.00099, "< 0.001"),
+        (0.0013, "0.001"),
+        (0.0123, "0.012"),
         (0.05, "0.050"),
-        (0.0496, "0.0496"), (0.0504, "0.0504"), (0.61, "0.61"), (0.6097, "0.61"), (0.0996, "0.10"), (0.999, "> 0.99"),
-        (1.0, "> 0.99"), (float("nan"), "–"), (None, "–"),
+        (0.0496, "0.0496"),
+        (0.0504, "0.0504"),
+        (0.61, "0.61"),
+        (0.6097, "0.61"),
+        (0.0996, "0.10"),
+        (0.999, "> 0.99"),
+        (1.0, "> 0.99"),
+        (float("nan"), "–"),
+        (None, "–"),
     ],
-)  # fmt: skip
+)
 def test_a_p_value_is_never_zero_and_keeps_its_side_of_the_level(p, shown):
     assert numbers.p_value(p) == shown
 
@@ -37,9 +48,18 @@ def test_a_p_in_a_sentence_has_one_sign():
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [(0.69600, "0.70"), (0.0123551, "0.012"), (3.65215, "3.7"), (0.0037607, "0.0038"), (0.0, "no detectable variance"),
-     (1.234e-7, "1.2 × 10⁻⁷"), (612.1, "612"), (0.0996, "0.10"), (float("nan"), "–")],
-)  # fmt: skip
+    [
+        (0.69600, "0.70"),
+        (0.0123551, "0.012"),
+        (3.65215, "3.7"),
+        (0.0037607, "0.0038"),
+        (0.0, "no detectable variance"),
+        (1.234e-7, "1.2 × 10⁻⁷"),
+        (612.1, "612"),
+        (0.0996, "0.10"),
+        (float("nan"), "–"),
+    ],
+)
 def test_a_variance_has_two_significant_digits(value, shown):
     assert numbers.variance(value) == shown
 
@@ -76,7 +96,12 @@ def test_intervals_have_equal_decimals_and_shares_carry_the_sign():
 
 @given(ANY)
 def test_no_number_prints_a_negative_zero_or_a_hyphen(value):
-    for text in (numbers.fixed(value, 2), numbers.significant(value), numbers.statistic(value), numbers.percent(value)):
+    for text in (
+        numbers.fixed(value, 2),
+        numbers.significant(value),
+        numbers.statistic(value),
+        numbers.percent(value),
+    ):
         assert "-" not in text
         assert text.strip("\u202f%") not in {"−0", "−0.0", "−0.00"}
 

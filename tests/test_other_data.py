@@ -1,7 +1,8 @@
-"""Students in schools, repeated measures, batches: a config points at their file, and lme4's numbers come out.
+"""Students in schools, repeated measures, batches: a config points at their file, and lme4's
+numbers come out.
 
-Each case goes through the check, the reading, the recoding and the fitting, as the workflow runs them, in the file
-format that it names.
+Each case goes through the check, the reading, the recoding and the fitting, as the workflow runs
+them, in the file format that it names.
 """
 
 import json
@@ -31,14 +32,29 @@ SLEEP = {"outcome": "Reaction", "predictors": ["Days"], "random_slopes": ["Days"
 EXAM = {"outcome": "normexam", "predictors": ["standLRT"], "interviewer_covariates": ["schavg"]}
 CASES = {
     "sleepstudy_slope": ("sleepstudy.csv", "Subject", SLEEP, "slope"),
-    "sleepstudy_diagonal": ("sleepstudy.tsv", "Subject", SLEEP | {"covariance": "diagonal"}, "slope"),
-    "sleepstudy_slope_only": ("sleepstudy.parquet", "Subject", SLEEP | {"random_intercept": False}, "slope"),
+    "sleepstudy_diagonal": (
+        "sleepstudy.tsv",
+        "Subject",
+        SLEEP | {"covariance": "diagonal"},
+        "slope",
+    ),
+    "sleepstudy_slope_only": (
+        "sleepstudy.parquet",
+        "Subject",
+        SLEEP | {"random_intercept": False},
+        "slope",
+    ),
     "hsb82_null": ("hsb82.tsv", "school", {"outcome": "mAch"}, "null"),
     "exam_intercept": ("exam.parquet", "school", EXAM, "covariates"),
     "orthodont_slope": (
         "orthodont.csv",
         "Subject",
-        {"outcome": "distance", "predictors": ["age"], "random_slopes": ["age"], "interviewer_covariates": ["Sex"]},
+        {
+            "outcome": "distance",
+            "predictors": ["age"],
+            "random_slopes": ["age"],
+            "interviewer_covariates": ["Sex"],
+        },
         "interaction",
     ),
     "machines_nominal": (
@@ -52,7 +68,12 @@ CASES = {
     "three_effects_diagonal": (
         "three_effects.csv",
         "g",
-        {"outcome": "y", "predictors": ["x", "w"], "random_slopes": ["x", "w"], "covariance": "diagonal"},
+        {
+            "outcome": "y",
+            "predictors": ["x", "w"],
+            "random_slopes": ["x", "w"],
+            "covariance": "diagonal",
+        },
         "slope",
     ),
 }
@@ -86,11 +107,18 @@ def audited(folder, case):
     assert check_config(folder / "config.yaml") == []
     survey = load_config(folder / "config.yaml")["surveys"]["s"]
     read = {"survey": "survey.parquet", "source": "source.json", "codebook": "codebook.json"}
-    read |= {"extended": "extended.parquet", "codes": "codes.csv", "join": "join.csv", "weights": "weights.csv"}
+    read |= {
+        "extended": "extended.parquet",
+        "codes": "codes.csv",
+        "join": "join.csv",
+        "weights": "weights.csv",
+    }
     recoded = {"recoded": "recoded.parquet", "recodes": "recodes.csv", "cells": "cells.csv"}
     tables = {part: f"{part}.csv" for part in ("fits", "parameters", "dropped", "absent")}
     fitted = {"data": "data.parquet", "records": "fits.json"} | tables
-    stage(read_survey, folder, {}, read, survey=survey, base=str(folder), pseudonyms=False, inputs={})
+    stage(
+        read_survey, folder, {}, read, survey=survey, base=str(folder), pseudonyms=False, inputs={}
+    )
     stage(recode_codes, folder, read, recoded)
     stage(fit_models, folder, read, fitted, analysis=survey["analyses"]["a"], alpha=0.05)
     return read_csv(folder / "fits.csv"), read_csv(folder / "parameters.csv")
@@ -121,9 +149,17 @@ def test_a_config_gives_the_numbers_of_lme4(tmp_path, case):
 
 def test_a_boundary_fit_says_so_and_leaves_the_variance_an_upper_limit(tmp_path):
     fits, parameters = audited(tmp_path, "dyestuff2")
-    fits, parameters = (table[table["model"] == "null"].set_index("criterion") for table in (fits, parameters))
+    fits, parameters = (
+        table[table["model"] == "null"].set_index("criterion") for table in (fits, parameters)
+    )
     variance = parameters[parameters["term"] == "var(Intercept)"].loc["REML"]
     assert set(fits["status"]) == {"boundary"}
-    assert variance["estimate"] == variance["ci_low"] == fits["icc"]["REML"] == fits["icc_low"]["REML"] == 0
+    assert (
+        variance["estimate"]
+        == variance["ci_low"]
+        == fits["icc"]["REML"]
+        == fits["icc_low"]["REML"]
+        == 0
+    )
     assert variance["ci_high"] > 1
     assert 0.1 < fits["icc_high"]["REML"] < 0.5

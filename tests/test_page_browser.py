@@ -1,4 +1,6 @@
-"""The page in a real browser: what it shows, that it fetches nothing, that text from the data stays text."""
+"""The page in a real browser: what it shows, that it fetches nothing, that text from the data stays
+text.
+"""
 
 import io
 import shutil
@@ -11,15 +13,25 @@ sys.path.insert(0, str(Path(__file__).parent / "report"))
 sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 
 FLAGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *(
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+    ),
     *("--disable-component-update", "--disable-sync"),
 ]
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
 WIDTHS = (1280, 768, 360)
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium found: apt-get install chromium fonts-dejavu-core"),
+    pytest.mark.skipif(
+        CHROMIUM is None, reason="no Chromium found: apt-get install chromium fonts-dejavu-core"
+    ),
 ]
 
 
@@ -32,7 +44,9 @@ def address(tmp_path_factory):
 
     names = [*HOSTILE, *(f"i{j}" for j in range(J - len(HOSTILE)))]
     reasons = {"raw": {HOSTILE[0]: "coded"}, "recoded": dict.fromkeys(HOSTILE[1:], "extreme")}
-    smk = make_audit(tmp_path_factory.mktemp("page"), names, label="".join(HOSTILE[:5]), reasons=reasons)
+    smk = make_audit(
+        tmp_path_factory.mktemp("page"), names, label="".join(HOSTILE[:5]), reasons=reasons
+    )
     draw_figures.main(smk)
     render_report.main(smk)
     return smk.output.page.as_uri()
@@ -50,18 +64,27 @@ def browser():
 
 @pytest.fixture
 def visit(browser, address):
-    """visit(...) opens the page; `heard` collects console messages, errors, dialogs and requests."""
+    """visit(...) opens the page; `heard` collects console messages, errors, dialogs and
+    requests.
+    """
     contexts = []
 
     def opened(width=1280, **options):
-        context = browser.new_context(viewport={"width": width, "height": 860}, offline=True, **options)
+        context = browser.new_context(
+            viewport={"width": width, "height": 860}, offline=True, **options
+        )
         contexts.append(context)
         page = context.new_page()
         page.heard = []
         page.on("console", lambda message: page.heard.append(message.text))
         page.on("pageerror", lambda error: page.heard.append(str(error)))
         page.on("dialog", lambda dialog: page.heard.append(dialog.message))
-        page.on("request", lambda request: page.heard.append(request.url) if foreign(request.url, address) else None)
+        page.on(
+            "request",
+            lambda request: (
+                page.heard.append(request.url) if foreign(request.url, address) else None
+            ),
+        )
         page.goto(address)
         return page
 
@@ -78,7 +101,9 @@ def foreign(url, address):
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_page_is_quiet_fits_and_shows_every_picture(visit, width, scheme):
     page = visit(width, color_scheme=scheme)
-    assert page.evaluate("[...document.querySelectorAll('svg.picture')].every(one => one.getBBox().width > 50)")
+    assert page.evaluate(
+        "[...document.querySelectorAll('svg.picture')].every(one => one.getBBox().width > 50)"
+    )
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.heard == []
 
@@ -121,7 +146,10 @@ def test_an_interviewer_is_marked_in_every_figure_and_table(visit):
     assert figures >= 3
     assert page.locator("tr.marked").count() > 0
     assert set(
-        page.evaluate("[...document.querySelectorAll('g.marked')].map(one => decodeURIComponent(one.dataset.who))")
+        page.evaluate(
+            "[...document.querySelectorAll('g.marked')].map(one => "
+            "decodeURIComponent(one.dataset.who))"
+        )
     ) == {HOSTILE[0]}
     page.locator("g.marked use").first.click(force=True)
     assert page.locator(".marked").count() == 0
@@ -196,6 +224,10 @@ def test_axe_finds_no_violation(visit, scheme):
     page = visit(color_scheme=scheme)
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     response = Axe().run(page).response
-    said = [f"{one['id']}: {node['html'][:160]}" for one in response["violations"] for node in one["nodes"][:3]]
+    said = [
+        f"{one['id']}: {node['html'][:160]}"
+        for one in response["violations"]
+        for node in one["nodes"][:3]
+    ]
     assert said == []
     assert len(response["passes"]) > 20

@@ -1,4 +1,6 @@
-"""The workflow where not everything can be audited: parts, items and people are rows with a reason."""
+"""The workflow where not everything can be audited: parts, items and people are rows with a
+reason.
+"""
 
 import numpy as np
 import pandas as pd
@@ -29,19 +31,25 @@ tests: {bootstrap: 0, seed: 1}
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """Countries AA and BB; CC has no interviewers, DD a constant outcome; an item that is constant in BB; interviewer
-    AA 3 of unknown age, who writes 10.
+    """Countries AA and BB; CC has no interviewers, DD a constant outcome; an item that is constant
+    in BB; interviewer AA 3 of unknown age, who writes 10.
     """
     folder, rng = tmp_path_factory.mktemp("parts"), np.random.default_rng(1)
     n = 400
     country = np.repeat(["AA", "BB", "CC", "DD"], n // 4)
     who = rng.integers(1, 9, n)
     x = rng.integers(0, 11, n)
-    y = np.clip(np.round(5 + 0.2 * (x - 5) + 0.5 * rng.normal(size=9)[who] + 1.5 * rng.normal(size=n)), 0, 10)
+    y = np.clip(
+        np.round(5 + 0.2 * (x - 5) + 0.5 * rng.normal(size=9)[who] + 1.5 * rng.normal(size=n)),
+        0,
+        10,
+    )
     y[(country == "AA") & (who == 3)] = 10
     y[country == "DD"] = 4
     flat = np.where(country == "BB", 1, rng.integers(0, 3, n))
-    data = pd.DataFrame({"idno": np.arange(1, n + 1), "cntry": country, "x": x, "y": y, "flat": flat})
+    data = pd.DataFrame(
+        {"idno": np.arange(1, n + 1), "cntry": country, "x": x, "y": y, "flat": flat}
+    )
     data.to_csv(folder / "s.csv", index=False)
     age = np.where((country == "AA") & (who == 3), np.nan, 30 + who)
     people = pd.DataFrame({"idno": data["idno"], "intnum": who, "int_age": age})
@@ -56,7 +64,11 @@ def folder(tmp_path_factory):
 
 
 def test_the_parts_that_can_be_are_audited_and_the_others_are_rows_with_a_reason(folder):
-    assert {path.parent.name for path in folder.glob("results/*/manifest.json")} == {"s-AA", "s-BB", "alone"}
+    assert {path.parent.name for path in folder.glob("results/*/manifest.json")} == {
+        "s-AA",
+        "s-BB",
+        "alone",
+    }
     page = (folder / "reports" / "index.html").read_text(encoding="utf-8")
     assert "2 surveys could not be audited" in page
     assert "None of its 100 interviews has a known interviewer." in page
@@ -71,14 +83,24 @@ def test_a_constant_item_is_a_row_of_its_screening(folder):
 
 def test_an_unknown_age_is_said_and_costs_the_covariate_models_alone(folder):
     tables = folder / "results" / "s-AA" / "tables"
-    fits = read_csv(tables / "fits.csv").drop_duplicates("model").set_index("model")["n_interviewers"]
-    assert fits.to_dict() == {"ols": 8, "null": 8, "intercept": 8, "covariates": 7, "interaction": 7}
+    fits = (
+        read_csv(tables / "fits.csv").drop_duplicates("model").set_index("model")["n_interviewers"]
+    )
+    assert fits.to_dict() == {
+        "ols": 8,
+        "null": 8,
+        "intercept": 8,
+        "covariates": 7,
+        "interaction": 7,
+    }
     page = (folder / "reports" / "s-AA.html").read_text(encoding="utf-8")
     assert "Interviewer 3 is in no model with interviewer covariates: int_age is not known." in page
 
 
 def test_screening_alone_has_a_page(folder):
-    assert "Screening of items, without an analysis." in (folder / "reports" / "alone.html").read_text(encoding="utf-8")
+    assert "Screening of items, without an analysis." in (
+        folder / "reports" / "alone.html"
+    ).read_text(encoding="utf-8")
 
 
 def test_a_second_run_does_nothing(folder):

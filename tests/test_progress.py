@@ -43,5 +43,10 @@ def test_the_screen_shows_what_a_person_is_to_read_and_the_file_everything():
     logger.info("Nothing to be done (all requested files are present and up to date).")
     logger.info("Congratulations, your workflow is in a good condition!")
     logger.info("Complete log(s): here")
-    assert [line.split()[0] for line in shown] == ["Error", "Nothing", "Congratulations,", "Complete"]
+    assert [line.split()[0] for line in shown] == [
+        "Error",
+        "Nothing",
+        "Congratulations,",
+        "Complete",
+    ]
     assert len(written) == 7

@@ -1,4 +1,6 @@
-"""Every number of the prose stands where its words say: sentence by sentence, beside the cell that they name."""
+"""Every number of the prose stands where its words say: sentence by sentence, beside the cell that
+they name.
+"""
 
 import pytest
 from prose_templates import TEMPLATES, pattern
@@ -9,7 +11,9 @@ pytestmark = pytest.mark.whole
 
 
 def found(page, prose):
-    """(template, place, index of the link, value by the table) of every number that a template names."""
+    """(template, place, index of the link, value by the table) of every number that a template
+    names.
+    """
     links, folder = page
     for template, values in TEMPLATES:
         for match in pattern(template).finditer(prose):

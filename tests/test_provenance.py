@@ -17,7 +17,14 @@ from interviewer_effects.provenance import command_of, config_used, revision
 from interviewer_effects.running import refuse_other_code
 
 ROOT = Path(__file__).parents[1]
-FACTS = {"path": "s.csv", "format": "csv", "sha256": "f" * 64, "n_rows": 3, "n_columns": 2, "synthetic": False}
+FACTS = {
+    "path": "s.csv",
+    "format": "csv",
+    "sha256": "f" * 64,
+    "n_rows": 3,
+    "n_columns": 2,
+    "synthetic": False,
+}
 
 
 def git(folder, *words):
@@ -33,7 +40,9 @@ def checkout(tmp_path):
     root = tmp_path / "project"
     (root / "scripts").mkdir(parents=True)
     (root / "Snakefile").write_text("rule all:\n")
-    (root / "pyproject.toml").write_text('[project]\nname = "interviewer-effects"\nversion = "7.8.9"\n')
+    (root / "pyproject.toml").write_text(
+        '[project]\nname = "interviewer-effects"\nversion = "7.8.9"\n'
+    )
     git(root, "init", "-q")
     git(root, "add", ".")
     git(root, "commit", "-qm", "first")
@@ -75,7 +84,11 @@ def test_the_record_of_a_survey(tmp_path, checkout):
     versions = content["versions"]
     assert versions["interviewer-effects"] == "7.8.9"
     assert (versions["python"], versions["numpy"]) == (platform.python_version(), np.__version__)
-    assert (content["survey"], content["code_sha256"], content["command"]) == ("mine", "abc", "snakemake")
+    assert (content["survey"], content["code_sha256"], content["command"]) == (
+        "mine",
+        "abc",
+        "snakemake",
+    )
 
 
 def test_the_seed_of_a_simulation_is_recorded_of_a_simulated_survey_only():
@@ -107,7 +120,9 @@ def test_the_revision_says_whether_the_code_is_that_of_the_commit(checkout, monk
     (checkout / "scripts" / "new.py").unlink()
     (checkout / "Snakefile").write_text("rule none:\n")
     assert revision(checkout) == f"{clean}, modified"
-    assert revision(checkout / "scripts") == "unknown"  # a folder inside another project is not that project
+    assert (
+        revision(checkout / "scripts") == "unknown"
+    )  # a folder inside another project is not that project
     monkeypatch.setenv("PATH", str(checkout))
     assert revision(checkout) == "unknown"
 

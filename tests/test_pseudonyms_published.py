@@ -1,4 +1,6 @@
-"""With pseudonyms no raw id is in anything that leaves the house: tables, reports, figures, provenance, logs."""
+"""With pseudonyms no raw id is in anything that leaves the house: tables, reports, figures,
+provenance, logs.
+"""
 
 import re
 
@@ -18,7 +20,13 @@ surveys:
 tests: {bootstrap: 0, seed: 1}
 privacy: {pseudonyms: true}
 """
-PUBLISHED = ("results/*/tables/**/*", "results/*/figures/**/*", "results/**/*.json", "reports/**/*", "logs/**/*")
+PUBLISHED = (
+    "results/*/tables/**/*",
+    "results/*/figures/**/*",
+    "results/**/*.json",
+    "reports/**/*",
+    "logs/**/*",
+)
 BESIDE = "remark"  # a column that the config does not name
 
 
@@ -40,13 +48,19 @@ def published(tmp_path_factory):
     return folder, files, raw, said.stdout + said.stderr
 
 
-def test_every_published_file_is_free_of_every_raw_id_and_of_columns_that_the_config_does_not_name(published):
+def test_every_published_file_is_free_of_every_raw_id_and_of_columns_that_the_config_does_not_name(
+    published,
+):
     folder, files, raw, said = published
     assert len(files) > 40
     assert len(raw) > 100
     leaks = re.compile("|".join(map(re.escape, sorted(raw))))
-    texts = {str(path.relative_to(folder)): path.read_text("utf-8", errors="replace") for path in files}
-    assert {name: set(leaks.findall(text)) for name, text in texts.items() if leaks.search(text)} == {}
+    texts = {
+        str(path.relative_to(folder)): path.read_text("utf-8", errors="replace") for path in files
+    }
+    assert {
+        name: set(leaks.findall(text)) for name, text in texts.items() if leaks.search(text)
+    } == {}
     assert leaks.findall(said) == []
 
 

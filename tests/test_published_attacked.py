@@ -1,4 +1,6 @@
-"""Attacks on what is published of random surveys with min_cell: nothing that is hidden can be solved for."""
+"""Attacks on what is published of random surveys with min_cell: nothing that is hidden can be
+solved for.
+"""
 
 import hashlib
 import warnings
@@ -9,7 +11,15 @@ from attacker import Release, answers_left, answers_of_hidden, solved_counts
 from interviewer_effects.audit.disclosure.edges import HALFWAY, Edges
 from interviewer_effects.audit.disclosure.published import published
 from interviewer_effects.audit.disclosure.small_cells import ALSO, few
-from random_surveys import design_tables, items_of, null_fits, random_survey, scale_of, tables_of, with_one_more
+from random_surveys import (
+    design_tables,
+    items_of,
+    null_fits,
+    random_survey,
+    scale_of,
+    tables_of,
+    with_one_more,
+)
 
 SEEDS = (0, 1, 2, 4, 5, 9, 11, 13, 25, 29, 32)
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -58,7 +68,9 @@ def test_one_interview_more_leaves_three_answers_to_each_item_possible(seed):
 
 def test_rounding_to_the_nearest_step_would_give_answers_away():
     frame = random_survey(0)
-    before, after = (released(each, 5, is_secret=False) for each in (frame, with_one_more(frame, 0)))
+    before, after = (
+        released(each, 5, is_secret=False) for each in (frame, with_one_more(frame, 0))
+    )
     alone = [answers_left(before, after, item, scale_of(frame[item])) for item in items_of(frame)]
     assert sum(len(left) == 1 for left in alone) >= 3
 
@@ -67,7 +79,9 @@ def test_rounding_to_the_nearest_step_would_give_answers_away():
 def test_predicted_effects_leave_three_answers_of_everybody_hidden_possible(seed):
     frame, release = random_release(seed)
     fits = null_fits(frame)
-    pinned = [answers_of_hidden(release, item, scale_of(frame[item]), fit) for item, fit in fits.items()]
+    pinned = [
+        answers_of_hidden(release, item, scale_of(frame[item]), fit) for item, fit in fits.items()
+    ]
     assert [each for found in pinned for each in found] == []
 
 
@@ -93,7 +107,9 @@ def test_tables_of_weights_and_areas_tell_no_second_rounding_of_n(seed):
 
 
 def test_a_count_that_becomes_large_enough_says_not_that_it_did():
-    """Over many surveys a count of k is written as one of k − 1 is, and one of k + 1 often enough."""
+    """Over many surveys a count of k is written as one of k − 1 is, and one of k + 1 often
+    enough.
+    """
     k = 5
     labels = {n: {_written(n, k, seed) for seed in range(60)} for n in (k - 1, k, k + 1)}
     assert labels == {k - 1: {few(k), ALSO}, k: {ALSO}, k + 1: {ALSO, k, 2 * k}}

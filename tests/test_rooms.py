@@ -1,4 +1,6 @@
-"""Rooms in one direction, survey → mixed → audit → self-test and report; wings inside them, nothing deeper."""
+"""Rooms in one direction, survey → mixed → audit → self-test and report; wings inside them, nothing
+deeper.
+"""
 
 import ast
 from pathlib import Path
@@ -11,7 +13,9 @@ MAX_FILES = 25  # Python files in one folder: more than that nobody overlooks
 
 
 def imported_names(path):
-    """What one file imports, by absolute or relative names: each a tuple such as (audit, flags, flags, adjusted)."""
+    """What one file imports, by absolute or relative names: each a tuple such as (audit, flags,
+    flags, adjusted).
+    """
     package = ("interviewer_effects", *path.parent.relative_to(PACKAGE).parts)
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom):
@@ -27,11 +31,15 @@ def imported_rooms(path):
 
 
 def imports_of_wings(room):
-    """wing -> the other wings of its room that it imports from; what lies beside the wings is above them."""
+    """wing -> the other wings of its room that it imports from; what lies beside the wings is above
+    them.
+    """
     wings = {path.parent.name: set() for path in (PACKAGE / room).glob("*/*.py")}
     for path in (PACKAGE / room).glob("*/*.py"):
         inside = (names[1] for names in imported_names(path) if names[0] == room and len(names) > 2)
-        wings[path.parent.name].update(wing for wing in inside if wing in wings and wing != path.parent.name)
+        wings[path.parent.name].update(
+            wing for wing in inside if wing in wings and wing != path.parent.name
+        )
     return wings
 
 

@@ -1,4 +1,6 @@
-"""Every main number of a real page, recomputed from the survey file by a second path, and its rounding."""
+"""Every main number of a real page, recomputed from the survey file by a second path, and its
+rounding.
+"""
 
 import re
 from functools import cache
@@ -17,7 +19,15 @@ pytestmark = pytest.mark.whole
 
 ANALYSES = {"a1": ("help", ["trust"], "trust"), "a2": ("help", ["region", "age"], None)}
 # Simulated, searched for or integrated: test_second_path_simulated.
-SIMULATED = {"power", "influence_groups", "influence_interviews", "intervals", "explained", "treatments", "spread"}
+SIMULATED = {
+    "power",
+    "influence_groups",
+    "influence_interviews",
+    "intervals",
+    "explained",
+    "treatments",
+    "spread",
+}
 SIMULATED |= {"diagnostics"}
 LEFT = {"witness"}  # is a second path itself
 
@@ -31,7 +41,10 @@ KEYS = {
     "influence": ["variant", "interviewer"],
     "sensitivity": ["variant", "term"],
 }
-TERMS = {("a1", "main"): ["Intercept", "trust"], ("a2", "main"): ["Intercept", "age", "region[south]"]}
+TERMS = {
+    ("a1", "main"): ["Intercept", "trust"],
+    ("a2", "main"): ["Intercept", "age", "region[south]"],
+}
 TERMS |= {("a1", "slope"): TERMS["a1", "main"], ("a2", "intercept"): TERMS["a2", "main"]}
 TERMS["a1", "interaction"] = [*TERMS["a1", "main"], "rate", "trust:rate"]
 
@@ -43,13 +56,17 @@ def fitted(folder, anchor, recoded=True, slope=False, random=True, without=(), c
     if crossed:  # with the interviewer covariate and its product with the slope
         frame = frame.assign(product=frame[steep] * frame["rate"])
         predictors = [*predictors, "rate", "product"]
-    return Model(frame[~frame["intnum"].isin(without)], outcome, predictors, steep if slope else None, random)
+    return Model(
+        frame[~frame["intnum"].isin(without)], outcome, predictors, steep if slope else None, random
+    )
 
 
 def cells(folder, anchor):
     """table -> {(values of its key columns): {column: the value recomputed}}."""
     fits = {
-        variant: {name: fitted(folder, anchor, codes, **kind) for name, kind in models(anchor).items()}
+        variant: {
+            name: fitted(folder, anchor, codes, **kind) for name, kind in models(anchor).items()
+        }
         for variant, codes in VARIANTS.items()
     }
     return {
@@ -105,7 +122,9 @@ def main_model(fits):
 
 
 def of_parameters(folder, anchor, fits):
-    """Estimates with their intervals: standard errors are ours, Satterthwaite's df the table's, held to lmerTest."""
+    """Estimates with their intervals: standard errors are ours, Satterthwaite's df the table's,
+    held to lmerTest.
+    """
     kept = {"slope" if "slope" in fits else "intercept": main_model(fits)}
     if "slope" in fits:
         kept["interaction"] = fitted(folder, anchor, slope=True, crossed=True)
@@ -138,21 +157,35 @@ def of_effects(fits):
 
 
 def of_influence(folder, anchor):
-    """T of each variance without each interviewer, and how many standard errors the fixed effects move."""
+    """T of each variance without each interviewer, and how many standard errors the fixed effects
+    move.
+    """
     found = {}
     for variant, codes in VARIANTS.items():
-        whole = main_model({name: fitted(folder, anchor, codes, **kind) for name, kind in models(anchor).items()})
+        whole = main_model(
+            {name: fitted(folder, anchor, codes, **kind) for name, kind in models(anchor).items()}
+        )
         se = np.sqrt(np.diag(whole.solved[1]))
         for who in whole.people:
             kept = {
-                name: fitted(folder, anchor, codes, without=(who,), **kind) for name, kind in models(anchor).items()
+                name: fitted(folder, anchor, codes, without=(who,), **kind)
+                for name, kind in models(anchor).items()
             }
             large = main_model(kept)
             moved = (large.solved[0] - whole.solved[0]) / se
-            own = {f"shift of {term}": move for term, move in zip(TERMS[anchor, "main"], moved, strict=True)}
+            own = {
+                f"shift of {term}": move
+                for term, move in zip(TERMS[anchor, "main"], moved, strict=True)
+            }
             level = lrt(kept["ols"], kept["intercept"])
-            main = {"slope_test_statistic": lrt(kept["intercept"], kept["slope"])} if "slope" in kept else {}
-            own |= main | {"level_test_statistic": level} if main else {"slope_test_statistic": level}
+            main = (
+                {"slope_test_statistic": lrt(kept["intercept"], kept["slope"])}
+                if "slope" in kept
+                else {}
+            )
+            own |= (
+                main | {"level_test_statistic": level} if main else {"slope_test_statistic": level}
+            )
             found[variant, who] = own
     return found
 
@@ -163,7 +196,10 @@ def of_sensitivity(fits):
         one = main_model(kept)
         named = zip(TERMS["a1" if "slope" in kept else "a2", "main"], one.solved[0], strict=True)
         random = zip(["var(Intercept)", "var(trust)"], np.diag(one.solved[3]), strict=False)
-        found |= {(variant, term): {"estimate": b} for term, b in [*named, *random, ("sigma2", one.solved[2])]}
+        found |= {
+            (variant, term): {"estimate": b}
+            for term, b in [*named, *random, ("sigma2", one.solved[2])]
+        }
     return found
 
 
@@ -205,16 +241,22 @@ def test_the_interval_of_the_icc_is_where_the_deviance_is_a_chi_squared_higher(p
         rho = row[f"icc_{end}"]
         above = one.deviance([np.sqrt(rho / (1 - rho))]) - one.lowest
         assert above == pytest.approx(stats.chi2.ppf(0.95, 1), abs=1e-3)
-        assert row[f"deff_{end}"] == pytest.approx(1 + ((sizes**2).sum() / sizes.sum() - 1) * rho, rel=1e-9)
+        assert row[f"deff_{end}"] == pytest.approx(
+            1 + ((sizes**2).sum() / sizes.sum() - 1) * rho, rel=1e-9
+        )
 
 
 def test_the_screening_is_that_of_the_second_path(page):
     links, folder = page
     frame = read_survey(folder, True)
     items = ("help", "trust", "age")
-    fits = {item: [Model(frame, item, [], random=random) for random in (False, True)] for item in items}
+    fits = {
+        item: [Model(frame, item, [], random=random) for random in (False, True)] for item in items
+    }
     icc = pd.Series({item: larger.icc for item, (_, larger) in fits.items()})
-    p = pd.Series({item: p_of_level(pair[0], 3) if lrt(*pair) > 0 else 1.0 for item, pair in fits.items()})
+    p = pd.Series(
+        {item: p_of_level(pair[0], 3) if lrt(*pair) > 0 else 1.0 for item, pair in fits.items()}
+    )
     ranked = p.sort_values(ascending=False)
     adjusted = (ranked * 3 / np.arange(3, 0, -1)).cummin()
     deff = {item: larger.deff for item, (_, larger) in fits.items()}
@@ -251,8 +293,17 @@ def test_every_printed_number_is_its_value_rounded(page):
 
 def test_nothing_in_the_prose_is_left_to_nobody(page):
     links, _ = page
-    known = {f"{anchor}-{name}" for anchor in ANALYSES for name in [*KEYS, "coded"]} | {"recodes", "screening", "items"}
-    known |= {"codes", "silence", "silence_interviewers", "interviewer_scores"}  # held to peers by their own tests
+    known = {f"{anchor}-{name}" for anchor in ANALYSES for name in [*KEYS, "coded"]} | {
+        "recodes",
+        "screening",
+        "items",
+    }
+    known |= {
+        "codes",
+        "silence",
+        "silence_interviewers",
+        "interviewer_scores",
+    }  # held to peers by their own tests
     assert {to for to, *_ in links} - known <= {
         f"{anchor}-{table}" for anchor in ANALYSES for table in LEFT | SIMULATED
     }

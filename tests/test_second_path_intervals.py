@@ -17,7 +17,9 @@ pytestmark = pytest.mark.whole
 def test_intervals_are_where_the_deviance_is_a_chi_squared_higher(page, anchor, model):
     folder = page[1]
     rows = table(folder, anchor, "intervals", "recoded")
-    rows = rows[(rows["model"] == model) & (rows["criterion"] == "REML") & (rows["method"] == "profile")]
+    rows = rows[
+        (rows["model"] == model) & (rows["criterion"] == "REML") & (rows["method"] == "profile")
+    ]
     one, told = fitted(folder, anchor), rows.set_index("quantity")
     quantities = ["icc", "design effect", "effective sample size", "standard error factor"]
     if model == "null":
@@ -31,12 +33,16 @@ def test_intervals_are_where_the_deviance_is_a_chi_squared_higher(page, anchor, 
             if quantity != "variance":  # σ² is profiled out of the ratio, not of the variance
                 assert above == pytest.approx(CRITICAL, abs=2e-3), (quantity, end)
             else:
-                assert lowest_at_variance(one, end) - one.lowest == pytest.approx(CRITICAL, abs=2e-3)
+                assert lowest_at_variance(one, end) - one.lowest == pytest.approx(
+                    CRITICAL, abs=2e-3
+                )
 
 
 @pytest.mark.parametrize("anchor", ANALYSES)
 def test_the_quoted_interval_of_the_share_is_that_of_random_signs(page, anchor):
-    rows = table(page[1], anchor, "intervals", "recoded").query("model == 'null' and method == 'wild bootstrap'")
+    rows = table(page[1], anchor, "intervals", "recoded").query(
+        "model == 'null' and method == 'wild bootstrap'"
+    )
     assert rows["quoted"].all()
     rows = rows.set_index("quantity")
     frame = fitted(page[1], anchor).frame
@@ -45,7 +51,9 @@ def test_the_quoted_interval_of_the_share_is_that_of_random_signs(page, anchor):
     assert rows.loc["icc", "lower"] == pytest.approx(min(low, one.icc), abs=0.01)
     assert rows.loc["icc", "upper"] == pytest.approx(max(high, one.icc), rel=0.06)
     sizes = frame["intnum"].value_counts()
-    deff = 1 + ((sizes**2).sum() / sizes.sum() - 1) * rows.loc["icc", ["lower", "upper"]].astype(float)
+    deff = 1 + ((sizes**2).sum() / sizes.sum() - 1) * rows.loc["icc", ["lower", "upper"]].astype(
+        float
+    )
     assert rows.loc["design effect", ["lower", "upper"]].to_list() == pytest.approx(deff.to_list())
     worth = rows.loc["effective sample size"]
     assert [worth["upper"], worth["lower"]] == pytest.approx((len(frame) / deff).to_list())
@@ -54,8 +62,8 @@ def test_the_quoted_interval_of_the_share_is_that_of_random_signs(page, anchor):
 
 
 def by_signs(y, groups, ratio, replicates=9_000):
-    """Limits of τ²/(τ² + σ²): the τ₀ with which surveys made by random signs have the estimate in hand as a quantile,
-    one survey after the other.
+    """Limits of τ²/(τ² + σ²): the τ₀ with which surveys made by random signs have the estimate in
+    hand as a quantile, one survey after the other.
     """
     rng = np.random.default_rng(11)
     each = [y[groups == who] for who in np.unique(groups)]
@@ -106,13 +114,19 @@ def by_signs(y, groups, ratio, replicates=9_000):
 def ratio_of(one, quantity, value):
     """λ = √(τ²/σ²) at which a quantity has a value."""
     sizes, n = one.frame["intnum"].value_counts(), len(one.y)
-    deff = {"design effect": lambda v: v, "effective sample size": lambda v: n / v, "standard error factor": np.square}
+    deff = {
+        "design effect": lambda v: v,
+        "effective sample size": lambda v: n / v,
+        "standard error factor": np.square,
+    }
     rho = (deff[quantity](value) - 1) / ((sizes**2).sum() / n - 1) if quantity in deff else value
     return np.sqrt(rho / (1 - rho)) if quantity != "variance" else 0.0
 
 
 def lowest_at_variance(one, tau2):
-    """The REML deviance with the variance between interviewers held, at the best residual variance."""
+    """The REML deviance with the variance between interviewers held, at the best residual
+    variance.
+    """
 
     def deviance(log_sigma2):
         sigma2 = np.exp(log_sigma2)
@@ -127,15 +141,23 @@ def explicit(one, lam, sigma2):
     W = np.linalg.inv(V)
     XWX = one.X.T @ W @ one.X
     rest = one.y - one.X @ np.linalg.solve(XWX, one.X.T @ W @ one.y)
-    logs = np.linalg.slogdet(V)[1] + np.linalg.slogdet(XWX)[1] + (len(one.y) - one.X.shape[1]) * np.log(2 * np.pi)
+    logs = (
+        np.linalg.slogdet(V)[1]
+        + np.linalg.slogdet(XWX)[1]
+        + (len(one.y) - one.X.shape[1]) * np.log(2 * np.pi)
+    )
     return logs + rest @ W @ rest
 
 
 @pytest.mark.parametrize(("x", "shown"), [(0.0, True), (5.0, False), (10.0, True)])
-def test_the_limits_of_the_share_along_the_predictor_are_where_the_deviance_is_a_chi_squared_higher(page, x, shown):
+def test_the_limits_of_the_share_along_the_predictor_are_where_the_deviance_is_a_chi_squared_higher(
+    page, x, shown
+):
     """ρ(x) is λ²/(1 + λ²) of the first effect once the predictor is counted from x."""
     folder = page[1]
-    row = table(folder, "a1", "intervals", "recoded").query(f"quantity == 'rho' and x == {x}").iloc[0]
+    row = (
+        table(folder, "a1", "intervals", "recoded").query(f"quantity == 'rho' and x == {x}").iloc[0]
+    )
     frame = read_survey(folder, True)
     one = Model(frame.assign(from_x=frame["trust"] - x), "help", ["trust"], "from_x")
     assert row["estimate"] == pytest.approx(one.icc, abs=1e-3)
@@ -143,13 +165,19 @@ def test_the_limits_of_the_share_along_the_predictor_are_where_the_deviance_is_a
         held = np.sqrt(end / (1 - end))
         above = lowest_of([lambda rest, held=held: one.deviance([held, *rest])], 2) - one.lowest
         assert above <= CRITICAL + 2e-3 if end == 0 else above == pytest.approx(CRITICAL, abs=5e-3)
-    assert shown == any(near(row["estimate"], values) for values, _ in printed(page, "a1", "intervals"))
+    assert shown == any(
+        near(row["estimate"], values) for values, _ in printed(page, "a1", "intervals")
+    )
 
 
 @pytest.mark.parametrize("effect", ["Intercept", "trust"])
-def test_the_limits_of_a_variance_beside_a_slope_are_where_the_deviance_is_a_chi_squared_higher(page, effect):
+def test_the_limits_of_a_variance_beside_a_slope_are_where_the_deviance_is_a_chi_squared_higher(
+    page, effect
+):
     folder = page[1]
-    rows = table(folder, "a1", "intervals", "recoded").query("model == 'slope' and criterion == 'REML'")
+    rows = table(folder, "a1", "intervals", "recoded").query(
+        "model == 'slope' and criterion == 'REML'"
+    )
     row = rows[rows["term"] == f"var({effect})"].iloc[0]
     one = Model(read_survey(folder, True), "help", ["trust"], "trust")
     one.Z = one.Z if effect == "Intercept" else one.Z[::-1]
@@ -164,9 +192,18 @@ def test_the_limits_of_a_variance_beside_a_slope_are_where_the_deviance_is_a_chi
 
 
 def lowest_of(functions, size, first=None):
-    """The lowest value of functions of so many entries of Λ, after a first one if there is any, from several starts."""
+    """The lowest value of functions of so many entries of Λ, after a first one if there is any,
+    from several starts.
+    """
     entries = size - (first is not None)
-    starts = [[*([] if first is None else [first]), *at] for at in product((0.02, 0.2, 0.6), repeat=entries)]
+    starts = [
+        [*([] if first is None else [first]), *at]
+        for at in product((0.02, 0.2, 0.6), repeat=entries)
+    ]
     options = {"xatol": 1e-6, "fatol": 1e-8, "maxiter": 2000}
-    ends = (optimize.minimize(f, at, method="Nelder-Mead", options=options).fun for f in functions for at in starts)
+    ends = (
+        optimize.minimize(f, at, method="Nelder-Mead", options=options).fun
+        for f in functions
+        for at in starts
+    )
     return min(ends)

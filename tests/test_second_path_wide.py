@@ -1,4 +1,6 @@
-"""The numbers about areas, weights, unanswered items and scores over items, by a second path and by place."""
+"""The numbers about areas, weights, unanswered items and scores over items, by a second path and by
+place.
+"""
 
 import re
 
@@ -17,7 +19,14 @@ pytestmark = pytest.mark.whole
 
 CRITICAL = stats.chi2.ppf(0.95, 1)
 ITEMS = ["help", "q1", "q2", "q3", "q4"]
-SECTIONS = ("a1-areas", "a1-overlap", "a1-weighting", "silence", "silence-interviewers", "interviewer_scores")
+SECTIONS = (
+    "a1-areas",
+    "a1-overlap",
+    "a1-weighting",
+    "silence",
+    "silence-interviewers",
+    "interviewer_scores",
+)
 
 
 def table(wide, name):
@@ -40,7 +49,10 @@ def survey(wide):
 def crossed(wide):
     frame = survey(wide)
     groupings = {"both": ["intnum", "psu"], "interviewer": ["intnum"], "area": ["psu"]}
-    models = {name: Crossed(frame["help"], frame[["age"]], [frame[g] for g in of]) for name, of in groupings.items()}
+    models = {
+        name: Crossed(frame["help"], frame[["age"]], [frame[g] for g in of])
+        for name, of in groupings.items()
+    }
     return {name: (one, *one.best()) for name, one in models.items()}
 
 
@@ -50,7 +62,9 @@ def test_interviewers_and_areas_are_those_of_a_dense_crossed_model(wide, crossed
     (who, area), sigma2 = both.variances(lams)
     alone, single = crossed["interviewer"][0].variances(crossed["interviewer"][2])
     assert rows.loc["interviewer", "without_areas"] == pytest.approx(alone[0], rel=2e-3)
-    assert rows.loc["interviewer", "share_without"] == pytest.approx(alone[0] / (alone[0] + single), rel=2e-3)
+    assert rows.loc["interviewer", "share_without"] == pytest.approx(
+        alone[0] / (alone[0] + single), rel=2e-3
+    )
     for name, variance, other in (("interviewer", who, "area"), ("area", area, "interviewer")):
         row, T = rows.loc[name], crossed[other][1] - lowest
         assert row["with_areas"] == pytest.approx(variance, rel=5e-3)
@@ -73,7 +87,9 @@ def test_the_headline_is_of_the_crossed_model_without_predictors(wide):
 
 
 @pytest.mark.parametrize(("k", "name"), [(0, "interviewer"), (1, "area")])
-def test_limits_of_crossed_variances_are_where_the_deviance_is_a_chi_squared_higher(wide, crossed, k, name):
+def test_limits_of_crossed_variances_are_where_the_deviance_is_a_chi_squared_higher(
+    wide, crossed, k, name
+):
     row, (both, lowest, _) = recoded(wide, "areas", "component").loc[name], crossed["both"]
     for end in (row["with_low"], row["with_high"]):
         above = both.best((k, end))[0] - lowest
@@ -94,7 +110,9 @@ def test_who_worked_where_is_counted(wide):
 
 
 def weightings(frame):
-    """The weights within interviewers and of interviewers under each weighting, and what an interview counts."""
+    """The weights within interviewers and of interviewers under each weighting, and what an
+    interview counts.
+    """
     who, one, n = frame["intnum"], np.ones(frame["intnum"].nunique()), np.ones(len(frame))
     W = frame.groupby("intnum")["reach"].mean().to_numpy()
     W = W / W.mean()
@@ -102,9 +120,12 @@ def weightings(frame):
     final, reach = frame["weight"].to_numpy(), frame["reach"].to_numpy()
     return {
         "none": (n, one, n),
-        "level1_A": (within["A"], one, final), "level1_B": (within["B"], one, final), "level2": (n, W, reach),
-        "both_A": (within["A"], W, final), "both_B": (within["B"], W, final),
-    }  # fmt: skip
+        "level1_A": (within["A"], one, final),
+        "level1_B": (within["B"], one, final),
+        "level2": (n, W, reach),
+        "both_A": (within["A"], W, final),
+        "both_B": (within["B"], W, final),
+    }
 
 
 @pytest.mark.parametrize("name", ["none", "level1_A", "level1_B", "level2", "both_A", "both_B"])
@@ -119,7 +140,9 @@ def test_weighted_estimates_are_those_of_their_pseudo_likelihood(wide, name):
         assert rows.loc[("fixed", term), "estimate"] == pytest.approx(at[k], rel=1e-3)
         if error is not None:
             assert rows.loc[("fixed", term), "se"] == pytest.approx(error[k], rel=1e-2)
-    assert rows.loc[("variance", "var(Intercept)"), "estimate"] == pytest.approx(at[-2] * at[-1], rel=5e-3, abs=1e-3)
+    assert rows.loc[("variance", "var(Intercept)"), "estimate"] == pytest.approx(
+        at[-2] * at[-1], rel=5e-3, abs=1e-3
+    )
     assert rows.loc[("variance", "sigma2"), "estimate"] == pytest.approx(at[-1], rel=1e-3)
     totals = pd.Series(counted).groupby(frame["intnum"].to_numpy()).sum()
     by_weights = len(counted) * (counted**2).sum() / counted.sum() ** 2
@@ -131,10 +154,15 @@ def test_weighted_estimates_are_those_of_their_pseudo_likelihood(wide, name):
 def test_unanswered_items_are_those_of_quadratures(wide):
     frame, rows = survey(wide), table(wide, "silence").set_index("item")
     people = table(wide, "silence_interviewers").set_index(["item", "interviewer"])
-    kinds = {item: frame[item].isna() for item in ITEMS[1:]} | {"any item": frame[ITEMS].isna().any(axis=1)}
+    kinds = {item: frame[item].isna() for item in ITEMS[1:]} | {
+        "any item": frame[ITEMS].isna().any(axis=1)
+    }
     p = {}
     for item, missing in kinds.items():
-        counts, n = missing.groupby(frame["intnum"]).sum(), frame["intnum"].value_counts().sort_index()
+        counts, n = (
+            missing.groupby(frame["intnum"]).sum(),
+            frame["intnum"].value_counts().sort_index(),
+        )
         model, row = Silent(counts, n), rows.loc[item]
         sigma, lowest = model.best()
         T = max(model.lowest(0.0)[0] - lowest, 0)
@@ -144,11 +172,17 @@ def test_unanswered_items_are_those_of_quadratures(wide):
         assert row["icc"] == pytest.approx(latent(sigma) if T > 1e-3 else 0, abs=2e-3)
         for end in (row["icc_low"], row["icc_high"]):
             above = model.lowest(np.sqrt(end / (1 - end) * np.pi**2 / 3))[0] - lowest
-            assert above <= CRITICAL + 0.03 if end == 0 else above == pytest.approx(CRITICAL, abs=0.03)
+            assert (
+                above <= CRITICAL + 0.03 if end == 0 else above == pytest.approx(CRITICAL, abs=0.03)
+            )
         exact = among_others(counts.to_numpy(), n.to_numpy())
         assert people.loc[item]["p"].to_numpy() == pytest.approx(exact, rel=0.05, abs=0.003)
-        assert people.loc[item]["p_adjusted"].to_numpy() == pytest.approx(holm(people.loc[item]["p"]), abs=1e-9)
-    assert rows["p_adjusted"].to_numpy() == pytest.approx(stats.false_discovery_control(list(p.values())), abs=3e-3)
+        assert people.loc[item]["p_adjusted"].to_numpy() == pytest.approx(
+            holm(people.loc[item]["p"]), abs=1e-9
+        )
+    assert rows["p_adjusted"].to_numpy() == pytest.approx(
+        stats.false_discovery_control(list(p.values())), abs=3e-3
+    )
 
 
 def test_the_middle_of_the_interviewers_is_that_of_the_model(wide):
@@ -156,14 +190,18 @@ def test_the_middle_of_the_interviewers_is_that_of_the_model(wide):
     by = frame[ITEMS].isna().any(axis=1).groupby(frame["intnum"])
     model = Silent(by.sum(), by.size())
     sigma, _ = model.best()
-    ends = 1 / (1 + np.exp(-model.lowest(sigma)[1] + np.array([1, -1]) * stats.norm.ppf(0.975) * sigma))
+    ends = 1 / (
+        1 + np.exp(-model.lowest(sigma)[1] + np.array([1, -1]) * stats.norm.ppf(0.975) * sigma)
+    )
     assert [row["rate_low"], row["rate_high"]] == pytest.approx(ends, abs=2e-3)
 
 
 def test_scores_over_items_are_those_of_dense_models(wide):
     frame, rows = survey(wide), table(wide, "interviewer_scores").set_index("interviewer")
     models = {item: Model(frame, item, []) for item in ITEMS}
-    z = pd.DataFrame({item: pd.Series(z_of(tails(one)[0]), one.people) for item, one in models.items()})
+    z = pd.DataFrame(
+        {item: pd.Series(z_of(tails(one)[0]), one.people) for item, one in models.items()}
+    )
     score, p = large(z)
     rows = rows.loc[z.index]
     assert rows["score"].to_numpy() == pytest.approx(score, rel=5e-3)
@@ -180,7 +218,10 @@ def of_models(wide):
     facts = facts.groupby(level=0).first()
     weights = recoded(wide, "weighting", "weighting", "kind", "term")
     fixed = weights.xs("fixed", level="kind")
-    away = ((fixed["estimate"] - fixed.loc["none"]["estimate"].reindex(fixed.index, level="term")) / fixed["se"]).abs()
+    away = (
+        (fixed["estimate"] - fixed.loc["none"]["estimate"].reindex(fixed.index, level="term"))
+        / fixed["se"]
+    ).abs()
     top = away.idxmax()
     last = weights.xs("design effect", level="kind")["estimate"].loc["both_B"]
     who, area = areas.loc["interviewer"], areas.loc["area"]
@@ -188,39 +229,68 @@ def of_models(wide):
     factors = np.log(spread / spread.loc["none"].reindex(spread.index, level="term")).abs()
     changed = factors.idxmax()
     return {
-        "With areas in the model, the {} interviews are worth {} about a mean": [[who["n"]], [who["null_n_effective"]]],
+        "With areas in the model, the {} interviews are worth {} about a mean": [
+            [who["n"]],
+            [who["null_n_effective"]],
+        ],
         "interviewers have {} of the variance, {} without; areas have {}": [
-            [who["share"]], [who["share_without"]], [area["share"]]
+            [who["share"]],
+            [who["share_without"]],
+            [area["share"]],
         ],
-        "{} interviewers worked in {} areas, {} each on average; {} of the areas were worked by one": [
-            [facts[name]] for name in
-            ("interviewers", "areas", "mean areas per interviewer", "areas with one interviewer")
+        "{} interviewers worked in {} areas, {} each on average; {} of the areas were worked by "
+        "one": [
+            [facts[name]]
+            for name in (
+                "interviewers",
+                "areas",
+                "mean areas per interviewer",
+                "areas with one interviewer",
+            )
         ],
-        "By interviewer the variance is {} without areas and {} in the crossed model (95 % interval {}; {}).": [
-            [who["without_areas"]], [who["with_areas"]], [who["with_low"], who["with_high"]], [who["p_mixture"]]
+        "By interviewer the variance is {} without areas and {} in the crossed model (95 % "
+        "interval {}; {}).": [
+            [who["without_areas"]],
+            [who["with_areas"]],
+            [who["with_low"], who["with_high"]],
+            [who["p_mixture"]],
         ],
-        "Areas: {} ({}; {}).": [[area["with_areas"]], [area["with_low"], area["with_high"]], [area["p_mixture"]]],
+        "Areas: {} ({}; {}).": [
+            [area["with_areas"]],
+            [area["with_low"], area["with_high"]],
+            [area["p_mixture"]],
+        ],
         "Do interviewers differ in level? Yes: {} of the variance.": [[who["null_share"]]],
         "is {} (95 % interval {}), with areas in the model.": [
-            [who["null_share"]], [who["null_low"], who["null_high"]]
+            [who["null_share"]],
+            [who["null_low"], who["null_high"]],
         ],
-        "Design effect {} ({}): the {} interviews tell as much about a mean as {} independent ones.": [
-            [who["null_deff"]], [who["null_deff_low"], who["null_deff_high"]], [who["n"]],
-            [who["n"] / who["null_deff"]]
+        "Design effect {} ({}): the {} interviews tell as much about a mean as {} independent "
+        "ones.": [
+            [who["null_deff"]],
+            [who["null_deff_low"], who["null_deff_high"]],
+            [who["n"]],
+            [who["n"] / who["null_deff"]],
         ],
         "standard errors of means that ignore interviewers must be multiplied by {} (deft).": [
             [np.sqrt(who["null_deff"])]
         ],
-        "Largest change: Intercept is {} unweighted and {} with both weighted (B), {} standard errors apart.": [
-            [fixed.loc[("none", top[1]), "estimate"]], [fixed.loc[top, "estimate"]], [away[top]]
+        "Largest change: Intercept is {} unweighted and {} with both weighted (B), {} standard "
+        "errors apart.": [
+            [fixed.loc[("none", top[1]), "estimate"]],
+            [fixed.loc[top, "estimate"]],
+            [away[top]],
         ],
         f"{changed[1]} is {{}} unweighted and {{}} with both weighted ({changed[0][-1]}).": [
-            [spread.loc["none", changed[1]]], [spread.loc[changed]]
+            [spread.loc["none", changed[1]]],
+            [spread.loc[changed]],
         ],
         "the design effect is {}: {} for unequal weights times {} for interviewers.": [
-            [last["both"]], [last["weights"]], [last["interviewers"]]
+            [last["both"]],
+            [last["weights"]],
+            [last["interviewers"]],
         ],
-    }  # fmt: skip
+    }
 
 
 def of_items(wide):
@@ -236,20 +306,24 @@ def of_items(wide):
         "95 % of interviewers have a true share of {} to {}; observed are {} to {}.": [
             [head["rate_low"]], [head["rate_high"]], [rates.min()], [rates.max()]
         ],
-        "{} of {} interviews leave at least one item unanswered": [[head["n_missing"]], [head["n"]]],
+        "{} of {} interviews leave at least one item "
+        "unanswered": [[head["n_missing"]], [head["n"]]],
         "Of the variance behind it, {} lies between interviewers (95 % interval {}; {}).": [
             [head["icc"]], [head["icc_low"], head["icc_high"]], [head["p_mixture"]]
         ],
-        "Of {} pairs of an item and a reason that were tested, interviewers differ in {} after adjustment": [
+        "Of {} pairs of an item and a reason that were tested, interviewers differ in {} after "
+        "adjustment": [
             [items["p_adjusted"].notna().sum()], [(items["p_adjusted"] < 0.05).sum()]
         ],
         f"the share of {out['interviewer']} ({{}} of {{}}, more than the others) is unusual": [
             [out["n_missing"]], [out["n"]]
         ],
-        f"who differ as the others do: {out['interviewer']} ({{}} of {{}}, more than the others).": [
+        f"who differ as the others do: {out['interviewer']} ({{}} of {{}}, more than the "
+        "others).": [
             [out["n_missing"]], [out["n"]]
         ],
-        f"the squared effects are large of {score['interviewer']} ({{}} times what is usual).": [[score["score"]]],
+        f"the squared effects are large of {score['interviewer']} ({{}} times what is "
+        "usual).": [[score["score"]]],
     }  # fmt: skip
 
 

@@ -1,4 +1,6 @@
-"""The command `interviewer-audit self-test`: the tables that it writes and prints, on the tiny survey."""
+"""The command `interviewer-audit self-test`: the tables that it writes and prints, on the tiny
+survey.
+"""
 
 import shutil
 from pathlib import Path
@@ -30,7 +32,15 @@ def folder(tmp_path):
 def test_the_tables_are_written_and_put_between_the_marks(folder):
     readme = folder / "README.md"
     readme.write_text(f"before\n{OPENED}\nold\n{CLOSED}\nafter\n")
-    arguments = [str(folder / "config.yaml"), "--surveys", "2", "--output", str(folder), "--readme", str(readme)]
+    arguments = [
+        str(folder / "config.yaml"),
+        "--surveys",
+        "2",
+        "--output",
+        str(folder),
+        "--readme",
+        str(readme),
+    ]
     said = CliRunner().invoke(main, ["self-test", *arguments])
     assert said.exit_code == 0, said.output
     table = pd.read_csv(folder / "detection.csv")
@@ -47,7 +57,15 @@ def test_the_tables_are_written_and_put_between_the_marks(folder):
 def test_a_file_without_marks_is_refused(folder):
     readme = folder / "README.md"
     readme.write_text("nothing\n")
-    arguments = [str(folder / "config.yaml"), "--surveys", "2", "--output", str(folder), "--readme", str(readme)]
+    arguments = [
+        str(folder / "config.yaml"),
+        "--surveys",
+        "2",
+        "--output",
+        str(folder),
+        "--readme",
+        str(readme),
+    ]
     said = CliRunner().invoke(main, ["self-test", *arguments])
     assert said.exit_code == 2
     assert OPENED in said.output

@@ -1,4 +1,6 @@
-"""What the Snakefile makes of config.yaml, --configfile and --config, seen in what it plans and refuses."""
+"""What the Snakefile makes of config.yaml, --configfile and --config, seen in what it plans and
+refuses.
+"""
 
 import shutil
 from pathlib import Path

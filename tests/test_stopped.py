@@ -1,4 +1,6 @@
-"""A run that is told to stop ends at once and says how to go on; one whose job died makes again what is missing."""
+"""A run that is told to stop ends at once and says how to go on; one whose job died makes again
+what is missing.
+"""
 
 import os
 import random
@@ -26,8 +28,18 @@ def screening(folder: Path) -> subprocess.Popen:
 
 
 def begun(folder: Path, *targets: str) -> subprocess.Popen:
-    """A run at the head of a process group of its own, as in a terminal; of everything where no target is named."""
-    command = [*SNAKEMAKE, "--snakefile", str(ROOT / "Snakefile"), "--directory", str(folder), "--cores", "1"]
+    """A run at the head of a process group of its own, as in a terminal; of everything where no
+    target is named.
+    """
+    command = [
+        *SNAKEMAKE,
+        "--snakefile",
+        str(ROOT / "Snakefile"),
+        "--directory",
+        str(folder),
+        "--cores",
+        "1",
+    ]
     said = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
     return subprocess.Popen([*command, *targets], cwd=folder, start_new_session=True, **said)
 
@@ -73,7 +85,9 @@ def fresh(screened, tmp_path):
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
-def test_a_run_that_is_told_to_stop_ends_with_its_jobs_and_says_how_to_go_on(screened, fresh, number, code):
+def test_a_run_that_is_told_to_stop_ends_with_its_jobs_and_says_how_to_go_on(
+    screened, fresh, number, code
+):
     moment = random.Random(20101)
     for _ in range(STOPS):
         run = begun(fresh)  # of everything: it cannot end by itself before it is told to
@@ -87,7 +101,9 @@ def test_a_run_that_is_told_to_stop_ends_with_its_jobs_and_says_how_to_go_on(scr
         assert said.count(SAID) == 1
         assert said.rstrip().endswith(SAID)
         assert "Traceback" not in said
-        assert not job.is_running() or job.status() == psutil.STATUS_ZOMBIE  # ended, and not yet waited for
+        assert (
+            not job.is_running() or job.status() == psutil.STATUS_ZOMBIE
+        )  # ended, and not yet waited for
     again = snakemake(fresh, "screen_all")
     assert again.returncode == 0, again.stdout + again.stderr
     assert hashes(screened).items() <= hashes(fresh).items()  # it may have begun with other tables
@@ -124,7 +140,10 @@ def test_a_survey_that_changes_while_it_is_audited_is_read_again(copied):
     edited(copied / "survey.csv", "\n1001,", "\n2001,")
     said, _ = run.communicate()
     if run.returncode:
-        assert "survey.csv: This file was changed after the run had begun. Give the same command again." in said
+        assert (
+            "survey.csv: This file was changed after the run had begun. Give the same command "
+            "again." in said
+        )
         assert "Traceback" not in said
     assert snakemake(copied, "screen_all").returncode == 0
     assert pd.read_parquet(copied / "results/tiny/survey.parquet")["idno"].iloc[0] == "2001"

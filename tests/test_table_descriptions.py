@@ -1,4 +1,6 @@
-"""The tables as they are described are the tables on disk, and nothing knows a table that is not described."""
+"""The tables as they are described are the tables on disk, and nothing knows a table that is not
+described.
+"""
 
 import json
 import re
@@ -64,14 +66,18 @@ def test_columns_hold_what_they_are_said_to_hold(results):
 
 def test_the_data_package_describes_every_table(results):
     package = json.loads((results / "tables" / "datapackage.json").read_text(encoding="utf-8"))
-    described = {one["path"]: [f["name"] for f in one["schema"]["fields"]] for one in package["resources"]}
+    described = {
+        one["path"]: [f["name"] for f in one["schema"]["fields"]] for one in package["resources"]
+    }
     made = {path.name: read_header(path) for path in (results / "tables").glob("*.csv")}
     assert described == made
 
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
 def test_a_rule_of_the_workflow_makes_it(table):
-    rules = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "workflow/rules").glob("*.smk"))
+    rules = "".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "workflow/rules").glob("*.smk")
+    )
     assert re.search(rf"^rule {table.rule}:$", rules, re.MULTILINE)
 
 
@@ -88,7 +94,10 @@ def test_the_page_of_the_documentation_is_of_these_tables():
 
 
 def test_a_pattern_stands_for_names_and_a_name_goes_before_it():
-    columns = (Column("{parameter}", Kind.NUMBER, "any"), Column("shift of {term}", Kind.NUMBER, "shift"))
+    columns = (
+        Column("{parameter}", Kind.NUMBER, "any"),
+        Column("shift of {term}", Kind.NUMBER, "shift"),
+    )
     table = TABLES["influence"]
     assert [column.matches("shift of age") for column in columns] == [True, True]
     assert table.column("interviewer").kind == Kind.TEXT

@@ -1,4 +1,6 @@
-"""The workflow on a tiny survey: it runs, does nothing twice, reruns what an edit touches, refuses bad input."""
+"""The workflow on a tiny survey: it runs, does nothing twice, reruns what an edit touches, refuses
+bad input.
+"""
 
 import hashlib
 import html
@@ -27,7 +29,8 @@ PIPELINE = (
     "profiles",
 )
 SNAKEMAKE = [sys.executable, "-m", "snakemake"]
-# What the bytes of the results must not depend on. One second run differs from the first in everything at once; should
+# What the bytes of the results must not depend on. One second run differs from the first in
+# everything at once; should
 # it differ in its bytes, SAME_BYTES=1 makes one run per factor and so says which one it is.
 COMMA = "de_DE.UTF-8"  # writes 3,5
 EACH = bool(os.environ.get("SAME_BYTES"))
@@ -44,7 +47,8 @@ BASE = {"cores": 4, "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8", "TZ": "UTC", "PYTHON
 
 
 def snakemake(folder, *options, pipeline=ROOT, cores=2, **variables):
-    """Run the workflow for the survey in a folder; the result carries returncode, stdout and stderr.
+    """Run the workflow for the survey in a folder; the result carries returncode, stdout and
+    stderr.
 
     `variables` are set in the environment.
     """
@@ -59,7 +63,9 @@ def snakemake(folder, *options, pipeline=ROOT, cores=2, **variables):
         *options,
     ]
     environment = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"} | variables
-    return subprocess.run(command, capture_output=True, text=True, env=environment, cwd=folder, check=False)
+    return subprocess.run(
+        command, capture_output=True, text=True, env=environment, cwd=folder, check=False
+    )
 
 
 def project(copy):
@@ -68,7 +74,9 @@ def project(copy):
     for name in PIPELINE:
         source = ROOT / name
         if source.is_dir():
-            shutil.copytree(source, copy / name, ignore=shutil.ignore_patterns("__pycache__", "*.html"))
+            shutil.copytree(
+                source, copy / name, ignore=shutil.ignore_patterns("__pycache__", "*.html")
+            )
         else:
             shutil.copy(source, copy / name)
 
@@ -77,19 +85,33 @@ def planned(folder, pipeline):
     """The rules that a dry run would run."""
     said = snakemake(folder, "--dry-run", pipeline=pipeline)
     assert said.returncode == 0, said.stderr
-    return set(re.findall(r"^(?:local)?rule (\w+):", said.stdout + said.stderr, flags=re.MULTILINE)) - {"all"}
+    return set(
+        re.findall(r"^(?:local)?rule (\w+):", said.stdout + said.stderr, flags=re.MULTILINE)
+    ) - {"all"}
 
 
 def hashes(folder):
-    """The bytes of everything that the workflow made, without logs and the provenance of the run."""
-    files = [p for part in ("results", "reports") for p in sorted((folder / part).rglob("*")) if p.is_file()]
+    """The bytes of everything that the workflow made, without logs and the provenance of the
+    run.
+    """
+    files = [
+        p
+        for part in ("results", "reports")
+        for p in sorted((folder / part).rglob("*"))
+        if p.is_file()
+    ]
     return {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
 
 
 def other_locale(folder):
-    """Make the locale with the decimal comma; where the machine cannot, POSIX is the other locale."""
+    """Make the locale with the decimal comma; where the machine cannot, POSIX is the other
+    locale.
+    """
     made = ["localedef", "-i", "de_DE", "-f", "UTF-8", str(folder / COMMA)]
-    if shutil.which("localedef") and subprocess.run(made, capture_output=True, check=False).returncode == 0:
+    if (
+        shutil.which("localedef")
+        and subprocess.run(made, capture_output=True, check=False).returncode == 0
+    ):
         return {"LOCPATH": str(folder)}
     return {"LC_ALL": "POSIX", "LANG": "POSIX"}
 
@@ -106,7 +128,9 @@ def audited(pipeline, here, survey="tiny", **variables):
 
 @pytest.fixture(scope="module")
 def other_run(tmp_path_factory, pipeline):
-    """other_run(factor): the hashes of a clean run that differs from the base in the factor, or in everything."""
+    """other_run(factor): the hashes of a clean run that differs from the base in the factor, or in
+    everything.
+    """
     made, parent = {}, tmp_path_factory.mktemp("bytes")
     (parent / "locales").mkdir()
 
@@ -132,7 +156,9 @@ def edited(path, before, after):
 
 @contextmanager
 def edit(path, before, after):
-    """The same for a while; then the file is as it was, its time too: a newer script than its results reruns them."""
+    """The same for a while; then the file is as it was, its time too: a newer script than its
+    results reruns them.
+    """
     text, times = path.read_text(), path.stat()
     edited(path, before, after)
     try:
@@ -171,11 +197,19 @@ def test_the_tables_of_the_interface_are_there(finished):
 
 def test_the_lines_of_python_on_the_page_give_the_numbers_beside_them(finished):
     page = html.unescape(next((finished / "reports").glob("*.html")).read_text(encoding="utf-8"))
-    lines = re.search(r"reproduce in Python</summary>\s*<pre[^>]*><code>(.*?)</code>", page, re.S).group(1)
-    said = subprocess.run([sys.executable, "-c", lines], cwd=finished, capture_output=True, text=True, check=True)
-    expected = [float(number.replace(",", "")) for number in re.findall(r"here: ([\d,]+\.\d{4})", lines)]
+    lines = re.search(
+        r"reproduce in Python</summary>\s*<pre[^>]*><code>(.*?)</code>", page, re.S
+    ).group(1)
+    said = subprocess.run(
+        [sys.executable, "-c", lines], cwd=finished, capture_output=True, text=True, check=True
+    )
+    expected = [
+        float(number.replace(",", "")) for number in re.findall(r"here: ([\d,]+\.\d{4})", lines)
+    ]
     assert len(expected) == 2
-    assert [float(line) for line in said.stdout.splitlines()[:2]] == pytest.approx(expected, abs=1e-4)
+    assert [float(line) for line in said.stdout.splitlines()[:2]] == pytest.approx(
+        expected, abs=1e-4
+    )
 
 
 def test_a_second_run_does_nothing(finished, pipeline):
@@ -234,10 +268,18 @@ def test_touching_files_does_nothing(finished, pipeline):
             {"describe_items"},
             {"fit_models", "recode_codes"},
         ),
-        ("scripts/drill_down.py", '"""', '""" ', {"drill_down"}, {"fit_models", "flag_interviewers"}),
+        (
+            "scripts/drill_down.py",
+            '"""',
+            '""" ',
+            {"drill_down"},
+            {"fit_models", "flag_interviewers"},
+        ),
     ],
 )
-def test_an_edit_reruns_the_stages_that_use_it(finished, pipeline, file, before, after, stages, untouched):
+def test_an_edit_reruns_the_stages_that_use_it(
+    finished, pipeline, file, before, after, stages, untouched
+):
     with edit(pipeline / file, before, after):
         rules = planned(finished, pipeline)
     assert rules >= stages
@@ -247,18 +289,35 @@ def test_an_edit_reruns_the_stages_that_use_it(finished, pipeline, file, before,
 @pytest.mark.parametrize(
     ("before", "after", "stages", "untouched"),
     [
-        ("bootstrap: 19", "bootstrap: 29", {"test_variances"}, {"fit_models", "screen_items", "read_survey"}),
-        ("seed: 1}", "seed: 1}\nflags: {max_group: 1}", {"flag_interviewers"}, {"read_survey", "screen_items"}),
+        (
+            "bootstrap: 19",
+            "bootstrap: 29",
+            {"test_variances"},
+            {"fit_models", "screen_items", "read_survey"},
+        ),
+        (
+            "seed: 1}",
+            "seed: 1}\nflags: {max_group: 1}",
+            {"flag_interviewers"},
+            {"read_survey", "screen_items"},
+        ),
         (
             "[age, region]",
             "[region]",
             {"find_causes", "record_tables"},
             {"fit_models", "flag_interviewers", "drill_down"},
         ),
-        ("seed: 1}", "seed: 1}\nflags: {adjust: bh}", {"flag_interviewers"}, {"read_survey", "recode_codes"}),
+        (
+            "seed: 1}",
+            "seed: 1}\nflags: {adjust: bh}",
+            {"flag_interviewers"},
+            {"read_survey", "recode_codes"},
+        ),
     ],
 )
-def test_a_config_key_reruns_the_stages_that_read_it(finished, pipeline, before, after, stages, untouched):
+def test_a_config_key_reruns_the_stages_that_read_it(
+    finished, pipeline, before, after, stages, untouched
+):
     with edit(finished / "config.yaml", before, after):
         rules = planned(finished, pipeline)
     assert rules >= stages
@@ -268,18 +327,36 @@ def test_a_config_key_reruns_the_stages_that_read_it(finished, pipeline, before,
 def test_a_corrected_label_redraws_and_refits_nothing(finished, pipeline):
     with edit(finished / "codebook.yaml", "Trust in the police", "Trust in the Police"):
         rules = planned(finished, pipeline)
-    described = {"describe_items", "record_tables", "describe_tables", "draw_figures", "render_report"}
-    assert rules == described | {"record_provenance", "record_manifest"}  # the provenance has the codebook's hash
+    described = {
+        "describe_items",
+        "record_tables",
+        "describe_tables",
+        "draw_figures",
+        "render_report",
+    }
+    assert rules == described | {
+        "record_provenance",
+        "record_manifest",
+    }  # the provenance has the codebook's hash
 
 
 def test_a_comment_in_the_codebook_is_recorded_and_nothing_else(finished, pipeline):
     with edit(finished / "codebook.yaml", "trust:", "# comment\ntrust:"):
-        assert planned(finished, pipeline) == {"record_provenance", "render_report", "record_manifest"}
+        assert planned(finished, pipeline) == {
+            "record_provenance",
+            "render_report",
+            "record_manifest",
+        }
 
 
 def test_a_corrected_code_is_read_and_fitted_again(finished, pipeline):
     with edit(finished / "codebook.yaml", "99: no answer", "99: no answer, 98: no idea"):
-        assert planned(finished, pipeline) >= {"read_survey", "recode_codes", "fit_models", "render_report"}
+        assert planned(finished, pipeline) >= {
+            "read_survey",
+            "recode_codes",
+            "fit_models",
+            "render_report",
+        }
 
 
 def test_a_table_that_was_edited_by_hand_is_made_again(finished, pipeline):
@@ -288,14 +365,27 @@ def test_a_table_that_was_edited_by_hand_is_made_again(finished, pipeline):
     edited(table, "REML", "forged")
     said = snakemake(finished, "results/tiny/tables/fits.csv", pipeline=pipeline)
     assert said.returncode == 0, said.stdout + said.stderr
-    assert "results/tiny/tables/fits.csv: Was changed after the last run. It is made again." in said.stderr
+    assert (
+        "results/tiny/tables/fits.csv: Was changed after the last run. It is made again."
+        in said.stderr
+    )
     assert table.read_bytes() == before
 
 
-def test_every_file_of_the_results_is_asked_for_so_that_what_is_missing_is_made_again(finished, pipeline):
+def test_every_file_of_the_results_is_asked_for_so_that_what_is_missing_is_made_again(
+    finished, pipeline
+):
     said = snakemake(finished, "--dry-run", "--forceall", pipeline=pipeline)
-    asked = re.search(r"^(?:local)?rule all:\n    input: (.*)$", said.stdout + said.stderr, re.M).group(1).split(", ")
-    there = [path for path in (finished / "results").rglob("*") if path.is_file() and "figures" not in path.parts]
+    asked = (
+        re.search(r"^(?:local)?rule all:\n    input: (.*)$", said.stdout + said.stderr, re.M)
+        .group(1)
+        .split(", ")
+    )
+    there = [
+        path
+        for path in (finished / "results").rglob("*")
+        if path.is_file() and "figures" not in path.parts
+    ]
     assert {str(path.relative_to(finished)) for path in there} - set(asked) == set()
     assert {"results/tiny/figures", "reports/tiny.html", "reports/tiny"} <= set(asked)
 
@@ -321,7 +411,9 @@ def test_bad_input_ends_with_code_two_before_any_job(finished, tmp_path):
 
 
 def test_the_workflow_lints_clean():
-    said = subprocess.run([*SNAKEMAKE, "--lint"], capture_output=True, text=True, cwd=ROOT, check=False)
+    said = subprocess.run(
+        [*SNAKEMAKE, "--lint"], capture_output=True, text=True, cwd=ROOT, check=False
+    )
     assert said.returncode == 0, said.stdout + said.stderr
 
 
@@ -331,7 +423,9 @@ def test_the_rules_are_formatted():
 
 
 def test_every_rule_has_a_sentence():
-    said = subprocess.run([*SNAKEMAKE, "--list"], capture_output=True, text=True, cwd=ROOT, check=False)
+    said = subprocess.run(
+        [*SNAKEMAKE, "--list"], capture_output=True, text=True, cwd=ROOT, check=False
+    )
     rules = re.findall(
         r"^\s*rule (\w+):\n(\s*\"\"\"\w)",
         "\n".join(p.read_text() for p in (ROOT / "workflow/rules").glob("*.smk")),
@@ -339,4 +433,6 @@ def test_every_rule_has_a_sentence():
     )
     assert said.returncode == 0
     assert {name for name, _ in rules} >= {"read_survey", "fit_models", "render_report"}
-    assert len(rules) == sum(p.read_text().count("\nrule ") for p in (ROOT / "workflow/rules").glob("*.smk"))
+    assert len(rules) == sum(
+        p.read_text().count("\nrule ") for p in (ROOT / "workflow/rules").glob("*.smk")
+    )

@@ -1,1 +1,3 @@
-"""How often the tests of the audit err and its intervals miss: simulated surveys, `make calibrate`."""
+"""How often the tests of the audit err and its intervals miss: simulated surveys, `make
+calibrate`.
+"""

@@ -18,7 +18,9 @@ WIDTHS = 100  # surveys whose profile intervals of fixed effects are searched on
 
 
 class Cell(NamedTuple):
-    """J interviewers, true intraclass correlation, true slope variance over σ² for a predictor one SD from its mean."""
+    """J interviewers, true intraclass correlation, true slope variance over σ² for a predictor one
+    SD from its mean.
+    """
 
     J: int
     icc: float
@@ -52,7 +54,8 @@ def measure(cell: Cell, null: Null, count: int, seed) -> list[dict]:
 
 
 def covered(cell: Cell, d: Designs, source: Fit, f: Fitted, null: Null, done: int) -> dict:
-    """(what, method) -> covered and width of the intervals of a chunk, `done` surveys into the cell.
+    """(what, method) -> covered and width of the intervals of a chunk, `done` surveys into the
+    cell.
 
     Without slopes the model with a random intercept is judged, with slopes the one that has both.
     """
@@ -67,33 +70,56 @@ def covered(cell: Cell, d: Designs, source: Fit, f: Fitted, null: Null, done: in
         kept = {}
         design, moments, found = d.slope, f.slope_moments, f.slope
     kept |= intervals.fixed_wald(design, moments, found, source.beta)
-    widths = intervals.fixed_profile_widths(design, moments, max(WIDTHS - done, 0)) if done < WIDTHS else {}
+    widths = (
+        intervals.fixed_profile_widths(design, moments, max(WIDTHS - done, 0))
+        if done < WIDTHS
+        else {}
+    )
     for term, hit in intervals.fixed_profile(design, moments, source.beta).items():
         kept[term, "profile"] = hit, widths.get(term, np.empty(0))
     return kept
 
 
-def rejections(cell: Cell, what: str, method: str, level: float, p: np.ndarray, tabulated: float) -> dict:
-    """One test at one level: its size where its null hypothesis holds, else its power. The Monte Carlo error of a size
-    counts the surveys and the draws behind the null distribution.
+def rejections(
+    cell: Cell, what: str, method: str, level: float, p: np.ndarray, tabulated: float
+) -> dict:
+    """One test at one level: its size where its null hypothesis holds, else its power. The Monte
+    Carlo error of a size counts the surveys and the draws behind the null distribution.
     """
-    null = {"level": cell.icc == 0 and cell.slope == 0, "slope": cell.slope == 0, "both": cell.icc == cell.slope == 0}
+    null = {
+        "level": cell.icc == 0 and cell.slope == 0,
+        "slope": cell.slope == 0,
+        "both": cell.icc == cell.slope == 0,
+    }
     return _row(cell, "size" if null[what] else "power", what, method, level, p <= level, tabulated)
 
 
 def coverage(cell: Cell, what: str, method: str, values: list[intervals.Kept]) -> dict:
-    """One interval at 95 %: how often it holds the truth, with its mean width and from how many surveys that is."""
+    """One interval at 95 %: how often it holds the truth, with its mean width and from how many
+    surveys that is.
+    """
     hit, width = (np.concatenate(part) for part in zip(*values, strict=True))
     row = _row(cell, "coverage", what, method, 1 - intervals.ALPHA, hit)
     return row | {"width": float(width.mean()), "n_width": len(width)}
 
 
-def _row(cell: Cell, quantity: str, what: str, method: str, level: float, hit: np.ndarray, more=np.inf) -> dict:
+def _row(
+    cell: Cell, quantity: str, what: str, method: str, level: float, hit: np.ndarray, more=np.inf
+) -> dict:
     share, count = float(hit.mean()), len(hit)
     chance = share if quantity == "power" else level  # of a method that keeps its promise
     error = float(np.sqrt(chance * (1 - chance) * (1 / count + 1 / more)))
     return {
-        "interviewers": cell.J, "icc": cell.icc, "slope_variance": cell.slope, "quantity": quantity, "what": what,
-        "method": method, "level": level, "share": share, "mc_error": error, "n": count,
-        "width": np.nan, "n_width": 0,
-    }  # fmt: skip
+        "interviewers": cell.J,
+        "icc": cell.icc,
+        "slope_variance": cell.slope,
+        "quantity": quantity,
+        "what": what,
+        "method": method,
+        "level": level,
+        "share": share,
+        "mc_error": error,
+        "n": count,
+        "width": np.nan,
+        "n_width": 0,
+    }

@@ -1,4 +1,6 @@
-"""The figure of the calibration: false alarms and coverage, one column for each number of interviewers."""
+"""The figure of the calibration: false alarms and coverage, one column for each number of
+interviewers.
+"""
 
 from __future__ import annotations
 
@@ -37,14 +39,22 @@ ROWS = (
 
 
 def draw(rows: pd.DataFrame) -> str:
-    """The SVG: sizes at 5 % and coverage at 95 % with two Monte Carlo errors, dashed where they should be."""
+    """The SVG: sizes at 5 % and coverage at 95 % with two Monte Carlo errors, dashed where they
+    should be.
+    """
     rows = rows[rows["level"].isin([0.05, 0.95]) & (rows["slope_variance"] == 0)]
     sizes = sorted(rows["interviewers"].unique())
     with styled(STYLE):
-        figure, grid = canvas(WIDE, 9.2, nrows=len(ROWS), ncols=len(sizes), sharey="row", squeeze=False)
+        figure, grid = canvas(
+            WIDE, 9.2, nrows=len(ROWS), ncols=len(sizes), sharey="row", squeeze=False
+        )
         for line, (quantity, what, title) in zip(grid, ROWS, strict=True):
             for axes, J in zip(line, sizes, strict=True):
-                chosen = (rows["quantity"] == quantity) & (rows["what"] == what) & (rows["interviewers"] == J)
+                chosen = (
+                    (rows["quantity"] == quantity)
+                    & (rows["what"] == what)
+                    & (rows["interviewers"] == J)
+                )
                 _panel(axes, rows[chosen], f"{J} interviewers" if quantity == "size" else "")
             line[0].set_ylabel(title)
             _legend(line[-1])
@@ -58,11 +68,19 @@ def _panel(axes, rows: pd.DataFrame, title: str) -> None:
     for k, (method, part) in enumerate(rows.groupby("method", sort=False)):
         place = [k] if single else 100 * part["icc"] + 0.12 * (k - 1)
         axes.errorbar(
-            place, 100 * part["share"], 200 * part["mc_error"], fmt="o-", color=COLOR[method], label=method, capsize=2
+            place,
+            100 * part["share"],
+            200 * part["mc_error"],
+            fmt="o-",
+            color=COLOR[method],
+            label=method,
+            capsize=2,
         )
     axes.axhline(100 * rows["level"].iloc[0], color=INK, linewidth=0.9, linestyle="--", zorder=1)
     if single:
-        axes.set_xticks(range(rows["method"].nunique()), list(dict.fromkeys(rows["method"])), fontsize=7.5)
+        axes.set_xticks(
+            range(rows["method"].nunique()), list(dict.fromkeys(rows["method"])), fontsize=7.5
+        )
         axes.set_xlim(-0.6, rows["method"].nunique() - 0.4)
     axes.set_title(title)
 

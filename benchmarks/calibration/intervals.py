@@ -1,4 +1,6 @@
-"""Which intervals hold the truth, and how wide they are. Each function gives covered (R,) and width (R,)."""
+"""Which intervals hold the truth, and how wide they are. Each function gives covered (R,) and width
+(R,).
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ def single(design: Design, moments: Moments, found: Found, r: int, reml: bool = 
 
 
 def icc_profile(f: Fitted, icc: float) -> Kept:
-    """The profile-likelihood interval of the intraclass correlation, as in rho_interval, for all surveys at once."""
+    """The profile-likelihood interval of the intraclass correlation, as in rho_interval, for all
+    surveys at once.
+    """
     target = f.level.deviance + BOUND
 
     def above(theta: np.ndarray) -> np.ndarray:
@@ -47,29 +51,40 @@ def icc_profile(f: Fitted, icc: float) -> Kept:
 
 
 def icc_bootstrap(f: Fitted, null: Null, icc: float) -> Kept:
-    """The percentile interval: the 2.5 % and 97.5 % quantiles of estimates from surveys simulated at the estimate."""
+    """The percentile interval: the 2.5 % and 97.5 % quantiles of estimates from surveys simulated
+    at the estimate.
+    """
     theta = np.abs(f.level.theta[:, 0])
     low, high = (to_icc(null.theta_quantile(share, theta)) for share in (ALPHA / 2, 1 - ALPHA / 2))
     return inside(low, high, icc)
 
 
 def icc_inverted(f: Fitted, null: Null, icc: float) -> Kept:
-    """The values of the correlation whose surveys give estimates on both sides of the one in hand with at least 2.5 %:
-    the bootstrap distribution depends on nothing else, so this is its test turned into an interval.
+    """The values of the correlation whose surveys give estimates on both sides of the one in hand
+    with at least 2.5 %: the bootstrap distribution depends on nothing else, so this is its test
+    turned into an interval.
     """
     theta = np.abs(f.level.theta[:, 0])
     low, high = null.theta_limits(ALPHA / 2, theta)
     return inside(to_icc(low), to_icc(high), icc)
 
 
-def fixed_wald(design: Design, moments: Moments, found: Found, beta: np.ndarray) -> dict[tuple[str, str], Kept]:
-    """Intervals of both fixed effects by the normal and by Satterthwaite's t: (term, method) -> covered, width."""
+def fixed_wald(
+    design: Design, moments: Moments, found: Found, beta: np.ndarray
+) -> dict[tuple[str, str], Kept]:
+    """Intervals of both fixed effects by the normal and by Satterthwaite's t: (term, method) ->
+    covered, width.
+    """
     each = [fixed_effects(single(design, moments, found, r), ALPHA) for r in range(moments.batch)]
-    estimate, se, low, high = (np.array([e[name] for e in each]) for name in ("estimate", "se", "low", "high"))
+    estimate, se, low, high = (
+        np.array([e[name] for e in each]) for name in ("estimate", "se", "low", "high")
+    )
     wide = stats.norm.ppf(1 - ALPHA / 2) * se
     kept = {}
     for k, term in enumerate(FIXED):
-        kept[term, "wald"] = inside(estimate[:, k] - wide[:, k], estimate[:, k] + wide[:, k], beta[k])
+        kept[term, "wald"] = inside(
+            estimate[:, k] - wide[:, k], estimate[:, k] + wide[:, k], beta[k]
+        )
         kept[term, "satterthwaite"] = inside(low[:, k], high[:, k], beta[k])
     return kept
 
@@ -84,7 +99,9 @@ def fixed_profile(design: Design, moments: Moments, beta: np.ndarray) -> dict[st
 
 
 def held_at(design: Design, m: Moments, k: int, value: float) -> Moments:
-    """The moments of surveys whose fixed effect k is given: the outcome is y − value x_k and x_k leaves the design."""
+    """The moments of surveys whose fixed effect k is given: the outcome is y − value x_k and x_k
+    leaves the design.
+    """
     offset = np.zeros(m.p)
     offset[k] = (value - design.y_shift * design.constant[k]) / design.y_scale
     moved = np.linalg.inv(design.to_x) @ offset
@@ -103,7 +120,9 @@ def fixed_profile_widths(design: Design, moments: Moments, count: int) -> dict[s
     """term -> widths of the engine's own profile intervals for the first surveys of a batch."""
     found = lowest(moments, False)
     fits = [single(design, moments, found, r, reml=False) for r in range(min(count, moments.batch))]
-    limits = np.array([[profile.coefficient_interval(fit, k, ALPHA) for k in range(len(FIXED))] for fit in fits])
+    limits = np.array(
+        [[profile.coefficient_interval(fit, k, ALPHA) for k in range(len(FIXED))] for fit in fits]
+    )
     return {term: limits[:, k, 1] - limits[:, k, 0] for k, term in enumerate(FIXED)}
 
 

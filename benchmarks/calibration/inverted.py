@@ -1,4 +1,5 @@
-"""Do the intervals of a slope's variance, of the correlation and of ρ(x) hold the truth, by bootstrap and by profile?
+"""Do the intervals of a slope's variance, of the correlation and of ρ(x) hold the truth, by
+bootstrap and by profile?
 
 The bootstrap interval holds a value exactly when surveys simulated at that value, everything else
 at its best given it, do not contradict the estimate (mixed/inference/inverted_bootstrap.py). So one
@@ -32,7 +33,11 @@ from .design import X_HIGH, X_MEAN, Designs, designs, root_ratio, truth
 from .intervals import ALPHA, BOUND, single
 from .replicates import fitted
 
-STEPS = (9, 20, 50)  # replicates are simulated in steps, and the later ones only where the first leave it open
+STEPS = (
+    9,
+    20,
+    50,
+)  # replicates are simulated in steps, and the later ones only where the first leave it open
 REPLICATES = sum(STEPS)
 ENOUGH = 2  # of 79 on a side are a share of α/2, as probit counts
 TOGETHER = 2_000  # replicates refitted as one array
@@ -47,8 +52,9 @@ METHODS = ("profile", "bootstrap inverted")
 
 @dataclass(frozen=True)
 class Question:
-    """Does the interval of what, followed by path, hold its value at t? Surveys there are simulated from source, whose
-    σ² differs by a factor from that of the fit; profile is the answer of the profile.
+    """Does the interval of what, followed by path, hold its value at t? Surveys there are simulated
+    from source, whose σ² differs by a factor from that of the fit; profile is the answer of the
+    profile.
     """
 
     what: str
@@ -60,36 +66,52 @@ class Question:
 
 
 def measured(cell: Cell, count: int, seed) -> dict[str, dict[str, list]]:
-    """'what, method' -> hit and width of so many surveys; a quantity that a survey has not is left out."""
+    """'what, method' -> hit and width of so many surveys; a quantity that a survey has not is left
+    out.
+    """
     d = designs(cell.J)
     truly = truth(d.slope, root_ratio(cell.icc), np.sqrt(cell.slope))
     data, draws, wide = np.random.SeedSequence(seed).spawn(3)
     fits = [
-        single(d.slope, f.slope_moments, f.slope, r) for f in fitted(truly, d, count, data) for r in range(len(f.ols))
+        single(d.slope, f.slope_moments, f.slope, r)
+        for f in fitted(truly, d, count, data)
+        for r in range(len(f.ols))
     ]
     asked = [[question(*one) for one in quantities(fit, truly)] for fit in fits]
     every = [one for own in asked for one in own]
     found = {f"{what}, {method}": {"hit": [], "width": []} for what in WHAT for method in METHODS}
-    for one, hit in zip(every, holds(d, truly, every, np.random.default_rng(draws)).tolist(), strict=True):
+    for one, hit in zip(
+        every, holds(d, truly, every, np.random.default_rng(draws)).tolist(), strict=True
+    ):
         for method, held in zip(METHODS, (one.profile, hit), strict=True):
             found[f"{one.what}, {method}"]["hit"].append(held)
     for one in (one for own in asked[:WIDTHS] for one in own):
-        for method, width in zip(METHODS, widths(d, one.path, int(wide.generate_state(1)[0])), strict=True):
+        for method, width in zip(
+            METHODS, widths(d, one.path, int(wide.generate_state(1)[0])), strict=True
+        ):
             found[f"{one.what}, {method}"]["width"].append(width)
     return {key: kept for key, kept in found.items() if kept["hit"]}
 
 
 def question(what: str, path: Path, t: float) -> Question:
-    """What is asked about the value at t, the profile's answer among it: both need the best model there."""
+    """What is asked about the value at t, the profile's answer among it: both need the best model
+    there.
+    """
     deviance, theta = path.lowest(t, path.guess)
-    return Question(what, path, t, *path.given(t, theta), bool(deviance - path.fit.found.deviance[0] <= BOUND))
+    return Question(
+        what, path, t, *path.given(t, theta), bool(deviance - path.fit.found.deviance[0] <= BOUND)
+    )
 
 
 def quantities(fit: Fit, source: Fit) -> Iterator[tuple[str, Path, float]]:
     """The name, the path and the true coordinate of each quantity that a fitted survey has."""
     slope = profiled_parameters.variance_path(fit, 1)
     yield WHAT[0], slope, np.sqrt(source.D[1, 1] / slope.value(1.0))
-    turn = profiled_parameters.correlation_path(fit) if np.diag(source.D).min() > NOTHING * source.sigma2 else None
+    turn = (
+        profiled_parameters.correlation_path(fit)
+        if np.diag(source.D).min() > NOTHING * source.sigma2
+        else None
+    )
     if turn is not None:
         yield WHAT[1], turn, 0.0
     for what, x in zip(WHAT[2:], (0.0, HIGHEST), strict=True):
@@ -98,7 +120,8 @@ def quantities(fit: Fit, source: Fit) -> Iterator[tuple[str, Path, float]]:
 
 
 def holds(d: Designs, truly: Fit, asked: list[Question], rng: np.random.Generator) -> np.ndarray:
-    """Whether surveys simulated at t give estimates on both sides of the one in hand with at least α/2 (n,).
+    """Whether surveys simulated at t give estimates on both sides of the one in hand with at least
+    α/2 (n,).
 
     ENOUGH of REPLICATES on a side are that many, so most questions are settled by the first steps.
     """
@@ -106,22 +129,31 @@ def holds(d: Designs, truly: Fit, asked: list[Question], rng: np.random.Generato
     todo = np.arange(len(asked))
     for more in STEPS:
         for part in np.array_split(todo, max(1, len(todo) * more // TOGETHER)):
-            for k, new in zip(part, simulated(d, truly, [asked[k] for k in part], more, rng), strict=True):
+            for k, new in zip(
+                part, simulated(d, truly, [asked[k] for k in part], more, rng), strict=True
+            ):
                 estimates[k] = np.append(estimates[k], new)
         todo = np.array([k for k in todo if not settled(estimates[k], asked[k].path)], int)
     held = np.ones(len(asked), bool)
-    held[todo] = [all(probit(estimates[k], asked[k].path, side) >= ndtri(ALPHA / 2) for side in (1, -1)) for k in todo]
+    held[todo] = [
+        all(probit(estimates[k], asked[k].path, side) >= ndtri(ALPHA / 2) for side in (1, -1))
+        for k in todo
+    ]
     return held
 
 
 def simulated(
     d: Designs, truly: Fit, asked: list[Question], count: int, rng: np.random.Generator
 ) -> Iterator[np.ndarray]:
-    """Estimates (count,) from surveys simulated at each question's value; all are refitted as one array."""
+    """Estimates (count,) from surveys simulated at each question's value; all are refitted as one
+    array.
+    """
     if not asked:
         return
     drawn = [simulate(one.source, d.products, count, rng) for one in asked]
-    lam, sigma2 = refitted(truly, d.slope, *(np.concatenate(part) for part in zip(*drawn, strict=True)))
+    lam, sigma2 = refitted(
+        truly, d.slope, *(np.concatenate(part) for part in zip(*drawn, strict=True))
+    )
     for k, one in enumerate(asked):
         own = slice(k * count, (k + 1) * count)
         yield one.path.estimates(Replicates(d.slope, lam[own], sigma2[own]).scaled(one.factor))

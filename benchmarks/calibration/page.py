@@ -1,4 +1,6 @@
-"""What calibration found, for readers: calibration.md with its tables, and the short table of docs/calibration.md."""
+"""What calibration found, for readers: calibration.md with its tables, and the short table of
+docs/calibration.md.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ TEXT = Path(__file__).with_name("page.md")
 
 
 def publish(folder: Path, readme: Path, seed: int) -> None:
-    """Write figure and page from calibration.csv in the folder, and the table between the marks of `readme`."""
+    """Write figure and page from calibration.csv in the folder, and the table between the marks of
+    `readme`.
+    """
     rows = read_csv(folder / "calibration.csv")
     write_text(draw(rows), folder / "calibration.svg")
     inverted = rows[rows["what"] == "rho at the mean"]
@@ -42,8 +46,13 @@ def publish(folder: Path, readme: Path, seed: int) -> None:
         "slope_variance": slope_intervals(rows),
         "bootstrapped": f"{inverted['n'].min():,}",
         "known": share(inverted["mc_error"].max()),
-        "correlation": _intervals(rows.query("what == 'correlation'"), ["interviewers", "icc", "slope_variance"]),
-        "rho": _intervals(rows[rows["what"].str.startswith("rho")], ["what", "interviewers", "icc", "slope_variance"]),
+        "correlation": _intervals(
+            rows.query("what == 'correlation'"), ["interviewers", "icc", "slope_variance"]
+        ),
+        "rho": _intervals(
+            rows[rows["what"].str.startswith("rho")],
+            ["what", "interviewers", "icc", "slope_variance"],
+        ),
         "misses": misses(rows),
         **under_weights(rows),
     }
@@ -62,7 +71,10 @@ def markdown(table: pd.DataFrame, show: Callable = share) -> str:
     """A table with its row names as first columns; numbers right-aligned."""
     index = table.reset_index()
     names = len(index.columns) - len(table.columns)
-    lines = ["| " + " | ".join(map(str, index.columns)) + " |", "|" + "---|" * names + "--:|" * len(table.columns)]
+    lines = [
+        "| " + " | ".join(map(str, index.columns)) + " |",
+        "|" + "---|" * names + "--:|" * len(table.columns),
+    ]
     for row in index.itertuples(index=False):
         lines.append("| " + " | ".join([*map(_name, row[:names]), *map(show, row[names:])]) + " |")
     return "\n".join(lines)
@@ -72,7 +84,9 @@ def _name(value: object) -> str:
     return f"{value:.3g}" if isinstance(value, float) else str(value)
 
 
-def _wide(rows: pd.DataFrame, index: list[str], columns: str | list[str] = "method") -> pd.DataFrame:
+def _wide(
+    rows: pd.DataFrame, index: list[str], columns: str | list[str] = "method"
+) -> pd.DataFrame:
     table = rows.pivot_table(index=index, columns=columns, values="share", sort=False)
     return table.sort_index(kind="stable").rename_axis(columns=None)
 
@@ -119,14 +133,18 @@ def fixed_intervals(rows: pd.DataFrame) -> str:
 
 def slope_intervals(rows: pd.DataFrame) -> str:
     """Coverage of the intervals of the slope's variance."""
-    return _intervals(rows.query("what == 'slope variance'"), ["interviewers", "icc", "slope_variance"])
+    return _intervals(
+        rows.query("what == 'slope variance'"), ["interviewers", "icc", "slope_variance"]
+    )
 
 
 def _intervals(rows: pd.DataFrame, index: list[str]) -> str:
     rows = rows.query("quantity == 'coverage'")
     methods = list(dict.fromkeys(rows["method"]))
     covered = _wide(rows, index)[methods]
-    width = rows.pivot_table(index=index, columns="method", values="width").rename_axis(columns=None)[methods]
+    width = rows.pivot_table(index=index, columns="method", values="width").rename_axis(
+        columns=None
+    )[methods]
     return markdown(covered.join(width.rename(columns="width, {}".format)))
 
 
@@ -136,8 +154,12 @@ def under_weights(rows: pd.DataFrame) -> dict[str, str | int]:
     index = ["what", "interviewers", "workload", "selected"]
     parts = {}
     for name, values in (("bias", "bias"), ("covered", "share")):
-        table = own.pivot_table(index=index, columns="method", values=values, sort=False).rename_axis(columns=None)
-        parts[f"weights_{name}"] = markdown(table[list(weights.METHODS["both"])], signed if name == "bias" else share)
+        table = own.pivot_table(
+            index=index, columns="method", values=values, sort=False
+        ).rename_axis(columns=None)
+        parts[f"weights_{name}"] = markdown(
+            table[list(weights.METHODS["both"])], signed if name == "bias" else share
+        )
     error = own.groupby("what", sort=False)["bias_error"].max()
     said = ", ".join(f"{what} ± {share(value)}" for what, value in error.items())
     return parts | {
@@ -174,20 +196,30 @@ def _miss(quantity: str, what: str, method: str, level: float, cells: pd.DataFra
 
 
 def summary(rows: pd.DataFrame) -> str:
-    """The short table: sizes at 5 % without any effect and coverage at an ordinary ICC, by interviewers; and of
-    the intercept where interviewers, or they and interviews, came in by their answers.
+    """The short table: sizes at 5 % without any effect and coverage at an ordinary ICC, by
+    interviewers; and of the intercept where interviewers, or they and interviews, came in by their
+    answers.
     """
     size = rows.query("quantity == 'size' and level == 0.05")
     level = size.query("what == 'level'").assign(row="level differs")
     slope = size.query("what == 'slope' and icc == 0.05").assign(row="slopes differ")
-    icc = rows.query("quantity == 'coverage' and what == 'icc' and icc == 0.05").assign(row="interval of the ICC")
+    icc = rows.query("quantity == 'coverage' and what == 'icc' and icc == 0.05").assign(
+        row="interval of the ICC"
+    )
     selected = rows[(rows["what"] == "Intercept") & (rows["quantity"] == weights.QUANTITY)]
-    selected = selected[selected["workload"] == selected.groupby("interviewers")["workload"].transform("min")]
+    selected = selected[
+        selected["workload"] == selected.groupby("interviewers")["workload"].transform("min")
+    ]
     shown = selected[
-        [method in README[who] for who, method in zip(selected["selected"], selected["method"], strict=True)]
+        [
+            method in README[who]
+            for who, method in zip(selected["selected"], selected["method"], strict=True)
+        ]
     ]
     weighted = shown.assign(row="level, selected: " + shown["selected"])
     parts = pd.concat([level, slope, icc, weighted])
-    table = parts.pivot_table(index=["row", "method"], columns="interviewers", values="share", sort=False)
+    table = parts.pivot_table(
+        index=["row", "method"], columns="interviewers", values="share", sort=False
+    )
     table.columns = [f"{J} interviewers" for J in table.columns]
     return markdown(table.rename_axis(["test or interval", "method"]))

@@ -11,7 +11,9 @@ from .replicates import Statistics
 REPLICATES = 999  # the audit's own number of bootstrap replicates
 
 
-def p_values(s: Statistics, null: Null, rng: np.random.Generator) -> dict[tuple[str, str], np.ndarray]:
+def p_values(
+    s: Statistics, null: Null, rng: np.random.Generator
+) -> dict[tuple[str, str], np.ndarray]:
     """(what is tested, method) -> p (R,)."""
     one, two, three = (stats.chi2(df).sf for df in (1, 2, 3))
     return {
@@ -28,5 +30,7 @@ def p_values(s: Statistics, null: Null, rng: np.random.Generator) -> dict[tuple[
 
 
 def bootstrap_p(beyond: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """(1 + Binomial(B, P)) / (B + 1): the p-value of B replicates, each at least as large with probability P."""
+    """(1 + Binomial(B, P)) / (B + 1): the p-value of B replicates, each at least as large with
+    probability P.
+    """
     return (1 + rng.binomial(REPLICATES, beyond)) / (REPLICATES + 1)

@@ -1,4 +1,6 @@
-"""Surveys simulated from a truth, each fitted by the three models: statistics, estimates, and what intervals need."""
+"""Surveys simulated from a truth, each fitted by the three models: statistics, estimates, and what
+intervals need.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +23,8 @@ ROUNDING = 1e-7  # a statistic below it counts as zero, as in the audit
 
 @dataclass(frozen=True)
 class Fitted:
-    """R surveys under REML: their moments in the designs level and slope, the deviance without random effects, and
-    both fits.
+    """R surveys under REML: their moments in the designs level and slope, the deviance without
+    random effects, and both fits.
     """
 
     level_moments: Moments
@@ -34,8 +36,8 @@ class Fitted:
 
 @dataclass(frozen=True)
 class Statistics:
-    """Test statistics (R,) of the level, of the slope given the level, and of both at once; theta (R,) is the root
-    ratio sqrt(D₀₀/σ²) estimated without slopes.
+    """Test statistics (R,) of the level, of the slope given the level, and of both at once; theta
+    (R,) is the root ratio sqrt(D₀₀/σ²) estimated without slopes.
     """
 
     level: np.ndarray
@@ -45,7 +47,9 @@ class Statistics:
 
 
 def fitted(truth: Fit, d: Designs, count: int, seed) -> Iterator[Fitted]:
-    """Surveys simulated and fitted in chunks; each chunk has its own stream, so the first of more are the same."""
+    """Surveys simulated and fitted in chunks; each chunk has its own stream, so the first of more
+    are the same.
+    """
     for k, stream in enumerate(np.random.default_rng(seed).spawn(-(-count // CHUNK))):
         By, yy = simulate(truth, d.products, CHUNK, stream)
         keep = slice(0, min(CHUNK, count - k * CHUNK))
@@ -67,11 +71,19 @@ def lowest(moments: Moments, reml: bool) -> Found:
 
 def statistics(parts: list[Statistics]) -> Statistics:
     """Chunks in one."""
-    return Statistics(*(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Statistics)))
+    return Statistics(
+        *(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Statistics))
+    )
 
 
 def statistics_of(f: Fitted) -> Statistics:
-    """The statistics of a chunk; the constants of the deviances cancel, as all three designs share their X."""
-    level, slope, both = f.ols - f.level.deviance, f.level.deviance - f.slope.deviance, f.ols - f.slope.deviance
+    """The statistics of a chunk; the constants of the deviances cancel, as all three designs share
+    their X.
+    """
+    level, slope, both = (
+        f.ols - f.level.deviance,
+        f.level.deviance - f.slope.deviance,
+        f.ols - f.slope.deviance,
+    )
     level, slope, both = (np.where(t < ROUNDING, 0.0, t) for t in (level, slope, both))
     return Statistics(level, slope, both, np.abs(f.level.theta[:, 0]))

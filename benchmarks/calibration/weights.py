@@ -1,9 +1,10 @@
 """Do weights undo a selection that depends on the answers, and do their intervals hold the truth?
 
-Interviewers and interviews of a survey are those that came in: an interviewer whose level is high with probability
-OFTEN, else SELDOM, and in the same way an interview whose answer is above what its interviewer's others lead to expect.
-The weights are the inverse probabilities, which are known. Workloads stay those of the design, as somebody is sought
-until they are reached, and so each survey has the same size.
+Interviewers and interviews of a survey are those that came in: an interviewer whose level is high
+with probability OFTEN, else SELDOM, and in the same way an interview whose answer is above what its
+interviewer's others lead to expect. The weights are the inverse probabilities, which are known.
+Workloads stay those of the design, as somebody is sought until they are reached, and so each survey
+has the same size.
 """
 
 from __future__ import annotations
@@ -37,8 +38,8 @@ BLOCK = 250  # surveys that are kept together in the cache
 
 
 class Selected(NamedTuple):
-    """J interviewers, who came in by their answers (interviews, interviewers or both), and how many times the workloads
-    of the design they have.
+    """J interviewers, who came in by their answers (interviews, interviewers or both), and how many
+    times the workloads of the design they have.
     """
 
     J: int
@@ -74,7 +75,9 @@ def measured(cell: Selected, count: int, seed: list[int]) -> list:
 def survey(
     cell: Selected, rng: np.random.Generator
 ) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray, np.ndarray]:
-    """The columns x and y of a survey, who interviewed (n,), and the weights (n,) of interviews and interviewers."""
+    """The columns x and y of a survey, who interviewed (n,), and the weights (n,) of interviews and
+    interviewers.
+    """
     owner = np.repeat(np.arange(cell.J), cell.sizes)
     u, W = reached(cell.J, cell.selected != "interviews", rng)
     e, w = reached(len(owner), cell.selected != "interviewers", rng)
@@ -83,8 +86,12 @@ def survey(
     return {"x": x, "y": y}, owner, w, W[owner]
 
 
-def reached(count: int, informative: bool, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Standard normal values of those who came in, and one over their probabilities to do so (count,)."""
+def reached(
+    count: int, informative: bool, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Standard normal values of those who came in, and one over their probabilities to do so
+    (count,).
+    """
     values, weights = np.empty(0), np.empty(0)
     while len(values) < count:
         drawn = rng.standard_normal(count)
@@ -94,7 +101,9 @@ def reached(count: int, informative: bool, rng: np.random.Generator) -> tuple[np
     return values[:count], weights[:count]
 
 
-def judged(columns: dict, owner: np.ndarray, method: str, w: np.ndarray, W: np.ndarray) -> np.ndarray:
+def judged(
+    columns: dict, owner: np.ndarray, method: str, w: np.ndarray, W: np.ndarray
+) -> np.ndarray:
     """Estimate and limits (4, 3) of the parameters in TRUTH, as the audit computes them."""
     given = {}
     if method.startswith(("level1", "both")):
@@ -125,9 +134,11 @@ def is_row(row: dict) -> bool:
 
 
 def rows(cell: Selected, blocks: list[list]) -> list[dict]:
-    """The rows of calibration.csv of one cell, from its blocks: bias, and how often the interval holds the truth.
+    """The rows of calibration.csv of one cell, from its blocks: bias, and how often the interval
+    holds the truth.
 
-    A variance on the boundary has no interval: its survey counts for the bias and not for the coverage.
+    A variance on the boundary has no interval: its survey counts for the bias and not for the
+    coverage.
     """
     found = np.concatenate([np.array(block, dtype=float) for block in blocks])
     return [
@@ -143,10 +154,20 @@ def _row(cell: Selected, method: str, what: str, found: np.ndarray) -> dict:
     hit = (low <= TRUTH[what]) & (TRUTH[what] <= high)
     n = int(known.sum())
     return {
-        "interviewers": cell.J, "icc": ICC, "slope_variance": 0.0, "quantity": QUANTITY, "what": what,
-        "method": method, "level": LEVEL, "share": float(hit[known].mean()),
-        "mc_error": float(np.sqrt(LEVEL * (1 - LEVEL) / n)), "n": n, "width": float((high - low)[known].mean()),
-        "n_width": n, "selected": cell.selected, "workload": float(cell.sizes.mean()),
+        "interviewers": cell.J,
+        "icc": ICC,
+        "slope_variance": 0.0,
+        "quantity": QUANTITY,
+        "what": what,
+        "method": method,
+        "level": LEVEL,
+        "share": float(hit[known].mean()),
+        "mc_error": float(np.sqrt(LEVEL * (1 - LEVEL) / n)),
+        "n": n,
+        "width": float((high - low)[known].mean()),
+        "n_width": n,
+        "selected": cell.selected,
+        "workload": float(cell.sizes.mean()),
         "bias": float(estimate.mean() - TRUTH[what]),
         "bias_error": float(estimate.std(ddof=1) / np.sqrt(len(estimate))),
-    }  # fmt: skip
+    }

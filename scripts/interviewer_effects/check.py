@@ -1,4 +1,6 @@
-"""Check config, codebook and data before anything is fitted: every problem of every survey, in one list."""
+"""Check config, codebook and data before anything is fitted: every problem of every survey, in one
+list.
+"""
 
 from __future__ import annotations
 
@@ -22,12 +24,16 @@ CODE = ("*.py", "survey/**/*.py", "mixed/**/*.py", "audit/**/*.py")
 
 
 def check_config(path: str | os.PathLike) -> list[Problem]:
-    """List every problem of the config, of the codebooks and of the surveys it names; empty when it can be run."""
+    """List every problem of the config, of the codebooks and of the surveys it names; empty when it
+    can be run.
+    """
     return examine(path)[0]
 
 
 def examine(path: str | os.PathLike) -> tuple[list[Problem], list[str]]:
-    """Check a config file; return its problems, and what is worth knowing of each survey that could be read."""
+    """Check a config file; return its problems, and what is worth knowing of each survey that could
+    be read.
+    """
     try:
         content = load_yaml(path)
     except AuditError as error:
@@ -39,7 +45,9 @@ def examine(path: str | os.PathLike) -> tuple[list[Problem], list[str]]:
 
 @dataclass(frozen=True)
 class Examined:
-    """One survey as checked: what keeps it from being audited, what is worth knowing, and its parts if it is split."""
+    """One survey as checked: what keeps it from being audited, what is worth knowing, and its parts
+    if it is split.
+    """
 
     problems: list[Problem]
     notes: list[str]
@@ -49,34 +57,52 @@ class Examined:
 def _examine(
     content: object, path: str | os.PathLike
 ) -> tuple[list[Problem], dict[str, list[Problem]], dict[str, Examined]]:
-    """Check a config as read: its own problems, those of each survey, and all that the check found of each.
+    """Check a config as read: its own problems, those of each survey, and all that the check found
+    of each.
 
-    Surveys are checked even where the config has unknown keys, so that all is said at once; a survey whose own entry
-    is otherwise wrong is not opened.
+    Surveys are checked even where the config has unknown keys, so that all is said at once; a
+    survey whose own entry is otherwise wrong is not opened.
     """
     file, base = str(path), base_of(path)
     problems = [*validate(content, file), *_key_problems(content, base)]
     surveys = _sound_surveys(content, file).items()
     min_cell = _min_cell(content)
-    examined = {name: _examine_survey(config["surveys"][name], name, base, file, min_cell) for name, config in surveys}
+    examined = {
+        name: _examine_survey(config["surveys"][name], name, base, file, min_cell)
+        for name, config in surveys
+    }
     return problems, {name: one.problems for name, one in examined.items()}, examined
 
 
-def check_survey(config: dict, survey: str, base: str | os.PathLike, config_file: str = "config.yaml") -> list[Problem]:
-    """List every problem of one survey of a filled config: its codebook, its data and each analysis."""
-    return _examine_survey(config["surveys"][survey], survey, Path(base), config_file, _min_cell(config)).problems
+def check_survey(
+    config: dict, survey: str, base: str | os.PathLike, config_file: str = "config.yaml"
+) -> list[Problem]:
+    """List every problem of one survey of a filled config: its codebook, its data and each
+    analysis.
+    """
+    return _examine_survey(
+        config["surveys"][survey], survey, Path(base), config_file, _min_cell(config)
+    ).problems
 
 
-def check_once(content: object, config_file: str | os.PathLike, stamp: Path, spare: bool = False) -> dict:
-    """Check a config as read and everything it names; return it filled, with a survey for each part of a split one.
+def check_once(
+    content: object, config_file: str | os.PathLike, stamp: Path, spare: bool = False
+) -> dict:
+    """Check a config as read and everything it names; return it filled, with a survey for each part
+    of a split one.
 
-    Surveys found sound before are not read again: `stamp` remembers the config and the dates of its files. Raises
-    AuditError with every problem; with `spare` a survey with problems is left out as long as another is sound, and
-    `refused` says why. For a Snakefile, which every job reads again: only the first pays.
+    Surveys found sound before are not read again: `stamp` remembers the config and the dates of its
+    files. Raises AuditError with every problem; with `spare` a survey with problems is left out as
+    long as another is sound, and `refused` says why. For a Snakefile, which every job reads again:
+    only the first pays.
     """
     file = str(config_file)
     content = with_text_keys(content, file)
-    mark = None if validate(content, file) else _fingerprint(load_config_dict(content, file), base_of(config_file))
+    mark = (
+        None
+        if validate(content, file)
+        else _fingerprint(load_config_dict(content, file), base_of(config_file))
+    )
     known = _known(stamp)
     if mark is not None and known.get("of") == mark and (spare or not known["refused"]):
         return known["config"]
@@ -88,7 +114,12 @@ def check_once(content: object, config_file: str | os.PathLike, stamp: Path, spa
 
     sound = {name: survey for name, survey in mark["config"]["surveys"].items() if name not in bad}
     config = with_parts(mark["config"] | {"surveys": sound}, _audited_parts(examined))
-    unaudited = {part: why for name in sound if (parts := examined[name].parts) for part, why in parts.reasons.items()}
+    unaudited = {
+        part: why
+        for name in sound
+        if (parts := examined[name].parts)
+        for part, why in parts.reasons.items()
+    }
     said = {name: str(AuditError(found)) for name, found in bad.items()}
     known = {"config": config, "of": mark, "refused": said, "unaudited": unaudited}
     write_json(known | {"inputs": fingerprints_of(config, base_of(config_file))}, stamp)
@@ -116,7 +147,9 @@ def _audited_parts(examined: dict) -> dict[str, dict[str, dict]]:
 
 
 def _known(stamp: Path) -> dict:
-    """What an earlier check wrote; nothing where none did, or where somebody wrote something else there."""
+    """What an earlier check wrote; nothing where none did, or where somebody wrote something else
+    there.
+    """
     try:
         known = read_json(stamp)
     except (OSError, ValueError):
@@ -125,7 +158,9 @@ def _known(stamp: Path) -> dict:
 
 
 def unaudited(stamp: Path) -> dict[str, str]:
-    """Why each part of a split survey, or an analysis of it, is not audited, by the check that wrote the stamp."""
+    """Why each part of a split survey, or an analysis of it, is not audited, by the check that
+    wrote the stamp.
+    """
     return read_json(stamp)["unaudited"]
 
 
@@ -135,18 +170,24 @@ def refused(stamp: Path) -> dict[str, str]:
 
 
 def inputs_of(stamp: Path) -> dict:
-    """The fingerprints of all files that surveys are read from, as the check that wrote the stamp found them."""
+    """The fingerprints of all files that surveys are read from, as the check that wrote the stamp
+    found them.
+    """
     return read_json(stamp)["inputs"]
 
 
 def changed_since(stamp: Path, base: Path) -> list[str]:
-    """The files that were written to since the check that wrote the stamp, as the config names them."""
+    """The files that were written to since the check that wrote the stamp, as the config names
+    them.
+    """
     files = read_json(stamp)["of"]["files"]
     return [name for name, *facts in files if facts != _size_and_times(base / name)]
 
 
 def _fingerprint(config: dict, base: Path) -> dict:
-    """What the outcome of the check depends on: the config, its files by size and time, and the checks themselves."""
+    """What the outcome of the check depends on: the config, its files by size and time, and the
+    checks themselves.
+    """
     named = {path for survey in config["surveys"].values() for path in files_of_survey(survey)}
     code = [path for part in CODE for path in Path(__file__).parent.glob(part)]
     return {
@@ -165,7 +206,9 @@ def _size_and_times(path: Path) -> list[int]:
 
 
 def _sound_surveys(content: object, file: str) -> dict[str, dict]:
-    """Fill the config of each survey that can be opened: nothing worse than unknown keys is wrong with its entry."""
+    """Fill the config of each survey that can be opened: nothing worse than unknown keys is wrong
+    with its entry.
+    """
     surveys = content.get("surveys") if isinstance(content, dict) else None
     sound = {}
     for name, survey in surveys.items() if isinstance(surveys, dict) else ():
@@ -191,7 +234,9 @@ def _hiding_problems(n: int, name: str, min_cell: int, config_file: str) -> Iter
         yield Problem(config_file, "privacy.min_cell", min_cell, None, said, remedy)
 
 
-def _examine_survey(survey: dict, name: str, base: Path, config_file: str, min_cell: int) -> Examined:
+def _examine_survey(
+    survey: dict, name: str, base: Path, config_file: str, min_cell: int
+) -> Examined:
     from interviewer_effects.audit.model_faults import analysis_faults, screen_faults, screen_notes
     from interviewer_effects.audit.models.absent_interviewers import absence_notes
     from interviewer_effects.part_checks import examined_parts
@@ -209,17 +254,28 @@ def _examine_survey(survey: dict, name: str, base: Path, config_file: str, min_c
         return Examined(error.problems, [])
     checked = with_suspects(loaded, _interviewer_covariates(survey))
     recoded = recode(checked.frame, checked.codebook)
-    found = [*codebook_problems(loaded.declared, checked.frame, loaded.columns), *survey_faults(checked, key)]
+    found = [
+        *codebook_problems(loaded.declared, checked.frame, loaded.columns),
+        *survey_faults(checked, key),
+    ]
     notes, parts = [], None
     if survey["split_by"]:
-        split = list(part_problems(checked.frame, survey, name, config_file, checked.source.get("n_checked")))
+        split = list(
+            part_problems(checked.frame, survey, name, config_file, checked.source.get("n_checked"))
+        )
         parts = None if split or found else examined_parts(checked, recoded, survey, name)
         found += split
     for analysis, settings in survey["analyses"].items():
         if parts is not None and loaded.others is None and parts.has(analysis):
             continue
         faults = list(analysis_faults(checked, recoded, settings, f"{key}.analyses.{analysis}"))
-        notes += [] if faults else [f"{name}, {analysis}: {said}" for said in absence_notes(checked, recoded, settings)]
+        notes += (
+            []
+            if faults
+            else [
+                f"{name}, {analysis}: {said}" for said in absence_notes(checked, recoded, settings)
+            ]
+        )
         found += faults
     found += screen_faults(checked, recoded, survey["screen"], key)
     notes += [f"{name}: {said}" for said in screen_notes(checked, recoded, survey["screen"])]
@@ -232,12 +288,18 @@ def _examine_survey(survey: dict, name: str, base: Path, config_file: str, min_c
 
 
 def _interviewer_covariates(survey: dict) -> list[str]:
-    named = [name for analysis in survey["analyses"].values() for name in analysis["interviewer_covariates"]]
+    named = [
+        name
+        for analysis in survey["analyses"].values()
+        for name in analysis["interviewer_covariates"]
+    ]
     return list(dict.fromkeys(named))
 
 
 def _notes(survey: dict, name: str, loaded, n_problems: int) -> list[str]:
-    """Say in one line what was checked and what a codebook would have said, then what is worth a look."""
+    """Say in one line what was checked and what a codebook would have said, then what is worth a
+    look.
+    """
     from interviewer_effects.survey.notes import n_unconfirmed, survey_notes, suspicion
     from interviewer_effects.survey.personal import personal_notes
 

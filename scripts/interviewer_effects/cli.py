@@ -16,7 +16,9 @@ def _say_and_end(*_: object) -> None:
     os._exit(STOPPED_CODE)
 
 
-IS_COMMAND = os.path.basename(sys.argv[0]).startswith("interviewer-audit")  # not a test, or another program
+IS_COMMAND = os.path.basename(sys.argv[0]).startswith(
+    "interviewer-audit"
+)  # not a test, or another program
 if IS_COMMAND and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
     signal.signal(signal.SIGINT, _say_and_end)
 
@@ -77,20 +79,39 @@ def check(config: str) -> None:
         click.echo(note)
     if problems:
         click.echo(render(problems), err=True)
-        click.echo(f"{len(problems)} problem{'s' * (len(problems) > 1)} found; nothing was run.", err=True)
+        click.echo(
+            f"{len(problems)} problem{'s' * (len(problems) > 1)} found; nothing was run.", err=True
+        )
         sys.exit(FAULTY)
 
 
 @main.command()
 @click.argument("file", type=click.Path())
-@click.option("--interviewers", type=click.Path(), help="A second file to join, such as the interviewer questionnaire.")
-@click.option("--encoding", help="Of FILE, such as windows-1250.  [default: what the file says, or fits its letters]")
 @click.option(
-    "--decimal", type=click.Choice(["point", "comma"]), help="The decimal mark of FILE, if it leaves it open."
+    "--interviewers",
+    type=click.Path(),
+    help="A second file to join, such as the interviewer questionnaire.",
 )
-@click.option("--interviewer", metavar="COLUMN", help="The column of the interviewer, if it is not recognised.")
+@click.option(
+    "--encoding",
+    help="Of FILE, such as windows-1250.  [default: what the file says, or fits its letters]",
+)
+@click.option(
+    "--decimal",
+    type=click.Choice(["point", "comma"]),
+    help="The decimal mark of FILE, if it leaves it open.",
+)
+@click.option(
+    "--interviewer",
+    metavar="COLUMN",
+    help="The column of the interviewer, if it is not recognised.",
+)
 def init(
-    file: str, interviewers: str | None, encoding: str | None, decimal: str | None, interviewer: str | None
+    file: str,
+    interviewers: str | None,
+    encoding: str | None,
+    decimal: str | None,
+    interviewer: str | None,
 ) -> None:
     """Look at the survey FILE and write config.yaml and codebook.yaml for it into this folder.
 
@@ -114,11 +135,11 @@ def init(
 @main.command()
 @click.argument("directory", default=".", type=click.Path(exists=True, file_okay=False))
 def verify(directory: str) -> None:
-    """Compare finished audits in DIRECTORY with the fingerprints recorded by the run: do inputs, settings, results
-    and reports belong together?
+    """Compare finished audits in DIRECTORY with the fingerprints recorded by the run: do inputs,
+    settings, results and reports belong together?
 
-    Prints what was changed, removed or added since, and so must be made again, one line each, and ends with exit code 2
-    when there is anything.
+    Prints what was changed, removed or added since, and so must be made again, one line each, and
+    ends with exit code 2 when there is anything.
     """
     from pathlib import Path
 
@@ -127,23 +148,52 @@ def verify(directory: str) -> None:
 
     surveys, problems = verified(Path(directory))
     if problems or not surveys:
-        click.echo(render(problems) if problems else f"{directory}: there are no results to verify.", err=True)
+        click.echo(
+            render(problems) if problems else f"{directory}: there are no results to verify.",
+            err=True,
+        )
         sys.exit(FAULTY)
     click.echo(f"{len(surveys)} audit{'s' * (len(surveys) > 1)} as recorded: {', '.join(surveys)}.")
 
 
 @main.command("self-test")
 @click.argument("config", default="config.yaml", type=click.Path(exists=True, dir_okay=False))
-@click.option("--surveys", default=100, show_default=True, type=click.IntRange(2), help="How many to simulate.")
-@click.option("--seed", type=int, help="Of everything drawn at random.  [default: tests.seed of the config]")
-@click.option("--cores", default=1, show_default=True, type=click.IntRange(1), help="Surveys audited at a time.")
-@click.option("--output", type=click.Path(file_okay=False), help="Folder of the tables.  [default: selftest/<survey>]")
-@click.option("--readme", type=click.Path(exists=True, dir_okay=False), help="A file to put the tables into, too.")
-def self_test(config: str, surveys: int, seed: int | None, cores: int, output: str | None, readme: str | None) -> None:
-    """Plant faults of every kind in surveys of your own design, and say how many of them the audit finds.
+@click.option(
+    "--surveys",
+    default=100,
+    show_default=True,
+    type=click.IntRange(2),
+    help="How many to simulate.",
+)
+@click.option(
+    "--seed", type=int, help="Of everything drawn at random.  [default: tests.seed of the config]"
+)
+@click.option(
+    "--cores",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1),
+    help="Surveys audited at a time.",
+)
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False),
+    help="Folder of the tables.  [default: selftest/<survey>]",
+)
+@click.option(
+    "--readme",
+    type=click.Path(exists=True, dir_okay=False),
+    help="A file to put the tables into, too.",
+)
+def self_test(
+    config: str, surveys: int, seed: int | None, cores: int, output: str | None, readme: str | None
+) -> None:
+    """Plant faults of every kind in surveys of your own design, and say how many of them the audit
+    finds.
 
-    The design is that of CONFIG (config.yaml): its interviewers, workloads and predictors. Outcomes are drawn from the
-    model fitted after recoding, so that the truth is known. Writes detection.csv and the tables beside it.
+    The design is that of CONFIG (config.yaml): its interviewers, workloads and predictors. Outcomes
+    are drawn from the model fitted after recoding, so that the truth is known. Writes detection.csv
+    and the tables beside it.
     """
     import os
 
@@ -163,7 +213,9 @@ def self_test(config: str, surveys: int, seed: int | None, cores: int, output: s
         sys.exit(FAULTY)
 
 
-def _self_tested(config: str, surveys: int, seed: int | None, cores: int, output: str | None) -> list:
+def _self_tested(
+    config: str, surveys: int, seed: int | None, cores: int, output: str | None
+) -> list:
     from pathlib import Path
 
     from interviewer_effects.selftest import command as selftest_command
@@ -172,7 +224,9 @@ def _self_tested(config: str, surveys: int, seed: int | None, cores: int, output
     for survey, analysis in selftest_command.analyses(config):
         label = f"{survey}, {analysis}"
         with click.progressbar(length=surveys, label=label, file=sys.stderr) as bar:
-            report = selftest_command.run(config, survey, analysis, surveys, seed, cores, lambda bar=bar: bar.update(1))
+            report = selftest_command.run(
+                config, survey, analysis, surveys, seed, cores, lambda bar=bar: bar.update(1)
+            )
         click.echo(f"{label}\n\n{selftest_command.text(report)}")
         reports.setdefault(survey, []).append(report)
     for survey, parts in reports.items():

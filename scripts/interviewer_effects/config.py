@@ -1,4 +1,6 @@
-"""The config: one closed YAML file; unknown keys, contradictions and doubtful names are refused together."""
+"""The config: one closed YAML file; unknown keys, contradictions and doubtful names are refused
+together.
+"""
 
 from __future__ import annotations
 
@@ -23,13 +25,25 @@ WEIGHTED = {  # what an analysis asks for -> the columns that it needs, or those
 FOLDERS = ("tables", "figures")
 LONGEST = 60  # letters of a name, which the schema says too
 REPEATED = re.compile(r"(.+)\1{19}$")  # a wildcard that Snakemake refuses as periodic
-SPLIT_INTO_ONE = ("interview", "interviewer", "weight", "interviewer_weight")  # roles that no part can share
-FIRST_ROLES = ("interviewer", "interview", "weight", "interviewer_weight", "area")  # the later of two is to change
+SPLIT_INTO_ONE = (
+    "interview",
+    "interviewer",
+    "weight",
+    "interviewer_weight",
+)  # roles that no part can share
+FIRST_ROLES = (
+    "interviewer",
+    "interview",
+    "weight",
+    "interviewer_weight",
+    "area",
+)  # the later of two is to change
 NO_ANSWERS = {"weight": "weight", "interviewer_weight": "interviewer weight", "area": "area"}
 
 
 def load_config(path: str | os.PathLike) -> dict:
-    """Read the config with every default filled in; raise AuditError with every problem of the file.
+    """Read the config with every default filled in; raise AuditError with every problem of the
+    file.
 
     Paths inside stay as written; they are relative to the folder of the config (`base_of`).
     """
@@ -37,7 +51,9 @@ def load_config(path: str | os.PathLike) -> dict:
 
 
 def load_config_dict(content: object, file: str = "config.yaml") -> dict:
-    """Do the same for a mapping that was read already, such as Snakemake's; `file` is named in the messages."""
+    """Do the same for a mapping that was read already, such as Snakemake's; `file` is named in the
+    messages.
+    """
     content = with_text_keys(content, file)
     problems = validate(content, file)
     if problems:
@@ -67,14 +83,18 @@ def validate(content: object, file: str) -> list[Problem]:
 
 def _repeating_names(names: Iterable[str], key: str, file: str) -> Iterator[Problem]:
     """Names that Snakemake takes for a path that grows without end."""
-    for name in (name for name in names if len(str(name)) <= LONGEST and REPEATED.search(str(name))):
+    for name in (
+        name for name in names if len(str(name)) <= LONGEST and REPEATED.search(str(name))
+    ):
         said = "The name ends with one text 20 times or more."
         yield Problem(file, f"{key}.{name}", None, None, said, "Choose another name.")
 
 
 def settings_of(config: dict, survey: str) -> dict:
     """What a filled config says of one survey, for the record of its audit."""
-    return {"survey": config["surveys"][survey]} | {key: config[key] for key in config if key != "surveys"}
+    return {"survey": config["surveys"][survey]} | {
+        key: config[key] for key in config if key != "surveys"
+    }
 
 
 def known_part(content: dict) -> dict:
@@ -88,7 +108,9 @@ def _fill(content: dict) -> dict:
     config = known_part(content)
     for survey in config["surveys"].values():
         if survey["data"] == "simulate":
-            given = {role: column for role, column in survey["columns"].items() if column is not None}
+            given = {
+                role: column for role, column in survey["columns"].items() if column is not None
+            }
             survey["columns"] |= SIMULATED_COLUMNS | given
     return config
 
@@ -101,17 +123,32 @@ def _survey_problems(survey: object, key: str, file: str) -> Iterator[Problem]:
     columns = given if isinstance(given, dict) else {}
     if given is columns and survey.get("data") != "simulate" and not columns.get("interviewer"):
         remedy = "Name the column that identifies the interviewer."
-        yield Problem(file, f"{key}.columns.interviewer", None, None, "This key is missing.", remedy)
+        yield Problem(
+            file, f"{key}.columns.interviewer", None, None, "This key is missing.", remedy
+        )
     yield from _role_problems(columns, f"{key}.columns", file)
     yield from _screen_problems(survey, columns, key, file)
     for place, entry in ((key, survey), (f"{key}.interviewers", survey.get("interviewers"))):
         yield from _encoding_problems(entry, f"{place}.encoding", file)
     if survey.get("data") == "simulate" and survey.get("split_by"):
         remedy = "Set split_by: null."
-        yield Problem(file, f"{key}.split_by", survey["split_by"], None, "The synthetic survey has no parts.", remedy)
-    for role in (role for role in SPLIT_INTO_ONE if columns.get(role) and columns[role] == survey.get("split_by")):
+        yield Problem(
+            file,
+            f"{key}.split_by",
+            survey["split_by"],
+            None,
+            "The synthetic survey has no parts.",
+            remedy,
+        )
+    for role in (
+        role
+        for role in SPLIT_INTO_ONE
+        if columns.get(role) and columns[role] == survey.get("split_by")
+    ):
         remedy = "Name a column such as the country, or set split_by: null."
-        yield Problem(file, f"{key}.split_by", columns[role], None, f"Is the {role} column too.", remedy)
+        yield Problem(
+            file, f"{key}.split_by", columns[role], None, f"Is the {role} column too.", remedy
+        )
     ids = [columns.get(role) for role in ("interview", "interviewer") if columns.get(role)]
     analyses = survey.get("analyses") if isinstance(survey.get("analyses"), dict) else {}
     if not survey.get("analyses") and not survey.get("screen") and survey.get("data") is not None:
@@ -123,7 +160,14 @@ def _survey_problems(survey: object, key: str, file: str) -> Iterator[Problem]:
     for name, analysis in analyses.items():
         place = f"{key}.analyses.{name}"
         if name.lower() in FOLDERS:
-            yield Problem(file, place, None, None, "This name is a folder of the results.", "Choose another name.")
+            yield Problem(
+                file,
+                place,
+                None,
+                None,
+                "This name is a folder of the results.",
+                "Choose another name.",
+            )
         if isinstance(analysis, dict):
             yield from _analysis_problems(analysis, ids, place, file)
             yield from _other_role_problems(analysis, columns, survey.get("split_by"), place, file)
@@ -136,18 +180,27 @@ def _role_problems(columns: dict, key: str, file: str) -> Iterator[Problem]:
     named = [role for role in FIRST_ROLES if isinstance(columns.get(role), str)]
     for other, role in combinations(named, 2):
         if columns[role] == columns[other]:
-            remedy = f"Name one column each; {role}: null {'numbers the rows' if role == 'interview' else 'is none'}."
+            remedy = (
+                f"Name one column each; {role}: null "
+                f"{'numbers the rows' if role == 'interview' else 'is none'}."
+            )
             said = f"Is the {other.replace('_', ' ')} column too."
             yield Problem(file, f"{key}.{role}", columns[role], None, said, remedy)
 
 
-def _other_role_problems(analysis: dict, columns: dict, split_by: object, key: str, file: str) -> Iterator[Problem]:
-    """Variables of an analysis that are no answers, or that are constant in each part of a split survey."""
+def _other_role_problems(
+    analysis: dict, columns: dict, split_by: object, key: str, file: str
+) -> Iterator[Problem]:
+    """Variables of an analysis that are no answers, or that are constant in each part of a split
+    survey.
+    """
     outcome = analysis.get("outcome")
     for role, noun in NO_ANSWERS.items():
         if isinstance(outcome, str) and columns.get(role) == outcome:
             remedy = f"Name an answer as the outcome, or set columns.{role} to null."
-            yield Problem(file, f"{key}.outcome", outcome, None, f"Is the {noun} column too.", remedy)
+            yield Problem(
+                file, f"{key}.outcome", outcome, None, f"Is the {noun} column too.", remedy
+            )
     area = columns.get("area")
     for role in ("predictors", "interviewer_covariates"):
         if isinstance(area, str) and area in _names(analysis.get(role)):
@@ -156,9 +209,13 @@ def _other_role_problems(analysis: dict, columns: dict, split_by: object, key: s
             yield Problem(file, f"{key}.{role}", area, None, said, remedy)
     for role in ("outcome", "predictors", "interviewer_covariates", "respondent_covariates"):
         given = analysis.get(role)
-        if isinstance(split_by, str) and split_by in ([given] if isinstance(given, str) else _names(given)):
+        if isinstance(split_by, str) and split_by in (
+            [given] if isinstance(given, str) else _names(given)
+        ):
             said = "Is split_by too, so it is constant in each part."
-            yield Problem(file, f"{key}.{role}", split_by, None, said, "Remove it, or set split_by: null.")
+            yield Problem(
+                file, f"{key}.{role}", split_by, None, said, "Remove it, or set split_by: null."
+            )
 
 
 def _screen_problems(survey: dict, columns: dict, key: str, file: str) -> Iterator[Problem]:
@@ -171,7 +228,9 @@ def _screen_problems(survey: dict, columns: dict, key: str, file: str) -> Iterat
 
 def _encoding_problems(entry: object, key: str, file: str) -> Iterator[Problem]:
     encoding = entry.get("encoding") if isinstance(entry, dict) else None
-    problem = encoding_problem(encoding, file, key) if encoding and isinstance(encoding, str) else None
+    problem = (
+        encoding_problem(encoding, file, key) if encoding and isinstance(encoding, str) else None
+    )
     if problem:
         yield problem
 
@@ -181,7 +240,9 @@ def _weights_problems(asked: object, columns: dict, key: str, file: str) -> Iter
     needed = WEIGHTED.get(asked, ()) if isinstance(asked, str) else ()
     if needed and not any(all(columns.get(role) for role in roles) for roles in needed):
         named = " or ".join(" and ".join(f"columns.{role}" for role in roles) for roles in needed)
-        said = f"There is no column of {'these weights' if len(needed[0]) == 1 else 'both weights'}."
+        said = (
+            f"There is no column of {'these weights' if len(needed[0]) == 1 else 'both weights'}."
+        )
         yield Problem(file, key, asked, None, said, f"Name it in {named}, or set weights: none.")
 
 
@@ -190,31 +251,66 @@ def _analysis_problems(analysis: dict, ids: list[str], key: str, file: str) -> I
     outcome = analysis.get("outcome")
     predictors, slopes, covariates, respondents = (
         _names(analysis.get(role))
-        for role in ("predictors", "random_slopes", "interviewer_covariates", "respondent_covariates")
+        for role in (
+            "predictors",
+            "random_slopes",
+            "interviewer_covariates",
+            "respondent_covariates",
+        )
     )
-    explaining = {"predictors": predictors, "interviewer_covariates": covariates, "respondent_covariates": respondents}
+    explaining = {
+        "predictors": predictors,
+        "interviewer_covariates": covariates,
+        "respondent_covariates": respondents,
+    }
     for role, names in explaining.items():
         if outcome in names:
-            yield Problem(file, f"{key}.{role}", outcome, None, "Is the outcome too.", "Remove it from one of the two.")
+            yield Problem(
+                file,
+                f"{key}.{role}",
+                outcome,
+                None,
+                "Is the outcome too.",
+                "Remove it from one of the two.",
+            )
     for name in (name for name in covariates if name in predictors):
         remedy = "Leave it where it belongs: covariates are constant within an interviewer."
-        yield Problem(file, f"{key}.interviewer_covariates", name, None, "Is a predictor too.", remedy)
+        yield Problem(
+            file, f"{key}.interviewer_covariates", name, None, "Is a predictor too.", remedy
+        )
     for name in (name for name in respondents if name in predictors or name in covariates):
         what = "a predictor" if name in predictors else "an interviewer covariate"
-        remedy = "Remove it from one of the two: what is in the models already is not added to them."
+        remedy = (
+            "Remove it from one of the two: what is in the models already is not added to them."
+        )
         yield Problem(file, f"{key}.respondent_covariates", name, None, f"Is {what} too.", remedy)
     for name in (name for name in slopes if name not in predictors):
         remedy = "Add it to the predictors, or remove the random slope."
-        yield Problem(file, f"{key}.random_slopes", name, None, "Is not one of the predictors.", remedy)
+        yield Problem(
+            file, f"{key}.random_slopes", name, None, "Is not one of the predictors.", remedy
+        )
     centre = analysis.get("centre")
-    for name in (name for name in (centre if isinstance(centre, dict) else ()) if name not in predictors):
+    for name in (
+        name for name in (centre if isinstance(centre, dict) else ()) if name not in predictors
+    ):
         said = "Is not one of the predictors, which alone are centred."
-        yield Problem(file, f"{key}.centre", name, None, said, "Add it to the predictors, or remove it here.")
+        yield Problem(
+            file, f"{key}.centre", name, None, said, "Add it to the predictors, or remove it here."
+        )
     for name in (name for name in [outcome, *predictors, *covariates, *respondents] if name in ids):
-        yield Problem(file, key, name, None, "An id cannot be an outcome or a predictor.", "Name another column.")
+        yield Problem(
+            file,
+            key,
+            name,
+            None,
+            "An id cannot be an outcome or a predictor.",
+            "Name another column.",
+        )
     if analysis.get("random_intercept") is False and not slopes:
         remedy = "Set random_intercept: true, or name random_slopes."
-        yield Problem(file, f"{key}.random_intercept", False, None, "Leaves no random effect at all.", remedy)
+        yield Problem(
+            file, f"{key}.random_intercept", False, None, "Leaves no random effect at all.", remedy
+        )
 
 
 def _same_names(entries: dict, key: str, file: str) -> Iterator[Problem]:

@@ -1,8 +1,9 @@
 """Files between rules: written whole or not at all, with the same bytes for the same content.
 
-Each writer writes to a temporary name in the target folder and renames it, so an interrupted write is never read.
-A text cell of a CSV that a spreadsheet would run as a formula (it starts with = + - @, a tab or a carriage return and
-is not a number) gets a leading apostrophe; `read_csv` takes it off again, so a round trip changes nothing.
+Each writer writes to a temporary name in the target folder and renames it, so an interrupted write
+is never read. A text cell of a CSV that a spreadsheet would run as a formula (it starts with = + -
+@, a tab or a carriage return and is not a number) gets a leading apostrophe; `read_csv` takes it
+off again, so a round trip changes nothing.
 """
 
 from __future__ import annotations
@@ -35,18 +36,24 @@ def write_text(text: str, path: str | os.PathLike) -> None:
 
 
 def write_json(content: Any, path: str | os.PathLike) -> None:
-    """Write JSON; numpy numbers and arrays become plain, NaN becomes null, an infinite number is a ValueError."""
+    """Write JSON; numpy numbers and arrays become plain, NaN becomes null, an infinite number is a
+    ValueError.
+    """
     text = json.dumps(_plain(content), ensure_ascii=False, indent=1, allow_nan=False)
     write_text(text + "\n", path)
 
 
 def write_csv(frame: pd.DataFrame, path: str | os.PathLike) -> None:
-    """Write a table without its index: full float precision, missing cells empty, formulas neutralised."""
+    """Write a table without its index: full float precision, missing cells empty, formulas
+    neutralised.
+    """
     safe = frame.set_axis(_neutral(frame.columns.astype(str).to_series()).tolist(), axis=1)
     for position, dtype in enumerate(safe.dtypes):
         if dtype.kind not in "biufcmM":
             safe.isetitem(position, _neutral(safe.iloc[:, position]))
-    replace_with(path, lambda part: safe.to_csv(part, index=False, lineterminator="\n", encoding="utf-8"))
+    replace_with(
+        path, lambda part: safe.to_csv(part, index=False, lineterminator="\n", encoding="utf-8")
+    )
 
 
 def write_parquet(frame: pd.DataFrame, path: str | os.PathLike) -> None:
@@ -65,16 +72,21 @@ def read_json(path: str | os.PathLike) -> Any:
 
 
 def read_csv(path: str | os.PathLike) -> pd.DataFrame:
-    """Read what `write_csv` wrote; names, codes and sentences (as the table is described) are exact strings.
+    """Read what `write_csv` wrote; names, codes and sentences (as the table is described) are exact
+    strings.
 
     Only an empty cell is missing: the texts "NA" and "null" are read as they stand.
     """
     import pandas as pd
 
-    kinds = dict.fromkeys(text_columns(path), str)  # the others by all of their cells, not block by block
+    kinds = dict.fromkeys(
+        text_columns(path), str
+    )  # the others by all of their cells, not block by block
     frame = pd.read_csv(path, dtype=kinds, keep_default_na=False, na_values=[""], low_memory=False)
     frame = frame.rename(columns=lambda name: _plain_text(pd.Series([name])).iloc[0])
-    for name in frame.columns[[isinstance(dtype, pd.StringDtype) for dtype in frame.dtypes]]:  # not yes, no and nothing
+    for name in frame.columns[
+        [isinstance(dtype, pd.StringDtype) for dtype in frame.dtypes]
+    ]:  # not yes, no and nothing
         frame[name] = _plain_text(frame[name])
     return frame
 
@@ -86,7 +98,9 @@ def read_header(path: str | os.PathLike) -> list[str]:
 
 
 def sweep(*folders: str | os.PathLike) -> None:
-    """Remove what killed processes had half written; only for a moment when nobody else writes there."""
+    """Remove what killed processes had half written; only for a moment when nobody else writes
+    there.
+    """
     for folder in folders:
         for part in Path(folder).rglob(".*.part"):
             if part.name.split(".")[-2].isdigit():
@@ -94,10 +108,11 @@ def sweep(*folders: str | os.PathLike) -> None:
 
 
 def replace_with(path: str | os.PathLike, write: Callable[[Path], object]) -> None:
-    """Write beside the target under a name of this process, then rename: readers see the old file or the new one.
+    """Write beside the target under a name of this process, then rename: readers see the old file
+    or the new one.
 
-    Raises AuditError where the disk is full or the file may not be written, as when it is open in Excel on Windows;
-    what was there before still is.
+    Raises AuditError where the disk is full or the file may not be written, as when it is open in
+    Excel on Windows; what was there before still is.
     """
     path = Path(path)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
@@ -123,10 +138,18 @@ def _said_of(error: OSError) -> tuple[str, str] | None:
 
 
 def _neutral(cells: pd.Series) -> pd.Series:
-    """Prefix formula-like texts; runs on the distinct texts, which are few in a column of ids or reasons."""
+    """Prefix formula-like texts; runs on the distinct texts, which are few in a column of ids or
+    reasons.
+    """
     texts = {cell for cell in cells.unique() if isinstance(cell, str)}
-    safe = {text: "'" + text for text in texts if FORMULA.match(text) and not NUMBER.fullmatch(text)}
-    return cells.map(lambda cell: safe.get(cell, cell) if isinstance(cell, str) else cell) if safe else cells
+    safe = {
+        text: "'" + text for text in texts if FORMULA.match(text) and not NUMBER.fullmatch(text)
+    }
+    return (
+        cells.map(lambda cell: safe.get(cell, cell) if isinstance(cell, str) else cell)
+        if safe
+        else cells
+    )
 
 
 def _plain_text(cells: pd.Series) -> pd.Series:
@@ -138,7 +161,10 @@ def _plain(content: Any) -> Any:
     if isinstance(content, dict):
         return {str(key): _plain(value) for key, value in content.items()}
     if isinstance(content, (list, tuple, set, frozenset)):
-        return [_plain(value) for value in (sorted(content) if isinstance(content, (set, frozenset)) else content)]
+        return [
+            _plain(value)
+            for value in (sorted(content) if isinstance(content, (set, frozenset)) else content)
+        ]
     if hasattr(content, "tolist"):
         return _plain(content.tolist())
     if isinstance(content, float) and content != content:

@@ -1,4 +1,6 @@
-"""A first config.yaml and codebook.yaml for a survey file: complete but for the outcome, which only the user knows."""
+"""A first config.yaml and codebook.yaml for a survey file: complete but for the outcome, which only
+the user knows.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ if TYPE_CHECKING:
     from interviewer_effects.survey.roles.proposal import Entry
 
 WRITTEN = ("config.yaml", "codebook.yaml")
-PLAIN = re.compile(r"^(?!(?:true|false|null|yes|no|on|off|y|n)$)[A-Za-z_][A-Za-z0-9_]*$", re.IGNORECASE)
+PLAIN = re.compile(
+    r"^(?!(?:true|false|null|yes|no|on|off|y|n)$)[A-Za-z_][A-Za-z0-9_]*$", re.IGNORECASE
+)
 NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 LISTED = 12
 ROLE_REMARKS = {
@@ -38,8 +42,9 @@ ROLE_REMARKS = {
 class Looked:
     """What was seen in a survey file.
 
-    join: the entry of the second file (None without one); columns: the column of each role; split_by: the column of
-    the country where there are several; frame: the data; entries: the proposed codebook; remarks: how it was read.
+    join: the entry of the second file (None without one); columns: the column of each role;
+    split_by: the column of the country where there are several; frame: the data; entries: the
+    proposed codebook; remarks: how it was read.
     """
 
     join: dict[str, Any] | None
@@ -58,12 +63,14 @@ def write_first_config(
     decimal: str | None = None,
     interviewer: str | None = None,
 ) -> list[str]:
-    """Look at a survey file, and at an interviewer file to join, and write config.yaml and codebook.yaml to `folder`.
+    """Look at a survey file, and at an interviewer file to join, and write config.yaml and
+    codebook.yaml to `folder`.
 
-    Paths are relative to `folder`; `encoding` and `decimal` are what the user says of the survey file, `interviewer`
-    is the column of the interviewer where the user names it. Returns sentences about what was recognised and what is
-    left to do. Raises AuditError when one of the two files exists already, a survey file cannot be read, or there is no
-    such column; then nothing is written.
+    Paths are relative to `folder`; `encoding` and `decimal` are what the user says of the survey
+    file, `interviewer` is the column of the interviewer where the user names it. Returns sentences
+    about what was recognised and what is left to do. Raises AuditError when one of the two files
+    exists already, a survey file cannot be read, or there is no such column; then nothing is
+    written.
     """
     from interviewer_effects.survey.roles.proposal import (
         propose_covariates,
@@ -73,24 +80,36 @@ def write_first_config(
     present = [name for name in WRITTEN if (folder / name).exists()]
     if present:
         remedy = "Move it away, or work in another folder: nothing is overwritten."
-        raise AuditError(Problem(name, None, None, None, "This file exists already.", remedy) for name in present)
+        raise AuditError(
+            Problem(name, None, None, None, "This file exists already.", remedy) for name in present
+        )
     unknown = encoding and encoding_problem(encoding, "--encoding", None)
     if unknown:
         raise AuditError(unknown)
     stated = {key: value for key, value in (("encoding", encoding), ("decimal", decimal)) if value}
     seen = _look(file, second, folder, stated, interviewer)
     codebook = _codebook_text(file, seen.entries)
-    survey = {"data": file, **stated, "interviewers": seen.join, "columns": seen.columns, "codebook": WRITTEN[1]}
+    survey = {
+        "data": file,
+        **stated,
+        "interviewers": seen.join,
+        "columns": seen.columns,
+        "codebook": WRITTEN[1],
+    }
     survey["split_by"] = seen.split_by
     screen = _screen(survey, seen, folder)
     write_text(codebook, folder / WRITTEN[1])
     covariates = propose_covariates(seen.frame, seen.columns["interviewer"], seen.entries)
     known = propose_respondent_covariates(seen.frame, seen.columns["interviewer"], seen.entries)
-    write_text(_config_text(_survey_name(file), survey, covariates, known, screen), folder / WRITTEN[0])
+    write_text(
+        _config_text(_survey_name(file), survey, covariates, known, screen), folder / WRITTEN[0]
+    )
     return [*seen.remarks, *_account(seen, len(screen))]
 
 
-def _look(file: str, second: str | None, folder: Path, stated: dict[str, str], interviewer: str | None) -> Looked:
+def _look(
+    file: str, second: str | None, folder: Path, stated: dict[str, str], interviewer: str | None
+) -> Looked:
     """Read both files, and propose the join, the column of each role and the codebook."""
     from interviewer_effects.survey.roles.proposal import propose_codebook
     from interviewer_effects.survey.roles.proposed_roles import propose_columns, propose_split
@@ -101,7 +120,9 @@ def _look(file: str, second: str | None, folder: Path, stated: dict[str, str], i
         survey, join = _joined(survey, second, folder)
     if interviewer is not None and interviewer not in survey.frame.columns:
         said = "There is no such column."
-        raise AuditError(Problem(file, interviewer, None, None, said, nearest(interviewer, survey.frame.columns)))
+        raise AuditError(
+            Problem(file, interviewer, None, None, said, nearest(interviewer, survey.frame.columns))
+        )
     labels = survey.dictionary.labels
     columns = propose_columns(survey.frame, labels, interviewer)
     split_by = propose_split(survey.frame, labels, columns)
@@ -111,7 +132,9 @@ def _look(file: str, second: str | None, folder: Path, stated: dict[str, str], i
 
 
 def _read(file: str, folder: Path, stated: dict[str, str]) -> SurveyFile:
-    """Read a file with its ids as exact text: once more where names or labels say that other columns are ids."""
+    """Read a file with its ids as exact text: once more where names or labels say that other
+    columns are ids.
+    """
     from interviewer_effects.survey.reading.files import read_file
 
     first = read_file(folder / file, file, **stated)
@@ -125,12 +148,16 @@ def _ids(file: SurveyFile) -> set[str]:
 
     names = list(file.frame.columns)
     kinds = ("interviewer_columns", "interview_columns", "area_columns", "country_columns")
-    ids = {name for kind in kinds for name in getattr(recognise, kind)(names, file.dictionary.labels)}
+    ids = {
+        name for kind in kinds for name in getattr(recognise, kind)(names, file.dictionary.labels)
+    }
     return ids | {name for name in names if is_named(name, ROUND)}
 
 
 def _joined(survey: SurveyFile, second: str, folder: Path) -> tuple[SurveyFile, dict[str, Any]]:
-    """The survey with the columns of the second file that are not in it, and the entry of the join for the config."""
+    """The survey with the columns of the second file that are not in it, and the entry of the join
+    for the config.
+    """
     from interviewer_effects.survey.reading.join import join_interviewers
     from interviewer_effects.survey.roles.proposed_roles import propose_keys
 
@@ -141,17 +168,29 @@ def _joined(survey: SurveyFile, second: str, folder: Path) -> tuple[SurveyFile, 
         remedy = "Give the key columns the same names in both, such as idno."
         raise AuditError(Problem(second, None, None, None, said, remedy))
     present = {name.lower() for name in survey.frame.columns}
-    taken = [name for name in other.frame.columns if name.lower() not in present and name not in keys.values()]
+    taken = [
+        name
+        for name in other.frame.columns
+        if name.lower() not in present and name not in keys.values()
+    ]
     if not taken:
         said = "It has no column that the survey has not."
-        raise AuditError(Problem(second, None, None, None, said, "Leave out --interviewers, or give another file."))
+        raise AuditError(
+            Problem(
+                second, None, None, None, said, "Leave out --interviewers, or give another file."
+            )
+        )
     on = list(keys) if all(ours == theirs for ours, theirs in keys.items()) else keys
     join = {"data": second, "on": on, "columns": taken}
-    return join_interviewers(survey, join, folder, "interviewers", WRITTEN[0], _ids(other)).file, join
+    return join_interviewers(
+        survey, join, folder, "interviewers", WRITTEN[0], _ids(other)
+    ).file, join
 
 
 def _screen(survey: dict, seen: Looked, folder: Path) -> list[str]:
-    """The items whose variance between interviewers can be estimated, by the same check that a run makes."""
+    """The items whose variance between interviewers can be estimated, by the same check that a run
+    makes.
+    """
     from interviewer_effects.audit.model_faults import screen_faults, unscreened
     from interviewer_effects.survey.codes.recode import recode
     from interviewer_effects.survey.load import load_survey
@@ -174,15 +213,21 @@ def _screen(survey: dict, seen: Looked, folder: Path) -> list[str]:
 
 def _codebook_text(file: str, entries: dict) -> str:
     lines = [
-        f"# Codebook of {one_line(file)}, proposed from its labels and values: correct it where you know better.",
-        "# valid: lowest and highest answer (here: as observed). missing: codes that mean no answer, and why.",
-        "# A reason that says `suspected` is a proposal about a number that nothing declares: confirm it or remove it.",
-        "# kind: categorical where numbers name groups, such as regions: as predictors they become categories.",
+        f"# Codebook of {one_line(file)}, proposed from its labels and values: correct it where "
+        "you know better.",
+        "# valid: lowest and highest answer (here: as observed). missing: codes that mean no "
+        "answer, and why.",
+        "# A reason that says `suspected` is a proposal about a number that nothing declares: "
+        "confirm it or remove it.",
+        "# kind: categorical where numbers name groups, such as regions: as predictors they "
+        "become categories.",
     ]
     for item, entry in entries.items():
         parts = [f"label: {_yaml(entry.label)}"] if entry.label else []
         parts += [f"valid: [{entry.valid[0]}, {entry.valid[1]}]"] if entry.valid else []
-        codes = ", ".join(f"{_code(code)}: {_yaml(reason)}" for code, reason in entry.missing.items())
+        codes = ", ".join(
+            f"{_code(code)}: {_yaml(reason)}" for code, reason in entry.missing.items()
+        )
         parts += [f"missing: {{{codes}}}"] if codes else []
         parts += [f"kind: {entry.kind}"] if entry.kind else []
         remark = f" # suspected {one_line(entry.remark)}" if entry.remark else ""
@@ -190,7 +235,9 @@ def _codebook_text(file: str, entries: dict) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _config_text(name: str, survey: dict, covariates: list[str], known: list[str], screen: list[str]) -> str:
+def _config_text(
+    name: str, survey: dict, covariates: list[str], known: list[str], screen: list[str]
+) -> str:
     candidates = ", ".join(one_line(item) for item in screen[:LISTED]) or "a numeric item"
     constant = f", such as {', '.join(map(one_line, covariates[:LISTED]))}" if covariates else ""
     respondents = ", ".join(one_line(_yaml(item)) for item in known[:LISTED]) or "age, gender"
@@ -203,7 +250,10 @@ def _config_text(name: str, survey: dict, covariates: list[str], known: list[str
         *_join_lines(survey["interviewers"]),
         *_split_lines(survey["split_by"]),
         "    columns:",
-        *(f"      {role}: {_yaml(column)} # {ROLE_REMARKS[role]}" for role, column in survey["columns"].items()),
+        *(
+            f"      {role}: {_yaml(column)} # {ROLE_REMARKS[role]}"
+            for role, column in survey["columns"].items()
+        ),
         f"    codebook: {WRITTEN[1]} # labels, valid ranges, missing codes: look it through first",
         "    analyses:",
         "      main: # name of one outcome with its models; add more beside it",
@@ -211,7 +261,8 @@ def _config_text(name: str, survey: dict, covariates: list[str], known: list[str
         "        predictors: [] # what may explain it, interview by interview",
         "        random_slopes: [] # predictors whose slope may differ between interviewers",
         f"        interviewer_covariates: [] # columns constant within an interviewer{constant}",
-        f"        # respondent_covariates: [{respondents}] # what is known of respondents: does a flag survive it?",
+        f"        # respondent_covariates: [{respondents}] # what is known of respondents: does "
+        "a flag survive it?",
         "    screen: # items for which the variance between interviewers is estimated",
         *(f"      - {_yaml(item)}" for item in screen),
         "tests:",
@@ -243,7 +294,10 @@ def _join_lines(join: dict[str, Any] | None) -> list[str]:
 def _split_lines(split_by: str | None) -> list[str]:
     if split_by is None:
         return []
-    return [f"    split_by: {_yaml(split_by)} # one audit per country; null makes one audit of all of them"]
+    return [
+        f"    split_by: {_yaml(split_by)} # one audit per country; null makes one audit of all "
+        "of them"
+    ]
 
 
 def _account(seen: Looked, n_screen: int) -> list[str]:
@@ -262,7 +316,10 @@ def _account(seen: Looked, n_screen: int) -> list[str]:
         rest = f" and {more} more items, each marked there" if more > 0 else ""
         said.append(f"Suspected codes, to be confirmed in codebook.yaml: {named}{rest}.")
     if not columns["interviewer"]:
-        remedy = "write it in columns.interviewer of config.yaml, or remove the two files and give --interviewer COLUMN"
+        remedy = (
+            "write it in columns.interviewer of config.yaml, or remove the two files and give "
+            "--interviewer COLUMN"
+        )
         said.append(f"No interviewer column was recognised: {remedy}.")
     return [*said, "Now write the outcome in config.yaml, then run: interviewer-audit check"]
 

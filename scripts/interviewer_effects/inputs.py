@@ -1,8 +1,10 @@
-"""What a survey is read from, by its bytes: files by SHA-256, codebooks apart from the labels, which change no number.
+"""What a survey is read from, by its bytes: files by SHA-256, codebooks apart from the labels,
+which change no number.
 
-A date says little of a file: it may be touched, copied, written by a machine whose clock is wrong, or written again
-while it is read. So a run begins with the fingerprints of all files, a reading is asked for where one of them changed,
-and it ends with an error where the file is not the one that the run began with.
+A date says little of a file: it may be touched, copied, written by a machine whose clock is wrong,
+or written again while it is read. So a run begins with the fingerprints of all files, a reading is
+asked for where one of them changed, and it ends with an error where the file is not the one that
+the run began with.
 """
 
 from __future__ import annotations
@@ -14,7 +16,12 @@ from pathlib import Path
 from interviewer_effects.problems import AuditError, Problem
 
 SIMULATED = "simulate"
-NO_COLUMNS = ("covariance", "weights", "family", "centre")  # keys of an analysis whose words are no columns
+NO_COLUMNS = (
+    "covariance",
+    "weights",
+    "family",
+    "centre",
+)  # keys of an analysis whose words are no columns
 
 
 def digest_of(path: Path) -> str:
@@ -24,7 +31,9 @@ def digest_of(path: Path) -> str:
 
 
 def files_of_survey(survey: dict) -> list[str]:
-    """The files that the entry of a survey in the config names: data, codebook, the file to join."""
+    """The files that the entry of a survey in the config names: data, codebook, the file to
+    join.
+    """
     named = [survey["data"], survey["codebook"], (survey["interviewers"] or {}).get("data")]
     return [path for path in named if isinstance(path, str) and path != SIMULATED]
 
@@ -32,11 +41,14 @@ def files_of_survey(survey: dict) -> list[str]:
 def fingerprints_of(config: dict, base: Path) -> dict:
     """What the readings of all surveys of a checked config depend on beside it.
 
-    `files` is SHA-256 by path, `codebooks` what `codebook_parts` says of each codebook in a file, by path.
+    `files` is SHA-256 by path, `codebooks` what `codebook_parts` says of each codebook in a file,
+    by path.
     """
     surveys = config["surveys"].values()
     named = sorted({path for survey in surveys for path in files_of_survey(survey)})
-    codebooks = sorted({survey["codebook"] for survey in surveys if isinstance(survey["codebook"], str)})
+    codebooks = sorted(
+        {survey["codebook"] for survey in surveys if isinstance(survey["codebook"], str)}
+    )
     return {
         "files": {path: digest_of(base / path) for path in named},
         "codebooks": {path: codebook_parts(_read_codebook(base / path)) for path in codebooks},
@@ -44,16 +56,24 @@ def fingerprints_of(config: dict, base: Path) -> dict:
 
 
 def codebook_parts(items: dict) -> dict:
-    """`items`: the items; `labels`: what the user calls them; `coding`: one fingerprint of everything else."""
+    """`items`: the items; `labels`: what the user calls them; `coding`: one fingerprint of
+    everything else.
+    """
     entries = {item: entry or {} for item, entry in items.items()}
     labels = {item: entry["label"] for item, entry in entries.items() if entry.get("label")}
     text = json.dumps(without_labels(entries), sort_keys=True)
-    return {"items": list(entries), "labels": labels, "coding": hashlib.sha256(text.encode()).hexdigest()}
+    return {
+        "items": list(entries),
+        "labels": labels,
+        "coding": hashlib.sha256(text.encode()).hexdigest(),
+    }
 
 
 def without_labels(items: dict) -> dict:
     """The codebook without what the items are called."""
-    return {item: {key: entry[key] for key in entry if key != "label"} for item, entry in items.items()}
+    return {
+        item: {key: entry[key] for key in entry if key != "label"} for item, entry in items.items()
+    }
 
 
 def labels_of(survey: dict, fingerprints: dict) -> dict[str, str]:
@@ -62,7 +82,9 @@ def labels_of(survey: dict, fingerprints: dict) -> dict[str, str]:
 
 
 def used_columns(survey: dict) -> dict[str, str]:
-    """The columns that the analyses, the screening and split_by of a survey use, each with the first key that does."""
+    """The columns that the analyses, the screening and split_by of a survey use, each with the
+    first key that does.
+    """
     used: dict[str, str] = {}
     for name, analysis in survey["analyses"].items():
         for key, value in analysis.items():
@@ -75,8 +97,9 @@ def used_columns(survey: dict) -> dict[str, str]:
 
 
 def named_items(survey: dict, fingerprints: dict, private: bool) -> list[str] | None:
-    """The items of which values may be published: those that the config uses or describes itself, and unless this is
-    `private` those of a codebook in a file of its own; None, all of them, of a simulated survey.
+    """The items of which values may be published: those that the config uses or describes itself,
+    and unless this is `private` those of a codebook in a file of its own; None, all of them, of a
+    simulated survey.
     """
     if survey["data"] == SIMULATED:
         return None
@@ -97,16 +120,22 @@ def _names(value: object) -> list[str]:
 
 
 def reading_of_survey(survey: dict, fingerprints: dict) -> dict:
-    """What a reading of a survey depends on: SHA-256 of data and file to join, and the coding of the codebook."""
+    """What a reading of a survey depends on: SHA-256 of data and file to join, and the coding of
+    the codebook.
+    """
     codebook = survey["codebook"]
-    digests = {path: fingerprints["files"][path] for path in files_of_survey(survey) if path != codebook}
+    digests = {
+        path: fingerprints["files"][path] for path in files_of_survey(survey) if path != codebook
+    }
     if isinstance(codebook, str):
         digests[codebook] = fingerprints["codebooks"][codebook]["coding"]
     return digests
 
 
 def refuse_other_inputs(expected: dict, survey: dict, base: Path, data_read: str) -> None:
-    """Raise AuditError where a file is not the one that is to be read; `data_read` is SHA-256 of the data."""
+    """Raise AuditError where a file is not the one that is to be read; `data_read` is SHA-256 of
+    the data.
+    """
     codebook = survey["codebook"]
     problems = []
     for path, digest in expected.items():

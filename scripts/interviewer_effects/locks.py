@@ -14,7 +14,9 @@ FAR = 2**30  # the byte that is locked on Windows: one that nobody reads
 
 
 def is_locked_for_us(file: IO) -> bool:
-    """Lock an open file for this process; False where another one holds it. It is held until the file is closed."""
+    """Lock an open file for this process; False where another one holds it. It is held until the
+    file is closed.
+    """
     try:
         _lock(file)
     except (BlockingIOError, PermissionError):  # the second on Windows

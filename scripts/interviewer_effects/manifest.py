@@ -1,4 +1,6 @@
-"""The fingerprints of everything that a run made and of what it was made from, and what has changed since."""
+"""The fingerprints of everything that a run made and of what it was made from, and what has changed
+since.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +21,8 @@ PAGES = ("reports/index.html", "reports/index-surveys.csv", "reports/index-items
 
 @dataclass(frozen=True)
 class Now:
-    """What lies in a folder today: `settings` of each survey by its config.yaml (None where there is none that counts),
-    `root` the folder itself.
+    """What lies in a folder today: `settings` of each survey by its config.yaml (None where there
+    is none that counts), `root` the folder itself.
     """
 
     root: Path
@@ -33,16 +35,22 @@ def fingerprints(files: list[Path], root: Path) -> dict[str, str]:
 
 
 def files_of(survey: str, root: Path) -> list[Path]:
-    """What a run leaves for one survey: its results (but the manifest) and its report, with what lies beside."""
-    made = [path for path in (root / "results" / survey).rglob("*") if path.is_file() and not _own(path)]
-    beside = [path for path in (root / "reports" / survey).rglob("*") if path.is_file() and not _own(path)]
+    """What a run leaves for one survey: its results (but the manifest) and its report, with what
+    lies beside.
+    """
+    made = [
+        path for path in (root / "results" / survey).rglob("*") if path.is_file() and not _own(path)
+    ]
+    beside = [
+        path for path in (root / "reports" / survey).rglob("*") if path.is_file() and not _own(path)
+    ]
     report = root / "reports" / f"{survey}.html"
     return [*made, *beside, report] if report.is_file() else [*made, *beside]
 
 
 def write_manifest(survey: str, root: Path, inputs: dict[str, str], settings: dict | None) -> int:
-    """Record the files of a finished audit, SHA-256 of its inputs by path, and its settings (None where they are not
-    those of config.yaml); return the number of files.
+    """Record the files of a finished audit, SHA-256 of its inputs by path, and its settings (None
+    where they are not those of config.yaml); return the number of files.
     """
     made = fingerprints(files_of(survey, root), root)
     write_json({"inputs": inputs, "settings": settings, "files": made}, manifest_path(survey, root))
@@ -50,21 +58,33 @@ def write_manifest(survey: str, root: Path, inputs: dict[str, str], settings: di
 
 
 def changes(survey: str, now: Now) -> list[Problem]:
-    """What is no longer as the manifest of a survey recorded it: other inputs or settings, changed, missing, or added
-    files.
+    """What is no longer as the manifest of a survey recorded it: other inputs or settings, changed,
+    missing, or added files.
     """
     recorded_in = manifest_path(survey, now.root)
     recorded = read_json(recorded_in) if recorded_in.is_file() else {}
     if "files" not in recorded:  # none, or one of an older version
         missing = "There is no manifest of a finished run."
-        return [Problem(_shown(recorded_in, now.root), None, None, None, missing, "Run `snakemake --cores 4` first.")]
-    apart = [*_inputs_changed(recorded["inputs"], survey, now.root), *_settings_changed(recorded, survey, now)]
+        return [
+            Problem(
+                _shown(recorded_in, now.root),
+                None,
+                None,
+                None,
+                missing,
+                "Run `snakemake --cores 4` first.",
+            )
+        ]
+    apart = [
+        *_inputs_changed(recorded["inputs"], survey, now.root),
+        *_settings_changed(recorded, survey, now),
+    ]
     return [*apart, *_files_changed(recorded["files"], survey, now.root, RUN if apart else AGAIN)]
 
 
 def edited(surveys: Iterable[str], root: Path) -> list[Path]:
-    """The files of finished audits that somebody has written to since: newer than the manifest, and not what it
-    recorded. The next run would take them for its own.
+    """The files of finished audits that somebody has written to since: newer than the manifest, and
+    not what it recorded. The next run would take them for its own.
     """
     return [path for survey in surveys for path in _edited_of(survey, root)]
 
@@ -79,14 +99,20 @@ def _edited_of(survey: str, root: Path) -> list[Path]:
 
 
 def write_index_manifest(surveys: list[str], root: Path) -> None:
-    """Record the page of all surveys, which of them it names, and the tables beside it; none where there is none."""
+    """Record the page of all surveys, which of them it names, and the tables beside it; none where
+    there is none.
+    """
     made = [root / page for page in PAGES if (root / page).is_file()]
     write_json({"surveys": surveys, "files": fingerprints(made, root)}, root / INDEX)
 
 
 def index_changes(now: Now) -> list[Problem]:
-    """What of the page of all surveys is not as recorded, and surveys that it names and the config does not."""
-    found = fingerprints([now.root / page for page in PAGES if (now.root / page).is_file()], now.root)
+    """What of the page of all surveys is not as recorded, and surveys that it names and the config
+    does not.
+    """
+    found = fingerprints(
+        [now.root / page for page in PAGES if (now.root / page).is_file()], now.root
+    )
     if not (now.root / INDEX).is_file():
         said = "It was not made by a run that ended well."
         return [Problem(name, None, None, None, said, RUN) for name in found]
@@ -105,10 +131,19 @@ def manifest_path(survey: str, root: Path) -> Path:
 
 
 def _inputs_changed(recorded: dict[str, str], survey: str, root: Path) -> list[Problem]:
-    """Files that the survey was read from and that are others by now. One that is not there may lie elsewhere."""
-    others = [path for path in recorded if (root / path).is_file() and digest_of(root / path) != recorded[path]]
+    """Files that the survey was read from and that are others by now. One that is not there may lie
+    elsewhere.
+    """
+    others = [
+        path
+        for path in recorded
+        if (root / path).is_file() and digest_of(root / path) != recorded[path]
+    ]
     said = f"This is not the file that was audited: reports/{survey}.html does not belong to it."
-    return [Problem(path, None, None, None, said, f"{RUN} It makes the results of {survey} again.") for path in others]
+    return [
+        Problem(path, None, None, None, said, f"{RUN} It makes the results of {survey} again.")
+        for path in others
+    ]
 
 
 def _settings_changed(recorded: dict, survey: str, now: Now) -> list[Problem]:
@@ -116,12 +151,18 @@ def _settings_changed(recorded: dict, survey: str, now: Now) -> list[Problem]:
     if now.settings is None or recorded["settings"] is None:
         return []
     if survey not in now.settings:
-        said = f"The survey {survey} is no longer here; its results and its report are those of an earlier run."
+        said = (
+            f"The survey {survey} is no longer here; its results and its report are those of an "
+            "earlier run."
+        )
         remedy = f"Remove results/{survey} and reports/{survey}.html, or put the survey back."
         return [Problem("config.yaml", None, None, None, said, remedy)]
     keys = _differing(recorded["settings"], now.settings[survey])
     said = f"This is not the setting of the audit: reports/{survey}.html does not belong to it."
-    return [Problem("config.yaml", key, None, None, said, f"{RUN} It makes what rests on it again.") for key in keys]
+    return [
+        Problem("config.yaml", key, None, None, said, f"{RUN} It makes what rests on it again.")
+        for key in keys
+    ]
 
 
 def _differing(recorded: object, found: object, key: str = "") -> list[str]:
@@ -137,7 +178,11 @@ def _differing(recorded: object, found: object, key: str = "") -> list[str]:
 def _files_changed(recorded: dict[str, str], survey: str, root: Path, remedy: str) -> list[Problem]:
     found = fingerprints(files_of(survey, root), root)
     extra = "It is not a file of the recorded run."
-    added = [Problem(name, None, None, None, extra, "Remove it.") for name in found if name not in recorded]
+    added = [
+        Problem(name, None, None, None, extra, "Remove it.")
+        for name in found
+        if name not in recorded
+    ]
     return [*_differences(recorded, found, remedy), *added]
 
 
@@ -145,7 +190,8 @@ def _differences(recorded: dict[str, str], found: dict[str, str], remedy: str) -
     """Recorded files that are missing or have another content."""
     differing = [name for name in recorded if found.get(name) != recorded[name]]
     return [
-        Problem(name, None, None, None, *_difference(recorded[name], found.get(name), remedy)) for name in differing
+        Problem(name, None, None, None, *_difference(recorded[name], found.get(name), remedy))
+        for name in differing
     ]
 
 

@@ -1,6 +1,7 @@
 """Numbers as a statistician prints them: enough digits to use, none that the data do not carry.
 
-Every function takes a float and returns text; a missing value is an en dash, a minus is a true minus sign.
+Every function takes a float and returns text; a missing value is an en dash, a minus is a true
+minus sign.
 """
 
 import math
@@ -48,8 +49,14 @@ def significant(value, digits: int = 2) -> str:
 
 
 def variance(value) -> str:
-    """A variance, with two significant digits; zero is said in words, because it is a fit on the boundary."""
-    return "no detectable variance" if not is_missing(value) and float(value) == 0 else significant(value, 2)
+    """A variance, with two significant digits; zero is said in words, because it is a fit on the
+    boundary.
+    """
+    return (
+        "no detectable variance"
+        if not is_missing(value) and float(value) == 0
+        else significant(value, 2)
+    )
 
 
 def decimals_for(uncertainty) -> int:
@@ -61,12 +68,16 @@ def decimals_for(uncertainty) -> int:
 
 
 def estimate(value, uncertainty=None) -> str:
-    """An estimate with the decimals that its standard error supports: 3.89 beside 0.13, 0.143 beside 0.017."""
+    """An estimate with the decimals that its standard error supports: 3.89 beside 0.13, 0.143
+    beside 0.017.
+    """
     return fixed(value, decimals_for(uncertainty))
 
 
 def interval(low, high, uncertainty=None) -> str:
-    """Both ends with the same decimals, "0.11 to 0.18", by the standard error or else a quarter of the width."""
+    """Both ends with the same decimals, "0.11 to 0.18", by the standard error or else a quarter of
+    the width.
+    """
     if is_missing(low) or is_missing(high):
         return NOT_AVAILABLE
     width = uncertainty if not is_missing(uncertainty) else (float(high) - float(low)) / 4
@@ -86,11 +97,16 @@ def percent_interval(low, high) -> str:
     if is_missing(low) or is_missing(high):
         return NOT_AVAILABLE
     decimals = 1 if 100 * abs(float(high)) < 20 else 0
-    return f"{fixed(100 * float(low), decimals)} to {fixed(100 * float(high), decimals)}{NARROW_SPACE}%"
+    return (
+        f"{fixed(100 * float(low), decimals)} to "
+        f"{fixed(100 * float(high), decimals)}{NARROW_SPACE}%"
+    )
 
 
 def p_value(p) -> str:
-    """A p-value: "< 0.001", three decimals below 0.1, else two; one that would round to 0.05 keeps its side of it."""
+    """A p-value: "< 0.001", three decimals below 0.1, else two; one that would round to 0.05 keeps
+    its side of it.
+    """
     if is_missing(p):
         return NOT_AVAILABLE
     p = float(p)
@@ -116,12 +132,16 @@ def statistic(value) -> str:
 
 
 def plural(number, one: str, many: str | None = None) -> str:
-    """The noun that goes with a number: plural(1, "record") is "record", plural(3, "record") is "records"."""
+    """The noun that goes with a number: plural(1, "record") is "record", plural(3, "record") is
+    "records".
+    """
     return one if number == 1 else many or one + "s"
 
 
 def listed(names, limit: int = 8) -> str:
-    """Names as prose: "a", "a and b", "a, b and 3 others"; never one other, which is as short to name."""
+    """Names as prose: "a", "a and b", "a, b and 3 others"; never one other, which is as short to
+    name.
+    """
     names = [str(name) for name in names]
     if len(names) > limit + 1:
         return f"{', '.join(names[:limit])} and {len(names) - limit} others"

@@ -1,4 +1,6 @@
-"""The parts of a survey that is split: which can be audited, and why others, or an analysis of theirs, cannot."""
+"""The parts of a survey that is split: which can be audited, and why others, or an analysis of
+theirs, cannot.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +22,9 @@ from interviewer_effects.survey.parts import part_names
 class Parts:
     """The parts of one survey after the join.
 
-    entries: the config entry of each part that can be audited, by the name of its survey, with the analyses that can
-    be fitted in it; reasons: why another part, or an analysis of one ("s-BE, trust"), is not audited; notes: the same
-    and who is in no model, as sentences.
+    entries: the config entry of each part that can be audited, by the name of its survey, with the
+    analyses that can be fitted in it; reasons: why another part, or an analysis of one ("s-BE,
+    trust"), is not audited; notes: the same and who is in no model, as sentences.
     """
 
     entries: dict[str, dict]
@@ -35,16 +37,21 @@ class Parts:
 
     def problems(self, survey: dict, name: str, config_file: str) -> Iterator[Problem]:
         """That no part is left."""
-        said = "None of its parts can be audited: " + "; ".join(f"{part}: {why}" for part, why in self.reasons.items())
+        said = "None of its parts can be audited: " + "; ".join(
+            f"{part}: {why}" for part, why in self.reasons.items()
+        )
         remedy = "Correct the data, name another column, or set split_by: null."
-        yield Problem(config_file, f"surveys.{name}.split_by", survey["split_by"], None, said, remedy)
+        yield Problem(
+            config_file, f"surveys.{name}.split_by", survey["split_by"], None, said, remedy
+        )
 
 
 def examined_parts(loaded: Survey, recoded: pd.DataFrame, survey: dict, name: str) -> Parts:
     """Examine each part of a survey as read, with the interviews of it whose interviewer is known.
 
-    `survey` is its entry in the filled config, `name` its name. Of a large file the interviewers of each part are
-    counted over all its rows; its analyses are checked as a whole, as the rows drawn of a part may be few.
+    `survey` is its entry in the filled config, `name` its name. Of a large file the interviewers of
+    each part are counted over all its rows; its analyses are checked as a whole, as the rows drawn
+    of a part may be few.
     """
     entries: dict[str, dict] = {}
     reasons: dict[str, str] = {}
@@ -60,25 +67,45 @@ def examined_parts(loaded: Survey, recoded: pd.DataFrame, survey: dict, name: st
         if loaded.others is not None:
             entries[part] = survey | {"part": {"column": column, "value": value}}
             continue
-        own = replace(loaded, frame=loaded.frame[rows].reset_index(drop=True), rows=loaded.rows[rows])
+        own = replace(
+            loaded, frame=loaded.frame[rows].reset_index(drop=True), rows=loaded.rows[rows]
+        )
         own_recoded = recoded[rows].reset_index(drop=True)
         faults = {
-            analysis: list(analysis_faults(own, own_recoded, settings, f"surveys.{name}.analyses.{analysis}"))
+            analysis: list(
+                analysis_faults(own, own_recoded, settings, f"surveys.{name}.analyses.{analysis}")
+            )
             for analysis, settings in survey["analyses"].items()
         }
-        sound = {analysis: survey["analyses"][analysis] for analysis, found in faults.items() if not found}
+        sound = {
+            analysis: survey["analyses"][analysis]
+            for analysis, found in faults.items()
+            if not found
+        }
         if sound or not faults:
-            reasons |= {f"{part}, {analysis}": _said(found) for analysis, found in faults.items() if found}
+            reasons |= {
+                f"{part}, {analysis}": _said(found) for analysis, found in faults.items() if found
+            }
             entries[part] = survey | {"analyses": sound, "part": {"column": column, "value": value}}
         else:
-            reasons[part] = "; ".join(f"{analysis}: {_said(found)}" for analysis, found in faults.items())
+            reasons[part] = "; ".join(
+                f"{analysis}: {_said(found)}" for analysis, found in faults.items()
+            )
         for analysis, settings in sound.items():
-            notes += [f"{part}, {analysis}: {said}" for said in absence_notes(own, own_recoded, settings)]
-    return Parts(entries, reasons, [*(f"{part} is not audited. {why}" for part, why in reasons.items()), *notes])
+            notes += [
+                f"{part}, {analysis}: {said}" for said in absence_notes(own, own_recoded, settings)
+            ]
+    return Parts(
+        entries,
+        reasons,
+        [*(f"{part} is not audited. {why}" for part, why in reasons.items()), *notes],
+    )
 
 
 def _interviewers_by_part(loaded: Survey, column: str) -> dict[str, set] | None:
-    """The known interviewers of each part, over all rows; None where the file has no column of interviewers."""
+    """The known interviewers of each part, over all rows; None where the file has no column of
+    interviewers.
+    """
     interviewer = loaded.columns["interviewer"]
     if interviewer not in loaded.frame:
         return None

@@ -1,7 +1,8 @@
 """YAML without its surprises: NO, on and 010 stay text, a key stands once, nothing is executed.
 
-YAML 1.1 reads the country code NO and the key `on` as booleans, 010 as 8 and 12:30 as 750. Here only true and false
-are booleans and only plain decimal numbers are numbers; everything else is the text that the user wrote.
+YAML 1.1 reads the country code NO and the key `on` as booleans, 010 as 8 and 12:30 as 750. Here
+only true and false are booleans and only plain decimal numbers are numbers; everything else is the
+text that the user wrote.
 """
 
 from __future__ import annotations
@@ -19,11 +20,16 @@ from interviewer_effects.problems import AuditError, Problem
 MAX_NODES = 200_000
 MAX_DEPTH = 50
 BRACKETS = re.compile(r"[\[{]|[\]}]")
-STACKED = re.compile(r"^[ \t\-?:]{100,}", re.MULTILINE)  # entries opened on one line, or lines far to the right
+STACKED = re.compile(
+    r"^[ \t\-?:]{100,}", re.MULTILINE
+)  # entries opened on one line, or lines far to the right
 PLAIN_VALUES = {
     "bool": (r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF"),
     "int": (r"^[-+]?(?:0|[1-9][0-9]*)$", "-+0123456789"),
-    "float": (r"^[-+]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?$", "-+0123456789."),
+    "float": (
+        r"^[-+]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?$",
+        "-+0123456789.",
+    ),
     "null": (r"^(?:~|null|Null|NULL|)$", ["~", "n", "N", ""]),
     "merge": (r"^<<$", "<"),
 }
@@ -60,10 +66,11 @@ for _name, (_pattern, _first) in PLAIN_VALUES.items():
 
 
 def load_yaml(path: str | os.PathLike, file: str | None = None) -> object:
-    """Read one YAML file; raise AuditError when it is absent, not UTF-8, not YAML, or has a key twice.
+    """Read one YAML file; raise AuditError when it is absent, not UTF-8, not YAML, or has a key
+    twice.
 
-    Keys that are numbers become text, so that `2010:` is a name and `77:` a code. `file` is the path as the user wrote
-    it, for the messages.
+    Keys that are numbers become text, so that `2010:` is a name and `77:` a code. `file` is the
+    path as the user wrote it, for the messages.
     """
     file = file or str(path)
     text = _text(path, file)
@@ -78,23 +85,34 @@ def load_yaml(path: str | os.PathLike, file: str | None = None) -> object:
         loader.dispose()
     if loader.twice:
         raise AuditError(
-            Problem(file, None, key, row, "This key stands twice in the same mapping.", "Keep one of the two.")
+            Problem(
+                file,
+                None,
+                key,
+                row,
+                "This key stands twice in the same mapping.",
+                "Keep one of the two.",
+            )
             for key, row in loader.twice
         )
     return with_text_keys(content, file)
 
 
 def _is_too_deep(text: str) -> bool:
-    """Whether brackets or entries are nested so deep that the loader, which goes down with them, would break down.
+    """Whether brackets or entries are nested so deep that the loader, which goes down with them,
+    would break down.
 
-    Only where a count of brackets or a long indent makes it possible the text is cut into its parts.
+    Only where a count of brackets or a long indent makes it possible the text is cut into its
+    parts.
     """
     if not STACKED.search(text) and _open_at_most(text) <= MAX_DEPTH:
         return False
     depth = 0
     try:
         for event in yaml.parse(text, Loader=_Loader):
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(
+                event, yaml.CollectionEndEvent
+            )
             if depth > MAX_DEPTH:
                 return True
     except (yaml.YAMLError, ValueError):  # the loader says what is wrong
@@ -112,7 +130,9 @@ def _open_at_most(text: str) -> int:
 
 
 def plain_values(content: object) -> object:
-    """Read the texts in nested mappings and lists as YAML values: 8 and true in --config are no texts."""
+    """Read the texts in nested mappings and lists as YAML values: 8 and true in --config are no
+    texts.
+    """
     if isinstance(content, Mapping):
         return {key: plain_values(value) for key, value in content.items()}
     if isinstance(content, list):
@@ -130,7 +150,9 @@ def _value(text: str) -> object:
 
 
 def with_text_keys(content: object, file: str) -> object:
-    """Copy nested mappings and lists, number keys as text; a true/false key or endless nesting is a problem."""
+    """Copy nested mappings and lists, number keys as text; a true/false key or endless nesting is a
+    problem.
+    """
     budget = [MAX_NODES]
 
     def copy(node: object) -> object:
@@ -150,7 +172,9 @@ def with_text_keys(content: object, file: str) -> object:
 
 
 def null_letters(node: object, path: tuple[str, ...], file: str) -> Iterator[Problem]:
-    """Texts with a null character, which no column and no file is called by, though pandas takes y\\0 for y."""
+    """Texts with a null character, which no column and no file is called by, though pandas takes
+    y\\0 for y.
+    """
     key = ".".join(path)
     if isinstance(node, dict):
         for name, value in node.items():
@@ -160,7 +184,14 @@ def null_letters(node: object, path: tuple[str, ...], file: str) -> Iterator[Pro
         for place, value in enumerate(node):
             yield from null_letters(value, (*path, str(place)), file)
     elif isinstance(node, str) and "\0" in node:
-        yield Problem(file, key or None, node, None, "Contains a null character.", "Write the name without it.")
+        yield Problem(
+            file,
+            key or None,
+            node,
+            None,
+            "Contains a null character.",
+            "Write the name without it.",
+        )
 
 
 def _refuse_same(keys: list[str], file: str) -> None:
@@ -168,32 +199,48 @@ def _refuse_same(keys: list[str], file: str) -> None:
     if len(set(keys)) < len(keys):
         twice = sorted({key for key in keys if keys.count(key) > 1})
         said = "This key stands twice in the same mapping."
-        raise AuditError(Problem(file, None, key, None, said, "Keep one of the two.") for key in twice)
+        raise AuditError(
+            Problem(file, None, key, None, said, "Keep one of the two.") for key in twice
+        )
 
 
 def _text_key(key: object, file: str) -> str:
     if isinstance(key, (str, int, float)) and not isinstance(key, bool):
         return str(int(key)) if isinstance(key, float) and key.is_integer() else str(key)
-    said = "A key was read as yes/no." if isinstance(key, bool) else "A key must be a name or a number."
+    said = (
+        "A key was read as yes/no."
+        if isinstance(key, bool)
+        else "A key must be a name or a number."
+    )
     raise AuditError(Problem(file, None, key, None, said, "Put quotes around it."))
 
 
 def _endless(file: str) -> Problem:
-    return Problem(file, None, None, None, "Too large, or nested without end.", "Write it out plainly.")
+    return Problem(
+        file, None, None, None, "Too large, or nested without end.", "Write it out plainly."
+    )
 
 
 def _text(path: str | os.PathLike, file: str) -> str:
     try:
         return Path(path).read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        said, remedy = "There is no such file.", "Check the path; it is relative to the folder of the config."
+        said, remedy = (
+            "There is no such file.",
+            "Check the path; it is relative to the folder of the config.",
+        )
     except (OSError, ValueError) as error:
-        said, remedy = f"Cannot be read as UTF-8 text ({_reason(error)}).", "Save it as a UTF-8 text file."
+        said, remedy = (
+            f"Cannot be read as UTF-8 text ({_reason(error)}).",
+            "Save it as a UTF-8 text file.",
+        )
     raise AuditError(Problem(file, None, None, None, said, remedy))
 
 
 def _reason(error: Exception) -> str:
-    return error.strerror or "no reason given" if isinstance(error, OSError) else type(error).__name__
+    return (
+        error.strerror or "no reason given" if isinstance(error, OSError) else type(error).__name__
+    )
 
 
 def _syntax(file: str, error: Exception) -> Problem:

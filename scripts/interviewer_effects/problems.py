@@ -1,4 +1,6 @@
-"""What is wrong with an input, said so that it can be put right: one line per problem, all problems at once."""
+"""What is wrong with an input, said so that it can be put right: one line per problem, all problems
+at once.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +16,10 @@ EXACT = 2**53
 class Problem:
     """One fault of one input: where it is, what is wrong, and what to do about it.
 
-    `file` is the path as the user wrote it; `column` a column, codebook item or dotted key of the config; `value` the
-    offending value; `row` the row as a spreadsheet numbers it (the header of a text file is row 1, the first record
-    of a Parquet file is row 1). The last three are None where the fault has none.
+    `file` is the path as the user wrote it; `column` a column, codebook item or dotted key of the
+    config; `value` the offending value; `row` the row as a spreadsheet numbers it (the header of a
+    text file is row 1, the first record of a Parquet file is row 1). The last three are None where
+    the fault has none.
     """
 
     file: str
@@ -28,7 +31,9 @@ class Problem:
 
     def __str__(self) -> str:
         """Say it in one line: file, place, what is wrong, what to do."""
-        return ": ".join(part for part in (_shortened(self.file), self._place(), self._sentences()) if part)
+        return ": ".join(
+            part for part in (_shortened(self.file), self._place(), self._sentences()) if part
+        )
 
     def _place(self) -> str:
         parts = []
@@ -60,7 +65,9 @@ def render(problems: Iterable[Problem]) -> str:
 
 
 def shown(value: object) -> str:
-    """Quote a value for a message: on one line, control characters escaped, at most 60 characters, 5.0 as 5."""
+    """Quote a value for a message: on one line, control characters escaped, at most 60 characters,
+    5.0 as 5.
+    """
     is_whole = isinstance(value, float) and value.is_integer() and abs(value) < EXACT
     text = str(int(value) if is_whole else value)
     return repr(text if len(text) <= SHOWN else text[: SHOWN - 1] + "…")
@@ -73,5 +80,7 @@ def _shortened(path: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Escape line breaks and other control characters, so that a hostile label cannot forge a second message."""
+    """Escape line breaks and other control characters, so that a hostile label cannot forge a
+    second message.
+    """
     return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)

@@ -1,4 +1,6 @@
-"""One run at a time in a folder, without a lock that outlives its holder; jobs whose logs say why they failed."""
+"""One run at a time in a folder, without a lock that outlives its holder; jobs whose logs say why
+they failed.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,8 @@ HELD: list = []  # the open files of this process: closing one would give its lo
 def job(main: Callable, smk: SimpleNamespace) -> None:
     """Do the job of a rule; what ends it is said in its log too, for the page of all surveys.
 
-    What the user can put right is said in a sentence; everything else is a fault of the audit, with its traceback.
+    What the user can put right is said in a sentence; everything else is a fault of the audit, with
+    its traceback.
     """
     try:
         refuse_other_code(getattr(smk, "scriptdir", None))
@@ -36,8 +39,9 @@ def job(main: Callable, smk: SimpleNamespace) -> None:
 
 
 def refuse_other_code(scripts: str | os.PathLike | None) -> None:
-    """Raise AuditError where the package that was imported is not the one beside the scripts of the Snakefile: its hash
-    would stand in the provenance, and another copy would have been run. None, or an address, is not compared.
+    """Raise AuditError where the package that was imported is not the one beside the scripts of the
+    Snakefile: its hash would stand in the provenance, and another copy would have been run. None,
+    or an address, is not compared.
     """
     if scripts is None or "://" in str(scripts):
         return
@@ -50,7 +54,9 @@ def refuse_other_code(scripts: str | os.PathLike | None) -> None:
 
 
 def reasons(logs: Path, survey: str) -> list[str]:
-    """Why jobs of a survey failed, by the names of their rules; `logs` holds a folder of logs for each rule."""
+    """Why jobs of a survey failed, by the names of their rules; `logs` holds a folder of logs for
+    each rule.
+    """
     found = []
     for path in sorted([*logs.glob(f"*/{survey}.log"), *logs.glob(f"*/{survey}/**/*.log")]):
         said = path.read_text(encoding="utf-8")
@@ -62,8 +68,9 @@ def reasons(logs: Path, survey: str) -> list[str]:
 
 
 def hold(path: Path) -> None:
-    """Hold the file for the rest of this process. The system lets go of it when the process ends, however it ends: a
-    run that was killed needs no unlocking. Raises AuditError when another run holds it.
+    """Hold the file for the rest of this process. The system lets go of it when the process ends,
+    however it ends: a run that was killed needs no unlocking. Raises AuditError when another run
+    holds it.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     file = path.open("a+", encoding="utf-8")
@@ -80,11 +87,15 @@ def hold(path: Path) -> None:
 
 def _busy(owner: str) -> Problem:
     message = f"Another run (process {owner}) is at work in this folder."
-    return Problem(str(Path.cwd()), None, None, None, message, "Wait for its end, or use another --directory.")
+    return Problem(
+        str(Path.cwd()), None, None, None, message, "Wait for its end, or use another --directory."
+    )
 
 
 def let_jobs_import(scripts: Path) -> None:
-    """Let jobs take the package from this folder, not another copy that is installed: Snakemake looks here last."""
+    """Let jobs take the package from this folder, not another copy that is installed: Snakemake
+    looks here last.
+    """
     searched = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
     if searched[:1] != [str(scripts)]:
         os.environ["PYTHONPATH"] = os.pathsep.join([str(scripts), *searched])

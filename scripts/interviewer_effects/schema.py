@@ -22,7 +22,9 @@ def load_schema(name: str) -> dict:
 
 
 def schema_problems(name: str, content: object, file: str) -> list[Problem]:
-    """List everything in `content` that the schema refuses; an empty key counts as absent where it has a default."""
+    """List everything in `content` that the schema refuses; an empty key counts as absent where it
+    has a default.
+    """
     from jsonschema import Draft202012Validator
 
     schema = load_schema(name)
@@ -32,7 +34,8 @@ def schema_problems(name: str, content: object, file: str) -> list[Problem]:
 
 
 def with_defaults(schema: dict, content: object) -> object:
-    """Copy `content` with absent keys at their defaults and without unknown keys (`schema_problems` names them).
+    """Copy `content` with absent keys at their defaults and without unknown keys (`schema_problems`
+    names them).
 
     A whole number that is written as 99.0 becomes 99 where a whole number must be.
     """
@@ -48,12 +51,16 @@ def with_defaults(schema: dict, content: object) -> object:
     }
     others = schema.get("additionalProperties", {})
     if isinstance(others, dict):
-        filled |= {key: with_defaults(others, value) for key, value in content.items() if key not in known}
+        filled |= {
+            key: with_defaults(others, value) for key, value in content.items() if key not in known
+        }
     return filled
 
 
 def without_empty(schema: dict, content: object) -> object:
-    """Copy `content` without the keys that are written but empty where the schema has a default and null no meaning."""
+    """Copy `content` without the keys that are written but empty where the schema has a default and
+    null no meaning.
+    """
     if not isinstance(content, dict):
         return content
     known, others = schema.get("properties", {}), schema.get("additionalProperties", {})
@@ -85,22 +92,39 @@ def _problems(error, file: str) -> Iterator[Problem]:
     if error.validator == "additionalProperties":
         known = error.schema.get("properties", {})
         for name in sorted(set(error.instance) - set(known)):
-            yield Problem(file, ".".join([*path, name]), None, None, "Unknown key.", nearest(name, known))
+            yield Problem(
+                file, ".".join([*path, name]), None, None, "Unknown key.", nearest(name, known)
+            )
     elif error.validator == "required":
         for name in sorted(set(error.validator_value) - set(error.instance)):
             meaning = error.schema["properties"][name]["description"]
-            yield Problem(file, ".".join([*path, name]), None, None, "This key is missing.", f"Give it: {meaning}")
+            yield Problem(
+                file,
+                ".".join([*path, name]),
+                None,
+                None,
+                "This key is missing.",
+                f"Give it: {meaning}",
+            )
     elif "propertyNames" in error.absolute_schema_path:
         yield Problem(file, key, error.instance, None, *_name_sentence(error))
     else:
         value = None if isinstance(error.instance, (dict, list)) else error.instance
         meaning = error.schema.get("description", "")
-        remedy = "Put it in quotes." if _is_unquoted(error) else f"This key is: {meaning}" if meaning else ""
+        remedy = (
+            "Put it in quotes."
+            if _is_unquoted(error)
+            else f"This key is: {meaning}"
+            if meaning
+            else ""
+        )
         yield Problem(file, key, value, None, _sentence(error), remedy)
 
 
 def _is_unquoted(error) -> bool:
-    """Whether a number, or true or false, stands where there must be text, such as the name of a column."""
+    """Whether a number, or true or false, stands where there must be text, such as the name of a
+    column.
+    """
     is_text_wanted = error.validator == "type" and "string" in _types(error.validator_value)
     return is_text_wanted and isinstance(error.instance, (bool, int, float))
 
@@ -112,7 +136,10 @@ def _name_sentence(error) -> tuple[str, str]:
         return "The name is empty.", "Write the name of the column."
     if error.validator == "maxLength":
         return "The name is too long.", f"Use at most {error.validator_value} letters."
-    return "This name cannot name a file.", "Start with a plain letter or digit; go on with letters, digits, - and _."
+    return (
+        "This name cannot name a file.",
+        "Start with a plain letter or digit; go on with letters, digits, - and _.",
+    )
 
 
 def _sentence(error) -> str:
@@ -121,7 +148,12 @@ def _sentence(error) -> str:
         return f"Must be {_type_words(allowed)}, not {_type_of(error.instance)}."
     if error.validator == "enum":
         return f"Must be {' or '.join(_written(value) for value in allowed)}."
-    bounds = {"minimum": "at least", "maximum": "at most", "exclusiveMinimum": "above", "exclusiveMaximum": "below"}
+    bounds = {
+        "minimum": "at least",
+        "maximum": "at most",
+        "exclusiveMinimum": "above",
+        "exclusiveMaximum": "below",
+    }
     if error.validator in bounds:
         is_tiny = isinstance(allowed, float) and 0 < allowed < 1e-4
         written = f"{allowed:.10f}".rstrip("0") if is_tiny else allowed

@@ -1,8 +1,9 @@
-"""A run that is told to stop (Ctrl-C, SIGTERM, a closed terminal) ends at once with its jobs and says how to go on.
+"""A run that is told to stop (Ctrl-C, SIGTERM, a closed terminal) ends at once with its jobs and
+says how to go on.
 
-Snakemake's own way may hang: its handler of SIGTERM waits for a lock that the interrupted thread may hold, and then for
-the end of all jobs. Everything here is written whole or not at all, and a job that was cut short is marked as such, so
-nothing is lost by ending at once.
+Snakemake's own way may hang: its handler of SIGTERM waits for a lock that the interrupted thread
+may hold, and then for the end of all jobs. Everything here is written whole or not at all, and a
+job that was cut short is marked as such, so nothing is lost by ending at once.
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ PATIENCE = 20.0  # seconds that the jobs of a cluster are given to be called bac
 def stop_at_once(call_back: Callable[[], object] | None = None) -> None:
     """From now on end this process, and the processes that it started, when it is told to stop.
 
-    `call_back` calls back jobs that are no processes of this machine. Of the main thread only. Jobs inherit that Ctrl-C
-    is blocked, as they would each print a traceback; a signal that is ignored (by nohup) stays ignored.
+    `call_back` calls back jobs that are no processes of this machine. Of the main thread only. Jobs
+    inherit that Ctrl-C is blocked, as they would each print a traceback; a signal that is ignored
+    (by nohup) stays ignored.
     """
     numbers = [getattr(signal, name) for name in NAMES if hasattr(signal, name)]
     told = [number for number in numbers if signal.getsignal(number) != signal.SIG_IGN]

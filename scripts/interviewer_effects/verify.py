@@ -1,4 +1,6 @@
-"""`interviewer-audit verify`: whether inputs, settings, results and reports of a folder belong together."""
+"""`interviewer-audit verify`: whether inputs, settings, results and reports of a folder belong
+together.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +24,9 @@ def verified(root: Path) -> tuple[list[str], list[Problem]]:
 
 
 def settings_now(root: Path) -> dict | None:
-    """What config.yaml says of each survey, by name; None where there is none, or where the data that are to be split
-    into surveys are not at hand. Raises AuditError with what is wrong with config.yaml.
+    """What config.yaml says of each survey, by name; None where there is none, or where the data
+    that are to be split into surveys are not at hand. Raises AuditError with what is wrong with
+    config.yaml.
     """
     file = root / "config.yaml"
     if not file.is_file():

@@ -1,4 +1,6 @@
-"""The version of this project, for `interviewer_effects.__version__`, the command line and the provenance."""
+"""The version of this project, for `interviewer_effects.__version__`, the command line and the
+provenance.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,8 @@ CHECKOUT = Path(__file__).parents[2]  # where pyproject.toml lies if this file i
 
 
 def version_of(root: Path) -> str:
-    """The version that a checkout states in its pyproject.toml, else the version of the installed package.
+    """The version that a checkout states in its pyproject.toml, else the version of the installed
+    package.
 
     Parameters
     ----------
@@ -26,7 +29,11 @@ def version_of(root: Path) -> str:
         Such as "0.2.0"; "unknown" where there is neither a checkout nor an installed package.
     """
     project = root / "pyproject.toml"
-    stated = tomllib.loads(project.read_text(encoding="utf-8")).get("project", {}) if project.is_file() else {}
+    stated = (
+        tomllib.loads(project.read_text(encoding="utf-8")).get("project", {})
+        if project.is_file()
+        else {}
+    )
     if stated.get("name") == NAME:
         return stated["version"]
     try:

@@ -15,8 +15,8 @@ def analysis(**changes):
 
 
 def survey(seed, J=20, sd_intercept=0.6, sd_slope=0.3, smallest=2, largest=12):
-    """y = 1 + 0.5 x + 0.3 w + u₀ + u₁x + e with unit residual variance, w an interviewer covariate; region and x2 do
-    nothing.
+    """y = 1 + 0.5 x + 0.3 w + u₀ + u₁x + e with unit residual variance, w an interviewer covariate;
+    region and x2 do nothing.
     """
     rng = np.random.default_rng(seed)
     sizes = rng.integers(smallest, largest + 1, J)
@@ -39,7 +39,9 @@ def survey(seed, J=20, sd_intercept=0.6, sd_slope=0.3, smallest=2, largest=12):
 
 
 def level_means(seed, J=12):
-    """A survey in which every interviewer has the same mean of y and no slope: all variances are exactly 0."""
+    """A survey in which every interviewer has the same mean of y and no slope: all variances are
+    exactly 0.
+    """
     frame = survey(seed, J, 0, 0)
     x = frame["x"] - frame.groupby("interviewer")["x"].transform("mean")
     noise = np.random.default_rng(seed).normal(size=len(frame))
@@ -52,7 +54,9 @@ def level_means(seed, J=12):
 def fitted(frame, settings, names=None):
     """The ladder and its fits by (model, criterion)."""
     ladder = make_ladder(frame, settings)
-    return ladder, {(n, c): ladder.fit(n, c == "REML") for n in names or ladder.models for c in CRITERIA}
+    return ladder, {
+        (n, c): ladder.fit(n, c == "REML") for n in names or ladder.models for c in CRITERIA
+    }
 
 
 def main_fit(frame, settings):
@@ -80,13 +84,18 @@ ROLES = {"interview": "idno", "interviewer": "intnum"}
 
 
 def write_survey(frame, folder, codes=None, kinds=None):
-    """The files of the survey room for a survey with some cells coded 88: {item: positions} or nothing."""
+    """The files of the survey room for a survey with some cells coded 88: {item: positions} or
+    nothing.
+    """
     frame = frame.rename(columns=ROLES)
     raw, cells = frame.copy(), []
     for item, rows in (codes or {}).items():
         raw.loc[rows, item] = 88.0
         cells += [(raw["idno"][r], raw["intnum"][r], item, "88", "don't know") for r in rows]
-    items = {item: {"label": item, "valid": None, "missing": {}, "kind": "numeric"} for item in frame.columns[2:]}
+    items = {
+        item: {"label": item, "valid": None, "missing": {}, "kind": "numeric"}
+        for item in frame.columns[2:]
+    }
     for item, kind in (kinds or {}).items():
         items[item]["kind"] = kind
     recoded = raw.assign(**{item: raw[item].mask(raw[item] == 88) for item in codes or {}})
@@ -95,4 +104,6 @@ def write_survey(frame, folder, codes=None, kinds=None):
     write_json({"columns": ROLES}, folder / "source.json")
     write_json(items, folder / "codebook.json")
     columns = ["interview", "interviewer", "item", "code", "reason"]
-    write_csv(pd.DataFrame(cells, columns=columns, dtype=str), folder / "tables" / "recoded_cells.csv")
+    write_csv(
+        pd.DataFrame(cells, columns=columns, dtype=str), folder / "tables" / "recoded_cells.csv"
+    )

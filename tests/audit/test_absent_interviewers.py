@@ -1,4 +1,6 @@
-"""Nobody vanishes: who lacks what only some models need is in all others; who is in none is named."""
+"""Nobody vanishes: who lacks what only some models need is in all others; who is in none is
+named.
+"""
 
 from types import SimpleNamespace
 
@@ -69,7 +71,10 @@ def test_covariates_are_compared_with_the_same_interviewers(whole):
     for pair in (("slope", "covariates"), ("covariates", "interaction")):
         assert ours[pair]["statistic"] == pytest.approx(theirs[pair]["statistic"], abs=1e-8)
         assert ours[pair]["n_interviewers"] == 14
-    shares = [[row["explained"] for row in explained_rows(*fitted(frame, SETTINGS))] for frame in (lost, others)]
+    shares = [
+        [row["explained"] for row in explained_rows(*fitted(frame, SETTINGS))]
+        for frame in (lost, others)
+    ]
     assert shares[0] == pytest.approx(shares[1], abs=1e-6)
 
 
@@ -118,7 +123,9 @@ def absent(whole):
     raw.loc[alternating, "x"] = np.nan
     raw.loc[(raw["intnum"] == "004") & ~alternating, "y"] = np.nan
     blocks = [raw.iloc[:50], raw.iloc[50:]]
-    return absent_interviewers(blocks, SETTINGS, "intnum", known_covariates(blocks, "intnum", ["w"]))
+    return absent_interviewers(
+        blocks, SETTINGS, "intnum", known_covariates(blocks, "intnum", ["w"])
+    )
 
 
 def test_who_is_in_no_model_is_named_with_the_reason(absent):

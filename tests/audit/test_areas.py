@@ -1,4 +1,6 @@
-"""Interviewers and areas: the graph, the gate, and what is left of the interviewers with areas in the model."""
+"""Interviewers and areas: the graph, the gate, and what is left of the interviewers with areas in
+the model.
+"""
 
 import numpy as np
 import pandas as pd
@@ -38,9 +40,17 @@ def fieldwork(seed, who_of, n=1500, K=200, J=100, sd=(0.5, 0.3)):
     area = rng.integers(0, K, n)
     who = who_of(area, rng)
     x = rng.normal(size=n)
-    y = 3 + 0.2 * x + sd[0] * rng.normal(size=J)[who] + sd[1] * rng.normal(size=K)[area] + rng.normal(size=n)
+    y = (
+        3
+        + 0.2 * x
+        + sd[0] * rng.normal(size=J)[who]
+        + sd[1] * rng.normal(size=K)[area]
+        + rng.normal(size=n)
+    )
     ids = np.char.add("r", np.arange(n).astype(str))
-    frame = pd.DataFrame({"interview": ids, "interviewer": np.char.add("i", who.astype(str)), "x": x, "y": y})
+    frame = pd.DataFrame(
+        {"interview": ids, "interviewer": np.char.add("i", who.astype(str)), "x": x, "y": y}
+    )
     return frame, pd.Series(np.char.add("a", area.astype(str)), ids)
 
 
@@ -112,7 +122,9 @@ def test_the_table_is_that_of_both_engines():
 
 @pytest.mark.slow
 def test_areas_left_out_are_taken_for_interviewers():
-    """Interviewers without any effect who work in few areas each: what the areas do looks like theirs."""
+    """Interviewers without any effect who work in few areas each: what the areas do looks like
+    theirs.
+    """
 
     def own_district(area, rng):
         return (area // 4 + (rng.random(len(area)) < 0.3)) % 50
@@ -121,7 +133,9 @@ def test_areas_left_out_are_taken_for_interviewers():
     for seed in range(12):
         frame, areas = fieldwork(seed, own_district, J=50, sd=(0.0, 0.5))
         made = table(areas_of(frame, ANALYSIS, areas, "recoded", 0.05))
-        kept.append((made.loc["interviewer", "without_areas"], made.loc["interviewer", "with_areas"]))
+        kept.append(
+            (made.loc["interviewer", "without_areas"], made.loc["interviewer", "with_areas"])
+        )
     without, with_areas = np.mean(kept, axis=0)
     assert without > 0.03
     assert with_areas < without / 3
@@ -167,7 +181,9 @@ def test_interviewers_without_any_area_are_named():
     made = areas_of(frame, ANALYSIS, areas.mask(lost), "recoded", 0.05)
     fact = next(fact for fact in made.facts if fact["fact"] == "interviewers without an area")
     assert fact["value"] == 2
-    assert fact["sentence"] == "i4 and i7 are not in these models: no interview of theirs has an area."
+    assert (
+        fact["sentence"] == "i4 and i7 are not in these models: no interview of theirs has an area."
+    )
 
 
 def test_an_analysis_without_any_area_has_no_rows():
@@ -181,7 +197,9 @@ def test_an_analysis_without_any_area_has_no_rows():
 def test_the_share_of_a_mean_is_that_of_crossed_intercepts_without_predictors():
     frame, areas = fieldwork(5, crossed)
     row = table(areas_of(frame, ANALYSIS, areas, "recoded", 0.05)).loc["interviewer"]
-    peer = table(areas_of(frame, ANALYSIS | {"predictors": []}, areas, "recoded", 0.05)).loc["interviewer"]
+    peer = table(areas_of(frame, ANALYSIS | {"predictors": []}, areas, "recoded", 0.05)).loc[
+        "interviewer"
+    ]
     assert row["null_share"] == pytest.approx(peer["share"], rel=1e-6)
     assert row["null_p"] == pytest.approx(peer["p_mixture"], rel=1e-4)
     assert row["null_share"] != pytest.approx(row["share"], rel=1e-3)
@@ -200,7 +218,9 @@ def test_a_number_per_interview_is_no_area():
     assert made.rows == []
     (fact,) = made.facts
     assert fact["fact"] == NO_AREA
-    assert fact["sentence"].startswith("Only 0.1\u202f% of the 1,461 areas hold two interviews or more, so the sample")
+    assert fact["sentence"].startswith(
+        "Only 0.1\u202f% of the 1,461 areas hold two interviews or more, so the sample"
+    )
 
 
 @pytest.mark.slow
@@ -211,10 +231,14 @@ def test_screening_has_the_share_that_is_left_beside_areas():
     plain = screen([survey], "interviewer", ["x", "y"], 0.05, 1).items
     made = beside_areas(plain, survey, columns, 0.05)
     pd.testing.assert_frame_equal(made[list(plain)], plain)
-    peer = table(areas_of(frame, ANALYSIS | {"predictors": []}, areas, "recoded", 0.05)).loc["interviewer"]
+    peer = table(areas_of(frame, ANALYSIS | {"predictors": []}, areas, "recoded", 0.05)).loc[
+        "interviewer"
+    ]
     row = made.set_index("item").loc["y"]
     assert row["icc_areas"] == pytest.approx(peer["share"], rel=1e-6)
-    assert row["area_share"] == pytest.approx(1 - peer["share"] - made_residual(frame, areas), rel=1e-6)
+    assert row["area_share"] == pytest.approx(
+        1 - peer["share"] - made_residual(frame, areas), rel=1e-6
+    )
     assert headline(made).set_index("item").loc["y", "icc"] == row["icc_areas"]
     assert headline(plain)["icc"].tolist() == plain["icc"].tolist()
     nobody = survey.assign(psu=np.arange(len(survey)))
@@ -222,4 +246,6 @@ def test_screening_has_the_share_that_is_left_beside_areas():
 
 
 def made_residual(frame, areas):
-    return table(areas_of(frame, ANALYSIS | {"predictors": []}, areas, "recoded", 0.05)).loc["residual", "share"]
+    return table(areas_of(frame, ANALYSIS | {"predictors": []}, areas, "recoded", 0.05)).loc[
+        "residual", "share"
+    ]

@@ -1,4 +1,6 @@
-"""Causes: each kind planted by itself is found and named, nothing is found in clean surveys, and refits are exact."""
+"""Causes: each kind planted by itself is found and named, nothing is found in clean surveys, and
+refits are exact.
+"""
 
 import numpy as np
 import pandas as pd
@@ -97,7 +99,9 @@ PLANTED = [
 
 
 @pytest.mark.parametrize(
-    ("change", "cause", "codebook", "variant"), PLANTED, ids=[f"{p[1]}-{p[0].__name__}" for p in PLANTED]
+    ("change", "cause", "codebook", "variant"),
+    PLANTED,
+    ids=[f"{p[1]}-{p[0].__name__}" for p in PLANTED],
 )
 def test_a_planted_cause_is_found_and_resolves(change, cause, codebook, variant):
     table, said = audited(planted(3, change), codebook, looked_at=[WHO])
@@ -127,22 +131,28 @@ def test_every_candidate_is_listed_for_everybody_looked_at():
 def test_a_refit_without_the_code_is_the_fit_of_the_survey_without_those_rows():
     raw = planted(3, code)
     table, _ = audited(raw)
-    row = table[(table["interviewer"] == WHO) & (table["variant"] == "raw") & (table["cause"] == "missing code")].iloc[
-        0
-    ]
+    row = table[
+        (table["interviewer"] == WHO)
+        & (table["variant"] == "raw")
+        & (table["cause"] == "missing code")
+    ].iloc[0]
     rest = raw[~raw["interview"].isin(row["interviews"].split(";"))].reset_index(drop=True)
     assert len(raw) - len(rest) == 3
     ladder, fit, terms = main_fit(rest, SETTINGS)
     by_hand = effect_table(fit, ladder.products.groups, terms, "holm", 0.05)
     own = by_hand[(by_hand["interviewer"] == WHO) & (by_hand["effect"] == row["effect"])].iloc[0]
     assert row["z_after"] == pytest.approx(own["z"], abs=1e-6)
-    assert row["statistic_after"] == pytest.approx(ladder.fit("intercept", True).deviance - fit.deviance, abs=1e-6)
+    assert row["statistic_after"] == pytest.approx(
+        ladder.fit("intercept", True).deviance - fit.deviance, abs=1e-6
+    )
 
 
 def test_the_interviews_of_a_cause_are_named_in_their_order():
     """Not in that of a set, which differs from one start of Python to the next."""
     table, _ = audited(planted(3, code))
-    row = table.query("interviewer == @WHO and cause == 'missing code' and variant == 'raw'").iloc[0]
+    row = table.query("interviewer == @WHO and cause == 'missing code' and variant == 'raw'").iloc[
+        0
+    ]
     assert row["interviews"] == "i0098;i0099;i0100"
 
 
@@ -158,7 +168,9 @@ def test_interviewers_with_the_same_fault_are_tried_together():
     ladder, fit, _ = main_fit(rest, SETTINGS)
     gone = ladder.fit("intercept", True).deviance - fit.deviance
     assert row["statistic_together"] == pytest.approx(gone, abs=1e-6)
-    assert "without the same at 020 too it is" in said[said["interviewer"] == WHO].iloc[0]["sentence"]
+    assert (
+        "without the same at 020 too it is" in said[said["interviewer"] == WHO].iloc[0]["sentence"]
+    )
 
 
 def test_a_mix_of_respondents_that_shifts_the_level_is_seen_through():
@@ -169,7 +181,9 @@ def test_a_mix_of_respondents_that_shifts_the_level_is_seen_through():
     area[7] = 4.5
     raw["q1"] = np.clip(np.round(5 + area[who] + rng.normal(size=len(raw))), 0, 10)
     raw["q0"] = np.clip(np.round(5 + 0.9 * area[who] + 1.2 * rng.normal(size=len(raw))), 0, 10)
-    table, _ = audited(raw, settings=analysis(outcome="q0", predictors=["q1"], random_slopes=[]), looked_at=[WHO])
+    table, _ = audited(
+        raw, settings=analysis(outcome="q0", predictors=["q1"], random_slopes=[]), looked_at=[WHO]
+    )
     row = table[(table["interviewer"] == WHO) & (table["cause"] == "respondent mix")].iloc[0]
     assert row["resolves"]
     assert row["grade"] == "established"
@@ -177,19 +191,26 @@ def test_a_mix_of_respondents_that_shifts_the_level_is_seen_through():
 
 
 def with_age(seed, effect, oldest=WHO):
-    """A survey in which answers fall by `effect` per year of age, one interviewer met old people, and some ages and
-    genders are not known.
+    """A survey in which answers fall by `effect` per year of age, one interviewer met old people,
+    and some ages and genders are not known.
     """
     rng = np.random.default_rng(seed)
     raw = answered(seed)
     own = (raw["interviewer"] == oldest).to_numpy()
-    age = np.where(own, rng.integers(65, 95, len(raw)), rng.integers(18, 80, len(raw))).astype(float)
+    age = np.where(own, rng.integers(65, 95, len(raw)), rng.integers(18, 80, len(raw))).astype(
+        float
+    )
     raw["q0"] = np.clip(np.round(raw["q0"] - effect * (age - 48)), -20, 20)
     age[rng.random(len(raw)) < 0.1] = np.nan
-    return raw.assign(age=age, gender=np.where(rng.random(len(raw)) < 0.05, None, rng.choice(["f", "m"], len(raw))))
+    return raw.assign(
+        age=age,
+        gender=np.where(rng.random(len(raw)) < 0.05, None, rng.choice(["f", "m"], len(raw))),
+    )
 
 
-KNOWN = analysis(outcome="q0", predictors=["q1"], random_slopes=[], respondent_covariates=["age", "gender"])
+KNOWN = analysis(
+    outcome="q0", predictors=["q1"], random_slopes=[], respondent_covariates=["age", "gender"]
+)
 
 
 def test_a_flag_that_goes_with_the_age_of_the_respondents_does_not_survive_it():
@@ -202,7 +223,10 @@ def test_a_flag_that_goes_with_the_age_of_the_respondents_does_not_survive_it():
     assert "age moves their mean answer farthest, by -" in row["evidence"].replace("\u2212", "-")
     own = said[said["interviewer"] == WHO].iloc[0]
     assert own["cause"] == "respondent mix"
-    assert "With age, gender and each interviewer's mean of q1 in the model z in level goes from" in own["sentence"]
+    assert (
+        "With age, gender and each interviewer's mean of q1 in the model z in level goes from"
+        in own["sentence"]
+    )
 
 
 def test_without_the_covariates_the_same_flag_stays():
@@ -218,7 +242,9 @@ def test_a_flag_that_has_nothing_to_do_with_age_survives_it():
     table, said = audited(raw, FREE, KNOWN)
     row = table[(table["interviewer"] == WHO) & (table["cause"] == "respondent mix")].iloc[0]
     assert not row["resolves"]
-    assert row["grade"] == "established"  # their respondents are old, and that does not explain the flag
+    assert (
+        row["grade"] == "established"
+    )  # their respondents are old, and that does not explain the flag
     assert (said[said["interviewer"] == WHO]["cause"] != "respondent mix").all()
 
 
@@ -228,9 +254,13 @@ def test_a_level_that_goes_with_is_explained_by_it():
     rate = np.round(0.6 + 0.05 * np.random.default_rng(2).normal(size=50), 3)
     rate[7] = 0.2
     raw["q0"] = np.clip(np.round(raw["q0"] + 10 * (0.6 - rate[who])), 0, 10)
-    settings = analysis(outcome="q0", predictors=["q1"], random_slopes=[], interviewer_covariates=["rate"])
+    settings = analysis(
+        outcome="q0", predictors=["q1"], random_slopes=[], interviewer_covariates=["rate"]
+    )
     table, said = audited(raw.assign(rate=rate[who]), settings=settings)
-    row = table[(table["interviewer"] == WHO) & (table["cause"] == "interviewer covariates")].iloc[0]
+    row = table[(table["interviewer"] == WHO) & (table["cause"] == "interviewer covariates")].iloc[
+        0
+    ]
     assert row[["resolves", "grade"]].tolist() == [True, "established"]
     assert "rate is 0.200; half of the interviewers have" in row["evidence"]
     assert "interviewer covariates" in said[said["interviewer"] == WHO].iloc[0]["sentence"].lower()
@@ -248,7 +278,9 @@ def test_items_without_an_answer_are_counted_by_reason():
 def test_middle_answers_are_described_and_few_interviews_said():
     table, _ = audited(planted(3, middle), looked_at=[WHO])
     rows = table[table["interviewer"] == WHO].set_index("cause")
-    assert rows.loc["middle answers", "grade"].tolist() == ["possible"] * 2  # so many in 14 interviews: p 0.00003
+    assert (
+        rows.loc["middle answers", "grade"].tolist() == ["possible"] * 2
+    )  # so many in 14 interviews: p 0.00003
     assert rows.loc["middle answers", "evidence"].iloc[0].startswith("14 of 14 answers")
     assert rows.loc["small workload", "evidence"].iloc[0].startswith("14 complete interviews; half")
 
@@ -259,13 +291,21 @@ def test_the_exact_test_is_fishers():
     table = exact_tests(kinds, "holm")
     row = table[(table["interviewer"] == WHO) & (table["cause"] == "low answers")].iloc[0]
     own, inside = frame["interviewer"] == WHO, frame["q0"] < 4
-    cells = [[(inside & own).sum(), (~inside & own).sum()], [(inside & ~own).sum(), (~inside & ~own).sum()]]
+    cells = [
+        [(inside & own).sum(), (~inside & own).sum()],
+        [(inside & ~own).sum(), (~inside & ~own).sum()],
+    ]
     assert row["p"] == pytest.approx(stats.fisher_exact(cells)[1], rel=1e-9)
     assert row[["count", "n"]].tolist() == [cells[0][0], 14]
     heap = exact_tests(heaping_kinds(frame, "q0", [0, 10], None), "none")
     own_heap, heaps = heap[heap["interviewer"] == WHO].iloc[0], frame["q0"].isin([0, 5, 10])
-    cells = [[(heaps & own).sum(), (~heaps & own).sum()], [(heaps & ~own).sum(), (~heaps & ~own).sum()]]
-    assert own_heap["p"] == pytest.approx(stats.fisher_exact(cells, alternative="greater")[1], rel=1e-9)
+    cells = [
+        [(heaps & own).sum(), (~heaps & own).sum()],
+        [(heaps & ~own).sum(), (~heaps & ~own).sum()],
+    ]
+    assert own_heap["p"] == pytest.approx(
+        stats.fisher_exact(cells, alternative="greater")[1], rel=1e-9
+    )
 
 
 def test_shares_are_adjusted_over_interviewers_and_kinds():
@@ -274,7 +314,8 @@ def test_shares_are_adjusted_over_interviewers_and_kinds():
 
 
 @pytest.mark.parametrize(
-    ("valid", "cuts"), [([0, 10], (4, 6)), ([1, 5], (2.6, 3.4)), (None, (3, 7)), ([1, 2], (1.4, 1.6))]
+    ("valid", "cuts"),
+    [([0, 10], (4, 6)), ([1, 5], (2.6, 3.4)), (None, (3, 7)), ([1, 2], (1.4, 1.6))],
 )
 def test_low_and_high_answers_are_two_fifths_from_the_ends(valid, cuts):
     import pandas as pd
@@ -290,7 +331,9 @@ def test_the_upper_tail_is_a_tenth_or_what_is_rare():
 
 def test_nobody_to_look_at_is_an_empty_table():
     frame = answered(1)
-    seen = Observed(frame, frame, frame.iloc[:0], {}, SETTINGS, ITEMS, {"recoded": frame}, "holm", 0.05, 1)
+    seen = Observed(
+        frame, frame, frame.iloc[:0], {}, SETTINGS, ITEMS, {"recoded": frame}, "holm", 0.05, 1
+    )
     from interviewer_effects.audit.explanations.causes import COLUMNS, causes
     from interviewer_effects.audit.explanations.conclusions import conclusions
     from interviewer_effects.audit.flags.counterfactuals import make_case
@@ -309,7 +352,9 @@ def test_a_predictor_that_is_no_item_has_no_suspected_codes():
     # A weight or an area may be a predictor; only items have codes.
     frame = answered(1)
     settings = SETTINGS | {"predictors": [*SETTINGS["predictors"], "area"]}
-    seen = Observed(frame, frame, frame.iloc[:0], {}, settings, ITEMS, {"recoded": frame}, "holm", 0.05, 1)
+    seen = Observed(
+        frame, frame, frame.iloc[:0], {}, settings, ITEMS, {"recoded": frame}, "holm", 0.05, 1
+    )
     assert seen.suspects.columns.tolist() == ["interview", "interviewer", "value", "item", "why"]
     assert "area" not in set(seen.suspects["item"])
 
@@ -325,5 +370,7 @@ def test_what_was_not_applicable_is_no_item_nonresponse_whether_confirmed_or_not
     )
     frame.loc[:2, "q3"] = np.nan
     kinds = list(nonresponse_kinds(frame, cells, CODEBOOK))
-    assert [kind.what for kind in kinds] == ["interviews have 1 or more items without an answer (suspected refusal)"]
+    assert [kind.what for kind in kinds] == [
+        "interviews have 1 or more items without an answer (suspected refusal)"
+    ]
     assert kinds[0].marked(who) == {ids[2]}

@@ -1,4 +1,6 @@
-"""Centred predictors: the same models about another origin, and slopes between and within interviewers."""
+"""Centred predictors: the same models about another origin, and slopes between and within
+interviewers.
+"""
 
 import numpy as np
 import pandas as pd
@@ -24,7 +26,9 @@ def fit_of(centre, name="slope", **changes):
 def lines_of(ladder, fit):
     e, labels = predicted_effects.effects(fit), ladder.products.groups
     names = ["Intercept", "x"]
-    table = pd.DataFrame({"interviewer": np.repeat(labels, 2), "effect": np.tile(names, len(labels))})
+    table = pd.DataFrame(
+        {"interviewer": np.repeat(labels, 2), "effect": np.tile(names, len(labels))}
+    )
     return interviewer_lines(ladder, fit, table.assign(eblup=e.eblup.ravel()), "slope")
 
 
@@ -39,7 +43,9 @@ def test_about_the_overall_mean_the_model_is_the_same_with_intercepts_at_the_mea
 
 def test_within_is_the_model_of_columns_centred_by_hand():
     by_hand = FRAME.assign(x=FRAME["x"] - OWN, own=OWN - OWN.mean())
-    theirs = MixedModel.from_formula("y ~ x + own", by_hand, groups="interviewer", re_formula="~x").fit()
+    theirs = MixedModel.from_formula(
+        "y ~ x + own", by_hand, groups="interviewer", re_formula="~x"
+    ).fit()
     ladder, fit = fit_of("within")
     assert ladder.models["slope"].fixed == (None, "x", "mean(x)")
     assert fit.deviance == pytest.approx(theirs.deviance, abs=1e-7)
@@ -47,9 +53,13 @@ def test_within_is_the_model_of_columns_centred_by_hand():
 
 
 def test_the_difference_of_both_slopes_is_the_effect_of_context():
-    """y ~ x + interviewer's mean of x: there the coefficient of the mean is the difference itself."""
+    """y ~ x + interviewer's mean of x: there the coefficient of the mean is the difference
+    itself.
+    """
     by_hand = FRAME.assign(within=FRAME["x"] - OWN, own=OWN)
-    theirs = MixedModel.from_formula("y ~ x + own", by_hand, groups="interviewer", re_formula="~within").fit()
+    theirs = MixedModel.from_formula(
+        "y ~ x + own", by_hand, groups="interviewer", re_formula="~within"
+    ).fit()
     ladder, fit = fit_of("within")
     rows = pd.DataFrame(parameter_rows(ladder, "slope", "REML", fit, 0.05)).set_index("term")
     row = rows.loc["mean(x) - x"]
@@ -75,11 +85,15 @@ def test_sums_over_all_interviews_are_centred_by_algebra(centre, model):
 
 def test_of_interviews_drawn_the_means_are_those_of_all():
     settings = analysis(centre="within")
-    everyone = cross_products({"x": FRAME["x"].to_numpy(), "(outcome)": FRAME["y"].to_numpy()}, FRAME["interviewer"])
+    everyone = cross_products(
+        {"x": FRAME["x"].to_numpy(), "(outcome)": FRAME["y"].to_numpy()}, FRAME["interviewer"]
+    )
     some = FRAME.iloc[::2].reset_index(drop=True)
     ladder = make_ladder(some, settings, None, everyone)
     assert ladder.columns["x"] == pytest.approx((FRAME["x"] - OWN).to_numpy()[::2])
-    assert ladder.fit("slope", True).deviance == pytest.approx(fit_of("within")[1].deviance, abs=1e-7)
+    assert ladder.fit("slope", True).deviance == pytest.approx(
+        fit_of("within")[1].deviance, abs=1e-7
+    )
 
 
 def test_each_predictor_has_its_own_word():
@@ -107,7 +121,9 @@ def test_lines_begin_where_the_predictor_is_zero():
     fitted = ladder.matrix(ladder.models["slope"].fixed) @ fit.beta
     fitted += (ladder.matrix([None, "x"]) * e[at]).sum(1)
     own = lines.loc[FRAME["interviewer"]]
-    assert own["Intercept"].to_numpy() + own["x"].to_numpy() * FRAME["x"].to_numpy() == pytest.approx(fitted)
+    assert own["Intercept"].to_numpy() + own["x"].to_numpy() * FRAME[
+        "x"
+    ].to_numpy() == pytest.approx(fitted)
     middle = lines.loc["everybody", "Intercept"] + lines.loc["everybody", "x"] * FRAME["x"].mean()
     assert middle == pytest.approx(fit.beta[0])
 

@@ -1,4 +1,6 @@
-"""The comparisons of the ladder: which there are, their null distributions, and the variance explained."""
+"""The comparisons of the ladder: which there are, their null distributions, and the variance
+explained.
+"""
 
 import numpy as np
 import pandas as pd
@@ -17,7 +19,11 @@ QUICK = {"bootstrap": 0, "seed": 1, "alpha": 0.05}
 BOTH_AT_ONCE = ("ols", "slope", "var(Intercept); var(x)")
 BOTH = ["REML", "ML"]
 STEPS = {
-    "no predictors": (analysis(predictors=[], random_slopes=[]), [("ols", "intercept", "var(Intercept)")], []),
+    "no predictors": (
+        analysis(predictors=[], random_slopes=[]),
+        [("ols", "intercept", "var(Intercept)")],
+        [],
+    ),
     "intercept only": (
         analysis(random_slopes=[]),
         [("ols", "intercept", "var(Intercept)")],
@@ -67,7 +73,9 @@ def compared(frame, settings, how=QUICK):
 
 def steps(table):
     """The rows that add one thing, by (alternative, criterion)."""
-    return table[table["null"] + table["alternative"] != "olsslope"].set_index(["alternative", "criterion"])
+    return table[table["null"] + table["alternative"] != "olsslope"].set_index(
+        ["alternative", "criterion"]
+    )
 
 
 @pytest.mark.slow
@@ -77,7 +85,9 @@ def test_each_ladder_has_its_comparisons(shape):
     table = compared(FRAME, settings)
     expected = [(c, null, other, "variance", what) for null, other, what in variances for c in BOTH]
     expected += [("ML", null, other, "fixed", what) for null, other, what in fixed]
-    found = table[["criterion", "null", "alternative", "kind", "tested"]].itertuples(index=False, name=None)
+    found = table[["criterion", "null", "alternative", "kind", "tested"]].itertuples(
+        index=False, name=None
+    )
     assert list(found) == expected
 
 
@@ -85,7 +95,10 @@ def test_a_statistic_is_the_difference_of_two_deviances():
     settings = STEPS["slope and covariates"][0]
     ladder, fits = fitted(FRAME, settings)
     for row in comparison_rows(ladder, fits, QUICK):
-        small, large = fits[row["null"], row["criterion"]], fits[row["alternative"], row["criterion"]]
+        small, large = (
+            fits[row["null"], row["criterion"]],
+            fits[row["alternative"], row["criterion"]],
+        )
         assert row["statistic"] == pytest.approx(small.deviance - large.deviance)
         assert row["df"] == large.n_parameters - small.n_parameters
         assert row["p_naive"] == pytest.approx(stats.chi2.sf(row["statistic"], row["df"]))
@@ -142,7 +155,9 @@ def test_no_replicates_no_bootstrap():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("settings", [analysis(), analysis(covariance="diagonal"), analysis(random_intercept=False)])
+@pytest.mark.parametrize(
+    "settings", [analysis(), analysis(covariance="diagonal"), analysis(random_intercept=False)]
+)
 def test_no_gain_is_p_one_and_never_missing(settings):
     table = compared(level_means(3), settings, {"bootstrap": 9, "seed": 1})
     zero = table[table["kind"] == "variance"]
@@ -162,7 +177,9 @@ def test_two_ways_to_simulate_the_null_agree(monkeypatch):
     monkeypatch.setattr(bootstrap, "CHUNK", 80)
     frame = survey(11, 15, 0.25, 0)
     ladder, fits = fitted(frame, analysis(random_slopes=[]), ["ols", "intercept"])
-    row = comparisons.variance_test(ladder, fits, "ols", "intercept", "REML", {"bootstrap": 800, "seed": 1})
+    row = comparisons.variance_test(
+        ladder, fits, "ols", "intercept", "REML", {"bootstrap": 800, "seed": 1}
+    )
     assert row["statistic"] > 0.1
     error = np.sqrt(row["p_exact"] * (1 - row["p_exact"]) * (1 / 2000 + 1 / 800))
     assert row["p_bootstrap"] == pytest.approx(row["p_exact"], abs=3.5 * error)
@@ -178,7 +195,9 @@ def test_fixed_effects_are_compared_as_the_engine_compares_them():
 
 
 def balanced(seed):
-    """Intercept variance of 30 interviewers with 6 interviews each, without and with w, by analysis of variance."""
+    """Intercept variance of 30 interviewers with 6 interviews each, without and with w, by analysis
+    of variance.
+    """
     frame = survey(seed, 30, 0.8, 0, 6, 6)
     means = frame.groupby("interviewer")[["y", "w"]].mean()
     within = (frame["y"] - frame.groupby("interviewer")["y"].transform("mean")).pow(2).sum() / 150
@@ -202,7 +221,9 @@ def test_variance_explained_can_be_negative():
     frame, _, _ = balanced(0)
     useless = frame.groupby("interviewer")["y"].transform("mean").round(9)
     order = {mean: k for k, mean in enumerate(sorted(useless.unique()))}
-    frame["w"] = useless.map(order).map(lambda k: abs(k - 14.5))  # symmetric about the middle: no use
+    frame["w"] = useless.map(order).map(
+        lambda k: abs(k - 14.5)
+    )  # symmetric about the middle: no use
     settings = analysis(predictors=[], random_slopes=[], interviewer_covariates=["w"])
     (row,) = explained_rows(*fitted(frame, settings))
     assert row["explained"] < 0
@@ -228,7 +249,11 @@ def test_nothing_to_explain_is_missing_not_zero():
 
 def test_level_and_slope_at_once_have_simulated_weights_and_the_bootstrap():
     table = compared(FRAME, analysis(), {"bootstrap": 8, "seed": 1, "alpha": 0.05})
-    row = table[(table["null"] == "ols") & (table["alternative"] == "slope") & (table["criterion"] == "REML")].iloc[0]
+    row = table[
+        (table["null"] == "ols")
+        & (table["alternative"] == "slope")
+        & (table["criterion"] == "REML")
+    ].iloc[0]
     assert np.isnan(row["p_mixture"])
     assert 0 < row["p_chibar"] <= row["p_naive"] + 0.01
     assert row["quote"] == "sign test"
@@ -244,26 +269,39 @@ def test_reml_never_compares_different_fixed_effects():
 
 
 def test_the_null_distribution_is_written_as_replicates_and_as_shares():
-    tests = comparisons.comparisons(*fitted(FRAME, analysis()), {"bootstrap": 8, "seed": 1, "alpha": 0.05})
+    tests = comparisons.comparisons(
+        *fitted(FRAME, analysis()), {"bootstrap": 8, "seed": 1, "alpha": 0.05}
+    )
     replicates, shares = replicate_table(tests), null_table(tests)
     assert len(replicates) == 3 * 8
     for (_, alternative, tested), part in shares.groupby(["null", "alternative", "tested"]):
-        drawn = replicates[(replicates["tested"] == tested) & (replicates["alternative"] == alternative)]["statistic"]
+        drawn = replicates[
+            (replicates["tested"] == tested) & (replicates["alternative"] == alternative)
+        ]["statistic"]
         assert part["bootstrap_share"].sum() == pytest.approx(1)
         assert part["bootstrap_share"].iloc[0] == (drawn == 0).mean()
         components = ((0.5, 1), (0.5, 2)) if tested == "var(x)" else ((0.5, 0), (0.5, 1))
         beyond = chi2_mixture_p(part["high"].max(), components)
-        assert part["mixture_share"].isna().all() or part["mixture_share"].sum() == pytest.approx(1 - beyond, abs=1e-9)
+        assert part["mixture_share"].isna().all() or part["mixture_share"].sum() == pytest.approx(
+            1 - beyond, abs=1e-9
+        )
     assert null_table(comparisons.comparisons(*fitted(FRAME, analysis()), QUICK)).empty
 
 
 def test_the_p_of_several_variances_is_never_above_chi_square_and_says_its_floor():
     frame = level_means(3)
     frame["y"] += (
-        3 * np.random.default_rng(1).normal(size=frame["interviewer"].nunique())[pd.factorize(frame["interviewer"])[0]]
+        3
+        * np.random.default_rng(1).normal(size=frame["interviewer"].nunique())[
+            pd.factorize(frame["interviewer"])[0]
+        ]
     )
     table = compared(frame, analysis(), QUICK)
-    row = table[(table["alternative"] == "slope") & (table["null"] == "ols") & (table["criterion"] == "REML")].iloc[0]
+    row = table[
+        (table["alternative"] == "slope")
+        & (table["null"] == "ols")
+        & (table["criterion"] == "REML")
+    ].iloc[0]
     assert row["statistic"] > 40
     assert row["p_chibar"] == row["p_naive"] < 1 / 5001
     assert row["p_chibar_low"] == 0  # no draw reached the statistic: the page prints "at most"

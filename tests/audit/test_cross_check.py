@@ -1,4 +1,6 @@
-"""The witness: statsmodels at lme4's optimum of the reference cases, and verdicts on fits that are wrong on purpose."""
+"""The witness: statsmodels at lme4's optimum of the reference cases, and verdicts on fits that are
+wrong on purpose.
+"""
 
 import json
 from pathlib import Path
@@ -80,7 +82,9 @@ def test_a_wrong_fixed_effect_is_named():
 
 
 def at(fit, relative):
-    """The same fit moved to another D/σ², everything else profiled there: what an engine that stops early reports."""
+    """The same fit moved to another D/σ², everything else profiled there: what an engine that stops
+    early reports.
+    """
     Z, X, y, groups = fit["exog_re"], fit["exog"], fit["endog"], fit["groups"]
     V = np.eye(len(y)) + (Z @ relative @ Z.T) * (groups[:, None] == groups[None, :])
     solve = np.linalg.solve(V, np.column_stack([X, y]))
@@ -121,7 +125,16 @@ def test_without_random_effects_the_closed_form_decides(reml):
     beta, rss = np.linalg.lstsq(X, y, rcond=None)[:2]
     m = len(y) - 2 * reml
     deviance = m * (1 + np.log(2 * np.pi * rss[0] / m)) + reml * np.linalg.slogdet(X.T @ X)[1]
-    row = witness(**{**fit, "exog_re": None, "cov_re": None, "beta": beta, "scale": rss[0] / m, "deviance": deviance})
+    row = witness(
+        **{
+            **fit,
+            "exog_re": None,
+            "cov_re": None,
+            "beta": beta,
+            "scale": rss[0] / m,
+            "deviance": deviance,
+        }
+    )
     assert row["engine"] == "statsmodels OLS"
     assert row["verdict"] == "agrees; its own search ends at the same deviance"
     assert row["gradient_norm"] < 1e-8
@@ -138,26 +151,39 @@ def test_the_rule_writes_a_row_per_fit(tmp_path, monkeypatch):
         "covariance": "unstructured",
     }
     ladder = make_ladder(data, analysis)
-    records = [fit_record(ladder, name, criterion)[1] for name in ladder.models for criterion in ("REML", "ML")]
+    records = [
+        fit_record(ladder, name, criterion)[1]
+        for name in ladder.models
+        for criterion in ("REML", "ML")
+    ]
     write_parquet(data, tmp_path / "data.parquet")
     write_json({"models": records}, tmp_path / "fits.json")
     witness_fits.main(
         SimpleNamespace(
-            input=SimpleNamespace(data=[tmp_path / "data.parquet"], records=[tmp_path / "fits.json"]),
+            input=SimpleNamespace(
+                data=[tmp_path / "data.parquet"], records=[tmp_path / "fits.json"]
+            ),
             params=SimpleNamespace(analysis=analysis),
             output=SimpleNamespace(witness=[tmp_path / "witness.csv"]),
             log=[tmp_path / "log"],
         )
     )
     table = read_csv(tmp_path / "witness.csv")
-    assert table["model"].tolist() == [name for name in ("ols", "null", "intercept", "slope") for _ in range(2)]
+    assert table["model"].tolist() == [
+        name for name in ("ols", "null", "intercept", "slope") for _ in range(2)
+    ]
     assert (table["engine"] == "statsmodels OLS").tolist() == [True, True] + [False] * 6
     assert table["verdict"].str.startswith("agrees").all(), table["verdict"].tolist()
     slope = json.loads((REFERENCE / "peers" / "survey_slope.json").read_text(encoding="utf-8"))
     theirs = table.loc[table["model"] == "slope", "deviance_theirs_at_ours"]
-    assert theirs.to_numpy() == pytest.approx([slope["REML"]["deviance"], slope["ML"]["deviance"]], abs=1e-5)
+    assert theirs.to_numpy() == pytest.approx(
+        [slope["REML"]["deviance"], slope["ML"]["deviance"]], abs=1e-5
+    )
     searched = table["deviance_theirs_own_optimum"].notna()
-    assert searched.tolist() == [True, True] + [False] * 4 + [True, True]  # OLS has no search; the main model has one
+    assert searched.tolist() == [True, True] + [False] * 4 + [
+        True,
+        True,
+    ]  # OLS has no search; the main model has one
     assert len((tmp_path / "log").read_text(encoding="utf-8").splitlines()) == len(table)
     monkeypatch.setattr("interviewer_effects.audit.robustness.cross_check.ASKED", 5)
     rows = pd.DataFrame(witness_rows(ladder, records))
@@ -185,4 +211,6 @@ def test_units_do_not_change_the_verdict():
         "beta": fit["beta"] * x,
         "cov_re": fit["cov_re"] * np.outer(x, x),
     }
-    assert witness(**scaled)["gradient_norm"] == pytest.approx(witness(**fit)["gradient_norm"], abs=1e-5)
+    assert witness(**scaled)["gradient_norm"] == pytest.approx(
+        witness(**fit)["gradient_norm"], abs=1e-5
+    )

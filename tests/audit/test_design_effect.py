@@ -1,4 +1,6 @@
-"""Intra-interviewer correlation and design effects against their definitions and a simulated variance of a mean."""
+"""Intra-interviewer correlation and design effects against their definitions and a simulated
+variance of a mean.
+"""
 
 import numpy as np
 import pytest

@@ -1,4 +1,6 @@
-"""Residuals and Q-Q plots: definitions by n × n matrices, and how often clean data are called doubtful."""
+"""Residuals and Q-Q plots: definitions by n × n matrices, and how often clean data are called
+doubtful.
+"""
 
 import numpy as np
 import pandas as pd
@@ -36,7 +38,9 @@ def verdicts(frame, settings, seed=1):
     ladder, fit, terms = main_fit(frame, settings)
     residuals, rng = residual_table(ladder, main_model(ladder), fit), RNG(seed)
     points = qq_of_residuals(residuals, frame["interview"].to_numpy(), rng)
-    return statements(ladder, residuals, pd.concat([points, qq_of_effects(ladder, fit, terms, rng)])).set_index("check")
+    return statements(
+        ladder, residuals, pd.concat([points, qq_of_effects(ladder, fit, terms, rng)])
+    ).set_index("check")
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -52,13 +56,17 @@ def test_residuals_by_definition(shape):
     np.testing.assert_allclose(table["fitted_marginal"], X @ fit.beta)
     np.testing.assert_allclose(table["fitted"] + table["resid"], y)
     np.testing.assert_allclose(table["resid_standardised"], table["resid"] / np.sqrt(fit.sigma2))
-    np.testing.assert_allclose(table["resid_studentised"], table["resid"] / (fit.sigma2 * np.sqrt(np.diag(P))))
+    np.testing.assert_allclose(
+        table["resid_studentised"], table["resid"] / (fit.sigma2 * np.sqrt(np.diag(P)))
+    )
 
 
 def test_studentised_residuals_vary_as_much_as_standard_normals():
     spreads = [
         (table["resid_standardised"].std(), table["resid_studentised"].std())
-        for table in (residuals_of(survey(seed, 150, smallest=2, largest=4), analysis()) for seed in range(5))
+        for table in (
+            residuals_of(survey(seed, 150, smallest=2, largest=4), analysis()) for seed in range(5)
+        )
     ]
     standardised, studentised = np.mean(spreads, axis=0)
     assert studentised == pytest.approx(1, abs=0.01)
@@ -93,10 +101,15 @@ def test_the_band_is_as_wide_below_as_above():
 
 def test_points_of_a_curve_are_order_statistics():
     """All of them, and one in ten of many, against sorting whole samples."""
-    for n, pick in ((40, np.arange(40)), (2000, np.unique(np.r_[:20, np.arange(20, 1980, 10), 1980:2000]))):
+    for n, pick in (
+        (40, np.arange(40)),
+        (2000, np.unique(np.r_[:20, np.arange(20, 1980, 10), 1980:2000])),
+    ):
         drawn = normal_curves(n, pick, RNG(1))
         direct = RNG(2).standard_normal((1000, n))
-        direct = np.sort((direct - direct.mean(1, keepdims=True)) / direct.std(1, keepdims=True), axis=1)[:, pick]
+        direct = np.sort(
+            (direct - direct.mean(1, keepdims=True)) / direct.std(1, keepdims=True), axis=1
+        )[:, pick]
         assert (np.diff(drawn, axis=1) > 0).all()
         np.testing.assert_allclose(drawn.mean(0), direct.mean(0), atol=0.06)
         np.testing.assert_allclose(drawn.std(0), direct.std(0), rtol=0.2)
@@ -107,9 +120,17 @@ def test_points_of_a_curve_are_order_statistics():
 @pytest.mark.slow
 def test_clean_surveys_of_small_workloads_are_called_normal(monkeypatch):
     monkeypatch.setattr(diagnostics, "REPLICATES", 333)
-    found = [verdicts(survey(300 + s, 40, smallest=2, largest=4), analysis(), s)["verdict"] for s in range(30)]
+    found = [
+        verdicts(survey(300 + s, 40, smallest=2, largest=4), analysis(), s)["verdict"]
+        for s in range(30)
+    ]
     table = pd.concat(found, axis=1) == "doubtful"
-    for check in ("normality: residual", "normality: Intercept", "normality: x", "constant variance"):
+    for check in (
+        "normality: residual",
+        "normality: Intercept",
+        "normality: x",
+        "constant variance",
+    ):
         assert table.loc[check].mean() <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 30)
 
 
@@ -142,7 +163,9 @@ def test_points_are_the_sorted_residuals_with_their_labels():
     rank = values.rank()[points["label"]].to_numpy()
     np.testing.assert_allclose(points["theoretical"], stats.norm.ppf((rank - 0.5) / n))
     assert (points["kind"] == "residual").all()
-    pd.testing.assert_frame_equal(points, qq_of_residuals(residuals, frame["interview"].to_numpy(), RNG(1)))
+    pd.testing.assert_frame_equal(
+        points, qq_of_residuals(residuals, frame["interview"].to_numpy(), RNG(1))
+    )
 
 
 def test_effects_have_a_plot_each_and_none_where_nothing_varies():
@@ -195,7 +218,9 @@ def test_a_weak_rank_correlation_is_negligible_however_small_its_p():
     made = {}
     for size in (0.05, 0.4):
         spread = np.exp(size * fitted)
-        residuals = pd.DataFrame({"fitted": fitted, "resid_studentised": spread * rng.normal(size=4000)})
+        residuals = pd.DataFrame(
+            {"fitted": fitted, "resid_studentised": spread * rng.normal(size=4000)}
+        )
         made[size] = diagnostics._constant_variance(residuals)
     assert abs(made[0.05]["statistic"]) < 0.1 < abs(made[0.4]["statistic"])
     assert made[0.05]["verdict"] == "holds"
@@ -214,8 +239,11 @@ def test_a_correlation_of_few_residuals_is_neither_negligible_nor_found():
 
 
 def test_plotted_points_are_told_from_residuals():
-    points = pd.DataFrame({"band_low": [-1.0, -1.0], "band_high": [1.0, 1.0], "observed": [0.0, 1.2], "label": "a"})
+    points = pd.DataFrame(
+        {"band_low": [-1.0, -1.0], "band_high": [1.0, 1.0], "observed": [0.0, 1.2], "label": "a"}
+    )
     assert (
-        "(1 of 2 points plotted, for 1,700 residuals)" in diagnostics._normality("residual", points, 1700)["sentence"]
+        "(1 of 2 points plotted, for 1,700 residuals)"
+        in diagnostics._normality("residual", points, 1700)["sentence"]
     )
     assert "(1 of 2 points: a)" in diagnostics._normality("x", points, 1700)["sentence"]

@@ -1,4 +1,6 @@
-"""The drill-down: every number recomputed by hand, and the interviewers who are not like the others."""
+"""The drill-down: every number recomputed by hand, and the interviewers who are not like the
+others.
+"""
 
 import numpy as np
 import pandas as pd
@@ -22,7 +24,9 @@ def effects(rows):
 
 @pytest.fixture
 def evidence():
-    """Five interviewers: 1 low answers, 2 a code in x, 3 one interview, 4 a code in every interview, 5 nothing."""
+    """Five interviewers: 1 low answers, 2 a code in x, 3 one interview, 4 a code in every
+    interview, 5 nothing.
+    """
     raw = pd.DataFrame(
         [("1", y, x) for y, x in zip([0, 1, 2, 3, 9], [1, 2, 3, 4, 5], strict=True)]
         + [("2", y, x) for y, x in zip([5, 6, 7, 88], [1, 2, 88, 3], strict=True)]
@@ -34,18 +38,33 @@ def evidence():
     raw.insert(0, "interview", [f"i{k}" for k in range(len(raw))])
     raw["rate"], raw["team"] = raw["interviewer"].astype(float) * 10, "a"
     coded = [(i, who, item, "88", "don't know") for i, who, item in CODED]
-    lines = pd.DataFrame({"Intercept": [2.0, 3, 4, 5, 4], "x": [0.1, 0.2, 0.3, 0.4, 0.25]}, ["1", "2", "3", "5", EVERY])
+    lines = pd.DataFrame(
+        {"Intercept": [2.0, 3, 4, 5, 4], "x": [0.1, 0.2, 0.3, 0.4, 0.25]},
+        ["1", "2", "3", "5", EVERY],
+    )
     return Evidence(
-        outcome="y", predictor="x", covariates=["rate", "team"],
-        answers={"raw": raw, "recoded": raw[(raw[["x", "y"]] != 88).all(axis=1)].reset_index(drop=True)},
+        outcome="y",
+        predictor="x",
+        covariates=["rate", "team"],
+        answers={
+            "raw": raw,
+            "recoded": raw[(raw[["x", "y"]] != 88).all(axis=1)].reset_index(drop=True),
+        },
         effects={
-            "raw": effects([("1", "Intercept", -3, "extreme"), ("1", "x", 1, ""), ("2", "Intercept", 0.5, "coded"),
-                            ("2", "x", 4, "outlier;extreme;coded"), ("4", "x", 3.5, "coded")]),
+            "raw": effects(
+                [
+                    ("1", "Intercept", -3, "extreme"),
+                    ("1", "x", 1, ""),
+                    ("2", "Intercept", 0.5, "coded"),
+                    ("2", "x", 4, "outlier;extreme;coded"),
+                    ("4", "x", 3.5, "coded"),
+                ]
+            ),
             "recoded": effects([("1", "Intercept", -2, "extreme"), ("5", "x", 0, np.nan)]),
         },
         lines={"raw": lines * 2, "recoded": lines},
         cells=pd.DataFrame(coded, columns=["interview", "interviewer", "item", "code", "reason"]),
-    )  # fmt: skip
+    )
 
 
 EVERY = "everybody"
@@ -84,18 +103,26 @@ def test_reasons_are_said_by_variant_and_effect(evidence):
     found = facts(evidence, "2")
     assert found.index[:3].tolist() == ["reason raw coded", "reason raw x", "workload"]
     said = found.loc["reason raw x", "sentence"]
-    assert said.startswith("An outlier and among the most extreme in slope of x with the codes left in: z = 4.00")
+    assert said.startswith(
+        "An outlier and among the most extreme in slope of x with the codes left in: z = 4.00"
+    )
     assert "p < 0.001; adjusted over interviewers p > 0.99" in said
     assert found.loc["reason raw coded", "sentence"].endswith(
         "(z = 0.50 in level (intercept), z = 4.00 in slope of x)."
     )
-    assert facts(evidence, "1").index[:2].tolist() == ["reason raw Intercept", "reason recoded Intercept"]
+    assert facts(evidence, "1").index[:2].tolist() == [
+        "reason raw Intercept",
+        "reason recoded Intercept",
+    ]
 
 
 def test_codes_are_named_with_their_interviews(evidence):
     row = facts(evidence, "2").loc["missing codes"]
     assert (row["value"], row["reference"]) == (2, 4)
-    assert "x holds the code 88 (don't know) in interview i7; y holds the code 88 (don't know) in" in row["sentence"]
+    assert (
+        "x holds the code 88 (don't know) in interview i7; y holds the code 88 (don't know) in"
+        in row["sentence"]
+    )
     none = facts(evidence, "1")
     assert none.loc["missing codes", "value"] == 0
     assert "slope without codes" not in none.index
@@ -119,14 +146,22 @@ def test_a_predictor_that_does_not_vary_has_no_slope(evidence):
 
 def test_one_interview_is_enough_for_facts(evidence):
     found = facts(evidence, "3")
-    assert found.loc["workload", "sentence"] == "1 complete interview; half of the interviewers have 3 or fewer."
+    assert (
+        found.loc["workload", "sentence"]
+        == "1 complete interview; half of the interviewers have 3 or fewer."
+    )
     assert found.loc["intercept recoded", ["value", "reference"]].tolist() == [4, 4]
 
 
 def test_someone_who_vanishes_after_recoding_keeps_what_is_known(evidence):
     found = facts(evidence, "4")
     assert found.loc["workload", "value"] == 0
-    assert found.index.tolist() == ["reason raw coded", "workload", "missing codes", "slope without codes"]
+    assert found.index.tolist() == [
+        "reason raw coded",
+        "workload",
+        "missing codes",
+        "slope without codes",
+    ]
     assert "without them" in found.loc["slope without codes", "sentence"]
     assert "undefined without them" in found.loc["slope without codes", "sentence"]
 
@@ -135,7 +170,9 @@ def test_lines_are_given_for_each_variant(evidence):
     found = facts(evidence, "5")
     assert found.loc["slope of x raw", ["value", "reference"]].tolist() == [0.8, 0.5]
     assert found.loc["slope of x recoded", ["value", "reference"]].tolist() == [0.4, 0.25]
-    assert found.loc["intercept recoded", "sentence"].startswith("Predicted intercept after recoding: 5.00; 4.00 over")
+    assert found.loc["intercept recoded", "sentence"].startswith(
+        "Predicted intercept after recoding: 5.00; 4.00 over"
+    )
 
 
 def test_covariates_that_are_numbers_are_compared_with_the_median(evidence):

@@ -21,7 +21,11 @@ def parameters(frame, settings, name, criterion="REML", alpha=0.05):
 
 def row_of(frame, settings, name, criterion="REML"):
     ladder, fits = fitted(frame, settings, [name])
-    return fit_row(ladder, name, criterion, fits[name, criterion], 0.05), fits[name, criterion], ladder
+    return (
+        fit_row(ladder, name, criterion, fits[name, criterion], 0.05),
+        fits[name, criterion],
+        ladder,
+    )
 
 
 def dense(ladder, fit, name, V):
@@ -56,7 +60,9 @@ def test_a_balanced_design_has_the_estimates_of_anova(balanced):
     assert level["se"] == pytest.approx(np.sqrt(between / 200))
     assert level["df"] == pytest.approx(24, rel=1e-5)
     assert level["p"] == pytest.approx(2 * stats.t.sf(abs(level["statistic"]), level["df"]))
-    assert level["ci_high"] == pytest.approx(level["estimate"] + stats.t.ppf(0.975, level["df"]) * level["se"])
+    assert level["ci_high"] == pytest.approx(
+        level["estimate"] + stats.t.ppf(0.975, level["df"]) * level["se"]
+    )
 
 
 def test_a_balanced_design_costs_what_kish_says(balanced):
@@ -91,7 +97,9 @@ def test_without_random_effects_it_is_ordinary_regression(criterion):
 
 
 @pytest.mark.parametrize("criterion", ["REML", "ML"])
-@pytest.mark.parametrize("settings", [analysis(), analysis(random_intercept=False), analysis(covariance="diagonal")])
+@pytest.mark.parametrize(
+    "settings", [analysis(), analysis(random_intercept=False), analysis(covariance="diagonal")]
+)
 def test_a_row_of_fits_adds_up(settings, criterion):
     row, fit, ladder = row_of(FRAME, settings, "slope", criterion)
     V = covariance_of(ladder, fit, "slope")[2]
@@ -122,9 +130,17 @@ def test_ordinary_regression_has_no_correlation_of_interviewers():
     row, _, _ = row_of(FRAME, analysis(), "ols")
     blank = [key for key, value in row.items() if isinstance(value, float) and np.isnan(value)]
     assert blank == [
-        "icc", "icc_low", "icc_high", "icc_at_zero", "deff", "deff_low", "deff_high", "deff_mean_workload",
-        "n_effective", "se_factor",
-    ]  # fmt: skip
+        "icc",
+        "icc_low",
+        "icc_high",
+        "icc_at_zero",
+        "deff",
+        "deff_low",
+        "deff_high",
+        "deff_mean_workload",
+        "n_effective",
+        "se_factor",
+    ]
 
 
 def test_the_limits_of_rho_and_of_variances_are_where_the_likelihood_says():
@@ -137,20 +153,34 @@ def test_the_limits_of_rho_and_of_variances_are_where_the_likelihood_says():
         return dense(ladder, fit, "intercept", sigma2 * np.eye(len(FRAME)) + between * same)
 
     for rho in (row["icc_low"], row["icc_high"]):
-        least = optimize.minimize_scalar(lambda s, r=rho: at(s * r / (1 - r), s), bounds=(0.3, 3), method="bounded")
+        least = optimize.minimize_scalar(
+            lambda s, r=rho: at(s * r / (1 - r), s), bounds=(0.3, 3), method="bounded"
+        )
         assert least.fun - fit.deviance == pytest.approx(LIMIT, abs=1e-4)
     rows = pd.DataFrame(parameter_rows(ladder, "intercept", "REML", fit, 0.05)).set_index("term")
     for variance in rows.loc["var(Intercept)", ["ci_low", "ci_high"]]:
-        least = optimize.minimize_scalar(lambda s, v=variance: at(v, s), bounds=(0.3, 3), method="bounded")
+        least = optimize.minimize_scalar(
+            lambda s, v=variance: at(v, s), bounds=(0.3, 3), method="bounded"
+        )
         assert least.fun - fit.deviance == pytest.approx(LIMIT, abs=1e-4)
 
 
 def test_every_parameter_of_a_random_slope_has_its_row():
     rows, fit = parameters(FRAME, analysis(), "slope", alpha=0.1)
     assert rows.index.tolist() == [
-        "Intercept", "x", "var(Intercept)", "var(x)", "cov(Intercept,x)", "corr(Intercept,x)", "sigma2",
-    ]  # fmt: skip
-    assert rows["kind"].tolist() == ["fixed"] * 2 + ["variance"] * 2 + ["covariance", "correlation", "variance"]
+        "Intercept",
+        "x",
+        "var(Intercept)",
+        "var(x)",
+        "cov(Intercept,x)",
+        "corr(Intercept,x)",
+        "sigma2",
+    ]
+    assert rows["kind"].tolist() == ["fixed"] * 2 + ["variance"] * 2 + [
+        "covariance",
+        "correlation",
+        "variance",
+    ]
     errors, sigma2_error = standard_errors.variance_errors(fit)
     assert rows.loc["var(x)", "estimate"] == fit.D[1, 1]
     assert rows.loc["var(x)", "se"] == errors[1, 1]
@@ -159,7 +189,9 @@ def test_every_parameter_of_a_random_slope_has_its_row():
     assert covariance["estimate"] == fit.D[0, 1]
     assert covariance["ci_low"] == pytest.approx(fit.D[0, 1] - stats.norm.ppf(0.95) * errors[0, 1])
     correlation = rows.loc["corr(Intercept,x)"]
-    assert correlation["estimate"] == pytest.approx(fit.D[0, 1] / np.sqrt(fit.D[0, 0] * fit.D[1, 1]))
+    assert correlation["estimate"] == pytest.approx(
+        fit.D[0, 1] / np.sqrt(fit.D[0, 0] * fit.D[1, 1])
+    )
     assert -1 <= correlation["ci_low"] < correlation["estimate"] < correlation["ci_high"] <= 1
 
 
@@ -184,7 +216,9 @@ def test_the_rows_of_other_random_parts(settings, expected):
 
 
 @pytest.mark.parametrize("criterion", ["REML", "ML"])
-@pytest.mark.parametrize("settings", [analysis(), analysis(covariance="diagonal"), analysis(random_intercept=False)])
+@pytest.mark.parametrize(
+    "settings", [analysis(), analysis(covariance="diagonal"), analysis(random_intercept=False)]
+)
 def test_a_variance_of_zero_has_no_wald_error_but_an_interval(settings, criterion):
     frame = level_means(3)
     rows, _ = parameters(frame, settings, "slope", criterion)
@@ -226,18 +260,26 @@ def test_a_slope_alone_makes_no_correlation_where_x_is_zero(mean):
     frame = FRAME.assign(x=FRAME["x"] - FRAME["x"].mean() + mean)
     row, fit, _ = row_of(frame, analysis(random_intercept=False), "slope")
     assert fit.D[0, 0] > 0.01
-    assert row["icc"] == pytest.approx(mean**2 * fit.D[0, 0] / (mean**2 * fit.D[0, 0] + fit.sigma2), abs=1e-15)
+    assert row["icc"] == pytest.approx(
+        mean**2 * fit.D[0, 0] / (mean**2 * fit.D[0, 0] + fit.sigma2), abs=1e-15
+    )
     assert np.isnan(row["icc_at_zero"])
     assert row["icc_low"] <= row["icc"] <= row["icc_high"]
     assert row["icc_high"] <= 2 * mean**2 + 1e-30
 
 
 def test_a_covariate_has_the_degrees_of_freedom_of_the_interviewers():
-    """In a balanced design the contrast of two teams is a t test of interviewers' means with J − 2 df."""
+    """In a balanced design the contrast of two teams is a t test of interviewers' means with J − 2
+    df.
+    """
     frame = survey(7, 24, 0.7, 0, 8, 8)
     settings = analysis(predictors=[], random_slopes=[], interviewer_covariates=["team"])
     rows, _ = parameters(frame, settings, "covariates")
-    means = frame.groupby("interviewer")[["y", "team"]].first().assign(y=frame.groupby("interviewer")["y"].mean())
+    means = (
+        frame.groupby("interviewer")[["y", "team"]]
+        .first()
+        .assign(y=frame.groupby("interviewer")["y"].mean())
+    )
     odd, even = (means.loc[means["team"] == team, "y"] for team in ("odd", "even"))
     theirs = stats.ttest_ind(odd, even)
     assert rows.loc["team[odd]", "df"] == pytest.approx(22, rel=1e-5)

@@ -1,4 +1,6 @@
-"""Who is looked at: every number of effects.csv against the n × n definition, and how often nobody peculiar is."""
+"""Who is looked at: every number of effects.csv against the n × n definition, and how often nobody
+peculiar is.
+"""
 
 import numpy as np
 import pandas as pd
@@ -33,7 +35,9 @@ def effects_of(frame, settings, adjust="holm", alpha=0.05):
 
 
 def by_definition(ladder, fit, name):
-    """û, Var(û), Var(u | y) and PEV of every interviewer from the n × n matrices, (J, q) and (J, q, q)."""
+    """û, Var(û), Var(u | y) and PEV of every interviewer from the n × n matrices, (J, q) and (J, q,
+    q).
+    """
     X, Z, V = covariance_of(ladder, fit, name)
     inverse = np.linalg.inv(V)
     P = inverse - inverse @ X @ np.linalg.inv(X.T @ inverse @ X) @ X.T @ inverse
@@ -54,7 +58,9 @@ def test_every_number_is_what_its_name_says(shape):
     for name, part in (("diagnostic", diagnostic), ("comparative", comparative), ("pev", pev)):
         squares = np.diagonal(part, axis1=1, axis2=2).ravel()
         np.testing.assert_allclose(table[f"{name}_se"], np.sqrt(squares), rtol=1e-6)
-    np.testing.assert_allclose(table["z"], (eblup / np.sqrt(np.diagonal(diagnostic, axis1=1, axis2=2))).ravel())
+    np.testing.assert_allclose(
+        table["z"], (eblup / np.sqrt(np.diagonal(diagnostic, axis1=1, axis2=2))).ravel()
+    )
     distance = [u @ np.linalg.solve(v, u) for u, v in zip(eblup, diagnostic, strict=True)]
     np.testing.assert_allclose(table["distance"], np.repeat(distance, q), rtol=1e-5)
     np.testing.assert_allclose(table["distance_p"], stats.chi2.sf(table["distance"], q))
@@ -83,7 +89,9 @@ def test_p_values_are_adjusted_over_the_interviewers_of_an_effect(method):
 def test_adjusted_as_statsmodels_adjusts(method, theirs):
     rng = np.random.default_rng(1)
     for p in (rng.uniform(size=40) ** 3, np.array([0.5]), np.ones(5), rng.integers(0, 4, 30) / 60):
-        np.testing.assert_allclose(adjusted(p, method), multipletests(p, method=theirs)[1], atol=1e-15)
+        np.testing.assert_allclose(
+            adjusted(p, method), multipletests(p, method=theirs)[1], atol=1e-15
+        )
 
 
 def test_the_adjustments_by_hand():
@@ -101,7 +109,9 @@ def test_one_in_j_is_beyond_the_extreme_bound():
 
 def test_reasons_are_an_adjusted_p_and_a_size():
     z = [0.5, -2.5, 3.9]
-    table = pd.DataFrame({"interviewer": list("abc"), "z": 0.0, "z_tail": z, "p_adjusted": [0.049, 0.2, 0.001]})
+    table = pd.DataFrame(
+        {"interviewer": list("abc"), "z": 0.0, "z_tail": z, "p_adjusted": [0.049, 0.2, 0.001]}
+    )
     assert reasons(table, 0.05) == ["outlier", "extreme", "outlier;extreme"]
     assert reasons(table, 0.0005) == ["", "extreme", "extreme"]
 
@@ -114,20 +124,26 @@ def test_codes_are_a_reason_beside_the_others():
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_the_deletion_z_is_that_of_a_refit_without_the_interviewer(shape):
-    """û_j = D Z'V⁻¹(y − Xβ) and Var û_j = D Z'V⁻¹(V + X Var(β) X')V⁻¹Z D with D, σ², β from the others."""
+    """û_j = D Z'V⁻¹(y − Xβ) and Var û_j = D Z'V⁻¹(V + X Var(β) X')V⁻¹Z D with D, σ², β from the
+    others.
+    """
     settings = SHAPES[shape]
     table, ladder, _ = effects_of(FRAME, settings)
     model = ladder.models[main_model(ladder)]
     X, Z, y = ladder.matrix(model.fixed), ladder.matrix(model.random), ladder.columns["(outcome)"]
     for who in ladder.products.groups[:6]:
         own = ladder.interviewers == who
-        others = MixedModel(y[~own], X[~own], ladder.interviewers[~own], Z[~own], settings["covariance"]).fit()
+        others = MixedModel(
+            y[~own], X[~own], ladder.interviewers[~own], Z[~own], settings["covariance"]
+        ).fit()
         D, x, z = others.cov_re.to_numpy(), X[own], Z[own]
         inverse = np.linalg.inv(others.scale * np.eye(len(z)) + z @ D @ z.T)
         back = D @ z.T @ inverse
         spread = back @ (np.linalg.inv(inverse) + x @ others.cov_fe.to_numpy() @ x.T) @ back.T
         by_hand = back @ (y[own] - x @ others.fe_params) / np.sqrt(np.diag(spread))
-        np.testing.assert_allclose(table.loc[table["interviewer"] == who, "z_deleted"], by_hand, rtol=1e-4, atol=1e-5)
+        np.testing.assert_allclose(
+            table.loc[table["interviewer"] == who, "z_deleted"], by_hand, rtol=1e-4, atol=1e-5
+        )
 
 
 def test_the_correlation_of_two_effects_is_that_of_their_variance():
@@ -166,11 +182,15 @@ def test_where_the_others_show_no_variance_the_deletion_z_is_its_limit():
     error = np.linalg.inv(X[~own].T @ X[~own])
     spread = (squares + squares @ error @ squares) * rss[0] / (sum(~own) - 2)
     by_hand = X[own].T @ (y[own] - X[own] @ beta) / np.sqrt(np.diag(spread))
-    np.testing.assert_allclose(table.loc[table["interviewer"] == "004", "z_deleted"], by_hand, rtol=1e-6)
+    np.testing.assert_allclose(
+        table.loc[table["interviewer"] == "004", "z_deleted"], by_hand, rtol=1e-6
+    )
     assert by_hand.min() > 2
 
 
-@pytest.mark.parametrize("settings", [analysis(), analysis(covariance="diagonal"), analysis(random_intercept=False)])
+@pytest.mark.parametrize(
+    "settings", [analysis(), analysis(covariance="diagonal"), analysis(random_intercept=False)]
+)
 def test_nobody_stands_out_where_nothing_varies(settings):
     table, _, _ = effects_of(level_means(3), settings)
     assert (table[["eblup", "z", "distance", "diagnostic_se", "pev_se"]] == 0).all(axis=None)
@@ -186,7 +206,9 @@ def test_three_interviewers_are_enough():
 
 
 def test_a_level_of_one_interviewer_alone_holds_nothing_against_them():
-    """Without 003 nobody is in the west: what predicts their answers there has no estimate, an endless error."""
+    """Without 003 nobody is in the west: what predicts their answers there has no estimate, an
+    endless error.
+    """
     west = (FRAME["interviewer"] == "003") & (FRAME.index % 2 == 0)
     frame = FRAME.assign(region=np.where(west, "west", "north"))
     table, _, _ = effects_of(frame, analysis(predictors=["x", "region"]))
@@ -206,7 +228,9 @@ def test_units_change_no_z(unit):
 
 
 def false_flags(settings, replicates, J):
-    """Share of clean surveys with an outlier in an effect, and extreme interviewers per survey and effect."""
+    """Share of clean surveys with an outlier in an effect, and extreme interviewers per survey and
+    effect.
+    """
     outliers, extremes = [], []
     for seed in range(replicates):
         _, fit, _ = main_fit(survey(1000 + seed, J, smallest=4), settings)
@@ -242,7 +266,9 @@ def test_persons_expected_beyond_the_bound_are_those_of_simulated_effects(r):
     z = np.random.default_rng(1).multivariate_normal([0, 0], [[1, r], [r, 1]], 400_000)
     beyond = (np.abs(z) > extreme_bound(J)).any(1).mean() * J
     correlation = np.column_stack([np.ones(J), np.full(J, r)])
-    assert flags.chance_extreme(correlation, np.ones((J, 2), bool)).sum() == pytest.approx(beyond, rel=0.05)
+    assert flags.chance_extreme(correlation, np.ones((J, 2), bool)).sum() == pytest.approx(
+        beyond, rel=0.05
+    )
 
 
 def test_an_effect_that_does_not_vary_adds_nobody():

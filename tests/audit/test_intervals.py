@@ -1,4 +1,6 @@
-"""intervals.csv: which quantities have which intervals, that they belong together, and what is said of them."""
+"""intervals.csv: which quantities have which intervals, that they belong together, and what is said
+of them.
+"""
 
 import numpy as np
 import pandas as pd
@@ -20,7 +22,12 @@ pytestmark = pytest.mark.slow
 
 FRAME = survey(4, J=42, smallest=3)
 SETTINGS = {"bootstrap": 39, "seed": 1, "alpha": 0.05}
-FOLLOWS = ["design effect", "design effect, mean workload", "effective sample size", "standard error factor"]
+FOLLOWS = [
+    "design effect",
+    "design effect, mean workload",
+    "effective sample size",
+    "standard error factor",
+]
 
 
 def table_of(frame, settings, **tests):
@@ -39,7 +46,10 @@ def test_every_quantity_has_a_profile_and_a_bootstrap_interval_and_one_is_quoted
     sets = table.groupby(["model", "quantity", "term"], dropna=False)["method"].agg(set)
     wanted = {"profile", "bootstrap"}
     for model, terms in (("intercept", ["Intercept"]), ("slope", ["Intercept", "x"])):
-        assert all(sets[model, "variance", name] == wanted for name in [f"var({t})" for t in terms] + ["sigma2"])
+        assert all(
+            sets[model, "variance", name] == wanted
+            for name in [f"var({t})" for t in terms] + ["sigma2"]
+        )
         of_level = wanted | ({"wild bootstrap"} if model == "intercept" else set())
         assert all(sets[model, name, ""] == of_level for name in ["icc", *FOLLOWS])
     assert sets["slope", "correlation", "corr(Intercept,x)"] == wanted
@@ -65,11 +75,23 @@ def test_intervals_hold_their_estimates_and_say_how_they_came_about(both):
 
 
 def test_random_signs_are_many_where_interviews_are_few():
-    assert [signs_for(n) for n in (50, 100, 1_700, 4_000, 500_000)] == [19_999, 17_000, 1_000, 425, 399]
+    assert [signs_for(n) for n in (50, 100, 1_700, 4_000, 500_000)] == [
+        19_999,
+        17_000,
+        1_000,
+        425,
+        399,
+    ]
 
 
 def test_many_interviewers_take_fewer_replicates_and_the_table_says_how_many(monkeypatch):
-    assert [replicates_for(999, J) for J in (20, 500, 1_000, 3_000, 50_000)] == [999, 999, 500, 199, 199]
+    assert [replicates_for(999, J) for J in (20, 500, 1_000, 3_000, 50_000)] == [
+        999,
+        999,
+        500,
+        199,
+        199,
+    ]
     assert [replicates_for(39, J) for J in (20, 50_000)] == [39, 39]
     monkeypatch.setattr(intervals, "WORK", 42 * 45)
     monkeypatch.setattr(intervals, "FEWEST", 39)
@@ -92,7 +114,9 @@ def test_what_follows_from_the_correlation_has_its_limits_by_the_same_formula(bo
         kish = design_effect(ends, sizes)
 
         assert limits("design effect") == pytest.approx(kish)
-        assert limits("design effect, mean workload") == pytest.approx(mean_design_effect(ends, sizes))
+        assert limits("design effect, mean workload") == pytest.approx(
+            mean_design_effect(ends, sizes)
+        )
         assert limits("effective sample size") == pytest.approx(n / kish[::-1])
         assert limits("standard error factor") == pytest.approx(np.sqrt(kish))
     assert kish == pytest.approx(1 + ((sizes**2).sum() / sizes.sum() - 1) * ends)
@@ -104,7 +128,9 @@ def test_the_curve_runs_along_every_slope_with_the_others_at_their_means():
     fit, curve = fits["slope", "REML"], table[table["quantity"] == "rho"]
     assert set(curve["term"]) == {"x", "x2"}
     for row in curve.itertuples():
-        z = np.array([1, row.x, FRAME["x"].mean()] if row.term == "x2" else [1, FRAME["x2"].mean(), row.x])
+        z = np.array(
+            [1, row.x, FRAME["x"].mean()] if row.term == "x2" else [1, FRAME["x2"].mean(), row.x]
+        )
         assert row.estimate == pytest.approx(z @ fit.D @ z / (z @ fit.D @ z + fit.sigma2))
     assert (curve["lower"] <= curve["estimate"]).all()
     assert (curve["estimate"] <= curve["upper"]).all()
@@ -116,7 +142,11 @@ def test_the_curve_runs_along_every_slope_with_the_others_at_their_means():
 def test_a_value_of_zero_comes_with_its_bound():
     table, _, _ = table_of(level_means(3), analysis(random_slopes=[]))
     rows = table[table["quantity"].isin(["variance", "icc"]) & (table["term"] != "sigma2")]
-    assert rows.groupby(["model", "quantity"]).size().tolist() == [3, 2, 3]  # a variance by two methods
+    assert rows.groupby(["model", "quantity"]).size().tolist() == [
+        3,
+        2,
+        3,
+    ]  # a variance by two methods
     assert (rows[["estimate", "lower"]] == 0).all(axis=None)
     assert (rows["upper"] > 0).all()
     assert (rows["note"] == ZERO).all()
@@ -172,26 +202,39 @@ def test_other_models_have_intervals_too(settings, replicates):
     table, _, _ = table_of(frame, settings, bootstrap=replicates)
     assert not table["estimate"].isna().all()
     signs = ["wild bootstrap"] if settings["random_intercept"] else []
-    assert set(table["method"]) == {"profile", "Satterthwaite", *signs, *(["bootstrap"] if replicates else [])}
+    assert set(table["method"]) == {
+        "profile",
+        "Satterthwaite",
+        *signs,
+        *(["bootstrap"] if replicates else []),
+    }
     known = table.dropna(subset="lower")
     assert (known["lower"] <= known["estimate"] + 1e-9).all()
     assert (known["upper"] >= known["estimate"] - 1e-9).all()
 
 
 @pytest.mark.parametrize("replicates", [0, 38])
-def test_without_a_bootstrap_or_with_too_few_replicates_for_a_tail_the_profile_is_quoted(replicates):
+def test_without_a_bootstrap_or_with_too_few_replicates_for_a_tail_the_profile_is_quoted(
+    replicates,
+):
     table, _, _ = table_of(FRAME, analysis(), bootstrap=replicates)
     assert "bootstrap" not in set(table["method"])
     by_signs = table["method"] == "wild bootstrap"
-    by_model = table[table["quantity"] != "fixed effect"].groupby(["model", "quantity", "term", table["x"].fillna(-99)])
+    by_model = table[table["quantity"] != "fixed effect"].groupby(
+        ["model", "quantity", "term", table["x"].fillna(-99)]
+    )
     assert (by_model["quoted"].sum() == 1).all()
     assert by_signs.sum() == 2 * 5
-    assert (table.loc[table["quoted"] & ~by_signs, "method"].isin(["profile", "Satterthwaite"])).all()
+    assert (
+        table.loc[table["quoted"] & ~by_signs, "method"].isin(["profile", "Satterthwaite"])
+    ).all()
 
 
 def test_the_seed_decides():
     ladder, fits = fitted(FRAME, analysis(random_slopes=[]))
-    table, again, other = (interval_table(ladder, fits, SETTINGS | {"seed": seed}) for seed in (1, 1, 2))
+    table, again, other = (
+        interval_table(ladder, fits, SETTINGS | {"seed": seed}) for seed in (1, 1, 2)
+    )
     pd.testing.assert_frame_equal(table, again)
     drawn = table["method"].isin(["bootstrap", "wild bootstrap"])
     for method in ("bootstrap", "wild bootstrap"):
@@ -202,7 +245,9 @@ def test_the_seed_decides():
 
 def test_the_variance_of_a_slope_is_quoted_by_bootstrap_and_the_profile_says_why(both):
     table, _, _ = both
-    rows = table[(table["term"] == "var(x)") & (table["quantity"] == "variance")].set_index("method")
+    rows = table[(table["term"] == "var(x)") & (table["quantity"] == "variance")].set_index(
+        "method"
+    )
     assert rows.loc["bootstrap", "quoted"]
     assert "in up to 8 % of surveys" in " ".join(rows.loc["profile", "note"].split())
     level = table[(table["term"] == "var(Intercept)") & (table["quantity"] == "variance")]

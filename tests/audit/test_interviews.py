@@ -1,4 +1,6 @@
-"""The interviews that an analysis uses: complete, under the names of the ids, categories as text."""
+"""The interviews that an analysis uses: complete, under the names of the ids, categories as
+text.
+"""
 
 import numpy as np
 import pandas as pd
@@ -54,7 +56,9 @@ def test_numbers_that_are_categories_become_text(raw):
 @pytest.mark.parametrize("name", ["interview", "interviewer"])
 def test_an_item_called_like_an_id_is_refused(raw, name):
     with pytest.raises(ValueError, match=f"column '{name}' of the survey another name"):
-        complete_interviews(raw.rename(columns={"x": name}), analysis(predictors=[name], random_slopes=[]), ROLES)
+        complete_interviews(
+            raw.rename(columns={"x": name}), analysis(predictors=[name], random_slopes=[]), ROLES
+        )
 
 
 def test_codes_count_where_the_models_read_them():

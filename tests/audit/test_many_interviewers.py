@@ -62,7 +62,9 @@ def test_the_most_extreme_are_predicted_from_the_others(few, monkeypatch):
 
 def test_causes_are_sought_for_those_with_more_than_a_code_first(few):
     people = [f"{k:02d}" for k in range(20)]
-    table = pd.DataFrame({"interviewer": people, "z_tail": np.linspace(3, 0, 20), "reasons": "coded"})
+    table = pd.DataFrame(
+        {"interviewer": people, "z_tail": np.linspace(3, 0, 20), "reasons": "coded"}
+    )
     table.loc[[15, 19], "reasons"] = ["coded;influential", "extreme"]
     table.loc[3, "reasons"] = ""
     assert flagged(table) == ["00", "01", "02", "04", "05", "06", "15", "19"]

@@ -1,4 +1,6 @@
-"""The second look: the model of the interviews that are left, its levels at the predictors' means, and who it finds."""
+"""The second look: the model of the interviews that are left, its levels at the predictors' means,
+and who it finds.
+"""
 
 import numpy as np
 import pytest
@@ -26,7 +28,11 @@ def looked_at(frame, settings, left_out=None):
     ladder, fit, terms = main_fit(frame, settings)
     effects = effect_table(fit, ladder.products.groups, terms, "holm", 0.05)
     found = found_at_first(effects)["interviewer"]
-    return effects, second_look(ladder, found if left_out is None else left_out, found, "holm", 0.05), ladder
+    return (
+        effects,
+        second_look(ladder, found if left_out is None else left_out, found, "holm", 0.05),
+        ladder,
+    )
 
 
 @pytest.mark.parametrize("slopes", [["x"], ["x", "x2"], []])
@@ -39,7 +45,17 @@ def test_it_is_the_model_of_the_others_about_their_means(slopes):
     tails = ladder_tails(ladder, main_model(ladder), fit)
     expected = effect_table(fit, ladder.products.groups, terms, "holm", 0.05, tails)
     assert again["interviewer"].tolist() == expected["interviewer"].tolist()
-    for column in ("n", "eblup", "pev_se", "diagnostic_se", "z", "z_tail", "z_deleted", "p_adjusted", "distance"):
+    for column in (
+        "n",
+        "eblup",
+        "pev_se",
+        "diagnostic_se",
+        "z",
+        "z_tail",
+        "z_deleted",
+        "p_adjusted",
+        "distance",
+    ):
         np.testing.assert_allclose(again[column], expected[column], rtol=2e-5, atol=1e-6)
 
 
@@ -92,7 +108,9 @@ def test_nobody_is_found_twice():
 
 def test_only_outlier_and_extreme_count_at_first():
     effects, _, _ = looked_at(FRAME, analysis())
-    given = effects.assign(reasons=["outlier;extreme;coded", "influential", "coded", *[""] * (len(effects) - 3)])
+    given = effects.assign(
+        reasons=["outlier;extreme;coded", "influential", "coded", *[""] * (len(effects) - 3)]
+    )
     assert found_at_first(given)["reason"].tolist() == ["outlier;extreme"]
 
 

@@ -64,7 +64,11 @@ def test_each_rung_adds_its_own_terms():
     assert terms("slope only", "slope", "random") == ["x"]
     assert terms("slope only", "slope", "fixed") == ["Intercept", "x"]
     assert terms("two slopes", "slope", "random") == ["Intercept", "x2", "x"]
-    assert terms("category with a slope", "slope", "random") == ["Intercept", "region[south]", "region[west]"]
+    assert terms("category with a slope", "slope", "random") == [
+        "Intercept",
+        "region[south]",
+        "region[west]",
+    ]
 
 
 def test_without_slopes_the_predictors_meet_the_covariates():
@@ -84,21 +88,32 @@ def test_columns_are_what_their_names_say():
 def test_levels_that_are_numbers_are_in_the_order_of_their_size():
     frame = FRAME.assign(region=np.resize(["10", "2", "1"], len(FRAME)))
     ladder = make_ladder(frame, analysis(predictors=["x", "region"]))
-    assert [name for name in ladder.columns if name.startswith("region")] == ["region[2]", "region[10]"]
+    assert [name for name in ladder.columns if name.startswith("region")] == [
+        "region[2]",
+        "region[10]",
+    ]
 
 
 def test_a_predictor_of_one_value_has_no_column():
     frame = FRAME.assign(x2=1.0, region="north", team="odd")
-    wanted = analysis(predictors=["x2", "region"], random_slopes=["x2"], interviewer_covariates=["team"])
+    wanted = analysis(
+        predictors=["x2", "region"], random_slopes=["x2"], interviewer_covariates=["team"]
+    )
     assert list(make_ladder(frame, wanted).models) == ["ols", "null", "intercept"]
 
 
 @pytest.mark.parametrize(
     ("renamed", "predictors"),
-    [({"x2": "x:w"}, ["x", "x:w"]), ({"x2": "Intercept"}, ["x", "Intercept"]), ({"x2": "region[west]"}, None)],
+    [
+        ({"x2": "x:w"}, ["x", "x:w"]),
+        ({"x2": "Intercept"}, ["x", "Intercept"]),
+        ({"x2": "region[west]"}, None),
+    ],
 )
 def test_two_columns_of_one_name_are_refused(renamed, predictors):
-    wanted = analysis(predictors=predictors or ["x", "region", "region[west]"], interviewer_covariates=["w"])
+    wanted = analysis(
+        predictors=predictors or ["x", "region", "region[west]"], interviewer_covariates=["w"]
+    )
     with pytest.raises(ValueError, match=r"would be called '.*': rename it"):
         make_ladder(FRAME.rename(columns=renamed), wanted)
 
@@ -107,8 +122,12 @@ def test_any_name_of_a_column_will_do():
     strange = {"x": "trust in 'the' police: 0-10", "w": 'rate "%"', "y": "help; 1 ~ x"}
     wanted = analysis(predictors=[strange["x"]], random_slopes=[strange["x"]], outcome=strange["y"])
     wanted["interviewer_covariates"] = [strange["w"]]
-    plain = fit_record(make_ladder(FRAME, analysis(interviewer_covariates=["w"])), "interaction", "REML")[1]
-    record = fit_record(make_ladder(FRAME.rename(columns=strange), wanted), "interaction", "REML")[1]
+    plain = fit_record(
+        make_ladder(FRAME, analysis(interviewer_covariates=["w"])), "interaction", "REML"
+    )[1]
+    record = fit_record(make_ladder(FRAME.rename(columns=strange), wanted), "interaction", "REML")[
+        1
+    ]
     assert record["fixed"][3] == f"{strange['x']}:{strange['w']}"
     assert record["deviance"] == pytest.approx(plain["deviance"], abs=1e-9)
     np.testing.assert_allclose(record["beta"], plain["beta"], rtol=1e-9)
@@ -127,7 +146,9 @@ def test_a_restored_fit_is_the_fit(shape, tmp_path):
     for key, (fit, _) in fits.items():
         for number in ("deviance", "sigma2", "beta", "D", "cov_beta", "status", "n_parameters"):
             np.testing.assert_array_equal(getattr(again[key], number), getattr(fit, number))
-        np.testing.assert_array_equal(predicted_effects.effects(again[key]).z, predicted_effects.effects(fit).z)
+        np.testing.assert_array_equal(
+            predicted_effects.effects(again[key]).z, predicted_effects.effects(fit).z
+        )
 
 
 def test_a_fit_on_the_boundary_comes_back_from_its_record():
@@ -147,7 +168,11 @@ def test_the_ladder_fits_what_the_formula_fits(shape):
     right = " + ".join(wanted["random_slopes"])
     own = "1 + " if wanted["random_intercept"] else "0 + "
     model = MixedModel.from_formula(
-        f"y ~ {' + '.join(wanted['predictors'])}", FRAME, "interviewer", own + right, wanted["covariance"]
+        f"y ~ {' + '.join(wanted['predictors'])}",
+        FRAME,
+        "interviewer",
+        own + right,
+        wanted["covariance"],
     )
     for criterion in ("REML", "ML"):
         theirs = model.fit(reml=criterion == "REML")
@@ -166,7 +191,9 @@ def test_the_first_level_is_the_reference_of_a_category():
 def test_the_order_of_rows_and_of_names_changes_nothing():
     other = FRAME.sample(frac=1, random_state=1).reset_index(drop=True)
     other["interviewer"] = [f"{999 - int(who)}" for who in other["interviewer"]]
-    ours, theirs = (fitted(frame, analysis(), ["slope"])[1]["slope", "REML"] for frame in (FRAME, other))
+    ours, theirs = (
+        fitted(frame, analysis(), ["slope"])[1]["slope", "REML"] for frame in (FRAME, other)
+    )
     assert ours.deviance == pytest.approx(theirs.deviance, abs=1e-8)
     np.testing.assert_allclose(ours.D, theirs.D, atol=1e-6)
 
@@ -175,7 +202,9 @@ def test_the_order_of_rows_and_of_names_changes_nothing():
 def test_lines_are_fixed_effects_plus_predicted_effects(shape):
     ladder, fit, names = main_fit(FRAME, SHAPES[shape])
     e, labels = predicted_effects.effects(fit), ladder.products.groups
-    table = pd.DataFrame({"interviewer": np.repeat(labels, len(names)), "effect": np.tile(names, len(labels))})
+    table = pd.DataFrame(
+        {"interviewer": np.repeat(labels, len(names)), "effect": np.tile(names, len(labels))}
+    )
     lines = interviewer_lines(ladder, fit, table.assign(eblup=e.eblup.ravel()), main_model(ladder))
     fixed = dict(zip(Model.terms(ladder.models[main_model(ladder)].fixed), fit.beta, strict=True))
     assert lines.columns.tolist() == ["Intercept", *(name for name in names if name != "Intercept")]

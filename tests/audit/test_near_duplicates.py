@@ -13,10 +13,16 @@ from interviewer_effects.audit.explanations.near_duplicates import (
 
 
 def survey(seed, n=450, J=30, k=14, kind="scale"):
-    """Interviews with a tendency of the respondent and of the interviewer in k items of one kind."""
+    """Interviews with a tendency of the respondent and of the interviewer in k items of one
+    kind.
+    """
     rng = np.random.default_rng(seed)
     who = np.sort(rng.integers(0, J, n))
-    latent = 0.6 * rng.normal(size=n)[:, None] + 0.3 * rng.normal(size=(J, k))[who] + 0.8 * rng.normal(size=(n, k))
+    latent = (
+        0.6 * rng.normal(size=n)[:, None]
+        + 0.3 * rng.normal(size=(J, k))[who]
+        + 0.8 * rng.normal(size=(n, k))
+    )
     answers = np.clip(np.round(5 + 2 * latent), 0, 10)
     answers = (latent > 1.2).astype(float) if kind == "yes or no" else answers
     frame = pd.DataFrame(answers, columns=[f"q{i}" for i in range(k)])

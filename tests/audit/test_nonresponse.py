@@ -1,4 +1,6 @@
-"""Item nonresponse: what counts as unanswered, whose rates differ, and how often somebody is flagged by chance."""
+"""Item nonresponse: what counts as unanswered, whose rates differ, and how often somebody is
+flagged by chance.
+"""
 
 import numpy as np
 import pandas as pd
@@ -20,7 +22,9 @@ COLUMNS = {"interview": "id", "interviewer": "who"}
 
 
 def survey(rates, n=30, items=("a",), reason="don't know"):
-    """A survey in which interviewer j's respondents leave items unanswered with probability rates[j], and its cells."""
+    """A survey in which interviewer j's respondents leave items unanswered with probability
+    rates[j], and its cells.
+    """
     rng = np.random.default_rng(4)
     who = np.repeat(np.arange(len(rates)), n)
     frame = pd.DataFrame({"id": np.arange(len(who)), "who": who} | dict.fromkeys(items, 1.0))
@@ -29,10 +33,18 @@ def survey(rates, n=30, items=("a",), reason="don't know"):
         gone = rng.random(len(who)) < np.asarray(rates)[who]
         frame.loc[gone, item] = np.nan
         cells += [
-            {"interview": i, "interviewer": frame["who"][i], "item": item, "code": "88", "reason": reason}
+            {
+                "interview": i,
+                "interviewer": frame["who"][i],
+                "item": item,
+                "code": "88",
+                "reason": reason,
+            }
             for i in np.flatnonzero(gone)
         ]
-    return frame, pd.DataFrame(cells, columns=["interview", "interviewer", "item", "code", "reason"])
+    return frame, pd.DataFrame(
+        cells, columns=["interview", "interviewer", "item", "code", "reason"]
+    )
 
 
 def row(table, item, reason):
@@ -41,9 +53,15 @@ def row(table, item, reason):
 
 
 def test_counts_leave_out_what_was_not_asked_and_know_blanks():
-    frame = pd.DataFrame({"id": range(8), "who": [1, 1, 1, 1, 2, 2, 2, 2], "a": [1.0] * 4 + [np.nan] * 4, "b": 1.0})
+    frame = pd.DataFrame(
+        {"id": range(8), "who": [1, 1, 1, 1, 2, 2, 2, 2], "a": [1.0] * 4 + [np.nan] * 4, "b": 1.0}
+    )
     cells = pd.DataFrame(
-        [(4, 2, "a", "66", "not applicable"), (5, 2, "a", "77", "refusal"), (6, 2, "a", "88", "don't know")],
+        [
+            (4, 2, "a", "66", "not applicable"),
+            (5, 2, "a", "77", "refusal"),
+            (6, 2, "a", "88", "don't know"),
+        ],
         columns=["interview", "interviewer", "item", "code", "reason"],
     )
     table, people = silence(frame, cells, COLUMNS, ["a", "b"], "holm", 0.05)
@@ -79,18 +97,25 @@ def test_the_variance_is_that_of_the_logistic_model_and_the_high_one_is_flagged(
 def test_one_reason_and_one_item_count_once():
     frame, cells = survey([0.2] * 10)
     table, _ = silence(frame, cells, COLUMNS, ["a"], "holm", 0.05)
-    assert table[["item", "reason"]].to_numpy().tolist() == [["a", "don't know"], [ANY_ITEM, "don't know"]]
+    assert table[["item", "reason"]].to_numpy().tolist() == [
+        ["a", "don't know"],
+        [ANY_ITEM, "don't know"],
+    ]
 
 
 def integrated(events, trials, left_out):
-    """Posterior mean of β and √(E σ² + Var β) by all but one from flat priors, likelihoods as sums over a grid."""
+    """Posterior mean of β and √(E σ² + Var β) by all but one from flat priors, likelihoods as sums
+    over a grid.
+    """
     rate = special.logit(events.sum() / trials.sum())
     betas, sigmas = np.linspace(rate - 6, rate + 4, 61), np.linspace(0.05, 5.95, 60)
     u = np.linspace(-6, 6, 61)
     log_posterior = np.zeros((61, 60))
     for j in np.delete(np.arange(len(events)), left_out):
         for k, sigma in enumerate(sigmas):
-            chance = stats.binom.pmf(events[j], trials[j], special.expit(betas[:, None] + sigma * u))
+            chance = stats.binom.pmf(
+                events[j], trials[j], special.expit(betas[:, None] + sigma * u)
+            )
             log_posterior[:, k] += np.log(chance @ stats.norm.pdf(u))
     share = np.exp(log_posterior - log_posterior.max())
     share /= share.sum()
@@ -99,7 +124,10 @@ def integrated(events, trials, left_out):
 
 
 def test_p_is_that_of_direct_integration_without_the_one_judged():
-    events, trials = np.array([1, 0, 3, 2, 1, 0, 9, 2, 1, 4]), np.array([12, 8, 20, 15, 9, 14, 18, 25, 11, 30])
+    events, trials = (
+        np.array([1, 0, 3, 2, 1, 0, 9, 2, 1, 4]),
+        np.array([12, 8, 20, 15, 9, 14, 18, 25, 11, 30]),
+    )
     rates = rates_of_others(events, trials)
     found = tail(events, trials, rates.beta, rates.sigma)
     beta, sigma = integrated(events, trials, 6)
@@ -107,13 +135,17 @@ def test_p_is_that_of_direct_integration_without_the_one_judged():
     assert rates.sigma[6] == pytest.approx(sigma, abs=0.03)
     u = np.linspace(-8, 8, 4001)
     p = special.expit(rates.beta[6] + rates.sigma[6] * u)
-    chance = stats.binom.cdf(events[6] - 1, trials[6], p) + stats.binom.pmf(events[6], trials[6], p) / 2
+    chance = (
+        stats.binom.cdf(events[6] - 1, trials[6], p) + stats.binom.pmf(events[6], trials[6], p) / 2
+    )
     assert found[6] == pytest.approx(chance @ stats.norm.pdf(u) * (u[1] - u[0]), abs=1e-6)
 
 
 @pytest.mark.parametrize("icc", [0.0, 0.2])
 def test_somebody_is_flagged_no_more_often_than_alpha_whatever_the_icc(icc):
-    """An exact test against one common rate flags somebody in 74 % of surveys where the ICC is .2."""
+    """An exact test against one common rate flags somebody in 74 % of surveys where the ICC is
+    .2.
+    """
     rng, flagged = np.random.default_rng(1), 0
     n, sigma = np.random.default_rng(7).integers(8, 26, 60), np.sqrt(icc / (1 - icc) * np.pi**2 / 3)
     u = np.linspace(-6, 6, 201)

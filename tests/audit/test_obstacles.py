@@ -1,4 +1,6 @@
-"""What cannot be fitted is said before it is fitted, and trimming never leaves what cannot be fitted."""
+"""What cannot be fitted is said before it is fitted, and trimming never leaves what cannot be
+fitted.
+"""
 
 from types import SimpleNamespace
 
@@ -46,8 +48,12 @@ def test_trimming_keeps_what_the_models_need():
     odd = frame.loc[frame["team"] == "odd", "interviewer"].unique()
     assert obstacle_without(frame, pd.Series(["000"]), settings) == ""
     assert "only 4 interviewers" in obstacle_without(frame, pd.Series(odd), settings)
-    frame = survey(1, J=12).assign(team=lambda f: (f["interviewer"] == "003").map({True: "one", False: "many"}))
-    assert obstacle_without(frame, pd.Series(["003"]), settings) == "team[one] would not vary any more"
+    frame = survey(1, J=12).assign(
+        team=lambda f: (f["interviewer"] == "003").map({True: "one", False: "many"})
+    )
+    assert (
+        obstacle_without(frame, pd.Series(["003"]), settings) == "team[one] would not vary any more"
+    )
     assert obstacle_without(frame, pd.Series(["004"]), settings) == ""
 
 
@@ -70,9 +76,18 @@ def test_an_outcome_without_error_is_an_obstacle_and_one_with_little_is_none(out
 
 @pytest.mark.parametrize("seed", range(20))
 def test_answers_far_from_all_others_are_no_obstacle(seed):
-    """One interviewer writes 88 throughout: everything else is small beside that, and no less an error."""
+    """One interviewer writes 88 throughout: everything else is small beside that, and no less an
+    error.
+    """
     frame = level_means(seed)
-    assert obstacle(make_ladder(frame.assign(y=frame["y"].mask(frame["interviewer"] == "004", 88.0)), analysis())) == ""
+    assert (
+        obstacle(
+            make_ladder(
+                frame.assign(y=frame["y"].mask(frame["interviewer"] == "004", 88.0)), analysis()
+            )
+        )
+        == ""
+    )
 
 
 def test_nobody_is_left_out_without_whom_the_outcome_never_differs():
@@ -87,10 +102,14 @@ WHY = "team[one] would not vary any more"
 
 @pytest.mark.parametrize(("who", "left_out"), [("004", ["004"]), ("003", [])])
 def test_nobody_is_left_out_where_the_rest_carries_no_model(tmp_path, who, left_out):
-    frame = survey(1, J=12).assign(team=lambda f: (f["interviewer"] == "003").map({True: "one", False: "many"}))
+    frame = survey(1, J=12).assign(
+        team=lambda f: (f["interviewer"] == "003").map({True: "one", False: "many"})
+    )
     frame.to_parquet(tmp_path / "data.parquet")
     sizes = frame["interviewer"].value_counts().sort_index()
-    effects = pd.DataFrame({"interviewer": sizes.index, "effect": "Intercept", "z": 0.1, "n": sizes.to_numpy()})
+    effects = pd.DataFrame(
+        {"interviewer": sizes.index, "effect": "Intercept", "z": 0.1, "n": sizes.to_numpy()}
+    )
     effects["reasons"] = ["extreme;coded" if name == who else "" for name in sizes.index]
     effects.to_csv(tmp_path / "effects.csv", index=False)
     write_json({"models": []}, tmp_path / "fits.json")
@@ -101,7 +120,9 @@ def test_nobody_is_left_out_where_the_rest_carries_no_model(tmp_path, who, left_
 
     smk = SimpleNamespace(
         input=files("effects.csv", "data.parquet", records="fits.json"),
-        params=SimpleNamespace(analysis=analysis(interviewer_covariates=["team"]), adjust="holm", alpha=0.05),
+        params=SimpleNamespace(
+            analysis=analysis(interviewer_covariates=["team"]), adjust="holm", alpha=0.05
+        ),
         output=files("excluded.csv", "kept.csv", "second_look.csv"),
         log=[tmp_path / "log.txt"],
     )

@@ -1,4 +1,6 @@
-"""Other treatments of an outcome of few points: what they are, and that agreement is seen where there is some."""
+"""Other treatments of an outcome of few points: what they are, and that agreement is seen where
+there is some.
+"""
 
 import numpy as np
 import pandas as pd
@@ -54,7 +56,8 @@ def test_each_treatment_is_the_model_of_the_treated_outcome():
     for name, y in ((NUMBERS, frame["y"]), (SCORES, normal_scores(frame["y"].to_numpy()))):
         data = frame.assign(y=y)
         level, both = (
-            MixedModel.from_formula("y ~ x", data, groups="interviewer", re_formula=re).fit() for re in ("~1", "~x")
+            MixedModel.from_formula("y ~ x", data, groups="interviewer", re_formula=re).fit()
+            for re in ("~1", "~x")
         )
         row = table[(table["treatment"] == name) & (table["effect"] == "x")].iloc[0]
         ratio = likelihood_ratio(level, both)
@@ -62,11 +65,19 @@ def test_each_treatment_is_the_model_of_the_treated_outcome():
         assert row["p_mixture"] == pytest.approx(ratio.p_mixture, rel=1e-6)
         row = table[(table["treatment"] == name) & (table["effect"] == "Intercept")].iloc[0]
         none = -2 * sm.OLS(data["y"], sm.add_constant(data["x"])).fit().llf
-        ml = MixedModel.from_formula("y ~ x", data, groups="interviewer", re_formula="~1").fit(reml=False).deviance
-        assert row["statistic"] == pytest.approx(none - ml, rel=0.05)  # by REML it is nearly that of ML
+        ml = (
+            MixedModel.from_formula("y ~ x", data, groups="interviewer", re_formula="~1")
+            .fit(reml=False)
+            .deviance
+        )
+        assert row["statistic"] == pytest.approx(
+            none - ml, rel=0.05
+        )  # by REML it is nearly that of ML
     split = table[table["treatment"].str.startswith("at least")].iloc[0]
     counts = (frame["y"] >= cut).groupby(frame["interviewer"]).sum()
-    assert split["icc_latent"] == pytest.approx(latent_icc(fit_logistic(counts, np.full(60, 15)).sigma)[0])
+    assert split["icc_latent"] == pytest.approx(
+        latent_icc(fit_logistic(counts, np.full(60, 15)).sigma)[0]
+    )
     assert split["latent_low"] < split["icc_latent"] < split["latent_high"]
     assert split["share"] == pytest.approx((frame["y"] >= cut).mean())
 
@@ -84,8 +95,12 @@ def test_the_level_by_a_cumulative_logit_model_is_beside_the_others(monkeypatch)
     null = MixedModel(outcome, exog, interviewers, [], family="ordinal").fit()
     assert row["icc_latent"] == pytest.approx(fit.icc_latent)
     limits = fit.conf_int(method="profile").loc["var(Intercept)"]
-    assert row["latent_low"] == pytest.approx(limits["low"] / (limits["low"] + np.pi**2 / 3), abs=1e-6)
-    assert row["latent_high"] == pytest.approx(limits["high"] / (limits["high"] + np.pi**2 / 3), abs=1e-6)
+    assert row["latent_low"] == pytest.approx(
+        limits["low"] / (limits["low"] + np.pi**2 / 3), abs=1e-6
+    )
+    assert row["latent_high"] == pytest.approx(
+        limits["high"] / (limits["high"] + np.pi**2 / 3), abs=1e-6
+    )
     assert row["p_mixture"] == pytest.approx(stats.chi2.sf(2 * (fit.llf - null.llf), 1) / 2)
     assert row["correlation"] > 0.9
     assert np.isnan(row["icc"])
@@ -93,7 +108,9 @@ def test_the_level_by_a_cumulative_logit_model_is_beside_the_others(monkeypatch)
     assert ORDERED not in set(treatment_table(continuous, ANALYSIS, 0.05)["treatment"])
     slopes = ANALYSIS | {"random_intercept": False}
     assert ORDERED not in set(treatment_table(frame, slopes, 0.05)["treatment"])
-    monkeypatch.setattr("interviewer_effects.audit.robustness.outcome_codings.MOST_ANSWERS", len(frame) - 1)
+    monkeypatch.setattr(
+        "interviewer_effects.audit.robustness.outcome_codings.MOST_ANSWERS", len(frame) - 1
+    )
     assert ORDERED not in set(treatment_table(frame, ANALYSIS, 0.05)["treatment"])
 
 
@@ -102,7 +119,12 @@ def test_who_stands_out_by_far_stands_out_by_order_too_but_a_split_has_a_floor()
     level = table[table["effect"] == "Intercept"]
     assert (level["p_mixture"] < 1e-4).all()
     assert (level["correlation"] > 0.8).all()
-    assert level["extreme"].str.contains("i07").tolist() == [True, True, True, False]  # nobody is below none at all
+    assert level["extreme"].str.contains("i07").tolist() == [
+        True,
+        True,
+        True,
+        False,
+    ]  # nobody is below none at all
     assert (level["n_both"] <= level["n_extreme"]).all()
 
 

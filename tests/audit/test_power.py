@@ -38,7 +38,11 @@ def simulated_rows(fit, ladder, model, count, seed, icc=None):
     D = fit.D if icc is None else np.array([[fit.sigma2 * icc / (1 - icc)]])
     u = rng.multivariate_normal(np.zeros(len(D)), D, (len(fit.design.sizes), count), method="eigh")
     effects = np.einsum("nq,nrq->nr", Z, u[owner])
-    return (X @ fit.beta)[:, None] + effects + np.sqrt(fit.sigma2) * rng.standard_normal((len(X), count))
+    return (
+        (X @ fit.beta)[:, None]
+        + effects
+        + np.sqrt(fit.sigma2) * rng.standard_normal((len(X), count))
+    )
 
 
 def test_the_detectable_icc_is_found_in_eighty_percent_of_surveys(audited):
@@ -48,8 +52,12 @@ def test_the_detectable_icc_is_found_in_eighty_percent_of_surveys(audited):
     columns = {"x": ladder.columns["x"]} | {f"y{k}": y[:, k] for k in range(count)}
     products = cross_products(columns, ladder.interviewers)
     names = list(columns)[1:]
-    null, level = (fit_outcomes(products, [None, "x"], random, names)["deviance"] for random in ([], [None]))
-    critical = np.quantile(null_statistics(fits["intercept", "REML"], 40_000, np.random.default_rng(8)), 0.95)
+    null, level = (
+        fit_outcomes(products, [None, "x"], random, names)["deviance"] for random in ([], [None])
+    )
+    critical = np.quantile(
+        null_statistics(fits["intercept", "REML"], 40_000, np.random.default_rng(8)), 0.95
+    )
     assert (null - level > critical).mean() == pytest.approx(0.8, abs=3.5 * np.sqrt(0.16 / count))
     assert row["value_sd"] == pytest.approx(np.sqrt(row["value"] / (1 - row["value"])))
 
@@ -121,7 +129,9 @@ def test_an_analysis_without_levels_has_no_rows():
 def test_standardised_effects_of_a_batch_are_those_of_the_fit(frame):
     _, fits = fitted(frame, analysis(), ("slope",))
     fit = fits["slope", "REML"]
-    np.testing.assert_allclose(standardised(fit, fit.design.moments)[0], predicted_effects.effects(fit).z, atol=1e-6)
+    np.testing.assert_allclose(
+        standardised(fit, fit.design.moments)[0], predicted_effects.effects(fit).z, atol=1e-6
+    )
 
 
 def test_a_shift_moves_the_cross_products_as_it_moves_the_answers(audited):
@@ -130,11 +140,15 @@ def test_a_shift_moves_the_cross_products_as_it_moves_the_answers(audited):
     own = ladder.products.gram[:, :, -1]
     test.By, test.yy = own[None, :, :-1].copy(), own[None, :, -1].copy()
     moved = FRAME.assign(y=FRAME["y"] + 2.5 * (FRAME["interviewer"] == ladder.products.groups[7]))
-    theirs = cross_products({**ladder.columns, "(outcome)": moved["y"].to_numpy()}, ladder.interviewers)
+    theirs = cross_products(
+        {**ladder.columns, "(outcome)": moved["y"].to_numpy()}, ladder.interviewers
+    )
     theirs = theirs.standardised(ladder.products.shift, ladder.products.scale)
     m = test.shifted(7, 2.5)
     np.testing.assert_allclose(m.yy, theirs.gram[:, -1, -1].sum())
-    np.testing.assert_allclose(m.Xy[0], theirs.gram[:, :-1, -1].sum(0) @ test.fit.design.base_x[:-1], atol=1e-9)
+    np.testing.assert_allclose(
+        m.Xy[0], theirs.gram[:, :-1, -1].sum(0) @ test.fit.design.base_x[:-1], atol=1e-9
+    )
 
 
 @pytest.mark.parametrize("method", ["holm", "bh", "none"])

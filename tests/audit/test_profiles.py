@@ -1,4 +1,6 @@
-"""The curves of profiles.csv: their minimum is the fit, and where they cross χ² lies the profile interval."""
+"""The curves of profiles.csv: their minimum is the fit, and where they cross χ² lies the profile
+interval.
+"""
 
 import numpy as np
 import pytest

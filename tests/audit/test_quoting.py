@@ -5,13 +5,29 @@ import pytest
 from interviewer_effects.audit.models.quoting import published_column, quotation
 
 BLANK = dict.fromkeys(
-    [f"p_{k}" for k in ("exact", "exact_low", "exact_high", "chibar", "bootstrap", "bootstrap_low", "bootstrap_high")],
+    [
+        f"p_{k}"
+        for k in (
+            "exact",
+            "exact_low",
+            "exact_high",
+            "chibar",
+            "bootstrap",
+            "bootstrap_low",
+            "bootstrap_high",
+        )
+    ],
     np.nan,
 )
 
 
 def row(**known):
-    base = {"kind": "variance", "criterion": "REML", "statistic": 3.0, "mixture": "0.5 χ²_1 + 0.5 χ²_2"}
+    base = {
+        "kind": "variance",
+        "criterion": "REML",
+        "statistic": 3.0,
+        "mixture": "0.5 χ²_1 + 0.5 χ²_2",
+    }
     return base | {"null_status": "interior", "p_naive": 0.1, "p_mixture": 0.06} | BLANK | known
 
 
@@ -27,7 +43,12 @@ SEVERAL = {"p_mixture": np.nan, "mixture": ""}
     [
         (SIGNS | EXACT | BOOT, "sign test", 0.07, "keeps its size"),
         (SIGNS | SEVERAL | BOOT, "sign test", 0.07, "keeps its size"),
-        (SIGNS | EXACT | {"p_signs": 0.001, "p_signs_low": 0.0}, "sign test", 0.001, "No replicate reached"),
+        (
+            SIGNS | EXACT | {"p_signs": 0.001, "p_signs_low": 0.0},
+            "sign test",
+            0.001,
+            "No replicate reached",
+        ),
         (SIGNS | EXACT | {"statistic": 0.0, "p_exact": 1.0}, "exact", 1.0, "T = 0"),
         (SIGNS | {"p_signs": np.nan} | EXACT, "exact", 0.058, "One variance alone"),
         (EXACT | BOOT, "exact", 0.058, "One variance alone"),
@@ -39,7 +60,12 @@ SEVERAL = {"p_mixture": np.nan, "mixture": ""}
         (SEVERAL | {"p_chibar": 0.03}, "simulated mixture", 0.03, "no half-and-half mixture"),
         (SEVERAL, "naive", 0.1, "upper limit"),
         ({"criterion": "ML"}, "mixture", 0.06, "quoted by REML"),
-        (BOOT | {"null_status": "boundary"}, "bootstrap", 0.052, "smaller model lies on the boundary"),
+        (
+            BOOT | {"null_status": "boundary"},
+            "bootstrap",
+            0.052,
+            "smaller model lies on the boundary",
+        ),
         ({"kind": "fixed", "mixture": "", "p_mixture": np.nan}, "χ²", 0.1, "Satterthwaite"),
     ],
 )
@@ -70,7 +96,12 @@ def test_a_sign_test_that_decides_otherwise_is_pointed_out():
 
 @pytest.mark.parametrize(
     ("known", "column"),
-    [({}, "p_mixture"), (SEVERAL | {"p_chibar": 0.03}, "p_chibar"), (SEVERAL, "p_naive"), (SIGNS, "p_mixture")],
+    [
+        ({}, "p_mixture"),
+        (SEVERAL | {"p_chibar": 0.03}, "p_chibar"),
+        (SEVERAL, "p_naive"),
+        (SIGNS, "p_mixture"),
+    ],
 )
 def test_the_published_p_is_that_of_the_likelihood_ratio(known, column):
     assert published_column(row(**known)) == column

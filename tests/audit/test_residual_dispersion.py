@@ -1,5 +1,5 @@
-"""Spread: statistics and chance by their definitions and by brute force, promises of test and intervals by simulation,
-planted faults found.
+"""Spread: statistics and chance by their definitions and by brute force, promises of test and
+intervals by simulation, planted faults found.
 """
 
 import itertools
@@ -44,7 +44,9 @@ def normal():
 
 
 def drawn(tau, seed, reference):
-    """Log variances without their bias of interviewers whose log σ² differ by tau, and their standard deviations."""
+    """Log variances without their bias of interviewers whose log σ² differ by tau, and their
+    standard deviations.
+    """
     rng = np.random.default_rng(seed)
     logs = tau * rng.standard_normal(len(DF))
     return logs + np.log(rng.chisquare(DF) / DF) - reference.mean, np.exp(logs / 2)
@@ -60,7 +62,9 @@ def test_the_sums_of_squares_are_those_of_a_line_through_each_interviewers_answe
         assert within.df[j] == len(own) - 2
     fitted = case.frame["q0"] - case.ladder.matrix((None, "q1")) @ case.fit.beta
     lines = effects(case.fit).eblup[within.codes]
-    np.testing.assert_allclose(within.e, fitted - lines[:, 0] - lines[:, 1] * case.frame["q1"], atol=1e-9)
+    np.testing.assert_allclose(
+        within.e, fitted - lines[:, 0] - lines[:, 1] * case.frame["q1"], atol=1e-9
+    )
 
 
 def test_the_variance_is_that_without_the_farthest_answer():
@@ -75,18 +79,22 @@ def test_the_variance_is_that_without_the_farthest_answer():
     np.testing.assert_allclose(trimmed_variances(e, codes, 4), by_hand, rtol=1e-12)
     assert trimmed_variance(e[codes == 2], np.ones(9)) == pytest.approx(by_hand[2])
     some = (np.arange(9) != 3).astype(float)
-    assert trimmed_variance(e[codes == 2], some) == pytest.approx(trimmed_variance(e[codes == 2][some > 0], np.ones(8)))
+    assert trimmed_variance(e[codes == 2], some) == pytest.approx(
+        trimmed_variance(e[codes == 2][some > 0], np.ones(8))
+    )
 
 
 def test_chance_on_a_scale_is_that_of_all_possible_answers():
-    """Five answers on a scale of four values, tilted to the mean 1.2: all 1,024 possible interviews, by their chances;
-    V at a mean is the variance of the tilt that has it, found by bisection.
+    """Five answers on a scale of four values, tilted to the mean 1.2: all 1,024 possible
+    interviews, by their chances; V at a mean is the variance of the tilt that has it, found by
+    bisection.
     """
     shares = np.array([0.5, 0.2, 0.2, 0.1])
     values = np.arange(4.0)
 
     def tilted(mean):
         """Probabilities of the tilt with this mean."""
+
         def away(t):
             p = shares * np.exp(t * values)
             return p @ values / p.sum() - mean
@@ -132,7 +140,9 @@ def test_chance_without_bounds_is_that_of_interviews_drawn_from_all():
     for value, tail in zip(at, (0.003, 0.2, 0.9), strict=True):
         found = tails(np.full(4, value - made.mean[1]), zero, made)[1]
         assert found == pytest.approx(tail, abs=5 * np.sqrt(tail * (1 - tail) / 8_000) + 0.001)
-    assert made.mean[3] == made.mean[2]  # beyond 200 interviews chance falls with the root of their number
+    assert (
+        made.mean[3] == made.mean[2]
+    )  # beyond 200 interviews chance falls with the root of their number
     assert made.variance[3] == pytest.approx(made.variance[2] / 4)
 
 
@@ -145,7 +155,9 @@ def test_those_judged_do_not_count_among_the_others():
     def tau2(x, v):
         w = 1 / v
         mean = (w * x).sum() / w.sum()
-        return max(((w * (x - mean) ** 2).sum() - len(x) + 1) / (w.sum() - (w**2).sum() / w.sum()), 0)
+        return max(
+            ((w * (x - mean) ** 2).sum() - len(x) + 1) / (w.sum() - (w**2).sum() / w.sum()), 0
+        )
 
     every = tau2(logs, v)
     found = others(logs, v, np.full(12, 20))
@@ -197,7 +209,9 @@ def test_intervals_hold_the_truth_and_the_test_of_equal_variances_its_level(norm
 
 
 def within_of(y, codes):
-    """What is judged of answers y (n,) of interviewers codes (n,), their levels predicted by moments."""
+    """What is judged of answers y (n,) of interviewers codes (n,), their levels predicted by
+    moments.
+    """
     n = np.bincount(codes)
     mean = np.bincount(codes, y) / n
     rest = y - mean[codes]
@@ -277,10 +291,20 @@ def wrong(part):
 @pytest.mark.parametrize(
     ("change", "codebook", "flag", "cause"),
     [
-        (same, CODEBOOK, "alike", ""),  # 14 of 14 answers in the middle: too few to be beyond chance
+        (
+            same,
+            CODEBOOK,
+            "alike",
+            "",
+        ),  # 14 of 14 answers in the middle: too few to be beyond chance
         (lines, CODEBOOK, "alike", "near-duplicates"),
         (wild, CODEBOOK, "unlike", "heaping"),
-        (wrong, CODEBOOK, "unlike", "suspected value"),  # two: a single one is the farthest, and left out
+        (
+            wrong,
+            CODEBOOK,
+            "unlike",
+            "suspected value",
+        ),  # two: a single one is the farthest, and left out
     ],
     ids=["same", "lines", "wild", "wrong"],
 )
@@ -299,7 +323,9 @@ def test_a_planted_spread_is_found_with_its_cause(change, codebook, flag, cause)
 
 
 def test_few_interviews_say_nothing():
-    frame = pd.concat([answered(3), answered(3, J=1, size=4).assign(interviewer="few", interview=list("abcd"))])
+    frame = pd.concat(
+        [answered(3), answered(3, J=1, size=4).assign(interviewer="few", interview=list("abcd"))]
+    )
     case = observed(frame.reset_index(drop=True))[1][0]
     table = spread(case, "holm", 0.05, 1).set_index("interviewer")
     assert table.loc["few", ["sd", "ratio", "p"]].isna().all()

@@ -17,7 +17,9 @@ def known(categories=(), **columns):
 def test_numbers_stay_numbers_and_few_or_named_ones_are_categories():
     age, gender = np.arange(20.0, 40.0), np.tile([1.0, 2.0], 10)
     gender[3] = np.nan
-    columns = covariate_columns(known(["code"], age=age, gender=gender, code=np.arange(20) % 12), WHO)
+    columns = covariate_columns(
+        known(["code"], age=age, gender=gender, code=np.arange(20) % 12), WHO
+    )
     assert list(columns["age"]) == ["age"]
     assert list(columns["gender"]) == ["gender[2]"]  # "not known" is of one interviewer alone
     assert list(columns["code"]) == [f"code[{k}]" for k in range(1, 8)]  # 8 to 11 stand once each

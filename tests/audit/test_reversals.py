@@ -21,7 +21,9 @@ def test_ordinary_surveys_have_none(seed):
 
 def test_a_reversed_item_is_found_and_not_those_that_rest_on_it():
     frame = survey(4, n=600)
-    frame["q1"] = np.clip(np.round(0.8 * frame["q0"] + 1 + np.random.default_rng(1).normal(size=len(frame))), 0, 10)
+    frame["q1"] = np.clip(
+        np.round(0.8 * frame["q0"] + 1 + np.random.default_rng(1).normal(size=len(frame))), 0, 10
+    )
     rows = frame["interviewer"] == "i12"
     frame.loc[rows, "q1"] = 10 - frame.loc[rows, "q1"]
     made = found(frame)
@@ -46,7 +48,9 @@ def test_a_text_and_a_constant_item_are_left_alone():
 def test_a_reversed_scale_is_the_cause_of_a_flag_and_turning_it_back_lifts_it():
     frame = planted(3, lambda part: None)
     rng = np.random.default_rng(2)
-    frame["q0"] = np.clip(np.round(0.9 * frame["q1"] + 2 + 0.8 * rng.normal(size=len(frame))), 0, 10)
+    frame["q0"] = np.clip(
+        np.round(0.9 * frame["q1"] + 2 + 0.8 * rng.normal(size=len(frame))), 0, 10
+    )
     rows = frame["interviewer"] == WHO
     frame.loc[rows, "q0"] = 10 - frame.loc[rows, "q0"]
     table, said = audited(frame)

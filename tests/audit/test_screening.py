@@ -4,7 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 from interviewer_effects.audit.items import screening
-from interviewer_effects.audit.items.interviewer_scores import CELLS, SCORES, interviewer_scores, reference
+from interviewer_effects.audit.items.interviewer_scores import (
+    CELLS,
+    SCORES,
+    interviewer_scores,
+    reference,
+)
 from interviewer_effects.audit.items.screening import item_products, null_fit, screen
 from interviewer_effects.audit.items.screening import screen_item as screen_fit
 from interviewer_effects.audit.models.sign_tests import level_p
@@ -30,10 +35,17 @@ def screen_item(answers, interviewers, alpha, seed):
 
 @pytest.fixture(scope="module")
 def items():
-    """Four items with more and less between interviewers; one misses answers, one all answers of one interviewer."""
+    """Four items with more and less between interviewers; one misses answers, one all answers of
+    one interviewer.
+    """
     frame = survey(1, 30)
-    more = {f"item {k}": survey(k, 30, 0.25 * k, 0)["y"].sample(len(frame), replace=True) for k in (1, 2)}
-    frame = frame.assign(**{name: values.to_numpy() for name, values in more.items()}, gone=frame["y"])
+    more = {
+        f"item {k}": survey(k, 30, 0.25 * k, 0)["y"].sample(len(frame), replace=True)
+        for k in (1, 2)
+    }
+    frame = frame.assign(
+        **{name: values.to_numpy() for name, values in more.items()}, gone=frame["y"]
+    )
     frame.loc[::7, "item 1"] = np.nan
     frame.loc[frame["interviewer"] == "004", "gone"] = np.nan
     return frame
@@ -72,7 +84,13 @@ def test_rho_of_equal_workloads_is_that_of_anova():
 
 def test_a_wider_interval_has_a_smaller_alpha(items):
     rows = [screen_item(items["y"], items["interviewer"], alpha, 1) for alpha in (0.2, 0.01)]
-    assert rows[1]["icc_low"] < rows[0]["icc_low"] < rows[0]["icc"] < rows[0]["icc_high"] < rows[1]["icc_high"]
+    assert (
+        rows[1]["icc_low"]
+        < rows[0]["icc_low"]
+        < rows[0]["icc"]
+        < rows[0]["icc_high"]
+        < rows[1]["icc_high"]
+    )
 
 
 def test_the_table_has_a_row_per_item_and_adjusts_over_them(items):
@@ -80,8 +98,12 @@ def test_the_table_has_a_row_per_item_and_adjusts_over_them(items):
     table = screen([items], "interviewer", names, 0.05, 1).items
     assert table["item"].tolist() == names
     assert table["n_interviewers"].tolist() == [30, 30, 30, 29]
-    np.testing.assert_allclose(table["p_adjusted"], multipletests(table["p_quote"], method="fdr_bh")[1])
-    np.testing.assert_array_equal(table["p_quote"], table["p_signs"].where(table["statistic"] > 0, 1))
+    np.testing.assert_allclose(
+        table["p_adjusted"], multipletests(table["p_quote"], method="fdr_bh")[1]
+    )
+    np.testing.assert_array_equal(
+        table["p_quote"], table["p_signs"].where(table["statistic"] > 0, 1)
+    )
     assert (table["statistic"] > 0).sum() >= 2
     alone = screen_item(items["item 2"], items["interviewer"], 0.05, 1)
     assert table.loc[1, list(alone)].to_dict() == alone
@@ -91,7 +113,13 @@ def test_no_variance_between_interviewers_is_p_one():
     frame = survey(3, 12)
     y = frame["y"] - frame.groupby("interviewer")["y"].transform("mean")
     row = screen_item(y.rename("flat"), frame["interviewer"], 0.05, 1)
-    assert (row["icc"], row["icc_low"], row["statistic"], row["p_mixture"], row["p_exact"]) == (0, 0, 0, 1, 1)
+    assert (row["icc"], row["icc_low"], row["statistic"], row["p_mixture"], row["p_exact"]) == (
+        0,
+        0,
+        0,
+        1,
+        1,
+    )
     assert (row["deff"], row["n_effective"], row["status"]) == (1, len(frame), "boundary")
     assert 0 < row["icc_high"] < 0.2
 
@@ -108,9 +136,15 @@ def test_cells_are_the_effects_of_single_fits_adjusted_as_one_family(items):
     assert cells.groupby("item").size().to_dict() == {"gone": 29, "y": 30}
     result = MixedModel(items["y"].to_numpy(), np.ones((len(items), 1)), items["interviewer"]).fit()
     own = cells[cells["item"] == "y"].set_index("interviewer")
-    effects = result.effects().set_index("interviewer") if "interviewer" in result.effects() else result.effects()
+    effects = (
+        result.effects().set_index("interviewer")
+        if "interviewer" in result.effects()
+        else result.effects()
+    )
     np.testing.assert_allclose(own["z"], effects["z"].to_numpy(), atol=1e-7)
-    interviews = Interviews.of(items["y"].to_numpy(), np.ones((len(items), 1)), items["interviewer"].to_numpy())
+    interviews = Interviews.of(
+        items["y"].to_numpy(), np.ones((len(items), 1)), items["interviewer"].to_numpy()
+    )
     tail = effect_tails(result._fit, interviews, np.ones((len(items), 1)))[:, 0]
     np.testing.assert_allclose(own["z_tail"], stats.norm.ppf(tail), atol=1e-7)
     np.testing.assert_allclose(own["p"], 2 * np.minimum(tail, 1 - tail), atol=1e-9)
@@ -123,10 +157,15 @@ def test_scores_are_mean_squares_and_their_reference_is_that_of_correlated_items
     z = rng.multivariate_normal(np.zeros(8), R, 200)
     z[3] = 3.0
     cells = pd.DataFrame(
-        {"item": np.tile([f"x{k}" for k in range(8)], 200), "n": 10,
-         "interviewer": np.repeat([f"i{j:03d}" for j in range(200)], 8), "z": 0.0, "z_tail": z.ravel(),
-         "p_adjusted": np.where(np.repeat(np.arange(200), 8) == 3, 0.0, 1.0)}
-    )  # fmt: skip
+        {
+            "item": np.tile([f"x{k}" for k in range(8)], 200),
+            "n": 10,
+            "interviewer": np.repeat([f"i{j:03d}" for j in range(200)], 8),
+            "z": 0.0,
+            "z_tail": z.ravel(),
+            "p_adjusted": np.where(np.repeat(np.arange(200), 8) == 3, 0.0, 1.0),
+        }
+    )
     table = interviewer_scores(cells, "holm", 0.05, 1)
     first = table.iloc[0]
     assert (first["interviewer"], first["n_items"], first["n_beyond"]) == ("i003", 8, 8)
@@ -137,12 +176,16 @@ def test_scores_are_mean_squares_and_their_reference_is_that_of_correlated_items
     assert (table["p_adjusted"].iloc[1:] > 0.05).all()
     drawn = reference(R, 1)
     assert drawn.mean() == pytest.approx(1.0, abs=0.03)
-    assert drawn.var() == pytest.approx(2 * (R**2).sum() / 64, rel=0.1)  # independent items would have 2/8
+    assert drawn.var() == pytest.approx(
+        2 * (R**2).sum() / 64, rel=0.1
+    )  # independent items would have 2/8
 
 
 def test_an_interviewer_without_id_is_left_out(items):
     unknown = items.assign(interviewer=items["interviewer"].mask(items["interviewer"] == "004"))
-    theirs = screen_item(items.loc[unknown["interviewer"].notna(), "y"], unknown["interviewer"].dropna(), 0.05, 1)
+    theirs = screen_item(
+        items.loc[unknown["interviewer"].notna(), "y"], unknown["interviewer"].dropna(), 0.05, 1
+    )
     assert screen_item(unknown["y"], unknown["interviewer"], 0.05, 1) == theirs
 
 
@@ -179,13 +222,17 @@ def test_an_item_that_cannot_be_screened_is_a_row_with_its_reason(items):
     ]
     assert table.loc[names[1:], ["icc", "p_mixture", "p_adjusted"]].isna().all(axis=None)
     alone = screen([frame], "interviewer", names[:1], 0.05, 1).items.set_index("item")
-    assert table.loc["item 1"].drop("status").tolist() == alone.loc["item 1"].drop("status").tolist()
+    assert (
+        table.loc["item 1"].drop("status").tolist() == alone.loc["item 1"].drop("status").tolist()
+    )
 
 
 def test_the_sign_test_of_an_item_is_that_of_the_engine(items):
     known = items.dropna(subset="item 1")
     table = screen([known], "interviewer", ["item 1"], 0.05, 9).items
-    result = MixedModel(known["item 1"].to_numpy(), np.ones((len(known), 1)), known["interviewer"]).fit()
+    result = MixedModel(
+        known["item 1"].to_numpy(), np.ones((len(known), 1)), known["interviewer"]
+    ).fit()
     assert table["p_signs"].tolist() == [sign_test(None, result, 999, seed=9).p]
 
 

@@ -1,4 +1,6 @@
-"""Self-test: what is planted is what was meant, shares found with fixed seeds, nothing found where nothing is."""
+"""Self-test: what is planted is what was meant, shares found with fixed seeds, nothing found where
+nothing is.
+"""
 
 import numpy as np
 import pandas as pd
@@ -52,7 +54,9 @@ def sheet_with(design, kind, size=None, seed=1):
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: f"{kind.name} {kind.weight}")
 def test_a_fault_changes_the_interviewers_it_is_planted_in_and_nobody_else(design, kind):
     before, after, planted = sheet_with(design, kind)
-    differs = (before[ITEMS].ne(after[ITEMS]) & ~(before[ITEMS].isna() & after[ITEMS].isna())).any(axis=1)
+    differs = (before[ITEMS].ne(after[ITEMS]) & ~(before[ITEMS].isna() & after[ITEMS].isna())).any(
+        axis=1
+    )
     assert set(after.loc[differs, "interviewer"]) == set(planted.people)
     assert len(planted.people) == kind.people
 
@@ -71,7 +75,9 @@ def test_a_shift_moves_the_mean_by_its_size(design):
     before, after, planted = sheet_with(design, kind, 1)
     own = before["interviewer"].isin(planted.people)
     moved = (after.loc[own, "q0"] - before.loc[own, "q0"]).mean()
-    assert abs(moved) == pytest.approx(design.sd, abs=0.45)  # answers at the ends of the scale cannot move all the way
+    assert abs(moved) == pytest.approx(
+        design.sd, abs=0.45
+    )  # answers at the ends of the scale cannot move all the way
 
 
 def test_a_clean_survey_has_the_design_and_the_model_and_no_pattern(design):
@@ -92,8 +98,12 @@ def test_a_clean_survey_has_the_design_and_the_model_and_no_pattern(design):
 def test_every_kind_and_size_is_planted_in_turns(design):
     plans = plan(design, 400, 1)
     assert {p.setting for p in plans} == {"clean", "alone", "together"}
-    planted = pd.Series([(f.kind.name, f.size, f.workload) for p in plans for f in p.faults]).value_counts()
-    assert set(planted.index) == {(k.name, s, w) for k in KINDS for s in k.sizes for w in k.workloads}
+    planted = pd.Series(
+        [(f.kind.name, f.size, f.workload) for p in plans for f in p.faults]
+    ).value_counts()
+    assert set(planted.index) == {
+        (k.name, s, w) for k in KINDS for s in k.sizes for w in k.workloads
+    }
     assert planted.min() >= 2
     assert not any(f.kind.single for p in plans if len(p.faults) > 1 for f in p.faults)
 
@@ -136,22 +146,42 @@ def test_the_same_whatever_the_cores(levels):
 
 def test_shares_and_their_intervals():
     rows = [
-        {"kind": "mean shift", "size": 1, "unit": "SD", "workload": 5, "n": 5, "setting": setting, "found": k < 8,
-         "named": k < 5, "established": k < 2, "resolves": False, "matters": False, "masked": False}
-        for setting in ("alone", "together") for k in range(10)
-    ]  # fmt: skip
+        {
+            "kind": "mean shift",
+            "size": 1,
+            "unit": "SD",
+            "workload": 5,
+            "n": 5,
+            "setting": setting,
+            "found": k < 8,
+            "named": k < 5,
+            "established": k < 2,
+            "resolves": False,
+            "matters": False,
+            "masked": False,
+        }
+        for setting in ("alone", "together")
+        for k in range(10)
+    ]
     table = detection(pd.DataFrame(rows)).set_index("setting")
     assert table["faults"].to_dict() == {"alone": 10, "both": 20, "together": 10}
     both = table.loc["both"]
     assert both[["found", "named", "established", "resolves"]].tolist() == [0.8, 0.5, 0.2, 0]
-    assert both[["named_low", "named_high"]].tolist() == pytest.approx([0.2993, 0.7007], abs=1e-4)  # Wilson
+    assert both[["named_low", "named_high"]].tolist() == pytest.approx(
+        [0.2993, 0.7007], abs=1e-4
+    )  # Wilson
 
 
 def test_false_flags_are_counted_by_interviewer_and_by_survey():
     flags = {"outlier": 0, "influential": 0, "coded": 0, "cause": 0, "extreme_expected": 0.02}
     rows = [
-        {"survey": k, "setting": "clean", "clean": 50, "any": k, "extreme": k} | flags for k in (0, 1, 2, 0)
-    ]  # fmt: skip
+        {"survey": k, "setting": "clean", "clean": 50, "any": k, "extreme": k} | flags
+        for k in (0, 1, 2, 0)
+    ]
     table = false_flags(pd.DataFrame(rows)).set_index("flag")
-    assert table.loc["extreme", ["interviewer", "survey", "expected"]].tolist() == [3 / 200, 0.5, 0.02]
+    assert table.loc["extreme", ["interviewer", "survey", "expected"]].tolist() == [
+        3 / 200,
+        0.5,
+        0.02,
+    ]
     assert table.loc["outlier", "survey"] == 0

@@ -16,7 +16,9 @@ PLAIN = {"bootstrap": 0, "seed": 1}
 @cache
 def computed(seed, slope):
     ladder, fits = fitted(survey(seed, 12), analysis() if slope else analysis(random_slopes=[]))
-    rows = [row for (name, c), fit in fits.items() for row in parameter_rows(ladder, name, c, fit, 0.05)]
+    rows = [
+        row for (name, c), fit in fits.items() for row in parameter_rows(ladder, name, c, fit, 0.05)
+    ]
     return pd.DataFrame(rows), pd.DataFrame(comparison_rows(ladder, fits, PLAIN))
 
 
@@ -40,7 +42,9 @@ def test_a_variance_has_the_p_to_quote_for_its_boundary_test():
     boundary = tests[tests["criterion"] == "REML"].set_index("tested")["p_quote"]
     assert p["var(x)"] == boundary["var(x)"]
     assert p["var(Intercept)"] == boundary["var(Intercept)"]
-    main = parameters[(parameters["model"] == "slope") & (parameters["criterion"] == "REML")].set_index("term")
+    main = parameters[
+        (parameters["model"] == "slope") & (parameters["criterion"] == "REML")
+    ].set_index("term")
     assert p["x"] == main.loc["x", "p"]
     assert p[["sigma2", "cov(Intercept,x)"]].isna().all()
 
@@ -49,15 +53,26 @@ def test_a_variance_has_the_p_to_quote_for_its_boundary_test():
 def test_analyses_and_variants_do_not_mix():
     made = [
         parts(seed, slope, analysis=name, variant=variant)
-        for seed, slope, name, variant in ((1, True, "a", "raw"), (2, True, "a", "recoded"), (1, False, "b", "raw"))
+        for seed, slope, name, variant in (
+            (1, True, "a", "raw"),
+            (2, True, "a", "recoded"),
+            (1, False, "b", "raw"),
+        )
     ]
     table = sensitivity(*(pd.concat(both, ignore_index=True) for both in zip(*made, strict=True)))
     places = table[["analysis", "variant"]].drop_duplicates().to_numpy().tolist()
     assert places == [["a", "raw"], ["a", "recoded"], ["b", "raw"]]
-    for (parameters, tests), (_, part) in zip(made, table.groupby(["analysis", "variant"]), strict=True):
+    for (parameters, tests), (_, part) in zip(
+        made, table.groupby(["analysis", "variant"]), strict=True
+    ):
         alone = sensitivity(parameters, tests).reset_index(drop=True)
         pd.testing.assert_frame_equal(part.reset_index(drop=True), alone)
-    assert table.loc[table["analysis"] == "b", "term"].tolist() == ["Intercept", "x", "var(Intercept)", "sigma2"]
+    assert table.loc[table["analysis"] == "b", "term"].tolist() == [
+        "Intercept",
+        "x",
+        "var(Intercept)",
+        "sigma2",
+    ]
 
 
 def test_nothing_fitted_is_an_empty_table():

@@ -21,7 +21,9 @@ def rows(frame, settings):
 
 
 def model(formula, random, covariance="unstructured"):
-    made = MixedModel.from_formula(formula, FRAME, groups="interviewer", re_formula=random, covariance=covariance)
+    made = MixedModel.from_formula(
+        formula, FRAME, groups="interviewer", re_formula=random, covariance=covariance
+    )
     return made.fit()
 
 
@@ -63,6 +65,8 @@ def test_none_where_some_interviews_only_are_held():
     assert all(np.isnan(value) for value in columns.values())
 
 
-@pytest.mark.parametrize(("n", "signs"), [(1_703, 999), (100_000, 999), (200_000, 500), (10**6, 199)])
+@pytest.mark.parametrize(
+    ("n", "signs"), [(1_703, 999), (100_000, 999), (200_000, 500), (10**6, 199)]
+)
 def test_large_surveys_draw_fewer_signs(n, signs):
     assert signs_of_test(n) == signs

@@ -1,4 +1,6 @@
-"""Each script's main on a temporary folder: the whole chain, and surveys at the edge of what can be modelled."""
+"""Each script's main on a temporary folder: the whole chain, and surveys at the edge of what can be
+modelled.
+"""
 
 from functools import cache
 
@@ -78,8 +80,13 @@ def test_codes_are_numbers_in_raw_and_gone_in_recoded(folder, coded):
 
 
 def test_stored_fits_are_what_the_later_stages_use(folder):
-    fits, records = read(folder, "recoded", "fits"), read_json(folder / "recoded" / "fits.json")["models"]
-    assert [(r["model"], r["criterion"]) for r in records] == list(zip(fits["model"], fits["criterion"], strict=True))
+    fits, records = (
+        read(folder, "recoded", "fits"),
+        read_json(folder / "recoded" / "fits.json")["models"],
+    )
+    assert [(r["model"], r["criterion"]) for r in records] == list(
+        zip(fits["model"], fits["criterion"], strict=True)
+    )
     np.testing.assert_array_equal(fits["deviance"], [r["deviance"] for r in records])
     deviance = fits.set_index(["model", "criterion"])["deviance"]
     for row in read(folder, "recoded", "tests").itertuples():
@@ -91,7 +98,10 @@ def test_residuals_stand_beside_their_interview(folder, coded):
     table = read(folder, "recoded", "residuals").set_index("interview")
     y = coded.set_index("interview")["y"]
     np.testing.assert_allclose(table["fitted"] + table["resid"], y[table.index])
-    assert table["interviewer"].tolist() == coded.set_index("interview")["interviewer"][table.index].tolist()
+    assert (
+        table["interviewer"].tolist()
+        == coded.set_index("interview")["interviewer"][table.index].tolist()
+    )
 
 
 def test_who_is_looked_at_and_why(folder, coded):
@@ -173,7 +183,10 @@ EDGES = {
         analysis(predictors=[], random_slopes=[], interviewer_covariates=["w", "team"]),
     ),
     "category with a slope": (SURVEY, analysis(predictors=["region"], random_slopes=["region"])),
-    "two slopes": (SURVEY, analysis(predictors=["x", "x2"], random_slopes=["x", "x2"], covariance="diagonal")),
+    "two slopes": (
+        SURVEY,
+        analysis(predictors=["x", "x2"], random_slopes=["x", "x2"], covariance="diagonal"),
+    ),
     "two interviewers": (survey(1, 2, 1, 0.5, 6, 9), analysis()),
     "three interviewers": (survey(1, 3, 1, 0.5, 6, 9), analysis()),
     "someone without answers": (without(SURVEY, "y", "004"), analysis()),
@@ -184,7 +197,9 @@ EDGES = {
     "strange names": (
         SURVEY.rename(columns=STRANGE),
         analysis(
-            outcome=STRANGE["y"], predictors=[STRANGE["x"]], random_slopes=[STRANGE["x"]],
+            outcome=STRANGE["y"],
+            predictors=[STRANGE["x"]],
+            random_slopes=[STRANGE["x"]],
             interviewer_covariates=[STRANGE["w"]],
         ),
     ),
@@ -192,7 +207,7 @@ EDGES = {
         SURVEY.rename(columns={"x": "007", "y": "1"}),
         analysis(outcome="1", predictors=["007"], random_slopes=["007"], random_intercept=False),
     ),
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -221,14 +236,18 @@ def test_a_survey_at_the_edge_goes_through_every_stage(edge, at_the_edge):
     assert tests["p_naive"].between(0, 1).all()
     assert effects[["eblup", "z", "p", "p_adjusted", "distance_p"]].notna().all(axis=None)
     assert fits.loc[fits["model"] != "ols", "icc"].between(0, 1).all()
-    sentences = pd.concat([read(folder, "recoded", "diagnostics"), read_csv(folder / "drill.csv")])["sentence"]
+    sentences = pd.concat([read(folder, "recoded", "diagnostics"), read_csv(folder / "drill.csv")])[
+        "sentence"
+    ]
     assert not sentences.astype(str).str.contains(r"\bnan\b").any()
 
 
 @pytest.mark.parametrize("edge", [edge for edge in EDGES if edge.startswith("no variance")])
 def test_no_variance_is_a_boundary_in_every_table(edge, at_the_edge):
     joined = tables(at_the_edge(edge))
-    fits, tests, effects = (read_csv(joined / f"{name}.csv") for name in ("fits", "tests", "effects"))
+    fits, tests, effects = (
+        read_csv(joined / f"{name}.csv") for name in ("fits", "tests", "effects")
+    )
     main = fits[fits["model"] == ("intercept" if "nothing" in edge else "slope")]
     assert (main["status"] == "boundary").all()
     assert (tests.loc[tests["kind"] == "variance", "statistic"] == 0).all()
@@ -266,12 +285,25 @@ def test_someone_without_answers_is_in_no_table(at_the_edge):
 def test_someone_of_unknown_team_is_in_all_other_models(at_the_edge):
     folder = at_the_edge("a covariate that is not known of someone")
     joined = tables(folder)
-    fits = read_csv(joined / "fits.csv").drop_duplicates(["model"]).set_index("model")["n_interviewers"]
-    assert fits.to_dict() == {"ols": 14, "null": 14, "intercept": 14, "slope": 14, "covariates": 13, "interaction": 13}
+    fits = (
+        read_csv(joined / "fits.csv")
+        .drop_duplicates(["model"])
+        .set_index("model")["n_interviewers"]
+    )
+    assert fits.to_dict() == {
+        "ols": 14,
+        "null": 14,
+        "intercept": 14,
+        "slope": 14,
+        "covariates": 13,
+        "interaction": 13,
+    }
     assert "004" in read_csv(joined / "effects.csv")["interviewer"].tolist()
     assert "004" in read_csv(joined / "influence.csv")["interviewer"].tolist()
     absent = read_csv(joined / "absent.csv").drop_duplicates(["interviewer", "models"])
-    assert absent[["interviewer", "item", "reason"]].to_numpy().tolist() == [["004", "team", "team is not known"]]
+    assert absent[["interviewer", "item", "reason"]].to_numpy().tolist() == [
+        ["004", "team", "team is not known"]
+    ]
     assert set(read_csv(joined / "explained.csv")["n_interviewers"]) == {13}
 
 
@@ -281,7 +313,12 @@ def test_someone_with_nothing_but_codes_vanishes_after_recoding(tmp_path, no_int
     raw, recoded = (read(tmp_path, v, "effects") for v in ("raw", "recoded"))
     assert "coded" in raw.loc[raw["interviewer"] == "004", "reasons"].item()
     assert "004" not in recoded["interviewer"].tolist()
-    facts = read_csv(tmp_path / "drill.csv").set_index("interviewer").loc["004"].set_index("fact")["value"]
+    facts = (
+        read_csv(tmp_path / "drill.csv")
+        .set_index("interviewer")
+        .loc["004"]
+        .set_index("fact")["value"]
+    )
     assert facts["workload"] == 0
     assert facts["missing codes"] == len(rows)
 
@@ -300,7 +337,10 @@ def test_categories_by_the_codebook_are_categories_in_the_models(tmp_path, no_in
     settings = analysis(predictors=["region"], random_slopes=[])
     audit(tmp_path, frame, settings, kinds={"region": "categorical"})
     terms = read(tmp_path, "recoded", "parameters")["term"]
-    assert [t for t in dict.fromkeys(terms) if t.startswith("region")] == ["region[2]", "region[10]"]
+    assert [t for t in dict.fromkeys(terms) if t.startswith("region")] == [
+        "region[2]",
+        "region[10]",
+    ]
 
 
 def test_trimming_that_would_lose_a_covariate_leaves_nobody_out(tmp_path, no_intervals):
@@ -308,16 +348,23 @@ def test_trimming_that_would_lose_a_covariate_leaves_nobody_out(tmp_path, no_int
     frame["only"] = (frame["interviewer"] == "007").astype(float)
     frame.loc[frame["interviewer"] == "007", "y"] -= 6
     audit(tmp_path, frame, analysis(random_slopes=[], interviewer_covariates=["only"]))
-    assert "007" in read(tmp_path, "recoded", "effects").dropna(subset="reasons")["interviewer"].tolist()
+    assert (
+        "007"
+        in read(tmp_path, "recoded", "effects").dropna(subset="reasons")["interviewer"].tolist()
+    )
     assert read(tmp_path, "trimmed", "excluded").empty
-    assert "nobody left out: only would not vary" in (tmp_path / "logs" / "recode_trimmed.log").read_text("utf-8")
+    assert "nobody left out: only would not vary" in (
+        tmp_path / "logs" / "recode_trimmed.log"
+    ).read_text("utf-8")
     assert read(tmp_path, "trimmed", "fits").equals(read(tmp_path, "recoded", "fits"))
 
 
 def excluded(folder, frame, reasons):
     """recode_trimmed on a survey, with the reasons of its first interviewers."""
     sizes = frame["interviewer"].value_counts().sort_index()
-    table = pd.DataFrame({"interviewer": sizes.index, "n": sizes.to_numpy(), "effect": "Intercept", "z": 1.0})
+    table = pd.DataFrame(
+        {"interviewer": sizes.index, "n": sizes.to_numpy(), "effect": "Intercept", "z": 1.0}
+    )
     table["reasons"] = pd.Series(reasons).reindex(range(len(table)))
     write_csv(table, folder / "effects.csv")
     write_parquet(frame, folder / "data.parquet")
@@ -325,12 +372,19 @@ def excluded(folder, frame, reasons):
     files = {"effects": "effects.csv", "data": "data.parquet", "records": "fits.json"}
     made = {name: f"{name}.csv" for name in ("excluded", "kept", "second_look")}
     run(recode_trimmed, folder, files, made, analysis=analysis(), adjust="holm", alpha=0.05)
-    return read_csv(folder / "excluded.csv"), (folder / "logs" / "recode_trimmed.log").read_text(encoding="utf-8")
+    return read_csv(folder / "excluded.csv"), (folder / "logs" / "recode_trimmed.log").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_only_outlier_and_extreme_are_left_out(tmp_path):
-    table, log = excluded(tmp_path, SURVEY, ["outlier;extreme", "extreme;coded", "coded", "influential", ""])
-    assert table[["interviewer", "reason"]].to_numpy().tolist() == [["000", "outlier;extreme"], ["001", "extreme"]]
+    table, log = excluded(
+        tmp_path, SURVEY, ["outlier;extreme", "extreme;coded", "coded", "influential", ""]
+    )
+    assert table[["interviewer", "reason"]].to_numpy().tolist() == [
+        ["000", "outlier;extreme"],
+        ["001", "extreme"],
+    ]
     assert log.startswith("2 interviewers left out\n")
 
 

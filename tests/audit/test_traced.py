@@ -1,4 +1,6 @@
-"""Who pulls the result: planted masked pairs and single interviewers are found, clean surveys have nobody."""
+"""Who pulls the result: planted masked pairs and single interviewers are found, clean surveys have
+nobody.
+"""
 
 from itertools import chain, combinations
 
@@ -35,7 +37,10 @@ def answered(seed, J=60):
 def masked(seed):
     """The same with 88 left in x: one record at one interviewer, two at another."""
     frame = answered(seed)
-    rows = [frame.index[frame["interviewer"] == "007"][0], *frame.index[frame["interviewer"] == "021"][:2]]
+    rows = [
+        frame.index[frame["interviewer"] == "007"][0],
+        *frame.index[frame["interviewer"] == "021"][:2],
+    ]
     frame.loc[rows, "x"] = 88.0
     frame.loc[rows, "y"] = 5.0
     return frame, rows
@@ -102,7 +107,10 @@ def test_the_statistic_of_a_group_is_that_of_the_others(pair):
     rest = frame[~frame["interviewer"].isin(["007", "021"])]
     assert last["statistic"] == pytest.approx(peer(rest).statistic, abs=1e-6)
     assert last["x"] == pytest.approx(
-        MixedModel.from_formula("y ~ x", rest, groups="interviewer", re_formula="~x").fit().fe_params["x"], rel=1e-4
+        MixedModel.from_formula("y ~ x", rest, groups="interviewer", re_formula="~x")
+        .fit()
+        .fe_params["x"],
+        rel=1e-4,
     )
 
 
@@ -111,7 +119,9 @@ def test_the_interviews_that_carry_it_are_named(pair):
     table = interview_rows(result, frame["interview"].to_numpy())
     together = table[table["set"] != ""]
     assert set(together["interview"]) == set(frame.loc[rows, "interview"])
-    assert together["slope_test_statistic"].iloc[0] == pytest.approx(peer(frame.drop(rows)).statistic, abs=1e-6)
+    assert together["slope_test_statistic"].iloc[0] == pytest.approx(
+        peer(frame.drop(rows)).statistic, abs=1e-6
+    )
     alone = table[table["set"] == ""].iloc[0]
     test = peer(frame[frame["interview"] != alone["interview"]])
     assert alone["slope_test_statistic"] == pytest.approx(test.statistic, abs=1e-6)

@@ -1,4 +1,6 @@
-"""Before and after: the observed change is that of the survey without them, and chance is what clean surveys do."""
+"""Before and after: the observed change is that of the survey without them, and chance is what
+clean surveys do.
+"""
 
 import numpy as np
 import pytest
@@ -22,7 +24,9 @@ def test_the_observed_change_is_that_of_a_refit_without_them():
     rows = found[found["k"] == 2].set_index("component")
     gone = rows["interviewers"].iloc[0].split(";")
     _, fits = fitted(frame, analysis())
-    _, less_fits = fitted(frame[~frame["interviewer"].isin(gone)].reset_index(drop=True), analysis())
+    _, less_fits = fitted(
+        frame[~frame["interviewer"].isin(gone)].reset_index(drop=True), analysis()
+    )
     for k, term in enumerate(TERMS):
         row = rows.loc[f"var({term})"]
         ends = [fits["slope", "REML"].D[k, k], less_fits["slope", "REML"].D[k, k]]
@@ -30,7 +34,9 @@ def test_the_observed_change_is_that_of_a_refit_without_them():
         assert row["observed_change"] == pytest.approx(ends[1] - ends[0], abs=1e-6)
     for name, null in (("slope", "intercept"), ("intercept", "ols")):
         T = [f[null, "REML"].deviance - f[name, "REML"].deviance for f in (fits, less_fits)]
-        assert rows.loc[f"test of {name}", ["full", "trimmed"]].tolist() == pytest.approx(T, abs=1e-6)
+        assert rows.loc[f"test of {name}", ["full", "trimmed"]].tolist() == pytest.approx(
+            T, abs=1e-6
+        )
 
 
 def test_those_left_out_are_the_most_extreme():
@@ -66,7 +72,10 @@ def test_one_planted_outlier_shrinks_it_by_more_than_chance():
 def test_the_same_seed_gives_the_same_table_and_no_effects_give_none():
     frame = survey(6)
     assert table(frame, replicates=20).equals(table(frame, replicates=20))
-    assert table(frame, settings=analysis(random_slopes=[], random_intercept=False)).columns.tolist() == COLUMNS
+    assert (
+        table(frame, settings=analysis(random_slopes=[], random_intercept=False)).columns.tolist()
+        == COLUMNS
+    )
 
 
 def test_too_few_interviewers_leave_nothing_to_compare():

@@ -1,4 +1,6 @@
-"""Whose missing codes are a flag: those of a few interviewers that change a result where they are left in."""
+"""Whose missing codes are a flag: those of a few interviewers that change a result where they are
+left in.
+"""
 
 import numpy as np
 import pytest
@@ -63,7 +65,10 @@ def test_two_who_change_a_result_only_together_are_both_named():
     assert changing(frame, rows[:1]) == changing(frame, rows[1:]) == set()
     assert changing(frame, rows) == {"007", "021"}
     harmless = frame.index[frame["interviewer"] == "042"][0]
-    frame.loc[harmless, ["x", "y"]] = [22.0, 6.0]  # farther than theirs, and on the line of the others
+    frame.loc[harmless, ["x", "y"]] = [
+        22.0,
+        6.0,
+    ]  # farther than theirs, and on the line of the others
     assert changing(frame, [*rows, harmless]) == {"007", "021"}
 
 
@@ -75,6 +80,8 @@ def test_a_code_that_changes_the_model_without_random_slopes_only_is_a_flag():
     slopes = [fit.beta for fit in (ladder.fit("slope", True), ladder.fit("intercept", True))]
     rest = make_ladder(frame.drop(row).reset_index(drop=True), analysis())
     clean = [rest.fit(name, True) for name in ("slope", "intercept")]
-    moved = [abs(a - b.beta) / np.sqrt(np.diag(b.cov_beta)) for a, b in zip(slopes, clean, strict=True)]
+    moved = [
+        abs(a - b.beta) / np.sqrt(np.diag(b.cov_beta)) for a, b in zip(slopes, clean, strict=True)
+    ]
     assert moved[1].max() >= 0.5
     assert changing(frame, [row]) == {"033"}

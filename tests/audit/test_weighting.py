@@ -32,7 +32,9 @@ def survey(seed=1, J=40):
     x = rng.normal(size=len(g))
     y = 2 + 0.5 * x + rng.normal(0, 0.6, J)[g] + rng.normal(size=len(g))
     ids = np.char.add("r", np.arange(len(g)).astype(str))
-    frame = pd.DataFrame({"interview": ids, "interviewer": np.char.add("i", g.astype(str)), "x": x, "y": y})
+    frame = pd.DataFrame(
+        {"interview": ids, "interviewer": np.char.add("i", g.astype(str)), "x": x, "y": y}
+    )
     return frame, pd.Series(rng.uniform(0.3, 3, len(g)), ids), g
 
 
@@ -62,7 +64,9 @@ def test_a_weight_that_is_constant_within_interviewers_does_nothing_at_level_one
         assert same["estimate"].to_numpy() == pytest.approx(none["estimate"].to_numpy(), rel=1e-6)
         assert set(same["note"]) == {CONSTANT}
     level2 = rows[(rows["weighting"] == "level2") & (rows["term"] == "x")]
-    assert abs(level2["estimate"].iloc[0] - none.loc[none["term"] == "x", "estimate"].iloc[0]) > 1e-4
+    assert (
+        abs(level2["estimate"].iloc[0] - none.loc[none["term"] == "x", "estimate"].iloc[0]) > 1e-4
+    )
 
 
 def test_the_design_effect_is_the_ratio_of_variances_under_the_model():
@@ -78,7 +82,9 @@ def test_the_design_effect_is_the_ratio_of_variances_under_the_model():
     plain = rows[rows["weighting"] == "none"].set_index("term")["estimate"]
     sizes = np.bincount(g)
     assert plain["weights"] == 1
-    assert plain["interviewers"] == pytest.approx(1 + ((sizes**2).sum() / sizes.sum() - 1) * plain["icc"])
+    assert plain["interviewers"] == pytest.approx(
+        1 + ((sizes**2).sum() / sizes.sum() - 1) * plain["icc"]
+    )
 
 
 def test_interviews_without_a_weight_are_in_none_of_the_fits():
@@ -107,7 +113,9 @@ def test_a_weight_of_interviewers_is_the_one_of_level_two():
     _, first = np.unique(frame["interviewer"], return_index=True)
     columns = {"x": frame["x"].to_numpy(), "y": frame["y"].to_numpy()}
     peer = (columns, frame["interviewer"].to_numpy(), [None, "x"], [None], "y")
-    assert own["x"] == pytest.approx(weighted_fit(*peer, group_weights=W[first]).fit.beta[1], rel=1e-6)
+    assert own["x"] == pytest.approx(
+        weighted_fit(*peer, group_weights=W[first]).fit.beta[1], rel=1e-6
+    )
     scaled_A = scaled(weights.to_numpy(), peer[1], "A")
     at_both = weighted_fit(*peer, row_weights=scaled_A, group_weights=W[first])
     told = rows[rows["weighting"] == "both_A"].set_index("term")
@@ -118,14 +126,19 @@ def test_a_weight_of_interviewers_is_the_one_of_level_two():
 
 
 def test_the_final_weight_and_the_conditional_one_give_the_same_estimates():
-    """A weight of interviews that contains that of the interviewer is scaled within interviewers all the same."""
+    """A weight of interviews that contains that of the interviewer is scaled within interviewers
+    all the same.
+    """
     frame, weights, g = survey()
     W = pd.Series(1.0 + g % 4, frame["interview"])
     final, conditional = (
-        table(frame, pd.DataFrame({"weight": w, "interviewer_weight": W})) for w in (weights * W, weights)
+        table(frame, pd.DataFrame({"weight": w, "interviewer_weight": W}))
+        for w in (weights * W, weights)
     )
     same = final["kind"].isin(["fixed", "variance"]) & (final["weighting"] != "none")
-    assert final["estimate"][same].to_numpy() == pytest.approx(conditional["estimate"][same].to_numpy(), rel=1e-6)
+    assert final["estimate"][same].to_numpy() == pytest.approx(
+        conditional["estimate"][same].to_numpy(), rel=1e-6
+    )
 
 
 def test_one_column_at_both_levels_is_noticed():
@@ -133,8 +146,15 @@ def test_one_column_at_both_levels_is_noticed():
     W = pd.Series(1.0 + g % 4, frame["interview"])
     rows = table(frame, pd.DataFrame({"weight": 2 * W, "interviewer_weight": W}))
     notes = rows.groupby("weighting")["note"].first()
-    assert notes.to_dict() == {"none": "", "level2": "", **dict.fromkeys(LEVEL1, CONSTANT), **dict.fromkeys(BOTH, SAME)}
-    assert set(table(frame, weights, weights="level2").query("weighting == 'level2'")["note"]) == {ONE}
+    assert notes.to_dict() == {
+        "none": "",
+        "level2": "",
+        **dict.fromkeys(LEVEL1, CONSTANT),
+        **dict.fromkeys(BOTH, SAME),
+    }
+    assert set(table(frame, weights, weights="level2").query("weighting == 'level2'")["note"]) == {
+        ONE
+    }
 
 
 def test_only_the_columns_that_are_asked_for_leave_interviews_out():
@@ -142,7 +162,10 @@ def test_only_the_columns_that_are_asked_for_leave_interviews_out():
     W = np.where(g < 3, np.nan, 2.0 + g)
     both = pd.DataFrame({"weight": weights.to_numpy(), "interviewer_weight": W}, frame["interview"])
     both.iloc[-5:, 0] = 0
-    n = {name: table(frame, both, weights=name)["n"].iloc[0] for name in ("level1_B", "level2", "both_B", "all")}
+    n = {
+        name: table(frame, both, weights=name)["n"].iloc[0]
+        for name in ("level1_B", "level2", "both_B", "all")
+    }
     without = int((g < 3).sum())
     assert n == {"level1_B": len(g) - 5, "level2": len(g) - without, "both_B": len(g) - 5 - without,
                  "all": len(g) - 5 - without}  # fmt: skip
@@ -153,6 +176,12 @@ def test_only_the_columns_that_are_asked_for_leave_interviews_out():
 def test_where_the_weights_leave_too_few_there_is_no_row(with_weight):
     frame, weights, g = survey()
     assert (
-        weighting_rows(frame, ANALYSIS, weights.where(np.isin(g, with_weight)).to_frame("weight"), "trimmed", 0.05)
+        weighting_rows(
+            frame,
+            ANALYSIS,
+            weights.where(np.isin(g, with_weight)).to_frame("weight"),
+            "trimmed",
+            0.05,
+        )
         == []
     )

@@ -36,7 +36,10 @@ def damaged(suffix):
 
 def unfit(suffix):
     """Changes of the survey that every format can hold and none can be audited with."""
-    cell, first = frame()["y"].astype(float), 1 if suffix in (".sav", ".zsav", ".dta", ".por", ".parquet") else 2
+    cell, first = (
+        frame()["y"].astype(float),
+        1 if suffix in (".sav", ".zsav", ".dta", ".por", ".parquet") else 2,
+    )
     huge = cell.where(cell.index != 3, 1e150)
     return {
         "no outcome": ({"y": None}, "column 'y': There is no such column"),
@@ -47,13 +50,19 @@ def unfit(suffix):
             {"y": huge},
             f"column 'y', row {first + 3}, value '1e+150': This value is infinite or too large",
         ),
-        "outcome text": ({"y": "m"}, f"column 'y', row {first}, value 'm': This column is not numeric"),
+        "outcome text": (
+            {"y": "m"},
+            f"column 'y', row {first}, value 'm': This column is not numeric",
+        ),
         "interviews repeat": (
             {"id": frame()["id"] % 15},
             f"column 'id', row {first + 15}, value '0': This interview id",
         ),
         "one interview each": ({"who": np.arange(30)}, "Every interviewer has one interview"),
-        "covariate varies": ({"rate": frame()["age"]}, "This interviewer covariate varies within interviewer"),
+        "covariate varies": (
+            {"rate": frame()["age"]},
+            "This interviewer covariate varies within interviewer",
+        ),
         "predictor constant": ({"x": 7}, "column 'x', value '7': This column is constant"),
         "empty interviewer": (
             {"who": frame()["who"].where(frame().index != 3, np.nan)},
@@ -81,22 +90,35 @@ CASES[".sav, column twice"] = placed(".sav", SPSS_NAMES, "column 'y': Two column
 ENDLESS = "more than the file can hold"
 for kind in (".sav", ".zsav"):
     header = small(kind)
-    CASES[f"{kind}, endless rows"] = placed(kind, header[:80] + b"\0\xff\xff\x10" + header[84:], ENDLESS)
+    CASES[f"{kind}, endless rows"] = placed(
+        kind, header[:80] + b"\0\xff\xff\x10" + header[84:], ENDLESS
+    )
 STATA = small(".dta")
 ROWS = STATA.index(b"<N>") + 3
-CASES[".dta, endless rows"] = placed(".dta", STATA[:ROWS] + b"\0\xff\xff\x10" + STATA[ROWS + 4 :], ENDLESS)
+CASES[".dta, endless rows"] = placed(
+    ".dta", STATA[:ROWS] + b"\0\xff\xff\x10" + STATA[ROWS + 4 :], ENDLESS
+)
 ARROW = pa.Table.from_pandas(frame(), preserve_index=False)
 TABLES = {
-    "column twice": (ARROW.append_column("y", ARROW["x"]), "column 'y', row 1: Two columns have this name"),
+    "column twice": (
+        ARROW.append_column("y", ARROW["x"]),
+        "column 'y', row 1: Two columns have this name",
+    ),
     "lists": (
         ARROW.set_column(2, "y", pa.array([[1]] * 30)),
         "column 'y', row 1, value '[1]': This column is not numeric",
     ),
     "bytes": (ARROW.set_column(2, "y", pa.array([b"\xff"] * 30)), "column 'y', row 1"),
     "structs": (ARROW.set_column(2, "y", pa.array([{"a": 1}] * 30)), "column 'y', row 1"),
-    "dates": (ARROW.set_column(2, "y", pa.array(pd.to_datetime(["2010-10-01"] * 30))), "This column is not numeric"),
+    "dates": (
+        ARROW.set_column(2, "y", pa.array(pd.to_datetime(["2010-10-01"] * 30))),
+        "This column is not numeric",
+    ),
     "nothing": (ARROW.set_column(2, "y", pa.nulls(30)), "column 'y': All values are missing"),
     "no rows": (ARROW.slice(0, 0), "The file is empty: a header and no rows"),
     "no columns": (pa.table({}), "s.parquet: The file is empty"),
 }
-CASES |= {f".parquet, {name}": placed(".parquet", parquet(table), words) for name, (table, words) in TABLES.items()}
+CASES |= {
+    f".parquet, {name}": placed(".parquet", parquet(table), words)
+    for name, (table, words) in TABLES.items()
+}

@@ -27,7 +27,9 @@ def frame(**changes):
         "rate": 40.0 + who**2,
         "weight": 1.0 + rng.permutation(30) / 7,
     }
-    return pd.DataFrame({name: value for name, value in (columns | changes).items() if value is not None})
+    return pd.DataFrame(
+        {name: value for name, value in (columns | changes).items() if value is not None}
+    )
 
 
 def put(name, place, value):
@@ -41,7 +43,12 @@ def settings():
     """The config of that survey."""
     codes = {"77": "refusal", "88": "don't know"}
     entry = {"valid": [0, 10], "missing": codes}
-    analysis = {"outcome": "y", "predictors": ["x"], "random_slopes": ["x"], "interviewer_covariates": ["rate"]}
+    analysis = {
+        "outcome": "y",
+        "predictors": ["x"],
+        "random_slopes": ["x"],
+        "interviewer_covariates": ["rate"],
+    }
     survey = {
         "data": "s.csv",
         "columns": {"interview": "id", "interviewer": "who", "weight": "weight"},
@@ -53,7 +60,9 @@ def settings():
 
 
 def config(**changes):
-    """The config as YAML, with the keys given as a__b__c (inside the survey: s__key) set, or DROPPED."""
+    """The config as YAML, with the keys given as a__b__c (inside the survey: s__key) set, or
+    DROPPED.
+    """
     content = settings()
     for path, value in changes.items():
         keys = path.split("__")
@@ -101,5 +110,8 @@ def sav(data, **options):
 def faulty(words, *, data=None, n=1, **changes):
     """A case: the files to write, the words of the one line to expect, the number of lines."""
     text = changes.pop("text", None)
-    files = {"config.yaml": config(**changes) if text is None else text, "s.csv": csv() if data is None else data}
+    files = {
+        "config.yaml": config(**changes) if text is None else text,
+        "s.csv": csv() if data is None else data,
+    }
     return files, words, n

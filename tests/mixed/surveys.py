@@ -5,7 +5,9 @@ import pandas as pd
 
 
 def survey(seed, J=20, sd_intercept=0.6, sd_slope=0.2, correlation=0.0, largest=12, smallest=1):
-    """Interviewers of unequal workload, y ~ 1 + x with random intercept and slope, unit residual variance."""
+    """Interviewers of unequal workload, y ~ 1 + x with random intercept and slope, unit residual
+    variance.
+    """
     rng = np.random.default_rng(seed)
     sizes = rng.integers(smallest, largest + 1, J)
     g = np.repeat(np.arange(J), sizes)

@@ -1,4 +1,6 @@
-"""The χ̄² of several variances at once: against the mixture for one, the geometry of the cone, and refits."""
+"""The χ̄² of several variances at once: against the mixture for one, the geometry of the cone, and
+refits.
+"""
 
 import numpy as np
 import pytest
@@ -17,7 +19,11 @@ def pair(frame, null, alternative, covariance="unstructured"):
     X = np.column_stack(list(columns.values()))
     small, large = (
         MixedModel(
-            frame["y"], X, frame["g"], [] if not z else np.column_stack([columns[c] for c in z]), covariance
+            frame["y"],
+            X,
+            frame["g"],
+            [] if not z else np.column_stack([columns[c] for c in z]),
+            covariance,
         ).fit()
         for z in (null, alternative)
     )
@@ -60,8 +66,8 @@ def test_the_projection_is_the_nearest_matrix_of_the_cone():
 
 
 def test_a_diagonal_covariance_has_the_orthant():
-    """Orthogonal columns, n interviews each: σ² in common correlates the two variances by r = 1/(n − 1), and the
-    weights are ¼ ∓ asin(r)/2π of χ²_0 and χ²_2, ½ of χ²_1.
+    """Orthogonal columns, n interviews each: σ² in common correlates the two variances by r = 1/(n
+    − 1), and the weights are ¼ ∓ asin(r)/2π of χ²_0 and χ²_2, ½ of χ²_1.
     """
     J, n = 40, 4
     frame = survey(1, J=J, smallest=n).iloc[: J * n].copy()
@@ -82,7 +88,9 @@ def test_level_and_slope_at_once_agree_with_refits():
     refitted = replicate_statistics(small, large._fit.design, large.model.products, 1000, 3)
     for level in (0.5, 0.2, 0.05):
         T = np.quantile(simulated.draws, 1 - level)
-        assert (refitted >= T).mean() == pytest.approx(level, abs=4 * np.sqrt(level * (1 - level) / 1000) + 0.01)
+        assert (refitted >= T).mean() == pytest.approx(
+            level, abs=4 * np.sqrt(level * (1 - level) / 1000) + 0.01
+        )
 
 
 def test_a_null_on_the_boundary_has_no_mixture():

@@ -23,15 +23,23 @@ def estimates(formula, data):
     return MixedModel.from_formula(formula, data, groups="g").fit().fe_params
 
 
-@pytest.mark.parametrize("dtype", ["int8", "uint8", "int64", "float32", "Int8", "Float64", "int8[pyarrow]"])
-@pytest.mark.parametrize("formula", ["y ~ age + I(age**2)", "y ~ I(age*3)", "y ~ I(age + age)", "y ~ age:age"])
+@pytest.mark.parametrize(
+    "dtype", ["int8", "uint8", "int64", "float32", "Int8", "Float64", "int8[pyarrow]"]
+)
+@pytest.mark.parametrize(
+    "formula", ["y ~ age + I(age**2)", "y ~ I(age*3)", "y ~ I(age + age)", "y ~ age:age"]
+)
 def test_whole_numbers_of_any_width_are_numbers(dtype, formula):
-    pd.testing.assert_series_equal(estimates(formula, DATA.astype({"age": dtype})), estimates(formula, DATA))
+    pd.testing.assert_series_equal(
+        estimates(formula, DATA.astype({"age": dtype})), estimates(formula, DATA)
+    )
 
 
 def test_a_power_that_no_integer_holds_is_computed():
     data = DATA.astype({"age": "int64"})
-    assert formula_arrays("y ~ I(age**10)", None, data)[1].iloc[:, 1].max() == DATA["age"].max() ** 10
+    assert (
+        formula_arrays("y ~ I(age**10)", None, data)[1].iloc[:, 1].max() == DATA["age"].max() ** 10
+    )
 
 
 @pytest.mark.parametrize("dtype", ["bool", "boolean", "bool[pyarrow]", "object"])
@@ -47,7 +55,9 @@ def test_decimals_are_numbers():
     exact = [Decimal(int(age)) for age in DATA["age"]]
     arrow = pd.Series(exact, dtype=pd.ArrowDtype(pa.decimal128(5, 0)))
     for column in (exact, arrow):
-        pd.testing.assert_series_equal(estimates("y ~ age", DATA.assign(age=column)), estimates("y ~ age", DATA))
+        pd.testing.assert_series_equal(
+            estimates("y ~ age", DATA.assign(age=column)), estimates("y ~ age", DATA)
+        )
 
 
 TEXTS = ["object", "string", "str", "category", "string[pyarrow]", pd.ArrowDtype(pa.string())]
@@ -57,13 +67,21 @@ TEXTS = ["object", "string", "str", "category", "string[pyarrow]", pd.ArrowDtype
 def test_texts_of_any_type_are_categories(dtype):
     got = estimates("y ~ place", DATA.astype({"place": dtype}))
     assert got.index.tolist() == ["Intercept", "place[T.town]", "place[T.village]"]
-    town = DATA.assign(town=(DATA["place"] == "town") * 1.0, village=(DATA["place"] == "village") * 1.0)
-    assert got.to_numpy() == pytest.approx(estimates("y ~ town + village", town).to_numpy(), abs=1e-9)
+    town = DATA.assign(
+        town=(DATA["place"] == "town") * 1.0, village=(DATA["place"] == "village") * 1.0
+    )
+    assert got.to_numpy() == pytest.approx(
+        estimates("y ~ town + village", town).to_numpy(), abs=1e-9
+    )
 
 
 def test_a_category_of_numbers_keeps_its_numbers_as_names():
     data = DATA.assign(wave=np.tile([1, 2, 3], N // 3))
-    assert estimates("y ~ C(wave)", data).index.tolist() == ["Intercept", "C(wave)[T.2]", "C(wave)[T.3]"]
+    assert estimates("y ~ C(wave)", data).index.tolist() == [
+        "Intercept",
+        "C(wave)[T.2]",
+        "C(wave)[T.3]",
+    ]
     both = estimates("y ~ C(wave) + wave:age", data)
     assert both.index.tolist() == ["Intercept", "C(wave)[T.2.0]", "C(wave)[T.3.0]", "wave:age"]
 
@@ -89,13 +107,21 @@ def test_a_comparison_with_a_missing_value_is_missing():
 def test_a_missing_text_leaves_out_its_row_only(dtype):
     holes = DATA.assign(place=DATA["place"].mask(DATA.index == 3).astype(dtype))
     model = MixedModel.from_formula("y ~ place", holes, groups="g")
-    assert (model.nobs, model.exog_names) == (N - 1, ["Intercept", "place[T.town]", "place[T.village]"])
+    assert (model.nobs, model.exog_names) == (
+        N - 1,
+        ["Intercept", "place[T.town]", "place[T.village]"],
+    )
 
 
 @pytest.mark.parametrize("formula", ["y ~ place", "y ~ C(place)"])
 def test_levels_that_do_not_occur_are_left_out_with_a_warning(formula):
-    data = DATA.assign(place=pd.Categorical(DATA["place"], ["city", "hamlet", "moor", "town", "village"]))
-    with pytest.warns(UserWarning, match="Levels of 'place' that no row in the model has were left out: hamlet, moor"):
+    data = DATA.assign(
+        place=pd.Categorical(DATA["place"], ["city", "hamlet", "moor", "town", "village"])
+    )
+    with pytest.warns(
+        UserWarning,
+        match="Levels of 'place' that no row in the model has were left out: hamlet, moor",
+    ):
         got = estimates(formula, data)
     assert got.to_numpy() == pytest.approx(estimates(formula, DATA).to_numpy(), abs=1e-12)
 
@@ -110,12 +136,21 @@ DAYS = pd.date_range("2020-01-01", periods=N).to_series(index=DATA.index)
 REFUSED = {
     "dates": (DAYS, "Column 'new' holds dates or times: turn it into a number"),
     "date objects": (DAYS.dt.date, "Column 'new' holds dates or times"),
-    "dates of pyarrow": (DAYS.astype("timestamp[ns][pyarrow]"), "Column 'new' holds dates or times"),
+    "dates of pyarrow": (
+        DAYS.astype("timestamp[ns][pyarrow]"),
+        "Column 'new' holds dates or times",
+    ),
     "durations": (DAYS - DAYS[0], "Column 'new' holds dates or times"),
     "months": (DAYS.dt.to_period("M"), "Column 'new' holds dates or times"),
-    "numbers and texts": ([1, "none"] * (N // 2), r"neither all numbers nor all text \(1, 'none', …\)"),
+    "numbers and texts": (
+        [1, "none"] * (N // 2),
+        r"neither all numbers nor all text \(1, 'none', …\)",
+    ),
     "complex numbers": (DATA["age"] * 1j, "neither all numbers nor all text"),
-    "one text": (["same"] * N, "Column 'new' is 'same' in every row in the model: it explains nothing"),
+    "one text": (
+        ["same"] * N,
+        "Column 'new' is 'same' in every row in the model: it explains nothing",
+    ),
     "nothing": ([np.nan] * N, "No row has a value in all of the columns 'y', 'new'"),
 }
 
@@ -170,6 +205,14 @@ def test_errors_of_a_formula_are_one_line_of_plain_text(formula):
 
 def test_a_category_with_a_level_a_row_is_refused_before_its_matrix_is_made():
     many = 40_000
-    data = pd.DataFrame({"y": np.arange(many) % 7.0, "c": [f"name {k}" for k in range(many)], "g": np.arange(many) % 9})
-    with pytest.raises(ValueError, match=r"For the 40000 levels of 'c' the model would need 12.8 GB of memory"):
+    data = pd.DataFrame(
+        {
+            "y": np.arange(many) % 7.0,
+            "c": [f"name {k}" for k in range(many)],
+            "g": np.arange(many) % 9,
+        }
+    )
+    with pytest.raises(
+        ValueError, match=r"For the 40000 levels of 'c' the model would need 12.8 GB of memory"
+    ):
         estimates("y ~ c", data)

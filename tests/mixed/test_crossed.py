@@ -1,4 +1,6 @@
-"""Two crossed random intercepts: against lme4, dense algebra, closed forms, and many random starts on the boundary."""
+"""Two crossed random intercepts: against lme4, dense algebra, closed forms, and many random starts
+on the boundary.
+"""
 
 import json
 from functools import cache
@@ -27,7 +29,9 @@ def peer(case):
 def fitted(case, criterion):
     model = peer(case)["model"]
     data = pd.read_csv(REFERENCE / "data" / f"{model['data']}.csv")
-    return CrossedModel.from_formula(model["fixed"], data, *model["factors"]).fit(reml=criterion == "REML")
+    return CrossedModel.from_formula(model["fixed"], data, *model["factors"]).fit(
+        reml=criterion == "REML"
+    )
 
 
 @pytest.mark.parametrize("criterion", ["REML", "ML"])
@@ -61,7 +65,13 @@ def fieldwork(rng, n, J, K, sd, team=3):
     area = rng.integers(0, K, n)
     who = rng.integers(0, J, (K, team))[area, rng.integers(0, team, n)]
     x = rng.normal(size=n)
-    y = 3 + 0.2 * x + sd[0] * rng.normal(size=J)[who] + sd[1] * rng.normal(size=K)[area] + rng.normal(size=n)
+    y = (
+        3
+        + 0.2 * x
+        + sd[0] * rng.normal(size=J)[who]
+        + sd[1] * rng.normal(size=K)[area]
+        + rng.normal(size=n)
+    )
     return {"x": x, "y": y}, who, area
 
 
@@ -87,7 +97,9 @@ def test_the_deviance_and_its_derivatives_are_those_of_the_dense_formula(levels,
     columns, who, area = fieldwork(np.random.default_rng(1), 120, *levels, (0.5, 0.3))
     c, h = cross(columns, [None, "x"], "y", who, area), 1e-6
     assert c.first_is_large == (levels[0] > levels[1])
-    units = (120 - 2 * reml) * 2 * np.log(c.design.y_scale) - 2 * reml * np.linalg.slogdet(c.design.to_x)[1]
+    units = (120 - 2 * reml) * 2 * np.log(c.design.y_scale) - 2 * reml * np.linalg.slogdet(
+        c.design.to_x
+    )[1]
     for delta in ((0.0, 0.0), (0.3, 0.1), (0.0, 0.5), (2.0, 0.0), (30.0, 0.01)):
         e = evaluate(delta, c, reml)
         assert e.deviance + units == pytest.approx(dense(delta, columns, who, area, reml), abs=1e-8)
@@ -109,7 +121,9 @@ def test_a_factor_alone_has_the_deviance_of_both_with_the_other_at_zero(levels, 
         deviance, slope, curve = alone(c, k, reml)(np.array([value]))
         assert deviance == pytest.approx(e.deviance, abs=1e-9)
         assert slope[0] == pytest.approx(e.gradient[k], rel=1e-9, abs=1e-9)
-        assert curve[0, 0] == pytest.approx(e.curvature[k, k] - e.N / e.r2**2 * e.products[k] ** 2, rel=1e-9)
+        assert curve[0, 0] == pytest.approx(
+            e.curvature[k, k] - e.N / e.r2**2 * e.products[k] ** 2, rel=1e-9
+        )
 
 
 def test_both_ways_of_summing_pairs_agree():
@@ -125,12 +139,19 @@ def test_both_ways_of_summing_pairs_agree():
 def test_no_start_ends_lower_near_the_boundary(seed):
     rng = np.random.default_rng(seed)
     n, J, K = int(rng.integers(30, 90)), int(rng.integers(4, 12)), int(rng.integers(4, 16))
-    c, reml = crossing(rng, n, J, K, rng.choice([0, 0.2, 0.6], 2), team=int(rng.integers(2, 5))), bool(seed % 2)
+    c, reml = (
+        crossing(rng, n, J, K, rng.choice([0, 0.2, 0.6], 2), team=int(rng.integers(2, 5))),
+        bool(seed % 2),
+    )
     done = fit_crossed(c, reml)
 
     def profiled(delta):
         e = evaluate(delta, c, reml)
-        return e.deviance, e.gradient, e.curvature - e.N / e.r2**2 * np.outer(e.products, e.products)
+        return (
+            e.deviance,
+            e.gradient,
+            e.curvature - e.N / e.r2**2 * np.outer(e.products, e.products),
+        )
 
     ends = [profiled(descend(profiled, start))[0] for start in np.exp(rng.normal(-1, 2.5, (5, 2)))]
     assert done.at.deviance <= min([*ends, *done.alone, done.neither]) + 1e-8

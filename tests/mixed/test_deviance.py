@@ -50,10 +50,14 @@ def test_a_given_variance_is_profiled_out_where_it_is_the_best_one(reml):
     moments = model(survey(2)).design().moments
     lam = np.array([[[0.5, 0.0], [0.1, 0.3]]])
     e = evaluate(lam, moments, reml)
-    given = [evaluate(lam, moments, reml, sigma2=s * e.r2 / e.N).deviance[0] for s in (0.999, 1.0, 1.001)]
+    given = [
+        evaluate(lam, moments, reml, sigma2=s * e.r2 / e.N).deviance[0] for s in (0.999, 1.0, 1.001)
+    ]
     assert given[1] == pytest.approx(e.deviance[0], abs=1e-9)
     assert min(given[0], given[2]) > given[1] + 1e-5
-    slope = (evaluate(lam, moments, reml, sigma2=e.r2 / e.N).of_residuals - e.of_residuals) / e.of_residuals
+    slope = (
+        evaluate(lam, moments, reml, sigma2=e.r2 / e.N).of_residuals - e.of_residuals
+    ) / e.of_residuals
     assert np.abs(slope).max() < 1e-12
 
 
@@ -68,7 +72,9 @@ def test_a_batch_is_its_data_sets_one_by_one():
             one = slice(row, row + 1)
             alone = evaluate(lams[one] if len(lams) > 1 else lams, moments.rows(one), True)
             for name in ("deviance", "beta", "r2", "root", "gradient", "curvature", "T"):
-                assert getattr(together, name)[row] == pytest.approx(getattr(alone, name)[0], rel=1e-9, abs=1e-9), name
+                assert getattr(together, name)[row] == pytest.approx(
+                    getattr(alone, name)[0], rel=1e-9, abs=1e-9
+                ), name
 
 
 def test_weight_zero_is_the_data_without_the_interviewer():

@@ -1,4 +1,6 @@
-"""The exact test with equal workloads taken together, held to the one that looks at every interviewer."""
+"""The exact test with equal workloads taken together, held to the one that looks at every
+interviewer.
+"""
 
 import numpy as np
 import pytest

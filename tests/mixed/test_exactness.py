@@ -1,4 +1,6 @@
-"""Deviances against exact arithmetic: at ugly offsets peers' are wrong in the fifth decimal, so no peer can tell."""
+"""Deviances against exact arithmetic: at ugly offsets peers' are wrong in the fifth decimal, so no
+peer can tell.
+"""
 
 from decimal import Decimal, getcontext
 from fractions import Fraction
@@ -42,7 +44,10 @@ def log(value):
 def exact_deviance(result, reml):
     """−2ℓ at the factor of a fit, in the columns as given, σ² profiled out."""
     model, fit = result.model, result._fit
-    B, root = fractions(np.column_stack([model.exog, model.endog])), fractions(fit.design.to_z) @ fractions(fit.lam[0])
+    B, root = (
+        fractions(np.column_stack([model.exog, model.endog])),
+        fractions(fit.design.to_z) @ fractions(fit.lam[0]),
+    )
     Z, p, total, logs = fractions(model.exog_re), model.exog.shape[1], 0, Decimal(0)
     for j in np.unique(model.groups):
         rows = model.groups == j

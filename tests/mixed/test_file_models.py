@@ -22,7 +22,9 @@ def of_frame(frame):
 
 @pytest.mark.parametrize("ending", ["csv", "parquet"])
 @pytest.mark.parametrize("rows", [1 << 19, 7])
-def test_numbers_with_and_without_a_zero_in_front_are_two_groups(ending, rows, tmp_path, monkeypatch):
+def test_numbers_with_and_without_a_zero_in_front_are_two_groups(
+    ending, rows, tmp_path, monkeypatch
+):
     monkeypatch.setattr(module, "ROWS", rows)
     frame = DATA.assign(g=SHORT)
     path = tmp_path / f"s.{ending}"
@@ -68,7 +70,9 @@ MISSING = {
 @pytest.mark.parametrize("case", MISSING)
 def test_rows_without_a_group_are_left_out_and_counted(case, tmp_path):
     known = DATA[DATA["g"] != 3]
-    pq.write_table(pa.table({"y": DATA["y"], "x": DATA["x"], "g": MISSING[case]}), tmp_path / "s.parquet")
+    pq.write_table(
+        pa.table({"y": DATA["y"], "x": DATA["x"], "g": MISSING[case]}), tmp_path / "s.parquet"
+    )
     model = of_file(tmp_path / "s.parquet")
     assert model.n_dropped == len(DATA) - len(known)
     assert model.fit().deviance == pytest.approx(of_frame(known).deviance, abs=1e-8)
@@ -94,7 +98,9 @@ def test_a_file_that_is_no_table_is_refused(tmp_path):
     (tmp_path / "s.csv").write_text("y,x,g\n1,2,3\n4,5\n")
     with pytest.raises(ValueError, match=r"s.csv: cannot be read as CSV \(.*columns"):
         of_file(tmp_path / "s.csv")
-    pd.DataFrame({"y": ["a", "b"], "x": [1, 2], "g": [1, 2]}).to_csv(tmp_path / "t.csv", index=False)
+    pd.DataFrame({"y": ["a", "b"], "x": [1, 2], "g": [1, 2]}).to_csv(
+        tmp_path / "t.csv", index=False
+    )
     with pytest.raises(ValueError, match="column 'y' is string, not numeric"):
         of_file(tmp_path / "t.csv")
 
@@ -104,4 +110,6 @@ def test_exact_numbers_of_parquet_are_numbers(tmp_path):
     exact = table.set_column(1, "x", table["x"].cast(pa.decimal128(8, 2)))
     pq.write_table(exact, tmp_path / "s.parquet")
     expected = of_frame(DATA.assign(x=DATA["x"].round(2)))
-    assert of_file(tmp_path / "s.parquet").fit().deviance == pytest.approx(expected.deviance, abs=1e-8)
+    assert of_file(tmp_path / "s.parquet").fit().deviance == pytest.approx(
+        expected.deviance, abs=1e-8
+    )

@@ -4,7 +4,9 @@ import pandas as pd
 import pytest
 from interviewer_effects.mixed.design.formula import formula_arrays
 
-DATA = pd.DataFrame({"y": [1.0, 2.0, 4.0], "x": [1.0, 2.0, 5.0], "a b": [3.0, 2.0, 2.0], "np": [1.0, 0.0, 1.0]})
+DATA = pd.DataFrame(
+    {"y": [1.0, 2.0, 4.0], "x": [1.0, 2.0, 5.0], "a b": [3.0, 2.0, 2.0], "np": [1.0, 0.0, 1.0]}
+)
 
 
 @pytest.mark.parametrize(

@@ -25,8 +25,12 @@ def test_statistic_zero_gives_p_one():
     assert chi2_mixture_p(0.0, ((0.5, 0), (0.5, 1))) == 1.0
     frame = survey(5, sd_intercept=0.0, sd_slope=0.0, J=30)
     frame["y"] -= frame.groupby("g")["y"].transform("mean")
-    null = MixedModel(frame["y"], np.column_stack([np.ones(len(frame)), frame["x"]]), frame["g"], exog_re=[]).fit()
-    alternative = MixedModel(frame["y"], np.column_stack([np.ones(len(frame)), frame["x"]]), frame["g"]).fit()
+    null = MixedModel(
+        frame["y"], np.column_stack([np.ones(len(frame)), frame["x"]]), frame["g"], exog_re=[]
+    ).fit()
+    alternative = MixedModel(
+        frame["y"], np.column_stack([np.ones(len(frame)), frame["x"]]), frame["g"]
+    ).fit()
     test = likelihood_ratio(null, alternative)
     assert test.statistic == 0.0
     assert test.p_mixture == 1.0
@@ -43,7 +47,8 @@ def test_two_components_at_once_have_no_mixture():
     frame = survey(3)
     X = np.column_stack([np.ones(len(frame)), frame["x"]])
     test = likelihood_ratio(
-        MixedModel(frame["y"], X, frame["g"], exog_re=[]).fit(), MixedModel(frame["y"], X, frame["g"], exog_re=X).fit()
+        MixedModel(frame["y"], X, frame["g"], exog_re=[]).fit(),
+        MixedModel(frame["y"], X, frame["g"], exog_re=X).fit(),
     )
     assert test.components == ()
     assert np.isnan(test.p_mixture)
@@ -77,12 +82,18 @@ def test_profile_limits_lie_where_the_deviance_has_risen_by_the_quantile():
 
     def best_given(variance):
         def at(log_sigma2):
-            return dense_deviance(frame, np.array([[variance]]), np.exp(log_sigma2), False, ("one",))
+            return dense_deviance(
+                frame, np.array([[variance]]), np.exp(log_sigma2), False, ("one",)
+            )
 
-        return optimize.minimize_scalar(at, bounds=(-2, 2), method="bounded", options={"xatol": 1e-10}).fun
+        return optimize.minimize_scalar(
+            at, bounds=(-2, 2), method="bounded", options={"xatol": 1e-10}
+        ).fun
 
     for limit in (low, high):
-        assert best_given(limit) - result.deviance == pytest.approx(stats.chi2.ppf(0.95, 1), abs=1e-4)
+        assert best_given(limit) - result.deviance == pytest.approx(
+            stats.chi2.ppf(0.95, 1), abs=1e-4
+        )
 
 
 def test_leaving_one_out_is_refitting_without_them():
@@ -90,15 +101,22 @@ def test_leaving_one_out_is_refitting_without_them():
     table = fitted(frame, "~x").influence().set_index("group")
     for g in (0, 7):
         refit = fitted(frame[frame["g"] != g], "~x")
-        assert table.loc[g, ["Intercept", "x"]].to_numpy(float) == pytest.approx(refit.fe_params.to_numpy(), rel=1e-6)
-        assert table.loc[g, "var(Intercept)"] == pytest.approx(refit.cov_re.iloc[0, 0], rel=1e-4, abs=1e-7)
+        assert table.loc[g, ["Intercept", "x"]].to_numpy(float) == pytest.approx(
+            refit.fe_params.to_numpy(), rel=1e-6
+        )
+        assert table.loc[g, "var(Intercept)"] == pytest.approx(
+            refit.cov_re.iloc[0, 0], rel=1e-4, abs=1e-7
+        )
         assert table.loc[g, "sigma2"] == pytest.approx(refit.scale, rel=1e-6)
 
 
 def test_diagnostic_variance_makes_effects_standard_normal():
     """Over many surveys from the model, z of the EBLUPs has variance near one."""
     z = np.concatenate(
-        [fitted(survey(s, J=40, sd_intercept=1.0, sd_slope=0.0, smallest=4)).effects()["z"] for s in range(25)]
+        [
+            fitted(survey(s, J=40, sd_intercept=1.0, sd_slope=0.0, smallest=4)).effects()["z"]
+            for s in range(25)
+        ]
     )
     assert z.var() == pytest.approx(1.0, abs=0.05)
 

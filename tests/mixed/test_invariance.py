@@ -10,7 +10,9 @@ from surveys import survey
 
 
 def fitted(frame, reml=True, **options):
-    return MixedModel.from_formula("y ~ x", frame, groups="g", re_formula="~x", **options).fit(reml=reml)
+    return MixedModel.from_formula("y ~ x", frame, groups="g", re_formula="~x", **options).fit(
+        reml=reml
+    )
 
 
 @pytest.mark.slow
@@ -18,7 +20,9 @@ def fitted(frame, reml=True, **options):
 @given(st.integers(0, 1000))
 def test_order_of_rows_and_labels_of_interviewers(seed):
     frame = survey(seed, smallest=3)
-    shuffled = frame.sample(frac=1, random_state=seed).assign(g=lambda f: [f"no. {997 * g % 1009}" for g in f["g"]])
+    shuffled = frame.sample(frac=1, random_state=seed).assign(
+        g=lambda f: [f"no. {997 * g % 1009}" for g in f["g"]]
+    )
     one, other = fitted(frame), fitted(shuffled)
     assert other.deviance == pytest.approx(one.deviance, abs=1e-8)
     assert other.fe_params.to_numpy() == pytest.approx(one.fe_params.to_numpy(), rel=1e-7)
@@ -36,7 +40,9 @@ def test_order_of_rows_and_labels_of_interviewers(seed):
 )
 def test_units_and_offsets(seed, scale, offset, y_scale, reml):
     frame = survey(seed, smallest=3)
-    moved = frame.assign(x=frame["x"] * scale + offset * scale, y=frame["y"] * y_scale + 7 * y_scale)
+    moved = frame.assign(
+        x=frame["x"] * scale + offset * scale, y=frame["y"] * y_scale + 7 * y_scale
+    )
     one, other = fitted(frame, reml), fitted(moved, reml)
     N = len(frame) - 2 * reml
     expected = one.deviance + 2 * N * np.log(y_scale) + (2 * np.log(scale) if reml else 0.0)
@@ -54,7 +60,9 @@ def test_cross_products_of_two_parts_add_up(seed, cut):
     cut = min(cut, len(frame) - 5)
 
     def sums(part):
-        return cross_products({"x": part["x"].to_numpy(), "y": part["y"].to_numpy()}, part["g"].to_numpy())
+        return cross_products(
+            {"x": part["x"].to_numpy(), "y": part["y"].to_numpy()}, part["g"].to_numpy()
+        )
 
     whole, added = sums(frame), (sums(frame.iloc[:cut]) + sums(frame.iloc[cut:])).own_scale()
     assert added.gram == pytest.approx(whole.gram, abs=1e-9)

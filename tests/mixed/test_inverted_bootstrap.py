@@ -1,4 +1,6 @@
-"""The inverted bootstrap against closed forms of the balanced design, and the replicates behind it."""
+"""The inverted bootstrap against closed forms of the balanced design, and the replicates behind
+it.
+"""
 
 import numpy as np
 import pandas as pd
@@ -23,7 +25,9 @@ def fitted(frame, re="~1", formula="y ~ x"):
 def balanced(icc, J=25, n=8, seed=4):
     rng = np.random.default_rng(seed)
     g = np.repeat(np.arange(J), n)
-    return pd.DataFrame({"g": g, "y": np.sqrt(icc / (1 - icc)) * rng.normal(size=J)[g] + rng.normal(size=J * n)})
+    return pd.DataFrame(
+        {"g": g, "y": np.sqrt(icc / (1 - icc)) * rng.normal(size=J)[g] + rng.normal(size=J * n)}
+    )
 
 
 def mean_squares(frame):
@@ -35,11 +39,15 @@ def mean_squares(frame):
 
 def interval(path, result, count=COUNT):
     drawn = replicates_of(path.fit, result.model.products, count, SEED)[0]
-    return bootstrap_interval(path, coordinate_limits(path, 0.05), result.model.products, drawn, SEED)
+    return bootstrap_interval(
+        path, coordinate_limits(path, 0.05), result.model.products, drawn, SEED
+    )
 
 
 def ratio_limits(F, n, J):
-    """Exact limits of D/σ² in a balanced design: F/(1 + nD/σ²) has an F distribution (Searle and others 1992)."""
+    """Exact limits of D/σ² in a balanced design: F/(1 + nD/σ²) has an F distribution (Searle and
+    others 1992).
+    """
     high, low = (stats.f.ppf(share, J - 1, J * (n - 1)) for share in (0.025, 0.975))
     return np.maximum((F / np.array([low, high]) - 1) / n, 0)
 
@@ -52,7 +60,8 @@ def test_the_interval_of_the_correlation_is_that_of_the_f_distribution(icc):
     result = fitted(frame, formula="y ~ 1")
     found = interval(profiled_parameters.rho_path(result._fit, np.ones(1)), result)
     low, high = (ratio / (1 + ratio) for ratio in ratio_limits(between / within, n, J))
-    # A tail probability of 0.025 is known to .0035 from 2,000 replicates, 0.06 of a probit: three of these in 1.96.
+    # A tail probability of 0.025 is known to .0035 from 2,000 replicates, 0.06 of a probit: three
+    # of these in 1.96.
     near = 3 * 0.06 / 1.96
     assert found.low == pytest.approx(low, abs=near * (result._fit.rho(np.ones(1)) - low) + 1e-3)
     assert found.high == pytest.approx(high, abs=near * (high - result._fit.rho(np.ones(1))))
@@ -97,14 +106,18 @@ def test_the_interval_of_the_residual_variance_is_that_of_chi_squared():
 )
 def test_surveys_come_from_a_model_that_has_the_value_of_the_path(covariance, made):
     frame = survey(21, J=40, smallest=4, correlation=0.3)
-    model = MixedModel.from_formula("y ~ x", frame, groups="g", re_formula="~x", covariance=covariance)
+    model = MixedModel.from_formula(
+        "y ~ x", frame, groups="g", re_formula="~x", covariance=covariance
+    )
     path = made(model.fit()._fit)
     for t in (path.centre, path.centre + 0.4 * path.step, path.centre - 0.4 * path.step):
         source, ratio = path.at(t)
         one = replicates_of(source, model.products, 1, 1)[0]
         truth = type(one)(source.design, source.lam, np.array([source.sigma2])).scaled(ratio)
         assert path.estimates(truth)[0] == pytest.approx(path.value(t), rel=1e-6)
-    assert path.value(path.centre) == pytest.approx(path.estimates(replicate_of(path.fit))[0], rel=1e-9)
+    assert path.value(path.centre) == pytest.approx(
+        path.estimates(replicate_of(path.fit))[0], rel=1e-9
+    )
 
 
 def replicate_of(fit):
@@ -114,7 +127,9 @@ def replicate_of(fit):
 def test_replicates_vary_about_the_fit_and_the_first_of_more_are_the_same():
     frame = survey(22, J=60, smallest=5, sd_intercept=0.8, sd_slope=0.4)
     result = fitted(frame, "~x")
-    few, more = (replicates_of(result._fit, result.model.products, count, 7)[0] for count in (100, 600))
+    few, more = (
+        replicates_of(result._fit, result.model.products, count, 7)[0] for count in (100, 600)
+    )
     assert (few.lam == more.lam[:100]).all()
     assert (few.D == more.first(100).D).all()
     mean, se = more.D.mean(0), more.D.std(0) / np.sqrt(600)
@@ -145,7 +160,9 @@ def test_a_slope_without_variance_has_an_interval_from_zero():
 
 
 def test_where_the_estimate_is_improbable_by_its_own_surveys_the_profile_has_the_limit():
-    """Nothing would be kept on this side, and there is no line to follow: it led to limits a thousand times too far."""
+    """Nothing would be kept on this side, and there is no line to follow: it led to limits a
+    thousand times too far.
+    """
 
     def never(t):
         raise AssertionError("nothing is simulated")

@@ -15,14 +15,21 @@ def fit(groups, data=DATA):
 
 def test_labels_given_as_column_series_list_or_array_are_the_same():
     expected = fit("g").deviance
-    for groups in (DATA["g"], DATA["g"].tolist(), DATA["g"].to_numpy(), DATA["g"].astype("category")):
+    for groups in (
+        DATA["g"],
+        DATA["g"].tolist(),
+        DATA["g"].to_numpy(),
+        DATA["g"].astype("category"),
+    ):
         assert fit(groups).deviance == expected
 
 
 def test_labels_of_a_selection_are_its_own():
     half = DATA[DATA["x"] > 0]
     assert fit(half["g"], half).deviance == fit("g", half).deviance
-    with pytest.raises(ValueError, match=rf"groups has the length {len(DATA)}, but the data have {len(half)} rows"):
+    with pytest.raises(
+        ValueError, match=rf"groups has the length {len(DATA)}, but the data have {len(half)} rows"
+    ):
         fit(DATA["g"], half)
 
 
@@ -52,11 +59,15 @@ def test_a_table_of_labels_is_refused():
         fit(DATA[["g", "x"]].to_numpy())
 
 
-@pytest.mark.parametrize("dtype", ["float", "object", "string", "Int64", "category", "int64[pyarrow]"])
+@pytest.mark.parametrize(
+    "dtype", ["float", "object", "string", "Int64", "category", "int64[pyarrow]"]
+)
 def test_rows_without_a_label_are_left_out_with_a_warning(dtype):
     known = DATA[DATA["g"] != 3]
     holes = DATA.assign(g=DATA["g"].where(DATA["g"] != 3).astype("Int64").astype(dtype))
-    with pytest.warns(UserWarning, match=rf"{len(DATA) - len(known)} rows without a group in 'g' were left out"):
+    with pytest.warns(
+        UserWarning, match=rf"{len(DATA) - len(known)} rows without a group in 'g' were left out"
+    ):
         model = MixedModel.from_formula("y ~ x", holes, groups="g")
     assert model.n_dropped == len(DATA) - len(known)
     assert model.fit().deviance == pytest.approx(fit("g", known).deviance, abs=1e-9)
@@ -73,7 +84,9 @@ def test_arrays_with_a_missing_label_are_refused(nothing):
 def test_labels_that_mix_numbers_and_texts_are_refused():
     mixed = [f"{label}A" if label % 2 else label for label in DATA["g"]]
     for groups in (mixed, pd.Series(mixed), np.array(mixed, dtype=object)):
-        with pytest.raises(ValueError, match=r"groups mixes numbers and texts \(0, '1A'\): make all of them text"):
+        with pytest.raises(
+            ValueError, match=r"groups mixes numbers and texts \(0, '1A'\): make all of them text"
+        ):
             fit(groups)
 
 

@@ -13,7 +13,11 @@ from surveys import survey
 def many_levels(levels, n=2200, J=125):
     rng = np.random.default_rng(1)
     return pd.DataFrame(
-        {"y": rng.normal(size=n), "c": [f"c{k % levels:02d}" for k in range(n)], "g": rng.integers(0, J, n)}
+        {
+            "y": rng.normal(size=n),
+            "c": [f"c{k % levels:02d}" for k in range(n)],
+            "g": rng.integers(0, J, n),
+        }
     )
 
 
@@ -21,14 +25,20 @@ def many_levels(levels, n=2200, J=125):
 def test_too_many_random_effects_are_refused_before_memory_is_asked_for():
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     model = MixedModel.from_formula("y ~ c", many_levels(72), groups="g", re_formula="~c")
-    with pytest.raises(ValueError, match=r"For 72 random effects with 2628 .* would need \d+\.\d GB of memory.*fewer"):
+    with pytest.raises(
+        ValueError,
+        match=r"For 72 random effects with 2628 .* would need \d+\.\d GB of memory.*fewer",
+    ):
         model.fit()
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300_000  # KiB
 
 
 @pytest.mark.parametrize(
     ("levels", "said"),
-    [(7, "7 random effects have 28 .*: the fit takes about 3 s"), (12, "12 random effects have 78 .*about 69 s")],
+    [
+        (7, "7 random effects have 28 .*: the fit takes about 3 s"),
+        (12, "12 random effects have 78 .*about 69 s"),
+    ],
 )
 def test_beyond_six_random_effects_the_time_is_said(levels, said):
     model = MixedModel.from_formula("y ~ c", many_levels(levels), groups="g", re_formula="~c")
@@ -45,13 +55,18 @@ def test_six_random_effects_are_not_remarked_upon(recwarn):
 def test_more_columns_than_memory_holds_are_refused():
     n = 3000
     X = np.random.default_rng(2).normal(size=(n, 700))
-    with pytest.raises(ValueError, match=r"For 701 columns and 600 groups the model would need 7.1 GB of memory"):
+    with pytest.raises(
+        ValueError, match=r"For 701 columns and 600 groups the model would need 7.1 GB of memory"
+    ):
         MixedModel(X[:, 0], X, np.arange(n) % 600)
 
 
 def test_one_group_is_refused(tmp_path):
     one = survey(1, J=1, largest=50, smallest=50)
-    said = "All rows are of one group: random effects are differences between groups, so two are needed"
+    said = (
+        "All rows are of one group: random effects are differences between groups, so two are "
+        "needed"
+    )
     with pytest.raises(ValueError, match=said):
         MixedModel.from_formula("y ~ x", one, groups="g").fit()
     one.to_csv(tmp_path / "one.csv", index=False)
@@ -90,7 +105,9 @@ def test_where_too_few_rows_are_left_there_is_no_refit():
     sizes = [2, 2, 30]
     g = np.repeat(np.arange(3), sizes)
     rng = np.random.default_rng(3)
-    frame = pd.DataFrame({"y": rng.normal(size=34), "x": rng.normal(size=34), "w": rng.normal(size=34), "g": g})
+    frame = pd.DataFrame(
+        {"y": rng.normal(size=34), "x": rng.normal(size=34), "w": rng.normal(size=34), "g": g}
+    )
     table = influence(frame, "y ~ x + w")
     assert table.loc[2].isna().all()
     assert table["sigma2"].isna().tolist() == [False, False, True]
@@ -105,7 +122,9 @@ def test_where_the_rest_has_no_error_there_is_no_refit():
 
 
 def test_where_random_effects_reproduce_the_rest_there_is_no_refit():
-    """Eight interviewers with two interviews each: two effects of each fit both answers, once the ninth is left out."""
+    """Eight interviewers with two interviews each: two effects of each fit both answers, once the
+    ninth is left out.
+    """
     rng = np.random.default_rng(6)
     g = np.repeat(np.arange(9), [2] * 8 + [12])
     frame = pd.DataFrame({"y": rng.normal(size=28), "x": rng.normal(size=28), "g": g})

@@ -16,12 +16,18 @@ from interviewer_effects.mixed.logistic import (
 from scipy import integrate, optimize, stats
 
 RISE = stats.chi2.isf(0.05, 1)
-PEER = json.loads((Path(__file__).parents[1] / "reference" / "logistic.json").read_text(encoding="utf-8"))["cases"]
+PEER = json.loads(
+    (Path(__file__).parents[1] / "reference" / "logistic.json").read_text(encoding="utf-8")
+)["cases"]
 
 
 def deviance(events, trials, beta, sigma):
     """−2ℓ of one outcome."""
-    return float(_derivatives(Counts.of(np.atleast_2d(events), np.atleast_2d(trials)), np.array([[beta, sigma]]))[0][0])
+    return float(
+        _derivatives(
+            Counts.of(np.atleast_2d(events), np.atleast_2d(trials)), np.array([[beta, sigma]])
+        )[0][0]
+    )
 
 
 def counts(case):
@@ -34,7 +40,9 @@ def test_estimates_and_deviance_are_those_of_glmer_or_better(name):
     fit = fit_logistic(*counts(peer))
     assert fit.null_deviance[0] == pytest.approx(peer["null_deviance"], abs=1e-6)
     assert fit.deviance[0] <= peer["deviance"] + 1e-6
-    if fit.deviance[0] > peer["deviance"] - 1e-6:  # else glmer stopped early, and its estimates are no reference
+    if (
+        fit.deviance[0] > peer["deviance"] - 1e-6
+    ):  # else glmer stopped early, and its estimates are no reference
         assert fit.beta[0] == pytest.approx(peer["beta"], abs=2e-4)
         assert fit.sigma[0] == pytest.approx(peer["sigma"], abs=2e-3)
 
@@ -88,13 +96,22 @@ def test_no_start_finds_a_lower_deviance_and_a_batch_is_its_rows():
 
 
 def test_the_quadrature_is_the_integral():
-    events, trials, beta, sigma = np.array([[0.0, 7.0, 30.0]]), np.array([[12.0, 9.0, 200.0]]), -2.0, 1.7
+    events, trials, beta, sigma = (
+        np.array([[0.0, 7.0, 30.0]]),
+        np.array([[12.0, 9.0, 200.0]]),
+        -2.0,
+        1.7,
+    )
 
     def whole(y, n):
         return integrate.quad(
-            lambda v: stats.binom.pmf(y, n, 1 / (1 + np.exp(-beta - sigma * v))) * stats.norm.pdf(v), -9, 9,
+            lambda v: (
+                stats.binom.pmf(y, n, 1 / (1 + np.exp(-beta - sigma * v))) * stats.norm.pdf(v)
+            ),
+            -9,
+            9,
             epsabs=1e-14,
-        )[0]  # fmt: skip
+        )[0]
 
     parts = [np.log(whole(y, n)) for y, n in zip(events[0], trials[0], strict=True)]
     assert deviance(events, trials, beta, sigma) == pytest.approx(-2 * sum(parts), abs=1e-6)
@@ -105,7 +122,9 @@ def test_limits_lie_where_the_profile_has_risen():
     low, high = sigma_interval(fit, RISE)
     y, n = (part[None] for part in counts(PEER["strong"]))
     for limit in (low[0], high[0]):
-        best = optimize.minimize_scalar(lambda beta, s=limit: deviance(y, n, beta, s), bounds=(-6, 6), method="bounded")
+        best = optimize.minimize_scalar(
+            lambda beta, s=limit: deviance(y, n, beta, s), bounds=(-6, 6), method="bounded"
+        )
         assert best.fun - fit.deviance[0] == pytest.approx(RISE, abs=1e-4)
     nothing = fit_logistic(np.full(30, 3), np.full(30, 20))
     assert sigma_interval(nothing, RISE)[0][0] == 0

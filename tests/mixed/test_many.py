@@ -1,4 +1,6 @@
-"""Files in chunks, many outcomes at once, large surveys started from a sample: each against the plain fit."""
+"""Files in chunks, many outcomes at once, large surveys started from a sample: each against the
+plain fit.
+"""
 
 import numpy as np
 import pandas as pd
@@ -13,13 +15,19 @@ def plain(frame, re="~x", reml=True):
 
 @pytest.mark.parametrize("suffix", [".parquet", ".csv"])
 def test_a_file_read_in_chunks_is_the_file(tmp_path, monkeypatch, suffix):
-    frame = survey(1, J=60, smallest=3).assign(x=lambda f: f["x"] + 1e6, other="text").sample(frac=1, random_state=1)
+    frame = (
+        survey(1, J=60, smallest=3)
+        .assign(x=lambda f: f["x"] + 1e6, other="text")
+        .sample(frac=1, random_state=1)
+    )
     monkeypatch.setattr(stream, "ROWS", 50)
     path = tmp_path / f"survey{suffix}"
     frame.to_parquet(path) if suffix == ".parquet" else frame.to_csv(path, index=False)
     for covariance in ("unstructured", "diagonal"):
         ours = FileModel(path, "y", ["x"], "g", random=["x"], covariance=covariance).fit()
-        other = MixedModel.from_formula("y ~ x", frame, groups="g", re_formula="~x", covariance=covariance).fit()
+        other = MixedModel.from_formula(
+            "y ~ x", frame, groups="g", re_formula="~x", covariance=covariance
+        ).fit()
         assert ours.deviance == pytest.approx(other.deviance, abs=1e-6)
         assert ours.fe_params["x"] == pytest.approx(other.fe_params["x"], rel=1e-7)
         assert ours.rho() == pytest.approx(other.rho(), rel=1e-5)
@@ -33,7 +41,9 @@ def test_several_files_and_missing_values(tmp_path):
         part.to_parquet(path)
     model = FileModel(paths, "y", ["x"], "g", random=["x"])
     assert model.n_dropped == holes["x"].isna().sum()
-    assert model.fit(reml=False).deviance == pytest.approx(plain(holes.dropna(), reml=False).deviance, abs=1e-7)
+    assert model.fit(reml=False).deviance == pytest.approx(
+        plain(holes.dropna(), reml=False).deviance, abs=1e-7
+    )
 
 
 def test_what_a_file_lacks_is_named(tmp_path):
@@ -47,15 +57,23 @@ def test_what_a_file_lacks_is_named(tmp_path):
 def test_many_outcomes_are_the_outcomes_one_by_one():
     frame = survey(4, J=50, smallest=5)
     rng = np.random.default_rng(4)
-    others = {f"y{k}": 100 * k + frame["y"] * 10.0**k + rng.normal(size=len(frame)) for k in range(4)}
+    others = {
+        f"y{k}": 100 * k + frame["y"] * 10.0**k + rng.normal(size=len(frame)) for k in range(4)
+    }
     frame = pd.DataFrame(others | {"x": frame["x"], "g": frame["g"]})
-    products = cross_products({c: frame[c].to_numpy() for c in ("x", *others)}, frame["g"].to_numpy())
+    products = cross_products(
+        {c: frame[c].to_numpy() for c in ("x", *others)}, frame["g"].to_numpy()
+    )
     table = fit_outcomes(products, [None, "x"], [None, "x"], list(others)).set_index("outcome")
     for name in others:
         one = plain(frame.rename(columns={name: "y"}))
         assert table.loc[name, "deviance"] == pytest.approx(one.deviance, abs=1e-6)
-        assert table.loc[name, ["Intercept", "x"]].to_numpy(float) == pytest.approx(one.fe_params.to_numpy(), rel=1e-6)
-        assert table.loc[name, "var(x)"] == pytest.approx(one.cov_re.loc["x", "x"], rel=1e-4, abs=1e-9)
+        assert table.loc[name, ["Intercept", "x"]].to_numpy(float) == pytest.approx(
+            one.fe_params.to_numpy(), rel=1e-6
+        )
+        assert table.loc[name, "var(x)"] == pytest.approx(
+            one.cov_re.loc["x", "x"], rel=1e-4, abs=1e-9
+        )
 
 
 @pytest.mark.parametrize("sd_slope", [0.0, 0.3])

@@ -1,4 +1,6 @@
-"""Models are compared when one is a special case of the other, by the distribution that belongs to their null."""
+"""Models are compared when one is a special case of the other, by the distribution that belongs to
+their null.
+"""
 
 import numpy as np
 import pytest
@@ -29,8 +31,12 @@ DATA = DATA.assign(
 )
 
 
-def fitted(formula="y ~ x", random="~1", groups="g", reml=True, data=DATA, covariance="unstructured"):
-    model = MixedModel.from_formula(formula, data, groups=groups, re_formula=random, covariance=covariance)
+def fitted(
+    formula="y ~ x", random="~1", groups="g", reml=True, data=DATA, covariance="unstructured"
+):
+    model = MixedModel.from_formula(
+        formula, data, groups=groups, re_formula=random, covariance=covariance
+    )
     return model.fit(reml=reml)
 
 
@@ -39,19 +45,43 @@ REFUSED = {
     "other outcome": (fitted("other ~ x"), SLOPE, "The outcomes of the two models differ"),
     "other groups": (fitted(groups="area"), SLOPE, "The groups of the two models differ"),
     "other rows": (fitted(data=DATA[:-1]), SLOPE, f"The fits use {N - 1} and {N} rows"),
-    "the same model": (SLOPE, fitted(random="~x"), "The two models are the same: there is nothing to test"),
+    "the same model": (
+        SLOPE,
+        fitted(random="~x"),
+        "The two models are the same: there is nothing to test",
+    ),
     "the same model in other columns": (
         fitted("y ~ 1", "~far"),
         fitted("y ~ 1", "~x"),
         "The two models are the same: there is nothing to test",
     ),
-    "the larger model first": (SLOPE, fitted(), "The first model is the larger one: give the smaller model first"),
-    "other predictors": (fitted("y ~ z", reml=False), fitted("y ~ x + w", reml=False), "The models are not nested"),
-    "as many predictors": (fitted("y ~ z", reml=False), fitted("y ~ x", reml=False), "The models are not nested"),
+    "the larger model first": (
+        SLOPE,
+        fitted(),
+        "The first model is the larger one: give the smaller model first",
+    ),
+    "other predictors": (
+        fitted("y ~ z", reml=False),
+        fitted("y ~ x + w", reml=False),
+        "The models are not nested",
+    ),
+    "as many predictors": (
+        fitted("y ~ z", reml=False),
+        fitted("y ~ x", reml=False),
+        "The models are not nested",
+    ),
     "other slopes": (fitted(random="~z"), fitted(random="~x + w"), "The models are not nested"),
     "as many slopes": (fitted(random="~z"), SLOPE, "The models are not nested"),
-    "as many parameters": (fitted("y ~ z", "~x", reml=False), fitted("y ~ x + z + w + a", reml=False), "not nested"),
-    "a covariance that the other lacks": (SLOPE, fitted(random="~x + w", covariance="diagonal"), "not nested"),
+    "as many parameters": (
+        fitted("y ~ z", "~x", reml=False),
+        fitted("y ~ x + z + w + a", reml=False),
+        "not nested",
+    ),
+    "a covariance that the other lacks": (
+        SLOPE,
+        fitted(random="~x + w", covariance="diagonal"),
+        "not nested",
+    ),
     "a diagonal at another origin": (
         fitted(random="~x", covariance="diagonal"),
         fitted(random="~far + w", covariance="diagonal"),
@@ -63,11 +93,17 @@ REFUSED = {
         "not nested",
     ),
     "two criteria": (fitted(reml=False), SLOPE, "One fit is REML and one is ML"),
-    "other fixed effects under REML": (fitted("y ~ 1"), fitted(), "REML likelihoods cannot compare different"),
+    "other fixed effects under REML": (
+        fitted("y ~ 1"),
+        fitted(),
+        "REML likelihoods cannot compare different",
+    ),
 }
 
 
-@pytest.mark.parametrize("test", [likelihood_ratio, lambda null, other: bootstrap_test(null, other, replicates=9)])
+@pytest.mark.parametrize(
+    "test", [likelihood_ratio, lambda null, other: bootstrap_test(null, other, replicates=9)]
+)
 @pytest.mark.parametrize("case", REFUSED)
 def test_models_that_are_not_nested_are_refused(case, test):
     null, alternative, said = REFUSED[case]
@@ -96,16 +132,23 @@ NESTED = {
         ((HALF, 1), (HALF, 2)),
     ),
     "a slope at another origin": (("~1", False), ("~far", False), ((HALF, 1), (HALF, 2))),
-    "a slope in other units": (("0 + x", False), ("0 + I(100*x) + w", True), ((HALF, 0), (HALF, 1))),
+    "a slope in other units": (
+        ("0 + x", False),
+        ("0 + I(100*x) + w", True),
+        ((HALF, 0), (HALF, 1)),
+    ),
 }
 
 
 @pytest.mark.parametrize("case", NESTED)
 def test_the_null_distribution_is_that_of_the_place_of_the_null(case):
     (small, small_diagonal), (large, large_diagonal), components = NESTED[case]
-    kinds = ["diagonal" if diagonal else "unstructured" for diagonal in (small_diagonal, large_diagonal)]
+    kinds = [
+        "diagonal" if diagonal else "unstructured" for diagonal in (small_diagonal, large_diagonal)
+    ]
     null, alternative = (
-        fitted(random=random, covariance=kind) for random, kind in zip((small, large), kinds, strict=True)
+        fitted(random=random, covariance=kind)
+        for random, kind in zip((small, large), kinds, strict=True)
     )
     test = likelihood_ratio(null, alternative)
     assert test.components == components
@@ -119,16 +162,21 @@ def test_the_null_distribution_is_that_of_the_place_of_the_null(case):
 def test_fixed_effects_have_the_naive_p():
     null, alternative = fitted("y ~ x", reml=False), fitted("y ~ x + w + z", reml=False)
     test = likelihood_ratio(null, alternative)
-    assert test.p_naive == pytest.approx(stats.chi2.sf(null.deviance - alternative.deviance, 2), rel=1e-9)
+    assert test.p_naive == pytest.approx(
+        stats.chi2.sf(null.deviance - alternative.deviance, 2), rel=1e-9
+    )
     assert (test.df, test.components) == (2, ())
     recoded = fitted("y ~ far", reml=False)
-    assert likelihood_ratio(recoded, alternative).statistic == pytest.approx(test.statistic, abs=1e-7)
+    assert likelihood_ratio(recoded, alternative).statistic == pytest.approx(
+        test.statistic, abs=1e-7
+    )
 
 
 @pytest.mark.slow
 def test_equal_variances_of_two_groups_are_rejected_as_often_as_said():
-    """Under equal variances the statistic is above the 5 % point of χ²_1 in 5 % of 4,000 simulated surveys; the
-    boundary mixture, ½χ²_0 + ½χ²_1, would reject in 10 %."""
+    """Under equal variances the statistic is above the 5 % point of χ²_1 in 5 % of 4,000 simulated
+    surveys; the boundary mixture, ½χ²_0 + ½χ²_1, would reject in 10 %.
+    """
     equal = survey(8, J=120, sd_intercept=0.7, sd_slope=0.0, largest=12, smallest=8)
     equal = equal.assign(a=(equal["g"] % 2).astype(float), b=1.0 - equal["g"] % 2)
     null = fitted(data=equal)
@@ -136,7 +184,9 @@ def test_equal_variances_of_two_groups_are_rejected_as_often_as_said():
     statistics = bootstrap_test(null, alternative, replicates=4000, seed=1).replicate_statistics
     test = likelihood_ratio(null, alternative)
     size = np.mean([chi2_mixture_p(statistic, test.components) < 0.05 for statistic in statistics])
-    mixture = np.mean([chi2_mixture_p(statistic, ((HALF, 0), (HALF, 1))) < 0.05 for statistic in statistics])
+    mixture = np.mean(
+        [chi2_mixture_p(statistic, ((HALF, 0), (HALF, 1))) < 0.05 for statistic in statistics]
+    )
     print(size, mixture)
     assert size == pytest.approx(0.05, abs=4 * 0.00345)
     assert mixture == pytest.approx(0.10, abs=4 * 0.00474)
@@ -144,8 +194,13 @@ def test_equal_variances_of_two_groups_are_rejected_as_often_as_said():
 
 def test_groups_may_have_other_labels_and_none_matter_without_random_effects():
     renamed = DATA.assign(g=DATA["g"].map("n{:03d}".format))
-    assert likelihood_ratio(fitted(data=renamed), SLOPE).statistic == likelihood_ratio(fitted(), SLOPE).statistic
-    none = MixedModel(DATA["y"], DATA.assign(Intercept=1.0)[["Intercept", "x"]], DATA["area"], exog_re=[]).fit()
+    assert (
+        likelihood_ratio(fitted(data=renamed), SLOPE).statistic
+        == likelihood_ratio(fitted(), SLOPE).statistic
+    )
+    none = MixedModel(
+        DATA["y"], DATA.assign(Intercept=1.0)[["Intercept", "x"]], DATA["area"], exog_re=[]
+    ).fit()
     assert likelihood_ratio(none, fitted()).components == ((HALF, 0), (HALF, 1))
 
 
@@ -183,7 +238,9 @@ def test_models_of_files_are_tested_as_models_of_frames(tmp_path):
     assert ours.components == theirs.components
     assert ours.statistic == pytest.approx(theirs.statistic, abs=1e-7)
     boot = bootstrap_test(null, alternative, replicates=99, seed=2)
-    assert boot.p == pytest.approx(bootstrap_test(fitted(), SLOPE, replicates=99, seed=2).p, abs=1e-9)
+    assert boot.p == pytest.approx(
+        bootstrap_test(fitted(), SLOPE, replicates=99, seed=2).p, abs=1e-9
+    )
 
 
 def test_models_of_files_that_are_not_nested_are_refused(tmp_path):

@@ -13,7 +13,13 @@ def data(seed=1, J=15, size=7):
     rng = np.random.default_rng(seed)
     g = np.repeat(np.arange(J), size)
     x = rng.normal(size=len(g)) + 3
-    y = 1 + 0.5 * x + (0.8 * rng.normal(size=J))[g] + (0.5 * rng.normal(size=J))[g] * x + rng.normal(size=len(g))
+    y = (
+        1
+        + 0.5 * x
+        + (0.8 * rng.normal(size=J))[g]
+        + (0.5 * rng.normal(size=J))[g] * x
+        + rng.normal(size=len(g))
+    )
     return g, x, y
 
 
@@ -28,7 +34,10 @@ def test_a_batch_of_changes_is_each_fitted_by_itself(whole):
     g, x, y, products, main = whole
     columns = np.column_stack([x, y])
     weights = [np.r_[0.0, np.ones(6)], np.r_[np.ones(3), 0, 0, 1, 1]]
-    changes = [{j: changed_gram(products, columns[g == j], w)} for j, w in zip((2, 9), weights, strict=True)]
+    changes = [
+        {j: changed_gram(products, columns[g == j], w)}
+        for j, w in zip((2, 9), weights, strict=True)
+    ]
     refits = refit_changed(main, changes)
     for k, (j, w) in enumerate(zip((2, 9), weights, strict=True)):
         keep = np.ones(len(g), bool)
@@ -62,7 +71,10 @@ def test_differences_of_deviances_are_those_of_the_changed_data(whole):
     keep = np.ones(len(g), bool)
     keep[np.flatnonzero(g == 1)[:2]] = False
     rest = cross_products({"x": x[keep], "y": y[keep]}, g[keep])
-    alone = [fit(make_design(rest, [None, "x"], random, "y")).deviance for random in ([None], [None, "x"])]
+    alone = [
+        fit(make_design(rest, [None, "x"], random, "y")).deviance
+        for random in ([None], [None, "x"])
+    ]
     assert found[0] - found[1] == pytest.approx(alone[0] - alone[1], abs=1e-6)
 
 

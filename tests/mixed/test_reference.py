@@ -1,7 +1,9 @@
-"""The engine against the peers' numbers of tests/reference, and against the values that statsmodels publishes.
+"""The engine against the peers' numbers of tests/reference, and against the values that statsmodels
+publishes.
 
-Tolerances: the references are lme4 fits polished until the deviance stands still to about 1e-10, so theta is right to
-about the square root of that; 1e-4 of an estimate's own scale leaves room, and is what the design asks for.
+Tolerances: the references are lme4 fits polished until the deviance stands still to about 1e-10, so
+theta is right to about the square root of that; 1e-4 of an estimate's own scale leaves room, and is
+what the design asks for.
 """
 
 import json
@@ -58,7 +60,9 @@ def array(values, *shape):
 
 
 def spread(reference, result):
-    """Standard deviations of the random effects, the scale of D and û; the residual's where there is no variance."""
+    """Standard deviations of the random effects, the scale of D and û; the residual's where there
+    is no variance.
+    """
     q = len(result.model.exog_re_names)
     unit = np.sqrt(reference["sigma2"] / (result.model.exog_re**2).mean(0))
     sd = np.sqrt(np.diag(array(reference["D"], q, q)))
@@ -70,18 +74,25 @@ def spread(reference, result):
 class TestEveryCase:
     def test_deviance_is_the_lowest_of_all_peers(self, case, criterion, record_property):
         reference, ours = peer(case)[criterion], fitted(case, criterion).deviance
-        reached = {name: value for name, value in reference["peers"].items() if isinstance(value, (int, float))}
+        reached = {
+            name: value
+            for name, value in reference["peers"].items()
+            if isinstance(value, (int, float))
+        }
         worst = max(reached, key=reached.get)
         record_property("worst_peer", f"{worst} stops {reached[worst] - ours:.3g} above")
         assert ours <= min(reference["deviance"], *reached.values()) + 1e-6
-        # Lower would be a better optimum than ten polished lme4 fits, or another likelihood: look before believing it.
+        # Lower would be a better optimum than ten polished lme4 fits, or another likelihood: look
+        # before believing it.
         assert ours == pytest.approx(reference["deviance"], abs=1e-6)
 
     def test_fixed_effects(self, case, criterion):
         reference, result = peer(case)[criterion], fitted(case, criterion)
         p = len(result.fe_params)
         se = array(reference["se"], p)
-        assert np.asarray(result.fe_params) / se == pytest.approx(array(reference["fixed"], p) / se, rel=1e-9, abs=1e-4)
+        assert np.asarray(result.fe_params) / se == pytest.approx(
+            array(reference["fixed"], p) / se, rel=1e-9, abs=1e-4
+        )
         assert np.asarray(result.bse_fe) == pytest.approx(se, rel=1e-5)
         assert np.asarray(result.cov_fe) / np.outer(se, se) == pytest.approx(
             array(reference["vcov"], p, p) / np.outer(se, se), abs=1e-5
@@ -92,7 +103,9 @@ class TestEveryCase:
         q = len(result.model.exog_re_names)
         D = array(reference["D"], q, q)
         sd = spread(reference, result)
-        assert np.asarray(result.cov_re) / np.outer(sd, sd) == pytest.approx(D / np.outer(sd, sd), abs=1e-4)
+        assert np.asarray(result.cov_re) / np.outer(sd, sd) == pytest.approx(
+            D / np.outer(sd, sd), abs=1e-4
+        )
         assert result.scale == pytest.approx(reference["sigma2"], rel=1e-5)
 
     def test_boundary_is_said(self, case, criterion):
@@ -106,8 +119,12 @@ class TestEveryCase:
         order = [labels.index(str(label)) for label in effects["group"].to_numpy()[::q]]
         sd = spread(reference, result)
         estimate = array(reference["ranef"]["estimate"], len(labels), q)[order]
-        variance = np.diagonal(array(reference["ranef"]["variance"], len(labels), q, q)[order], axis1=1, axis2=2)
-        assert effects["eblup"].to_numpy().reshape(-1, q) / sd == pytest.approx(estimate / sd, abs=1e-4)
+        variance = np.diagonal(
+            array(reference["ranef"]["variance"], len(labels), q, q)[order], axis1=1, axis2=2
+        )
+        assert effects["eblup"].to_numpy().reshape(-1, q) / sd == pytest.approx(
+            estimate / sd, abs=1e-4
+        )
         comparative = effects["comparative_se"].to_numpy().reshape(-1, q) ** 2
         assert comparative / sd**2 == pytest.approx(variance / sd**2, abs=1e-4)
 
@@ -120,11 +137,15 @@ def test_satterthwaite_against_lmertest(case, criterion):
     assert np.asarray(result.df_fe) == pytest.approx(array(reference["df"], p), rel=1e-4)
     assert np.asarray(result.tvalues_fe) == pytest.approx(array(reference["t"], p), rel=1e-4)
     # A p-value's relative error is its exponent times that of t; below 1e-200 nobody reads it.
-    assert np.asarray(result.pvalues_fe) == pytest.approx(array(reference["p"], p), rel=1e-3, abs=1e-200)
+    assert np.asarray(result.pvalues_fe) == pytest.approx(
+        array(reference["p"], p), rel=1e-3, abs=1e-200
+    )
 
 
 SLOPES = [
-    (case, c) for case, c in with_part("null_deviance") if peer(case)["model"]["re"] in ("~ Days", "~ age", "~ x")
+    (case, c)
+    for case, c in with_part("null_deviance")
+    if peer(case)["model"]["re"] in ("~ Days", "~ age", "~ x")
 ]
 
 
@@ -139,7 +160,9 @@ def test_likelihood_ratio_of_the_slope(case, criterion):
     assert test.p_naive == pytest.approx(stats.chi2.sf(max(statistic, 0), df), rel=1e-3, abs=1e-12)
     if statistic > 1e-6:
         below = 0.0 if diagonal else stats.chi2.sf(statistic, 1)
-        assert test.p_mixture == pytest.approx((below + stats.chi2.sf(statistic, df)) / 2, rel=1e-3, abs=1e-12)
+        assert test.p_mixture == pytest.approx(
+            (below + stats.chi2.sf(statistic, df)) / 2, rel=1e-3, abs=1e-12
+        )
     else:
         assert test.p_mixture == pytest.approx(1, abs=1e-3)
 
@@ -151,11 +174,16 @@ def test_exact_test_against_rlrsim(case, criterion):
     assert test.statistic == pytest.approx(reference["statistic"], abs=1e-5)
     # Both are simulated: four standard errors of the difference.
     p = np.clip(reference["p"], 1e-5, 1 - 1e-5)
-    assert abs(test.p - reference["p"]) < 4 * np.sqrt(p * (1 - p) * (1 / 100_000 + 1 / reference["simulations"])) + 2e-5
+    assert (
+        abs(test.p - reference["p"])
+        < 4 * np.sqrt(p * (1 - p) * (1 / 100_000 + 1 / reference["simulations"])) + 2e-5
+    )
 
 
 def near_quantiles(drawn, reference, refits):
-    """Whether quantiles of replicates are those of lme4's, within four Monte Carlo errors of their probabilities."""
+    """Whether quantiles of replicates are those of lme4's, within four Monte Carlo errors of their
+    probabilities.
+    """
     for share, value in zip(reference["share"], reference["quantile"], strict=True):
         slack = 1e-6 * (1 + abs(value))
         below, at_most = (np.mean(drawn < value - slack), np.mean(drawn <= value + slack))
@@ -178,7 +206,9 @@ def test_replicates_against_lme4_bootmer(case, criterion):
 @pytest.mark.parametrize(("case", "criterion"), with_part("bootstrap_test"))
 def test_bootstrap_test_against_lme4_refits(case, criterion):
     reference = peer(case)[criterion]["bootstrap_test"]
-    ours = bootstrap_test(fitted(case, criterion, "~ 1"), fitted(case, criterion), replicates=2000, seed=1)
+    ours = bootstrap_test(
+        fitted(case, criterion, "~ 1"), fitted(case, criterion), replicates=2000, seed=1
+    )
     assert ours.statistic == pytest.approx(reference["statistic"], abs=1e-4)
     error = np.sqrt(reference["p"] * (1 - reference["p"]) * (1 / 2000 + 1 / reference["refits"]))
     assert abs(ours.p - reference["p"]) < 4 * error + 1e-3
@@ -197,14 +227,24 @@ def test_every_group_left_out_against_lme4_refits(case, criterion):
         fixed / array(whole["se"], p), rel=1e-9, abs=1e-4
     )
     for k, name in enumerate(names):
-        assert table[f"var({name})"].to_numpy() == pytest.approx(D[:, k, k], abs=1e-4 * spread(whole, result)[k] ** 2)
-    assert table["sigma2"].to_numpy() == pytest.approx(array(reference["sigma2"], -1)[order], rel=1e-4)
-    assert table["cooks_d"].to_numpy() == pytest.approx(array(reference["cooks_d"], -1)[order], rel=1e-3, abs=1e-6)
-    assert table["covratio"].to_numpy() == pytest.approx(array(reference["covratio"], -1)[order], rel=1e-3)
+        assert table[f"var({name})"].to_numpy() == pytest.approx(
+            D[:, k, k], abs=1e-4 * spread(whole, result)[k] ** 2
+        )
+    assert table["sigma2"].to_numpy() == pytest.approx(
+        array(reference["sigma2"], -1)[order], rel=1e-4
+    )
+    assert table["cooks_d"].to_numpy() == pytest.approx(
+        array(reference["cooks_d"], -1)[order], rel=1e-3, abs=1e-6
+    )
+    assert table["covratio"].to_numpy() == pytest.approx(
+        array(reference["covratio"], -1)[order], rel=1e-3
+    )
 
 
 def engine_name(term):
-    """lme4's name of a profiled parameter as the engine's, and the power that takes it there (2 for a deviation)."""
+    """lme4's name of a profiled parameter as the engine's, and the power that takes it there (2 for
+    a deviation).
+    """
     kind, _, rest = term.partition("_")
     effect = rest.split("|")[0].replace("(Intercept)", "Intercept")
     if kind == "sd":
@@ -219,12 +259,14 @@ def engine_name(term):
 def test_profile_intervals_against_lme4_confint(case):
     reference, ours = peer(case)["ML"]["profile"], fitted(case, "ML").conf_int(method="profile")
     ours.index = [
-        {"Intercept": "(Intercept)"}.get(name, name.replace("[T.", "").replace("]", "")) for name in ours.index
+        {"Intercept": "(Intercept)"}.get(name, name.replace("[T.", "").replace("]", ""))
+        for name in ours.index
     ]
     for term, low, high in zip(reference["term"], reference["low"], reference["high"], strict=True):
         name, power = engine_name(term)
         limits = np.asarray(ours.loc[name], float)
-        # lme4 interpolates the profile between computed points: a thousandth of the interval's length.
+        # lme4 interpolates the profile between computed points: a thousandth of the interval's
+        # length.
         near = 1e-3 * (high**power - low**power)
         if low is not None:
             assert limits[0] == pytest.approx(low**power, abs=near), term
@@ -233,10 +275,13 @@ def test_profile_intervals_against_lme4_confint(case):
 
 
 published = pytest.importorskip(
-    "statsmodels.regression.tests.results.lme_r_results", reason="this statsmodels comes without its tests"
+    "statsmodels.regression.tests.results.lme_r_results",
+    reason="this statsmodels comes without its tests",
 )
 # Names are quantity_criterion_structure_dataset; "irf" are independent random effects.
-PUBLISHED = sorted(name.removeprefix("coef_") for name in vars(published) if name.startswith("coef_"))
+PUBLISHED = sorted(
+    name.removeprefix("coef_") for name in vars(published) if name.startswith("coef_")
+)
 
 
 @pytest.mark.parametrize("name", PUBLISHED)
@@ -245,13 +290,18 @@ def test_values_that_statsmodels_publishes(name):
     frame = pd.read_csv(Path(published.__file__).parent / f"lme{int(number):02d}.csv")
     fixed, random = frame.filter(like="exog_fe"), frame.filter(like="exog_re")
     result = MixedModel(
-        frame["endog"], fixed, frame["groups"], random, covariance="diagonal" if structure == "irf" else "unstructured"
+        frame["endog"],
+        fixed,
+        frame["groups"],
+        random,
+        covariance="diagonal" if structure == "irf" else "unstructured",
     ).fit(reml=criterion == "reml")
 
     def theirs(quantity):
         return getattr(published, f"{quantity}_{name}")
 
-    # Theirs are lmer fits of 2013 in seven digits, not polished: ours may be lower, and agree to the digits they meet.
+    # Theirs are lmer fits of 2013 in seven digits, not polished: ours may be lower, and agree to
+    # the digits they meet.
     assert result.llf >= theirs("loglike")[0] - 1e-3
     assert np.asarray(result.fe_params) == pytest.approx(theirs("coef"), abs=1e-4)
     assert np.asarray(result.cov_re) == pytest.approx(theirs("cov_re"), abs=1e-3)

@@ -15,7 +15,13 @@ def survey(seed=5, J=45):
     rng = np.random.default_rng(seed)
     g = np.repeat(np.arange(J), rng.integers(2, 12, J))
     x = rng.normal(3, 2, len(g))
-    y = 1 + 0.4 * x + rng.normal(0, 0.7, J)[g] + rng.normal(0, 0.2, J)[g] * x + rng.normal(size=len(g))
+    y = (
+        1
+        + 0.4 * x
+        + rng.normal(0, 0.7, J)[g]
+        + rng.normal(0, 0.2, J)[g] * x
+        + rng.normal(size=len(g))
+    )
     return pd.DataFrame({"y": y, "x": x, "g": g})
 
 
@@ -42,7 +48,9 @@ def part(result, frame, rows):
     """The cross-products of an interviewer without some interviews."""
     sums = result.model.products
     columns = {"outcome": frame["y"]}
-    b = np.column_stack([np.ones(len(frame)), *(columns.get(name, frame["x"]) for name in sums.names)])
+    b = np.column_stack(
+        [np.ones(len(frame)), *(columns.get(name, frame["x"]) for name in sums.names)]
+    )
     b[:, 1:] = (b[:, 1:] - sums.shift) / sums.scale
     j = frame["g"].iloc[rows[0]]
     return j, sums.gram[j] - b[rows].T @ b[rows]
@@ -76,16 +84,25 @@ def test_a_surface_is_the_deviance_of_the_rest_at_its_factors():
 
 def test_a_surface_of_the_chosen_and_all_others_as_one_is_the_same_for_groups_of_the_chosen():
     fit = fitted(survey())._fit
-    surface, chosen = make_surface(fit, factors(fit, fitted(survey(), "~1")._fit)[::20]), np.array([3, 9, 20])
-    small = surface.merged(chosen).without(merged(surface.sums_of_data(), chosen), np.array([[0, 1], [1, 2]]))
-    np.testing.assert_allclose(small, surface.without(surface.sums_of_data(), chosen[[[0, 1], [1, 2]]]), rtol=1e-12)
+    surface, chosen = (
+        make_surface(fit, factors(fit, fitted(survey(), "~1")._fit)[::20]),
+        np.array([3, 9, 20]),
+    )
+    small = surface.merged(chosen).without(
+        merged(surface.sums_of_data(), chosen), np.array([[0, 1], [1, 2]])
+    )
+    np.testing.assert_allclose(
+        small, surface.without(surface.sums_of_data(), chosen[[[0, 1], [1, 2]]]), rtol=1e-12
+    )
 
 
 def test_the_deviances_of_many_outcomes_are_those_of_each():
     result = fitted(survey())
     fit = result._fit
     surface = make_surface(fit, factors(fit, fitted(survey(), "~1")._fit)[::20])
-    outcomes = OutcomeSums.of(fit.design, *simulate(fit, result.model.products, 4, np.random.default_rng(1)))
+    outcomes = OutcomeSums.of(
+        fit.design, *simulate(fit, result.model.products, 4, np.random.default_rng(1))
+    )
     nobody = np.zeros((1, 0), int)
     each = [surface.without(surface.sums(*outcomes[r]), nobody)[:, 0] for r in range(4)]
     np.testing.assert_allclose(surface.whole(outcomes), each, rtol=1e-12)
@@ -96,8 +113,13 @@ def test_shifts_on_a_surface_are_those_of_refits_at_the_same_factor():
     surface = make_surface(fit, fit.lam)
     shift = surface.shifts(surface.sums_of_data())[0]
     e = evaluate(fit.lam, reweighted(fit.design, leaving_out([(4,)], 45)), True)
-    beta = fit.design.y_scale * e.beta[0] @ fit.design.to_x.T + fit.design.y_shift * fit.design.constant
-    np.testing.assert_allclose(shift[4], (beta - fit.beta) / np.sqrt(np.diag(fit.cov_beta)), rtol=1e-8)
+    beta = (
+        fit.design.y_scale * e.beta[0] @ fit.design.to_x.T
+        + fit.design.y_shift * fit.design.constant
+    )
+    np.testing.assert_allclose(
+        shift[4], (beta - fit.beta) / np.sqrt(np.diag(fit.cov_beta)), rtol=1e-8
+    )
 
 
 def test_a_group_without_whom_the_model_cannot_be_fitted_has_no_deviance():
@@ -113,9 +135,10 @@ def test_a_group_without_whom_the_model_cannot_be_fitted_has_no_deviance():
 def test_sums_of_outcomes_are_those_of_the_data_for_the_data_itself():
     result = fitted(survey())
     fit, gram = result._fit, result.model.products.gram
-    y = (result.model.products.coordinates("outcome") - fit.design.y_shift * np.eye(3)[0][: gram.shape[1]]) / (
-        fit.design.y_scale
-    )
+    y = (
+        result.model.products.coordinates("outcome")
+        - fit.design.y_shift * np.eye(3)[0][: gram.shape[1]]
+    ) / (fit.design.y_scale)
     By, yy = (gram @ y)[None, :, :-1], np.einsum("a,jab,b->j", y, gram, y)[None]
     own = OutcomeSums.of(fit.design, By, yy)
     surface = make_surface(fit, fit.lam)

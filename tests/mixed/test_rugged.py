@@ -30,5 +30,7 @@ LOWEST = [
 @pytest.mark.parametrize(("name", "slopes", "reml", "lowest"), LOWEST)
 def test_the_lowest_of_several_optima_is_found(name, slopes, reml, lowest):
     data = pd.read_csv(DATA / f"{name}.csv")
-    result = MixedModel.from_formula(f"y ~ {slopes}", data, groups="g", re_formula=f"~ {slopes}").fit(reml=reml)
+    result = MixedModel.from_formula(
+        f"y ~ {slopes}", data, groups="g", re_formula=f"~ {slopes}"
+    ).fit(reml=reml)
     assert result.deviance == pytest.approx(lowest, abs=1e-6)

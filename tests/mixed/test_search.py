@@ -40,21 +40,34 @@ def test_balanced_random_intercept_is_the_analysis_of_variance(seed, sd):
 
 
 def hard_case(rng):
-    """A small data set at or near the boundary: few groups, singletons, singular D, bad scales; None when it is not
-    identified.
+    """A small data set at or near the boundary: few groups, singletons, singular D, bad scales;
+    None when it is not identified.
     """
     J, q, diagonal = int(rng.integers(3, 25)), int(rng.choice([1, 2, 2, 3, 4])), rng.random() < 0.15
     sizes = rng.integers(1, rng.integers(2, 15), J)
     g, n = np.repeat(np.arange(J), sizes), int(sizes.sum())
-    x = rng.normal(size=(n, max(q - 1, 1))) * 10.0 ** rng.integers(-3, 4, max(q - 1, 1)) + rng.choice([0, 10, 1e4])
+    x = rng.normal(size=(n, max(q - 1, 1))) * 10.0 ** rng.integers(
+        -3, 4, max(q - 1, 1)
+    ) + rng.choice([0, 10, 1e4])
     Z = np.column_stack([np.ones(n), (x - x.mean(0)) / x.std(0)])[:, :q]
-    root = [np.zeros((q, q)), np.eye(q), np.outer(rng.normal(size=q), np.eye(q)[0]), np.tril(rng.normal(size=(q, q)))]
+    root = [
+        np.zeros((q, q)),
+        np.eye(q),
+        np.outer(rng.normal(size=q), np.eye(q)[0]),
+        np.tril(rng.normal(size=(q, q))),
+    ]
     u = rng.normal(size=(J, q)) @ root[rng.integers(4)].T
-    y = ((Z * u[g]).sum(1) + rng.normal(size=n)) * 10.0 ** rng.integers(-2, 3) + rng.choice([0, 1e3])
+    y = ((Z * u[g]).sum(1) + rng.normal(size=n)) * 10.0 ** rng.integers(-2, 3) + rng.choice(
+        [0, 1e3]
+    )
     names = [f"x{k}" for k in range(x.shape[1])]
     products = cross_products({**dict(zip(names, x.T, strict=True)), "y": y}, g)
     try:
-        return make_design(products, [None, *names], [None, *names][:q], "y", bool(diagonal)), q, bool(diagonal)
+        return (
+            make_design(products, [None, *names], [None, *names][:q], "y", bool(diagonal)),
+            q,
+            bool(diagonal),
+        )
     except ValueError:
         return None
 
@@ -90,7 +103,9 @@ def test_no_random_start_finds_less_on_hard_cases(seed):
 def test_nested_models_never_lose_likelihood(seed, reml, sd_intercept, sd_slope):
     frame = survey(seed, J=12, sd_intercept=sd_intercept, sd_slope=sd_slope, smallest=3)
     deviances = [
-        MixedModel.from_formula("y ~ x", frame, groups="g", re_formula=re, **options).fit(reml=reml).deviance
+        MixedModel.from_formula("y ~ x", frame, groups="g", re_formula=re, **options)
+        .fit(reml=reml)
+        .deviance
         for re, options in (("~1", {}), ("~x", {"covariance": "diagonal"}), ("~x", {}))
     ]
     assert deviances[1] <= deviances[0] + 1e-8
@@ -105,5 +120,7 @@ def test_data_that_the_random_effects_reproduce_are_refused():
 
 def test_collinear_columns_are_named():
     frame = survey(1).assign(w=lambda f: 2 * f["x"] - 3)
-    with pytest.raises(ValueError, match=r"'w' is constant or a linear combination of 'Intercept', 'x'"):
+    with pytest.raises(
+        ValueError, match=r"'w' is constant or a linear combination of 'Intercept', 'x'"
+    ):
         MixedModel.from_formula("y ~ x + w", frame, groups="g").fit()

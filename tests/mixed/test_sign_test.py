@@ -1,4 +1,6 @@
-"""The sign test against sums over pairs of interviews, every pattern of signs, and surveys that are not normal."""
+"""The sign test against sums over pairs of interviews, every pattern of signs, and surveys that are
+not normal.
+"""
 
 import os
 from itertools import product
@@ -23,7 +25,9 @@ BELGIUM = Path(os.environ.get("ESS_BELGIUM", ROOT.parent / "shared" / "data" / "
 
 def fits(frame, formula="y ~ x", re="~x", covariance="unstructured"):
     null = MixedModel.from_formula(formula, frame, groups="g").fit()
-    alternative = MixedModel.from_formula(formula, frame, groups="g", re_formula=re, covariance=covariance).fit()
+    alternative = MixedModel.from_formula(
+        formula, frame, groups="g", re_formula=re, covariance=covariance
+    ).fit()
     return null, alternative
 
 
@@ -44,13 +48,20 @@ def test_without_random_effects_only_products_of_different_interviews_count():
     r, x, g = parts.within, interviews.X[:, 1], interviews.codes
     different = (g[:, None] == g[None]) & ~np.eye(len(r), dtype=bool)
     W = np.column_stack([np.ones(len(x)), x])
-    found = _statistics(SignDesign(interviews, W, False, 0.0, 0.0, True), W, np.ones(12), parts)[:, 0]
-    pairs = [np.outer(left * r, right * r)[different].sum() for left, right in ((W[:, 0],) * 2, (x, x), (W[:, 0], x))]
+    found = _statistics(SignDesign(interviews, W, False, 0.0, 0.0, True), W, np.ones(12), parts)[
+        :, 0
+    ]
+    pairs = [
+        np.outer(left * r, right * r)[different].sum()
+        for left, right in ((W[:, 0],) * 2, (x, x), (W[:, 0], x))
+    ]
     assert found == pytest.approx(pairs)
 
 
 def test_the_mean_over_all_signs_is_zero_whatever_the_residual_variances():
-    """Five interviews of residual SDs 1 to 9 that go with x: T and C are without bias, within each interviewer."""
+    """Five interviews of residual SDs 1 to 9 that go with x: T and C are without bias, within each
+    interviewer.
+    """
     sizes = np.array([5, 3, 2])
     g = np.repeat(np.arange(3), sizes)
     x = np.array([0.0, 1.0, 2.0, 4.0, 9.0, 1.0, 2.0, 5.0, 3.0, 4.0])
@@ -80,7 +91,9 @@ def test_wild_residuals_keep_the_variance_of_each_interviewer_and_the_size_of_an
     assert interviews.sums(e**2)[:2] == pytest.approx([4 * s2[0], 3 * s2[1]])
     assert e[7] == pytest.approx(5 - y.reshape(-1)[7] + parts.level[2])
     centre = parts.level
-    assert e[:4] / np.abs(e[:4]).max() == pytest.approx((parts.within[:4] + centre[0]) / (parts.within[3] + centre[0]))
+    assert e[:4] / np.abs(e[:4]).max() == pytest.approx(
+        (parts.within[:4] + centre[0]) / (parts.within[3] + centre[0])
+    )
 
 
 def test_least_squares_within_interviewers_is_blind_to_differences_between_them():
@@ -94,7 +107,9 @@ def test_least_squares_within_interviewers_is_blind_to_differences_between_them(
     assert other.within == pytest.approx(one.within)
     dummies = np.eye(15)[interviews.codes]
     X = np.column_stack([dummies, interviews.X[:, 1:]])
-    assert one.within == pytest.approx(interviews.y - X @ np.linalg.lstsq(X, interviews.y, rcond=None)[0])
+    assert one.within == pytest.approx(
+        interviews.y - X @ np.linalg.lstsq(X, interviews.y, rcond=None)[0]
+    )
 
 
 def test_a_covariate_of_interviewers_is_fitted_to_their_levels():
@@ -113,7 +128,9 @@ def replicates_one_by_one(design, signs, seed):
     """The statistics of replicates from their residuals, each of them written down."""
     interviews = design.interviews
     weights = interviews.sizes / (1 + interviews.sizes * design.ratio)
-    model = WithinBetween.of(interviews, weights) if design.intercept else LeastSquares.of(interviews)
+    model = (
+        WithinBetween.of(interviews, weights) if design.intercept else LeastSquares.of(interviews)
+    )
     W = interviews.within(design.W) if design.intercept else design.W
     found = model.split(interviews.y)
     e = wild_residuals(interviews, found, design.ratio) if design.intercept else found.within
@@ -121,8 +138,16 @@ def replicates_one_by_one(design, signs, seed):
     drawn = []
     for block in fast.sums.drawn(signs, seed):
         shape = (block.count, len(weights))
-        levels = np.sqrt(design.variance) * block.stream.standard_normal(shape).T if design.intercept else 0.0
-        drawn.append(_statistics(design, W, weights, model.split(e[:, None] * fast.sums.signs(block), levels)))
+        levels = (
+            np.sqrt(design.variance) * block.stream.standard_normal(shape).T
+            if design.intercept
+            else 0.0
+        )
+        drawn.append(
+            _statistics(
+                design, W, weights, model.split(e[:, None] * fast.sums.signs(block), levels)
+            )
+        )
     return fast.statistics(signs, seed), np.concatenate(drawn, axis=1)
 
 
@@ -131,15 +156,21 @@ def replicates_one_by_one(design, signs, seed):
 @pytest.mark.parametrize(
     ("intercept", "columns"), [(True, "x"), (True, "xz"), (False, ""), (False, "x"), (False, "xz")]
 )
-def test_replicates_by_sums_are_those_of_their_residuals(monkeypatch, intercept, columns, covariances, many):
+def test_replicates_by_sums_are_those_of_their_residuals(
+    monkeypatch, intercept, columns, covariances, many
+):
     monkeypatch.setattr("interviewer_effects.mixed.inference.sign_sums.MANY", many)
     monkeypatch.setattr("interviewer_effects.mixed.inference.sign_sums.ROOM", 300)  # several blocks
     frame = survey(8, J=14, smallest=1)
     frame["z"] = frame["x"] ** 2 + frame["g"] % 3
     frame["c"] = frame["g"] ** 1.5
     interviews = interviews_of(frame, ["x", "c", "z"])
-    W = np.column_stack([*([] if intercept else [np.ones(len(frame))]), *(frame[c] for c in columns)])
-    design = SignDesign(interviews, W[interviews.order], intercept, 0.3 * intercept, 0.2 * intercept, covariances)
+    W = np.column_stack(
+        [*([] if intercept else [np.ones(len(frame))]), *(frame[c] for c in columns)]
+    )
+    design = SignDesign(
+        interviews, W[interviews.order], intercept, 0.3 * intercept, 0.2 * intercept, covariances
+    )
     fast, slow = replicates_one_by_one(design, 40, seed=5)
     assert fast.shape == slow.shape
     assert fast == pytest.approx(slow, rel=1e-9, abs=1e-9 * np.abs(slow).max())
@@ -172,7 +203,9 @@ def test_signs_are_even_and_independent_and_the_first_of_more_are_the_same(monke
     assert np.abs(signs.mean(1)).max() < 4.5 / np.sqrt(4000)
     assert np.abs(correlations).max() < 4.5 / np.sqrt(4000)
     monkeypatch.setattr("interviewer_effects.mixed.inference.sign_sums.ROOM", 70)
-    few, more = (np.concatenate([sums.signs(b) for b in sums.drawn(k, seed=3)], axis=1) for k in (25, 60))
+    few, more = (
+        np.concatenate([sums.signs(b) for b in sums.drawn(k, seed=3)], axis=1) for k in (25, 60)
+    )
     assert np.array_equal(few, more[:, :25])
 
 
@@ -189,7 +222,9 @@ def test_order_and_units_change_nothing(change):
     frame["row"] = np.arange(len(frame))
     changed = change(frame)
     one = sign_test(*fits(frame), signs=99)
-    if list(changed["row"]) != list(frame["row"]):  # signs are drawn in the order of the file within interviewers
+    if list(changed["row"]) != list(
+        frame["row"]
+    ):  # signs are drawn in the order of the file within interviewers
         changed = changed.sort_values(["g", "row"])
         changed["g"] = changed["g"].map(lambda g: f"i{g:03d}")
     other = sign_test(*fits(changed), signs=99)
@@ -258,27 +293,35 @@ def test_what_it_cannot_test_is_said(tmp_path):
 
 
 def heavy(rng, x):
-    """Residuals of Student's t with 3 df whose SD grows with x: the mixture's p rejects in some 80 % of surveys."""
+    """Residuals of Student's t with 3 df whose SD grows with x: the mixture's p rejects in some 80
+    % of surveys.
+    """
     return rng.standard_t(3, len(x)) * (1 + 0.8 * np.abs(x))
 
 
 @pytest.mark.slow
 def test_it_holds_its_size_where_the_mixture_does_not():
-    """100 surveys of heavy tails and variances that go with x: at most 12 rejections at 5 % (P(more) < .001)."""
+    """100 surveys of heavy tails and variances that go with x: at most 12 rejections at 5 %
+    (P(more) < .001).
+    """
     rng = np.random.default_rng(20)
     g = np.repeat(np.arange(40), rng.integers(5, 15, 40))
     rejections = 0
     for k in range(100):
         x = rng.normal(size=len(g))
         y = 0.3 * rng.normal(size=40)[g] + heavy(rng, x)
-        rejections += sign_test(*fits(pd.DataFrame({"g": g, "x": x, "y": y})), signs=99, seed=k).p <= 0.05
+        rejections += (
+            sign_test(*fits(pd.DataFrame({"g": g, "x": x, "y": y})), signs=99, seed=k).p <= 0.05
+        )
     assert rejections <= 12
 
 
-@pytest.mark.skipif(not BELGIUM.exists(), reason=f"the survey file is not at {BELGIUM}; set ESS_BELGIUM")
+@pytest.mark.skipif(
+    not BELGIUM.exists(), reason=f"the survey file is not at {BELGIUM}; set ESS_BELGIUM"
+)
 def test_three_records_do_not_carry_this_test_away():
-    """By the mixture p is 4.7e-06 with the codes left in and .61 without them. Three Monte Carlo errors of 4,999 signs
-    are .012 and .015.
+    """By the mixture p is 4.7e-06 with the codes left in and .61 without them. Three Monte Carlo
+    errors of 4,999 signs are .012 and .015.
     """
     raw = pd.read_csv(BELGIUM).rename(columns={"pplhlp": "y", "trstplc": "x", "intnum": "g"})
     left_in = sign_test(*fits(raw), signs=4999)
@@ -293,7 +336,9 @@ def test_three_records_do_not_carry_this_test_away():
 
 
 def test_on_normal_answers_it_has_the_power_of_the_exact_test():
-    """The level of 40 interviewers of 8: the F test of equal workloads is exact, and its power has a closed form."""
+    """The level of 40 interviewers of 8: the F test of equal workloads is exact, and its power has
+    a closed form.
+    """
     J, n, ratio, surveys = 40, 8, 0.06, 600
     bound = stats.f.ppf(0.95, J - 1, J * (n - 1))
     exact = stats.f.sf(bound / (1 + n * ratio), J - 1, J * (n - 1))
@@ -302,5 +347,10 @@ def test_on_normal_answers_it_has_the_power_of_the_exact_test():
         rng = np.random.default_rng([4, k])
         y = np.sqrt(ratio) * rng.normal(size=J)[who] + rng.normal(size=J * n)
         interviews = Interviews.of(y, np.ones((J * n, 1)), who)
-        rejected += signed(SignDesign(interviews, np.ones((J * n, 1)), False, 0.0, 0.0, False), 199, k).p <= 0.05
-    assert rejected / surveys == pytest.approx(exact, abs=3.5 * np.sqrt(exact * (1 - exact) / surveys))
+        rejected += (
+            signed(SignDesign(interviews, np.ones((J * n, 1)), False, 0.0, 0.0, False), 199, k).p
+            <= 0.05
+        )
+    assert rejected / surveys == pytest.approx(
+        exact, abs=3.5 * np.sqrt(exact * (1 - exact) / surveys)
+    )

@@ -34,12 +34,16 @@ def same_weights(interviews, normal, value):
 
 @pytest.mark.parametrize("value", [-3.0, -1.0, 0.4, 2.0, 5.0])
 def test_the_tail_of_a_sum_of_a_few_is_that_of_all_their_combinations(value):
-    """Residuals −1, 0, 4: the sum of three has 27 combinations; a normal part of variance 2 lies on top."""
+    """Residuals −1, 0, 4: the sum of three has 27 combinations; a normal part of variance 2 lies on
+    top.
+    """
     interviews = interviews_of([3, 3, 3])
     e = np.tile([-1.0, 0.0, 1.0 + 3.0], 3)
     sums = np.array([sum(c) for c in product([-1.0, 0.0, 4.0], repeat=3)])
     expected = special.ndtr((value - sums) / np.sqrt(2)).mean()
-    found = tail_of_sums(interviews, same_weights(interviews, 2.0, value), e, Scales(np.zeros(3), 0.0))
+    found = tail_of_sums(
+        interviews, same_weights(interviews, 2.0, value), e, Scales(np.zeros(3), 0.0)
+    )
     assert found == pytest.approx(np.full(3, expected), abs=1e-5)
 
 
@@ -48,7 +52,12 @@ def test_weights_may_be_negative_and_differ_and_bins_have_their_own_residuals():
     e = np.array([-1.0, 3.0, 1.0, -3.0])
     bins = np.array([0, 1, 0, 1])  # residuals ±1 in one bin, ±3 in the other
     w = np.array([2.0, -0.5, 1.0, 0.7])
-    found = tail_of_sums(interviews, Sums(w, bins, np.full(2, 1.5), np.array([1.0, -2.0])), e, Scales(np.zeros(2), 0.0))
+    found = tail_of_sums(
+        interviews,
+        Sums(w, bins, np.full(2, 1.5), np.array([1.0, -2.0])),
+        e,
+        Scales(np.zeros(2), 0.0),
+    )
     for j, value in enumerate([1.0, -2.0]):
         sums = [a * w[2 * j] + b * w[2 * j + 1] for a in (-1, 1) for b in (-3, 3)]
         expected = special.ndtr((value - np.array(sums)) / np.sqrt(1.5)).mean()
@@ -72,7 +81,9 @@ def test_scales_that_differ_make_tails_heavier():
 def test_no_tail_is_smaller_than_the_inversion_is_accurate():
     interviews = interviews_of([5, 5, 5])
     e = np.random.default_rng(1).normal(size=15)
-    found = tail_of_sums(interviews, same_weights(interviews, 1.0, 40.0), e, Scales(np.zeros(3), 0.0))
+    found = tail_of_sums(
+        interviews, same_weights(interviews, 1.0, 40.0), e, Scales(np.zeros(3), 0.0)
+    )
     assert found == pytest.approx(np.full(3, 1 - 1e-6), abs=3e-6)
     assert (found <= 1 - 1e-6).all()
     assert p_of_tail(np.array([0.25, 0.9])) == pytest.approx([0.5, 0.2])
@@ -98,8 +109,16 @@ def test_with_normal_answers_the_tail_is_nearly_that_of_z():
     rng = np.random.default_rng(4)
     g = np.repeat(np.arange(150), rng.integers(8, 25, 150))
     x = rng.normal(size=len(g))
-    y = 1 + x + 0.4 * rng.normal(size=150)[g] + 0.2 * rng.normal(size=150)[g] * x + rng.normal(size=len(g))
-    model = MixedModel.from_formula("y ~ x", pd.DataFrame({"y": y, "x": x, "g": g}), groups="g", re_formula="~x")
+    y = (
+        1
+        + x
+        + 0.4 * rng.normal(size=150)[g]
+        + 0.2 * rng.normal(size=150)[g] * x
+        + rng.normal(size=len(g))
+    )
+    model = MixedModel.from_formula(
+        "y ~ x", pd.DataFrame({"y": y, "x": x, "g": g}), groups="g", re_formula="~x"
+    )
     fit = model.fit()._fit
     interviews = Interviews.of(model.endog, model.exog, model.groups)
     z = predicted_effects.effects(fit).z

@@ -1,4 +1,6 @@
-"""Weights as frequencies, scores against differences, and simulated surveys with known inclusion probabilities."""
+"""Weights as frequencies, scores against differences, and simulated surveys with known inclusion
+probabilities.
+"""
 
 import numpy as np
 import pytest
@@ -49,7 +51,10 @@ def test_groups_counted_twice_are_groups_that_are_there_twice():
     copies = [(j, k) for j in range(30) for k in range(times[j])]
     rows = np.concatenate([np.flatnonzero(g == j) for j, _ in copies])
     labels = np.concatenate([np.full((g == j).sum(), 100 * j + k) for j, k in copies])
-    assert_same(fitted(columns, g, group_weights=times), mixed({n: c[rows] for n, c in columns.items()}, labels))
+    assert_same(
+        fitted(columns, g, group_weights=times),
+        mixed({n: c[rows] for n, c in columns.items()}, labels),
+    )
 
 
 def test_scores_are_the_derivatives_of_the_dense_likelihood():
@@ -82,7 +87,9 @@ def test_scores_are_the_derivatives_of_the_dense_likelihood():
 
 
 def test_the_integral_of_weighted_densities_has_its_maximum_and_its_sandwich_there():
-    """L_j = {∫ Π_i f(y_ij | u)^w_i|j φ(u) du}^W_j, by quadrature and differences: nothing is shared with the engine."""
+    """L_j = {∫ Π_i f(y_ij | u)^w_i|j φ(u) du}^W_j, by quadrature and differences: nothing is shared
+    with the engine.
+    """
     columns, g = survey(11, J=40, D=np.diag([0.5, 0.0]))
     rng = np.random.default_rng(12)
     w, W = scaled(rng.uniform(0.3, 3, len(g)), g, "B"), rng.uniform(0.5, 2, 40)
@@ -95,7 +102,9 @@ def test_the_integral_of_weighted_densities_has_its_maximum_and_its_sandwich_the
         logs = (-0.5 * w * (np.log(2 * np.pi) + v[3] + apart**2 / np.exp(v[3]))) @ own.T
         return logsumexp(logs, axis=0, b=mass[:, None] / np.sqrt(2 * np.pi))
 
-    best = minimize(lambda v: -W @ heights(v), [2, 0.5, -0.7, 0], method="BFGS", options={"gtol": 1e-6}).x
+    best = minimize(
+        lambda v: -W @ heights(v), [2, 0.5, -0.7, 0], method="BFGS", options={"gtol": 1e-6}
+    ).x
     done = fitted(columns, g, random=(None,), row_weights=w, group_weights=W)
     assert done.fit.beta == pytest.approx(best[:2], rel=1e-5)
     assert done.fit.D[0, 0] == pytest.approx(np.exp(best[2]), rel=1e-4)
@@ -105,7 +114,13 @@ def test_the_integral_of_weighted_densities_has_its_maximum_and_its_sandwich_the
     bread = np.array(
         [
             [
-                W @ (heights(best + a + b) - heights(best + a - b) - heights(best - a + b) + heights(best - a - b))
+                W
+                @ (
+                    heights(best + a + b)
+                    - heights(best + a - b)
+                    - heights(best - a + b)
+                    + heights(best - a - b)
+                )
                 for b in h
             ]
             for a in h
@@ -114,8 +129,12 @@ def test_the_integral_of_weighted_densities_has_its_maximum_and_its_sandwich_the
     inverse = np.linalg.inv(bread / 4e-8)
     sandwich = inverse @ ((W[:, None] * scores).T @ (W[:, None] * scores)) @ inverse * 40 / 39
     assert done.cov_beta == pytest.approx(sandwich[:2, :2], rel=1e-3)
-    assert done.variance_errors[0][0] == pytest.approx(np.sqrt(sandwich[2, 2]) * np.exp(best[2]), rel=1e-3)
-    assert done.variance_errors[1] == pytest.approx(np.sqrt(sandwich[3, 3]) * np.exp(best[3]), rel=1e-3)
+    assert done.variance_errors[0][0] == pytest.approx(
+        np.sqrt(sandwich[2, 2]) * np.exp(best[2]), rel=1e-3
+    )
+    assert done.variance_errors[1] == pytest.approx(
+        np.sqrt(sandwich[3, 3]) * np.exp(best[3]), rel=1e-3
+    )
 
 
 def test_the_sandwich_of_a_mean_is_the_one_of_the_textbook():
@@ -129,7 +148,9 @@ def test_the_sandwich_of_a_mean_is_the_one_of_the_textbook():
     mean = np.average(columns["y"], weights=w)
     totals = np.bincount(g, w * (columns["y"] - mean))
     assert done.fit.beta[0] == pytest.approx(mean)
-    assert done.cov_beta[0, 0] == pytest.approx((totals**2).sum() / w.sum() ** 2 * 30 / 29, rel=1e-5)
+    assert done.cov_beta[0, 0] == pytest.approx(
+        (totals**2).sum() / w.sum() ** 2 * 30 / 29, rel=1e-5
+    )
     assert np.isnan(done.variance_errors[0]).all()
     assert done.variance_tests.tolist() == [1.0]
 
@@ -141,7 +162,9 @@ def test_units_change_nothing_but_units():
     assert plain.fit.status == "interior"
     far = fitted({"x": columns["x"], "y": 1e4 * columns["y"]}, g, row_weights=w)
     assert far.variance_errors[0] / 1e8 == pytest.approx(plain.variance_errors[0], rel=1e-3)
-    assert np.sqrt(np.diag(far.cov_beta)) / 1e4 == pytest.approx(np.sqrt(np.diag(plain.cov_beta)), rel=1e-4)
+    assert np.sqrt(np.diag(far.cov_beta)) / 1e4 == pytest.approx(
+        np.sqrt(np.diag(plain.cov_beta)), rel=1e-4
+    )
 
 
 def test_scaling_within_groups():
@@ -156,8 +179,8 @@ def test_scaling_within_groups():
 
 @pytest.mark.slow
 def test_informative_selection_of_groups_is_undone_by_their_weights():
-    """Groups with high levels come in more often: the plain mean is too high, the weighted one is not, and its
-    interval covers. 120 surveys: the bounds are four Monte Carlo errors wide.
+    """Groups with high levels come in more often: the plain mean is too high, the weighted one is
+    not, and its interval covers. 120 surveys: the bounds are four Monte Carlo errors wide.
     """
     rng, ends = np.random.default_rng(9), []
     for _ in range(120):
@@ -168,7 +191,14 @@ def test_informative_selection_of_groups_is_undone_by_their_weights():
         y = 1 + u[kept][g] + rng.normal(size=len(g))
         plain, weighted = (weighted_fit({"y": y}, g, [None], [None], "y", group_weights=W)
                            for W in (None, 1 / chance[kept]))  # fmt: skip
-        ends.append([plain.fit.beta[0], weighted.fit.beta[0], np.sqrt(weighted.cov_beta[0, 0]), weighted.fit.D[0, 0]])
+        ends.append(
+            [
+                plain.fit.beta[0],
+                weighted.fit.beta[0],
+                np.sqrt(weighted.cov_beta[0, 0]),
+                weighted.fit.D[0, 0],
+            ]
+        )
     plain, estimate, error, variance = np.array(ends).T
     assert plain.mean() > 1.2
     assert estimate.mean() == pytest.approx(1, abs=4 * estimate.std() / np.sqrt(120))

@@ -1,4 +1,6 @@
-"""The interval of the ICC by the inverted wild bootstrap against what a balanced design knows exactly."""
+"""The interval of the ICC by the inverted wild bootstrap against what a balanced design knows
+exactly.
+"""
 
 import numpy as np
 import pandas as pd
@@ -14,7 +16,9 @@ from surveys import survey
 def balanced(icc, J=60, n=12, seed=4):
     rng = np.random.default_rng(seed)
     g = np.repeat(np.arange(J), n)
-    return pd.DataFrame({"g": g, "y": np.sqrt(icc / (1 - icc)) * rng.normal(size=J)[g] + rng.normal(size=J * n)})
+    return pd.DataFrame(
+        {"g": g, "y": np.sqrt(icc / (1 - icc)) * rng.normal(size=J)[g] + rng.normal(size=J * n)}
+    )
 
 
 def fitted(frame, formula="y ~ 1", re="~1"):
@@ -43,7 +47,7 @@ def test_with_normal_answers_it_is_nearly_that_of_the_f_distribution(icc):
     assert found.high - found.low < 1.12 * wide
 
 
-def test_the_estimate_of_a_balanced_design_is_that_of_restricted_likelihood_but_for_the_overall_mean():
+def test_a_balanced_estimate_is_that_of_restricted_likelihood_but_for_the_overall_mean():
     frame = balanced(0.15)
     result = fitted(frame)
     found = icc_interval(result, signs=99)

@@ -41,7 +41,9 @@ def drawn(tmp_path_factory):
 def _drawn(smk):
     survey = survey_of_rule(smk)
     pictures = all_pictures(survey, smk.input.style)
-    html = render(survey, pictures, smk.input.templates[0].parent, smk.input.css.read_text(encoding="utf-8"))
+    html = render(
+        survey, pictures, smk.input.templates[0].parent, smk.input.css.read_text(encoding="utf-8")
+    )
     return SimpleNamespace(smk=smk, survey=survey, pictures=pictures, html=html)
 
 
@@ -49,5 +51,8 @@ def _drawn(smk):
 def hostile(drawn):
     """An audit whose ids and labels try to break the page."""
     names = [*HOSTILE, *(f"i{j}" for j in range(J - len(HOSTILE)))]
-    reasons = {"raw": {HOSTILE[0]: "coded"}, "recoded": dict.fromkeys(HOSTILE[1:], "outlier;extreme")}
+    reasons = {
+        "raw": {HOSTILE[0]: "coded"},
+        "recoded": dict.fromkeys(HOSTILE[1:], "outlier;extreme"),
+    }
     return drawn(names=names, label="".join(HOSTILE[:5]), reasons=reasons)

@@ -1,4 +1,6 @@
-"""The section on areas: what it says where interviewers and areas can be told apart, and where not."""
+"""The section on areas: what it says where interviewers and areas can be told apart, and where
+not.
+"""
 
 import numpy as np
 import pytest
@@ -42,7 +44,10 @@ def test_areas_that_interviewers_share_leave_the_words(analysis):
 def test_where_they_cannot_be_told_apart_the_words_are_refused(analysis, places, why, drawn):
     one = analysis(areas=places)
     heading, said = map(str, areas_findings.areas(one))
-    assert heading == "What differs between interviewers may be their areas: the two cannot be told apart"
+    assert (
+        heading
+        == "What differs between interviewers may be their areas: the two cannot be told apart"
+    )
     assert why in said.lower()
     assert "Do not call it an “interviewer effect”" in level(one)
     assert set(area_pictures(one)) == drawn

@@ -26,7 +26,9 @@ STYLE = REPORTS / "figures.mplstyle"
 
 def words(picture):
     root = ElementTree.fromstring(picture.svg)
-    return " ".join("".join(node.itertext()) for node in root.iter("{http://www.w3.org/2000/svg}text"))
+    return " ".join(
+        "".join(node.itertext()) for node in root.iter("{http://www.w3.org/2000/svg}text")
+    )
 
 
 def test_every_picture_is_well_formed_and_says_what_it_shows(drawn):
@@ -37,17 +39,34 @@ def test_every_picture_is_well_formed_and_says_what_it_shows(drawn):
         assert one.alt.endswith("."), name
         assert one.caption, name
         assert not re.search(r"\bnan\b", (one.alt + one.caption + words(one)).lower()), name
-    expected = {"screening", "missing_items", "missing_pattern", "item_1", "first/level", "first/slopes",
-                "first/ladder",
-                "first/sensitivity", "first/qq_residual", "first/residuals", "first/caterpillar_2_raw", "first/rho_1",
-                "first/power_icc", "first/power_shift",
-                "first/effects_recoded", "first/interviewer_1_line", "first/interviewer_2_answers"}  # fmt: skip
+    expected = {
+        "screening",
+        "missing_items",
+        "missing_pattern",
+        "item_1",
+        "first/level",
+        "first/slopes",
+        "first/ladder",
+        "first/sensitivity",
+        "first/qq_residual",
+        "first/residuals",
+        "first/caterpillar_2_raw",
+        "first/rho_1",
+        "first/power_icc",
+        "first/power_shift",
+        "first/effects_recoded",
+        "first/interviewer_1_line",
+        "first/interviewer_2_answers",
+    }
     assert expected <= set(pictures)
 
 
 def test_power_that_is_never_reached_is_drawn_and_said(drawn):
     pictures = drawn(found=False).pictures
-    assert pictures["first/power_icc"].alt == "Power of the test of the level by the true ICC: 80 % nowhere."
+    assert (
+        pictures["first/power_icc"].alt
+        == "Power of the test of the level by the true ICC: 80 % nowhere."
+    )
     assert "no shift with 6 interviews" in pictures["first/power_shift"].alt
     assert words(pictures["first/power_shift"]).count("6") >= 1
 
@@ -68,7 +87,10 @@ def test_on_the_page_a_figure_keeps_its_marks_and_shares_no_id(drawn):
     assert (root.get("role"), root.get("aria-label")) == ("img", one.alt)
     marks = [node.get("data-who") for node in root.iter() if node.get("data-who")]
     assert len(marks) == len(set(marks)) > 10
-    ids = [{node.get("id") for node in ElementTree.fromstring(p.inline).iter()} - {None} for p in (one, other)]
+    ids = [
+        {node.get("id") for node in ElementTree.fromstring(p.inline).iter()} - {None}
+        for p in (one, other)
+    ]
     assert ids[0]
     assert ids[0].isdisjoint(ids[1])
     assert all(f'"#{name}"' in one.inline or f"url(#{name})" in one.inline for name in ids[0])
@@ -131,7 +153,9 @@ def test_running_quantiles_follow_the_cloud():
 
 def test_an_empty_interval_keeps_its_place_on_the_axis(tmp_path):
     rows = [("a", "A", "valid", 10.0 * k, 10.0 * (k + 1), "", 5 * (k != 3)) for k in range(9)]
-    table = pd.DataFrame(rows, columns=["item", "label", "kind", "value", "value_high", "reason", "n"])
+    table = pd.DataFrame(
+        rows, columns=["item", "label", "kind", "value", "value_high", "reason", "n"]
+    )
     (tmp_path / "codebook.json").write_text("{}")
     folder = Folder({"codebook.json": tmp_path / "codebook.json"})
     with style.context(STYLE):
@@ -143,7 +167,11 @@ def test_an_empty_interval_keeps_its_place_on_the_axis(tmp_path):
 def test_a_figure_that_holds_not_everything_says_so(drawn, monkeypatch):
     survey = drawn().survey
     assert "the table holds all" not in " ".join(one.caption for one in drawn().pictures.values())
-    for module, name in ((models_figures, "MAX_PANELS"), (survey_figures, "MAX_ROWS"), (survey_figures, "MAX_ITEMS")):
+    for module, name in (
+        (models_figures, "MAX_PANELS"),
+        (survey_figures, "MAX_ROWS"),
+        (survey_figures, "MAX_ITEMS"),
+    ):
         monkeypatch.setattr(module, name, 1)
     pictures = all_pictures(survey, STYLE)
     n_parameters = analyses(survey)[0].table("sensitivity")["term"].nunique()

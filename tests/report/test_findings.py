@@ -43,7 +43,9 @@ def test_the_first_screen_says_who_is_in_no_model(analysis):
     one.survey.read["absent"]["analysis"] = one.name
     level = first_screen.level(one)
     assert "Interviewer i90 is in no model: no interview has a value of y." in str(level.text)
-    assert "Interviewer i03 is in no model with interviewer covariates: rr is not known." in str(level.text)
+    assert "Interviewer i03 is in no model with interviewer covariates: rr is not known." in str(
+        level.text
+    )
 
 
 def test_the_first_screen_says_nothing_where_everybody_is_in_the_models(analysis):
@@ -51,7 +53,10 @@ def test_the_first_screen_says_nothing_where_everybody_is_in_the_models(analysis
 
 
 def texts(analysis):
-    return {answer.question: (str(answer.answer), str(answer.text)) for answer in first_screen.answers(analysis)}
+    return {
+        answer.question: (str(answer.answer), str(answer.text))
+        for answer in first_screen.answers(analysis)
+    }
 
 
 @pytest.mark.parametrize(
@@ -76,19 +81,43 @@ SIGNS_SAY = {0.2: (0.19, 0.21), 0.002: (0.001, 0.004)}
 @pytest.mark.parametrize(
     ("published", "signs", "answer", "reading"),
     [
-        ((1e-5, 0.61), 0.2, "Not once the missing codes are recoded", "different slopes came from the codes."),
-        ((1e-5, 1e-4), 0.2, "Not by the test to quote", "it finds slopes that do not differ. The sign test needs"),
-        ((0.4, 0.01), 0.2, "Not by the test to quote", "it finds slopes that do not differ. The sign test needs"),
+        (
+            (1e-5, 0.61),
+            0.2,
+            "Not once the missing codes are recoded",
+            "different slopes came from the codes.",
+        ),
+        (
+            (1e-5, 1e-4),
+            0.2,
+            "Not by the test to quote",
+            "it finds slopes that do not differ. The sign test needs",
+        ),
+        (
+            (0.4, 0.01),
+            0.2,
+            "Not by the test to quote",
+            "it finds slopes that do not differ. The sign test needs",
+        ),
         ((0.4, 0.61), 0.002, "Yes, by the test to quote", "sees slopes that differ in step"),
-        ((1e-5, 0.61), 0.002, "Yes, by the test to quote", "different slopes came from the codes. The sign test also"),
+        (
+            (1e-5, 0.61),
+            0.002,
+            "Yes, by the test to quote",
+            "different slopes came from the codes. The sign test also",
+        ),
     ],
 )
 def test_variants_are_compared_by_the_published_test_and_quoted_by_the_sign_test(
     analysis, published, signs, answer, reading
 ):
     low, high = SIGNS_SAY[signs]
-    one = with_tests(analysis(slope_p=published), "recoded", p_signs=signs, p_signs_low=low, p_signs_high=high)
-    one = with_tests(one, "recoded", p_quote=signs, p_signs_variance=signs, p_signs_covariance=signs)
+    one = with_tests(
+        analysis(slope_p=published), "recoded", p_signs=signs, p_signs_low=low, p_signs_high=high
+    )
+    one = with_tests(
+        one, "recoded", p_quote=signs, p_signs_variance=signs, p_signs_covariance=signs
+    )
     said, why = texts(one)["Do their slopes differ?"]
     assert said == answer
     assert reading in why
@@ -96,7 +125,9 @@ def test_variants_are_compared_by_the_published_test_and_quoted_by_the_sign_test
 
 
 def test_slopes_in_step_with_the_level_are_no_plain_yes(analysis):
-    one = with_tests(analysis(), "recoded", p_signs=0.002, p_signs_covariance=0.001, p_signs_variance=0.3)
+    one = with_tests(
+        analysis(), "recoded", p_signs=0.002, p_signs_covariance=0.001, p_signs_variance=0.3
+    )
     said, why = texts(one)["Do their slopes differ?"]
     assert said == "Only in step with the interviewers' means"
     assert "as they do where a scale has a floor" in why
@@ -106,7 +137,8 @@ def test_without_codes_nothing_is_said_about_recoding(analysis):
     one = analysis(coded=False, slope_p=(0.001, 0.001))
     assert texts(one)["Do their slopes differ?"] == (
         "Yes",
-        "Random slope of x: sign test p = 0.001 (p = 0.001 by the test as it is usually published).",
+        "Random slope of x: sign test p = 0.001 (p = 0.001 by the test as it is usually "
+        "published).",
     )
     assert not any("Recode" in str(step) for step in advice(one))
     assert "so recoded equals raw" in str(models_findings.sensitivity(one)[1])
@@ -123,19 +155,28 @@ def test_the_level_is_answered_with_its_interval_and_what_it_costs(analysis):
 def test_a_fit_on_the_boundary_is_said_in_words(analysis):
     one = analysis(flat=True, reasons={})
     assert texts(one)["Do interviewers differ in level?"][0] == "No detectable variance"
-    assert "nothing varies between the interviewers" in texts(one)["Which interviewers should be checked?"][1]
+    assert (
+        "nothing varies between the interviewers"
+        in texts(one)["Which interviewers should be checked?"][1]
+    )
     assert "On the boundary: null" in str(models_findings.ladder(one)[1])
     assert one.n_expected_extreme == 0
     assert one.effects("recoded")["z"].isna().all()
 
 
 def test_reasons_are_kept_apart_and_chance_is_counted(analysis):
-    reasons = {"raw": {"i05": "coded", "i07": "extreme"}, "recoded": {"i01": "extreme", "i02": "outlier;extreme"}}
+    reasons = {
+        "raw": {"i05": "coded", "i07": "extreme"},
+        "recoded": {"i01": "extreme", "i02": "outlier;extreme"},
+    }
     one = analysis(reasons=reasons)
     said, why = texts(one)["Which interviewers should be checked?"]
     assert said == "i02 (unusual effects); i05 (missing codes that change a result)"
     assert "Outliers among 24: i02." in why
-    assert "2 interviewers pass the threshold called extreme; if all interviewers were alike, about 1.5 would." in why
+    assert (
+        "2 interviewers pass the threshold called extreme; if all interviewers were alike, about "
+        "1.5 would." in why
+    )
     assert "i01" not in why  # a rank alone names nobody on the first screen
     assert "Extreme: i01 and i02." in str(check_findings.interviewers(one)[1])
     assert one.looked_at == ["i02", "i01", "i05"]
@@ -144,7 +185,13 @@ def test_reasons_are_kept_apart_and_chance_is_counted(analysis):
 
 
 def test_who_stands_out_at_the_second_look_is_told_apart(analysis):
-    one = analysis(reasons={"raw": {}, "recoded": {"i01": "extreme"}, "trimmed": {"i03": "outlier", "i04": "extreme"}})
+    one = analysis(
+        reasons={
+            "raw": {},
+            "recoded": {"i01": "extreme"},
+            "trimmed": {"i03": "outlier", "i04": "extreme"},
+        }
+    )
     said, why = texts(one)["Which interviewers should be checked?"]
     assert said == "i03 (unusual effects)"
     again = "without the interviewers found at first and with intercepts at the predictors' means"
@@ -154,7 +201,9 @@ def test_who_stands_out_at_the_second_look_is_told_apart(analysis):
     assert "Extreme only when re-assessed: i04." in told
     assert one.looked_at == ["i01", *one.at_second_look]
     assert set(one.at_second_look) == {"i03", "i04"}
-    assert "Ask fieldwork about i03: back-check a few interviews before judging." in map(str, advice(one))
+    assert "Ask fieldwork about i03: back-check a few interviews before judging." in map(
+        str, advice(one)
+    )
     (panel,) = (panel for panel in panels(one) if panel.who == "i03")
     assert str(panel.why).startswith("At the second look level z = ")
     assert panel.tables[1].rows[-1][0].text == SECOND
@@ -179,7 +228,10 @@ def test_the_most_striking_answers_of_those_looked_at_are_told(analysis):
 def test_without_an_outlier_nobody_is_named(analysis):
     said, why = texts(analysis(reasons={}))["Which interviewers should be checked?"]
     assert said == "Nobody"
-    assert "No outlier: no interviewer's intercept or slope is unusual once 24 interviewers are compared" in why
+    assert (
+        "No outlier: no interviewer's intercept or slope is unusual once 24 interviewers are "
+        "compared" in why
+    )
     assert "(smallest adjusted p: 0.48)" in why
     assert "i0" not in why
 
@@ -196,7 +248,13 @@ def test_advice_follows_from_the_tests(analysis):
 def test_copies_and_reversed_scales_come_to_the_first_screen(analysis):
     one = analysis(reasons={"raw": {}, "recoded": {}}, coded=False)
     assert "Ask fieldwork" not in str([str(step) for step in advice(one)])
-    pair = {"interviewer": "i07", "other_interviewer": "i07", "kind": "nearly identical", "usual": 0.15, "n_items": 12}
+    pair = {
+        "interviewer": "i07",
+        "other_interviewer": "i07",
+        "kind": "nearly identical",
+        "usual": 0.15,
+        "n_items": 12,
+    }
     pairs = [pair | {"interview_1": a, "interview_2": b, "agreement": s, "p_adjusted": p}
              for a, b, s, p in (("r1", "r2", 1.0, 1e-9), ("r1", "r3", 0.92, 1e-6))]  # fmt: skip
     one.survey.read["duplicates"] = pd.DataFrame(pairs)
@@ -206,13 +264,18 @@ def test_copies_and_reversed_scales_come_to_the_first_screen(analysis):
     said, why = texts(one)["Which interviewers should be checked?"]
     assert said == "i07 (interviews that repeat each other); i09 (an item with its scale reversed)"
     assert (
-        "3 interviews of interviewer i07 repeat each other in 92 % or more of 12 answers (r1, r2 and r3); two "
-        "interviews of different interviewers agree in 15 % on average (smallest adjusted p over all pairs: < 0.001)."
+        "3 interviews of interviewer i07 repeat each other in 92 % or more of 12 answers (r1, r2 "
+        "and r3); two "
+        "interviews of different interviewers agree in 15 % on average (smallest adjusted p over "
+        "all pairs: < 0.001)."
     ) in why.replace("\u202f", " ")
     assert (
-        "Interviewer i09 seems to have recorded y with its scale reversed: in 20 interviews it correlates −0.71" in why
+        "Interviewer i09 seems to have recorded y with its scale reversed: in 20 interviews it "
+        "correlates −0.71" in why
     )
-    assert "Ask fieldwork about i07 and i09: back-check a few interviews before judging." in map(str, advice(one))
+    assert "Ask fieldwork about i07 and i09: back-check a few interviews before judging." in map(
+        str, advice(one)
+    )
     (repeats,) = (s for s in survey_sections(one.survey, {}) if s.short == "Repeats")
     assert str(repeats.heading) == (
         "2 interviewers have interviews that repeat each other or an item with its scale reversed"
@@ -221,7 +284,9 @@ def test_copies_and_reversed_scales_come_to_the_first_screen(analysis):
 
 
 def test_advice_follows_from_a_test(analysis):
-    steps = [str(step) for step in advice(analysis(reasons={"raw": {}, "recoded": {"i01": "outlier"}}))]
+    steps = [
+        str(step) for step in advice(analysis(reasons={"raw": {}, "recoded": {"i01": "outlier"}}))
+    ]
     assert any("Ask fieldwork about i01:" in step for step in steps)
 
 
@@ -234,7 +299,9 @@ def test_no_trouble_no_advice(analysis):
 
 def test_without_a_bootstrap_several_variances_have_the_naive_p_alone(analysis):
     one = analysis(slope_p=(float("nan"), float("nan")), booted=False)
-    assert "sign test p = 0.005 (naive p > 0.99), REML, recoded" in str(tests_findings.tests(one)[1])
+    assert "sign test p = 0.005 (naive p > 0.99), REML, recoded" in str(
+        tests_findings.tests(one)[1]
+    )
     assert texts(one)["Do their slopes differ?"][0] == "Yes, by the test to quote"
 
 
@@ -252,7 +319,9 @@ def test_few_interviewers_are_a_warning(analysis):
     one = analysis()
     assert "hardly known" not in str(first_screen.level(one).text)
     one.survey.table("fits")["n_interviewers"] = 6
-    assert "With only 6 interviewers their variance is hardly known" in str(first_screen.level(one).text)
+    assert "With only 6 interviewers their variance is hardly known" in str(
+        first_screen.level(one).text
+    )
 
 
 def test_an_item_without_a_label_is_named_once(analysis):
@@ -284,7 +353,10 @@ def test_trimming_that_leaves_nobody_out_says_why(analysis):
     left_out = one.survey.table("excluded")
     one.survey.read["excluded"] = left_out.iloc[:0]
     one.survey.read["kept"] = left_out.assign(why_not="team[one] would not vary any more")
-    said = "Nobody is left out, so trimmed equals recoded: without i01 team[one] would not vary any more."
+    said = (
+        "Nobody is left out, so trimmed equals recoded: without i01 team[one] would not vary any "
+        "more."
+    )
     assert said in str(models_findings.sensitivity(one)[1])
     calm = analysis(reasons={})
     calm.survey.read["excluded"] = calm.survey.table("excluded").iloc[:0]
@@ -294,7 +366,10 @@ def test_trimming_that_leaves_nobody_out_says_why(analysis):
 def test_before_and_after_is_set_beside_chance(analysis):
     one = analysis()
     said = str(models_findings.by_chance(one))
-    assert "var(Intercept) would go to about 0.47 (mostly 0.45 to 0.49) without the most extreme one" in said
+    assert (
+        "var(Intercept) would go to about 0.47 (mostly 0.45 to 0.49) without the most extreme one"
+        in said
+    )
     assert "so the change to 0.47 is no more than chance explains (p = 0.31)" in said
     one.survey.read["shrinkage"] = one.survey.table("shrinkage").assign(p=0.004)
     assert "is more than chance explains (p = 0.004)" in str(models_findings.by_chance(one))
@@ -306,12 +381,20 @@ def test_residual_variance_and_item_nonresponse_come_to_the_first_screen(analysi
     one = analysis(tested=True, reasons={})
     answer, why = texts(one)["Which interviewers should be checked?"]
     assert "i01 (an unusual residual variance); i00 (item nonresponse)" in answer
-    assert "Answers to y are unusually alike at i01: their residual standard deviation is 0.58 times" in why
+    assert (
+        "Answers to y are unusually alike at i01: their residual standard deviation is 0.58 times"
+        in why
+    )
     assert "Straight-lining: 5 of 6 interviews are straight lines." in why
-    told = "Interviews with an item unanswered (item nonresponse), among interviewers who differ as the others do"
+    told = (
+        "Interviews with an item unanswered (item nonresponse), among interviewers who differ as "
+        "the others do"
+    )
     assert f"{told}: i00 (6 of 12, more than the others)." in why
     assert any("Ask fieldwork about i01 and i00" in str(step) for step in advice(one))
-    one.survey.read["spread"] = one.survey.table("spread").assign(p_adjusted_bh=0.3)  # flagged without adjustment
+    one.survey.read["spread"] = one.survey.table("spread").assign(
+        p_adjusted_bh=0.3
+    )  # flagged without adjustment
     assert "residual variance" not in texts(one)["Which interviewers should be checked?"][0]
 
 
@@ -321,7 +404,10 @@ def test_whose_answers_are_alike_is_the_heading(analysis):
     who = one.table("spread", "recoded")["interviewer"].iloc[1]
     assert heading == f"{who} has answers that are unusually alike"
     assert "differs by some 12\u202f%, more than chance makes it (p = 0.031)" in sentence
-    told = f"unusually alike at {who}: their residual standard deviation is 0.58 times that of an ordinary interviewer"
+    told = (
+        f"unusually alike at {who}: their residual standard deviation is 0.58 times that of an "
+        "ordinary interviewer"
+    )
     assert f"{told} (0.44 to 0.77; adjusted p 0.001)" in sentence
     assert sentence.endswith("Straight-lining: 5 of 6 interviews are straight lines.")
     one.survey.read["spread"] = one.survey.table("spread").assign(flag="", between_p=0.4)
@@ -346,7 +432,15 @@ def test_a_cross_level_interaction_is_said(analysis, p, verb):
     path = one.survey.folder.path("tables/parameters.csv")
     rows = read_csv(path)
     row = rows[(rows["variant"] == "recoded") & (rows["term"] == "x")].iloc[[0]]
-    more = row.assign(model="interaction", term="x:rr", estimate=0.0031, se=0.0016, ci_low=-0.0002, ci_high=0.0063, p=p)
+    more = row.assign(
+        model="interaction",
+        term="x:rr",
+        estimate=0.0031,
+        se=0.0016,
+        ci_low=-0.0002,
+        ci_high=0.0063,
+        p=p,
+    )
     write_csv(pd.concat([rows, more]), path)
     sentence = str(covariates_findings.explained(one)[1])
     assert f"The slope of x {verb} with rr: by 0.0031 a point" in sentence
@@ -355,10 +449,16 @@ def test_a_cross_level_interaction_is_said(analysis, p, verb):
 def test_the_p_to_quote_stands_before_the_naive_one(analysis):
     heading, sentence = tests_findings.tests(analysis())
     assert str(heading) == "Levels differ between interviewers; slopes do not differ detectably"
-    said = "likelihood-ratio test 0.55, sign test p = 0.61 (naive p = 0.73, mixture p = 0.61, bootstrap p = 0.61)"
+    said = (
+        "likelihood-ratio test 0.55, sign test p = 0.61 (naive p = 0.73, mixture p = 0.61, "
+        "bootstrap p = 0.61)"
+    )
     assert said in str(sentence)
     assert "the naive p is too large" in str(sentence)
-    assert "52\u202f% of surveys with these workloads would show no variance at all (T = 0; by the" in str(sentence)
+    assert (
+        "52\u202f% of surveys with these workloads would show no variance at all (T = 0; by the"
+        in str(sentence)
+    )
     assert "Mind the choice" not in str(sentence)
 
 
@@ -367,8 +467,11 @@ def test_a_panel_says_what_each_p_assumes_and_which_to_quote(analysis):
     rows = rows.set_index("name")
     assert caption.startswith("Slope: T = 0.55 recoded. The sign test keeps its size")
     assert rows["quote"].to_dict() == {
-        "naive χ²": "", "half-and-half mixture": "", "bootstrap": "", "random signs": "raw, recoded, trimmed",
-    }  # fmt: skip
+        "naive χ²": "",
+        "half-and-half mixture": "",
+        "bootstrap": "",
+        "random signs": "raw, recoded, trimmed",
+    }
     assert rows.loc["bootstrap", "raw_at_most"]
     assert not rows.loc["bootstrap", "recoded_at_most"]
     assert rows["assumes"].str.len().min() > 10
@@ -377,8 +480,12 @@ def test_a_panel_says_what_each_p_assumes_and_which_to_quote(analysis):
 def test_a_choice_of_p_that_decides_is_said(analysis):
     one = analysis()
     tests = one.survey.table("tests")
-    tests["disagreement"] = tests["disagreement"].where(tests["tested"] != "var(x)", "The choice decides at 0.05.")
-    assert str(tests_findings.tests(one)[1]).endswith("Mind the choice. Slope: The choice decides at 0.05.")
+    tests["disagreement"] = tests["disagreement"].where(
+        tests["tested"] != "var(x)", "The choice decides at 0.05."
+    )
+    assert str(tests_findings.tests(one)[1]).endswith(
+        "Mind the choice. Slope: The choice decides at 0.05."
+    )
 
 
 def with_tests(one, variant, tested="var(x)", **cells):
@@ -393,16 +500,24 @@ def with_tests(one, variant, tested="var(x)", **cells):
 def test_slopes_that_differ_in_step_with_the_level_are_said_to(analysis):
     parts = {"p_signs": 0.002, "p_signs_covariance": 0.001, "p_signs_variance": 0.3}
     said = str(tests_findings.tests(with_tests(analysis(), "recoded", **parts))[1])
-    assert "slopes differ only in step with the interviewers' means (covariance part p ≤ 0.001, variance part " in said
+    assert (
+        "slopes differ only in step with the interviewers' means (covariance part p ≤ 0.001, "
+        "variance part " in said
+    )
     assert "variance part p = 0.30), as they do where a scale has a floor or a ceiling" in said
     parts["p_signs_variance"] = 0.03
     assert "in step" not in str(tests_findings.tests(with_tests(analysis(), "recoded", **parts))[1])
 
 
 def test_the_sign_test_stands_beside_the_published_p_that_a_few_records_carry(analysis):
-    one = with_tests(analysis(slope_p=(1e-5, 0.61)), "raw", p_signs=0.09, p_signs_low=0.07, p_signs_high=0.11)
+    one = with_tests(
+        analysis(slope_p=(1e-5, 0.61)), "raw", p_signs=0.09, p_signs_low=0.07, p_signs_high=0.11
+    )
     said = str(tests_findings.tests(one)[1])
-    assert "With the missing codes left in, the sign test of the slopes gives p = 0.090 where the test as it is" in said
+    assert (
+        "With the missing codes left in, the sign test of the slopes gives p = 0.090 where the "
+        "test as it is" in said
+    )
     assert "usually published gives p < 0.001: the sign test looks at pairs of interviews" in said
     assert "pairs of interviews" not in str(tests_findings.tests(analysis(slope_p=(1e-5, 0.61)))[1])
 
@@ -419,11 +534,19 @@ def test_several_variances_at_once_are_judged_by_the_bootstrap(analysis):
     assert one.differ("slopes", "recoded") is True
     said, why = texts(one)["Do their slopes differ?"]
     assert said == "Yes, also after recoding"
-    assert "p = 0.005 with the missing codes left in, p = 0.005 after recoding them; to be quoted: sign test" in why
+    assert (
+        "p = 0.005 with the missing codes left in, p = 0.005 after recoding them; to be quoted: "
+        "sign test" in why
+    )
 
 
 def test_counts_among_the_statistics_of_checks_have_no_decimals():
-    assert [counted_or_three(value) for value in (11.0, 1234.0, -0.0685, 0.0)] == ["11", "1,234", "−0.0685", "0"]
+    assert [counted_or_three(value) for value in (11.0, 1234.0, -0.0685, 0.0)] == [
+        "11",
+        "1,234",
+        "−0.0685",
+        "0",
+    ]
 
 
 def test_the_reference_of_a_categorical_predictor_is_named(analysis):
@@ -432,7 +555,9 @@ def test_the_reference_of_a_categorical_predictor_is_named(analysis):
     region = ["west" if k % 3 else "east" for k in range(len(one.data("recoded")))]
     one.survey.read[f"{one.name}/recoded/data.parquet"] = one.data("recoded").assign(region=region)
     one.settings["predictors"] = [*one.predictors, "region"]
-    assert "Categories are compared with a reference: region with east." in str(models_findings.ladder(one)[1])
+    assert "Categories are compared with a reference: region with east." in str(
+        models_findings.ladder(one)[1]
+    )
 
 
 def test_a_flag_is_not_called_gone_where_nobody_is_left(analysis):
@@ -453,15 +578,24 @@ def test_a_witness_that_disagrees_is_the_heading(analysis):
     assert "of the main model, ends above it in 3." in str(models_findings.witness(one)[1])
     one.survey.table("witness").loc[0, "verdict"] = "DISAGREES: its own optimum is lower by 0.1"
     assert str(models_findings.witness(one)[0]) == "The second engine disagrees with 1 of 3 fits"
-    one.survey.table("witness").loc[0, "verdict"] = "not asked: of more than 10,000 interviewers the main model only"
-    assert str(models_findings.witness(one)[0]) == "A second engine agrees with the 2 of 3 fits that it was asked of"
+    one.survey.table("witness").loc[0, "verdict"] = (
+        "not asked: of more than 10,000 interviewers the main model only"
+    )
+    assert (
+        str(models_findings.witness(one)[0])
+        == "A second engine agrees with the 2 of 3 fits that it was asked of"
+    )
 
 
 def test_items_recoding_and_screening_are_counted(audit):
     survey = audit()
     assert str(survey_findings.items(survey)[0]) == "1 of 3 items carry missing codes"
-    assert str(survey_findings.recoding(survey)[0]).startswith("2 answers were set to missing; 1 of 24 interviewers")
-    assert str(survey_findings.screening(survey)[0]) == "Interviewers differ in 1 of 2 screened items"
+    assert str(survey_findings.recoding(survey)[0]).startswith(
+        "2 answers were set to missing; 1 of 24 interviewers"
+    )
+    assert (
+        str(survey_findings.screening(survey)[0]) == "Interviewers differ in 1 of 2 screened items"
+    )
     assert str(survey_findings.recoding(audit(coded=False))[0]) == "Nothing had to be recoded"
 
 
@@ -470,17 +604,27 @@ def test_not_applicable_is_counted_apart_whether_confirmed_or_not(audit):
     table = survey.table("recodes")
     told = table.iloc[0].to_dict()
     survey.read["recodes"] = pd.DataFrame(
-        [told | {"code": "66", "reason": reason, "n": 40} for reason in ("not applicable", "suspected not applicable")]
+        [
+            told | {"code": "66", "reason": reason, "n": 40}
+            for reason in ("not applicable", "suspected not applicable")
+        ]
         + [told | {"reason": reason} for reason in ("suspected refusal", "refusal")]
     )
-    assert str(survey_findings.recoding(survey)[0]).startswith("4 answers were set to missing; 1 of 24 interviewers")
-    assert "80 more cells were not applicable: set to missing too" in str(survey_findings.recoding(survey)[1])
+    assert str(survey_findings.recoding(survey)[0]).startswith(
+        "4 answers were set to missing; 1 of 24 interviewers"
+    )
+    assert "80 more cells were not applicable: set to missing too" in str(
+        survey_findings.recoding(survey)[1]
+    )
     said = str(survey_findings.items(survey)[1])
     assert "4 answers are missing codes" in said
     assert "80 cells say not applicable, in 1 item: the question was not asked" in said
     assert unanswered(survey.read["recodes"])["reason"].tolist() == ["refusal", "refusal"]
     survey.read["recodes"] = survey.read["recodes"].iloc[:2]
-    assert str(survey_findings.recoding(survey)[0]) == "Only codes of what was not asked were set to missing"
+    assert (
+        str(survey_findings.recoding(survey)[0])
+        == "Only codes of what was not asked were set to missing"
+    )
     assert "missing_items" not in survey_pictures(survey)
 
 
@@ -488,7 +632,11 @@ def test_not_applicable_is_counted_apart_whether_confirmed_or_not(audit):
     ("codes", "words"),
     [
         (["77", "88"], "stay numbers in the raw data."),
-        (["77", ".a"], "stay numbers in the raw data; Stata's .a to .z have no number and are missing there too."),
+        (
+            ["77", ".a"],
+            "stay numbers in the raw data; Stata's .a to .z have no number and are missing there "
+            "too.",
+        ),
         (["77", "NR"], "stay numbers in the raw data; those of text items stay texts."),
     ],
 )
@@ -506,7 +654,10 @@ def test_only_files_that_were_handed_over_can_be_read(audit):
 
 def test_what_could_have_been_found_is_the_heading(analysis):
     heading, sentence = power_findings.power(analysis())
-    found = "Differences between levels are found from an ICC of 2.3\u202f% on; one interviewer from a shift of 1.5 on"
+    found = (
+        "Differences between levels are found from an ICC of 2.3\u202f% on; one interviewer from "
+        "a shift of 1.5 on"
+    )
     assert str(heading) == found
     assert "with 6 interviews, a middle workload, becomes an outlier" in str(sentence)
     assert "It takes 4.5 with 2 interviews and 0.75 with 12." in str(sentence)
@@ -517,13 +668,19 @@ def test_what_no_size_makes_visible_is_said(analysis):
     assert str(heading).startswith(
         "This survey is too small to find differences between levels; one interviewer cannot"
     )
-    assert "No shift, however large, makes an interviewer with 6 interviews an outlier" in str(sentence)
+    assert "No shift, however large, makes an interviewer with 6 interviews an outlier" in str(
+        sentence
+    )
     assert "It takes" not in str(sentence)
 
 
 @pytest.mark.parametrize(
     ("ends", "shown"),
-    [((-0.2, 0.3), "−20 to 30 %"), ((-16.6, 0.94), "nothing at all to 94 %"), ((-3.0, -1.2), "nothing at all to 0 %")],
+    [
+        ((-0.2, 0.3), "−20 to 30 %"),
+        ((-16.6, 0.94), "nothing at all to 94 %"),
+        ((-3.0, -1.2), "nothing at all to 0 %"),
+    ],
 )
 def test_a_share_explained_that_nobody_knows_is_no_number(ends, shown):
     assert covariates_findings.explained_range(*ends).replace("\u202f", " ") == shown
@@ -531,7 +688,9 @@ def test_a_share_explained_that_nobody_knows_is_no_number(ends, shown):
 
 def test_only_a_response_rate_speaks_for_nonresponse(analysis):
     one = analysis()
-    assert "If rr is the interviewer's response rate, variance" in str(covariates_findings.explained(one)[1])
+    assert "If rr is the interviewer's response rate, variance" in str(
+        covariates_findings.explained(one)[1]
+    )
     one.settings["interviewer_covariates"] = ["intgndr", "intagea"]
     assert "response rate" not in str(covariates_findings.explained(one)[1])
 
@@ -560,13 +719,18 @@ def test_the_headline_is_the_mean_and_the_predictors_stand_beside_it(analysis):
     fits = one.survey.table("fits")
     fits.loc[fits["model"] == "null", ["icc", "deff", "n_effective"]] = [0.39, 3.02, 156]
     limits = one.survey.table("intervals")
-    quoted = (limits["model"] == "null") & (limits["quantity"] == "icc") & (limits["method"] == "wild bootstrap")
+    quoted = (
+        (limits["model"] == "null")
+        & (limits["quantity"] == "icc")
+        & (limits["method"] == "wild bootstrap")
+    )
     limits.loc[quoted, ["lower", "upper"]] = [0.3, 0.5]
     answer, text = texts(one)["Do interviewers differ in level?"]
     said = text.replace("\u202f", " ")
     assert answer.replace("\u202f", " ") == "Yes: 39 % of the variance"
     assert said.startswith(
-        "The intraclass correlation (ICC) of y is 39 % (95 % interval 30 to 50 %). Given the predictors"
+        "The intraclass correlation (ICC) of y is 39 % (95 % interval 30 to 50 %). Given the "
+        "predictors"
     )
     assert "it is 5.7 % (2.8 to 10.0 %; test: " in said
     assert "tell as much about a mean as 156 independent ones" in said
@@ -576,8 +740,20 @@ def test_the_headline_is_the_mean_and_the_predictors_stand_beside_it(analysis):
 def test_a_column_of_areas_that_nobody_shares_is_said_to_be_none(analysis):
     one = analysis()
     one.survey.source["columns"]["area"] = "psu"
-    said = "Only 0 % of the 144 areas hold two interviews or more, so the sample is not clustered by this column."
-    facts = {"analysis": "first", "variant": "recoded", "fact": "no area", "value": 0.0, "n": 144, "sentence": said}
+    said = (
+        "Only 0 % of the 144 areas hold two interviews or more, so the sample is not clustered "
+        "by this column."
+    )
+    facts = {
+        "analysis": "first",
+        "variant": "recoded",
+        "fact": "no area",
+        "value": 0.0,
+        "n": 144,
+        "sentence": said,
+    }
     one.survey.read["overlap"] = pd.DataFrame([facts])
-    one.survey.read["areas"] = pd.DataFrame(columns=["analysis", "variant", "component", "null_share"])
+    one.survey.read["areas"] = pd.DataFrame(
+        columns=["analysis", "variant", "component", "null_share"]
+    )
     assert said in texts(one)["Do interviewers differ in level?"][1]

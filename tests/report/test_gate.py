@@ -1,4 +1,6 @@
-"""The gate of areas: on pages of a survey whose interviewers have an area each, nothing is called theirs."""
+"""The gate of areas: on pages of a survey whose interviewers have an area each, nothing is called
+theirs.
+"""
 
 import re
 from dataclasses import replace
@@ -36,7 +38,11 @@ def text(page):
 
 def causes(page):
     said = text(page)
-    return [said[max(at.start() - 60, 0) : at.end() + 30] for cause in CAUSES for at in re.finditer(cause, said, re.I)]
+    return [
+        said[max(at.start() - 60, 0) : at.end() + 30]
+        for cause in CAUSES
+        for at in re.finditer(cause, said, re.I)
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -61,10 +67,15 @@ def test_nothing_on_the_page_is_called_the_interviewers_own(nested, drawn):
 def test_nor_on_the_pages_of_interviewers_and_of_all_surveys(nested, drawn):
     templates, css = nested.smk.input.templates[0].parent, "/* interviewer effects */"
     layout = replace(nested.survey.layout, folder="s", apart=True)
-    pages = interviewer_pages(replace(nested.survey, layout=layout), nested.pictures, templates, css)
+    pages = interviewer_pages(
+        replace(nested.survey, layout=layout), nested.pictures, templates, css
+    )
     assert pages
     assert [cause for page in pages.values() for cause in causes(page)] == []
-    both = [replace(nested.survey, name="tied", read={}), replace(drawn().survey, name="free", read={})]
+    both = [
+        replace(nested.survey, name="tied", read={}),
+        replace(drawn().survey, name="free", read={}),
+    ]
     page = render_overview(both, templates, css, REPORTS / "figures.mplstyle", {})
     assert causes(page) == []
     assert "In tied interviewers and areas cannot be told apart." in text(page)
@@ -81,7 +92,10 @@ def test_nor_on_the_pages_of_interviewers_and_of_all_surveys(nested, drawn):
         ("variance between\ninterviewers, %", "variance between interviewers or areas, %"),
         ("between interviewers or areas", "between interviewers or areas"),
         ("between interviewers and areas", "between interviewers and areas"),
-        ("Interviewers&#39; effects on level", "Predicted effects of interviewers or areas on level"),
+        (
+            "Interviewers&#39; effects on level",
+            "Predicted effects of interviewers or areas on level",
+        ),
         ("24 interviewers worked in 24 areas", "24 interviewers worked in 24 areas"),
     ],
 )
@@ -93,5 +107,6 @@ def test_wording(said, wording):
 def test_code_is_left_as_it_is():
     script = "<script>x = 'interviewer effects'</script>"
     assert gated(f"interviewer effects{script}<p>interviewer effects</p>") == (
-        f"differences between interviewers or areas{script}<p>differences between interviewers or areas</p>"
+        f"differences between interviewers or areas{script}<p>differences between interviewers "
+        "or areas</p>"
     )

@@ -1,4 +1,6 @@
-"""Where a report is too large for one page: pages of interviewers and long tables beside it, and links to them."""
+"""Where a report is too large for one page: pages of interviewers and long tables beside it, and
+links to them.
+"""
 
 import posixpath
 import re
@@ -28,7 +30,9 @@ def links(html):
 
 
 def arrives(files, page, href):
-    """Whether a link of one of the files leads to a file of them, and to an element there where it names one."""
+    """Whether a link of one of the files leads to a file of them, and to an element there where it
+    names one.
+    """
     path, _, anchor = href.partition("#")
     target = posixpath.normpath(posixpath.join(posixpath.dirname(page), path)) if path else page
     return target in files and (not anchor or f'id="{anchor}"' in files[target])
@@ -36,10 +40,14 @@ def arrives(files, page, href):
 
 @pytest.fixture(scope="module")
 def crowded(tmp_path_factory):
-    """A report in which more interviewers than a page has room for are looked at, some of them with hostile names."""
+    """A report in which more interviewers than a page has room for are looked at, some of them with
+    hostile names.
+    """
     names = [*HOSTILE, *(f"i{j:02d}" for j in range(J - len(HOSTILE)))]
     reasons = {"raw": {names[0]: "coded"}, "recoded": dict.fromkeys(names[1:MANY], "extreme")}
-    survey = survey_of_rule(make_audit(tmp_path_factory.mktemp("crowd"), names=names, reasons=reasons))
+    survey = survey_of_rule(
+        make_audit(tmp_path_factory.mktemp("crowd"), names=names, reasons=reasons)
+    )
     return names, files_of(survey, all_pictures(survey, REPORTS / "figures.mplstyle"))
 
 
@@ -49,8 +57,16 @@ def wide(tmp_path_factory, drawn):
     smk = make_audit(tmp_path_factory.mktemp("wide"))
     tables = smk.input.tables[0].parent
     who, codes = [f"i{j:02d}" for j in range(J)], ["66", "77", "88", "99"]
-    rows = [(f"v{k:03d}", code, "don't know", one, 3) for k in range(900) for code in codes for one in who]
-    write_csv(pd.DataFrame(rows, columns=["item", "code", "reason", "interviewer", "n"]), tables / "recodes.csv")
+    rows = [
+        (f"v{k:03d}", code, "don't know", one, 3)
+        for k in range(900)
+        for code in codes
+        for one in who
+    ]
+    write_csv(
+        pd.DataFrame(rows, columns=["item", "code", "reason", "interviewer", "n"]),
+        tables / "recodes.csv",
+    )
     items = read_csv(tables / "items.csv")
     many = [items.head(1).assign(item=f"v{k:03d}") for k in range(900)]
     write_csv(pd.concat([items, *many]), tables / "items.csv")
@@ -59,7 +75,9 @@ def wide(tmp_path_factory, drawn):
 
 
 def test_no_two_elements_of_a_document_have_one_id(crowded):
-    """Marks of a figure are drawn by reference: with one id twice, those of another figure are drawn."""
+    """Marks of a figure are drawn by reference: with one id twice, those of another figure are
+    drawn.
+    """
     documents = [html for path, html in crowded[1].items() if path.endswith(".html")]
     assert len(documents) > MANY
     for html in documents:
@@ -76,8 +94,12 @@ def test_everybody_looked_at_has_a_page_and_every_link_arrives(crowded):
     for path, html in files.items():
         inner = [href for href in links(html) if not href.startswith("data:")]
         assert [href for href in inner if not arrives(files, path, href)] == []
-    assert all(any("../../s.html#a1-effects" in href for href in links(files[path])) for path in own)
-    assert {f"s/interviewers/first-{name}.html" for name in names[6:MANY]} <= {*links(files["s.html"])}
+    assert all(
+        any("../../s.html#a1-effects" in href for href in links(files[path])) for path in own
+    )
+    assert {f"s/interviewers/first-{name}.html" for name in names[6:MANY]} <= {
+        *links(files["s.html"])
+    }
 
 
 def test_a_page_of_an_interviewer_stands_alone(crowded):
@@ -86,7 +108,9 @@ def test_a_page_of_an_interviewer_stands_alone(crowded):
     assert STYLE.splitlines()[0] in page
     assert page.count("<svg") == 4
     assert not re.search(r"<script|<link|<img", page)
-    assert all('<article class="panel"' not in html for path, html in files.items() if path == "s.html")
+    assert all(
+        '<article class="panel"' not in html for path, html in files.items() if path == "s.html"
+    )
     assert len(set(files)) == len({path.lower() for path in files})
     assert not any("<script>alert" in html for html in files.values())
 
@@ -117,4 +141,12 @@ def test_the_budget_decides(drawn, monkeypatch):
 
 def test_file_names_tell_interviewers_apart():
     made = slugs("a", ["I-1", "i-1", "", "../../etc", "שלום", "x" * 300, "x" * 299])
-    assert list(made.values()) == ["a-I-1", "a-i-1-2", "a-3", "a-etc", "a-5", f"a-{'x' * 40}", f"a-{'x' * 40}-7"]
+    assert list(made.values()) == [
+        "a-I-1",
+        "a-i-1-2",
+        "a-3",
+        "a-etc",
+        "a-5",
+        f"a-{'x' * 40}",
+        f"a-{'x' * 40}-7",
+    ]

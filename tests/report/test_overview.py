@@ -29,7 +29,11 @@ def surveys(drawn):
 def test_every_analysis_of_every_survey_has_a_row(surveys):
     rows = overview_rows(surveys)
     assert rows["survey"].tolist() == ["north", "south"]
-    fit = surveys[0].table("fits").query("variant == 'recoded' and model == 'intercept' and criterion == 'REML'")
+    fit = (
+        surveys[0]
+        .table("fits")
+        .query("variant == 'recoded' and model == 'intercept' and criterion == 'REML'")
+    )
     assert rows["icc"].tolist() == [fit["icc"].iloc[0]] * 2
     items = items_by_survey(surveys)
     assert set(items["survey"]) == {"north", "south"}
@@ -64,7 +68,11 @@ def test_what_the_page_prints_is_in_its_tables(surveys):
         assert f'href="{name}" download' in page
         assert len(table)
     row = tables["index-surveys.csv"].iloc[0]
-    for shown in (numbers.percent(row["icc"]), numbers.count(row["n_effective"]), numbers.fixed(row["deff"], 2)):
+    for shown in (
+        numbers.percent(row["icc"]),
+        numbers.count(row["n_effective"]),
+        numbers.fixed(row["deff"], 2),
+    ):
         assert f">{shown}<" in page
     first = items.iloc[0]
     assert f"largest for {first['item']} ({numbers.percent(first['median'])})" in page

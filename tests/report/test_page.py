@@ -14,7 +14,9 @@ BLOCKS = {"td", "th", "p", "li", "dt", "dd", "summary", "caption", "h2", "h3", "
 
 
 class Page(HTMLParser):
-    """The elements of a page with their attributes and text, and whether every one was closed in order."""
+    """The elements of a page with their attributes and text, and whether every one was closed in
+    order.
+    """
 
     def __init__(self, html):
         super().__init__()
@@ -41,7 +43,9 @@ class Page(HTMLParser):
 
     def all(self, tag, **attrs):
         return [
-            e for e in self.elements if e["tag"] == tag and all(e.get(k.rstrip("_")) == v for k, v in attrs.items())
+            e
+            for e in self.elements
+            if e["tag"] == tag and all(e.get(k.rstrip("_")) == v for k, v in attrs.items())
         ]
 
 
@@ -57,7 +61,9 @@ def page(drawn):
 
 
 @pytest.mark.parametrize(
-    "wanted", [{}, {"flat": True, "reasons": {}}, {"coded": False}], ids=["plain", "flat", "no codes"]
+    "wanted",
+    [{}, {"flat": True, "reasons": {}}, {"coded": False}],
+    ids=["plain", "flat", "no codes"],
 )
 def test_every_link_inside_the_page_arrives_and_no_id_is_used_twice(page, wanted):
     found = Page(page(**wanted))
@@ -70,7 +76,9 @@ def test_every_link_inside_the_page_arrives_and_no_id_is_used_twice(page, wanted
 def test_nothing_is_fetched(page):
     html = page()
     found = Page(html)
-    sources = [e.get("src") or e.get("href") for e in found.elements if e.get("src") or e.get("href")]
+    sources = [
+        e.get("src") or e.get("href") for e in found.elements if e.get("src") or e.get("href")
+    ]
     assert all(source.startswith(("data:", "#")) for source in sources)
     assert not found.all("link")
     assert "default-src 'none'" in html
@@ -83,16 +91,26 @@ def test_the_first_screen_answers_in_words_and_pictures(page):
     found = Page(page())
     cards = found.all("article", class_="card")
     assert [card["text"].split("?")[0].strip() for card in cards] == [
-        "Do interviewers differ in level", "Do their slopes differ", "Which interviewers should be checked",
+        "Do interviewers differ in "
+        "level", "Do their slopes differ", "Which interviewers should be checked",
         "What to do",
     ]  # fmt: skip
-    assert len([e for e in pictures(found) if "article" in e["inside"] and "figure" not in e["inside"]]) == 4
+    assert (
+        len(
+            [e for e in pictures(found) if "article" in e["inside"] and "figure" not in e["inside"]]
+        )
+        == 4
+    )
     assert "synthetic data" in found.all("header")[0]["text"]
 
 
 def test_every_section_has_a_finding_a_sentence_and_how_to_read_it(page):
     found = Page(page())
-    sections = [e for e in found.all("section") if e["id"] not in ("a1", "glossary", "methods", "provenance")]
+    sections = [
+        e
+        for e in found.all("section")
+        if e["id"] not in ("a1", "glossary", "methods", "provenance")
+    ]
     assert len(sections) == 17
     for section in sections:
         assert "How to read this" in section["text"]
@@ -115,14 +133,19 @@ def test_tables_are_labelled_and_images_described(page):
 
 
 def test_each_number_in_the_prose_stands_in_the_table_it_leads_to(drawn):
-    """Second path: the unrounded value is a number of the table's CSV file, and the text is its rounding."""
+    """Second path: the unrounded value is a number of the table's CSV file, and the text is its
+    rounding.
+    """
     survey = drawn().survey
     links = Page(drawn().html).all("a", class_="number")
     assert len(links) > 40
     for link in links:
         name = link["href"].removeprefix("#a1-").removeprefix("#")
         values = [
-            float(v) for v in re.findall(r"-?\d[\d.]*(?:e[+-]?\d+)?", link["data-value"].replace("np.float64", ""))
+            float(v)
+            for v in re.findall(
+                r"-?\d[\d.]*(?:e[+-]?\d+)?", link["data-value"].replace("np.float64", "")
+            )
         ]
         files = {"coded": "recoded_cells", "silence-interviewers": "silence_interviewers"}
         table = survey.table(files.get(name, name))
@@ -136,7 +159,9 @@ def test_each_number_in_the_prose_stands_in_the_table_it_leads_to(drawn):
 
 
 def counts_of(table, survey):
-    """What may be counted in a table: its rows, the distinct values of a column, the rows with each value."""
+    """What may be counted in a table: its rows, the distinct values of a column, the rows with each
+    value.
+    """
     yield from (0, len(table), len(survey.workload))
     for column in table:
         yield table[column].nunique()
@@ -170,7 +195,9 @@ def test_hostile_text_is_text(hostile):
     assert not found.all("b")
     shown = found.all("main")[0]["text"]
     assert all(text in shown for text in HOSTILE)
-    assert not any(name.startswith("on") for e in found.elements for name in e if name not in ("open",))
+    assert not any(
+        name.startswith("on") for e in found.elements for name in e if name not in ("open",)
+    )
 
 
 def test_no_label_turns_the_page_round(page):
@@ -182,7 +209,9 @@ def test_several_analyses_are_all_told(audit, drawn):
     pictures = drawn().pictures
     second = {name.replace("first/", "second/"): one for name, one in pictures.items()}
     style = (REPORTS / "style.css").read_text(encoding="utf-8")
-    found = Page(render(audit(analyses=["first", "second"]), pictures | second, REPORTS / "templates", style))
+    found = Page(
+        render(audit(analyses=["first", "second"]), pictures | second, REPORTS / "templates", style)
+    )
     headings = [e["text"].strip() for e in found.all("h2")]
     assert {"first", "second"} <= set(headings)
     assert len(found.all("article", class_="card")) == 8

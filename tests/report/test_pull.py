@@ -23,21 +23,30 @@ def told(analysis):
 def test_a_pair_that_carries_a_test_is_the_heading_with_its_numbers(analysis):
     heading, sentence = told(analysis())
     assert heading == (
-        "Only with the missing codes left in: two interviewers together carry the difference between the slopes: "
+        "Only with the missing codes left in: two interviewers together carry the difference "
+        "between the slopes: "
         "without i00 and i02 it is gone"
     )
-    assert "With the missing codes left in, the test statistic of the slope variance is 23.5 (p < 0.001)." in sentence
     assert (
-        "Leaving out i00 alone leaves 18.9 and i02 alone leaves 23.5; without both it is 0.60 (p = 0.59)." in sentence
+        "With the missing codes left in, the test statistic of the slope variance is 23.5 (p < "
+        "0.001)." in sentence
+    )
+    assert (
+        "Leaving out i00 alone leaves 18.9 and i02 alone leaves 23.5; without both it is 0.60 (p "
+        "= 0.59)." in sentence
     )
     assert "They hide each other (masking)" in sentence
     assert "so few leaving does as much in at most 0.8\u202f%." in sentence
     assert "no more than 2 of their interviews: r000 of i00 and r012 of i02." in sentence
     assert (
-        "In the recoded data no group of up to 2 interviewers changes the decision about the slopes "
+        "In the recoded data no group of up to 2 interviewers changes the decision about the "
+        "slopes "
         "(p = 0.25 without the most influential)." in sentence
     )
-    assert "Of surveys with nothing wrong, at most 5.0\u202f% have any interviewer at all who is called" in sentence
+    assert (
+        "Of surveys with nothing wrong, at most 5.0\u202f% have any interviewer at all who is "
+        "called" in sentence
+    )
 
 
 def test_where_nobody_pulls_the_heading_says_so(analysis):
@@ -76,7 +85,9 @@ def test_a_change_that_chance_explains_is_no_heading(analysis):
 
 
 def test_of_those_influential_in_raw_alone_the_codes_are_named_on_the_first_screen(analysis):
-    one = analysis(reasons={"raw": {"i00": "influential;coded", "i02": "influential"}, "recoded": {}})
+    one = analysis(
+        reasons={"raw": {"i00": "influential;coded", "i02": "influential"}, "recoded": {}}
+    )
     said = first_screen.looked_at(one)
     assert str(said.answer) == "i00 (missing codes that change a result)"
     assert "Influential" not in str(said.text)

@@ -28,7 +28,10 @@ def test_in_another_workflow_the_findings_are_printed_as_a_report_is_made(tmp_pa
     assert capsys.readouterr().err == ""
     smk.params.aloud = True
     render_report.main(smk)
-    assert capsys.readouterr().err == f"\ns: {smk.output.page}\n{smk.log[0].read_text(encoding='utf-8')}"
+    assert (
+        capsys.readouterr().err
+        == f"\ns: {smk.output.page}\n{smk.log[0].read_text(encoding='utf-8')}"
+    )
 
 
 def test_a_file_that_the_rule_does_not_list_is_not_read(tmp_path):

@@ -16,8 +16,13 @@ def test_the_lines_name_the_models_and_the_numbers_to_expect(analysis):
 
 def test_the_lines_of_python_give_the_quoted_interval_of_the_share(analysis):
     made = analysis()
-    assert "print(icc_interval(intercept))  # here, with other signs: 0.028 to 0.100" in reproduce.in_python(made)
-    made.survey.read["intervals"] = made.survey.table("intervals").query("method != 'wild bootstrap'")
+    assert (
+        "print(icc_interval(intercept))  # here, with other signs: 0.028 to 0.100"
+        in reproduce.in_python(made)
+    )
+    made.survey.read["intervals"] = made.survey.table("intervals").query(
+        "method != 'wild bootstrap'"
+    )
     assert "icc_interval" not in reproduce.in_python(made)
 
 

@@ -25,11 +25,18 @@ cat(sign_test(fit, d$g, signs = 1999), sign_test(fit, d$g, d$x, signs = 1999), s
 def has_lme4():
     if shutil.which("Rscript") is None:
         return False
-    return subprocess.run(["Rscript", "-e", "library(lme4)"], capture_output=True, check=False).returncode == 0
+    return (
+        subprocess.run(
+            ["Rscript", "-e", "library(lme4)"], capture_output=True, check=False
+        ).returncode
+        == 0
+    )
 
 
 def survey(seed, level, slope):
-    """Interviewers of 1 to 24 interviews whose residual SD goes with the predictor, and whose residuals are skewed."""
+    """Interviewers of 1 to 24 interviews whose residual SD goes with the predictor, and whose
+    residuals are skewed.
+    """
     rng = np.random.default_rng(seed)
     g = np.repeat(np.arange(50), rng.integers(1, 25, 50))
     x = rng.integers(0, 11, len(g))
@@ -40,12 +47,16 @@ def survey(seed, level, slope):
 
 
 @pytest.mark.skipif(not has_lme4(), reason="there is no R with lme4")
-@pytest.mark.parametrize(("seed", "level", "slope"), [(1, 0.1, 0.0), (2, 0.3, 0.03), (3, 0.0, 0.05)])
+@pytest.mark.parametrize(
+    ("seed", "level", "slope"), [(1, 0.1, 0.0), (2, 0.3, 0.03), (3, 0.0, 0.05)]
+)
 def test_the_lines_of_r_give_the_p_of_the_engine(tmp_path, seed, level, slope):
     frame = survey(seed, level, slope)
     frame.to_csv(tmp_path / "d.csv", index=False)
     (tmp_path / "signs.R").write_text(R_FUNCTION + R_CALLS, encoding="utf-8")
-    said = subprocess.run(["Rscript", "signs.R"], capture_output=True, text=True, check=True, cwd=tmp_path).stdout
+    said = subprocess.run(
+        ["Rscript", "signs.R"], capture_output=True, text=True, check=True, cwd=tmp_path
+    ).stdout
     null = MixedModel.from_formula("y ~ x + c", frame, groups="g").fit()
     larger = MixedModel.from_formula("y ~ x + c", frame, groups="g", re_formula="~x").fit()
     ours = [sign_test(None, null, SIGNS, seed=5).p, sign_test(null, larger, SIGNS, seed=5).p]
@@ -60,7 +71,10 @@ def test_the_lines_call_the_test_with_the_p_to_expect(analysis):
     lines = reproduce.in_r(made)
     assert "sign_test(intercept, g)  # here, with other signs: p ≤ 0.001" in lines
     assert "sign_test(intercept, g, d$x)  # here, with other signs: p = 0.61" in lines
-    assert "print(sign_test(intercept, slope).p)  # here, with other signs: p = 0.61" in reproduce.in_python(made)
+    assert (
+        "print(sign_test(intercept, slope).p)  # here, with other signs: p = 0.61"
+        in reproduce.in_python(made)
+    )
     assert max(map(len, R_FUNCTION.splitlines())) <= 100
 
 

@@ -52,7 +52,9 @@ def test_tables_of_analyses_are_there_and_empty(alone, tmp_path, min_cell):
     record_tables.main(
         SimpleNamespace(
             params=SimpleNamespace(parts=[], min_cell=min_cell, named=None),
-            input=SimpleNamespace(whole=whole, source=alone.input.source, survey=alone.input.survey),
+            input=SimpleNamespace(
+                whole=whole, source=alone.input.source, survey=alone.input.survey
+            ),
             output=SimpleNamespace(tables=made),
             log=[tmp_path / "log"],
         )

@@ -9,7 +9,10 @@ def test_a_number_leads_to_its_table_and_keeps_its_value():
     sentence = say("The test: {p}.", p=quote(4.66e-6, numbers.p_phrase, "a1-tests"))
     assert str(sentence) == "The test: p < 0.001."
     html = sentence.__html__()
-    assert html == 'The test: <a class="number" href="#a1-tests" data-value="4.66e-06">p &lt; 0.001</a>.'
+    assert (
+        html
+        == 'The test: <a class="number" href="#a1-tests" data-value="4.66e-06">p &lt; 0.001</a>.'
+    )
 
 
 def test_text_from_the_data_is_escaped_once_and_braces_in_it_mean_nothing():

@@ -15,15 +15,26 @@ def said(one):
 def test_the_heading_says_what_the_interviews_are_worth_and_the_text_each_quantity(analysis):
     heading, text = said(analysis())
     assert heading == "About a mean, the 144 interviews are worth 112 (95 % interval 96 to 126)"
-    assert text.startswith("Of the variance of the answers, 5.7 % (2.8 to 10.0 %) lies between interviewers, with all")
-    for words in ("1.28 times", "if all interviewers had the same workload", "have to be multiplied by 1.11"):
+    assert text.startswith(
+        "Of the variance of the answers, 5.7 % (2.8 to 10.0 %) lies between interviewers, with all"
+    )
+    for words in (
+        "1.28 times",
+        "if all interviewers had the same workload",
+        "have to be multiplied by 1.11",
+    ):
         assert words in text
-    assert "Along x that share is estimated between 5.0 % (at 0) and 6.0 % (at 10); a share that is the same" in text
+    assert (
+        "Along x that share is estimated between 5.0 % (at 0) and 6.0 % (at 10); a share that is "
+        "the same" in text
+    )
 
 
 def test_where_nothing_was_found_the_heading_gives_the_bound(analysis):
     heading, text = said(analysis(flat=True))
-    assert heading == "No difference in level was found; up to 10 % of the variance is not ruled out"
+    assert (
+        heading == "No difference in level was found; up to 10 % of the variance is not ruled out"
+    )
     assert "up to 10 % is not ruled out" in text
 
 
@@ -38,7 +49,9 @@ def test_the_table_has_a_row_for_each_quantity_with_both_intervals(analysis, boo
         "design effect (Kish)",
     ]
     assert rows["profile_lower"].notna().sum() == 10
-    assert rows["signs_lower"].notna().sum() == 6  # the ICC of two models, and what follows from one
+    assert (
+        rows["signs_lower"].notna().sum() == 6
+    )  # the ICC of two models, and what follows from one
     assert (rows["method"] == "wild bootstrap").sum() == 6
     assert rows["bootstrap_lower"].notna().sum() == (11 if booted else 0)
     shown = {column.header: column.show(rows.to_dict("records")[0]) for column in INTERVALS}
@@ -60,9 +73,9 @@ def test_the_curve_is_drawn_with_its_band_and_says_its_ends(analysis):
     pictures = interval_pictures(analysis())
     assert list(pictures) == ["rho_1"]
     alt = pictures["rho_1"].alt.replace("\u202f", " ")
-    assert (
-        alt
-        == "ICC along x, recoded: 5.0 % (2.0 to 10.0 %) at 0, 5.5 % (2.0 to 10.0 %) at 5, 6.0 % (2.0 to 10.0 %) at 10."
+    assert alt == (
+        "ICC along x, recoded: 5.0 % (2.0 to 10.0 %) at 0, 5.5 % (2.0 to 10.0 %) at 5, 6.0 % "
+        "(2.0 to 10.0 %) at 10."
     )
     assert sizes.place(-2.5) == "−2.5"
     assert sizes.place(10.0) == "10"

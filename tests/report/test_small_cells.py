@@ -1,4 +1,6 @@
-"""The page where small cells are hidden: tables that passed the wall, drawn and told without any of them."""
+"""The page where small cells are hidden: tables that passed the wall, drawn and told without any of
+them.
+"""
 
 import re
 from types import SimpleNamespace
@@ -20,21 +22,30 @@ K = 5
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory):
-    """An audit in which two respondents of one interviewer gave a code, published with small cells hidden."""
+    """An audit in which two respondents of one interviewer gave a code, published with small cells
+    hidden.
+    """
     smk = make_audit(tmp_path_factory.mktemp("cells"), min_cell=K)
     tables = {path.stem: read_csv(path) for path in smk.input.tables}
-    tables = {name: table.fillna({c: "" for c in text_columns(name) if c in table}) for name, table in tables.items()}
+    tables = {
+        name: table.fillna({c: "" for c in text_columns(name) if c in table})
+        for name, table in tables.items()
+    }
     ids = pd.read_parquet(smk.input.survey)["int"].value_counts()
     for name, table in published(tables, ids, K).items():
         write_csv(table, smk.input.tables[0].with_name(f"{name}.csv"))
     survey = survey_of_rule(smk)
     pictures = all_pictures(survey, smk.input.style)
-    html = render(survey, pictures, smk.input.templates[0].parent, smk.input.css.read_text(encoding="utf-8"))
+    html = render(
+        survey, pictures, smk.input.templates[0].parent, smk.input.css.read_text(encoding="utf-8")
+    )
     return SimpleNamespace(html=html, pictures=pictures, survey=survey)
 
 
 def test_no_interview_is_named_anywhere(page):
-    everything = page.html + "".join(one.svg + one.alt + one.caption for one in page.pictures.values())
+    everything = page.html + "".join(
+        one.svg + one.alt + one.caption for one in page.pictures.values()
+    )
     assert not re.search(r"\br\d{3}\b", everything)
 
 

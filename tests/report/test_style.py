@@ -25,7 +25,10 @@ def drawn(text="a", color="#d55e00"):
 
 
 def texts(image):
-    return ["".join(node.itertext()) for node in ElementTree.fromstring(image).iter("{http://www.w3.org/2000/svg}text")]
+    return [
+        "".join(node.itertext())
+        for node in ElementTree.fromstring(image).iter("{http://www.w3.org/2000/svg}text")
+    ]
 
 
 def test_the_same_figure_has_the_same_bytes_without_date_or_creator():

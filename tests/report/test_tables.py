@@ -43,7 +43,9 @@ def test_a_table_rounds_for_the_eye_and_sorts_by_the_value(analysis):
 
 def test_those_looked_at_come_first_among_the_effects(analysis):
     one = analysis()
-    shown = page_tables.analysis_table(one, "effects", views.EFFECTS, "Effects", page_tables.effects_rows(one))
+    shown = page_tables.analysis_table(
+        one, "effects", views.EFFECTS, "Effects", page_tables.effects_rows(one)
+    )
     assert [cell.text for cell in shown.rows[0][:2]] == ["i01", "recoded"]
     assert shown.n_rows == 2 * 3 * J
 
@@ -59,8 +61,14 @@ def test_long_tables_are_cut_on_the_page_and_say_so(audit):
 
 @pytest.mark.parametrize(
     ("fact", "value", "shown"),
-    [("workload", 5.0, "5"), ("workload", 11.5, "11.5"), ("missing codes", 3.0, "3"), ("reason raw coded", 2.0, "2"),
-     ("mean answer", 5.0, "5.00"), ("workload", float("nan"), "–")],
-)  # fmt: skip
+    [
+        ("workload", 5.0, "5"),
+        ("workload", 11.5, "11.5"),
+        ("missing codes", 3.0, "3"),
+        ("reason raw coded", 2.0, "2"),
+        ("mean answer", 5.0, "5.00"),
+        ("workload", float("nan"), "–"),
+    ],
+)
 def test_counts_among_the_facts_have_no_decimals(fact, value, shown):
     assert views.fact_value({"fact": fact, "value": value}, "value") == shown

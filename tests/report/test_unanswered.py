@@ -21,24 +21,36 @@ def survey_with(folder, **changes):
 
 
 def said(survey):
-    return [str(part).replace("\u2009", " ").replace("\u202f", " ") for part in nonresponse_findings.silence(survey)]
+    return [
+        str(part).replace("\u2009", " ").replace("\u202f", " ")
+        for part in nonresponse_findings.silence(survey)
+    ]
 
 
 def test_the_finding_names_the_spread_and_who_stands_out(tmp_path):
     heading, sentence = said(survey_with(tmp_path))
     assert heading == "Interviewers differ in what is left unanswered"
-    assert "By the model, 95 % of interviewers have a true share of 1.0 % to 31 %; observed are " in sentence
+    assert (
+        "By the model, 95 % of interviewers have a true share of 1.0 % to 31 %; observed are "
+        in sentence
+    )
     assert "9 of 144 interviews leave at least one item unanswered (don't know)" in sentence
     assert "27 % lies between interviewers (95 % interval 5 to 60 %; p = 0.001)" in sentence
     pairs = "Of 1 pairs of an item and a reason that were tested"
     assert f"{pairs}, interviewers differ in none after adjustment" in sentence
-    assert "the share of i00 (6 of 12, more than the others) is unusual after adjustment over interviewers" in sentence
+    assert (
+        "the share of i00 (6 of 12, more than the others) is unusual after adjustment over "
+        "interviewers" in sentence
+    )
 
 
 @pytest.mark.parametrize(
     ("changes", "heading"),
     [
-        ({"p_mixture": 0.4}, "No detectable difference between interviewers in what is left unanswered"),
+        (
+            {"p_mixture": 0.4},
+            "No detectable difference between interviewers in what is left unanswered",
+        ),
         (
             {"p_mixture": 0.4, "p_adjusted": 0.01},
             "Interviewers differ in 1 of 1 pairs of an item and a reason of item nonresponse",

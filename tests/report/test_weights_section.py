@@ -1,4 +1,6 @@
-"""The section on weights: a weight that is constant within interviewers, weights all alike, and no weights."""
+"""The section on weights: a weight that is constant within interviewers, weights all alike, and no
+weights.
+"""
 
 import numpy as np
 import pandas as pd
@@ -14,7 +16,9 @@ pytestmark = pytest.mark.slow
 
 def asked(one, column):
     """The analysis with the table of the stage weigh_interviews, by its own code."""
-    frame = interviews([f"i{j:02d}" for j in range(24)]).rename(columns={"int": "interviewer", "id": "interview"})
+    frame = interviews([f"i{j:02d}" for j in range(24)]).rename(
+        columns={"int": "interviewer", "id": "interview"}
+    )
     given = np.atleast_2d(np.transpose(column(frame)))
     by_id = pd.DataFrame(given.T, frame["interview"], list(COLUMNS[: len(given)]))
     rows = weighting_rows(frame, SETTINGS | {"weights": "all"}, by_id, "recoded", 0.05)
@@ -53,7 +57,9 @@ def test_weights_of_both_levels_are_told_apart(analysis):
     one = asked(analysis(), columns)
     said = str(weights_findings.weights(one)[1])
     assert "There is one column of weights" not in said
-    assert {"both weighted (A)", "both weighted (B)"} <= set(weights_findings.rows_of(one, one.model)["named"])
+    assert {"both weighted (A)", "both weighted (B)"} <= set(
+        weights_findings.rows_of(one, one.model)["named"]
+    )
 
 
 def test_parameters_without_room_in_the_figure_are_counted():

@@ -1,4 +1,5 @@
-"""The tiny survey on a real SLURM cluster, started by `run` beside this file: a local run's bytes, whatever happens.
+"""The tiny survey on a real SLURM cluster, started by `run` beside this file: a local run's bytes,
+whatever happens.
 
 Not collected by `make test`, which needs no cluster.
 """
@@ -44,7 +45,9 @@ def small_survey(folder):
 def expected(tmp_path_factory):
     """The bytes of a local run."""
     folder = small_survey(tmp_path_factory.mktemp("local") / "here")
-    subprocess.run([*SNAKEMAKE, "--directory", folder, "--cores", "2", "--quiet", "all"], check=True)
+    subprocess.run(
+        [*SNAKEMAKE, "--directory", folder, "--cores", "2", "--quiet", "all"], check=True
+    )
     return hashes(folder)
 
 
@@ -58,7 +61,12 @@ def here(tmp_path):
 
 
 def hashes(folder):
-    files = [p for part in ("results", "reports") for p in sorted((folder / part).rglob("*")) if p.is_file()]
+    files = [
+        p
+        for part in ("results", "reports")
+        for p in sorted((folder / part).rglob("*"))
+        if p.is_file()
+    ]
     return {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
 
 
@@ -103,7 +111,9 @@ def test_a_job_killed_and_a_run_cancelled_change_no_byte(here, expected):
     run = started(here)
     victim, asked = until(lambda: queue("%i %m"), run, here)[0].split()
     subprocess.run(["scancel", "--signal=KILL", "--full", victim], check=True)
-    again = until(lambda: [line for line in queue("%i %m") if line.split()[0] != victim], run, here)[0].split()[1]
+    again = until(
+        lambda: [line for line in queue("%i %m") if line.split()[0] != victim], run, here
+    )[0].split()[1]
     assert megabytes(again) == 2 * megabytes(asked)
     assert "Trying to restart job" in said(here)
     until(lambda: (here / "results/tiny/helping/recoded/fits.json").exists(), run, here)

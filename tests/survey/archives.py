@@ -1,7 +1,9 @@
-"""Made survey files in the style of archives: answers, the codes that each archive declares, and no declaration.
+"""Made survey files in the style of archives: answers, the codes that each archive declares, and no
+declaration.
 
-Each function returns the columns (item -> values) and the codes that are none of the answers (item -> codes). The
-numbers of answers and of codes are drawn; conventions are those of the archives' codebooks.
+Each function returns the columns (item -> values) and the codes that are none of the answers (item
+-> codes). The numbers of answers and of codes are drawn; conventions are those of the archives'
+codebooks.
 """
 
 import numpy as np
@@ -15,7 +17,9 @@ class Survey:
         self.n, self.columns, self.codes = n, {}, {}
 
     def add(self, name, answers, codes, share=0.02, left_out=None, skip=None):
-        """Put codes, each in some two percent of the cells, over answers; `skip` where the interview was left out."""
+        """Put codes, each in some two percent of the cells, over answers; `skip` where the
+        interview was left out.
+        """
         values = np.asarray(answers, dtype=float).copy()
         for code in codes:
             values[self.rng.random(self.n) < share * self.rng.uniform(0.3, 2)] = code
@@ -25,10 +29,16 @@ class Survey:
         self.codes[name] = {float(code) for code in (*codes, *([] if skip is None else [skip]))}
 
     def scale(self, low, high, weights=None):
-        """Answers on a scale; by default each point is likelier the nearer it is to a point of its own."""
+        """Answers on a scale; by default each point is likelier the nearer it is to a point of its
+        own.
+        """
         points = np.arange(low, high + 1)
         centre = self.rng.uniform(low, high)
-        chances = np.exp(-np.abs(points - centre) / (0.6 * (high - low) + 0.5)) if weights is None else weights
+        chances = (
+            np.exp(-np.abs(points - centre) / (0.6 * (high - low) + 0.5))
+            if weights is None
+            else weights
+        )
         return self.rng.choice(points, self.n, p=chances / np.sum(chances))
 
     def ages(self):
@@ -37,7 +47,9 @@ class Survey:
 
 
 def ess(seed=1, n=1700):
-    """European Social Survey: the last digit says why, repeated to the width; 6 not applicable, 7, 8, 9."""
+    """European Social Survey: the last digit says why, repeated to the width; 6 not applicable, 7,
+    8, 9.
+    """
     survey = Survey(seed, n)
     for k in range(30):
         survey.add(f"eleven{k}", survey.scale(0, 10), [77, 88, 99])
@@ -52,7 +64,9 @@ def ess(seed=1, n=1700):
             survey.add(f"filter{block}{k}", survey.scale(1, 5), [7, 8, 9], 0.008, left_out, 6)
         survey.add(f"yesno{block}", survey.scale(1, 2), [7, 8, 9], 0.008, left_out, 6)
         survey.add(f"party{block}", survey.scale(1, 14), [77, 88, 99], 0.02, left_out, 66)
-        survey.add(f"hours{block}", survey.rng.integers(1, 70, n), [777, 888, 999], 0.01, left_out, 666)
+        survey.add(
+            f"hours{block}", survey.rng.integers(1, 70, n), [777, 888, 999], 0.01, left_out, 666
+        )
     survey.add("seven", survey.scale(1, 7), [77, 88, 99])
     survey.add("yrbrn", 2010 - survey.ages(), [7777, 8888, 9999], 0.005)
     survey.add("agea", survey.ages(), [999], 0.005)
@@ -60,7 +74,9 @@ def ess(seed=1, n=1700):
 
 
 def afrobarometer(seed=2, n=1200):
-    """Afrobarometer: 9 don't know, 8 refused, -1 missing; 98, 99 and 9998, 9999 beside longer ones."""
+    """Afrobarometer: 9 don't know, 8 refused, -1 missing; 98, 99 and 9998, 9999 beside longer
+    ones.
+    """
     survey = Survey(seed, n)
     for k in range(60):
         survey.add(f"q{k}", survey.scale(0, 3), [8, 9, -1], 0.015)
@@ -68,7 +84,9 @@ def afrobarometer(seed=2, n=1200):
     for k in range(5):
         survey.add(f"party{k}", survey.scale(1, 12) + 1580, [9998, 9999, -1])
         survey.add(f"eleven{k}", survey.scale(0, 10), [98, 99, -1])
-        survey.add(f"nobody{k}", np.full(n, 94), [94]) if k > 1 else survey.add(f"some{k}", survey.scale(1, 3), [94])
+        survey.add(f"nobody{k}", np.full(n, 94), [94]) if k > 1 else survey.add(
+            f"some{k}", survey.scale(1, 3), [94]
+        )
     survey.add("age", np.clip(survey.ages(), 18, 97), [998, 999], 0.006)
     return survey
 
@@ -84,7 +102,9 @@ def gesis(seed=3, n=2200):
 
 
 def household(seed=4, n=3000):
-    """Household surveys of DHS and LSMS: 97 to 99, 997 to 999, 9998, 99999; negative codes of Understanding Society."""
+    """Household surveys of DHS and LSMS: 97 to 99, 997 to 999, 9998, 99999; negative codes of
+    Understanding Society.
+    """
     survey = Survey(seed, n)
     for k in range(12):
         survey.add(f"cat{k}", survey.scale(1, 6), [98, 99])
@@ -99,7 +119,9 @@ def household(seed=4, n=3000):
 
 
 def general(seed=5, n=2800):
-    """American surveys: 8 and 9, 98 and 99, 998 and 999; election studies' 80, 88 and 89 beside 1 to 7."""
+    """American surveys: 8 and 9, 98 and 99, 998 and 999; election studies' 80, 88 and 89 beside 1
+    to 7.
+    """
     survey = Survey(seed, n)
     for k in range(30):
         survey.add(f"g{k}", survey.scale(1, 3 + k % 3), [8, 9])
@@ -121,25 +143,39 @@ def elite(seed=6, n=205):
 
 
 def without_codes(seed, n):
-    """Items of which no code is declared: ages, years, hours, shares, incomes, counts, scales, differences."""
+    """Items of which no code is declared: ages, years, hours, shares, incomes, counts, scales,
+    differences.
+    """
     survey = Survey(seed, n)
     rng, ages = survey.rng, survey.ages()
     plain = {
-        "age": ages, "born": 2010 - ages, "worked": np.clip(rng.gamma(2, 18, n), 0, 168).round(),
+        "age": ages,
+        "born": 2010 - ages,
+        "worked": np.clip(rng.gamma(2, 18, n), 0, 168).round(),
         "worked_h": np.clip(rng.choice([0, 20, 38, 40, 45, 60], n) + rng.integers(-3, 4, n), 0, 99),
         "percent": rng.choice([0, 5, 10, 20, 25, 30, 40, 50, 60, 70, 75, 80, 90, 95, 99, 100], n),
         "percent_u": np.clip(rng.normal(60, 25, n), 0, 100).round(),
-        "income": rng.lognormal(7.5, 0.9, n).round(), "income_h": (rng.lognormal(7.5, 0.9, n) / 100).round() * 100,
-        "minutes": np.clip(rng.gamma(4, 15, n), 5, 400).round(), "school": np.clip(rng.normal(12, 4, n), 0, 30).round(),
-        "difference": rng.normal(0, 5, n).round(), "seven": rng.integers(1, 8, n), "nine": rng.integers(1, 10, n),
-        "ten": rng.integers(0, 11, n), "mirror": rng.integers(-3, 4, n), "longitude": rng.normal(-70, 2, n),
-    }  # fmt: skip
+        "income": rng.lognormal(7.5, 0.9, n).round(),
+        "income_h": (rng.lognormal(7.5, 0.9, n) / 100).round() * 100,
+        "minutes": np.clip(rng.gamma(4, 15, n), 5, 400).round(),
+        "school": np.clip(rng.normal(12, 4, n), 0, 30).round(),
+        "difference": rng.normal(0, 5, n).round(),
+        "seven": rng.integers(1, 8, n),
+        "nine": rng.integers(1, 10, n),
+        "ten": rng.integers(0, 11, n),
+        "mirror": rng.integers(-3, 4, n),
+        "longitude": rng.normal(-70, 2, n),
+    }
     for name, values in plain.items():
         survey.add(name, values, [])
     return survey
 
 
 ARCHIVES = {
-    "ess": ess, "afrobarometer": afrobarometer, "gesis": gesis, "household": household, "general": general,
+    "ess": ess,
+    "afrobarometer": afrobarometer,
+    "gesis": gesis,
+    "household": household,
+    "general": general,
     "elite": elite,
-}  # fmt: skip
+}

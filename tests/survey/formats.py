@@ -1,4 +1,6 @@
-"""One survey written in every format that the project reads, with the declarations that the format can carry."""
+"""One survey written in every format that the project reads, with the declarations that the format
+can carry.
+"""
 
 from pathlib import Path
 
@@ -10,10 +12,11 @@ DIGITS = "0123456789ABCDEFGHIJKLMNOPQRST"
 
 
 def write_survey(frame: pd.DataFrame, path: Path, labels=None, values=None, missing=None) -> Path:
-    """Write `frame`; `labels` of columns, `values` {column: {code: label}} and `missing` {column: codes or ranges}.
+    """Write `frame`; `labels` of columns, `values` {column: {code: label}} and `missing` {column:
+    codes or ranges}.
 
-    The text formats and Parquet carry none of them. Stata knows no missing codes that are numbers: those stay numbers
-    with their value labels.
+    The text formats and Parquet carry none of them. Stata knows no missing codes that are numbers:
+    those stay numbers with their value labels.
     """
     labels, values, missing = labels or {}, values or {}, missing or {}
     if path.suffix in (".csv", ".tsv"):
@@ -35,23 +38,34 @@ def write_survey(frame: pd.DataFrame, path: Path, labels=None, values=None, miss
 def _write_por(frame, path, labels, values, missing) -> None:
     """Write a portable file: pyreadstat's writer leaves out labels and missing values.
 
-    Numbers are in base 30; the format is described in the manual of PSPP, appendix "Portable File Format".
+    Numbers are in base 30; the format is described in the manual of PSPP, appendix "Portable File
+    Format".
     """
     pyreadstat.write_por(frame.iloc[:1, :1], path)
     head = path.read_bytes().decode("ascii").replace("\r\n", "").replace("\n", "")
     head = head[: head.index("SPSSPORT", 400)]
-    body = "SPSSPORTA" + _text("20260101") + _text("120000") + "1" + _text("made") + f"4{base_30(frame.shape[1])}/5C/"
+    body = (
+        "SPSSPORTA"
+        + _text("20260101")
+        + _text("120000")
+        + "1"
+        + _text("made")
+        + f"4{base_30(frame.shape[1])}/5C/"
+    )
     for name in frame.columns:
         width = int(frame[name].str.len().max()) if frame[name].dtype.kind not in "if" else 0
         form = f"1/{base_30(width)}/0/" if width else "5/8/2/"
-        body += f"7{base_30(width)}/{_text(name.upper())}{form}{form}{''.join(_records(name, labels, missing))}"
+        records = "".join(_records(name, labels, missing))
+        body += f"7{base_30(width)}/{_text(name.upper())}{form}{form}{records}"
     for name, codes in values.items():
         pairs = "".join(_value(code) + _text(label) for code, label in codes.items())
         body += f"D1/{_text(name.upper())}{base_30(len(codes))}/{pairs}"
     body += "F" + "".join(_value(cell) for row in frame.itertuples(index=False) for cell in row)
     lines = head + body + "Z"
     lines += "Z" * (-len(lines) % 80)
-    path.write_bytes("".join(lines[i : i + 80] + "\r\n" for i in range(0, len(lines), 80)).encode("ascii"))
+    path.write_bytes(
+        "".join(lines[i : i + 80] + "\r\n" for i in range(0, len(lines), 80)).encode("ascii")
+    )
 
 
 def _records(name, labels, missing):

@@ -1,4 +1,6 @@
-"""How many codes are suspected, and how many answers, in files that are made as archives make them, undeclared."""
+"""How many codes are suspected, and how many answers, in files that are made as archives make them,
+undeclared.
+"""
 
 from collections import Counter
 
@@ -11,13 +13,17 @@ FEWEST = 5  # answers: of rarer codes nothing is asked
 
 
 def tally(survey):
-    """Count the codes, those of them suspected, the suspected numbers, and the answers among them."""
+    """Count the codes, those of them suspected, the suspected numbers, and the answers among
+    them.
+    """
     suspected = suspected_by_item(survey.columns, {})
     counts = Counter()
     for item, values in survey.columns.items():
         codes = survey.codes[item]
         counts["codes"] += sum((values == code).sum() >= FEWEST for code in codes)
-        counts["found"] += sum((values == code).sum() >= FEWEST and code in suspected.get(item, []) for code in codes)
+        counts["found"] += sum(
+            (values == code).sum() >= FEWEST and code in suspected.get(item, []) for code in codes
+        )
         counts["suspected"] += len(suspected.get(item, []))
         counts["answers"] += sum(code not in codes for code in suspected.get(item, []))
     return counts

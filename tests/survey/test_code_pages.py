@@ -44,7 +44,10 @@ TEXTS = {
         "Šiauliai;visiškai sutinku;nežino;pasitikėjimas policija;amžius;Panevėžys;žmonių skaičius",
         "Rīga;vīrietis;uzticēšanās policijai;pilnīgi piekrītu;Jēkabpils;dzīvesvieta;izglītība",
     ],
-    "iso-8859-2": ["Województwo śląskie;Łódź;Kraków;bardzo źle;tak, często;mężczyzna", "žena;Šumava;rozhodně;šťastný"],
+    "iso-8859-2": [
+        "Województwo śląskie;Łódź;Kraków;bardzo źle;tak, często;mężczyzna",
+        "žena;Šumava;rozhodně;šťastný",
+    ],
     "mac-roman": [
         "Überhaupt nicht;Größe;männlich;weiß nicht;Österreich",
         "Très satisfait;Liège;Région de Bruxelles;âge;Français",
@@ -87,7 +90,8 @@ def test_a_text_file_is_read_so_and_a_text_of_it_shown(tmp_path, page, text):
     assert file.facts["encoding"] == page
     shown = next(cell for cell in cells if not cell.isascii())
     assert file.facts["remarks"] == [
-        f"s.csv is not UTF-8 and is read as {page}, which fits its letters: '{shown}'. If not, name its encoding:."
+        f"s.csv is not UTF-8 and is read as {page}, which fits its letters: '{shown}'. If not, "
+        "name its encoding:."
     ]
 
 
@@ -96,8 +100,12 @@ def test_the_user_may_say_the_encoding(tmp_path):
     file = read_file(tmp_path / "s.csv", "s.csv", encoding="cp852")
     assert file.frame["region"].tolist() == ["Łódź", "x"]
     assert file.facts["remarks"] == ["s.csv is read as cp852, as the config says: 'Łódź'."]
-    (tmp_path / "s.csv").write_bytes("j;region\n1;Łódź\n2;x\n".encode("utf-16-le"))  # without a mark
-    assert read_file(tmp_path / "s.csv", "s.csv", encoding="utf-16-le").frame["region"].tolist() == ["Łódź", "x"]
+    (tmp_path / "s.csv").write_bytes(
+        "j;region\n1;Łódź\n2;x\n".encode("utf-16-le")
+    )  # without a mark
+    assert read_file(tmp_path / "s.csv", "s.csv", encoding="utf-16-le").frame[
+        "region"
+    ].tolist() == ["Łódź", "x"]
     (tmp_path / "s.csv").write_bytes("j;region\n1;é\n2;x\n".encode("latin-1"))
     with pytest.raises(AuditError, match="It is not utf-8"):
         read_file(tmp_path / "s.csv", "s.csv", encoding="utf-8")
@@ -106,7 +114,10 @@ def test_the_user_may_say_the_encoding(tmp_path):
 def test_a_few_letters_of_a_code_page_look_like_utf_8(tmp_path):
     # П and ё of windows-1251 are one letter of UTF-8 together.
     (tmp_path / "s.csv").write_bytes("j;name\n1;Пётр Андреевич\n2;Семён\n".encode("cp1251"))
-    assert read_file(tmp_path / "s.csv", "s.csv").frame["name"].tolist() == ["Пётр Андреевич", "Семён"]
+    assert read_file(tmp_path / "s.csv", "s.csv").frame["name"].tolist() == [
+        "Пётр Андреевич",
+        "Семён",
+    ]
 
 
 LABELS = {"y": "Насколько вы удовлетворены", "place": "Регион"}

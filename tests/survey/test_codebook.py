@@ -8,7 +8,9 @@ from interviewer_effects.survey.codes.codebook import (
 )
 from interviewer_effects.survey.codes.dictionary import code_text
 
-FRAME = pd.DataFrame({"id": ["1", "2"], "j": ["a", "a"], "trust": [3, 88], "sex": ["f", "m"], "party": [1, 2]})
+FRAME = pd.DataFrame(
+    {"id": ["1", "2"], "j": ["a", "a"], "trust": [3, 88], "sex": ["f", "m"], "party": [1, 2]}
+)
 COLUMNS = {"interview": "id", "interviewer": "j", "weight": None, "area": None}
 
 
@@ -29,7 +31,12 @@ def test_every_item_has_an_entry_whatever_is_declared(tmp_path):
     }
     resolved = resolve_codebook(declared(tmp_path, spec), FRAME, ["trust", "sex", "party"])
     assert resolved == {
-        "trust": {"label": "Trust", "valid": [0, 10], "missing": {"88": "don't know"}, "kind": "numeric"},
+        "trust": {
+            "label": "Trust",
+            "valid": [0, 10],
+            "missing": {"88": "don't know"},
+            "kind": "numeric",
+        },
         "sex": {"label": "sex", "valid": None, "missing": {}, "kind": "categorical"},
         "party": {"label": "party", "valid": None, "missing": {}, "kind": "categorical"},
     }
@@ -37,15 +44,22 @@ def test_every_item_has_an_entry_whatever_is_declared(tmp_path):
 
 
 def test_a_file_and_the_config_say_the_same(tmp_path):
-    text = "trust:\n  label: Trust\n  valid: [0, 10]\n  missing: {77: refusal, 88: don't know, -9.0: lost}\nsex:\n"
+    text = (
+        "trust:\n  label: Trust\n  valid: [0, 10]\n  missing: {77: refusal, 88: don't know, "
+        "-9.0: lost}\nsex:\n"
+    )
     (tmp_path / "codebook.yaml").write_text(text)
     from_file = declared(tmp_path, "codebook.yaml")
     missing = {"77": "refusal", "88": "don't know", "-9": "lost"}
-    inline = declared(tmp_path, {"trust": {"label": "Trust", "valid": [0, 10], "missing": missing}, "sex": None})
+    inline = declared(
+        tmp_path, {"trust": {"label": "Trust", "valid": [0, 10], "missing": missing}, "sex": None}
+    )
     assert from_file.items == inline.items
 
 
-@pytest.mark.parametrize(("code", "text"), [(88, "88"), (88.0, "88"), ("88", "88"), (-9.0, "-9"), (1.5, "1.5")])
+@pytest.mark.parametrize(
+    ("code", "text"), [(88, "88"), (88.0, "88"), ("88", "88"), (-9.0, "-9"), (1.5, "1.5")]
+)
 def test_codes_are_written_one_way(code, text):
     assert code_text(code) == text
 
@@ -53,7 +67,10 @@ def test_codes_are_written_one_way(code, text):
 @pytest.mark.parametrize(
     ("spec", "words"),
     [
-        ({"trust": {"lable": "x"}}, "key 'surveys.s.codebook.trust.lable': Unknown key. Did you mean 'label'?"),
+        (
+            {"trust": {"lable": "x"}},
+            "key 'surveys.s.codebook.trust.lable': Unknown key. Did you mean 'label'?",
+        ),
         ({"trust": {"valid": [0]}}, "Has too few entries"),
         ({"trust": {"valid": ["low", 3]}}, "value 'low': Must be a number, not text"),
         ({"trust": {"missing": [77, 88]}}, "Must be a mapping"),
@@ -81,13 +98,17 @@ def test_a_code_of_numbers_is_a_number_as_the_data_hold_it(tmp_path, code):
 def test_a_code_of_texts_is_a_text_as_the_data_hold_it(tmp_path):
     book = declared(tmp_path, {"sex": {"missing": {"000": "not asked", "m": "lost"}}})
     assert list(codebook_problems(book, FRAME, COLUMNS)) == []
-    assert resolve_codebook(book, FRAME, ["sex"])["sex"]["missing"] == {"000": "not asked", "m": "lost"}
+    assert resolve_codebook(book, FRAME, ["sex"])["sex"]["missing"] == {
+        "000": "not asked",
+        "m": "lost",
+    }
 
 
 def test_a_malformed_file_is_named(tmp_path):
     (tmp_path / "c.yaml").write_text("trust: {valid: [0, x]}\ntrust: {}\n")
     assert refused(tmp_path, "c.yaml") == [
-        "c.yaml: row 2, value 'trust': This key stands twice in the same mapping. Keep one of the two."
+        "c.yaml: row 2, value 'trust': This key stands twice in the same mapping. Keep one of "
+        "the two."
     ]
     assert "There is no such file" in refused(tmp_path, "none.yaml")[0]
 
@@ -95,9 +116,15 @@ def test_a_malformed_file_is_named(tmp_path):
 @pytest.mark.parametrize(
     ("spec", "words"),
     [
-        ({"trsut": {"label": "x"}}, "'surveys.s.codebook.trsut': This item is not in the data. Did you mean 'trust'?"),
+        (
+            {"trsut": {"label": "x"}},
+            "'surveys.s.codebook.trsut': This item is not in the data. Did you mean 'trust'?",
+        ),
         ({"trust": {"valid": [10, 0]}}, "value '[10, 0]': The range is empty"),
-        ({"trust": {"valid": [0, 10], "missing": {"8": "x"}}}, "value '8': This missing code lies inside"),
+        (
+            {"trust": {"valid": [0, 10], "missing": {"8": "x"}}},
+            "value '8': This missing code lies inside",
+        ),
         ({"j": {"missing": {"666666": "x"}}}, "This column is the interviewer, not an item"),
     ],
 )
@@ -108,5 +135,8 @@ def test_contradictions_are_listed(tmp_path, spec, words):
 
 
 def test_a_sound_codebook_has_no_problem(tmp_path):
-    spec = {"j": {"label": "Interviewer"}, "trust": {"valid": [0, 10], "missing": {"88": "don't know"}}}
+    spec = {
+        "j": {"label": "Interviewer"},
+        "trust": {"valid": [0, 10], "missing": {"88": "don't know"}},
+    }
     assert list(codebook_problems(declared(tmp_path, spec), FRAME, COLUMNS)) == []

@@ -1,4 +1,6 @@
-"""Suspected codes where items tell each other what is a code, and where nothing but the counts does."""
+"""Suspected codes where items tell each other what is a code, and where nothing but the counts
+does.
+"""
 
 import numpy as np
 import pytest
@@ -18,7 +20,9 @@ def test_an_item_that_nobody_was_asked_holds_nothing_but_codes(codes):
     assert suspected_codes(column) == codes
 
 
-@pytest.mark.parametrize("values", [[8], [9], [6, 7], [12], [2010], [1999], [50, 100], [98, 99], [90, 91, 92, 93]])
+@pytest.mark.parametrize(
+    "values", [[8], [9], [6, 7], [12], [2010], [1999], [50, 100], [98, 99], [90, 91, 92, 93]]
+)
 def test_other_items_of_few_values_hold_answers(values):
     assert suspected_codes(np.resize(np.array(values, dtype=float), N)) == []
 
@@ -32,7 +36,9 @@ def test_codes_that_crowd_after_the_last_few_answers_are_suspected():
 
 
 def filtered(seed, codes, n_items=4):
-    """Items of place names numbered up to 900, and the interviews that a filter leaves out: they hold 999."""
+    """Items of place names numbered up to 900, and the interviews that a filter leaves out: they
+    hold 999.
+    """
     rng = np.random.default_rng(seed)
     left_out = rng.random(N) < 0.15
     columns = {}
@@ -49,7 +55,9 @@ def test_the_last_number_of_three_items_in_the_very_same_interviews_is_a_code():
 
 
 def test_items_tell_each_other_their_codes_in_turns():
-    """9 is a code of few items by itself; once the filter's 6 is known in all of them, so are 7 to 9 beside 1 to 5."""
+    """9 is a code of few items by itself; once the filter's 6 is known in all of them, so are 7 to
+    9 beside 1 to 5.
+    """
     rng = np.random.default_rng(2)
     columns = {}
     left_out = rng.random(N) < 0.3

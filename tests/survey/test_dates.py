@@ -1,4 +1,6 @@
-"""Dates and times of SPSS and Stata: as text, those declared missing as codes, those out of range missing and named."""
+"""Dates and times of SPSS and Stata: as text, those declared missing as codes, those out of range
+missing and named.
+"""
 
 import numpy as np
 import pandas as pd
@@ -60,15 +62,25 @@ def test_a_date_or_time_of_stata(tmp_path, written, value, text):
 
 def test_one_date_out_of_range_is_missing_and_named(tmp_path):
     file = sav(tmp_path, [SECONDS, 6_306_150_000_000.0, SECONDS, SECONDS], "DATETIME20")
-    assert texts(file) == ["2023-04-04 15:06:40", None, "2023-04-04 15:06:40", "2023-04-04 15:06:40"]
-    said = "s.sav, column 'day', row 2: '6306150000000' is no datetime; the cell is read as missing."
+    assert texts(file) == [
+        "2023-04-04 15:06:40",
+        None,
+        "2023-04-04 15:06:40",
+        "2023-04-04 15:06:40",
+    ]
+    said = (
+        "s.sav, column 'day', row 2: '6306150000000' is no datetime; the cell is read as missing."
+    )
     assert file.facts["remarks"] == [said]
 
 
 def test_several_are_counted(tmp_path):
     file = sav(tmp_path, [1e300, SECONDS, -5.0, 1e13], "DATE11")
     assert texts(file) == [None, "2023-04-04", None, None]
-    said = "s.sav, column 'day', row 1 and 2 more rows: '1e+300' is no date; the cells are read as missing."
+    said = (
+        "s.sav, column 'day', row 1 and 2 more rows: '1e+300' is no date; the cells are read as "
+        "missing."
+    )
     assert file.facts["remarks"] == [said]
 
 
@@ -77,10 +89,14 @@ def test_a_date_of_stata_out_of_range(tmp_path):
     pyreadstat.write_dta(frame, tmp_path / "s.dta", variable_format={"day": "%td"})
     file = read_file(tmp_path / "s.dta", "s.dta")
     assert texts(file) == [None, "1960-01-02"]
-    assert file.facts["remarks"][0].startswith("s.dta, column 'day', row 1: '5000000000' is no date")
+    assert file.facts["remarks"][0].startswith(
+        "s.dta, column 'day', row 1: '5000000000' is no date"
+    )
 
 
-@pytest.mark.parametrize(("written", "value"), [("DATE11", SECONDS), ("TIME8", 3600.0), ("DATETIME20", SECONDS)])
+@pytest.mark.parametrize(
+    ("written", "value"), [("DATE11", SECONDS), ("TIME8", 3600.0), ("DATETIME20", SECONDS)]
+)
 @pytest.mark.parametrize("missing", [[99], [{"lo": 90, "hi": 99}]])
 def test_declared_missing_values_of_dates_are_codes(tmp_path, written, value, missing):
     labels = {"day": {99: "Refusal"}}
@@ -89,7 +105,16 @@ def test_declared_missing_values_of_dates_are_codes(tmp_path, written, value, mi
     assert texts(file)[1] == "99"
     assert file.dictionary.missing["day"] == ["99"]
     assert file.dictionary.values["day"] == {"99": "Refusal"}
-    survey = {"data": "s.sav", "columns": {"interview": None, "interviewer": "who", "area": None}, "codebook": None}
+    survey = {
+        "data": "s.sav",
+        "columns": {"interview": None, "interviewer": "who", "area": None},
+        "codebook": None,
+    }
     loaded = load_survey(survey, "s", tmp_path, "config.yaml")
     assert loaded.codebook["day"]["missing"] == {"99": "refusal"}
-    assert recode(loaded.frame, loaded.codebook)["day"].isna().tolist() == [False, True, False, False]
+    assert recode(loaded.frame, loaded.codebook)["day"].isna().tolist() == [
+        False,
+        True,
+        False,
+        False,
+    ]

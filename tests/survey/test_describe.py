@@ -71,7 +71,12 @@ CODEBOOK = {
 
 def test_items_are_counted_and_summarised():
     items = describe_items(FRAME, CODEBOOK).set_index("item")
-    assert items.loc["trust", ["n_valid", "n_missing", "n_empty", "n_outside_valid"]].tolist() == [5, 2, 0, 1]
+    assert items.loc["trust", ["n_valid", "n_missing", "n_empty", "n_outside_valid"]].tolist() == [
+        5,
+        2,
+        0,
+        1,
+    ]
     assert items.loc["trust", ["mean", "min", "max"]].tolist() == [4.8, 0, 10]
     assert items.loc["trust", "sd"] == pytest.approx(np.std([0, 10, 5, 5, 4], ddof=1))
     assert items.loc["rate", ["n_valid", "n_missing", "n_empty"]].tolist() == [7, 1, 1]
@@ -112,7 +117,9 @@ def test_distributions_account_for_every_interview():
 
 def test_many_values_are_counted_in_intervals_and_many_texts_are_cut():
     rng = np.random.default_rng(2)
-    frame = pd.DataFrame({"x": rng.normal(size=500), "text": [f"t{min(i, 99)}" for i in range(500)]})
+    frame = pd.DataFrame(
+        {"x": rng.normal(size=500), "text": [f"t{min(i, 99)}" for i in range(500)]}
+    )
     table = describe_distributions(frame, {"x": entry(), "text": entry(kind="categorical")})
     assert (table.groupby("item")["n"].sum() == 500).all()
     intervals = table[table["item"] == "x"]
@@ -129,7 +136,10 @@ def test_an_8_is_caught_even_when_it_is_the_maximum(top):
     frame = pd.DataFrame({"x": [*range(1, top + 1)] * 5 + [8, 8]})
     items = describe_items(frame, {"x": entry()}).set_index("item")
     assert items.loc["x", "suspected_codes"] == "8"
-    assert items.loc["x", "suspected_evidence"] == f"8: 2 answers, {8 - top} above {top}, where the others end"
+    assert (
+        items.loc["x", "suspected_evidence"]
+        == f"8: 2 answers, {8 - top} above {top}, where the others end"
+    )
 
 
 def test_ages_of_66_77_88_and_99_survive():
@@ -177,29 +187,45 @@ def test_a_filter_gives_itself_away_by_the_interviews_it_leaves_out():
     certain = {f"c{k}": np.where(left_out, 6, rng.integers(1, 3, 400)) for k in range(3)}
     filtered = {f"f{k}": np.where(left_out, 6, rng.integers(1, 6, 400)) for k in range(2)}
     scale = {"scale": rng.integers(1, 7, 400)}
-    found = suspected_by_item({name: x.astype(float) for name, x in (certain | filtered | scale).items()}, {})
+    found = suspected_by_item(
+        {name: x.astype(float) for name, x in (certain | filtered | scale).items()}, {}
+    )
     assert found == {item: [6] for item in [*certain, *filtered]}
 
 
 def test_items_that_nobody_answered_are_codes_through_and_through():
     columns = of_a_file(empty=[6666] * 200 + [9999] * 4)
-    years = {f"y{k}": np.array([*range(1940, 1990)] * 4 + [6666, 9999, 9999, 9999], dtype=float) for k in range(3)}
+    years = {
+        f"y{k}": np.array([*range(1940, 1990)] * 4 + [6666, 9999, 9999, 9999], dtype=float)
+        for k in range(3)
+    }
     assert suspected_by_item(columns | years, {})["empty"] == [6666, 9999]
 
 
 @pytest.mark.parametrize(
     ("values", "far"),
-    [([1, 2, 3, 4, 5, 444], [444]), ([-50, 1, 2, 3], [-50]), ([*range(11), 12], []), ([1, 2], []), ([], [])],
+    [
+        ([1, 2, 3, 4, 5, 444], [444]),
+        ([-50, 1, 2, 3], [-50]),
+        ([*range(11), 12], []),
+        ([1, 2], []),
+        ([], []),
+    ],
 )
 def test_a_value_of_any_form_may_stand_far_from_the_others(values, far):
     assert stands_far(np.array(values, dtype=float)) == far
 
 
 def test_codes_that_nobody_confirmed_are_named_and_what_was_not_asked_is_counted_apart():
-    book = {"short": entry([1, 4], c8="suspected don't know"), "trust": entry([0, 10], c88="suspected not applicable")}
+    book = {
+        "short": entry([1, 4], c8="suspected don't know"),
+        "trust": entry([0, 10], c88="suspected not applicable"),
+    }
     items = describe_items(FRAME, book | {"rate": entry(c8="trifft nicht zu")}).set_index("item")
     assert items["suspected_codes"].tolist() == ["8", "88", ""]
     assert items["n_suspected"].tolist() == [2, 2, 0]
     assert items["n_not_applicable"].tolist() == [0, 2, 1]
-    assert items.loc["short", "suspected_evidence"] == "8: 2 answers, 4 above 4, where the others end"
+    assert (
+        items.loc["short", "suspected_evidence"] == "8: 2 answers, 4 above 4, where the others end"
+    )
     assert items.loc["short", ["n_valid", "n_missing", "max"]].tolist() == [6, 2, 4]

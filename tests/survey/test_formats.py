@@ -1,4 +1,6 @@
-"""The same survey in every format: the same answers, the same codes with their reasons, the same models."""
+"""The same survey in every format: the same answers, the same codes with their reasons, the same
+models.
+"""
 
 import json
 from pathlib import Path
@@ -27,7 +29,10 @@ REASONS = {77: "Refusal", 88: "Don't know", 99: "No answer"}
 VALUES = {"help": REASONS, "trust": REASONS}
 MISSING = {"help": [77, 88, 99], "trust": [{"lo": 77, "hi": 99}]}
 CODEBOOK = {
-    name: {"label": LABELS[name], "missing": {str(code): reason.lower() for code, reason in REASONS.items()}}
+    name: {
+        "label": LABELS[name],
+        "missing": {str(code): reason.lower() for code, reason in REASONS.items()},
+    }
     for name in ("help", "trust")
 }
 TABLES = ("items", "distributions", "recodes", "cells", "fits", "parameters", "tests")
@@ -35,12 +40,16 @@ STATA = {77: "a", 88: "b", 99: "c"}
 
 
 def survey():
-    """96 interviews by 12 interviewers, with codes 77, 88 and 99, and an age of 77 that is an age."""
+    """96 interviews by 12 interviewers, with codes 77, 88 and 99, and an age of 77 that is an
+    age.
+    """
     rng = np.random.default_rng(11)
     who = np.repeat(np.arange(12), 8)
     level = rng.normal(0, 1.5, 12)
     trust = rng.integers(0, 11, 96)
-    answer = np.clip(np.round(4 + level[who] + 0.2 * trust + rng.normal(0, 1.5, 96)), 0, 10).astype(int)
+    answer = np.clip(np.round(4 + level[who] + 0.2 * trust + rng.normal(0, 1.5, 96)), 0, 10).astype(
+        int
+    )
     trust[[9, 12, 50]] = [88, 88, 77]
     answer[30] = 99
     age = rng.integers(18, 66, 96)
@@ -59,18 +68,27 @@ def survey():
 
 
 def config(folder, data, codebook, **more):
-    analysis = {"outcome": "help", "predictors": ["trust", "age"], "interviewer_covariates": ["rate"]}
+    analysis = {
+        "outcome": "help",
+        "predictors": ["trust", "age"],
+        "interviewer_covariates": ["rate"],
+    }
     entry = {
-        "data": data, "columns": {"interview": "idno", "interviewer": "intnum"}, "codebook": codebook,
-        "analyses": {"a": analysis}, **more,
-    }  # fmt: skip
+        "data": data,
+        "columns": {"interview": "idno", "interviewer": "intnum"},
+        "codebook": codebook,
+        "analyses": {"a": analysis},
+        **more,
+    }
     content = {"surveys": {"s": entry}, "tests": {"bootstrap": 0}}
     (folder / "config.yaml").write_text(yaml.safe_dump(content))
     return folder / "config.yaml"
 
 
 class Files(SimpleNamespace):
-    """Inputs or outputs of a rule, as Snakemake gives them; one that is not named here is a table in the folder."""
+    """Inputs or outputs of a rule, as Snakemake gives them; one that is not named here is a table
+    in the folder.
+    """
 
     def __init__(self, folder, files):
         super().__init__(**files)
@@ -84,21 +102,38 @@ class Files(SimpleNamespace):
 
 
 def audited(folder):
-    """Run the stages from the file to the tests of the variances; return the folder of their outputs."""
+    """Run the stages from the file to the tests of the variances; return the folder of their
+    outputs.
+    """
     settings = load_config(folder / "config.yaml")["surveys"]["s"]
     labels = labels_of(settings, fingerprints_of({"surveys": {"s": settings}}, folder))
-    names = ("source.json", "codebook.json", "survey.parquet", "extended.parquet", "recoded.parquet", "data.parquet")
+    names = (
+        "source.json",
+        "codebook.json",
+        "survey.parquet",
+        "extended.parquet",
+        "recoded.parquet",
+        "data.parquet",
+    )
     made = {Path(name).stem: folder / name for name in names}
     made |= {"summary": folder / "items.csv", "records": folder / "fits.json"}
     smk = SimpleNamespace(
-        input=Files(folder, made), output=Files(folder, made), log=[folder / "log.txt"],
+        input=Files(folder, made),
+        output=Files(folder, made),
+        log=[folder / "log.txt"],
         wildcards=SimpleNamespace(survey="s", analysis="a", variant="recoded"),
         params=SimpleNamespace(
-            survey=settings, base=str(folder), pseudonyms=False, analysis=settings["analyses"]["a"], alpha=0.05,
-            inputs={}, labels=labels,
-            tests={"bootstrap": 0, "seed": 1, "alpha": 0.05}, quoted=True,
+            survey=settings,
+            base=str(folder),
+            pseudonyms=False,
+            analysis=settings["analyses"]["a"],
+            alpha=0.05,
+            inputs={},
+            labels=labels,
+            tests={"bootstrap": 0, "seed": 1, "alpha": 0.05},
+            quoted=True,
         ),
-    )  # fmt: skip
+    )
     read_survey.main(smk)
     describe_items.main(smk)
     recode_codes.main(smk)
@@ -126,8 +161,12 @@ def test_the_same_survey_in_every_format_gives_identical_tables(tmp_path, plain,
     assert check_config(path) == []
     audited(tmp_path)
     for table in TABLES:
-        assert (tmp_path / f"{table}.csv").read_text() == (plain / f"{table}.csv").read_text(), table
-    assert json.loads((tmp_path / "source.json").read_text())["codebook"] == ("file" if declares else "config")
+        assert (tmp_path / f"{table}.csv").read_text() == (plain / f"{table}.csv").read_text(), (
+            table
+        )
+    assert json.loads((tmp_path / "source.json").read_text())["codebook"] == (
+        "file" if declares else "config"
+    )
 
 
 @pytest.mark.slow
@@ -137,9 +176,12 @@ def test_stata_letters_are_missing_in_raw_too_and_keep_their_reason(tmp_path, pl
         frame[name] = frame[name].map(lambda value: STATA.get(value, int(value)))
     letters = {letter: REASONS[code] for code, letter in STATA.items()}
     pyreadstat.write_dta(
-        frame, tmp_path / "s.dta", column_labels=LABELS, missing_user_values={key: list("abc") for key in VALUES},
+        frame,
+        tmp_path / "s.dta",
+        column_labels=LABELS,
+        missing_user_values={key: list("abc") for key in VALUES},
         variable_value_labels=dict.fromkeys(VALUES, letters),
-    )  # fmt: skip
+    )
     assert check_config(config(tmp_path, "s.dta", None)) == []
     audited(tmp_path)
     assert pd.read_parquet(tmp_path / "survey.parquet")["trust"].isna().sum() == 3
@@ -147,11 +189,16 @@ def test_stata_letters_are_missing_in_raw_too_and_keep_their_reason(tmp_path, pl
     assert ours["code"].tolist() == [f".{STATA[int(code)]}" for code in theirs["code"]]
     assert ours.drop(columns="code").equals(theirs.drop(columns="code"))
     for table in ("fits", "parameters", "tests"):
-        assert (tmp_path / f"{table}.csv").read_text() == (plain / f"{table}.csv").read_text(), table
+        assert (tmp_path / f"{table}.csv").read_text() == (plain / f"{table}.csv").read_text(), (
+            table
+        )
     items = read_csv(tmp_path / "items.csv").set_index("item")
     assert items.loc["trust", ["n_missing", "n_empty"]].tolist() == [3, 0]
     spread = read_csv(tmp_path / "distributions.csv").query("item == 'trust' and kind == 'missing'")
-    assert spread[["value", "reason", "n"]].to_numpy().tolist() == [[".a", "refusal", 1], [".b", "don't know", 2]]
+    assert spread[["value", "reason", "n"]].to_numpy().tolist() == [
+        [".a", "refusal", 1],
+        [".b", "don't know", 2],
+    ]
 
 
 def read(path, ids=()):
@@ -161,7 +208,11 @@ def read(path, ids=()):
 def test_spss_keeps_codes_as_numbers_and_declares_them(tmp_path):
     frame = pd.DataFrame({"x": [1.0, 88, -9, np.nan], "lang": ["nl", "777", "", "fr"]})
     missing = {"x": [{"lo": 77, "hi": 99}, -9], "lang": ["777", "6666"]}
-    file = read(write_survey(frame, tmp_path / "s.sav", {"x": "An item"}, {"lang": {"777": "Refusal"}}, missing))
+    file = read(
+        write_survey(
+            frame, tmp_path / "s.sav", {"x": "An item"}, {"lang": {"777": "Refusal"}}, missing
+        )
+    )
     assert file.frame["x"].tolist()[:3] == [1, 88, -9]
     assert file.frame["x"].isna().tolist() == [False, False, False, True]
     assert file.frame["lang"].isna().tolist() == [False, False, True, False]
@@ -180,7 +231,9 @@ def test_portable_names_are_read_in_small_letters(tmp_path):
 
 @pytest.mark.parametrize("suffix", [".sav", ".dta", ".parquet", ".csv"])
 def test_ids_as_integers_floats_and_texts_stay_exact(tmp_path, suffix):
-    frame = pd.DataFrame({"a": [1, 2, 30], "b": [1.0, 2.0, 30.0], "c": ["001", "02", "30"], "y": [1, 2, 3]})
+    frame = pd.DataFrame(
+        {"a": [1, 2, 30], "b": [1.0, 2.0, 30.0], "c": ["001", "02", "30"], "y": [1, 2, 3]}
+    )
     file = read(write_survey(frame, tmp_path / f"s{suffix}"), ["a", "b", "c"])
     assert file.frame["a"].tolist() == file.frame["b"].tolist() == ["1", "2", "30"]
     assert file.frame["c"].tolist() == ["001", "02", "30"]

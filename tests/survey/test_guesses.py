@@ -1,4 +1,6 @@
-"""What a suspected code may mean: by its last digit, unless so many hold it that nobody was asked."""
+"""What a suspected code may mean: by its last digit, unless so many hold it that nobody was
+asked.
+"""
 
 import numpy as np
 from interviewer_effects.survey.codes.guesses import guessed_reasons
@@ -32,4 +34,6 @@ def test_a_code_of_most_interviews_says_that_they_were_not_asked_and_its_digit_n
 
 
 def test_an_item_that_nobody_was_asked_is_not_applicable():
-    assert guessed_reasons({"x": np.full(50, 94.0)}, {"x": [94]}) == {"x": {"94": "suspected not applicable"}}
+    assert guessed_reasons({"x": np.full(50, 94.0)}, {"x": [94]}) == {
+        "x": {"94": "suspected not applicable"}
+    }

@@ -12,7 +12,9 @@ from test_formats import survey as whole_survey
 
 
 def parts():
-    """The survey without its interviewers, and the questionnaire that the interviewers filled in, one row each."""
+    """The survey without its interviewers, and the questionnaire that the interviewers filled in,
+    one row each.
+    """
     frame = whole_survey()
     second = frame[["idno", "intnum", "rate"]].assign(resclq=np.arange(96) % 5 + 1)
     return frame.drop(columns=["intnum", "rate"]), second
@@ -24,7 +26,12 @@ def loaded(folder, first, second, suffix=".csv", dictionary=(None, None, None), 
     spec = {"data": f"i{suffix}", "on": ["idno"]} | spec
     path = config(folder, f"s{suffix}", CODEBOOK, interviewers=spec)
     columns = {"interview": "idno", "interviewer": "intnum", "weight": None, "area": None}
-    entry = {"data": f"s{suffix}", "columns": columns, "codebook": None, "interviewers": {"columns": None} | spec}
+    entry = {
+        "data": f"s{suffix}",
+        "columns": columns,
+        "codebook": None,
+        "interviewers": {"columns": None} | spec,
+    }
     return path, lambda: load_survey(entry, "s", folder, "config.yaml")
 
 
@@ -55,7 +62,9 @@ def test_keys_may_be_called_otherwise_in_the_second_file(tmp_path):
     said = str(AuditError(examine(path)[0]))
     assert "column 'idno': There is no such column to join on. Did you mean 'IDNO'?" in said
     assert remedy.replace("Write on", "write on") in said
-    path, _ = loaded(tmp_path, first.assign(nr=first["idno"]), second, on={"idno": "IDNO", "nr": "IDNO"})
+    path, _ = loaded(
+        tmp_path, first.assign(nr=first["idno"]), second, on={"idno": "IDNO", "nr": "IDNO"}
+    )
     assert "Two columns of the survey are joined on one column" in examine(path)[0][0].message
 
 
@@ -66,7 +75,9 @@ def test_what_did_not_match_is_accounted_for_on_both_sides(tmp_path):
     problems, notes = examine(path)
     assert problems == []
     survey = load()
-    assert survey.account[["side", "status", "key", "n", "first_row"]].fillna(0).to_numpy().tolist() == [
+    assert survey.account[["side", "status", "key", "n", "first_row"]].fillna(
+        0
+    ).to_numpy().tolist() == [
         ["survey", "matched", "", 94, 0],
         ["survey", "unmatched", "104", 1, 6],
         ["survey", "unmatched", "107", 1, 9],
@@ -117,27 +128,54 @@ def test_interviewer_ids_declared_missing_are_left_out_and_counted(tmp_path):
     write_survey(frame, tmp_path / "s.sav", None, None, {"intnum": [{"lo": 666666, "hi": 999999}]})
     problems, notes = examine(config(tmp_path, "s.sav", CODEBOOK))
     assert problems == []
-    assert any("interviewer id 666666, 999999 missing: 3 interviews are left out" in note for note in notes)
+    assert any(
+        "interviewer id 666666, 999999 missing: 3 interviews are left out" in note for note in notes
+    )
     write_survey(frame, tmp_path / "s.csv")
     _, notes = examine(config(tmp_path, "s.csv", CODEBOOK))
-    assert any("interviewer id 999999 (2 interviews) looks like a missing code" in note for note in notes)
+    assert any(
+        "interviewer id 999999 (2 interviews) looks like a missing code" in note for note in notes
+    )
 
 
 def test_ids_that_are_unique_within_a_country_only_are_pointed_out(tmp_path):
     frame = whole_survey().assign(cntry=["BE"] * 52 + ["NL"] * 44)
     write_survey(frame, tmp_path / "s.csv")
     _, notes = examine(config(tmp_path, "s.csv", CODEBOOK))
-    assert any("cntry has 2 values, and 1 interviewer ids occur with more than one" in note for note in notes)
+    assert any(
+        "cntry has 2 values, and 1 interviewer ids occur with more than one" in note
+        for note in notes
+    )
 
 
 @pytest.mark.parametrize(
     ("change", "spec", "words"),
     [
-        (lambda a, b: (a, pd.concat([b, b.iloc[[3]]])), {}, "value '103': This key stands in row 5 already"),
-        (lambda a, b: (a, b.assign(help=1)), {}, "i.csv: column 'help': This column stands in s.csv too"),
-        (lambda a, b: (a, b), {"on": ["caseno"]}, "column 'caseno': There is no such column to join on"),
-        (lambda a, b: (a, b.assign(idno=[f"0{k}" for k in b["idno"]])), {}, "value '100': No interview has a partner"),
-        (lambda a, b: (a, b), {"columns": ["intnun"]}, "'surveys.s.interviewers.columns', value 'intnun'"),
+        (
+            lambda a, b: (a, pd.concat([b, b.iloc[[3]]])),
+            {},
+            "value '103': This key stands in row 5 already",
+        ),
+        (
+            lambda a, b: (a, b.assign(help=1)),
+            {},
+            "i.csv: column 'help': This column stands in s.csv too",
+        ),
+        (
+            lambda a, b: (a, b),
+            {"on": ["caseno"]},
+            "column 'caseno': There is no such column to join on",
+        ),
+        (
+            lambda a, b: (a, b.assign(idno=[f"0{k}" for k in b["idno"]])),
+            {},
+            "value '100': No interview has a partner",
+        ),
+        (
+            lambda a, b: (a, b),
+            {"columns": ["intnun"]},
+            "'surveys.s.interviewers.columns', value 'intnun'",
+        ),
         (lambda a, b: (a, b), {"data": "none.csv"}, "none.csv: There is no such file"),
     ],
 )
@@ -153,14 +191,20 @@ def test_a_join_that_cannot_be_trusted_is_refused_with_a_remedy(tmp_path, change
 
 def test_columns_that_collide_may_be_left_behind(tmp_path):
     first, second = parts()
-    path, load = loaded(tmp_path, first.assign(name="ESS9"), second.assign(name="INT"), columns=["intnum", "rate"])
+    path, load = loaded(
+        tmp_path, first.assign(name="ESS9"), second.assign(name="INT"), columns=["intnum", "rate"]
+    )
     assert examine(path)[0] == []
     assert load().frame["name"].unique().tolist() == ["ESS9"]
 
 
 def test_an_empty_key_matches_nothing(tmp_path):
     first, second = parts()
-    first = first.astype({"idno": object}).rename(columns={"idno": "case"}).assign(idno=whole_survey()["idno"])
+    first = (
+        first.astype({"idno": object})
+        .rename(columns={"idno": "case"})
+        .assign(idno=whole_survey()["idno"])
+    )
     second = second.rename(columns={"idno": "case"}).astype({"case": object})
     first.loc[3, "case"] = second.loc[3, "case"] = None
     _, load = loaded(tmp_path, first, second, on=["case"])
@@ -169,7 +213,9 @@ def test_an_empty_key_matches_nothing(tmp_path):
     assert survey.account["key"].tolist().count("(empty)") == 2
 
 
-@pytest.mark.parametrize("names", [("place", "row"), ("key", "n"), ("side", "size"), ("file", "index")])
+@pytest.mark.parametrize(
+    "names", [("place", "row"), ("key", "n"), ("side", "size"), ("file", "index")]
+)
 def test_keys_may_be_called_as_what_the_join_counts(tmp_path, names):
     first, second = parts()
     renamed = {"idno": names[0], "wave": names[1]}

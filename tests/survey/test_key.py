@@ -1,4 +1,6 @@
-"""The key of the pseudonyms: whole or not there, one for all processes, for its owner only, never a faulty one."""
+"""The key of the pseudonyms: whole or not there, one for all processes, for its owner only, never a
+faulty one.
+"""
 
 import os
 import random
@@ -16,7 +18,10 @@ from interviewer_effects.survey.identities import owner_only as owner_only_modul
 from interviewer_effects.survey.identities.key import KEY_FILE, key_problems, mark_of, the_key
 from interviewer_effects.survey.identities.pseudonyms import kept_apart, pseudonym
 
-DRAWS = "import sys; from pathlib import Path; from interviewer_effects.survey.identities.key import the_key; "
+DRAWS = (
+    "import sys; from pathlib import Path; from interviewer_effects.survey.identities.key import "
+    "the_key; "
+)
 DRAWS += "print('ready', flush=True); [the_key(Path(sys.argv[1]) / str(k)) for k in range(20000)]"
 
 
@@ -31,7 +36,10 @@ def test_processes_that_start_at_once_get_one_whole_key(tmp_path):
     with ProcessPoolExecutor(2) as pool:
         for k in range(60):
             folder, moment = str(tmp_path / str(k)), time.time() + 0.003
-            keys = {future.result() for future in [pool.submit(key_at, folder, moment) for _ in range(2)]}
+            keys = {
+                future.result()
+                for future in [pool.submit(key_at, folder, moment) for _ in range(2)]
+            }
             assert len(keys) == 1
             assert [len(key) for key in keys] == [32]
             assert os.listdir(folder) == [KEY_FILE]
@@ -53,7 +61,9 @@ def test_a_process_killed_at_any_moment_leaves_a_whole_key_or_none(tmp_path):
             assert len(the_key(private)) == 32
 
 
-@pytest.mark.parametrize("linking", [PermissionError(1, "no links here"), OSError(95, "not supported")])
+@pytest.mark.parametrize(
+    "linking", [PermissionError(1, "no links here"), OSError(95, "not supported")]
+)
 def test_a_file_system_without_hard_links_does_as_well(tmp_path, monkeypatch, linking):
     def refuses(*_):
         raise linking
@@ -78,7 +88,9 @@ def test_on_windows_the_access_list_lets_the_owner_in_alone(tmp_path, monkeypatc
     said = []
     monkeypatch.setattr(owner_only_module.shutil, "which", lambda name: name)
     monkeypatch.setattr(owner_only_module.getpass, "getuser", lambda: "ann")
-    monkeypatch.setattr(owner_only_module.subprocess, "run", lambda command, **_: said.append(command))
+    monkeypatch.setattr(
+        owner_only_module.subprocess, "run", lambda command, **_: said.append(command)
+    )
     (tmp_path / KEY_FILE).touch()
     owner_only_module._by_access_list(tmp_path / KEY_FILE)
     assert said == [["icacls", str(tmp_path / KEY_FILE), "/inheritance:r", "/grant:r", "ann:F"]]
@@ -105,7 +117,11 @@ def test_a_faulty_key_is_refused_with_the_remedy_and_left_as_it_is(tmp_path, con
 
 
 def test_what_is_no_file_is_refused_and_not_waited_for(tmp_path):
-    kinds = {"folder": Path.mkdir, "pipe": os.mkfifo, "link": lambda path: path.symlink_to("nowhere")}
+    kinds = {
+        "folder": Path.mkdir,
+        "pipe": os.mkfifo,
+        "link": lambda path: path.symlink_to("nowhere"),
+    }
     for kind, make in kinds.items():
         (tmp_path / kind).mkdir()
         make(tmp_path / kind / KEY_FILE)
@@ -117,7 +133,10 @@ def test_the_check_names_a_faulty_key(tmp_path):
     key, config = tmp_path / "private" / KEY_FILE, tmp_path / "config.yaml"
     key.parent.mkdir()
     key.touch()
-    config.write_text("surveys: {s: {data: simulate, analyses: {a: {outcome: pplhlp}}}}\nprivacy: {pseudonyms: true}\n")
+    config.write_text(
+        "surveys: {s: {data: simulate, analyses: {a: {outcome: pplhlp}}}}\nprivacy: {pseudonyms: "
+        "true}\n"
+    )
     assert [problem.file for problem in check_config(config)] == [str(key)]
     config.write_text("surveys: {s: {data: simulate, analyses: {a: {outcome: pplhlp}}}}\n")
     assert check_config(config) == []

@@ -1,4 +1,6 @@
-"""A Parquet file of which some interviews are drawn gives the models of the file read as a whole."""
+"""A Parquet file of which some interviews are drawn gives the models of the file read as a
+whole.
+"""
 
 from pathlib import Path
 
@@ -33,14 +35,17 @@ ANALYSIS = {
 
 
 def survey():
-    """24,000 interviews by 40 interviewers in the order of the interviewers, with codes, three interviewers without a
-    partner or with the id 999999, and a region that stands in a single interview.
+    """24,000 interviews by 40 interviewers in the order of the interviewers, with codes, three
+    interviewers without a partner or with the id 999999, and a region that stands in a single
+    interview.
     """
     rng = np.random.default_rng(5)
     who = np.sort(rng.integers(0, J, N))
     trust = rng.integers(0, 11, N).astype(float)
     level, slope = rng.normal(0, 1, J), rng.normal(0, 0.1, J)
-    answer = np.clip(np.rint(3 + 0.2 * trust + level[who] + slope[who] * trust + rng.normal(0, 2, N)), 0, 10)
+    answer = np.clip(
+        np.rint(3 + 0.2 * trust + level[who] + slope[who] * trust + rng.normal(0, 2, N)), 0, 10
+    )
     for column, share in ((trust, 0.01), (answer, 0.02)):
         column[rng.random(N) < share] = 88
     trust[rng.random(N) < 0.01] = np.nan
@@ -68,7 +73,11 @@ def written(folder, sample, frame=None, **more):
     frame = survey() if frame is None else frame
     frame.to_parquet(folder / "s.parquet", row_group_size=5_000)
     interviewers().to_csv(folder / "i.csv", index=False)
-    entry = {"interviewers": {"data": "i.csv", "on": ["intnum"]}, "sample": sample, "analyses": {"a": ANALYSIS}}
+    entry = {
+        "interviewers": {"data": "i.csv", "on": ["intnum"]},
+        "sample": sample,
+        "analyses": {"a": ANALYSIS},
+    }
     return config(folder, "s.parquet", CODEBOOK, **entry, **more)
 
 
@@ -89,17 +98,23 @@ def drawn(tmp_path_factory, small_blocks):
 @pytest.mark.parametrize("table", SAME)
 def test_all_interviews_count_in_what_is_estimated(whole, drawn, table):
     ours, theirs = read_csv(drawn / f"{table}.csv"), read_csv(whole / f"{table}.csv")
-    if table == "intervals":  # random signs need every interview at hand: the profile is quoted where they are not
+    if (
+        table == "intervals"
+    ):  # random signs need every interview at hand: the profile is quoted where they are not
         theirs = theirs[theirs["method"] != WILD].reset_index(drop=True)
     loose = [name for name in ours if name in SEARCHED or "signs" in name or name == "quoted"]
-    if table == "tests":  # the sign test too: which p is quoted follows from it, and is the same where there is none
+    if (
+        table == "tests"
+    ):  # the sign test too: which p is quoted follows from it, and is the same where there is none
         has_signs = theirs["p_signs"].notna() & (theirs["statistic"] > 0)
         assert (theirs.loc[has_signs, "quote"] == "sign test").all()
         assert not (ours["quote"] == "sign test").any()
         loose += ["p_quote", "quote", "why", "disagreement"]
         rest = [frame.loc[~has_signs, loose[-4:-1]] for frame in (ours, theirs)]
         pd.testing.assert_frame_equal(*rest, rtol=1e-6)
-    pd.testing.assert_frame_equal(ours.drop(columns=loose), theirs.drop(columns=loose), rtol=1e-6, check_dtype=False)
+    pd.testing.assert_frame_equal(
+        ours.drop(columns=loose), theirs.drop(columns=loose), rtol=1e-6, check_dtype=False
+    )
 
 
 def test_a_level_that_was_not_drawn_is_in_the_models(drawn):
@@ -121,7 +136,9 @@ def test_what_is_read_says_how_much_was_drawn(drawn, whole):
 
 def test_every_interview_is_stored_once(drawn, whole):
     for name in ("survey", "recoded"):
-        ours = pd.read_parquet(drawn / f"{name}.parquet").sort_values("idno", key=lambda ids: ids.astype(int))
+        ours = pd.read_parquet(drawn / f"{name}.parquet").sort_values(
+            "idno", key=lambda ids: ids.astype(int)
+        )
         theirs = pd.read_parquet(whole / f"{name}.parquet")
         pd.testing.assert_frame_equal(ours.reset_index(drop=True), theirs, check_dtype=False)
 
@@ -162,7 +179,9 @@ ALONE = "It has one interviewer, and a comparison needs two."
     ],
     ids=["audited", "none drawn", "one interviewer"],
 )
-def test_the_parts_of_a_split_survey_are_judged_by_all_rows(tmp_path, small_blocks, n, other, names, reasons):
+def test_the_parts_of_a_split_survey_are_judged_by_all_rows(
+    tmp_path, small_blocks, n, other, names, reasons
+):
     frame = survey().assign(cntry="BE")
     part = frame.index[5 : 5 + n]
     frame.loc[part, ["cntry", "intnum"]] = ["NL", "000"]

@@ -1,4 +1,6 @@
-"""Amounts and names of groups: what SPSS calls nominal, yes/no items, scales that archives call nominal too."""
+"""Amounts and names of groups: what SPSS calls nominal, yes/no items, scales that archives call
+nominal too.
+"""
 
 import numpy as np
 import pandas as pd
@@ -14,9 +16,17 @@ from interviewer_effects.survey.codes.recode import recode
 from interviewer_effects.survey.load import load_survey
 
 PAIRS = [
-    ("Yes", "No"), ("Ja", "Nein"), ("oui", "Non"), ("Sí", "No"), ("Да", "Нет"), ("Yes, at least once", "No, never"),
-    ("Mentioned", "Not mentioned"), ("Genannt", "Nicht genannt"), ("Marked", "Unmarked"), ("Cité", "Non cité"),
-]  # fmt: skip
+    ("Yes", "No"),
+    ("Ja", "Nein"),
+    ("oui", "Non"),
+    ("Sí", "No"),
+    ("Да", "Нет"),
+    ("Yes, at least once", "No, never"),
+    ("Mentioned", "Not mentioned"),
+    ("Genannt", "Nicht genannt"),
+    ("Marked", "Unmarked"),
+    ("Cité", "Non cité"),
+]
 ORDERS = [
     ("Very good", "Good", "Fair", "Bad", "Very bad"),
     ("Agree strongly", "Agree", "Neither", "Disagree", "Disagree strongly"),
@@ -76,7 +86,9 @@ def saved(folder):
     """A survey in which SPSS calls everything nominal but the trust."""
     rng = np.random.default_rng(5)
     n = 240
-    frame = pd.DataFrame({"idno": np.arange(n) + 1, "intnum": np.arange(n) // 12, "trust": rng.integers(0, 11, n)})
+    frame = pd.DataFrame(
+        {"idno": np.arange(n) + 1, "intnum": np.arange(n) // 12, "trust": rng.integers(0, 11, n)}
+    )
     for item, labels in VALUES.items():
         frame[item] = rng.choice([code for code in labels if code < 8], n)
     frame.loc[5, "voted"], frame.loc[6, "region"] = 8, 9
@@ -93,7 +105,9 @@ def test_yes_no_items_and_scales_are_screened_and_nominal_items_are_not(tmp_path
     config = load_yaml(tmp_path / "config.yaml")["surveys"]["s"]
     assert config["screen"] == ["trust", "voted", "health", "works"]
     assert "such as trust, voted, health, works" in (tmp_path / "config.yaml").read_text()
-    kinds = {item: entry.get("kind") for item, entry in load_yaml(tmp_path / "codebook.yaml").items()}
+    kinds = {
+        item: entry.get("kind") for item, entry in load_yaml(tmp_path / "codebook.yaml").items()
+    }
     assert kinds == dict.fromkeys(["trust", "voted", "health", "works"]) | dict.fromkeys(
         ["region", "gndr"], "categorical"
     )
@@ -108,17 +122,30 @@ def entry(outcome, predictors, codebook=None):
 def test_a_nominal_predictor_becomes_categories_with_their_labels_as_names(tmp_path):
     frame = saved(tmp_path)
     columns = {"interview": "idno", "interviewer": "intnum", "area": None, "weight": None}
-    survey = load_survey(entry("trust", ["region"]) | {"columns": columns}, "s", tmp_path, "config.yaml")
+    survey = load_survey(
+        entry("trust", ["region"]) | {"columns": columns}, "s", tmp_path, "config.yaml"
+    )
     kinds = {item: one["kind"] for item, one in survey.codebook.items()}
-    assert kinds == dict.fromkeys(frame.columns[2:], "numeric") | dict.fromkeys(["region", "gndr"], "categorical")
+    assert kinds == dict.fromkeys(frame.columns[2:], "numeric") | dict.fromkeys(
+        ["region", "gndr"], "categorical"
+    )
     analysis = {
-        "outcome": "trust", "predictors": ["region", "voted"], "random_slopes": [], "interviewer_covariates": [],
-        "random_intercept": True, "covariance": "unstructured",
-    }  # fmt: skip
+        "outcome": "trust",
+        "predictors": ["region", "voted"],
+        "random_slopes": [],
+        "interviewer_covariates": [],
+        "random_intercept": True,
+        "covariance": "unstructured",
+    }
     recoded = recode(survey.frame, survey.codebook)
     used = complete_interviews(recoded, analysis, columns, categories_of(survey.codebook))
     ladder = make_ladder(used, analysis)
-    assert ladder.models["intercept"].fixed == (None, "region[Flanders]", "region[Wallonia]", "voted")
+    assert ladder.models["intercept"].fixed == (
+        None,
+        "region[Flanders]",
+        "region[Wallonia]",
+        "voted",
+    )
     flanders = (frame["region"] == 3)[~frame.index.isin([5, 6])].to_numpy(dtype=float)
     assert ladder.columns["region[Flanders]"].tolist() == flanders.tolist()
 
@@ -127,11 +154,16 @@ def test_a_nominal_predictor_becomes_categories_with_their_labels_as_names(tmp_p
     ("codebook", "said"),
     [
         (None, "The file calls this item nominal, so it has no mean."),
-        ({"region": {"kind": "categorical"}}, "The codebook calls this item categorical, so it has no mean."),
+        (
+            {"region": {"kind": "categorical"}},
+            "The codebook calls this item categorical, so it has no mean.",
+        ),
         ({"region": {"kind": "numeric"}}, None),
     ],
 )
-def test_a_nominal_outcome_is_refused_unless_the_codebook_says_that_it_is_an_amount(tmp_path, codebook, said):
+def test_a_nominal_outcome_is_refused_unless_the_codebook_says_that_it_is_an_amount(
+    tmp_path, codebook, said
+):
     import json
 
     saved(tmp_path)

@@ -84,7 +84,9 @@ def test_what_is_no_number_stays_text(tmp_path, cells):
         (",", "7", '"1,823"', [950, 1823]),
     ],
 )
-def test_the_other_columns_say_whether_a_mark_separates_thousands(tmp_path, delimiter, weight, income, numbers):
+def test_the_other_columns_say_whether_a_mark_separates_thousands(
+    tmp_path, delimiter, weight, income, numbers
+):
     rows = [["j", "weight", "income"], ["1", weight, "950"], ["2", weight, income]]
     file = read(tmp_path, "\n".join(delimiter.join(row) for row in rows))
     assert file.frame["income"].tolist() == numbers
@@ -96,9 +98,11 @@ def test_where_nothing_says_it_the_file_is_refused_until_the_user_does(tmp_path,
     with pytest.raises(AuditError) as caught:
         read(tmp_path, text)
     assert str(caught.value) == (
-        f"s.csv: column 'income', value '{cell}': This may be 1823 (the {mark} separates thousands) or 1.823 "
+        f"s.csv: column 'income', value '{cell}': This may be 1823 (the {mark} separates "
+        "thousands) or 1.823 "
         f"(the {mark} is the decimal mark), and the other columns of the file do not say which. "
-        f"Write decimal: {other} for the first or decimal: {mark} for the second below data in the config."
+        f"Write decimal: {other} for the first or decimal: {mark} for the second below data in "
+        "the config."
     )
     assert read(tmp_path, text, mark).frame["income"].tolist() == [950, 1.823]
     assert read(tmp_path, text, other).frame["income"].tolist() == [950, 1823]

@@ -1,4 +1,6 @@
-"""A survey split by a column: one audit per value, people with one number in two parts told apart."""
+"""A survey split by a column: one audit per value, people with one number in two parts told
+apart.
+"""
 
 import pandas as pd
 import pytest
@@ -21,9 +23,17 @@ surveys:
 
 @pytest.fixture
 def survey(tmp_path, monkeypatch):
-    """Write a survey of two countries in which interviewers 1 to 8 and interviews 1 to 80 occur twice."""
+    """Write a survey of two countries in which interviewers 1 to 8 and interviews 1 to 80 occur
+    twice.
+    """
     rows = [
-        {"idno": k + 1, "cntry": country, "intnum": k % 8 + 1, "y": (k * 7 + shift) % 11, "x": (k * 3) % 11}
+        {
+            "idno": k + 1,
+            "cntry": country,
+            "intnum": k % 8 + 1,
+            "y": (k * 7 + shift) % 11,
+            "x": (k * 3) % 11,
+        }
         for shift, country in enumerate(["BE", "Ünited Kingdom"])
         for k in range(80)
     ]
@@ -41,7 +51,9 @@ def survey(tmp_path, monkeypatch):
 def test_each_value_is_a_survey_with_its_own_records(survey, tmp_path):
     config = survey()
     assert list(config["surveys"]) == ["ess-BE", "ess-nited-Kingdom"]
-    parts = [load_survey(part, name, tmp_path, "config.yaml") for name, part in config["surveys"].items()]
+    parts = [
+        load_survey(part, name, tmp_path, "config.yaml") for name, part in config["surveys"].items()
+    ]
     assert [len(part.frame) for part in parts] == [80, 80]
     assert [part.frame["cntry"].unique().tolist() for part in parts] == [["BE"], ["Ünited Kingdom"]]
     assert [part.rows[0] for part in parts] == [2, 82]
@@ -73,7 +85,8 @@ def test_what_cannot_be_split_is_said(survey, changes, said):
 
 
 @pytest.mark.parametrize(
-    ("value", "name"), [("BE", "BE"), ("Côte d'Ivoire", "C-te-d-Ivoire"), ("../x", "x"), ("é", "part")]
+    ("value", "name"),
+    [("BE", "BE"), ("Côte d'Ivoire", "C-te-d-Ivoire"), ("../x", "x"), ("é", "part")],
 )
 def test_a_value_becomes_a_name_of_a_folder(value, name):
     assert slug(value) == name
@@ -106,7 +119,9 @@ def test_a_part_that_cannot_be_audited_is_left_out_with_its_reason(survey, tmp_p
 
 def test_of_several_analyses_those_that_can_be_fitted_in_a_part_are(survey, tmp_path):
     second = "second: {outcome: x}}"
-    (tmp_path / "config.yaml").write_text(CONFIG.replace("[x]}}", "[x]}, " + second), encoding="utf-8")
+    (tmp_path / "config.yaml").write_text(
+        CONFIG.replace("[x]}}", "[x]}, " + second), encoding="utf-8"
+    )
     config = survey(y=[3 if k < 80 else k % 11 for k in range(160)])
     assert {name: list(one["analyses"]) for name, one in config["surveys"].items()} == {
         "ess-BE": ["second"],
@@ -116,18 +131,23 @@ def test_of_several_analyses_those_that_can_be_fitted_in_a_part_are(survey, tmp_
 
 
 def test_what_is_wrong_in_every_part_is_a_problem_of_the_config(survey, tmp_path):
-    (tmp_path / "config.yaml").write_text(CONFIG.replace("outcome: y", "outcome: z"), encoding="utf-8")
+    (tmp_path / "config.yaml").write_text(
+        CONFIG.replace("outcome: y", "outcome: z"), encoding="utf-8"
+    )
     with pytest.raises(AuditError, match="column 'z': There is no such column"):
         survey()
 
 
 def test_parts_are_made_of_what_is_left_after_the_join(survey, tmp_path):
     text = CONFIG.replace(
-        "    split_by: cntry\n", "    split_by: cntry\n    interviewers: {data: int.csv, on: [key]}\n"
+        "    split_by: cntry\n",
+        "    split_by: cntry\n    interviewers: {data: int.csv, on: [key]}\n",
     )
     (tmp_path / "config.yaml").write_text(text.replace("intnum}", "who}"), encoding="utf-8")
     keys = [f"{k}" for k in range(160)]
-    pd.DataFrame({"key": keys[:80], "who": [k % 8 for k in range(80)]}).to_csv(tmp_path / "int.csv", index=False)
+    pd.DataFrame({"key": keys[:80], "who": [k % 8 for k in range(80)]}).to_csv(
+        tmp_path / "int.csv", index=False
+    )
     config = survey(key=keys)
     assert list(config["surveys"]) == ["ess-BE"]
     said = {"ess-nited-Kingdom": "None of its 80 interviews has a known interviewer."}

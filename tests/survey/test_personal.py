@@ -1,4 +1,6 @@
-"""Columns that tell people apart are named by the check where the config uses them, and not published where not."""
+"""Columns that tell people apart are named by the check where the config uses them, and not
+published where not.
+"""
 
 import numpy as np
 import pandas as pd
@@ -13,15 +15,24 @@ N = 60
 RNG = np.random.default_rng(1)
 PERSONAL = {
     "remark": ([f"They said number {k} twice" for k in range(N)], "looks like free text"),
-    "vorname": ([f"{first}{k}" for k, first in enumerate(["Ann", "Bea", "Cem"] * 20)], "is named like names"),
+    "vorname": (
+        [f"{first}{k}" for k, first in enumerate(["Ann", "Bea", "Cem"] * 20)],
+        "is named like names",
+    ),
     "contact": ([f"+32 2 555 {k:04d}" for k in range(N)], "looks like telephone numbers"),
     "phoneNumber": ([4915550000 + 7 * k for k in range(N)], "is named like telephone numbers"),
-    "born": ([f"19{50 + k % 40}-0{1 + k % 9}-1{k % 10}" for k in range(N)], "looks like dates of birth or other dates"),
+    "born": (
+        [f"19{50 + k % 40}-0{1 + k % 9}-1{k % 10}" for k in range(N)],
+        "looks like dates of birth or other dates",
+    ),
     "birth_year": (RNG.integers(1930, 2000, N).tolist(), "is named like dates of birth"),
     "lat": (RNG.uniform(49, 51, N).round(5).tolist(), "is named like coordinates"),
     "place": ([f"50.{1000 + k}, 4.{2000 + k}" for k in range(N)], "looks like coordinates"),
     "mail": ([f"someone{k}@example.org" for k in range(N)], "looks like e-mail addresses"),
-    "income": (RNG.uniform(1e3, 9e3, N).tolist(), "has nearly as many values (60) as interviews (60)"),
+    "income": (
+        RNG.uniform(1e3, 9e3, N).tolist(),
+        "has nearly as many values (60) as interviews (60)",
+    ),
 }
 HARMLESS = {
     "trust": (RNG.integers(0, 11, N).tolist(), None),
@@ -43,14 +54,22 @@ def test_what_tells_people_apart_is_said_by_kind(name):
 @pytest.fixture
 def folder(tmp_path):
     """A survey with a column of each kind, of which the config uses a few."""
-    columns = {name: values for name, (values, _) in (PERSONAL | HARMLESS).items() if name != "empty"}
+    columns = {
+        name: values for name, (values, _) in (PERSONAL | HARMLESS).items() if name != "empty"
+    }
     frame = pd.DataFrame({"idno": range(N), "intnum": np.repeat(range(10), 6), **columns})
     frame.to_csv(tmp_path / "s.csv", index=False)
     survey = {
         "data": "s.csv",
         "columns": {"interview": "idno", "interviewer": "intnum"},
         "codebook": "book.yaml",
-        "analyses": {"a": {"outcome": "trust", "predictors": ["age"], "respondent_covariates": ["birth_year"]}},
+        "analyses": {
+            "a": {
+                "outcome": "trust",
+                "predictors": ["age"],
+                "respondent_covariates": ["birth_year"],
+            }
+        },
         "screen": ["trust", "income"],
     }
     (tmp_path / "book.yaml").write_text("contact: {label: Contact}\n")
@@ -70,9 +89,20 @@ def test_the_check_names_those_that_the_config_uses(folder):
 
 def test_only_what_the_config_names_is_published(folder):
     survey = {
-        "data": "s.csv", "codebook": "book.yaml", "interviewers": None, "split_by": None, "screen": ["income"],
-        "analyses": {"a": {"outcome": "trust", "predictors": ["age"], "weights": "none", "random_intercept": True}},
-    }  # fmt: skip
+        "data": "s.csv",
+        "codebook": "book.yaml",
+        "interviewers": None,
+        "split_by": None,
+        "screen": ["income"],
+        "analyses": {
+            "a": {
+                "outcome": "trust",
+                "predictors": ["age"],
+                "weights": "none",
+                "random_intercept": True,
+            }
+        },
+    }
     known = fingerprints_of({"surveys": {"s": survey}}, folder)
     assert used_columns(survey) == {
         "trust": "analyses.a.outcome",
@@ -88,7 +118,9 @@ def test_a_table_keeps_its_cells_as_they_are_written(tmp_path):
     rows = ["item,value,n", "trust,007,1", '"a, b",,2', "phone,+32 2,3", "'=x,1.10,4", ""]
     (tmp_path / "d.csv").write_text("\n".join(rows), encoding="utf-8")
     copy_of_named_items(tmp_path / "d.csv", tmp_path / "out.csv", ["trust", "a, b", "=x"])
-    assert (tmp_path / "out.csv").read_text(encoding="utf-8").split("\n") == [rows[k] for k in (0, 1, 2, 4, 5)]
+    assert (tmp_path / "out.csv").read_text(encoding="utf-8").split("\n") == [
+        rows[k] for k in (0, 1, 2, 4, 5)
+    ]
     copy_of_named_items(tmp_path / "d.csv", tmp_path / "all.csv", None)
     assert (tmp_path / "all.csv").read_bytes() == (tmp_path / "d.csv").read_bytes()
     table = pd.DataFrame({"item": ["trust", "phone"], "n": [1, 2]})

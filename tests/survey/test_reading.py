@@ -28,12 +28,19 @@ def refused(folder, content, name="s.csv"):
 
 
 def test_columns_are_typed_and_empty_cells_are_missing(tmp_path):
-    frame, facts = read(tmp_path, 'whole,part,word,"day"\n1, 0.5,a b,2010-10-01\n,.5,,\n3,-1e3,NA,x\n')
+    frame, facts = read(
+        tmp_path, 'whole,part,word,"day"\n1, 0.5,a b,2010-10-01\n,.5,,\n3,-1e3,NA,x\n'
+    )
     assert frame["whole"].tolist()[::2] == [1, 3]
     assert frame["part"].tolist() == [0.5, 0.5, -1000]
     assert frame["word"].tolist()[0::2] == ["a b", "NA"]
     assert frame.isna().sum().tolist() == [1, 0, 1, 1]
-    assert (facts["n_rows"], facts["n_columns"], facts["delimiter"], facts["encoding"]) == (3, 4, ",", "utf-8")
+    assert (facts["n_rows"], facts["n_columns"], facts["delimiter"], facts["encoding"]) == (
+        3,
+        4,
+        ",",
+        "utf-8",
+    )
 
 
 def test_na_is_missing_among_numbers_and_a_word_among_words(tmp_path):
@@ -47,7 +54,8 @@ def test_na_is_missing_among_numbers_and_a_word_among_words(tmp_path):
 @pytest.mark.parametrize("letter", ["\ufeff", "\u200b", "\u200e", "\u00ad", "\u00a0", "\u2060 "])
 def test_invisible_letters_around_a_name_or_a_cell_make_no_other_interviewer(tmp_path, letter):
     # As two files put together have them, or a cell that was copied from a web page.
-    text = f"id,{letter}who,word{letter}\n{letter}1,7,a\u200db\n2,7{letter},é{letter}\n3,{letter}{letter},{letter}\n"
+    rows = f"{letter}1,7,a\u200db\n2,7{letter},é{letter}\n3,{letter}{letter},{letter}\n"
+    text = f"id,{letter}who,word{letter}\n{rows}"
     frame, _ = read(tmp_path, text, ids=["id", "who"])
     assert frame.columns.tolist() == ["id", "who", "word"]
     assert frame["id"].tolist() == ["1", "2", "3"]
@@ -104,7 +112,12 @@ def test_a_decimal_comma_is_read_where_the_comma_is_not_the_delimiter(tmp_path):
 
 @pytest.mark.parametrize(
     ("encoding", "said"),
-    [("utf-8", "utf-8"), ("utf-8-sig", "utf-8-sig"), ("utf-16", "utf-16"), ("cp1252", "windows-1252")],
+    [
+        ("utf-8", "utf-8"),
+        ("utf-8-sig", "utf-8-sig"),
+        ("utf-16", "utf-16"),
+        ("cp1252", "windows-1252"),
+    ],
 )
 def test_the_encoding_is_found(tmp_path, encoding, said):
     frame, facts = read(tmp_path, "j,naïve\n1,Liège\n2,ÿ\n".encode(encoding))

@@ -1,4 +1,6 @@
-"""Labels of no answer are told from answers, in the words of archives and in the languages of surveys."""
+"""Labels of no answer are told from answers, in the words of archives and in the languages of
+surveys.
+"""
 
 from pathlib import Path
 
@@ -83,14 +85,25 @@ def test_words_abbreviations_brackets_and_numbers_are_read(label, reason):
 
 @pytest.mark.parametrize(
     "label",
-    ["Islam", "Retired", "Legally divorced", "Refusal by proxy", "No answer was right", "Other", "Never", "Lost job"],
+    [
+        "Islam",
+        "Retired",
+        "Legally divorced",
+        "Refusal by proxy",
+        "No answer was right",
+        "Other",
+        "Never",
+        "Lost job",
+    ],
 )
 def test_answers_are_answers_whatever_their_code(label):
     assert reason_of(label) is None
     assert reason_of(label, "9") is None
 
 
-@pytest.mark.parametrize("label", ["Trifft nicht zu", "Does not apply", "ND", "Not sure", "Unavailable"])
+@pytest.mark.parametrize(
+    "label", ["Trifft nicht zu", "Does not apply", "ND", "Not sure", "Unavailable"]
+)
 def test_what_is_an_answer_elsewhere_counts_beside_a_code_only(label):
     assert reason_of(label, "2") is None
     assert reason_of(label, "9") in REASONS
@@ -125,7 +138,9 @@ def test_beside_a_code_a_label_may_say_what_is_not_known_or_was_not_asked(label,
     assert reason_of(label, "2") is None
 
 
-@pytest.mark.parametrize("label", ["DK (not mentioned)", "Refusal (SPONT.) (not ment.)", "Weiß nicht: nicht genannt"])
+@pytest.mark.parametrize(
+    "label", ["DK (not mentioned)", "Refusal (SPONT.) (not ment.)", "Weiß nicht: nicht genannt"]
+)
 def test_a_reason_that_was_not_mentioned_is_an_answer(label):
     assert reason_of(label, "0") is None
     assert reason_of(label, "9") is None
@@ -133,16 +148,28 @@ def test_a_reason_that_was_not_mentioned_is_an_answer(label):
 
 @pytest.mark.parametrize(
     "label",
-    ["Don't know where to get the vaccine", "Don't know enough about the vaccine", "Other and unknown",
-     "Nicht berufstätig", "Smoker, current status unknown", "Don't know how to report it", "Refused to pay bribes",
-     "Refused / did not vote", "Don't know, refused: other", "Refusal of treatment", "Did not respond to treatment"],
-)  # fmt: skip
+    [
+        ("Don't know where to get the vaccine"),
+        "Don't know enough about the vaccine",
+        "Other and unknown",
+        "Nicht berufstätig",
+        ("Smoker, current status unknown"),
+        "Don't know how to report it",
+        "Refused to pay bribes",
+        "Refused / did not vote",
+        "Don't know, refused: other",
+        "Refusal of treatment",
+        "Did not respond to treatment",
+    ],
+)
 def test_what_goes_on_in_other_words_is_an_answer(label):
     assert reason_of(label, "9") is None
 
 
 def test_the_table_names_a_reason_and_a_source_in_every_entry():
-    entries = [line for line in TABLE.replace("\n  ", " ").strip().splitlines() if not line.startswith("#")]
+    entries = [
+        line for line in TABLE.replace("\n  ", " ").strip().splitlines() if not line.startswith("#")
+    ]
     parts = [entry.split(" | ") for entry in entries]
     assert {len(entry) for entry in parts} == {3}
     assert {reason for reason, _, _ in parts} == REASONS
@@ -169,13 +196,31 @@ def test_a_suspicion_and_another_language_count_as_the_reason_they_state(reason,
 
 @pytest.mark.parametrize(
     ("number", "is_code"),
-    [(5, False), (6, True), (9, True), (10, False), (55, True), (66, True), (97, True), (90, True), (95, True),
-     (100, False), (996, True), (999999999, True), (9900, False), (888, True), (-1, True), (9.5, False)],
-)  # fmt: skip
+    [
+        (5, False),
+        (6, True),
+        (9, True),
+        (10, False),
+        (55, True),
+        (66, True),
+        (97, True),
+        (90, True),
+        (95, True),
+        (100, False),
+        (996, True),
+        (999999999, True),
+        (9900, False),
+        (888, True),
+        (-1, True),
+        (9.5, False),
+    ],
+)
 def test_codes_have_a_form(number, is_code):
     assert is_code_form(number) == is_code
 
 
-@pytest.mark.parametrize("label", ["Other (specify)", "None of these", "Autre", "Sonstiges", "Otro partido"])
+@pytest.mark.parametrize(
+    "label", ["Other (specify)", "None of these", "Autre", "Sonstiges", "Otro partido"]
+)
 def test_some_labels_far_from_the_scale_are_answers(label):
     assert is_answer(label)

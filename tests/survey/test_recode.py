@@ -7,7 +7,12 @@ from interviewer_effects.survey.codes.recode import count_recodes, recode, recod
 
 
 def entry(*codes, valid=None):
-    return {"label": "x", "valid": valid, "missing": {code: f"reason {code}" for code in codes}, "kind": "numeric"}
+    return {
+        "label": "x",
+        "valid": valid,
+        "missing": {code: f"reason {code}" for code in codes},
+        "kind": "numeric",
+    }
 
 
 FRAME = pd.DataFrame(
@@ -65,7 +70,9 @@ def test_without_a_codebook_recoded_equals_raw():
 @given(st.lists(st.sampled_from([0, 5, 10, 77, 88, 99]), min_size=1, max_size=40))
 def test_the_log_accounts_for_every_cell_that_changed(values):
     n = len(values)
-    frame = pd.DataFrame({"id": [str(i) for i in range(n)], "j": [str(i % 3) for i in range(n)], "y": values})
+    frame = pd.DataFrame(
+        {"id": [str(i) for i in range(n)], "j": [str(i % 3) for i in range(n)], "y": values}
+    )
     book = {"y": entry("77", "88", "99")}
     cells = recoded_cells(frame, book, "id", "j")
     assert len(cells) == recode(frame, book)["y"].isna().sum() == count_recodes(cells)["n"].sum()

@@ -295,7 +295,10 @@ def test_a_label_that_says_something_else_outweighs_a_name_that_could_be_an_id()
 
 def test_areas_countries_and_weights_are_known_by_their_labels():
     labels = {
-        "a": "Primary sampling unit", "b": "Country of birth", "c": "Country code (ISO 3166-1 alpha-2)",
+        "a": (
+            "Primary sampling "
+            "unit"
+        ), "b": "Country of birth", "c": "Country code (ISO 3166-1 alpha-2)",
         "d": "Weight in kg", "e": "Design weight", "f": "Area of residence", "g": "País",
     }  # fmt: skip
     assert area_columns(list(labels), labels) == ["a"]
@@ -305,15 +308,28 @@ def test_areas_countries_and_weights_are_known_by_their_labels():
 
 def frame(n=60):
     place = np.arange(n)
-    return pd.DataFrame({"nr": place, "q1": place % 3, "intv": place // 6, "cntry": np.where(place < 30, "BE", "NL")})
+    return pd.DataFrame(
+        {
+            "nr": place,
+            "q1": place % 3,
+            "intv": place // 6,
+            "cntry": np.where(place < 30, "BE", "NL"),
+        }
+    )
 
 
 def test_values_must_be_those_of_the_role():
-    data = frame().assign(interviewer=1, intnum=range(60), enumerator=lambda data: data["intv"], psu=7, weight=np.nan)
+    data = frame().assign(
+        interviewer=1, intnum=range(60), enumerator=lambda data: data["intv"], psu=7, weight=np.nan
+    )
     columns = propose_columns(data, {"nr": "Respondent number"})
     assert columns == {
-        "interview": "nr", "interviewer": "enumerator", "weight": None, "interviewer_weight": None, "area": None
-    }  # fmt: skip
+        "interview": "nr",
+        "interviewer": "enumerator",
+        "weight": None,
+        "interviewer_weight": None,
+        "area": None,
+    }
 
 
 def test_the_column_that_the_user_names_has_no_other_role():
@@ -325,18 +341,27 @@ def test_several_countries_are_audited_one_by_one_where_each_can_be():
     roles = {"interviewer": "intv", "interview": "nr"}
     assert propose_split(frame(), {}, roles) == "cntry"
     assert propose_split(frame().assign(cntry="BE"), {}, roles) is None
-    assert propose_split(frame().assign(cntry=lambda data: data["cntry"].where(data["nr"] > 2)), {}, roles) is None
-    assert propose_split(frame().assign(intv=lambda data: (data["nr"] >= 30) * 1), {}, roles) is None
+    assert (
+        propose_split(
+            frame().assign(cntry=lambda data: data["cntry"].where(data["nr"] > 2)), {}, roles
+        )
+        is None
+    )
+    assert (
+        propose_split(frame().assign(intv=lambda data: (data["nr"] >= 30) * 1), {}, roles) is None
+    )
 
 
 def test_keys_are_found_whatever_their_capitals_and_by_their_values():
     left = frame().assign(cntry="BE", idno=lambda data: data["nr"])
     right = left[["cntry", "idno"]].rename(columns=str.upper).assign(INTNUM=1)
     assert propose_keys(left, right) == {"cntry": "CNTRY", "idno": "IDNO"}
-    assert propose_keys(left, right.rename(columns={"IDNO": "respno", "CNTRY": "c"})) == {"idno": "respno"}
+    assert propose_keys(left, right.rename(columns={"IDNO": "respno", "CNTRY": "c"})) == {
+        "idno": "respno"
+    }
     strangers = pd.DataFrame({"respno": left["nr"] + 1000})
     assert propose_keys(left[["idno"]], strangers) == {}
-    assert propose_keys(left[["q1"]].assign(place=left["nr"]), pd.DataFrame({"place": left["nr"]})) == {
-        "place": "place"
-    }
+    assert propose_keys(
+        left[["q1"]].assign(place=left["nr"]), pd.DataFrame({"place": left["nr"]})
+    ) == {"place": "place"}
     assert propose_keys(left[["q1"]], pd.DataFrame({"q1": [0, 1, 1]})) == {}

@@ -23,7 +23,9 @@ import recode_codes  # noqa: E402
 
 @pytest.fixture
 def run(tmp_path, monkeypatch):
-    """Run the three stages of the survey room on a folder with a config; return the folder of the results."""
+    """Run the three stages of the survey room on a folder with a config; return the folder of the
+    results.
+    """
     for path in TINY.glob("*.*"):
         shutil.copy(path, tmp_path)
     monkeypatch.chdir(tmp_path)
@@ -33,20 +35,31 @@ def run(tmp_path, monkeypatch):
         labels = labels_of(survey, fingerprints_of({"surveys": {name: survey}}, Path()))
         out = Path("results") / name
         made = SimpleNamespace(
-            survey=out / "survey.parquet", source=out / "source.json", codebook=out / "codebook.json",
-            summary=out / "tables" / "items.csv", distributions=out / "tables" / "distributions.csv",
-            extended=out / "extended.parquet", codes=out / "tables" / "codes.csv", join=out / "tables" / "join.csv",
+            survey=out / "survey.parquet",
+            source=out / "source.json",
+            codebook=out / "codebook.json",
+            summary=out / "tables" / "items.csv",
+            distributions=out / "tables" / "distributions.csv",
+            extended=out / "extended.parquet",
+            codes=out / "tables" / "codes.csv",
+            join=out / "tables" / "join.csv",
             weights=out / "tables" / "weights.csv",
-            recoded=out / "recoded.parquet", recodes=out / "tables" / "recodes.csv", cells=out / "recoded_cells.csv",
-        )  # fmt: skip
+            recoded=out / "recoded.parquet",
+            recodes=out / "tables" / "recodes.csv",
+            cells=out / "recoded_cells.csv",
+        )
         for script in (read_survey, describe_items, recode_codes):
             script.main(
                 SimpleNamespace(
                     wildcards=SimpleNamespace(survey=name),
-                    params=SimpleNamespace(survey=survey, base=".", pseudonyms=pseudonyms, inputs={}, labels=labels),
-                    input=made, output=made, log=[out / "log" / f"{script.__name__}.log"],
+                    params=SimpleNamespace(
+                        survey=survey, base=".", pseudonyms=pseudonyms, inputs={}, labels=labels
+                    ),
+                    input=made,
+                    output=made,
+                    log=[out / "log" / f"{script.__name__}.log"],
                 )
-            )  # fmt: skip
+            )
         return out
 
     return stages
@@ -58,7 +71,9 @@ def test_the_tiny_survey_is_what_its_script_makes(run):
     spec = importlib.util.spec_from_file_location("make_survey", TINY / "make_survey.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    pd.testing.assert_frame_equal(module.make(), pd.read_csv(TINY / "survey.csv", dtype={"intnum": str}))
+    pd.testing.assert_frame_equal(
+        module.make(), pd.read_csv(TINY / "survey.csv", dtype={"intnum": str})
+    )
 
 
 def test_under_pseudonyms_no_file_of_the_results_holds_an_id(run):
@@ -70,7 +85,9 @@ def test_under_pseudonyms_no_file_of_the_results_holds_an_id(run):
     written = [path for path in out.rglob("*") if path.is_file()]
     assert len(written) >= 10
     texts = [path.read_bytes() for path in written if path.suffix != ".parquet"]
-    texts += [pd.read_parquet(path).to_csv().encode() for path in written if path.suffix == ".parquet"]
+    texts += [
+        pd.read_parquet(path).to_csv().encode() for path in written if path.suffix == ".parquet"
+    ]
     assert not any(b"boss" in text or b"person" in text for text in texts)
     assert Path("private/pseudonyms.key").stat().st_mode & 0o077 == 0
     undo = read_csv(Path("private/tiny.csv")).set_index("pseudonym")["id"]
@@ -109,12 +126,18 @@ def test_the_source_names_roles_hash_and_codebook(run):
     roles = {"interview": "idno", "interviewer": "intnum", "weight": "weight"}
     assert source["columns"] == roles | {"interviewer_weight": None, "area": None}
     assert source["sha256"] == hashlib.sha256((TINY / "survey.csv").read_bytes()).hexdigest()
-    assert (source["synthetic"], source["codebook"], source["n_rows"]) == (False, "codebook.yaml", 96)
+    assert (source["synthetic"], source["codebook"], source["n_rows"]) == (
+        False,
+        "codebook.yaml",
+        96,
+    )
 
 
 def test_without_a_codebook_codes_are_suspected_and_recoded_equals_raw(run):
     out = run(codebook=None)
-    pd.testing.assert_frame_equal(pd.read_parquet(out / "survey.parquet"), pd.read_parquet(out / "recoded.parquet"))
+    pd.testing.assert_frame_equal(
+        pd.read_parquet(out / "survey.parquet"), pd.read_parquet(out / "recoded.parquet")
+    )
     items = read_csv(out / "tables" / "items.csv").set_index("item")
     assert items.loc[["help", "trust"], "suspected_codes"].astype(str).tolist() == ["99", "77;88"]
     assert items.loc["age", "n_suspected"] == 0

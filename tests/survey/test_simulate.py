@@ -1,4 +1,6 @@
-"""The synthetic survey: valid for any seed, and for the default seed the story that the documentation tells."""
+"""The synthetic survey: valid for any seed, and for the default seed the story that the
+documentation tells.
+"""
 
 import json
 from pathlib import Path
@@ -22,7 +24,9 @@ SOME_SEEDS = [0, 1, 20101, 2**31]
 
 
 def fit(frame, re_formula="~trstplc"):
-    return MixedModel.from_formula("pplhlp ~ trstplc", frame, groups="intnum", re_formula=re_formula).fit(reml=True)
+    return MixedModel.from_formula(
+        "pplhlp ~ trstplc", frame, groups="intnum", re_formula=re_formula
+    ).fit(reml=True)
 
 
 def slope_test(frame):
@@ -63,9 +67,14 @@ def test_the_slopes_differ_only_while_the_codes_are_left_in(default, recoded):
     assert slope_test(recoded).p_mixture > 0.2
 
 
-def test_either_coded_interviewer_alone_keeps_the_slopes_apart_and_neither_does_not(default, planted):
+def test_either_coded_interviewer_alone_keeps_the_slopes_apart_and_neither_does_not(
+    default, planted
+):
     one, two = (fault["interviewer"] for fault in planted[1])
-    without = {name: default.frame[~default.frame["intnum"].isin(name)] for name in [(one,), (two,), (one, two)]}
+    without = {
+        name: default.frame[~default.frame["intnum"].isin(name)]
+        for name in [(one,), (two,), (one, two)]
+    }
     assert slope_test(without[(one,)]).p_mixture < 1e-4
     assert slope_test(without[(two,)]).p_mixture < 1e-4
     assert slope_test(without[(one, two)]).p_mixture > 0.2
@@ -80,7 +89,9 @@ def test_the_left_in_codes_are_three_records_of_two_interviewers(default, plante
     assert (frame["pplhlp"] <= 10).all()
 
 
-def test_one_interviewer_has_unusually_many_low_answers_and_is_extreme_alone(default, recoded, planted):
+def test_one_interviewer_has_unusually_many_low_answers_and_is_extreme_alone(
+    default, recoded, planted
+):
     low = planted[0]
     theirs = default.frame[default.frame["intnum"] == low]
     assert len(theirs) == 25
@@ -144,5 +155,7 @@ def test_truth_and_data_agree(default):
     assert all(rates[name] == entry["int_rr"] for name, entry in truth.items())
     recovered = recode(default.frame, {"trstplc": {"missing": {"88": "don't know"}}}).dropna()
     effects = fit(recovered, "~1").effects().set_index("group")["eblup"]
-    planted = pd.Series({name: entry["level"] + 6 * entry["slope"] for name, entry in truth.items()})
+    planted = pd.Series(
+        {name: entry["level"] + 6 * entry["slope"] for name, entry in truth.items()}
+    )
     assert np.corrcoef(effects, planted[effects.index])[0, 1] > 0.6

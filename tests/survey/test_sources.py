@@ -54,14 +54,18 @@ def test_a_label_alone_is_believed_and_said_where_the_file_declares_others():
     assert alone["77"]["disagreement"] == ""
     both = codes(missing=["77"], values={"99": "No answer"})
     assert both["99"]["treated"] == "missing"
-    assert both["99"]["disagreement"] == "its label says “No answer”, the file declares other codes only"
+    assert (
+        both["99"]["disagreement"]
+        == "its label says “No answer”, the file declares other codes only"
+    )
 
 
 def test_the_valid_range_of_the_codebook_saves_an_age_of_77():
     found = codes({"valid": [15, 110]}, missing=["77", "999"])
     assert found["77"]["treated"] == "valid"
     assert (
-        "the file declares it missing, the codebook's valid range 15 to 110 contains it" in found["77"]["disagreement"]
+        "the file declares it missing, the codebook's valid range 15 to 110 contains it"
+        in found["77"]["disagreement"]
     )
     assert found["999"]["treated"] == "missing"
 
@@ -69,10 +73,34 @@ def test_the_valid_range_of_the_codebook_saves_an_age_of_77():
 @pytest.mark.parametrize(
     ("entry", "missing", "values", "code", "words"),
     [
-        ({"missing": {"77": "refusal"}}, ["88"], {}, "77", "the codebook declares it missing, the file declares other"),
-        ({"missing": {"77": "refusal"}}, ["77", "88"], {}, "88", "the file declares it missing, the codebook lists"),
-        ({"missing": {"77": "no answer"}}, ["77"], {"77": "Refusal"}, "77", "calls it “no answer”, its label says"),
-        ({"missing": {"77": "lost"}}, [], {"77": "Never"}, "77", "declares it missing, its label says “Never”"),
+        (
+            {"missing": {"77": "refusal"}},
+            ["88"],
+            {},
+            "77",
+            "the codebook declares it missing, the file declares other",
+        ),
+        (
+            {"missing": {"77": "refusal"}},
+            ["77", "88"],
+            {},
+            "88",
+            "the file declares it missing, the codebook lists",
+        ),
+        (
+            {"missing": {"77": "no answer"}},
+            ["77"],
+            {"77": "Refusal"},
+            "77",
+            "calls it “no answer”, its label says",
+        ),
+        (
+            {"missing": {"77": "lost"}},
+            [],
+            {"77": "Never"},
+            "77",
+            "declares it missing, its label says “Never”",
+        ),
     ],
 )
 def test_sources_that_differ_are_reported(entry, missing, values, code, words):
@@ -82,14 +110,19 @@ def test_sources_that_differ_are_reported(entry, missing, values, code, words):
 
 
 def test_codes_that_nobody_has_are_no_disagreement():
-    assert codes({"missing": {"66": "not applicable"}}, ["77", "88", "99"])["66"]["disagreement"] == ""
+    assert (
+        codes({"missing": {"66": "not applicable"}}, ["77", "88", "99"])["66"]["disagreement"] == ""
+    )
 
 
 def test_text_items_have_text_codes():
     data = pd.Series(["nl", "777", "9999", "fr"], name="x")
     found = codes(missing=["777"], values={"9999": "No answer"}, data=data)
     assert {code: row["n"] for code, row in found.items()} == {"777": 1, "9999": 1}
-    assert found["9999"]["disagreement"] == "its label says “No answer”, the file declares other codes only"
+    assert (
+        found["9999"]["disagreement"]
+        == "its label says “No answer”, the file declares other codes only"
+    )
 
 
 def test_a_value_without_a_label_among_labelled_ones_is_pointed_out_and_kept():

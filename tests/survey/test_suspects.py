@@ -1,4 +1,6 @@
-"""A fault in a row of a large file that is not drawn is found as if the file had been read as a whole."""
+"""A fault in a row of a large file that is not drawn is found as if the file had been read as a
+whole.
+"""
 
 import numpy as np
 import pandas as pd
@@ -10,7 +12,12 @@ from test_formats import config
 
 N, SAMPLE, J = 6_000, 1_000, 30
 CODEBOOK = {"help": {"valid": [0, 10], "missing": {"88": "don't know"}}}
-ANALYSIS = {"outcome": "help", "predictors": ["trust"], "random_slopes": ["trust"], "interviewer_covariates": ["rate"]}
+ANALYSIS = {
+    "outcome": "help",
+    "predictors": ["trust"],
+    "random_slopes": ["trust"],
+    "interviewer_covariates": ["rate"],
+}
 
 
 def survey():
@@ -36,7 +43,10 @@ def small_blocks(monkeypatch):
 
 def problems(folder, frame, sample=SAMPLE, **more):
     frame.to_parquet(folder / "s.parquet")
-    entry = {"columns": {"interview": "idno", "interviewer": "intnum", "weight": "weight"}, "sample": sample}
+    entry = {
+        "columns": {"interview": "idno", "interviewer": "intnum", "weight": "weight"},
+        "sample": sample,
+    }
     path = config(folder, "s.parquet", CODEBOOK, analyses={"a": ANALYSIS}, **entry, **more)
     return [str(problem) for problem in check_config(path)]
 
@@ -65,7 +75,11 @@ FAULTS = {
     "a negative weight": ("weight", -1.0, "A weight cannot be negative"),
     "no interviewer": ("intnum", None, f"The interviewer id is empty in 1 of {N} rows"),
     "no interview id": ("idno", None, f"The interview id is empty in 1 of {N} rows"),
-    "another rate of the same interviewer": ("rate", 99.5, "This interviewer covariate varies within interviewer"),
+    "another rate of the same interviewer": (
+        "rate",
+        99.5,
+        "This interviewer covariate varies within interviewer",
+    ),
 }
 
 
@@ -114,7 +128,10 @@ def test_all_cells_outside_the_valid_range_are_counted(tmp_path):
 def test_a_declared_code_of_a_covariate_is_no_other_value(tmp_path):
     frame = survey()
     frame.loc[not_drawn(tmp_path)[0], "rate"] = 999.0
-    entry = {"columns": {"interview": "idno", "interviewer": "intnum", "weight": None}, "sample": SAMPLE}
+    entry = {
+        "columns": {"interview": "idno", "interviewer": "intnum", "weight": None},
+        "sample": SAMPLE,
+    }
     frame.to_parquet(tmp_path / "s.parquet")
     codebook = CODEBOOK | {"rate": {"missing": {"999": "refusal"}}}
     path = config(tmp_path, "s.parquet", codebook, analyses={"a": ANALYSIS}, **entry)

@@ -1,4 +1,6 @@
-"""Made survey.csv: 12 interviewers with 8 interviews each, planted effects and codes, nobody interviewed."""
+"""Made survey.csv: 12 interviewers with 8 interviews each, planted effects and codes, nobody
+interviewed.
+"""
 
 from pathlib import Path
 
@@ -17,7 +19,8 @@ def make() -> pd.DataFrame:
     age = rng.integers(18, 90, n)
     answer = 3.5 + level[who] + (0.25 + slope[who]) * trust + rng.normal(0, 1.5, n)
     help_ = np.clip(np.round(answer), 0, 10).astype(int)
-    # Left-in codes: three refusals and don't knows of two interviewers, and ages that only look like codes.
+    # Left-in codes: three refusals and don't knows of two interviewers, and ages that only look
+    # like codes.
     trust[[9, 12, 50]] = [88, 88, 77]
     help_[30] = 99
     age[[3, 40, 77]] = [66, 77, 88]

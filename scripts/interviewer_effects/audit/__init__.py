@@ -1,1 +1,3 @@
-"""What the numbers say about the interviewers: models, tests, diagnostics, flags, drill-down, screening, witness."""
+"""What the numbers say about the interviewers: models, tests, diagnostics, flags, drill-down,
+screening, witness.
+"""

@@ -1,7 +1,7 @@
 """The mixed-model engine: two-level linear models on cross-products, always at the global optimum.
 
-It knows arrays and data frames, no surveys. The names below load their modules when first used, so a stage that needs
-only part of the engine neither imports nor depends on the rest.
+It knows arrays and data frames, no surveys. The names below load their modules when first used, so
+a stage that needs only part of the engine neither imports nor depends on the rest.
 """
 
 from importlib import import_module

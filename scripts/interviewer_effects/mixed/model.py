@@ -1,4 +1,6 @@
-"""MixedModel: the engine with the signatures of statsmodels' MixedLM, so that a user can swap the import."""
+"""MixedModel: the engine with the signatures of statsmodels' MixedLM, so that a user can swap the
+import.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +20,10 @@ FAMILIES = ("gaussian", "binary", "ordinal", "count", "negative binomial")
 class MixedModel:
     """y = Xβ + Z_ju_j + e: a linear model with random effects of one grouping factor.
 
-    Arguments: endog (n,), exog (n, p), groups (n,), exog_re (n, q; default a random intercept; an empty list for
-    none), covariance "unstructured" or "diagonal", one of FAMILIES.
-    The families but the first are fitted by mixed.generalised: η = Xβ + Z_ju_j, no residual.
-    Raises ValueError with the column and the remedy when a column is missing values, constant or collinear.
+    Arguments: endog (n,), exog (n, p), groups (n,), exog_re (n, q; default a random intercept; an
+    empty list for none), covariance "unstructured" or "diagonal", one of FAMILIES. The families but
+    the first are fitted by mixed.generalised: η = Xβ + Z_ju_j, no residual. Raises ValueError with
+    the column and the remedy when a column is missing values, constant or collinear.
     """
 
     def __init__(
@@ -63,18 +65,25 @@ class MixedModel:
     ) -> MixedModel:
         """From a formula; groups is a column name or an array.
 
-        re_formula: None or "~1" a random intercept, "~x" a random slope besides, "0 + x" a slope only. Rows with
-        missing values are dropped (n_dropped tells how many).
+        re_formula: None or "~1" a random intercept, "~x" a random slope besides, "0 + x" a slope
+        only. Rows with missing values are dropped (n_dropped tells how many).
         """
         from interviewer_effects.mixed.design.formula import formula_design
 
         if isinstance(groups, str) and groups not in data.columns:
-            raise ValueError(f"groups='{groups}' is not a column of the data: {', '.join(map(str, data.columns))}.")
-        labels = label_array(data[groups] if isinstance(groups, str) else groups, len(data), data.index)
+            raise ValueError(
+                f"groups='{groups}' is not a column of the data: "
+                f"{', '.join(map(str, data.columns))}."
+            )
+        labels = label_array(
+            data[groups] if isinstance(groups, str) else groups, len(data), data.index
+        )
         unknown = is_missing(labels)
         if unknown.any():
             name = f" in '{groups}'" if isinstance(groups, str) else ""
-            warnings.warn(f"{unknown.sum()} rows without a group{name} were left out.", stacklevel=2)
+            warnings.warn(
+                f"{unknown.sum()} rows without a group{name} were left out.", stacklevel=2
+            )
         design = formula_design(formula, re_formula, data.reset_index(drop=True), ~unknown)
         model = cls(
             design.outcome,
@@ -103,13 +112,18 @@ class MixedModel:
     def design(self) -> Design:
         """The standardised sums that the deviance reads."""
         return make_design(
-            self.products, self.fixed_columns, self.random_columns, "outcome", self.covariance == "diagonal"
+            self.products,
+            self.fixed_columns,
+            self.random_columns,
+            "outcome",
+            self.covariance == "diagonal",
         )
 
     def fit(self, reml: bool = True):
         """The global optimum of the restricted (reml=True) or full likelihood, as a MixedResult.
 
-        Of the other families the maximum of the marginal likelihood, as a GeneralisedResult: `reml` has no meaning.
+        Of the other families the maximum of the marginal likelihood, as a GeneralisedResult: `reml`
+        has no meaning.
         """
         if self.family != "gaussian":
             from interviewer_effects.mixed.generalised.model import fit_family
@@ -131,18 +145,23 @@ class MixedModel:
             if not np.isfinite(part).all():
                 raise ValueError(_not_finite(names, part))
         if len({len(self.endog), len(self.exog), len(self.exog_re)}) > 1:
-            raise ValueError("endog, exog and exog_re differ in length: give one row per interview in each.")
+            raise ValueError(
+                "endog, exog and exog_re differ in length: give one row per interview in each."
+            )
 
     def _check_groups(self) -> None:
         unknown = is_missing(self.groups)
         if unknown.any():
             raise ValueError(
-                f"groups has {unknown.sum()} missing labels (first in row {unknown.argmax()}): drop those rows, or say "
+                f"groups has {unknown.sum()} missing labels (first in row {unknown.argmax()}): "
+                "drop those rows, or say "
                 "whose they are."
             )
 
     def _cross_products(self) -> CrossProducts:
-        columns = {key: self.exog[:, k] for k, key in enumerate(self.fixed_columns) if key is not None}
+        columns = {
+            key: self.exog[:, k] for k, key in enumerate(self.fixed_columns) if key is not None
+        }
         columns |= {
             key: self.exog_re[:, k]
             for k, key in enumerate(self.random_columns)
@@ -163,7 +182,8 @@ def _not_finite(names: list[str], columns: np.ndarray) -> str:
     bad = ~np.isfinite(columns)
     k = int(bad.any(0).argmax())
     return (
-        f"Column '{names[k]}' has {bad[:, k].sum()} missing or infinite values (first in row {bad[:, k].argmax()}): "
+        f"Column '{names[k]}' has {bad[:, k].sum()} missing or infinite values (first in row "
+        f"{bad[:, k].argmax()}): "
         "drop or recode those rows."
     )
 
@@ -177,7 +197,9 @@ def _random_columns(exog_re, n: int, named_array) -> tuple[np.ndarray, list[str]
 
 
 def _keys(columns: np.ndarray, names: list[str]) -> list[str | None]:
-    """A key per column; None marks the (first) column of ones, which the engine handles without rounding."""
+    """A key per column; None marks the (first) column of ones, which the engine handles without
+    rounding.
+    """
     first = next((k for k, column in enumerate(columns.T) if _is_ones(column)), -1)
     return [None if k == first else f"fixed {k}: {name}" for k, name in enumerate(names)]
 

@@ -21,8 +21,8 @@ def _index(names: tuple[str, ...]) -> pd.Index:
 
 
 class MixedResult(InformationCriteria):
-    """Estimates of one fit, under the attribute names of statsmodels' MixedLM, with status, deviance, Satterthwaite
-    df and effects besides.
+    """Estimates of one fit, under the attribute names of statsmodels' MixedLM, with status,
+    deviance, Satterthwaite df and effects besides.
     """
 
     def __init__(self, model, fit: Fit):
@@ -111,7 +111,9 @@ class MixedResult(InformationCriteria):
 
     @property
     def status(self) -> str:
-        """interior, or boundary: D is singular, there is no detectable variance in at least one direction."""
+        """interior, or boundary: D is singular, there is no detectable variance in at least one
+        direction.
+        """
         return self._fit.status
 
     @property
@@ -133,11 +135,14 @@ class MixedResult(InformationCriteria):
     def random_effects(self) -> dict:
         """EBLUPs by group, each a Series over the random effects."""
         names = self.model.exog_re_names
-        return {g: pd.Series(u, names) for g, u in zip(self.model.products.groups, self._effects.eblup, strict=True)}
+        return {
+            g: pd.Series(u, names)
+            for g, u in zip(self.model.products.groups, self._effects.eblup, strict=True)
+        }
 
     def effects(self) -> pd.DataFrame:
-        """One row per group and effect: eblup, pev_se (for caterpillars), comparative_se, diagnostic_se and z (for
-        outliers).
+        """One row per group and effect: eblup, pev_se (for caterpillars), comparative_se,
+        diagnostic_se and z (for outliers).
         """
         e, names = self._effects, self.model.exog_re_names
         groups = self.model.products.groups
@@ -181,8 +186,8 @@ class MixedResult(InformationCriteria):
 
     # ---- intra-interviewer correlation
     def rho(self, z=None) -> float:
-        """Intra-interviewer correlation z'Dz / (z'Dz + σ²) at random-effect values z (q,), default the means of the
-        random columns.
+        """Intra-interviewer correlation z'Dz / (z'Dz + σ²) at random-effect values z (q,), default
+        the means of the random columns.
         """
         return self._fit.rho(self.model.random_means() if z is None else z)
 
@@ -192,14 +197,16 @@ class MixedResult(InformationCriteria):
         return self.rho()
 
     def design_effect(self, z=None) -> float:
-        """1 + (Σn_j²/Σn_j − 1)ρ(z): by how much groups of these sizes inflate the variance of a mean (Kish 1962)."""
+        """1 + (Σn_j²/Σn_j − 1)ρ(z): by how much groups of these sizes inflate the variance of a
+        mean (Kish 1962).
+        """
         sizes = self.model.products.sizes
         return 1 + ((sizes**2).sum() / sizes.sum() - 1) * self.rho(z)
 
     # ---- intervals, deletions, tables
     def conf_int(self, alpha: float = 0.05, method: str = "satterthwaite") -> pd.DataFrame:
-        """(1 − alpha) limits of every parameter: "satterthwaite" t intervals of β; "profile" likelihood intervals
-        of β, D, σ² and correlations.
+        """(1 − alpha) limits of every parameter: "satterthwaite" t intervals of β; "profile"
+        likelihood intervals of β, D, σ² and correlations.
         """
         check_alpha(alpha)
         if method == "satterthwaite":

@@ -20,14 +20,15 @@ ROWS = 1 << 19  # rows of a chunk: about 30 MB with five columns
 
 
 class FileModel:
-    """The model outcome ~ 1 + fixed + (1 + random | groups) on one or more Parquet or CSV files, read once in chunks.
+    """The model outcome ~ 1 + fixed + (1 + random | groups) on one or more Parquet or CSV files,
+    read once in chunks.
 
-    Its results have everything of MixedResult that does not need the rows, so no fitted values or residuals, and can be
-    tested by likelihood_ratio and bootstrap_test. Memory is one chunk plus the cross-products of the groups. Rows with
-    a missing value in a column used, the group's too, are left out (n_dropped). Groups are told apart as written: 7 and
-    07 of a CSV file are two, 7 and 7.0 one.
-    Raises ValueError naming the file and column when a column is absent or is not numeric, and for a covariance that
-    is neither "unstructured" nor "diagonal".
+    Its results have everything of MixedResult that does not need the rows, so no fitted values or
+    residuals, and can be tested by likelihood_ratio and bootstrap_test. Memory is one chunk plus
+    the cross-products of the groups. Rows with a missing value in a column used, the group's too,
+    are left out (n_dropped). Groups are told apart as written: 7 and 07 of a CSV file are two, 7
+    and 7.0 one. Raises ValueError naming the file and column when a column is absent or is not
+    numeric, and for a covariance that is neither "unstructured" nor "diagonal".
     """
 
     def __init__(
@@ -56,7 +57,9 @@ class FileModel:
         from .result import MixedResult
 
         diagonal = self.covariance == "diagonal"
-        design = make_design(self.products, self.fixed_columns, self.random_columns, self.endog_names, diagonal)
+        design = make_design(
+            self.products, self.fixed_columns, self.random_columns, self.endog_names, diagonal
+        )
         return MixedResult(self, fit(design, reml))
 
     def random_means(self) -> np.ndarray:
@@ -64,10 +67,14 @@ class FileModel:
         return self.products.means(self.random_columns)
 
 
-def stream_cross_products(paths: list[str | Path], columns: list[str], groups: str) -> tuple[CrossProducts, int]:
-    """Cross-products of the columns within groups over all rows of all files, and the number of rows left out.
+def stream_cross_products(
+    paths: list[str | Path], columns: list[str], groups: str
+) -> tuple[CrossProducts, int]:
+    """Cross-products of the columns within groups over all rows of all files, and the number of
+    rows left out.
 
-    Chunks are summed about the first chunk's centre and moved to the overall one at the end by algebra, which is exact.
+    Chunks are summed about the first chunk's centre and moved to the overall one at the end by
+    algebra, which is exact.
     """
     total, dropped, about = Accumulated(), 0, None
     for path in paths:
@@ -80,13 +87,16 @@ def stream_cross_products(paths: list[str | Path], columns: list[str], groups: s
             total.add(part)
     if about is None:
         raise ValueError(
-            f"No complete row in {', '.join(map(str, paths))} for columns {', '.join([*columns, groups])}."
+            f"No complete row in {', '.join(map(str, paths))} for columns "
+            f"{', '.join([*columns, groups])}."
         )
     return _with_numbers(total.total()), dropped
 
 
 def _with_numbers(products: CrossProducts) -> CrossProducts:
-    """The same with labels that are numbers, in their order, where each is written as a number is."""
+    """The same with labels that are numbers, in their order, where each is written as a number
+    is.
+    """
     labels = products.groups
     if labels.dtype.kind != "O" or not all(WHOLE.fullmatch(label) for label in labels):
         return products
@@ -133,7 +143,9 @@ def _labels(column) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _texts(column) -> np.ndarray:
-    """A column of text as labels (n,): numbers where each is written as a number is, which are faster to group."""
+    """A column of text as labels (n,): numbers where each is written as a number is, which are
+    faster to group.
+    """
     import pyarrow as pa
 
     if not pa.types.is_string(column.type):
@@ -141,7 +153,9 @@ def _texts(column) -> np.ndarray:
     coded = column.dictionary_encode()
     names = coded.dictionary.to_pylist()
     whole = all(WHOLE.fullmatch(name) for name in names)
-    labels = np.array([int(name) for name in names] if whole else names, dtype=np.int64 if whole else object)
+    labels = np.array(
+        [int(name) for name in names] if whole else names, dtype=np.int64 if whole else object
+    )
     codes = coded.indices.fill_null(0).to_numpy(zero_copy_only=False)
     return labels[codes] if len(labels) else np.empty(len(codes), dtype=object)
 
@@ -151,7 +165,9 @@ def _batches(path: Path, columns: list[str], groups: str):
     if path.suffix.lower() == ".parquet":
         from pyarrow import parquet
 
-        with parquet.ParquetFile(path, pre_buffer=False) as file:  # buffering ahead would hold the whole file
+        with parquet.ParquetFile(
+            path, pre_buffer=False
+        ) as file:  # buffering ahead would hold the whole file
             _need(names, file.schema_arrow.names, path)
             yield from file.iter_batches(ROWS, columns=names, use_threads=False)
         return
@@ -170,7 +186,9 @@ def _batches_of_text(path: Path, names: list[str], groups: str):
             _need(names, reader.schema.names, path)
             for batch in reader:
                 at = batch.schema.get_field_index(groups)
-                yield batch.set_column(at, groups, _without_decimals(batch.column(at))).select(names)
+                yield batch.set_column(at, groups, _without_decimals(batch.column(at))).select(
+                    names
+                )
     except pa.ArrowInvalid as error:
         raise ValueError(f"{path}: cannot be read as CSV ({str(error).splitlines()[0]}).") from None
 
@@ -188,13 +206,22 @@ def _without_decimals(labels):
 def _need(names: list[str], have: list[str], path: Path) -> None:
     missing = [name for name in names if name not in have]
     if missing:
-        raise ValueError(f"{path}: no column {', '.join(map(repr, missing))}; there are {', '.join(map(repr, have))}.")
+        raise ValueError(
+            f"{path}: no column {', '.join(map(repr, missing))}; there are "
+            f"{', '.join(map(repr, have))}."
+        )
 
 
 def _as_float(column, name: str, path: Path) -> np.ndarray:
     import pyarrow as pa
 
-    numeric = (pa.types.is_integer, pa.types.is_floating, pa.types.is_boolean, pa.types.is_decimal, pa.types.is_null)
+    numeric = (
+        pa.types.is_integer,
+        pa.types.is_floating,
+        pa.types.is_boolean,
+        pa.types.is_decimal,
+        pa.types.is_null,
+    )
     if not any(is_kind(column.type) for is_kind in numeric):
         raise ValueError(f"{path}: column '{name}' is {column.type}, not numeric: recode it first.")
     return column.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)

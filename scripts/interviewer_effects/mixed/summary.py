@@ -9,7 +9,9 @@ GAP = 3  # spaces between columns
 
 
 class Summary:
-    """Text of a MixedResult: what statsmodels prints, and status, df, deviance, gradient and starts that agreed."""
+    """Text of a MixedResult: what statsmodels prints, and status, df, deviance, gradient and starts
+    that agreed.
+    """
 
     def __init__(self, result):
         self.result = result
@@ -30,11 +32,18 @@ class Summary:
             ("Max. group size:", int(sizes.max())), ("Deviance (−2ℓ):", f"{r.deviance:.6f}"),
             ("Mean group size:", f"{sizes.mean():.1f}"), ("Parameters:", r.n_parameters),
             ("Status:", r.status), ("Largest gradient:", f"{r._fit.gradient_norm:.1e}"),
-            ("Starts that agreed:", f"{found.agreed[0]} of {found.tried[0]}"), ("Newton steps:", int(found.steps[0])),
+            ("Starts that agreed:", (
+                f"{found.agreed[0]} of "
+                f"{found.tried[0]}"
+            )), ("Newton steps:", int(found.steps[0])),
         ]  # fmt: skip
         half = len(pairs) // 2 + len(pairs) % 2
-        cells = [(label, str(value)) for label, value in pairs] + [("", "")] * (2 * half - len(pairs))
-        lines = table([left + right for left, right in zip(cells[::2], cells[1::2], strict=True)], left=(0, 2))
+        cells = [(label, str(value)) for label, value in pairs] + [("", "")] * (
+            2 * half - len(pairs)
+        )
+        lines = table(
+            [left + right for left, right in zip(cells[::2], cells[1::2], strict=True)], left=(0, 2)
+        )
         width = max(map(len, lines))
         return ["Mixed linear model".center(width).rstrip(), "=" * width, *lines, "-" * width]
 
@@ -67,7 +76,9 @@ class Summary:
                 label = f"var({left})" if a == b else f"cov({names[b]},{left})"
                 error = "" if np.isnan(se[a, b]) else f"{se[a, b]:.4g}"
                 spread = np.sqrt(D[a, a] * D[b, b])
-                correlation = f"{np.clip(D[a, b] / spread, -1, 1):.3f}" if a != b and spread > 0 else ""
+                correlation = (
+                    f"{np.clip(D[a, b] / spread, -1, 1):.3f}" if a != b and spread > 0 else ""
+                )
                 rows.append((label, f"{D[a, b]:.6g}", error, correlation))
         lines = table([*rows, ("sigma2", f"{r.scale:.6g}", f"{r.scale_se:.4g}", "")])
         return [*lines, "=" * max(map(len, lines))]
@@ -75,15 +86,18 @@ class Summary:
     def _notes(self) -> list[str]:
         notes = []
         if self.result.status == "boundary":
-            notes.append("On the boundary: the data show no variance in at least one direction of the random effects.")
+            notes.append(
+                "On the boundary: the data show no variance in at least one direction of the "
+                "random effects."
+            )
         if self.result.model.n_dropped:
             notes.append(f"{self.result.model.n_dropped} rows with missing values were left out.")
         return notes
 
 
 def table(rows: list[tuple[str, ...]], left: tuple[int, ...] = (0,)) -> list[str]:
-    """Lines of text in columns as wide as their widest cell, so that none touch; those in `left` flush left, all others
-    flush right.
+    """Lines of text in columns as wide as their widest cell, so that none touch; those in `left`
+    flush left, all others flush right.
     """
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = []

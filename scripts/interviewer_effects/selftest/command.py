@@ -1,4 +1,6 @@
-"""The self-test of every analysis of a config, as `interviewer-audit self-test` runs, writes and says it."""
+"""The self-test of every analysis of a config, as `interviewer-audit self-test` runs, writes and
+says it.
+"""
 
 from __future__ import annotations
 
@@ -38,32 +40,47 @@ class Report:
 
 def analyses(path: str | os.PathLike) -> list[tuple[str, str]]:
     """The surveys and analyses of a config."""
-    return [(name, one) for name, survey in load_config(path)["surveys"].items() for one in survey["analyses"]]
+    return [
+        (name, one)
+        for name, survey in load_config(path)["surveys"].items()
+        for one in survey["analyses"]
+    ]
 
 
 def run(
     path: str | os.PathLike, survey: str, analysis: str, surveys: int, seed: int | None, cores: int,
     done: Callable[[], None],
 ) -> Report:  # fmt: skip
-    """Plant faults in the design of one analysis of a config; the seed is the config's when none is given."""
+    """Plant faults in the design of one analysis of a config; the seed is the config's when none is
+    given.
+    """
     config = load_config(path)
     settings, tests = config["surveys"][survey], config["tests"]
     seed = tests["seed"] if seed is None else seed
     read = load_survey(settings, survey, base_of(path), str(path))
-    design = survey_design(read.frame, read.columns, read.codebook, settings["analyses"][analysis], settings["screen"])
+    design = survey_design(
+        read.frame, read.columns, read.codebook, settings["analyses"][analysis], settings["screen"]
+    )
     flags = Settings(config["flags"]["adjust"], tests["alpha"], seed, config["flags"]["max_group"])
-    return made(survey, analysis, self_test(design, flags, surveys, seed, cores, done), tests["alpha"])
+    return made(
+        survey, analysis, self_test(design, flags, surveys, seed, cores, done), tests["alpha"]
+    )
 
 
 def made(survey: str, analysis: str, found: Outcome, alpha: float) -> Report:
     """The tables of a self-test."""
-    tables = detection(found.faults), false_flags(found.surveys), goals(found.faults, found.surveys, alpha)
+    tables = (
+        detection(found.faults),
+        false_flags(found.surveys),
+        goals(found.faults, found.surveys, alpha),
+    )
     return Report(survey, analysis, found.faults, *tables)
 
 
 def write(reports: list[Report], folder: Path) -> list[Path]:
-    """Write detection.csv (shares found), false_flags.csv, goals.csv, and every fault planted in faults.csv, of
-    all analyses of one survey. Not among the results of a run, which have their fingerprints.
+    """Write detection.csv (shares found), false_flags.csv, goals.csv, and every fault planted in
+    faults.csv, of all analyses of one survey. Not among the results of a run, which have their
+    fingerprints.
     """
     names = ("detection", "false_flags", "goals", "faults")
     paths = [folder / f"{name}.csv" for name in names]
@@ -89,7 +106,9 @@ def markdown(report: Report) -> str:
 
 
 def put_between_marks(path: str | os.PathLike, reports: list[Report]) -> None:
-    """Replace what stands between the marks <!-- self-test --> and <!-- /self-test --> of a file by the tables."""
+    """Replace what stands between the marks <!-- self-test --> and <!-- /self-test --> of a file by
+    the tables.
+    """
     before, rest = marked(path).split(OPENED, 1)
     tables = "\n\n".join(markdown(report) for report in reports)
     write_text(f"{before}{OPENED}\n\n{tables}\n\n{CLOSED}{rest.split(CLOSED, 1)[1]}", path)
@@ -99,7 +118,13 @@ def marked(path: str | os.PathLike) -> str:
     """The text of a file that has the marks. Raises AuditError when it has not."""
     content = Path(path).read_text(encoding="utf-8")
     if OPENED not in content or CLOSED not in content.split(OPENED, 1)[1]:
-        raise AuditError([Problem(str(path), None, None, None, f"Has no {OPENED} and {CLOSED}.", "Write them in.")])
+        raise AuditError(
+            [
+                Problem(
+                    str(path), None, None, None, f"Has no {OPENED} and {CLOSED}.", "Write them in."
+                )
+            ]
+        )
     return content
 
 
@@ -118,13 +143,24 @@ def _tables(report: Report) -> list[list[list[str]]]:
 
 
 def _detection(table: pd.DataFrame) -> list[list[str]]:
-    rows = table[table["setting"] == ("both" if (table["setting"] == "both").any() else table["setting"].iloc[0])]
+    rows = table[
+        table["setting"]
+        == ("both" if (table["setting"] == "both").any() else table["setting"].iloc[0])
+    ]
     out = [["planted", "size", "workload", "faults", *SHOWN.values()]]
     for r in rows.to_dict("records"):
         size = numbers.percent(r["size"]) if r["unit"].startswith("of ") else f"{r['size']:g}"
-        unit = r["unit"].removesuffix("s") if r["size"] == 1 and r["unit"] == "records" else r["unit"]
+        unit = (
+            r["unit"].removesuffix("s") if r["size"] == 1 and r["unit"] == "records" else r["unit"]
+        )
         out.append(
-            [r["kind"], f"{size} {unit}", f"{r['workload']:g}", str(r["faults"]), *(_share(r, k) for k in SHOWN)]
+            [
+                r["kind"],
+                f"{size} {unit}",
+                f"{r['workload']:g}",
+                str(r["faults"]),
+                *(_share(r, k) for k in SHOWN),
+            ]
         )
     return out
 
@@ -133,9 +169,18 @@ def _false_flags(table: pd.DataFrame) -> list[list[str]]:
     words = {"any": "looked at for any reason", "cause": "a cause named"}
     out = [["interviewers with nothing wrong", "in", "of interviewers", "surveys with any"]]
     for r in table.to_dict("records"):
-        known = f" (expected: at most {numbers.percent(r['expected'])})" if r["expected"] > 0 else ""
+        known = (
+            f" (expected: at most {numbers.percent(r['expected'])})" if r["expected"] > 0 else ""
+        )
         what = words.get(r["flag"], r["flag"]) + known
-        out.append([what, f"{r['n_surveys']} {r['surveys']}", _share(r, "interviewer", 2), _share(r, "survey")])
+        out.append(
+            [
+                what,
+                f"{r['n_surveys']} {r['surveys']}",
+                _share(r, "interviewer", 2),
+                _share(r, "survey"),
+            ]
+        )
     return out
 
 

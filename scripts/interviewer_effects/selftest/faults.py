@@ -1,5 +1,6 @@
-"""Faults as they are planted: each function edits the interviews (positions) of the interviewers given, by a size, and
-returns the ids of the interviews that then hold a value that is no answer."""
+"""Faults as they are planted: each function edits the interviews (positions) of the interviewers
+given, by a size, and returns the ids of the interviews that then hold a value that is no answer.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +23,9 @@ SHRUNK = 0.3  # what is left of the differences between the answers of one inter
 
 @dataclass
 class Sheet:
-    """A simulated survey while faults are planted: latent (n,) is the outcome before rounding, NaN where none is."""
+    """A simulated survey while faults are planted: latent (n,) is the outcome before rounding, NaN
+    where none is.
+    """
 
     design: SurveyDesign
     rng: np.random.Generator
@@ -67,15 +70,21 @@ def shift(sheet: Sheet, rows: list[np.ndarray], size: float) -> set:
 
 
 def tilt(sheet: Sheet, rows: list[np.ndarray], size: float) -> set:
-    """Change the slope of a predictor by so many SD of the outcome per SD of the predictor, around its mean."""
+    """Change the slope of a predictor by so many SD of the outcome per SD of the predictor, around
+    its mean.
+    """
     x = sheet.frame[slope_item(sheet)].to_numpy(dtype=float)
     own = np.concatenate(rows)
-    sheet.latent[own] += sheet.rng.choice([-1, 1]) * size * sheet.design.sd * (x[own] - np.nanmean(x)) / np.nanstd(x)
+    sheet.latent[own] += (
+        sheet.rng.choice([-1, 1]) * size * sheet.design.sd * (x[own] - np.nanmean(x)) / np.nanstd(x)
+    )
     return set()
 
 
 def left_in(sheet: Sheet, rows: list[np.ndarray], size: float) -> set:
-    """A declared code in `size` records, more in each further interviewer's; the same item and code for all."""
+    """A declared code in `size` records, more in each further interviewer's; the same item and code
+    for all.
+    """
     item = str(sheet.rng.choice(sheet.numeric(has_codes)))
     code = float(sheet.rng.choice(list(sheet.codebook[item]["missing"])))
     return _records(sheet, rows, size, item, code)
@@ -97,7 +106,9 @@ def outside(sheet: Sheet, rows: list[np.ndarray], size: float) -> set:
     codes = {float(code) for code in entry["missing"]}
     answers = np.arange(1, 10) * 11.0
     answers = [a for a in answers if a > entry["valid"][1] and a not in codes]
-    return _records(sheet, rows, size, item, float(sheet.rng.choice(answers or [10 * entry["valid"][1] + 1])))
+    return _records(
+        sheet, rows, size, item, float(sheet.rng.choice(answers or [10 * entry["valid"][1] + 1]))
+    )
 
 
 def straight(sheet: Sheet, rows: list[np.ndarray], size: float) -> set:
@@ -111,7 +122,9 @@ def straight(sheet: Sheet, rows: list[np.ndarray], size: float) -> set:
 
 
 def narrow(sheet: Sheet, rows: list[np.ndarray], size: float) -> set:
-    """Answers to the battery drawn towards the mean of the interview, in a share of the interviews."""
+    """Answers to the battery drawn towards the mean of the interview, in a share of the
+    interviews.
+    """
     for own in rows:
         chosen = _share(sheet, own, size)
         answers = _answers(sheet, chosen)
@@ -132,13 +145,17 @@ def heap(sheet: Sheet, rows: list[np.ndarray], size: float) -> set:
 
 
 def repeat(sheet: Sheet, rows: list[np.ndarray], size: float) -> set:
-    """The answers of one interview again in a share of the others, one answer in twenty altered by one step."""
+    """The answers of one interview again in a share of the others, one answer in twenty altered by
+    one step.
+    """
     low, high = battery_scale(sheet)
     for own in rows:
         first, *others = sheet.rng.permutation(own)
         chosen = np.array(others)[: max(1, round(size * len(others)))]
         answers = np.repeat(_answers(sheet, np.array([first])), len(chosen), axis=0)
-        step = sheet.rng.choice([-1, 1], answers.shape) * (sheet.rng.random(answers.shape) < ALTERED)
+        step = sheet.rng.choice([-1, 1], answers.shape) * (
+            sheet.rng.random(answers.shape) < ALTERED
+        )
         _put_all(sheet, chosen, np.clip(answers + step, low, high))
     return set()
 
@@ -171,7 +188,9 @@ def _excess(sheet: Sheet, rows: list[np.ndarray], size: float, band: int) -> set
 
 
 def unanswered(sheet: Sheet, rows: list[np.ndarray], size: float) -> set:
-    """Several items without an answer, in a share of the interviews: a declared code where there is one."""
+    """Several items without an answer, in a share of the interviews: a declared code where there is
+    one.
+    """
     items = other_items(sheet)
     for own in rows:
         for row in _share(sheet, own, size):
@@ -182,7 +201,9 @@ def unanswered(sheet: Sheet, rows: list[np.ndarray], size: float) -> set:
 
 
 def lone(sheet: Sheet, rows: list[np.ndarray], size: float) -> set:
-    """One interview with the predictors farthest out and the outcome at the end of the scale away from the expected."""
+    """One interview with the predictors farthest out and the outcome at the end of the scale away
+    from the expected.
+    """
     outcome, design = sheet.design.analysis["outcome"], sheet.design
     known = sheet.frame[outcome].dropna()
     expected = np.full(len(design.used), np.nan)
@@ -198,7 +219,10 @@ def lone(sheet: Sheet, rows: list[np.ndarray], size: float) -> set:
 
 
 def _records(sheet: Sheet, rows: list[np.ndarray], size: float, item: str, value: float) -> set:
-    put = [sheet.rng.choice(own, min(int(size) + k, len(own)), replace=False) for k, own in enumerate(rows)]
+    put = [
+        sheet.rng.choice(own, min(int(size) + k, len(own)), replace=False)
+        for k, own in enumerate(rows)
+    ]
     sheet.put(np.concatenate(put), item, value)
     return set(sheet.frame[sheet.design.roles["interview"]].to_numpy()[np.concatenate(put)])
 
@@ -213,7 +237,11 @@ def _answers(sheet: Sheet, rows: np.ndarray) -> np.ndarray:
     parts = []
     for item in sheet.battery:
         values = sheet.frame[item].to_numpy(dtype=float)[rows]
-        parts.append(np.where(np.isin(values, [float(c) for c in sheet.codebook[item]["missing"]]), np.nan, values))
+        parts.append(
+            np.where(
+                np.isin(values, [float(c) for c in sheet.codebook[item]["missing"]]), np.nan, values
+            )
+        )
     return np.column_stack(parts)
 
 
@@ -226,14 +254,19 @@ def _put_all(sheet: Sheet, rows: np.ndarray, answers: np.ndarray) -> None:
 def battery_scale(sheet: Sheet) -> tuple[float, float]:
     """The lowest and the highest answer to the battery."""
     answers = _answers(sheet, np.arange(len(sheet.frame)))
-    return tuple(sheet.codebook[sheet.battery[0]].get("valid") or (np.nanmin(answers), np.nanmax(answers)))
+    return tuple(
+        sheet.codebook[sheet.battery[0]].get("valid") or (np.nanmin(answers), np.nanmax(answers))
+    )
 
 
 def other_items(sheet: Sheet) -> list[str]:
     """Numeric items outside the analysis."""
     used = set(analysis_columns(sheet.design.analysis))
-    return [item for item in sheet.design.screened or list(sheet.codebook) if item in sheet.frame and item not in used
-            and sheet.frame[item].dtype.kind in "if"]  # fmt: skip
+    return [
+        item
+        for item in sheet.design.screened or list(sheet.codebook)
+        if item in sheet.frame and item not in used and sheet.frame[item].dtype.kind in "if"
+    ]
 
 
 def slope_item(sheet: Sheet) -> str | None:

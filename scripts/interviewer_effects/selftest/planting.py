@@ -1,4 +1,6 @@
-"""Proof by planting: surveys of a user's own design with known faults, audited, and what the audit found of them."""
+"""Proof by planting: surveys of a user's own design with known faults, audited, and what the audit
+found of them.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ class Fault:
 
 @dataclass(frozen=True)
 class Plan:
-    """One survey to simulate: its number, what it holds, its faults, and the seed of everything drawn in it."""
+    """One survey to simulate: its number, what it holds, its faults, and the seed of everything
+    drawn in it.
+    """
 
     number: int
     setting: str
@@ -58,7 +62,9 @@ def self_test(
     done: Callable[[], None] = lambda: None,
     kinds: tuple[Kind, ...] = KINDS,
 ) -> Outcome:
-    """Simulate, plant, audit and score so many surveys; `done` is called after each. The same whatever `cores` is."""
+    """Simulate, plant, audit and score so many surveys; `done` is called after each. The same
+    whatever `cores` is.
+    """
     plans = plan(design, surveys, seed, kinds)
     found = []
     if cores == 1:
@@ -74,16 +80,25 @@ def self_test(
     return Outcome(pd.DataFrame(rows), pd.DataFrame([row for _, row in found]))
 
 
-def plan(design: SurveyDesign, surveys: int, seed: int, kinds: tuple[Kind, ...] = KINDS) -> list[Plan]:
-    """What each survey holds: in turns nothing, one fault, several; the faults of each kind, size and workload in turns
-    too, in random order.
+def plan(
+    design: SurveyDesign, surveys: int, seed: int, kinds: tuple[Kind, ...] = KINDS
+) -> list[Plan]:
+    """What each survey holds: in turns nothing, one fault, several; the faults of each kind, size
+    and workload in turns too, in random order.
     """
     order, *seeds = np.random.SeedSequence(seed).spawn(surveys + 1)
     rng = np.random.default_rng(order)
     sheet = Sheet.clean(design, np.random.default_rng(0))
     held = [kind for kind in kinds if kind.possible(sheet)]
-    decks = {"alone": _deck(held, rng), "together": _deck([kind for kind in held if not kind.single], rng)}
-    counts = {"clean": 0, "alone": 1, "together": max(1, min(TOGETHER, len(set(design.interviewers)) // 10))}
+    decks = {
+        "alone": _deck(held, rng),
+        "together": _deck([kind for kind in held if not kind.single], rng),
+    }
+    counts = {
+        "clean": 0,
+        "alone": 1,
+        "together": max(1, min(TOGETHER, len(set(design.interviewers)) // 10)),
+    }
     roles = [ROLES[k % len(ROLES)] for k in range(surveys)]
     return [
         Plan(k, role, tuple(islice(decks.get(role, iter(())), counts[role])), own)
@@ -92,7 +107,9 @@ def plan(design: SurveyDesign, surveys: int, seed: int, kinds: tuple[Kind, ...] 
 
 
 def _deck(kinds: list[Kind], rng: np.random.Generator) -> Iterator[Fault]:
-    """Faults without end: every one as often as its weight says, in random order, then all again."""
+    """Faults without end: every one as often as its weight says, in random order, then all
+    again.
+    """
     every = [
         Fault(kind, size, workload)
         for kind in kinds
@@ -109,13 +126,16 @@ def tried(design: SurveyDesign, settings: Settings, one: Plan) -> tuple[list[dic
     sheet = Sheet.clean(design, np.random.default_rng(one.seed))
     planted = _planted(sheet, one)
     found = audit(sheet.frame, sheet.codebook, design, settings)
-    rows = [fault_row(one.number, one.setting, p, found, design.analysis, settings.alpha) for p in planted]
+    rows = [
+        fault_row(one.number, one.setting, p, found, design.analysis, settings.alpha)
+        for p in planted
+    ]
     return rows, survey_row(one.number, one.setting, planted, found)
 
 
 def _planted(sheet: Sheet, one: Plan) -> list[Planted]:
-    """Plant the faults of a survey, each in other interviewers: first those in what is felt, then those in what is
-    written.
+    """Plant the faults of a survey, each in other interviewers: first those in what is felt, then
+    those in what is written.
     """
     codes, names = pd.factorize(sheet.design.interviewers)
     sizes = np.bincount(codes[sheet.design.used], minlength=len(names))
@@ -133,12 +153,21 @@ def _planted(sheet: Sheet, one: Plan) -> list[Planted]:
         if early:
             sheet.answer()
     return [
-        Planted(fault.kind, fault.size, fault.workload, [str(names[j]) for j in own], int(sizes[own[0]]), put[k])
+        Planted(
+            fault.kind,
+            fault.size,
+            fault.workload,
+            [str(names[j]) for j in own],
+            int(sizes[own[0]]),
+            put[k],
+        )
         for k, (fault, own) in enumerate(chosen)
     ]
 
 
-def _chosen(sizes: np.ndarray, free: np.ndarray, fault: Fault, rng: np.random.Generator) -> np.ndarray:
+def _chosen(
+    sizes: np.ndarray, free: np.ndarray, fault: Fault, rng: np.random.Generator
+) -> np.ndarray:
     """Positions of the interviewers with the workload wanted or the nearest there is."""
     away = np.where(free & (sizes > 1), np.abs(sizes - fault.workload), np.inf)
     near = np.flatnonzero(away <= NEAR * fault.workload)

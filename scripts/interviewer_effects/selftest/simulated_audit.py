@@ -1,4 +1,6 @@
-"""The audit of one simulated survey in one process, by the functions that the rules of the workflow call."""
+"""The audit of one simulated survey in one process, by the functions that the rules of the workflow
+call.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,9 @@ class Settings:
 
 @dataclass(frozen=True)
 class Audited:
-    """What the audit says of a survey: its cases and traces by variant, causes.csv and conclusions.csv."""
+    """What the audit says of a survey: its cases and traces by variant, causes.csv and
+    conclusions.csv.
+    """
 
     cases: dict[str, Case]
     traced: dict[str, Influence]
@@ -67,19 +71,30 @@ class Audited:
         return found
 
 
-def audit(raw: pd.DataFrame, codebook: dict[str, dict], design: SurveyDesign, settings: Settings) -> Audited:
-    """Recode, fit, flag, trace and explain a survey of a design. A variant with the same interviews as another is not
-    fitted again.
+def audit(
+    raw: pd.DataFrame, codebook: dict[str, dict], design: SurveyDesign, settings: Settings
+) -> Audited:
+    """Recode, fit, flag, trace and explain a survey of a design. A variant with the same interviews
+    as another is not fitted again.
     """
-    ids, analysis = {role: design.roles[role] for role in ("interview", "interviewer")}, design.analysis
+    ids, analysis = (
+        {role: design.roles[role] for role in ("interview", "interviewer")},
+        design.analysis,
+    )
     recoded, cells = recode(raw, codebook), recoded_cells(raw, codebook, **ids)
     answers = {"raw": raw, "recoded": recoded}
-    frames = {v: complete_interviews(answers[v], analysis, ids, design.categories) for v in VARIANTS}
+    frames = {
+        v: complete_interviews(answers[v], analysis, ids, design.categories) for v in VARIANTS
+    }
     coded = coded_cells(cells, analysis, frames["raw"]["interview"])
     cases, traced = {}, {}
     for variant, frame in frames.items():
         same = variant == "raw" and frame.equals(frames["recoded"])
-        fitted = (cases["recoded"].effects, traced["recoded"]) if same else _judged(frame, analysis, settings)
+        fitted = (
+            (cases["recoded"].effects, traced["recoded"])
+            if same
+            else _judged(frame, analysis, settings)
+        )
         effects, traced[variant] = fitted
         if variant == "raw":
             trace = traced[variant]
@@ -90,31 +105,59 @@ def audit(raw: pd.DataFrame, codebook: dict[str, dict], design: SurveyDesign, se
     cases[SECOND] = _again(cases["recoded"], analysis, settings)
     known = respondents(recoded, analysis["respondent_covariates"], ids, design.categories)
     every = (every_interview(answers[v], codebook, ids) for v in ("raw", "recoded"))
-    seen = Observed(*every, cells, codebook, analysis, design.screened, frames, settings.adjust, settings.alpha,
-                    settings.seed, known)  # fmt: skip
+    seen = Observed(
+        *every,
+        cells,
+        codebook,
+        analysis,
+        design.screened,
+        frames,
+        settings.adjust,
+        settings.alpha,
+        settings.seed,
+        known,
+    )
     table = causes(seen, list(cases.values()))
     return Audited(cases, traced, table, conclusions(table, len(cases["recoded"].place)))
 
 
-def _judged(frame: pd.DataFrame, analysis: dict, settings: Settings) -> tuple[pd.DataFrame, Influence]:
+def _judged(
+    frame: pd.DataFrame, analysis: dict, settings: Settings
+) -> tuple[pd.DataFrame, Influence]:
     ladder = make_ladder(frame, analysis)
-    return judged(ladder, reml_fits(ladder), settings.adjust, settings.alpha, settings.max_group, settings.seed)
+    return judged(
+        ladder,
+        reml_fits(ladder),
+        settings.adjust,
+        settings.alpha,
+        settings.max_group,
+        settings.seed,
+    )
 
 
 def _again(first: Case, analysis: dict, settings: Settings) -> Case:
     """The second look, without those found at first where the models can do without them."""
     found = found_at_first(first.effects)["interviewer"]
     left_out = [] if obstacle_without(first.frame, found, analysis) else found
-    return second_case(first, second_look(first.ladder, left_out, found, settings.adjust, settings.alpha))
+    return second_case(
+        first, second_look(first.ladder, left_out, found, settings.adjust, settings.alpha)
+    )
 
 
 def _case(
-    variant: str, frame: pd.DataFrame, effects: pd.DataFrame, coded: pd.DataFrame, traced: Influence, settings: Settings
+    variant: str,
+    frame: pd.DataFrame,
+    effects: pd.DataFrame,
+    coded: pd.DataFrame,
+    traced: Influence,
+    settings: Settings,
 ) -> Case:
     fits = {(t.decision.columns[0].name, "REML"): t.decision.null for t in traced.tests}
     fits[main_model(traced.ladder), "REML"] = traced.fit
     groups = pulling(traced)
-    return make_case(variant, frame, traced.ladder, fits, effects, coded, settings.adjust, settings.alpha, groups)
+    return make_case(
+        variant, frame, traced.ladder, fits, effects, coded, settings.adjust, settings.alpha, groups
+    )
 
 
 def reml_fits(ladder: Ladder) -> dict:
@@ -123,8 +166,8 @@ def reml_fits(ladder: Ladder) -> dict:
 
 
 def matters(case: Case, without: set, analysis: dict, alpha: float) -> bool:
-    """Whether some interviews move a p reported of any model across alpha or a fixed effect by half a standard error:
-    all models fitted with them and without them.
+    """Whether some interviews move a p reported of any model across alpha or a fixed effect by half
+    a standard error: all models fitted with them and without them.
     """
     rest = case.frame[~case.frame["interview"].isin(without)].reset_index(drop=True)
     one, other = reported(case.ladder, alpha), reported(make_ladder(rest, analysis), alpha)
@@ -147,7 +190,9 @@ def reported(ladder: Ladder, alpha: float) -> dict[tuple, tuple[float, float, fl
 
 
 def masked(traced: Influence, people: list[str]) -> bool:
-    """Whether leaving out all of some interviewers changes a decision that no fewer of them change."""
+    """Whether leaving out all of some interviewers changes a decision that no fewer of them
+    change.
+    """
     place = {who: at for at, who in enumerate(traced.ladder.products.groups)}
     at = [place[who] for who in people if who in place]
     if len(at) < 2:

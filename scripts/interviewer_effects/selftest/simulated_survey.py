@@ -1,4 +1,6 @@
-"""Surveys with a known truth in a user's own design: outcomes drawn from the fitted model, nobody peculiar."""
+"""Surveys with a known truth in a user's own design: outcomes drawn from the fitted model, nobody
+peculiar.
+"""
 
 from __future__ import annotations
 
@@ -18,16 +20,19 @@ from interviewer_effects.audit.models.interviews import (
 from interviewer_effects.audit.models.model_sequence import main_model, make_ladder
 from interviewer_effects.survey.codes.recode import recode
 
-STRATA = 10  # groups of interviews with alike predictors, within which the other items are exchanged
+STRATA = (
+    10  # groups of interviews with alike predictors, within which the other items are exchanged
+)
 
 
 @dataclass(frozen=True)
 class SurveyDesign:
     """What stays of a survey in all its simulated copies.
 
-    survey: every interview with the columns of the analysis recoded, and all other items as they came; used (n,): the
-    interviews with a value in each of those columns; expected (n_used,), Z (n_used, q), D and sigma2: the main model as
-    fitted; scale: the lowest and the highest answer to the outcome, whole where answers are whole numbers.
+    survey: every interview with the columns of the analysis recoded, and all other items as they
+    came; used (n,): the interviews with a value in each of those columns; expected (n_used,), Z
+    (n_used, q), D and sigma2: the main model as fitted; scale: the lowest and the highest answer to
+    the outcome, whole where answers are whole numbers.
     """
 
     survey: pd.DataFrame
@@ -63,9 +68,15 @@ class SurveyDesign:
 
 
 def survey_design(
-    survey: pd.DataFrame, roles: dict, codebook: dict[str, dict], analysis: dict, screened: list[str]
+    survey: pd.DataFrame,
+    roles: dict,
+    codebook: dict[str, dict],
+    analysis: dict,
+    screened: list[str],
 ) -> SurveyDesign:
-    """The design of an analysis of a survey as read, with the model fitted to it after recoding (REML)."""
+    """The design of an analysis of a survey as read, with the model fitted to it after recoding
+    (REML).
+    """
     recoded = recode(survey, codebook)
     columns, outcome = analysis_columns(analysis), recoded[analysis["outcome"]]
     categories = categories_of(codebook)
@@ -76,12 +87,28 @@ def survey_design(
     answers = outcome.dropna()
     whole = bool((answers % 1 == 0).all())
     valid = codebook.get(analysis["outcome"], {}).get("valid")
-    scale = tuple(valid) if valid else (float(answers.min()), float(answers.max())) if whole else (-np.inf, np.inf)
+    scale = (
+        tuple(valid)
+        if valid
+        else (float(answers.min()), float(answers.max()))
+        if whole
+        else (-np.inf, np.inf)
+    )
     return SurveyDesign(
-        survey.assign(**{c: recoded[c] for c in columns}), roles, codebook, analysis, screened,
-        recoded[model_columns(analysis)].notna().all(axis=1).to_numpy(), ladder.matrix(model.fixed) @ fit.beta,
-        ladder.matrix(model.random), fit.D, fit.sigma2, scale, whole, float(answers.std()),
-    )  # fmt: skip
+        survey.assign(**{c: recoded[c] for c in columns}),
+        roles,
+        codebook,
+        analysis,
+        screened,
+        recoded[model_columns(analysis)].notna().all(axis=1).to_numpy(),
+        ladder.matrix(model.fixed) @ fit.beta,
+        ladder.matrix(model.random),
+        fit.D,
+        fit.sigma2,
+        scale,
+        whole,
+        float(answers.std()),
+    )
 
 
 def drawn_outcome(design: SurveyDesign, rng: np.random.Generator) -> np.ndarray:
@@ -93,13 +120,16 @@ def drawn_outcome(design: SurveyDesign, rng: np.random.Generator) -> np.ndarray:
 
 
 def on_scale(design: SurveyDesign, latent: np.ndarray) -> np.ndarray:
-    """Outcomes as they would be answered: whole numbers within the scale, where the item has those."""
+    """Outcomes as they would be answered: whole numbers within the scale, where the item has
+    those.
+    """
     return np.clip(np.round(latent) if design.whole else latent, *design.scale)
 
 
 def dealt_items(design: SurveyDesign, rng: np.random.Generator) -> pd.DataFrame:
-    """The survey with the items outside the analysis dealt out anew among interviews with alike predictors: whatever
-    pattern an interviewer's answers had is gone, and what respondents' answers have in common stays.
+    """The survey with the items outside the analysis dealt out anew among interviews with alike
+    predictors: whatever pattern an interviewer's answers had is gone, and what respondents' answers
+    have in common stays.
     """
     frame = design.survey.copy()
     kept = {*analysis_columns(design.analysis), *(r for r in design.roles.values() if r)}
@@ -111,6 +141,8 @@ def dealt_items(design: SurveyDesign, rng: np.random.Generator) -> pd.DataFrame:
     for part in np.unique(stratum):
         rows = np.flatnonzero(stratum == part)
         source[rows] = rng.permutation(rows)
-    constant = [item for item in others if frame.groupby(design.interviewers)[item].nunique().max() <= 1]
+    constant = [
+        item for item in others if frame.groupby(design.interviewers)[item].nunique().max() <= 1
+    ]
     moved = [item for item in others if item not in constant]
     return frame.assign(**{item: frame[item].to_numpy()[source] for item in moved})

@@ -1,1 +1,3 @@
-"""Any survey file to clean tables: read it, describe its items, set its missing codes apart, or simulate one."""
+"""Any survey file to clean tables: read it, describe its items, set its missing codes apart, or
+simulate one.
+"""

@@ -1,4 +1,6 @@
-"""What the answers to each item look like: valid, missing by reason, outside the valid range, suspected codes."""
+"""What the answers to each item look like: valid, missing by reason, outside the valid range,
+suspected codes.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +15,22 @@ from interviewer_effects.survey.codes.recode import is_coded
 from interviewer_effects.survey.codes.suspected_codes import evidence, suspected_by_item
 
 ITEM_COLUMNS = [
-    "item", "label", "kind", "n_valid", "n_missing", "n_empty", "n_not_applicable", "mean", "sd", "min", "max",
-    "n_outside_valid", "n_suspected", "suspected_codes", "suspected_evidence",
-]  # fmt: skip
+    "item",
+    "label",
+    "kind",
+    "n_valid",
+    "n_missing",
+    "n_empty",
+    "n_not_applicable",
+    "mean",
+    "sd",
+    "min",
+    "max",
+    "n_outside_valid",
+    "n_suspected",
+    "suspected_codes",
+    "suspected_evidence",
+]
 DISTRIBUTION_COLUMNS = ["item", "label", "kind", "value", "value_high", "reason", "n"]
 MOST_VALUES, MOST_FRACTIONS, BINS = 60, 20, 20
 
@@ -23,17 +38,22 @@ MOST_VALUES, MOST_FRACTIONS, BINS = 60, 20, 20
 def describe_items(
     frame: pd.DataFrame, codebook: dict[str, dict], extended: pd.DataFrame | None = None
 ) -> pd.DataFrame:
-    """Count and summarise each item: n_valid + n_missing + n_outside_valid is the number of interviews.
+    """Count and summarise each item: n_valid + n_missing + n_outside_valid is the number of
+    interviews.
 
-    n_missing counts declared codes and empty cells, n_empty the latter alone, n_not_applicable the codes that say that
-    the item was not asked; mean, sd, min and max are of the valid answers. Suspected codes that nobody declared are
-    among the valid answers: a mean with 88 in it is shown as it is. Those that the codebook calls suspected are among
-    the missing. suspected_evidence says what they are suspected for. `extended` are Stata's .a to .z (row, item, code),
-    which count as codes and not as empty.
+    n_missing counts declared codes and empty cells, n_empty the latter alone, n_not_applicable the
+    codes that say that the item was not asked; mean, sd, min and max are of the valid answers.
+    Suspected codes that nobody declared are among the valid answers: a mean with 88 in it is shown
+    as it is. Those that the codebook calls suspected are among the missing. suspected_evidence says
+    what they are suspected for. `extended` are Stata's .a to .z (row, item, code), which count as
+    codes and not as empty.
     """
     lettered = _by_item(extended)
     suspects = _suspects(frame, codebook)
-    rows = [_describe_item(frame[item], entry, lettered.get(item), suspects[item]) for item, entry in codebook.items()]
+    rows = [
+        _describe_item(frame[item], entry, lettered.get(item), suspects[item])
+        for item, entry in codebook.items()
+    ]
     rows = [[item, *row] for item, row in zip(codebook, rows, strict=True)]
     return pd.DataFrame(rows, columns=ITEM_COLUMNS)
 
@@ -43,8 +63,9 @@ def describe_distributions(
 ) -> pd.DataFrame:
     """Count the values of each item: kind valid, missing (a declared code), outside or empty.
 
-    Beyond 60 distinct valid numbers (20 when they have fractions) the valid ones are counted in 20 intervals from
-    value up to value_high; beyond 60 distinct texts the rarer ones are one row without a value.
+    Beyond 60 distinct valid numbers (20 when they have fractions) the valid ones are counted in 20
+    intervals from value up to value_high; beyond 60 distinct texts the rarer ones are one row
+    without a value.
     """
     lettered = _by_item(extended)
     undeclared = undeclared_codes(frame, codebook)
@@ -56,8 +77,12 @@ def describe_distributions(
     return pd.DataFrame(rows, columns=DISTRIBUTION_COLUMNS, dtype=object).astype({"n": int})
 
 
-def split_cells(values: pd.Series, entry: dict, lettered: pd.Series | None = None) -> dict[str, pd.Series]:
-    """Mark each cell as empty, missing (a declared code, or in a row of `lettered`), outside the range, or valid."""
+def split_cells(
+    values: pd.Series, entry: dict, lettered: pd.Series | None = None
+) -> dict[str, pd.Series]:
+    """Mark each cell as empty, missing (a declared code, or in a row of `lettered`), outside the
+    range, or valid.
+    """
     empty = values.isna()
     if lettered is not None:
         empty &= ~pd.Series(np.isin(np.arange(len(values)), lettered.index), index=values.index)
@@ -65,24 +90,41 @@ def split_cells(values: pd.Series, entry: dict, lettered: pd.Series | None = Non
     outside = pd.Series(False, index=values.index)
     if entry["valid"] and values.dtype.kind in "if":
         outside = ~values.between(*entry["valid"]) & ~missing & ~empty
-    return {"valid": ~(empty | missing | outside), "missing": missing, "outside": outside, "empty": empty}
+    return {
+        "valid": ~(empty | missing | outside),
+        "missing": missing,
+        "outside": outside,
+        "empty": empty,
+    }
 
 
 def undeclared_codes(frame: pd.DataFrame, codebook: dict[str, dict]) -> dict[str, list[float]]:
-    """List the suspected codes of each item that has any and that neither a code nor a valid range speaks for.
+    """List the suspected codes of each item that has any and that neither a code nor a valid range
+    speaks for.
 
     A number that the file labels as an answer is none.
     """
     declared = {item: _numbers(entry["missing"]) for item, entry in codebook.items()}
-    open_items = [item for item, entry in codebook.items() if not entry["valid"] and frame[item].dtype.kind in "if"]
-    answers = {item: _without(frame[item].to_numpy(dtype=float), declared[item]) for item in open_items}
+    open_items = [
+        item
+        for item, entry in codebook.items()
+        if not entry["valid"] and frame[item].dtype.kind in "if"
+    ]
+    answers = {
+        item: _without(frame[item].to_numpy(dtype=float), declared[item]) for item in open_items
+    }
     suspected = suspected_by_item(answers, declared)
-    unlabelled = {item: _other_than(codes, codebook[item].get("answers", ())) for item, codes in suspected.items()}
+    unlabelled = {
+        item: _other_than(codes, codebook[item].get("answers", ()))
+        for item, codes in suspected.items()
+    }
     return {item: codes for item, codes in unlabelled.items() if codes}
 
 
 def unconfirmed_codes(frame: pd.DataFrame, codebook: dict[str, dict]) -> dict[str, list[float]]:
-    """List the codes of each item that the codebook calls suspected and that occur: nobody has confirmed them."""
+    """List the codes of each item that the codebook calls suspected and that occur: nobody has
+    confirmed them.
+    """
     found = {}
     for item, entry in codebook.items():
         codes = [code for code, reason in entry["missing"].items() if is_suspected(reason)]
@@ -95,7 +137,9 @@ def unconfirmed_codes(frame: pd.DataFrame, codebook: dict[str, dict]) -> dict[st
 def _suspects(frame: pd.DataFrame, codebook: dict[str, dict]) -> dict[str, list[float]]:
     undeclared = undeclared_codes(frame, codebook)
     unconfirmed = unconfirmed_codes(frame, codebook)
-    return {item: sorted([*undeclared.get(item, []), *unconfirmed.get(item, [])]) for item in codebook}
+    return {
+        item: sorted([*undeclared.get(item, []), *unconfirmed.get(item, [])]) for item in codebook
+    }
 
 
 def _numbers(codes: Iterable[str]) -> list[float]:
@@ -117,23 +161,39 @@ def _by_item(extended: pd.DataFrame | None) -> dict[str, pd.Series]:
     return {item: part.set_index("row")["code"] for item, part in extended.groupby("item")}
 
 
-def _describe_item(values: pd.Series, entry: dict, lettered: pd.Series | None, suspected: list[float]) -> list:
+def _describe_item(
+    values: pd.Series, entry: dict, lettered: pd.Series | None, suspected: list[float]
+) -> list:
     cells = split_cells(values, entry, lettered)
     n = {kind: int(mask.sum()) for kind, mask in cells.items()}
     is_suspect = values.isin(suspected)
     return [
-        entry["label"], entry["kind"], n["valid"], n["missing"] + n["empty"], n["empty"],
-        _n_not_applicable(values, entry, lettered), *_moments(values[cells["valid"]]), n["outside"],
+        entry["label"],
+        entry["kind"],
+        n["valid"],
+        n["missing"] + n["empty"],
+        n["empty"],
+        _n_not_applicable(values, entry, lettered),
+        *_moments(values[cells["valid"]]),
+        n["outside"],
         int(is_suspect.sum()),
         ";".join(code_text(value) for value in suspected),
-        evidence(values[cells["valid"] | is_suspect].to_numpy(dtype=float), suspected, entry.get("labels"))
+        evidence(
+            values[cells["valid"] | is_suspect].to_numpy(dtype=float),
+            suspected,
+            entry.get("labels"),
+        )
         if suspected
         else "",
-    ]  # fmt: skip
+    ]
 
 
 def _n_not_applicable(values: pd.Series, entry: dict, lettered: pd.Series | None) -> int:
-    codes = [code for code, reason in entry["missing"].items() if standard_reason(reason) == NOT_APPLICABLE]
+    codes = [
+        code
+        for code, reason in entry["missing"].items()
+        if standard_reason(reason) == NOT_APPLICABLE
+    ]
     n_lettered = 0 if lettered is None else int(lettered.isin(codes).sum())
     return int(is_coded(values, codes).sum()) + n_lettered
 
@@ -174,7 +234,10 @@ def _valid_rows(answers: pd.Series, suspected: list[float]) -> list[list]:
 def _counts(values: pd.Series) -> list[tuple]:
     """Pair each distinct value with its count; a whole number is written without a point."""
     counts = values.value_counts().sort_index().items()
-    return [(int(value) if isinstance(value, float) and value.is_integer() else value, int(n)) for value, n in counts]
+    return [
+        (int(value) if isinstance(value, float) and value.is_integer() else value, int(n))
+        for value, n in counts
+    ]
 
 
 def _intervals(answers: pd.Series) -> list[list]:

@@ -1,4 +1,6 @@
-"""Faults of a survey that no model could mend: ids, ranges, and columns that are not what the config says."""
+"""Faults of a survey that no model could mend: ids, ranges, and columns that are not what the
+config says.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +17,16 @@ from interviewer_effects.survey.load import Survey
 
 LARGEST = 1e100
 MOST_SPREADS = 1e10
-LARGEST_ANALYSED, SMALLEST_SPREAD = 1e30, 1e-30  # products of eight such numbers are still numbers of a computer
+LARGEST_ANALYSED, SMALLEST_SPREAD = (
+    1e30,
+    1e-30,
+)  # products of eight such numbers are still numbers of a computer
 
 
 def survey_faults(survey: Survey, key: str) -> Iterator[Problem]:
-    """List the faults of ids, weight, items and valid ranges; `key` is the survey's place in the config."""
+    """List the faults of ids, weight, items and valid ranges; `key` is the survey's place in the
+    config.
+    """
     present = {}
     for role, column in survey.columns.items():
         if column in survey.frame.columns:
@@ -45,8 +52,12 @@ def survey_faults(survey: Survey, key: str) -> Iterator[Problem]:
 
 def absent(survey: Survey, column: str, key: str) -> Problem:
     """Say that a column which the config names under `key` is not in the file."""
-    known = nearest(column, survey.frame.columns[: survey.source["n_columns"]])  # without a made-up interview id
-    return survey.problem(column, "There is no such column.", f"{known} Correct {key} in the config.")
+    known = nearest(
+        column, survey.frame.columns[: survey.source["n_columns"]]
+    )  # without a made-up interview id
+    return survey.problem(
+        column, "There is no such column.", f"{known} Correct {key} in the config."
+    )
 
 
 def number_faults(survey: Survey, column: str, values: pd.Series) -> Iterator[Problem]:
@@ -60,14 +71,17 @@ def number_faults(survey: Survey, column: str, values: pd.Series) -> Iterator[Pr
     at = _first(np.abs(values.to_numpy(dtype=float)) > LARGEST)
     if at is not None:
         remedy = "Correct the cell, or declare it as a missing code."
-        yield survey.problem(column, "This value is infinite or too large.", remedy, values.iloc[at], at)
+        yield survey.problem(
+            column, "This value is infinite or too large.", remedy, values.iloc[at], at
+        )
 
 
 def precision_faults(survey: Survey, column: str, values: pd.Series) -> Iterator[Problem]:
-    """Numbers so far from zero, for how little they differ, that a computer's numbers do not hold the differences; and
-    numbers so large or so alike that it cannot hold their squares.
+    """Numbers so far from zero, for how little they differ, that a computer's numbers do not hold
+    the differences; and numbers so large or so alike that it cannot hold their squares.
 
-    They have 16 digits; where a value is 1e10 standard deviations, six of them are left for what is analysed.
+    They have 16 digits; where a value is 1e10 standard deviations, six of them are left for what is
+    analysed.
     """
     numbers = values.dropna().to_numpy(dtype=float)
     if not len(numbers):
@@ -75,25 +89,42 @@ def precision_faults(survey: Survey, column: str, values: pd.Series) -> Iterator
     largest = np.abs(numbers).max()
     spread = (numbers / largest).std() * largest if largest else 0.0
     if largest > LARGEST_ANALYSED or 0 < np.ptp(numbers) < SMALLEST_SPREAD:
-        what = f"reach {largest:.3g}" if largest > LARGEST_ANALYSED else f"differ by {np.ptp(numbers):.2g} at most"
+        what = (
+            f"reach {largest:.3g}"
+            if largest > LARGEST_ANALYSED
+            else f"differ by {np.ptp(numbers):.2g} at most"
+        )
         size = largest if largest > LARGEST_ANALYSED else np.ptp(numbers)
-        remedy = f"Multiply the column by a constant, such as 1e{-int(np.floor(np.log10(size))):+d}."
-        yield survey.problem(column, f"Its values {what}, which cannot be computed with.", remedy, numbers[0])
+        remedy = (
+            f"Multiply the column by a constant, such as 1e{-int(np.floor(np.log10(size))):+d}."
+        )
+        yield survey.problem(
+            column, f"Its values {what}, which cannot be computed with.", remedy, numbers[0]
+        )
         return
     if spread > 0 and largest > MOST_SPREADS * spread:
-        said = f"Its values reach {largest:.3g}; the differences between them (SD {spread:.2g}) are lost beside that."
+        said = (
+            f"Its values reach {largest:.3g}; the differences between them (SD {spread:.2g}) are "
+            "lost beside that."
+        )
         yield survey.problem(column, said, "Subtract a constant from the column.", numbers[0])
 
 
 def mixture_faults(survey: Survey, column: str, values: pd.Series) -> Iterator[Problem]:
-    """Report a column of text in which most cells are numbers: a slip would turn every number into a category."""
+    """Report a column of text in which most cells are numbers: a slip would turn every number into
+    a category.
+    """
     if values.dtype.kind in "if":
         return
     odd = _not_number(values)
     if 0 < odd.sum() < values.notna().sum() / 2:
         at = _first(odd)
-        remedy = "Correct the cell, empty it, or use a number that the codebook declares as missing."
-        yield survey.problem(column, "This cell is text among numbers.", remedy, values.iloc[at], at)
+        remedy = (
+            "Correct the cell, empty it, or use a number that the codebook declares as missing."
+        )
+        yield survey.problem(
+            column, "This cell is text among numbers.", remedy, values.iloc[at], at
+        )
 
 
 def _weight_faults(survey: Survey, column: str, values: pd.Series, role: str) -> Iterator[Problem]:
@@ -105,7 +136,11 @@ def _weight_faults(survey: Survey, column: str, values: pd.Series, role: str) ->
         remedy = f"Correct the cell, or set columns.{role} to null."
         yield survey.problem(column, "A weight cannot be negative.", remedy, values.iloc[at], at)
     elif not (values > 0).any():
-        said = "Every weight is missing." if values.isna().all() else "Every weight is zero or missing."
+        said = (
+            "Every weight is missing."
+            if values.isna().all()
+            else "Every weight is zero or missing."
+        )
         yield survey.problem(column, said, f"Name another column, or set columns.{role} to null.")
 
 
@@ -114,16 +149,28 @@ def _differing_weights(survey: Survey, column: str, interviewer: str) -> Iterato
     weights = survey.frame[column]
     if weights.dtype.kind not in "if":
         return
-    at = _first(weights.notna() & (weights != weights.groupby(survey.frame[interviewer]).transform("first")))
+    at = _first(
+        weights.notna() & (weights != weights.groupby(survey.frame[interviewer]).transform("first"))
+    )
     if at is not None:
-        said = f"Interviewer {survey.frame[interviewer].iloc[at]} has other weights in earlier interviews."
-        remedy = "Name a column that is constant within interviewers, or set columns.interviewer_weight to null."
+        said = (
+            f"Interviewer {survey.frame[interviewer].iloc[at]} has other weights in earlier "
+            "interviews."
+        )
+        remedy = (
+            "Name a column that is constant within interviewers, or set "
+            "columns.interviewer_weight to null."
+        )
         yield survey.problem(column, said, remedy, weights.iloc[at], at)
 
 
 def _area_faults(survey: Survey, column: str) -> Iterator[Problem]:
     if survey.frame[column].nunique() < 2:
-        said = "There is one area only." if survey.frame[column].notna().any() else "Every area is missing."
+        said = (
+            "There is one area only."
+            if survey.frame[column].notna().any()
+            else "Every area is missing."
+        )
         yield survey.problem(column, said, "Name another column, or set columns.area to null.")
 
 
@@ -148,7 +195,10 @@ def _interviewer_faults(survey: Survey, column: str) -> Iterator[Problem]:
         remedy = "Name the column that tells interviewers apart in columns.interviewer."
         yield survey.problem(column, "There is one interviewer only.", remedy, counts.index[0])
     elif len(counts) and counts.max() == 1:
-        said = "Every interviewer has one interview, so interviewers and interviews cannot be told apart."
+        said = (
+            "Every interviewer has one interview, so interviewers and interviews cannot be told "
+            "apart."
+        )
         remedy = "Name the column that identifies interviewers, not interviews."
         yield survey.problem(column, said, remedy, ids.iloc[0], 0)
 
@@ -174,7 +224,9 @@ def _range_faults(survey: Survey) -> Iterator[Problem]:
         numbers = values.to_numpy()
         if ((numbers >= low) & (numbers <= high)).all():
             continue
-        outside = split_cells(values, entry)["outside"] & ~(values.abs() > LARGEST)  # that is said already
+        outside = split_cells(values, entry)["outside"] & ~(
+            values.abs() > LARGEST
+        )  # that is said already
         at = _first(outside)
         if at is not None:
             distinct = ", ".join(f"{value:g}" for value in sorted(values[outside].unique())[:6])

@@ -1,4 +1,6 @@
-"""One survey of the config, ready for the stages: its frame, the roles of its columns, its facts and its codebook."""
+"""One survey of the config, ready for the stages: its frame, the roles of its columns, its facts
+and its codebook.
+"""
 
 from __future__ import annotations
 
@@ -40,8 +42,8 @@ ID_ROLES = ("interview", "interviewer", "area")
 
 @dataclass(frozen=True)
 class Block:
-    """Interviews that were not drawn: the frame of those with a known interviewer and their rows in the file, what was
-    left out, the number of records before that, and what the join matched.
+    """Interviews that were not drawn: the frame of those with a known interviewer and their rows in
+    the file, what was left out, the number of records before that, and what the join matched.
     """
 
     frame: pd.DataFrame
@@ -53,14 +55,16 @@ class Block:
 
 @dataclass(frozen=True)
 class Survey:
-    """A survey as read: `columns` gives the column of each role, with a made-up interview id where the file has none.
+    """A survey as read: `columns` gives the column of each role, with a made-up interview id where
+    the file has none.
 
-    `source` holds the facts of the file, `declared` the codebook as the user gave it, `codebook` its resolved form for
-    every item, `codes` what each source says of each missing code, `extended` Stata's .a to .z (row, item, code),
-    `rows` the row of each record as a spreadsheet numbers it, `account` what a join matched, `truth` what was planted
-    in a simulated survey (None for a file), `parts` the interviews of each value of `split_by`, with those whose
-    interviewer is not known. Of a file with more interviews than `sample` says the frame holds those
-    drawn; `others` brings the rest, block by block (None where the frame is all).
+    `source` holds the facts of the file, `declared` the codebook as the user gave it, `codebook`
+    its resolved form for every item, `codes` what each source says of each missing code, `extended`
+    Stata's .a to .z (row, item, code), `rows` the row of each record as a spreadsheet numbers it,
+    `account` what a join matched, `truth` what was planted in a simulated survey (None for a file),
+    `parts` the interviews of each value of `split_by`, with those whose interviewer is not known.
+    Of a file with more interviews than `sample` says the frame holds those drawn; `others` brings
+    the rest, block by block (None where the frame is all).
     """
 
     frame: pd.DataFrame
@@ -78,26 +82,43 @@ class Survey:
     others: Callable[[], Iterator[Block]] | None = None
 
     def problem(
-        self, column: str | None, message: str, remedy: str, value: object = None, at: int | None = None
+        self,
+        column: str | None,
+        message: str,
+        remedy: str,
+        value: object = None,
+        at: int | None = None,
     ) -> Problem:
         """Place a problem in the data; `at` is the position of the record, counted from 0."""
-        return Problem(self.source["path"], column, value, None if at is None else self.row(at), message, remedy)
+        return Problem(
+            self.source["path"],
+            column,
+            value,
+            None if at is None else self.row(at),
+            message,
+            remedy,
+        )
 
     def row(self, at: int) -> int:
         """The row of the record at this position, as a spreadsheet numbers it."""
         return int(self.rows[at])
 
 
-def load_survey(survey: dict, name: str, base: Path, config_file: str, labelled: bool = True) -> Survey:
-    """Read the survey, the file joined to it and its codebook; raise AuditError with the problems of all of them.
+def load_survey(
+    survey: dict, name: str, base: Path, config_file: str, labelled: bool = True
+) -> Survey:
+    """Read the survey, the file joined to it and its codebook; raise AuditError with the problems
+    of all of them.
 
-    `survey` is its entry in the filled config, `base` the folder that its paths are relative to. Columns that the
-    config names and the file lacks are left for the check to report. Unless `labelled` the labels of the items are
-    those of the file, not the user's.
+    `survey` is its entry in the filled config, `base` the folder that its paths are relative to.
+    Columns that the config names and the file lacks are left for the check to report. Unless
+    `labelled` the labels of the items are those of the file, not the user's.
     """
     problems: list[Problem] = []
     read = _collected(problems, lambda: _read(survey, name, base, config_file))
-    declared = _collected(problems, lambda: declared_codebook(survey["codebook"], base, config_file, name))
+    declared = _collected(
+        problems, lambda: declared_codebook(survey["codebook"], base, config_file, name)
+    )
     if problems:
         raise AuditError(problems)
     if not labelled:
@@ -146,7 +167,9 @@ def _others(file: SurveyFile, second: SurveyFile | None, survey: dict) -> Iterat
         yield Block(ready, known.rows, left_out, len(joined.file.frame), joined.account)
 
 
-def _read(survey: dict, name: str, base: Path, config_file: str) -> tuple[Joined, dict, dict | None]:
+def _read(
+    survey: dict, name: str, base: Path, config_file: str
+) -> tuple[Joined, dict, dict | None]:
     second = survey.get("interviewers")
     if survey["data"] == SIMULATED:
         file, own_codebook, truth = _simulated(survey["simulate"]["seed"])
@@ -159,29 +182,41 @@ def _read(survey: dict, name: str, base: Path, config_file: str) -> tuple[Joined
         own_codebook, truth = {}, None
     if second:
         ids = {survey["columns"][role] for role in ID_ROLES} - {None}
-        joined = join_interviewers(file, second, base, f"surveys.{name}.interviewers", config_file, ids)
+        joined = join_interviewers(
+            file, second, base, f"surveys.{name}.interviewers", config_file, ids
+        )
         return joined, own_codebook, truth
     return not_joined(file), own_codebook, truth
 
 
 def _of_part(joined: Joined, survey: dict) -> Joined:
-    """One part of a survey that is split; all of them, their ids told apart, where no part is named."""
+    """One part of a survey that is split; all of them, their ids told apart, where no part is
+    named.
+    """
     split_by, part = survey.get("split_by"), survey.get("part")
     if split_by is None or split_by not in joined.file.frame.columns:
         return joined
     if part is None:
         return replace(joined, file=told_apart(joined.file, survey["columns"], split_by))
     own = (joined.file.frame[split_by] == part["value"]).to_numpy()
-    return replace(joined, file=only_part(joined.file, part), unmatched=joined.unmatched[own].reset_index(drop=True))
+    return replace(
+        joined,
+        file=only_part(joined.file, part),
+        unmatched=joined.unmatched[own].reset_index(drop=True),
+    )
 
 
 def _part_sizes(joined: Joined, split_by: str | None) -> dict[str, int]:
-    """Interviews by value of the column that a survey is split by; of a large file those drawn, 0 where none is."""
+    """Interviews by value of the column that a survey is split by; of a large file those drawn, 0
+    where none is.
+    """
     file, second = joined.file, joined.second
     if split_by is None or split_by not in file.frame.columns:
         return {}
     sizes = file.frame[split_by].value_counts().to_dict()
-    is_taken = second is not None and split_by in second.frame.columns  # from the second file, or a key of both
+    is_taken = (
+        second is not None and split_by in second.frame.columns
+    )  # from the second file, or a key of both
     every = file.large.distinct(split_by) if file.large and not is_taken else sizes
     return {value: int(sizes.get(value, 0)) for value in sorted(every)}
 
@@ -198,15 +233,17 @@ def _simulated(seed: int) -> tuple[SurveyFile, dict, dict]:
         "sha256": hashlib.sha256(survey.frame.to_csv(index=False).encode()).hexdigest(),
         "synthetic": True, "label": f"synthetic survey, seed {seed}: nobody was interviewed",
     }  # fmt: skip
-    file = SurveyFile(survey.frame, facts, np.arange(len(survey.frame)) + 1, Dictionary(), no_extended())
+    file = SurveyFile(
+        survey.frame, facts, np.arange(len(survey.frame)) + 1, Dictionary(), no_extended()
+    )
     return file, survey.codebook, survey.truth
 
 
 def _with_known_interviewer(joined: Joined, interviewer: str) -> tuple[SurveyFile, dict]:
     """Leave out the interviews that no interviewer can be named for, and count them.
 
-    Without a partner in the second file that holds the interviewer ids, or with an id that the file declares missing,
-    such as 999999: as one interviewer, they would be the largest of all.
+    Without a partner in the second file that holds the interviewer ids, or with an id that the file
+    declares missing, such as 999999: as one interviewer, they would be the largest of all.
     """
     file = joined.file
     if interviewer not in file.frame.columns:
@@ -228,31 +265,45 @@ def _missing_ids(file: SurveyFile, column: str) -> list[str]:
 
     numbers = pd.to_numeric(file.frame[column], errors="coerce")
     declared = column_codes(numbers, file.dictionary.missing.get(column, []))
-    labelled = [code for code, label in file.dictionary.values.get(column, {}).items() if reason_of(label, code)]
+    labelled = [
+        code
+        for code, label in file.dictionary.values.get(column, {}).items()
+        if reason_of(label, code)
+    ]
     return [*declared, *labelled]
 
 
-def _codes(frame: pd.DataFrame, items: list[str], declared: Declared, file: SurveyFile) -> pd.DataFrame:
+def _codes(
+    frame: pd.DataFrame, items: list[str], declared: Declared, file: SurveyFile
+) -> pd.DataFrame:
     import pandas as pd
 
     extended = dict(iter(file.extended.groupby("item")["code"]))
     rows = [
         row
         for item in items
-        for row in code_sources(item, frame[item], declared.items.get(item, {}), file.dictionary, extended.get(item))
+        for row in code_sources(
+            item, frame[item], declared.items.get(item, {}), file.dictionary, extended.get(item)
+        )
     ]
     return pd.DataFrame(rows, columns=CODE_COLUMNS)
 
 
-def _with_interview(file: SurveyFile, columns: dict[str, str | None]) -> tuple[pd.DataFrame, dict[str, str | None]]:
-    """Number the rows where no column identifies the interview; of a large file as they stand in it."""
+def _with_interview(
+    file: SurveyFile, columns: dict[str, str | None]
+) -> tuple[pd.DataFrame, dict[str, str | None]]:
+    """Number the rows where no column identifies the interview; of a large file as they stand in
+    it.
+    """
     frame = file.frame
     if columns["interview"] is not None:
         return frame, dict(columns)
     name = "interview"
     while name in frame.columns:
         name += "_"
-    numbers = [str(number) for number in (range(1, len(frame) + 1) if file.large is None else file.rows)]
+    numbers = [
+        str(number) for number in (range(1, len(frame) + 1) if file.large is None else file.rows)
+    ]
     return frame.assign(**{name: numbers}), {**columns, "interview": name}
 
 

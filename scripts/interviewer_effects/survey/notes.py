@@ -19,7 +19,9 @@ CODE_WIDTH = 3
 
 
 def survey_notes(survey: Survey) -> list[str]:
-    """List what was read how, what the join left over, who is left out, where sources differ, which ids look odd."""
+    """List what was read how, what the join left over, who is left out, where sources differ, which
+    ids look odd.
+    """
     found = (_reading, _join, _left_out, _differing, _coded_ids, _countries, _weight)
     return [note for find in found for note in find(survey)]
 
@@ -30,7 +32,11 @@ def _reading(survey: Survey) -> Iterator[str]:
 
 
 def _join(survey: Survey) -> Iterator[str]:
-    lost = survey.account[survey.account["status"] == "unmatched"] if len(survey.account) else survey.account
+    lost = (
+        survey.account[survey.account["status"] == "unmatched"]
+        if len(survey.account)
+        else survey.account
+    )
     for side in ("survey", "interviewers"):
         rows = lost[lost["side"] == side]
         if len(rows):
@@ -60,20 +66,33 @@ def _differing(survey: Survey) -> Iterator[str]:
     codes = survey.codes[(survey.codes["disagreement"] != "") & (survey.codes["n"] > 0)]
     for row in codes.head(LISTED).itertuples():
         cells = f"{row.n} cell{'s' * (row.n != 1)}"
-        yield f"Item {row.item}, code {row.code} ({cells}): {row.disagreement}; treated as {row.treated}."
+        yield (
+            f"Item {row.item}, code {row.code} ({cells}): {row.disagreement}; treated as "
+            f"{row.treated}."
+        )
     if len(codes) > LISTED:
-        yield f"{len(codes) - LISTED} more codes about which the sources differ are in tables/codes.csv."
+        yield (
+            f"{len(codes) - LISTED} more codes about which the sources differ are in "
+            "tables/codes.csv."
+        )
 
 
 def suspicion(survey: Survey) -> str:
-    """List the suspected codes with the number of items they occur in: 88 (in 14 items), 8 (in 7 items); or nothing."""
+    """List the suspected codes with the number of items they occur in: 88 (in 14 items), 8 (in 7
+    items); or nothing.
+    """
     undeclared = _listed(undeclared_codes(survey.frame, survey.codebook))
     unconfirmed = _listed(unconfirmed_codes(survey.frame, survey.codebook))
     said = []
     if undeclared:
-        said.append(f"Suspected and not declared, so not recoded: {undeclared}. Declare them in a codebook.")
+        said.append(
+            f"Suspected and not declared, so not recoded: {undeclared}. Declare them in a codebook."
+        )
     if unconfirmed:
-        remedy = "Confirm each in the codebook by deleting the word, or remove the code where it is an answer."
+        remedy = (
+            "Confirm each in the codebook by deleting the word, or remove the code where it is "
+            "an answer."
+        )
         what = "Called `suspected` in the codebook, so recoded although nobody confirmed them"
         said.append(f"{what}: {unconfirmed}. {remedy}")
     return " ".join(said)
@@ -85,7 +104,9 @@ def n_unconfirmed(survey: Survey) -> int:
 
 
 def _listed(found: dict[str, list[float]]) -> str:
-    """88 (in 14 items), 8 (in gincdif): each code with the items it occurs in, by name where they are few."""
+    """88 (in 14 items), 8 (in gincdif): each code with the items it occurs in, by name where they
+    are few.
+    """
     items: dict[str, list[str]] = {}
     for item, codes in found.items():
         for code in codes:
@@ -96,16 +117,25 @@ def _listed(found: dict[str, list[float]]) -> str:
 
 def _named_or_counted(items: list[str]) -> str:
     n = len(items)
-    return f"{n} item{'s' * (n != 1)}" if n > NAMED else f"{n} item{'s' * (n != 1)}: {', '.join(items)}"
+    return (
+        f"{n} item{'s' * (n != 1)}"
+        if n > NAMED
+        else f"{n} item{'s' * (n != 1)}: {', '.join(items)}"
+    )
 
 
 def _coded_ids(survey: Survey) -> Iterator[str]:
-    """Interviewer ids of one repeated digit 6 to 9 that stand apart from the others: not applicable, not available."""
+    """Interviewer ids of one repeated digit 6 to 9 that stand apart from the others: not
+    applicable, not available.
+    """
     counts = survey.frame.get(survey.columns["interviewer"], pd.Series(dtype=str)).value_counts()
     numbers = pd.to_numeric(pd.Series(counts.index), errors="coerce").to_numpy(dtype=float)
     for number in suspected_codes(numbers) if counts.index.str.len().max() >= CODE_WIDTH else []:
         n = int(counts.get(f"{number:.0f}", 0))
-        said = f"The interviewer id {number:.0f} ({n} {plural(n, 'interview')}) looks like a missing code"
+        said = (
+            f"The interviewer id {number:.0f} ({n} {plural(n, 'interview')}) looks like a "
+            "missing code"
+        )
         yield f"{said}, not an interviewer; if it is one, remove those rows."
 
 
@@ -124,5 +154,11 @@ def _countries(survey: Survey) -> Iterator[str]:
         countries = survey.frame[column].nunique()
         if countries > 1:
             shared = int((survey.frame.groupby(interviewer)[column].nunique() > 1).sum())
-            said = f"{column} has {countries} values, and {shared} interviewer ids occur with more than one of them"
-            yield f"{said}; ids are usually unique within a country only: split_by: {column} audits one at a time."
+            said = (
+                f"{column} has {countries} values, and {shared} interviewer ids occur with more "
+                "than one of them"
+            )
+            yield (
+                f"{said}; ids are usually unique within a country only: split_by: {column} "
+                "audits one at a time."
+            )

@@ -25,7 +25,8 @@ MOST = 500  # parts: more than that is an id, not a country
 def with_parts(config: dict, audited: dict[str, dict[str, dict]]) -> dict:
     """The filled config with the parts of each survey that is split in its place.
 
-    `audited` holds for each such survey the entries of its parts by their names (see `examined_parts`).
+    `audited` holds for each such survey the entries of its parts by their names (see
+    `examined_parts`).
     """
     surveys: dict[str, dict] = {}
     for name, survey in config["surveys"].items():
@@ -34,8 +35,9 @@ def with_parts(config: dict, audited: dict[str, dict[str, dict]]) -> dict:
 
 
 def part_names(values: Iterable[str], survey: str) -> dict[str, str]:
-    """value -> name of the part's survey, in the order of the values: name-value, in letters that every file system
-    knows; values that would be called alike (all of other alphabets are called part) are numbered.
+    """value -> name of the part's survey, in the order of the values: name-value, in letters that
+    every file system knows; values that would be called alike (all of other alphabets are called
+    part) are numbered.
     """
     ordered = sorted(values)
     slugs = [slug(value) for value in ordered]
@@ -50,7 +52,9 @@ def part_names(values: Iterable[str], survey: str) -> dict[str, str]:
 
 
 def slug(value: str) -> str:
-    """A value as a part of a name: letters, digits, - and _, not too many for the name of a file."""
+    """A value as a part of a name: letters, digits, - and _, not too many for the name of a
+    file.
+    """
     text = re.sub(r"[^A-Za-z0-9_-]+", "-", value)[:LONGEST].strip("-")
     return "part" if not text or REPEATED.search(text) else text
 
@@ -58,30 +62,44 @@ def slug(value: str) -> str:
 def part_problems(
     frame: pd.DataFrame, survey: dict, name: str, config_file: str, n: int | None = None
 ) -> Iterator[Problem]:
-    """What keeps a survey from being split at all: no such column, no value or too many, interviews of no part.
+    """What keeps a survey from being split at all: no such column, no value or too many, interviews
+    of no part.
 
     `n` is the number of interviews where the frame holds only some of them.
     """
     column, key = survey["split_by"], f"surveys.{name}.split_by"
     if column not in frame.columns:
-        yield Problem(config_file, key, column, None, "There is no such column.", nearest(column, frame.columns))
+        yield Problem(
+            config_file,
+            key,
+            column,
+            None,
+            "There is no such column.",
+            nearest(column, frame.columns),
+        )
         return
     count = frame[column].nunique()
     if not 1 <= count <= MOST:
         remedy = "Name a column such as the country, or set split_by: null."
-        yield Problem(config_file, key, column, None, f"Has {count} values: each would be a survey.", remedy)
+        yield Problem(
+            config_file, key, column, None, f"Has {count} values: each would be a survey.", remedy
+        )
         return
     empty = int(frame[column].isna().sum())
     if empty:
         said = f"Is empty in {empty} of {n or len(frame)} rows, which would be in no audit."
-        yield Problem(survey["data"], column, None, None, said, "Fill in the value or remove the row.")
+        yield Problem(
+            survey["data"], column, None, None, said, "Fill in the value or remove the row."
+        )
 
 
 def only_part(file: SurveyFile, part: dict) -> SurveyFile:
     """The records of one part."""
     kept = kept_records(file, (file.frame[part["column"]] == part["value"]).to_numpy())
     label = f"{file.facts['label']}, {part['column']} {part['value']}"
-    return replace(kept, facts=file.facts | {"n_rows": len(kept.frame), "label": label, "part": part})
+    return replace(
+        kept, facts=file.facts | {"n_rows": len(kept.frame), "label": label, "part": part}
+    )
 
 
 def told_apart(file: SurveyFile, columns: dict, split_by: str) -> SurveyFile:
@@ -90,7 +108,9 @@ def told_apart(file: SurveyFile, columns: dict, split_by: str) -> SurveyFile:
     for column in {columns.get(role) for role in ROLES} - {None, split_by}:
         if column in frame:
             frame[column] = (
-                frame[split_by].str.cat(frame[column], sep=" ").where(frame[split_by].notna(), frame[column])
+                frame[split_by]
+                .str.cat(frame[column], sep=" ")
+                .where(frame[split_by].notna(), frame[column])
             )
     return replace(file, frame=frame)
 
@@ -102,5 +122,7 @@ def kept_records(file: SurveyFile, keep: np.ndarray) -> SurveyFile:
     frame = file.frame[keep].reset_index(drop=True)
     place = np.cumsum(keep) - 1
     extended = file.extended[keep[file.extended["row"].to_numpy(dtype=int)]]
-    extended = extended.assign(row=place[extended["row"].to_numpy(dtype=int)]).reset_index(drop=True)
+    extended = extended.assign(row=place[extended["row"].to_numpy(dtype=int)]).reset_index(
+        drop=True
+    )
     return replace(file, frame=frame, rows=file.rows[keep], extended=extended)

@@ -1,4 +1,6 @@
-"""Columns that tell people apart although they are no id: pseudonyms replace ids and leave these as they are."""
+"""Columns that tell people apart although they are no id: pseudonyms replace ids and leave these as
+they are.
+"""
 
 from __future__ import annotations
 
@@ -20,13 +22,22 @@ DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}"
 POINT = re.compile(r"-?\d{1,3}\.\d{3,}\s*[,; ]\s*-?\d{1,3}\.\d{3,}")
 WORDS = 3  # a text of so many words or more is no category
 NAMES = {
-    "names": "name surname firstname lastname fullname forename vorname nachname familienname nom prenom nombre "
-    "apellido apellidos cognome nome naam achternaam voornaam",
-    "telephone numbers": "phone telephone tel telefon telefoon telefono telephonenumber phonenumber mobile mobil "
-    "cell cellphone handy fax gsm",
-    "dates of birth": "birth birthdate birthday birthyear dob yob yrbrn dateofbirth geburt geburtsdatum naissance "
-    "geboortedatum nacimiento",
-    "coordinates": "lat latitude lon lng long longitude gps coord coords coordinate coordinates easting northing geo",
+    "names": (
+        "name surname firstname lastname fullname forename vorname nachname familienname nom "
+        "prenom nombre apellido apellidos cognome nome naam achternaam voornaam"
+    ),
+    "telephone numbers": (
+        "phone telephone tel telefon telefoon telefono telephonenumber phonenumber mobile mobil "
+        "cell cellphone handy fax gsm"
+    ),
+    "dates of birth": (
+        "birth birthdate birthday birthyear dob yob yrbrn dateofbirth geburt geburtsdatum "
+        "naissance geboortedatum nacimiento"
+    ),
+    "coordinates": (
+        "lat latitude lon lng long longitude gps coord coords coordinate coordinates easting "
+        "northing geo"
+    ),
     "addresses": "address adresse street strasse rue email mail postcode zip zipcode plz",
 }
 OTHERWISE = frozenset(["country", "place", "land", "pays"])  # of birth: no date
@@ -35,19 +46,25 @@ REMEDY = "pseudonyms do not hide that. Leave it out or group its values before a
 
 
 def personal_notes(survey: Survey, used: dict[str, str]) -> Iterator[str]:
-    """A sentence for each column of `used` (column -> the key of the config that uses it) that tells people apart."""
+    """A sentence for each column of `used` (column -> the key of the config that uses it) that
+    tells people apart.
+    """
     for column, key in used.items():
         if column in survey.frame and (what := personal_content(survey.frame[column], column)):
             yield f"{column} ({key}) {what}, so it may tell people apart; {REMEDY}"
 
 
 def personal_content(values: pd.Series, name: str) -> str | None:
-    """What there is in a column that tells people apart, as the end of a sentence; None where nothing is."""
+    """What there is in a column that tells people apart, as the end of a sentence; None where
+    nothing is.
+    """
     known = values.dropna()
     n = known.nunique()
     if n < 2:
         return None
-    if values.dtype.kind not in "biuf" and (what := _by_its_cells(known.astype(str).drop_duplicates())):
+    if values.dtype.kind not in "biuf" and (
+        what := _by_its_cells(known.astype(str).drop_duplicates())
+    ):
         return f"looks like {what}"
     if n >= MOST * min(len(known), FEW) and (what := _by_its_name(name)):
         return f"is named like {what}"
@@ -65,11 +82,19 @@ def _by_its_cells(distinct: pd.Series) -> str | None:
         "free text": lambda text: len(text.split()) >= WORDS and len(distinct) >= FEW,
     }
     cells = [cell.strip() for cell in distinct]
-    shares = {what: sum(bool(test(cell)) for cell in cells) / len(cells) for what, test in looks.items()}
+    shares = {
+        what: sum(bool(test(cell)) for cell in cells) / len(cells) for what, test in looks.items()
+    }
     return next((what for what, share in shares.items() if share > MOST), None)
 
 
 def _by_its_name(name: str) -> str | None:
-    """By a whole word of its name: birth_date, phoneNumber; not by a part of a word, as in hotel."""
+    """By a whole word of its name: birth_date, phoneNumber; not by a part of a word, as in
+    hotel.
+    """
     words = {*PARTS.findall(CAPITAL.sub(" ", name).lower()), "".join(PARTS.findall(name.lower()))}
-    return None if words & OTHERWISE else next((what for what, known in KNOWN.items() if words & known), None)
+    return (
+        None
+        if words & OTHERWISE
+        else next((what for what, known in KNOWN.items() if words & known), None)
+    )

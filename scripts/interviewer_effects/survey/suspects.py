@@ -1,4 +1,6 @@
-"""All rows of a large file are checked: those that could be faults join the rows drawn, and are judged with them."""
+"""All rows of a large file are checked: those that could be faults join the rows drawn, and are
+judged with them.
+"""
 
 from __future__ import annotations
 
@@ -13,15 +15,18 @@ from interviewer_effects.survey.describe import split_cells
 from interviewer_effects.survey.load import Survey
 
 LARGEST = 1e100
-MOST_SUSPECTS = 100_000  # rows: so many are a mistake in the config, which those say as well as all would
+MOST_SUSPECTS = (
+    100_000  # rows: so many are a mistake in the config, which those say as well as all would
+)
 
 
 def with_suspects(survey: Survey, covariates: Collection[str]) -> Survey:
-    """The survey with every row of its file that is not drawn and could be a fault, in the order of the file.
+    """The survey with every row of its file that is not drawn and could be a fault, in the order of
+    the file.
 
-    `covariates` are the columns that are constant within interviewers. Memory is that of the rows drawn, of one block
-    and of one number per row. `source["n_checked"]` says how many rows there are; a survey read as a whole is returned
-    as it is.
+    `covariates` are the columns that are constant within interviewers. Memory is that of the rows
+    drawn, of one block and of one number per row. `source["n_checked"]` says how many rows there
+    are; a survey read as a whole is returned as it is.
     """
     if survey.others is None:
         return survey
@@ -57,11 +62,15 @@ class Suspicion:
     constants: dict[str, pd.Series] = field(default_factory=dict)
 
     def examine(self, frame: pd.DataFrame) -> np.ndarray:
-        """Which rows (n,) of a block could be faults; the blocks come in turn, those drawn first."""
+        """Which rows (n,) of a block could be faults; the blocks come in turn, those drawn
+        first.
+        """
         columns = self.survey.columns
         roles = {role: name for role, name in columns.items() if name in frame.columns}
         suspect = np.zeros(len(frame), dtype=bool)
-        for name in {roles.get("interview"), roles.get("interviewer"), self.survey.split_by} & {*frame.columns}:
+        for name in {roles.get("interview"), roles.get("interviewer"), self.survey.split_by} & {
+            *frame.columns
+        }:
             suspect |= frame[name].isna().to_numpy()
         for name in frame.columns:
             if frame[name].dtype.kind == "f":
@@ -78,7 +87,9 @@ class Suspicion:
         return suspect
 
     def repeated(self):
-        """The rows whose interview id stands in the file twice, as pairs of frame and row numbers."""
+        """The rows whose interview id stands in the file twice, as pairs of frame and row
+        numbers.
+        """
         if not self.hashes:
             return
         values, counts = np.unique(np.concatenate(self.hashes), return_counts=True)
@@ -92,8 +103,13 @@ class Suspicion:
             yield block.frame[again], block.rows[again]
 
     def _differing(self, frame: pd.DataFrame, roles: dict[str, str]) -> np.ndarray:
-        """Which rows give an interviewer another value than the first they had, of what is theirs."""
-        names = [*self.covariates, *([roles["interviewer_weight"]] if "interviewer_weight" in roles else [])]
+        """Which rows give an interviewer another value than the first they had, of what is
+        theirs.
+        """
+        names = [
+            *self.covariates,
+            *([roles["interviewer_weight"]] if "interviewer_weight" in roles else []),
+        ]
         names = [name for name in dict.fromkeys(names) if name in frame.columns]
         interviewers = frame[roles["interviewer"]]
         coded = {name: entry for name, entry in self.survey.codebook.items() if name in names}
@@ -111,6 +127,10 @@ class Suspicion:
 
 def _outside(values: pd.Series, entry: dict) -> np.ndarray:
     """Which cells (n,) are outside the valid range and no missing code."""
-    if entry["valid"] is None or values.dtype.kind not in "if" or values.between(*entry["valid"]).all():
+    if (
+        entry["valid"] is None
+        or values.dtype.kind not in "if"
+        or values.between(*entry["valid"]).all()
+    ):
         return np.zeros(len(values), dtype=bool)
     return split_cells(values, entry)["outside"].to_numpy()

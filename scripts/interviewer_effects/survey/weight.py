@@ -1,4 +1,6 @@
-"""What a weight is made of: constant within interviewers, or a function of another column, it says nothing new."""
+"""What a weight is made of: constant within interviewers, or a function of another column, it says
+nothing new.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,8 @@ import pandas as pd
 WEIGHT_COLUMNS = ["column", "fact", "value", "other", "sentence"]
 NAMES = {"weight": "The weight", "interviewer_weight": "The interviewers' weight"}
 SAME = (
-    "One column is named as the weight of interviews and of interviewers; constant within interviewers, it can weigh "
+    "One column is named as the weight of interviews and of interviewers; constant within "
+    "interviewers, it can weigh "
     "interviewers only."
 )
 NEGLIGIBLE = 1e-6
@@ -17,23 +20,33 @@ GLANCE = 50
 
 
 def describe_weight(frame: pd.DataFrame, columns: dict[str, str | None]) -> pd.DataFrame:
-    """State the facts of the weights: range, whether it varies within interviewers, which column it is a function of.
+    """State the facts of the weights: range, whether it varies within interviewers, which column it
+    is a function of.
 
-    One row per fact: column, fact (range, constant within interviewer, function of a column, one column at both
-    levels), value, other (the other column), sentence. No rows without a weight. A weight that is constant within
-    interviewers becomes 1 everywhere when it is scaled as a level-1 weight. A function is one of c·x, c/x and a + b·x
-    that holds for every interview to a millionth; a weight rounded to few digits is not recognised.
+    One row per fact: column, fact (range, constant within interviewer, function of a column, one
+    column at both levels), value, other (the other column), sentence. No rows without a weight. A
+    weight that is constant within interviewers becomes 1 everywhere when it is scaled as a level-1
+    weight. A function is one of c·x, c/x and a + b·x that holds for every interview to a millionth;
+    a weight rounded to few digits is not recognised.
     """
     rows: list[tuple] = []
-    named = {columns.get(role): role for role in reversed(NAMES) if columns.get(role)}  # one at both levels: the weight
+    named = {
+        columns.get(role): role for role in reversed(NAMES) if columns.get(role)
+    }  # one at both levels: the weight
     for column, role in reversed(named.items()):
-        if column in frame.columns and frame[column].dtype.kind in "if" and frame[column].notna().any():
+        if (
+            column in frame.columns
+            and frame[column].dtype.kind in "if"
+            and frame[column].notna().any()
+        ):
             facts = [_range(frame[column], NAMES[role])]
             facts += _constancy(frame, column, columns["interviewer"]) if role == "weight" else []
             facts += _functions(frame, column, _others(frame, columns, role), NAMES[role])
             rows += [(column, *fact) for fact in facts]
     if columns.get("weight") and columns["weight"] == columns.get("interviewer_weight"):
-        rows.append((columns["weight"], "one column at both levels", np.nan, columns["weight"], SAME))
+        rows.append(
+            (columns["weight"], "one column at both levels", np.nan, columns["weight"], SAME)
+        )
     return pd.DataFrame(rows, columns=WEIGHT_COLUMNS)
 
 
@@ -45,8 +58,14 @@ def _range(values: pd.Series, name: str) -> tuple:
 
 
 def _others(frame: pd.DataFrame, columns: dict[str, str | None], role: str) -> list[str]:
-    """The columns that a weight may be made of: no id, no area, and for the weight that of interviewers."""
-    told = {column for other, column in columns.items() if role != "weight" or other != "interviewer_weight"}
+    """The columns that a weight may be made of: no id, no area, and for the weight that of
+    interviewers.
+    """
+    told = {
+        column
+        for other, column in columns.items()
+        if role != "weight" or other != "interviewer_weight"
+    }
     return [name for name in frame.columns if name not in told | {columns[role]}]
 
 
@@ -58,7 +77,8 @@ def _constancy(frame: pd.DataFrame, weight: str, interviewer: str) -> list[tuple
     if varying or frame[weight].nunique() == 1:
         return []
     said = (
-        "The weight is constant within every interviewer: it weighs interviewers, not interviews, and scaled as a "
+        "The weight is constant within every interviewer: it weighs interviewers, not "
+        "interviews, and scaled as a "
         "level-1 weight it becomes 1 everywhere."
     )
     return [("constant within interviewer", float(len(distinct)), interviewer, said)]
@@ -69,10 +89,18 @@ def _functions(frame: pd.DataFrame, weight: str, others: list[str], called: str)
     for other in others:
         if not _is_possible(frame[weight], frame[other]):
             continue
-        both = frame[[weight, other]].dropna() if frame[other].dtype.kind in "if" else frame.iloc[:0]
-        if not len(both) or len(both) < frame[weight].notna().sum() or both[other].nunique() < FEWEST_VALUES:
+        both = (
+            frame[[weight, other]].dropna() if frame[other].dtype.kind in "if" else frame.iloc[:0]
+        )
+        if (
+            not len(both)
+            or len(both) < frame[weight].notna().sum()
+            or both[other].nunique() < FEWEST_VALUES
+        ):
             continue
-        formula = _formula(both[weight].to_numpy(dtype=float), both[other].to_numpy(dtype=float), other)
+        formula = _formula(
+            both[weight].to_numpy(dtype=float), both[other].to_numpy(dtype=float), other
+        )
         if formula:
             rows.append(("function of a column", np.nan, other, f"{called} is {formula} exactly."))
     return rows
@@ -94,8 +122,14 @@ def _formula(weight: np.ndarray, other: np.ndarray, name: str) -> str:
     if not scale:  # zero everywhere, which is 0 times any column
         return ""
     with np.errstate(all="ignore"):
-        for text, constants in ((f"{{:.6g}} / {name}", weight * other), (f"{{:.6g}} × {name}", weight / other)):
-            if np.isfinite(constants).all() and np.ptp(constants) <= NEGLIGIBLE * np.abs(constants).max():
+        for text, constants in (
+            (f"{{:.6g}} / {name}", weight * other),
+            (f"{{:.6g}} × {name}", weight / other),
+        ):
+            if (
+                np.isfinite(constants).all()
+                and np.ptp(constants) <= NEGLIGIBLE * np.abs(constants).max()
+            ):
                 return text.format(constants.mean()).removeprefix("1 × ")
         slope = np.cov(weight, other)[0, 1] / np.var(other, ddof=1)
         rest = weight - slope * other

@@ -1,4 +1,6 @@
-"""Every table of the results, described once: columns, types, keys, meanings, and where it is made."""
+"""Every table of the results, described once: columns, types, keys, meanings, and where it is
+made.
+"""
 
 from .description import Column, Kind, Level, Table
 from .types import TABLES, published_at, text_columns

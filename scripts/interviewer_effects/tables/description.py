@@ -1,4 +1,6 @@
-"""What a table is: its columns with types and meanings, what one row stands for, where it is made."""
+"""What a table is: its columns with types and meanings, what one row stands for, where it is
+made.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The tables as a page of the documentation, and as a Frictionless data package beside the files."""
+"""The tables as a page of the documentation, and as a Frictionless data package beside the
+files.
+"""
 
 from __future__ import annotations
 
@@ -17,12 +19,12 @@ HEADINGS = {
 INTRODUCTION = """\
 # Tables
 
-What `results/<survey>/tables` holds: tidy CSV files in UTF-8 with one header line, full precision, and an empty cell
-where there is nothing to say. `datapackage.json` beside them says the
-same for programs. This page is written by `python -m interviewer_effects.tables docs/tables.md`.
+What `results/<survey>/tables` holds: tidy CSV files in UTF-8 with one header line, full precision,
+and an empty cell where there is nothing to say. `datapackage.json` beside them says the same for
+programs. This page is written by `python -m interviewer_effects.tables docs/tables.md`.
 
-Tables of an analysis name the `analysis` and, where it matters, the `variant` in each row. A column in braces, such as
-`shift of {term}`, stands for one column per name of the analysis.
+Tables of an analysis name the `analysis` and, where it matters, the `variant` in each row. A column
+in braces, such as `shift of {term}`, stands for one column per name of the analysis.
 """
 UNPUBLISHED = "Read by figures only, in the folder of the analysis and variant."
 OPTIONAL = "Only where the config asks for areas or weights."

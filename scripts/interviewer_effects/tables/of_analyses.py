@@ -1,4 +1,6 @@
-"""The tables of an analysis, its variants together: explanations, robustness, what could have been found."""
+"""The tables of an analysis, its variants together: explanations, robustness, what could have been
+found.
+"""
 
 from .columns import ANSWER, COUNT, NUMBER, TEXT, VARIANCE, YES_NO, columns_of
 from .description import Column, Level, Table
@@ -20,8 +22,10 @@ CAUSES = Table(
     Level.ANALYSIS,
     "find_causes",
     columns_of(
-        "analysis variant interviewer reasons strength cause grade resolves evidence effect z_before z_after p"
-        " p_adjusted statistic_before statistic_after p_before p_after tried_with statistic_together p_together"
+        "analysis variant interviewer reasons strength cause grade resolves evidence effect "
+        "z_before z_after p"
+        " p_adjusted statistic_before statistic_after p_before p_after tried_with "
+        "statistic_together p_together"
         " z_together interviews adjusted_for",
         Column("variant", TEXT, "raw, recoded, or second look (without those found at first)"),
         Column(
@@ -68,7 +72,8 @@ SPREAD = Table(
     Level.ANALYSIS,
     "find_causes",
     columns_of(
-        "analysis variant interviewer n df sd sd_all sd_eb ratio ci_low ci_high z p p_adjusted p_adjusted_bh flag"
+        "analysis variant interviewer n df sd sd_all sd_eb ratio ci_low ci_high z p p_adjusted "
+        "p_adjusted_bh flag"
         " between_sd between_p cause p_without evidence",
         Column("sd", NUMBER, "residual SD of the interviewer's interviews", ANSWER),
         Column("sd_all", NUMBER, "residual SD of all interviews", ANSWER),
@@ -94,7 +99,8 @@ SHRINKAGE = Table(
     Level.ANALYSIS,
     "measure_shrinkage",
     columns_of(
-        "analysis component k interviewers full trimmed observed_change expected_change low high p replicates",
+        "analysis component k interviewers full trimmed observed_change expected_change low high "
+        "p replicates",
         Column("component", TEXT, "the variance, or the statistic"),
         Column("k", COUNT, "interviewers left out"),
         Column("interviewers", TEXT, "who they are, joined by ;"),
@@ -120,7 +126,8 @@ TREATMENTS = Table(
     Level.ANALYSIS,
     "diagnose_fit",
     columns_of(
-        "analysis model treatment share effect icc icc_low icc_high icc_latent latent_low latent_high statistic"
+        "analysis model treatment share effect icc icc_low icc_high icc_latent latent_low "
+        "latent_high statistic"
         " p_mixture correlation n_extreme n_both extreme",
         Column("treatment", TEXT, "numbers, normal scores, at least c, or cumulative logit"),
         Column("share", NUMBER, "of a split: the share of answers at least c"),
@@ -142,7 +149,8 @@ POWER = Table(
     Level.RECODED,
     "describe_power",
     columns_of(
-        "analysis variant quantity model workload value value_sd power power_se detectable value_low value_high alpha"
+        "analysis variant quantity model workload value value_sd power power_se detectable "
+        "value_low value_high alpha"
         " draws",
         Column("quantity", TEXT, "icc, or shift of one interviewer"),
         Column("workload", NUMBER, "interviews of the shifted interviewer", "interviews"),
@@ -185,8 +193,10 @@ AREAS = Table(
     Level.ANALYSIS,
     "cross_areas",
     columns_of(
-        "analysis variant component without_areas without_low without_high with_areas with_low with_high share_without"
-        " share statistic p_mixture deviance_without deviance correlation status n verdict effect null_share null_low"
+        "analysis variant component without_areas without_low without_high with_areas with_low "
+        "with_high share_without"
+        " share statistic p_mixture deviance_without deviance correlation status n verdict "
+        "effect null_share null_low"
         " null_high null_deff null_deff_low null_deff_high null_n_effective null_p",
         Column("component", TEXT, "interviewer, area or residual"),
         Column("without_areas", NUMBER, "the variance in the model without areas", VARIANCE),

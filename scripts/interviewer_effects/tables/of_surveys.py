@@ -58,7 +58,8 @@ ITEMS = Table(
     Level.SURVEY,
     "describe_items",
     columns_of(
-        "item label kind n_valid n_missing n_empty n_not_applicable mean sd min max n_outside_valid n_suspected"
+        "item label kind n_valid n_missing n_empty n_not_applicable mean sd min max "
+        "n_outside_valid n_suspected"
         " suspected_codes suspected_evidence",
         Column("label", TEXT, "the item's label"),
         Column("kind", TEXT, "number, category or text"),
@@ -124,8 +125,10 @@ SCREENING = Table(
     Level.SURVEY,
     "screen_items",
     columns_of(
-        "item n n_interviewers icc icc_low icc_high deff n_effective statistic p_mixture p_exact p_signs p_quote"
-        " p_adjusted status icc_areas icc_low_areas icc_high_areas deff_areas n_effective_areas p_areas area_share"
+        "item n n_interviewers icc icc_low icc_high deff n_effective statistic p_mixture p_exact "
+        "p_signs p_quote"
+        " p_adjusted status icc_areas icc_low_areas icc_high_areas deff_areas n_effective_areas "
+        "p_areas area_share"
         " p_adjusted_areas",
         Column("p_quote", NUMBER, "the p-value to quote: by random signs where there is one"),
         Column("p_adjusted", NUMBER, "p_quote adjusted over items by Benjamini and Hochberg"),
@@ -181,7 +184,8 @@ SILENCE = Table(
     Level.SURVEY,
     "screen_items",
     columns_of(
-        "item reason n n_missing rate n_interviewers sigma icc icc_low icc_high rate_low rate_high statistic p_mixture"
+        "item reason n n_missing rate n_interviewers sigma icc icc_low icc_high rate_low "
+        "rate_high statistic p_mixture"
         " p_adjusted status n_flagged",
         Column("reason", TEXT, "the reason, or any reason"),
         Column("n", COUNT, "interviews in which the question was asked"),
@@ -204,7 +208,8 @@ SILENCE_INTERVIEWERS = Table(
     Level.SURVEY,
     "screen_items",
     columns_of(
-        "item reason interviewer n n_missing rate rate_others limit_low limit_high p p_adjusted p_adjusted_bh flag",
+        "item reason interviewer n n_missing rate rate_others limit_low limit_high p p_adjusted "
+        "p_adjusted_bh flag",
         Column("reason", TEXT, "the reason, or any reason"),
         Column("n", COUNT, "interviews in which the question was asked"),
         Column("rate", NUMBER, "n_missing / n"),
@@ -222,7 +227,8 @@ DUPLICATES = Table(
     Level.SURVEY,
     "screen_items",
     columns_of(
-        "interviewer other_interviewer interview_1 interview_2 kind agreement usual n_items p_adjusted",
+        "interviewer other_interviewer interview_1 interview_2 kind agreement usual n_items "
+        "p_adjusted",
         Column("interviewer", TEXT, "the interviewer of interview_1"),
         Column("other_interviewer", TEXT, "the interviewer of interview_2"),
         Column("interview_1", TEXT, "one interview"),

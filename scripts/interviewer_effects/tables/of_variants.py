@@ -1,4 +1,6 @@
-"""The tables of one variant of an analysis: models, tests, intervals, checks, effects, influence."""
+"""The tables of one variant of an analysis: models, tests, intervals, checks, effects,
+influence.
+"""
 
 from .columns import ANSWER, COUNT, NUMBER, TEXT, YES_NO, columns_of
 from .description import Column, Level, Table
@@ -29,8 +31,10 @@ FITS = Table(
     Level.VARIANT,
     "fit_models",
     columns_of(
-        "analysis variant model criterion n n_interviewers n_parameters deviance aic bic sigma2 icc icc_low icc_high"
-        " icc_at_zero deff deff_low deff_high deff_mean_workload n_effective se_factor workload_mean workload_weighted"
+        "analysis variant model criterion n n_interviewers n_parameters deviance aic bic sigma2 "
+        "icc icc_low icc_high"
+        " icc_at_zero deff deff_low deff_high deff_mean_workload n_effective se_factor "
+        "workload_mean workload_weighted"
         " workload_max status gradient_norm starts_agreed starts_tried newton_steps",
         Column("n_parameters", COUNT, "parameters, fixed and of variances"),
         Column("deviance", NUMBER, "−2 log likelihood, restricted under REML"),
@@ -113,9 +117,12 @@ TESTS = Table(
     Level.VARIANT,
     "test_variances",
     columns_of(
-        "analysis variant criterion null alternative kind tested statistic df p_naive p_mixture mixture p_exact"
-        " p_exact_low p_exact_high p_chibar p_chibar_low p_chibar_high p_bootstrap p_bootstrap_low p_bootstrap_high"
-        " share_zero share_zero_exact p_signs p_signs_low p_signs_high p_signs_variance p_signs_covariance signs"
+        "analysis variant criterion null alternative kind tested statistic df p_naive p_mixture "
+        "mixture p_exact"
+        " p_exact_low p_exact_high p_chibar p_chibar_low p_chibar_high p_bootstrap "
+        "p_bootstrap_low p_bootstrap_high"
+        " share_zero share_zero_exact p_signs p_signs_low p_signs_high p_signs_variance "
+        "p_signs_covariance signs"
         " replicates null_status n_interviewers p_quote quote why disagreement",
         Column("null", TEXT, "the smaller model"),
         Column("alternative", TEXT, "the larger model"),
@@ -177,7 +184,8 @@ INTERVALS = Table(
     Level.VARIANT,
     "diagnose_fit",
     columns_of(
-        "analysis variant model criterion quantity term x estimate method lower upper level quoted replicates"
+        "analysis variant model criterion quantity term x estimate method lower upper level "
+        "quoted replicates"
         " share_edge statistic df p note sentence",
         Column("quantity", TEXT, "fixed effect, variance, sd, correlation, icc, deff …"),
         Column("x", NUMBER, "the predictor's value, where the quantity depends on it"),
@@ -202,14 +210,18 @@ DIAGNOSTICS = Table(
     ),
     ("analysis", "variant", "check"),
 )
-_OF_EFFECTS = "eblup pev_se comparative_se diagnostic_se z z_correlation z_deleted z_tail p p_adjusted p_adjusted_bh"
+_OF_EFFECTS = (
+    "eblup pev_se comparative_se diagnostic_se z z_correlation z_deleted z_tail p p_adjusted "
+    "p_adjusted_bh"
+)
 EFFECTS = Table(
     "effects",
     "interviewer and random effect",
     Level.VARIANT,
     "flag_interviewers",
     columns_of(
-        f"analysis variant model interviewer n effect {_OF_EFFECTS} distance distance_p chance_extreme reasons",
+        f"analysis variant model interviewer n effect {_OF_EFFECTS} distance distance_p "
+        "chance_extreme reasons",
         Column("p", NUMBER, "two-sided p-value of z_tail"),
     ),
     ("analysis", "variant", "interviewer", "effect"),
@@ -220,7 +232,8 @@ SECOND_LOOK = Table(
     Level.TRIMMED,
     "recode_trimmed",
     columns_of(
-        f"analysis variant interviewer n effect {_OF_EFFECTS} distance distance_p chance_extreme reasons",
+        f"analysis variant interviewer n effect {_OF_EFFECTS} distance distance_p chance_extreme "
+        "reasons",
         Column("p", NUMBER, "two-sided p-value of z_tail"),
     ),
     ("analysis", "interviewer", "effect"),
@@ -231,7 +244,8 @@ INFLUENCE = Table(
     Level.VARIANT,
     "flag_interviewers",
     columns_of(
-        "analysis variant interviewer n cooks_d mdffits covratio slope_test_statistic slope_test_p slope_test_changes"
+        "analysis variant interviewer n cooks_d mdffits covratio slope_test_statistic "
+        "slope_test_p slope_test_changes"
         " slope_test_p_chance what_changed influential",
         Column("cooks_d", NUMBER, "Cook's distance of the fixed effects"),
         Column("mdffits", NUMBER, "the same in the covariance of the refit"),
@@ -267,7 +281,8 @@ INFLUENCE_GROUPS = Table(
     Level.VARIANT,
     "flag_interviewers",
     columns_of(
-        "analysis variant tested step interviewers statistic p what_changed p_chance changed_by_chance chance_low"
+        "analysis variant tested step interviewers statistic p what_changed p_chance "
+        "changed_by_chance chance_low"
         " chance_median chance_high bound influential reason",
         Column("tested", TEXT, "the parameters tested"),
         Column("step", COUNT, "interviewers left out"),
@@ -321,7 +336,8 @@ WITNESS = Table(
     Level.VARIANT,
     "witness_fits",
     columns_of(
-        "analysis variant model criterion engine engine_version deviance_ours deviance_theirs_at_ours"
+        "analysis variant model criterion engine engine_version deviance_ours "
+        "deviance_theirs_at_ours"
         " deviance_theirs_own_optimum gradient_norm verdict",
         Column("engine", TEXT, "the second engine"),
         Column("engine_version", TEXT, "its version"),

@@ -1,4 +1,6 @@
-"""Which columns of a file are read as text: interviewer 008 is not 8, and an item called 101 is no amount."""
+"""Which columns of a file are read as text: interviewer 008 is not 8, and an item called 101 is no
+amount.
+"""
 
 from __future__ import annotations
 
@@ -17,13 +19,17 @@ IDS = frozenset(
 
 
 def text_columns(path: str | os.PathLike) -> frozenset[str]:
-    """The columns that are text in a file of the results, told by its name, also where all their cells are numbers."""
+    """The columns that are text in a file of the results, told by its name, also where all their
+    cells are numbers.
+    """
     table = TABLES.get(Path(path).stem)
     return IDS if table is None else table.text_columns
 
 
 def published_at(level: Level) -> list[str]:
-    """The names of the published tables of which one file is made at a level, those that every survey has."""
+    """The names of the published tables of which one file is made at a level, those that every
+    survey has.
+    """
     return [
         table.name
         for table in TABLES.values()

@@ -1,4 +1,6 @@
-"""The bootstrap's refits, many surveys at once, against single searches; and what its p-values say."""
+"""The bootstrap's refits, many surveys at once, against single searches; and what its p-values
+say.
+"""
 
 import numpy as np
 import pytest
@@ -27,9 +29,7 @@ def test_statistics_are_those_of_single_fits(family):
     rows = bootstrap._rows_of_both(null, alternative)
     stream = np.random.default_rng(3).spawn(1)[0]
     drawn_from = null._fit.maximum.optimum.parameters
-    cells = simulate_cells(
-        rows.null, drawn_from, like=null._fit.cells, replicates=8, rng=stream
-    )
+    cells = simulate_cells(rows.null, drawn_from, like=null._fit.cells, replicates=8, rng=stream)
     wider = with_columns(
         cells, rows.fixed, rows.random, replicates=8, n_thresholds=len(null.thresholds)
     )

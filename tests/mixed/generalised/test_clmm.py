@@ -1,4 +1,6 @@
-"""Cumulative logit models with a random intercept against ordinal's clmm: estimates, modes, and order alone."""
+"""Cumulative logit models with a random intercept against ordinal's clmm: estimates, modes, and
+order alone.
+"""
 
 import json
 from pathlib import Path
@@ -40,13 +42,17 @@ def test_order_is_all_that_counts_and_units_of_a_predictor_are_units():
     assert other.deviance == pytest.approx(result.deviance, abs=1e-6)
     assert 10 * other.fe_params.to_numpy() == pytest.approx(result.fe_params.to_numpy(), abs=1e-5)
     assert other.cov_re.iloc[0, 0] == pytest.approx(result.cov_re.iloc[0, 0], abs=1e-5)
-    assert other.effects()["mean"].to_numpy()[::-1] == pytest.approx(result.effects()["mean"], abs=1e-4)
+    assert other.effects()["mean"].to_numpy()[::-1] == pytest.approx(
+        result.effects()["mean"], abs=1e-4
+    )
 
 
 def test_where_groups_do_not_differ_the_variance_is_zero():
     answers = np.tile([0.0, 1, 1, 2, 2, 3], 20)
     result = fit(answers, np.empty((120, 0)), np.repeat(np.arange(20), 6))
     assert (result.cov_re.iloc[0, 0], result.status) == (0.0, "boundary")
-    assert (1 / (1 + np.exp(-result.thresholds))).tolist() == pytest.approx([1 / 6, 1 / 2, 5 / 6], abs=1e-6)
+    assert (1 / (1 + np.exp(-result.thresholds))).tolist() == pytest.approx(
+        [1 / 6, 1 / 2, 5 / 6], abs=1e-6
+    )
     low, high = result.conf_int(method="profile").loc["var(Intercept)"]
     assert low == 0 < high < 1

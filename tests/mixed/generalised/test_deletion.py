@@ -25,9 +25,7 @@ def test_a_variance_that_appears_without_somebody_is_found():
     result = fit(data, "binary")
     assert result.status == "boundary"
     variances = result.influence()["var(Intercept)"]
-    refits = [
-        fit(data[data["group"] != group], "binary").cov_re.iloc[0, 0] for group in range(12)
-    ]
+    refits = [fit(data[data["group"] != group], "binary").cov_re.iloc[0, 0] for group in range(12)]
     assert max(refits) > 0
     assert variances.tolist() == pytest.approx(refits, abs=1e-4)
 

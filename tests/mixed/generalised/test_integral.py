@@ -94,7 +94,9 @@ def test_without_variance_it_is_the_ordered_model_of_statsmodels():
 
     data = survey("ordinal", BOUNDARY["ordinal"], sd=0.0)
     result = fit(data, "ordinal")
-    ordered = OrderedModel(data["y"], data[["x"]], distr="logit").fit(method="bfgs", disp=False, gtol=1e-8)
+    ordered = OrderedModel(data["y"], data[["x"]], distr="logit").fit(
+        method="bfgs", disp=False, gtol=1e-8
+    )
     assert result.status == "boundary"
     assert result.llf == pytest.approx(ordered.llf, abs=1e-6)
     assert result.fe_params["x"] == pytest.approx(ordered.params["x"], abs=1e-4)

@@ -1,4 +1,6 @@
-"""Binary, ordinal and count models against glmer and clmm, at the same approximation of the integral."""
+"""Binary, ordinal and count models against glmer and clmm, at the same approximation of the
+integral.
+"""
 
 import json
 from pathlib import Path

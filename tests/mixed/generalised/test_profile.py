@@ -1,4 +1,6 @@
-"""Profile limits: the best log-likelihood with a quantity held there, sought by another optimiser."""
+"""Profile limits: the best log-likelihood with a quantity held there, sought by another
+optimiser.
+"""
 
 import numpy as np
 import pytest
@@ -11,7 +13,9 @@ DROP = 1.920729  # half of the 95 % quantile of χ²₁
 
 
 def lowest_loss(result, start, parameters_at, nodes):
-    """llf − the best ℓ over what `parameters_at` leaves free, by BFGS with differences from `start`."""
+    """llf − the best ℓ over what `parameters_at` leaves free, by BFGS with differences from
+    `start`.
+    """
     whole = result.log_likelihood_at(
         result.fe_params, result.cov_re, thresholds=result.thresholds, nodes=nodes
     )

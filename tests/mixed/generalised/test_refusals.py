@@ -31,7 +31,9 @@ def test_counts_that_are_zero_for_a_category_alone_are_refused():
 @pytest.mark.parametrize("family", ["binary", "ordinal"])
 def test_interviewers_who_are_all_or_nothing_have_no_finite_variance(family):
     y = GROUP % (2 if family == "binary" else 3)
-    with pytest.raises(ValueError, match=r"variance of 'Intercept' .* no finite estimate: 20 of 20"):
+    with pytest.raises(
+        ValueError, match=r"variance of 'Intercept' .* no finite estimate: 20 of 20"
+    ):
         fit(y, family)
 
 

@@ -29,7 +29,9 @@ def test_counts_that_vary_more_than_poisson_show():
 
 
 def test_distribution_functions_are_those_of_the_families():
-    binary = cumulative(np.array([[0.0]]), ETA, family="binary", kernel=Logit(), thresholds=np.array([]))
+    binary = cumulative(
+        np.array([[0.0]]), ETA, family="binary", kernel=Logit(), thresholds=np.array([])
+    )
     assert binary == pytest.approx(1 - special.expit(ETA))
     thresholds = np.array([-1.0, 0.5])
     ordinal = cumulative(
@@ -42,7 +44,11 @@ def test_distribution_functions_are_those_of_the_families():
     assert poisson == pytest.approx(stats.poisson.cdf(3, np.exp(ETA)))
     size = 1.7
     negative = cumulative(
-        np.array([[3.0]]), ETA, family="count", kernel=NegativeBinomial(size), thresholds=np.array([])
+        np.array([[3.0]]),
+        ETA,
+        family="count",
+        kernel=NegativeBinomial(size),
+        thresholds=np.array([]),
     )
     assert negative == pytest.approx(stats.nbinom.cdf(3, size, size / (size + np.exp(ETA))))
 

@@ -55,7 +55,9 @@ def test_probabilities_sum_to_one_and_give_the_fitted_values():
     result = fit(survey("ordinal", 3), "ordinal", slope=True)
     probability = result.probabilities()
     assert probability.sum(axis=1).to_numpy() == pytest.approx(1)
-    assert probability.to_numpy() @ probability.columns.to_numpy() == pytest.approx(result.fittedvalues)
+    assert probability.to_numpy() @ probability.columns.to_numpy() == pytest.approx(
+        result.fittedvalues
+    )
 
 
 @pytest.mark.parametrize("family", ["binary", "ordinal", "count"])

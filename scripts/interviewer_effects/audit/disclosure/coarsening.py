@@ -1,9 +1,11 @@
-"""Numbers as coarse as what is hidden needs them: counts in steps of k, estimates in steps of k interviews' worth.
+"""Numbers as coarse as what is hidden needs them: counts in steps of k, estimates in steps of k
+interviews' worth.
 
-A count is rounded to a multiple of k, up or down. Where it goes up is not halfway, but at an edge that is drawn from
-all data of the survey (see edges.py): with one interview more every edge is another one, so that a number that changes
-from one run to the next does not say what the interview added. An estimate of n interviews is rounded to a step of at
-least k/n of its size: one interview moves a mean by 1/n of its range.
+A count is rounded to a multiple of k, up or down. Where it goes up is not halfway, but at an edge
+that is drawn from all data of the survey (see edges.py): with one interview more every edge is
+another one, so that a number that changes from one run to the next does not say what the interview
+added. An estimate of n interviews is rounded to a step of at least k/n of its size: one interview
+moves a mean by 1/n of its range.
 """
 
 from __future__ import annotations
@@ -24,12 +26,16 @@ DECIMAL = re.compile(r"(?<![\w.])(\d+\.\d+)(?![\w.%]| ?%)")
 
 
 def resolution(n: float, k: int) -> float:
-    """The step of estimates that rest on n interviews, as a share of their size: k/n, within limits."""
+    """The step of estimates that rest on n interviews, as a share of their size: k/n, within
+    limits.
+    """
     return float(np.clip(k / max(n, 1), FINEST, COARSEST))
 
 
 def nice_step(least):
-    """The smallest 1, 2 or 5 times a power of ten that is not below `least` (an array of positive numbers)."""
+    """The smallest 1, 2 or 5 times a power of ten that is not below `least` (an array of positive
+    numbers).
+    """
     least = np.asarray(least, dtype=float)
     power = 10.0 ** np.floor(np.log10(least) + 1e-9)
     mantissa = least / power
@@ -42,14 +48,20 @@ def steps_of(values, share: float, edges: Edges = HALFWAY) -> np.ndarray:
 
 
 def coarse(values, share: float, downwards: bool = False, edges: Edges = HALFWAY) -> np.ndarray:
-    """Values (n,) rounded to a step of at least this share of their size; what is not finite, and 0, stays.
+    """Values (n,) rounded to a step of at least this share of their size; what is not finite, and
+    0, stays.
 
-    `downwards` rounds towards 0: a p-value then stays on its side of any level that is itself a step.
+    `downwards` rounds towards 0: a p-value then stays on its side of any level that is itself a
+    step.
     """
     values = np.array(values, dtype=float)
     rounded = values.copy()
     known = np.isfinite(values) & (values != 0)
-    step = nice_step(share * np.abs(values[known])) if downwards else steps_of(values[known], share, edges)
+    step = (
+        nice_step(share * np.abs(values[known]))
+        if downwards
+        else steps_of(values[known], share, edges)
+    )
     steps = values[known] / step
     whole = np.floor(np.abs(steps) + 1e-9)
     if not downwards:
@@ -60,12 +72,16 @@ def coarse(values, share: float, downwards: bool = False, edges: Edges = HALFWAY
 
 
 def step_of_totals(n: float, k: int, edges: Edges = HALFWAY) -> int:
-    """The multiple of k to which totals of a survey of n interviews are rounded: at least 1 % of n."""
+    """The multiple of k to which totals of a survey of n interviews are rounded: at least 1 % of
+    n.
+    """
     return k * int(nice_step(max(1.0, SHARE_OF_TOTAL * edges.widening * n / k)).round())
 
 
 def to_step(count: float, step: int, edges: Edges = HALFWAY) -> float:
-    """A count of at least one step, to a multiple of it, halves up where the edge is halfway; 0 stays."""
+    """A count of at least one step, to a multiple of it, halves up where the edge is halfway; 0
+    stays.
+    """
     if not np.isfinite(count) or count == 0:
         return count
     below = int(np.floor(count / step))
@@ -76,7 +92,9 @@ def to_step(count: float, step: int, edges: Edges = HALFWAY) -> float:
 def coarse_columns(
     table: pd.DataFrame, share: float | np.ndarray, keep: tuple = (), edges: Edges = HALFWAY
 ) -> pd.DataFrame:
-    """The table with every column of decimal numbers but those of `keep` rounded; `share` is one, or one per row."""
+    """The table with every column of decimal numbers but those of `keep` rounded; `share` is one,
+    or one per row.
+    """
     names = [name for name in table if table[name].dtype.kind == "f" and name not in keep]
     shares = np.broadcast_to(share, len(table))
     changed = {}
@@ -90,7 +108,9 @@ def coarse_columns(
 
 
 def coarse_text(text: str, share: float, edges: Edges = HALFWAY) -> str:
-    """A sentence whose counts are shares, in steps of 5 %, and whose decimal numbers are rounded."""
+    """A sentence whose counts are shares, in steps of 5 %, and whose decimal numbers are
+    rounded.
+    """
     text = OPENING.sub(_as_share, text)
     text = PERCENT.sub(lambda found: f"{_to_five(float(found[1]), edges)}{found[2]}", text)
     return DECIMAL.sub(lambda found: _written(float(found[1]), share, edges), text)

@@ -1,11 +1,13 @@
-"""Where published numbers are rounded up instead of down, and which counts of nearly k are hidden: drawn, and secret.
+"""Where published numbers are rounded up instead of down, and which counts of nearly k are hidden:
+drawn, and secret.
 
-Rounding that is known can be undone by two runs: where 12 is published as 10 and one interview later 15 is published,
-there were 12 and then 13, and the answer of that interview is known. Here every edge between two multiples of a step is
-drawn from a digest of all data of the survey. The same data give the same edges, in every table, figure and sentence;
-one interview more gives others everywhere, so that what changes says nothing of what was added. Somebody who lacks one
-answer cannot compute the digest. A number rounded at an edge that is drawn uniformly is unbiased, as in random rounding
-(Hundepool and others 2012, Statistical Disclosure Control, chapter 5).
+Rounding that is known can be undone by two runs: where 12 is published as 10 and one interview
+later 15 is published, there were 12 and then 13, and the answer of that interview is known. Here
+every edge between two multiples of a step is drawn from a digest of all data of the survey. The
+same data give the same edges, in every table, figure and sentence; one interview more gives others
+everywhere, so that what changes says nothing of what was added. Somebody who lacks one answer
+cannot compute the digest. A number rounded at an edge that is drawn uniformly is unbiased, as in
+random rounding (Hundepool and others 2012, Statistical Disclosure Control, chapter 5).
 """
 
 from __future__ import annotations
@@ -45,7 +47,9 @@ class Edges:
         return int.from_bytes(drawn) / 2**56
 
     def at(self, steps, below) -> np.ndarray:
-        """The part of a step from which on numbers are rounded up, between so many whole steps and one more."""
+        """The part of a step from which on numbers are rounded up, between so many whole steps and
+        one more.
+        """
         if not self.digest:
             return np.full(len(steps), 0.5)
         places = [(f"{step:.6g}", f"{whole:.0f}") for step, whole in zip(steps, below, strict=True)]
@@ -54,12 +58,15 @@ class Edges:
 
     @cached_property
     def widening(self) -> float:
-        """How much wider than needed all steps are, 1 to 2: where a step becomes the next one is drawn too."""
+        """How much wider than needed all steps are, 1 to 2: where a step becomes the next one is
+        drawn too.
+        """
         return 2 ** self.luck("widening") if self.digest else 1.0
 
     def hides(self, count: float, k: int) -> bool:
-        """Whether a count from k to 2k − 1 is hidden, though it is not small: k always, every other one by chance. So
-        nobody can tell a count that has just become large enough from one that was so before.
+        """Whether a count from k to 2k − 1 is hidden, though it is not small: k always, every other
+        one by chance. So nobody can tell a count that has just become large enough from one that
+        was so before.
         """
         if not self.digest or not k <= count < 2 * k:
             return False

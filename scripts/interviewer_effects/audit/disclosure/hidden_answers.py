@@ -1,9 +1,10 @@
 """Whether predicted effects leave the answers of those who are hidden open.
 
-Predicted effects of random intercepts sum to zero over interviewers, so those of the hidden ones are known together as
-well as the others are. Each is a shrunken mean, û = w (ȳ − μ) with w = n ρ / (1 + (n − 1) ρ), and one of n answers
-counts w/n in it. An answer is open where at least three answers that occur are possible whatever the other hidden
-answers are (all of them, where fewer than three occur).
+Predicted effects of random intercepts sum to zero over interviewers, so those of the hidden ones
+are known together as well as the others are. Each is a shrunken mean, û = w (ȳ − μ) with w = n ρ /
+(1 + (n − 1) ρ), and one of n answers counts w/n in it. An answer is open where at least three
+answers that occur are possible whatever the other hidden answers are (all of them, where fewer than
+three occur).
 """
 
 from __future__ import annotations
@@ -30,8 +31,9 @@ class Scale:
 def are_answers_open(people: pd.DataFrame, hidden: set, icc: float, scale: Scale, k: int) -> bool:
     """Whether each answer of hidden interviewers with fewer than k interviews may be one of three.
 
-    people has interviewer, n, eblup and z, one row each. The attacker knows all n, and takes the better one of the
-    effect and z; how far published numbers may be off is taken as half a step, the least that it can be.
+    people has interviewer, n, eblup and z, one row each. The attacker knows all n, and takes the
+    better one of the effect and z; how far published numbers may be off is taken as half a step,
+    the least that it can be.
     """
     gone = people["interviewer"].isin(hidden).to_numpy()
     n = people["n"].to_numpy(dtype=float)
@@ -47,7 +49,10 @@ def are_answers_open(people: pd.DataFrame, hidden: set, icc: float, scale: Scale
     others = weights[gone].sum() - own
     low = scale.mean + (total - reach - others * above) / own
     high = scale.mean + (total + reach - others * below) / own
-    left = [((scale.values >= least) & (scale.values <= most)).sum() for least, most in zip(low, high, strict=True)]
+    left = [
+        ((scale.values >= least) & (scale.values <= most)).sum()
+        for least, most in zip(low, high, strict=True)
+    ]
     return min(left) >= min(FEWEST_ANSWERS, len(scale.values))
 
 

@@ -1,8 +1,9 @@
-"""Which counts of answers are hidden, and how far totals, means and standard deviations are rounded for their sake.
+"""Which counts of answers are hidden, and how far totals, means and standard deviations are rounded
+for their sake.
 
-An integer program (solvable.py) is asked about all items together. Totals are rounded to the first step beside which
-no small count is tied down, and hidden where there is no such step; then the mean and the standard deviation of each
-item likewise.
+An integer program (solvable.py) is asked about all items together. Totals are rounded to the first
+step beside which no small count is tied down, and hidden where there is no such step; then the mean
+and the standard deviation of each item likewise.
 """
 
 from __future__ import annotations
@@ -66,10 +67,12 @@ class HiddenCounts:
         return {} if items is None else dict(zip(items["item"], items["n_empty"], strict=True))
 
     def missing(self, item: str, n: float) -> float | str:
-        """Answers of an item that are missing, for one reason or for all: the sum of what is published of its parts,
-        hidden where one of them is, and where it is the sum of some.
+        """Answers of an item that are missing, for one reason or for all: the sum of what is
+        published of its parts, hidden where one of them is, and where it is the sum of some.
         """
-        parts = [part for part in (*self.codes.get(item, {}).values(), self.blanks.get(item, 0)) if part]
+        parts = [
+            part for part in (*self.codes.get(item, {}).values(), self.blanks.get(item, 0)) if part
+        ]
         if n == 0 or n in parts or not parts:
             return self.written(n)
         labels = [self.written(part) for part in parts]
@@ -94,7 +97,9 @@ class HiddenCounts:
         return are_open(counts, self.k) == set(counts)
 
     def total(self, n: float) -> float:
-        """A number of interviews over all interviewers, as it is published; not a number where it is hidden."""
+        """A number of interviews over all interviewers, as it is published; not a number where it
+        is hidden.
+        """
         return to_step(n, int(self.step), self.edges) if isfinite(self.step) or not n else np.nan
 
     def _total_box(self, n: float, step: float) -> Box:
@@ -104,7 +109,9 @@ class HiddenCounts:
 
     @cached_property
     def answers(self) -> pd.Series:
-        """n of distributions.csv as it is published: answers by item, codes as they are everywhere."""
+        """n of distributions.csv as it is published: answers by item, codes as they are
+        everywhere.
+        """
         table = self.tables["distributions"]
         shown = suppressed(table["n"], self.k, [table["item"], table["kind"]], self.edges)
         others = table["kind"] != "valid"
@@ -113,14 +120,16 @@ class HiddenCounts:
 
     @cached_property
     def coarser(self) -> dict:
-        """item -> how many times the usual step its mean and standard deviation are rounded to; infinite where they are
-        withheld.
+        """item -> how many times the usual step its mean and standard deviation are rounded to;
+        infinite where they are withheld.
         """
         counts = self._counts(self.step)
         times: dict = {item: self._first_times(item) for item in counts}
         levels = [*COARSER, inf]
         while True:
-            told = {item: self._with_moments(item, each, times[item]) for item, each in counts.items()}
+            told = {
+                item: self._with_moments(item, each, times[item]) for item, each in counts.items()
+            }
             closed = set(counts) - are_open(told, self.k)
             raised = {item for item in closed if isfinite(times[item])} or {
                 item for item in times if closed and isfinite(times[item])
@@ -130,7 +139,9 @@ class HiddenCounts:
             times |= {item: levels[levels.index(times[item]) + 1] for item in raised}
 
     def _first_times(self, item: str) -> float:
-        """Means of answers that are no numbers cannot be judged: withheld, where a small count could follow."""
+        """Means of answers that are no numbers cannot be judged: withheld, where a small count
+        could follow.
+        """
         rows = self._valid_rows(item)
         values = pd.to_numeric(rows["value"], errors="coerce")
         return inf if values.isna().any() and is_small(rows["n"], self.k).any() else 1
@@ -155,13 +166,18 @@ class HiddenCounts:
         return {item: self._item(item, step) for item in self._summaries if item in self._rows_of}
 
     def _item(self, item: str, step: float) -> ItemCounts:
-        rows = self._rows_of[item].sort_values("kind", key=lambda kind: kind != "valid", kind="stable")
+        rows = self._rows_of[item].sort_values(
+            "kind", key=lambda kind: kind != "valid", kind="stable"
+        )
         answers = rows[rows["kind"] == "valid"]
         low = pd.to_numeric(answers["value"], errors="coerce").to_numpy(dtype=float)
         high = pd.to_numeric(answers["value_high"], errors="coerce").to_numpy(dtype=float)
         return ItemCounts(
             counts=rows["n"].to_numpy(),
-            boxes=[self._box(*count) for count in zip(rows["n"], self.answers.reindex(rows.index), strict=True)],
+            boxes=[
+                self._box(*count)
+                for count in zip(rows["n"], self.answers.reindex(rows.index), strict=True)
+            ],
             is_small=is_small(rows["n"], self.k),
             low=low,
             high=np.where(np.isnan(high), low, high),
@@ -176,7 +192,9 @@ class HiddenCounts:
         return HIDDEN if label == ALSO else rounded_box(n, self.k, self.k, self.edges)
 
     def _valid_box(self, item: str, step: float) -> Box:
-        """What the number of answers to an item may be, by itself and beside the analyses that it is in."""
+        """What the number of answers to an item may be, by itself and beside the analyses that it
+        is in.
+        """
         n = self._summaries[item].n_valid
         if is_small([n], self.k)[0]:
             return Box(1, self.k - 1)

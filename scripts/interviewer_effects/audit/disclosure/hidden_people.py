@@ -1,4 +1,6 @@
-"""Which interviewers no published table shows: those with few interviews, and others so that none of them is alone."""
+"""Which interviewers no published table shows: those with few interviews, and others so that none
+of them is alone.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ from .small_cells import hidden_people
 
 @dataclass(frozen=True)
 class HiddenPeople:
-    """k, the interviews of every interviewer in the file, and the tables before anything was hidden."""
+    """k, the interviews of every interviewer in the file, and the tables before anything was
+    hidden.
+    """
 
     k: int
     workload: pd.Series
@@ -27,14 +31,16 @@ class HiddenPeople:
 
     @cached_property
     def by_item(self) -> dict:
-        """Interviewers hidden in what is said of a screened item, by item: everybody where the effects of the others
-        would tell an answer.
+        """Interviewers hidden in what is said of a screened item, by item: everybody where the
+        effects of the others would tell an answer.
         """
         people = self.tables.get("screening_interviewers")
         if people is None or "n" not in people:
             return {}
         screening = self.tables.get("screening")
-        iccs = {} if screening is None else dict(zip(screening["item"], screening["icc"], strict=True))
+        iccs = (
+            {} if screening is None else dict(zip(screening["item"], screening["icc"], strict=True))
+        )
         hidden = {item: self._hidden(part) for item, part in people.groupby("item", sort=False)}
         for item, part in people.groupby("item", sort=False):
             if not self._is_open(part, hidden[item], iccs.get(item, np.nan), item):
@@ -43,8 +49,8 @@ class HiddenPeople:
 
     @cached_property
     def by_analysis(self) -> dict:
-        """Interviewers hidden in what is said of an analysis: those hidden in its items, and in any of its variants;
-        everybody where the effects of the others would tell an answer.
+        """Interviewers hidden in what is said of an analysis: those hidden in its items, and in any
+        of its variants; everybody where the effects of the others would tell an answer.
         """
         effects = self.tables.get("effects")
         if effects is None:
@@ -55,7 +61,10 @@ class HiddenPeople:
             for _ in range(2):  # who is added for one variant is hidden in the others too
                 for _, rows in part.groupby("variant", sort=False):
                     gone |= self._hidden(rows, gone)
-            is_open = all(self._is_open_in(name, rows, gone) for _, rows in part.groupby("variant", sort=False))
+            is_open = all(
+                self._is_open_in(name, rows, gone)
+                for _, rows in part.groupby("variant", sort=False)
+            )
             hidden[name] = gone if is_open else gone | set(part["interviewer"])
         return hidden
 
@@ -86,7 +95,11 @@ class HiddenPeople:
         values = pd.to_numeric(rows["value"], errors="coerce").groupby(rows["item"]).apply(np.array)
         means = dict(zip(items["item"], items["mean"], strict=True))
         known = {item: each for item, each in values.items() if np.isfinite(each).all()}
-        return {item: Scale(each, float(means[item])) for item, each in known.items() if np.isfinite(means[item])}
+        return {
+            item: Scale(each, float(means[item]))
+            for item, each in known.items()
+            if np.isfinite(means[item])
+        }
 
     @cached_property
     def in_some_item(self) -> set:
@@ -104,12 +117,20 @@ class HiddenPeople:
     def items_of(self, analysis: str) -> list:
         """Outcome, predictors and covariates of an analysis."""
         dropped = self.tables.get("dropped")
-        return [] if dropped is None else list(dropped.loc[dropped["analysis"] == analysis, "item"].unique())
+        return (
+            []
+            if dropped is None
+            else list(dropped.loc[dropped["analysis"] == analysis, "item"].unique())
+        )
 
     def _of_items(self, analysis: str) -> set:
-        return self.everywhere.union(*(self.by_item.get(item, set()) for item in self.items_of(analysis)))
+        return self.everywhere.union(
+            *(self.by_item.get(item, set()) for item in self.items_of(analysis))
+        )
 
     def _hidden(self, rows: pd.DataFrame, more: set | None = None) -> set:
         """Who is hidden where these are the interviews of each interviewer."""
         counts = rows.drop_duplicates("interviewer").set_index("interviewer")["n"]
-        return self.everywhere | hidden_people(counts, self.k, self.workload, self.everywhere | (more or set()))
+        return self.everywhere | hidden_people(
+            counts, self.k, self.workload, self.everywhere | (more or set())
+        )

@@ -1,7 +1,8 @@
 """The one wall that every published table passes: what `privacy.min_cell: k` leaves of it.
 
-A table without a rule of its own here is published without any row. What a rule hides is said in its docstring. Beside
-that every number is coarse (see coarsening.py), and nobody who is hidden is named.
+A table without a rule of its own here is published without any row. What a rule hides is said in
+its docstring. Beside that every number is coarse (see coarsening.py), and nobody who is hidden is
+named.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from .edges import HALFWAY, Edges
 
 
 def published(tables: dict, workload: pd.Series, k: int, edges: Edges = HALFWAY) -> dict:
-    """The tables as they may be shown to anybody, by name; `workload` is interviews by interviewer, `edges` say where
-    numbers are rounded up: those of the survey in everything that leaves the house.
+    """The tables as they may be shown to anybody, by name; `workload` is interviews by interviewer,
+    `edges` say where numbers are rounded up: those of the survey in everything that leaves the
+    house.
     """
     known = Confidential(k, workload, tables, edges)
     return {name: RULES.get(name, _nothing)(table, known) for name, table in tables.items()}
@@ -27,7 +29,9 @@ def _nothing(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
 
 
 RULES = {
-    **dict.fromkeys(("parameters", "tests", "explained", "sensitivity"), published_models.estimates),
+    **dict.fromkeys(
+        ("parameters", "tests", "explained", "sensitivity"), published_models.estimates
+    ),
     **dict.fromkeys(("shrinkage", "witness"), published_models.estimates),
     **dict.fromkeys(("effects", "second_look", "excluded", "kept"), published_people.people),
     "influence": published_people.influence,

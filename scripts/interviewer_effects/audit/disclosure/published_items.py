@@ -11,28 +11,41 @@ from .small_cells import ALSO, few, is_small, suppressed
 
 WITHHELD = "withheld"
 COUNTS_OF_ITEMS = frozenset({"n_empty", "n_not_applicable", "n_outside_valid", "n_suspected"})
-OF_ONE, OF_ERROR = 0.02, 0.1  # the step of numbers about one interviewer, and of their standard errors, of their size
+OF_ONE, OF_ERROR = (
+    0.02,
+    0.1,
+)  # the step of numbers about one interviewer, and of their standard errors, of their size
 
 
 def items(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
     """Small counts, and what they follow from; smallest and largest answer, which few gave."""
     times = [known.counts.coarser.get(item, 1) for item in table["item"]]
     out = table.assign(min=np.nan, max=np.nan)
-    out["n_valid"] = [few(known.k) if is_small([n], known.k)[0] else known.counts.total(n) for n in table["n_valid"]]
-    out["n_missing"] = [known.counts.missing(*row) for row in zip(table["item"], table["n_missing"], strict=True)]
+    out["n_valid"] = [
+        few(known.k) if is_small([n], known.k)[0] else known.counts.total(n)
+        for n in table["n_valid"]
+    ]
+    out["n_missing"] = [
+        known.counts.missing(*row) for row in zip(table["item"], table["n_missing"], strict=True)
+    ]
     for name in COUNTS_OF_ITEMS.intersection(table.columns):
-        out[name] = [known.counts.one_of(*row) for row in zip(table["item"], table[name], strict=True)]
+        out[name] = [
+            known.counts.one_of(*row) for row in zip(table["item"], table[name], strict=True)
+        ]
     out["suspected_evidence"] = table["suspected_evidence"].mask(table["n_suspected"] > 0, WITHHELD)
     for name in ("mean", "sd"):
-        rounded = [known.counts.moment(*row) for row in zip(table[name], table["n_valid"], times, strict=True)]
+        rounded = [
+            known.counts.moment(*row)
+            for row in zip(table[name], table["n_valid"], times, strict=True)
+        ]
         out[name] = np.where(table["n_valid"] < known.k, np.nan, rounded)
     return out
 
 
 def distributions(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
-    """Small counts, and the answers that so few gave (a code stays: the codebook has it too), which are one row for an
-    item, there also where it stands for none; the ends of classes, of which the first and the last are answers, are
-    rounded.
+    """Small counts, and the answers that so few gave (a code stays: the codebook has it too), which
+    are one row for an item, there also where it stands for none; the ends of classes, of which the
+    first and the last are answers, are rounded.
     """
     gone = is_small(table["n"], known.k) & (table["kind"] == "outside").to_numpy()
     classes = table["value_high"].notna()
@@ -40,11 +53,15 @@ def distributions(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
     low = pd.to_numeric(value[classes], errors="coerce")
     step = nice_step(np.maximum((high[classes] - low).to_numpy(dtype=float), 1e-12) / 2)
     value[classes], high[classes] = _on_grid(low, step), _on_grid(high[classes], step)
-    return _rest_in_one(table.assign(n=known.counts.answers, value=value.mask(gone), value_high=high.mask(gone)))
+    return _rest_in_one(
+        table.assign(n=known.counts.answers, value=value.mask(gone), value_high=high.mask(gone))
+    )
 
 
 def _rest_in_one(table: pd.DataFrame) -> pd.DataFrame:
-    """The answers to an item whose counts are hidden as one row; where none is hidden it says that others were few."""
+    """The answers to an item whose counts are hidden as one row; where none is hidden it says that
+    others were few.
+    """
     hides = (table["kind"] == "valid") & table["n"].map(lambda n: isinstance(n, str))
     hides |= (table["kind"] == "valid") & (table["n"] == 0) & table["value_high"].isna()
     rest = table[table["kind"] == "valid"].drop_duplicates("item", keep="last")
@@ -55,7 +72,9 @@ def _rest_in_one(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _on_grid(values: pd.Series, step: np.ndarray) -> list:
-    return [float(f"{number:.12g}") for number in np.round(values.to_numpy(dtype=float) / step) * step]
+    return [
+        float(f"{number:.12g}") for number in np.round(values.to_numpy(dtype=float) / step) * step
+    ]
 
 
 def codes(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
@@ -64,8 +83,8 @@ def codes(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
 
 
 def recodes(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
-    """Interviewers with fewer than k of a code: how many codes there are in all may follow from estimates of raw data,
-    so nobody is said to have just a few of them.
+    """Interviewers with fewer than k of a code: how many codes there are in all may follow from
+    estimates of raw data, so nobody is said to have just a few of them.
     """
     table = table[known.may_be_told(table)]
     return table.assign(n=[known.counts.written(n) for n in table["n"]])
@@ -78,26 +97,34 @@ def recoded_cells(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
 
 
 def dropped(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
-    """What counts the codes of an item, where one of its counts is hidden; the interviews that no other item loses."""
+    """What counts the codes of an item, where one of its counts is hidden; the interviews that no
+    other item loses.
+    """
     counts = [known.counts.missing(row.item, row.n_missing) for row in table.itertuples()]
     alone = [ALSO if n else 0 for n in table["n_missing_alone"]]
     return table.assign(n_missing=counts, n_missing_alone=alone)
 
 
 def silence(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
-    """Small counts, sums with one of them, and the shares that tell them; what is estimated from few."""
+    """Small counts, sums with one of them, and the shares that tell them; what is estimated from
+    few.
+    """
     shown = [_unanswered(row, known) for row in table.itertuples()]
     gone = np.array([isinstance(n, str) for n in shown], dtype=bool)
     few_of_them = (table["n_missing"] < 2 * known.k).to_numpy()
     n = [known.counts.total(number) for number in table["n"]]
     table = known.columns(table, OF_ERROR).assign(n=n, n_missing=shown)
-    table = table.assign(**{name: table[name].mask(gone) for name in ("rate", "rate_low", "rate_high")})
+    table = table.assign(
+        **{name: table[name].mask(gone) for name in ("rate", "rate_low", "rate_high")}
+    )
     fitted = ("sigma", "icc", "icc_low", "icc_high", "statistic", "p_mixture", "p_adjusted")
     return table.assign(**{name: table[name].mask(gone & few_of_them) for name in fitted})
 
 
 def _unanswered(row, known: Confidential):
-    """How many answers to an item are missing for a reason; of all items together, hidden where one item's is."""
+    """How many answers to an item are missing for a reason; of all items together, hidden where one
+    item's is.
+    """
     if row.item in known.counts.codes:
         return known.counts.missing(row.item, row.n_missing)
     parts = [known.counts.written(n) for item in known.counts.codes.values() for n in item.values()]
@@ -116,4 +143,6 @@ def join(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
 def weights(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
     """The smallest and the largest weight, which few have."""
     table = table[table["fact"] != "largest divided by smallest"]
-    return known.columns(table, OF_ONE).assign(sentence=[known.text(text, OF_ONE) for text in table["sentence"]])
+    return known.columns(table, OF_ONE).assign(
+        sentence=[known.text(text, OF_ONE) for text in table["sentence"]]
+    )

@@ -1,4 +1,6 @@
-"""What is published of models: estimates, tests and their sizes, as coarse as what is hidden needs them."""
+"""What is published of models: estimates, tests and their sizes, as coarse as what is hidden needs
+them.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +17,15 @@ from .published_items import OF_ERROR, OF_ONE
 from .published_people import names_hidden, shown_names
 from .small_cells import written
 
-POINTS = re.compile(r" \(\d+ of \d+ points(?:: (?P<names>[^)]*))?\)")  # how a check of normality counts
-LIKELIHOOD = ("deviance", "aic", "bic", "deviance_without")  # with a variance they say how many interviews there are
+POINTS = re.compile(
+    r" \(\d+ of \d+ points(?:: (?P<names>[^)]*))?\)"
+)  # how a check of normality counts
+LIKELIHOOD = (
+    "deviance",
+    "aic",
+    "bic",
+    "deviance_without",
+)  # with a variance they say how many interviews there are
 
 
 def estimates(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
@@ -27,30 +36,40 @@ def estimates(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
 
 
 def _degrees(df: pd.Series, known: Confidential) -> np.ndarray | pd.Series:
-    """Degrees of freedom, in steps of a tenth: of least squares they are n less the number of parameters."""
+    """Degrees of freedom, in steps of a tenth: of least squares they are n less the number of
+    parameters.
+    """
     return known.rounded(df, OF_ERROR) if df.dtype.kind == "f" else df
 
 
 def groups(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
-    """Sets with somebody hidden; in raw data every set, which leaves the codes of its members out."""
+    """Sets with somebody hidden; in raw data every set, which leaves the codes of its members
+    out.
+    """
     sets = table["interviewers"].fillna("").astype(str) != ""
     return estimates(table[~(known.has_codes(table) & sets)], known)
 
 
 def fits(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
-    """Deviances and what is made of them, which with the variances say n; n, and what n can be computed from."""
+    """Deviances and what is made of them, which with the variances say n; n, and what n can be
+    computed from.
+    """
     n = [known.counts.total(one) for one in table["n"]]
     told = {name: np.nan for name in LIKELIHOOD if name in table}
     told["workload_mean"] = np.array(n, dtype=float) / table["n_interviewers"]
     if "workload_max" in table:
-        told["workload_max"] = [to_step(max(one, known.k), known.k, known.edges) for one in table["workload_max"]]
+        told["workload_max"] = [
+            to_step(max(one, known.k), known.k, known.edges) for one in table["workload_max"]
+        ]
     return _of_size(table.assign(n=n, **told), n, known.shares(table), known)
 
 
 def screening(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
     """n, and what n can be computed from."""
     n = [known.counts.total(one) for one in table["n"]]
-    shares = np.array([known.share(one, [item]) for one, item in zip(table["n"], table["item"], strict=True)])
+    shares = np.array(
+        [known.share(one, [item]) for one, item in zip(table["n"], table["item"], strict=True)]
+    )
     return _of_size(table.assign(n=n), n, shares, known)
 
 
@@ -58,7 +77,11 @@ def _of_size(table: pd.DataFrame, n: list, shares: np.ndarray, known: Confidenti
     """Rounded, with the effective sample size of the n that is shown."""
     table = known.columns(table, shares)
     sizes = np.array(n, dtype=float)
-    effective = {f"n_effective{of}": sizes / table[f"deff{of}"] for of in ("", "_areas") if f"deff{of}" in table}
+    effective = {
+        f"n_effective{of}": sizes / table[f"deff{of}"]
+        for of in ("", "_areas")
+        if f"deff{of}" in table
+    }
     return known.columns(table.assign(**effective), shares)
 
 
@@ -83,7 +106,8 @@ def diagnostics(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
     rows = zip(table["analysis"], table["sentence"], strict=True)
     sentences = [_without_points(text, known.people.of_analysis(name)) for name, text in rows]
     return table.assign(
-        statistic=table["statistic"].mask(normal), sentence=[known.text(text, OF_ERROR) for text in sentences]
+        statistic=table["statistic"].mask(normal),
+        sentence=[known.text(text, OF_ERROR) for text in sentences],
     )
 
 
@@ -112,13 +136,15 @@ def power(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
     rounded = known.columns(table, OF_ERROR / 2, keep=("alpha", "workload", "power", "power_se"))
     rounded = rounded.assign(workload=np.array(workload, dtype=float))
     keys = [name for name in ("analysis", "quantity", "workload") if name in rounded]
-    first = table.groupby([rounded[name] for name in keys], dropna=False)["workload"].transform("first")
+    first = table.groupby([rounded[name] for name in keys], dropna=False)["workload"].transform(
+        "first"
+    )
     return rounded[(table["workload"] == first) | table["workload"].isna()]
 
 
 def beside(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
-    """n, which is that of fits.csv: two roundings of one number would say more of it than one; all but one digit of raw
-    data with codes.
+    """n, which is that of fits.csv: two roundings of one number would say more of it than one; all
+    but one digit of raw data with codes.
     """
     coded = _differs_from_recoded(table)
     usual = np.clip(known.k / np.maximum(table["n"].to_numpy(dtype=float), 1), OF_ONE, COARSEST)
@@ -134,7 +160,11 @@ def _differs_from_recoded(table: pd.DataFrame) -> np.ndarray:
     columns = [name for name in table if name != "variant"]
     parts = table.groupby(["analysis", "variant"])
     by = {key: part[columns].reset_index(drop=True) for key, part in parts}
-    names = {name for name, _ in by if not by.get((name, "raw"), table[:0]).equals(by.get((name, "recoded")))}
+    names = {
+        name
+        for name, _ in by
+        if not by.get((name, "raw"), table[:0]).equals(by.get((name, "recoded")))
+    }
     return raw & table["analysis"].isin(names).to_numpy()
 
 

@@ -12,12 +12,15 @@ from .confidential import Confidential
 from .published_items import OF_ERROR, OF_ONE, WITHHELD
 
 SETS = ("interviewers", "set", "tried_with", "extreme")  # columns that name several, joined by ;
-BY_WORKLOAD = ("comparative_se", "diagnostic_se")  # with the variances they say how many interviews somebody has
+BY_WORKLOAD = (
+    "comparative_se",
+    "diagnostic_se",
+)  # with the variances they say how many interviews somebody has
 
 
 def people(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
-    """Interviewers with few interviews, and those hidden with them; n but for their interviews in the file; what raw
-    data say of anybody, which beside recoded ones counts the codes.
+    """Interviewers with few interviews, and those hidden with them; n but for their interviews in
+    the file; what raw data say of anybody, which beside recoded ones counts the codes.
     """
     own = rounded_people(table[~names_hidden(table, known)], known)
     if "variant" in own:
@@ -26,10 +29,19 @@ def people(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
 
 
 def screened_people(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
-    """Interviewers with few interviews, of the file or of the item; how many left the item unanswered."""
-    own = [who in known.people.of_item(item) for item, who in zip(table["item"], table["interviewer"], strict=True)]
+    """Interviewers with few interviews, of the file or of the item; how many left the item
+    unanswered.
+    """
+    own = [
+        who in known.people.of_item(item)
+        for item, who in zip(table["item"], table["interviewer"], strict=True)
+    ]
     table = rounded_people(table[~np.array(own, dtype=bool)], known)
-    return table.assign(n=known.interviews(table["interviewer"], table["n"])) if "n" in table else table
+    return (
+        table.assign(n=known.interviews(table["interviewer"], table["n"]))
+        if "n" in table
+        else table
+    )
 
 
 def scores(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
@@ -38,28 +50,40 @@ def scores(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
 
 
 def absent(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
-    """Interviewers with few interviews; those in no model, as it says of every respondent of theirs what is missing."""
+    """Interviewers with few interviews; those in no model, as it says of every respondent of theirs
+    what is missing.
+    """
     table = table[~names_hidden(table, known)]
     table = table[(table["models"] == WITH_COVARIATES) & (table["n"] > known.k)]
     return table.assign(n=known.interviews(table["interviewer"], table["n"]))
 
 
 def rows_of_one(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
-    """Every row is one interview, or counts the few answers that one interviewer did not get: none is left."""
+    """Every row is one interview, or counts the few answers that one interviewer did not get: none
+    is left.
+    """
     return table.iloc[:0]
 
 
 def duplicates(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
-    """Every row is a pair of interviews: what is left says of which interviewers some repeat each other."""
+    """Every row is a pair of interviews: what is left says of which interviewers some repeat each
+    other.
+    """
     people = table.drop_duplicates(["interviewer", "other_interviewer"])
     gone = people[["interviewer", "other_interviewer"]].isin(known.people.in_some_item).any(axis=1)
-    withheld = {"interview_1": WITHHELD, "interview_2": WITHHELD, "kind": "", "agreement": np.nan, "p_adjusted": np.nan}
+    withheld = {
+        "interview_1": WITHHELD,
+        "interview_2": WITHHELD,
+        "kind": "",
+        "agreement": np.nan,
+        "p_adjusted": np.nan,
+    }
     return people[~gone].assign(**withheld)
 
 
 def spread(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
-    """Interviewers with few interviews; degrees of freedom, which are interviews; evidence, which counts answers or
-    names an interview.
+    """Interviewers with few interviews; degrees of freedom, which are interviews; evidence, which
+    counts answers or names an interview.
     """
     table = people(table, known)
     said = table["evidence"].fillna("")
@@ -69,21 +93,35 @@ def spread(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
 def influence(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
     """Interviewers with few interviews; in raw data, who they are."""
     table = people(table, known)
-    told = {name: table[name].mask(known.has_codes(table)) for name in ("what_changed",) if name in table}
+    told = {
+        name: table[name].mask(known.has_codes(table))
+        for name in ("what_changed",)
+        if name in table
+    }
     return table.assign(**told)
 
 
 def rounded_people(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
-    """Numbers about single interviewers: one or two digits, fewer of what tells their number of interviews."""
+    """Numbers about single interviewers: one or two digits, fewer of what tells their number of
+    interviews.
+    """
     table = table.assign(**{name: np.nan for name in BY_WORKLOAD if name in table})
-    errors = {name: known.rounded(table[name], OF_ERROR) for name in ("eblup", "pev_se") if name in table}
+    errors = {
+        name: known.rounded(table[name], OF_ERROR) for name in ("eblup", "pev_se") if name in table
+    }
     ps = [name for name in table if name == "p" or name.startswith("p_")]
-    chances = {name: coarse(table[name], 0.05, downwards=True) for name in ps if table[name].dtype.kind == "f"}
+    chances = {
+        name: coarse(table[name], 0.05, downwards=True)
+        for name in ps
+        if table[name].dtype.kind == "f"
+    }
     return known.columns(table, OF_ONE, keep=(*errors, *chances)).assign(**errors, **chances)
 
 
 def _without_codes(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
-    """Rows of raw data without their numbers, and without the reasons of who has fewer than k codes."""
+    """Rows of raw data without their numbers, and without the reasons of who has fewer than k
+    codes.
+    """
     coded = known.has_codes(table)
     numbers = [name for name in table if table[name].dtype.kind == "f" and name != "n"]
     table = table.assign(**{name: table[name].mask(coded) for name in numbers})
@@ -103,7 +141,10 @@ def names_hidden(table: pd.DataFrame, known: Confidential) -> np.ndarray:
             continue
         cells = table[name].fillna("").astype(str)
         rows = zip(table["analysis"], cells, strict=True)
-        named = [not known.people.of_analysis(analysis).isdisjoint(cell.split(";")) for analysis, cell in rows]
+        named = [
+            not known.people.of_analysis(analysis).isdisjoint(cell.split(";"))
+            for analysis, cell in rows
+        ]
         found |= np.array(named, dtype=bool)
     return found
 
@@ -111,4 +152,6 @@ def names_hidden(table: pd.DataFrame, known: Confidential) -> np.ndarray:
 def shown_names(cell, known: Confidential, analysis: str) -> str:
     """Those of several interviewers who are not hidden."""
     names = "" if pd.isna(cell) else str(cell)
-    return ";".join(name for name in names.split(";") if name not in known.people.of_analysis(analysis))
+    return ";".join(
+        name for name in names.split(";") if name not in known.people.of_analysis(analysis)
+    )

@@ -1,9 +1,11 @@
-"""Whether a hidden count can be solved for: what margins, totals, means and standard deviations leave possible.
+"""Whether a hidden count can be solved for: what margins, totals, means and standard deviations
+leave possible.
 
-Every published count is a box: a rounded one what may be rounded to it, "<k" 1 to k − 1, "x" any. A hidden count is
-safe where both 1 and k − 1 are possible (what is in between then is too: the constraints are sums). The counts of an
-item are whole numbers in an integer program; items share the number of interviews in the file, which each of them
-narrows, and the number of complete interviews of an analysis, which bounds the answers to its items.
+Every published count is a box: a rounded one what may be rounded to it, "<k" 1 to k − 1, "x" any. A
+hidden count is safe where both 1 and k − 1 are possible (what is in between then is too: the
+constraints are sums). The counts of an item are whole numbers in an integer program; items share
+the number of interviews in the file, which each of them narrows, and the number of complete
+interviews of an analysis, which bounds the answers to its items.
 """
 
 from __future__ import annotations
@@ -43,7 +45,9 @@ NOTHING, ANYTHING, HIDDEN = Box(0, 0), Box(0, inf), Box(1, inf)
 
 
 def rounded_box(count: float, step: int, least: int = 1, edges: Edges = HALFWAY) -> Box:
-    """What may be rounded to the same multiple of `step` as `count`, for somebody who does not know the edges."""
+    """What may be rounded to the same multiple of `step` as `count`, for somebody who does not know
+    the edges.
+    """
     if count == 0:
         return NOTHING
     shown = to_step(count, step, edges)
@@ -70,8 +74,9 @@ class Moment:
 class ItemCounts:
     """The counts of an item and what is published of them.
 
-    Answers to it come first, then codes, blanks and what is outside the scale: counts (c,), what each may be, and which
-    are small. low and high (v,) are the ends of the classes of answers, alike where each answer is its own.
+    Answers to it come first, then codes, blanks and what is outside the scale: counts (c,), what
+    each may be, and which are small. low and high (v,) are the ends of the classes of answers,
+    alike where each answer is its own.
     """
 
     counts: np.ndarray
@@ -87,7 +92,9 @@ class ItemCounts:
     def is_open(self, k: int) -> bool:
         """Whether each small count may be 1 and k − 1."""
         pairs = [(place, value) for place in np.flatnonzero(self.is_small) for value in {1, k - 1}]
-        return all(self.counts[place] == value or self._may_be(place, value) for place, value in pairs)
+        return all(
+            self.counts[place] == value or self._may_be(place, value) for place, value in pairs
+        )
 
     def file_box(self) -> Box:
         """What the number of interviews in the file may be beside this item."""
@@ -105,7 +112,11 @@ class ItemCounts:
         return self._solve(np.zeros(len(self.counts) + 1), {place: value}).success
 
     def _solve(self, aim: np.ndarray, fixed: dict[int, int]):
-        from scipy.optimize import Bounds, LinearConstraint, milp  # only where small cells are hidden
+        from scipy.optimize import (
+            Bounds,
+            LinearConstraint,
+            milp,
+        )  # only where small cells are hidden
 
         most = self.file.high
         low = np.array([*(box.low for box in self.boxes), self.file.low], dtype=float)
@@ -119,7 +130,9 @@ class ItemCounts:
             np.array([least for _, least, _ in rows]) - SLACK,
             np.array([greatest for _, _, greatest in rows]) + SLACK,
         )
-        return milp(aim, constraints=margins, integrality=np.ones(len(aim)), bounds=Bounds(low, high))
+        return milp(
+            aim, constraints=margins, integrality=np.ones(len(aim)), bounds=Bounds(low, high)
+        )
 
     def _rows(self) -> Iterator[tuple[np.ndarray, float, float]]:
         """(coefficients of the counts and of the interviews in the file, lowest, highest sum)."""
@@ -134,7 +147,9 @@ class ItemCounts:
         yield np.r_[self.high - (centre - reach), rest], 0.0, inf
         if self.sd is None:
             return
-        nearest = np.where((self.low <= centre) & (centre <= self.high), centre, self._end(centre, np.minimum))
+        nearest = np.where(
+            (self.low <= centre) & (centre <= self.high), centre, self._end(centre, np.minimum)
+        )
         farthest = self._end(centre, np.maximum)
         least = max(self.sd.shown - self.sd.reach, 0) ** 2
         greatest = (self.sd.shown + self.sd.reach) ** 2

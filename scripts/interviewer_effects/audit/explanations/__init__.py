@@ -1,1 +1,3 @@
-"""What may explain a flag: kinds of interviews, duplicates, adjustments, and refits without them."""
+"""What may explain a flag: kinds of interviews, duplicates, adjustments, and refits without
+them.
+"""

@@ -1,4 +1,6 @@
-"""The battery: items on one scale that one respondent answers after each other, and how alike the answers are."""
+"""The battery: items on one scale that one respondent answers after each other, and how alike the
+answers are.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ STRAIGHT = 0.8  # share of the answers of an interview that are the same
 
 @dataclass(frozen=True)
 class Battery:
-    """answers (n, k) to k items on the scale low to high, NaN where there is none, of interviews by interviewers."""
+    """answers (n, k) to k items on the scale low to high, NaN where there is none, of interviews by
+    interviewers.
+    """
 
     items: list[str]
     low: float
@@ -40,11 +44,17 @@ class Battery:
         return Marks(cause, what, self.interviews[keep], self.interviewers[keep], inside[keep])
 
 
-def find_battery(survey: pd.DataFrame, screened: list[str], codebook: dict[str, dict]) -> Battery | None:
-    """The largest set of numeric items with one valid range, among the screened ones if there are any; the observed
-    range where none is declared. None when fewer than FEWEST_ITEMS share one.
+def find_battery(
+    survey: pd.DataFrame, screened: list[str], codebook: dict[str, dict]
+) -> Battery | None:
+    """The largest set of numeric items with one valid range, among the screened ones if there are
+    any; the observed range where none is declared. None when fewer than FEWEST_ITEMS share one.
     """
-    names = [item for item in screened or list(codebook) if item in survey and survey[item].dtype.kind in "if"]
+    names = [
+        item
+        for item in screened or list(codebook)
+        if item in survey and survey[item].dtype.kind in "if"
+    ]
     scales: dict[tuple, list[str]] = {}
     for item in names:
         if (scale := _scale(survey[item], codebook.get(item, {}))) is not None:
@@ -71,29 +81,40 @@ def _scale(answers: pd.Series, entry: dict) -> tuple[float, float] | None:
 
 def straight_lines(battery: Battery) -> Marks:
     """Interviews in which at least STRAIGHT of the answers are the same one."""
-    same = np.max([(battery.answers == value).sum(1) for value in np.unique(battery.answers[battery.answered])], axis=0)
-    share = same / np.maximum(np.isfinite(battery.answers).sum(1), 1)
-    what = f"interviews give the same answer to {STRAIGHT:.0%} or more of {len(battery.items)} items".replace(
-        "%", "\u202f%"
+    same = np.max(
+        [
+            (battery.answers == value).sum(1)
+            for value in np.unique(battery.answers[battery.answered])
+        ],
+        axis=0,
     )
+    share = same / np.maximum(np.isfinite(battery.answers).sum(1), 1)
+    what = (
+        f"interviews give the same answer to {STRAIGHT:.0%} or more of {len(battery.items)} items"
+    ).replace("%", "\u202f%")
     return battery.marks("straight-lining", what, share >= STRAIGHT)
 
 
 def alike(battery: Battery) -> Marks:
-    """Interviews whose answers vary least: the variance over the items of one interview in the lowest tenth."""
+    """Interviews whose answers vary least: the variance over the items of one interview in the
+    lowest tenth.
+    """
     n = np.maximum(np.isfinite(battery.answers).sum(1), 1)
     variance = np.nansum(battery.answers**2, 1) / n - (np.nansum(battery.answers, 1) / n) ** 2
     spread = np.where(battery.answered, variance, np.nan)
     least = upper_tail(-spread)
     what = (
-        f"interviews have answers to {len(battery.items)} items that hardly vary ({_share_of(battery, least)} of all "
+        f"interviews have answers to {len(battery.items)} items that hardly vary "
+        f"({_share_of(battery, least)} of all "
         f"interviews do: their variance is {_most(spread[least])} or less)"
     )
     return battery.marks("low variance", what, least)
 
 
 def heaped(battery: Battery) -> Marks | None:
-    """Interviews with most answers on the ends and the middle of the scale: the highest tenth by their share."""
+    """Interviews with most answers on the ends and the middle of the scale: the highest tenth by
+    their share.
+    """
     values = heap_values(battery.low, battery.high)
     if values is None:
         return None
@@ -103,7 +124,8 @@ def heaped(battery: Battery) -> Marks | None:
     most = upper_tail(share)
     least = percent(share[most].min()) if most.any() else percent(1.0)
     what = (
-        f"interviews have {shown} as {least} or more of their answers to {len(battery.items)} items "
+        f"interviews have {shown} as {least} or more of their answers to {len(battery.items)} "
+        "items "
         f"({_share_of(battery, most)} of all interviews do)"
     )
     return battery.marks("heaping", what, most)
@@ -118,9 +140,9 @@ def _most(values: np.ndarray) -> str:
 
 
 def heap_values(low: float, high: float) -> np.ndarray | None:
-    """Where answers heap: both ends and the middle of a scale of five steps or more with a middle, else the multiples
-    of five, of ten beyond fifty steps, of a larger power of ten where these would be more than MOST_HEAPS. None for
-    shorter scales.
+    """Where answers heap: both ends and the middle of a scale of five steps or more with a middle,
+    else the multiples of five, of ten beyond fifty steps, of a larger power of ten where these
+    would be more than MOST_HEAPS. None for shorter scales.
     """
     steps = high - low
     if steps < 4 or low % 1 or high % 1:

@@ -1,4 +1,6 @@
-"""The candidate explanations of a flag: what is seen, how unusual it is, and which interviews would have to go."""
+"""The candidate explanations of a flag: what is seen, how unusual it is, and which interviews would
+have to go.
+"""
 
 from __future__ import annotations
 
@@ -34,9 +36,19 @@ REVERSED = "reversed scale"
 MIX, COVARIATES, WORKLOAD = "respondent mix", "interviewer covariates", "small workload"
 CERTAIN = (CODE, SUSPECTED)  # these are there or not: nothing to test
 ORDER = (
-    *CERTAIN, COPIES, REVERSED, "straight-lining", ONE, "low variance", "heaping", "item nonresponse", *SHARES, MIX,
-    COVARIATES, WORKLOAD,
-)  # fmt: skip
+    *CERTAIN,
+    COPIES,
+    REVERSED,
+    "straight-lining",
+    ONE,
+    "low variance",
+    "heaping",
+    "item nonresponse",
+    *SHARES,
+    MIX,
+    COVARIATES,
+    WORKLOAD,
+)
 DESCRIBING = SHARES  # they say what the answers of someone flagged are like rather than why
 SURROUNDINGS = (MIX, COVARIATES)
 
@@ -45,9 +57,10 @@ SURROUNDINGS = (MIX, COVARIATES)
 class Candidate:
     """One possible cause for one interviewer.
 
-    weights: how often each of their interviews counts where the cause is taken away (0 leaves one out), None when there
-    is nothing to take away. columns: the values that their interviews have instead, where the cause is in the values
-    and not in the interviews. others: the same for interviewers with the same fault, tried together with them.
+    weights: how often each of their interviews counts where the cause is taken away (0 leaves one
+    out), None when there is nothing to take away. columns: the values that their interviews have
+    instead, where the cause is in the values and not in the interviews. others: the same for
+    interviewers with the same fault, tried together with them.
     """
 
     cause: str
@@ -64,9 +77,10 @@ class Candidate:
 class Observed:
     """A survey as the causes are sought in it.
 
-    answers: every interview (interview, interviewer, items) with the codes recoded; raw: the same with the codes left
-    in; cells: what was recoded; frames: complete interviews per variant. Patterns are sought in the recoded answers.
-    respondents: what is known of the respondent of each interview.
+    answers: every interview (interview, interviewer, items) with the codes recoded; raw: the same
+    with the codes left in; cells: what was recoded; frames: complete interviews per variant.
+    Patterns are sought in the recoded answers. respondents: what is known of the respondent of each
+    interview.
     """
 
     raw: pd.DataFrame
@@ -102,7 +116,9 @@ class Observed:
 
     def _respondent_kinds(self, frame: pd.DataFrame) -> Iterator[Marks]:
         known = self.respondents.reindex(frame["interview"]).reset_index(drop=True)
-        return mix_kinds(pd.concat([frame[["interview", "interviewer"]], known], axis=1), list(known), {})
+        return mix_kinds(
+            pd.concat([frame[["interview", "interviewer"]], known], axis=1), list(known), {}
+        )
 
     @cached_property
     def patterns(self) -> pd.DataFrame:
@@ -124,13 +140,19 @@ class Observed:
     @cached_property
     def reversals(self) -> pd.DataFrame:
         """Items that somebody seems to have recorded with the scale reversed."""
-        return reversals(self.answers, [*self.screened, *model_columns(self.analysis)], self.adjust, self.alpha)
+        return reversals(
+            self.answers, [*self.screened, *model_columns(self.analysis)], self.adjust, self.alpha
+        )
 
     @cached_property
     def suspects(self) -> pd.DataFrame:
-        """Cells of the analysis' variables outside the valid range, or that look like a code nobody declared."""
+        """Cells of the analysis' variables outside the valid range, or that look like a code nobody
+        declared.
+        """
         found = []
-        for item in (name for name in model_columns(self.analysis) if name in self.raw):  # no weight, no area
+        for item in (
+            name for name in model_columns(self.analysis) if name in self.raw
+        ):  # no weight, no area
             for mask, why in self._doubtful(item) if self.raw[item].dtype.kind in "if" else ():
                 rows = self.raw.loc[mask, ["interview", "interviewer", item]]
                 found += [(*row, item, why) for row in rows.itertuples(index=False)]
@@ -142,20 +164,28 @@ class Observed:
         yield cells["outside"], "outside the valid range"
         if not entry["valid"]:
             values = self.raw[item]
-            yield values.isin(suspected_codes(values[cells["valid"]].to_numpy())) & cells["valid"], "looks like a code"
+            yield (
+                values.isin(suspected_codes(values[cells["valid"]].to_numpy())) & cells["valid"],
+                "looks like a code",
+            )
 
     @cached_property
     def nearest(self) -> dict[tuple[str, str], tuple[Marks, dict]]:
         """The kind with the smallest p of each interviewer and cause."""
         kinds = {(kind.cause, kind.what): kind for kind in self.kinds}
-        rows = self.patterns.sort_values("p", kind="stable").drop_duplicates(["interviewer", "cause"])
-        return {(r["interviewer"], r["cause"]): (kinds[r["cause"], r["what"]], r) for r in rows.to_dict("records")}
+        rows = self.patterns.sort_values("p", kind="stable").drop_duplicates(
+            ["interviewer", "cause"]
+        )
+        return {
+            (r["interviewer"], r["cause"]): (kinds[r["cause"], r["what"]], r)
+            for r in rows.to_dict("records")
+        }
 
 
 @dataclass(frozen=True)
 class Affected:
-    """Cells that are no answers in one case, and for each interviewer who has some, the weights that leave out the
-    interviews that hold them.
+    """Cells that are no answers in one case, and for each interviewer who has some, the weights
+    that leave out the interviews that hold them.
     """
 
     cells: dict[str, pd.DataFrame]
@@ -165,7 +195,9 @@ class Affected:
     def by(cls, cells: pd.DataFrame, case: Case) -> Affected:
         """The cells (interviewer, interview, item, …) of the interviewers of a case."""
         own = {name: part for name, part in cells.groupby("interviewer") if name in case.place}
-        return cls(own, {name: case.left_out(name, set(part["interview"])) for name, part in own.items()})
+        return cls(
+            own, {name: case.left_out(name, set(part["interview"])) for name, part in own.items()}
+        )
 
     @cached_property
     def others(self) -> dict[str, np.ndarray]:
@@ -178,8 +210,12 @@ def affected(seen: Observed, case: Case) -> dict[str, Affected]:
     return {CODE: Affected.by(case.cells, case), SUSPECTED: Affected.by(seen.suspects, case)}
 
 
-def candidates(seen: Observed, case: Case, who: str, held: dict[str, Affected]) -> Iterator[Candidate]:
-    """Every candidate for one interviewer in one case, without the single interviews; held are the `affected`."""
+def candidates(
+    seen: Observed, case: Case, who: str, held: dict[str, Affected]
+) -> Iterator[Candidate]:
+    """Every candidate for one interviewer in one case, without the single interviews; held are the
+    `affected`.
+    """
     yield _values(held[CODE], case, who, CODE, "code", "No declared code among their answers.")
     none = "No value outside its range or that looks like a code."
     yield _values(held[SUSPECTED], case, who, SUSPECTED, "value", none)
@@ -196,13 +232,16 @@ def _values(held: Affected, case: Case, who: str, cause: str, column: str, none:
         return Candidate(cause, none)
     why = "reason" if column == "code" else "why"
     parts = [
-        f"{item} holds the {column} {_value(value)} ({reason}) in {numbers.plural(len(part), 'interview')} "
+        f"{item} holds the {column} {_value(value)} ({reason}) in "
+        f"{numbers.plural(len(part), 'interview')} "
         f"{numbers.listed(part['interview'])}"
         for (item, value, reason), part in own.groupby(["item", column, why], sort=False)
     ]
     others = {name: w for name, w in held.others.items() if name != who}
     interviews = tuple(sorted(set(every["interview"])))
-    return Candidate(cause, f"{'; '.join(parts)}.", held.weights[who], others=others, interviews=interviews)
+    return Candidate(
+        cause, f"{'; '.join(parts)}.", held.weights[who], others=others, interviews=interviews
+    )
 
 
 def _value(value: object) -> str:
@@ -212,30 +251,45 @@ def _value(value: object) -> str:
 def _copies(seen: Observed, case: Case, who: str) -> Candidate:
     own = seen.copies[seen.copies["interviewer"] == who]
     if own.empty:
-        return Candidate(COPIES, "Not tried: too few items to compare, or fewer than two interviews.")
+        return Candidate(
+            COPIES, "Not tried: too few items to compare, or fewer than two interviews."
+        )
     top = own.iloc[0]
     k = len(seen.compared.items)
     text = (
-        f"Interviews {top['interview_1']} and {top['interview_2']} agree in {numbers.percent(top['most_alike'])} of "
-        f"{k} answers, the most of their {numbers.count(top['pairs'])} pairs; pairs of different interviewers agree in "
+        f"Interviews {top['interview_1']} and {top['interview_2']} agree in "
+        f"{numbers.percent(top['most_alike'])} of "
+        f"{k} answers, the most of their {numbers.count(top['pairs'])} pairs; pairs of different "
+        "interviewers agree in "
         f"{numbers.percent(top['usual'])} ({_chances(top['p'], top['p_adjusted'])})."
     )
     called = own[own["p_adjusted"] < seen.alpha]
     if called.empty:
         return Candidate(COPIES, text, None, top["p"], top["p_adjusted"])
     copies = _all_but_one(called)
-    return Candidate(COPIES, text, _useful(case.left_out(who, copies)), top["p"], top["p_adjusted"], {}, tuple(copies))
+    return Candidate(
+        COPIES,
+        text,
+        _useful(case.left_out(who, copies)),
+        top["p"],
+        top["p_adjusted"],
+        {},
+        tuple(copies),
+    )
 
 
 def _reversed(seen: Observed, case: Case, who: str) -> Candidate:
     """The outcome with the scale turned back."""
     outcome = seen.analysis["outcome"]
-    rows = seen.reversals[(seen.reversals["interviewer"] == who) & (seen.reversals["item"] == outcome)]
+    rows = seen.reversals[
+        (seen.reversals["interviewer"] == who) & (seen.reversals["item"] == outcome)
+    ]
     if rows.empty:
         return Candidate(REVERSED, f"No sign that {outcome} was recorded with its scale reversed.")
     found = rows.iloc[0]
     text = (
-        f"In their {found['n']} interviews {outcome} correlates {numbers.fixed(found['correlation'], 2)} with what the "
+        f"In their {found['n']} interviews {outcome} correlates "
+        f"{numbers.fixed(found['correlation'], 2)} with what the "
         f"other answers predict, over all interviewers {numbers.fixed(found['usual'], 2)} "
         f"({_chances(found['p'], found['p_adjusted'])})."
     )
@@ -259,9 +313,17 @@ def _patterns(seen: Observed, case: Case, who: str) -> Iterator[Candidate]:
 
 
 def _pattern(case: Case, who: str, kind: Marks, row: dict) -> Candidate:
-    shares = f"{numbers.percent(row['share'])}; {numbers.percent(row['share_all'])} over all interviewers"
-    chances = f"{_chances(row['p'], row['p_adjusted'])} for {numbers.count(row['compared'])} comparisons"
-    text = f"{row['count']} of {row['n']} {kind.what} ({shares}; exact test against the others: {chances})."
+    shares = (
+        f"{numbers.percent(row['share'])}; {numbers.percent(row['share_all'])} over all "
+        "interviewers"
+    )
+    chances = (
+        f"{_chances(row['p'], row['p_adjusted'])} for {numbers.count(row['compared'])} comparisons"
+    )
+    text = (
+        f"{row['count']} of {row['n']} {kind.what} ({shares}; exact test against the others: "
+        f"{chances})."
+    )
     weights = None
     if kind.cause in SHARES or (kind.cause == "heaping" and kind.what.startswith("answers")):
         weights = as_elsewhere(case, who, kind.marked(who), row["share_others"])
@@ -271,8 +333,9 @@ def _pattern(case: Case, who: str, kind: Marks, row: dict) -> Candidate:
 
 
 def as_elsewhere(case: Case, who: str, inside: set, share: float) -> np.ndarray | None:
-    """Weights under which an interviewer's interviews of a kind have the share that they have among the others; their
-    number does not change. None where they have none of the kind; all out where they have no other.
+    """Weights under which an interviewer's interviews of a kind have the share that they have among
+    the others; their number does not change. None where they have none of the kind; all out where
+    they have no other.
     """
     marked = 1 - case.left_out(who, inside)
     own = marked.mean() if len(marked) else 0.0
@@ -288,7 +351,10 @@ def _useful(weights: np.ndarray | None) -> np.ndarray | None:
 
 def _workload(case: Case, who: str) -> Candidate:
     own, median = int(case.workloads.get(who, 0)), float(case.workloads.median())
-    text = f"{own} complete {numbers.plural(own, 'interview')}; half of the interviewers have {median:g} or fewer."
+    text = (
+        f"{own} complete {numbers.plural(own, 'interview')}; half of the interviewers have "
+        f"{median:g} or fewer."
+    )
     rows = case.effects[case.effects["interviewer"] == who]
     shown = [
         f"{numbers.percent(row.diagnostic_se**2 / (row.diagnostic_se**2 + row.pev_se**2))} for "
@@ -296,7 +362,9 @@ def _workload(case: Case, who: str) -> Candidate:
         for row in rows.itertuples()
         if row.diagnostic_se + row.pev_se > 0
     ]
-    return Candidate(WORKLOAD, f"{text} Reliability of the prediction: {' and '.join(shown)}." if shown else text)
+    return Candidate(
+        WORKLOAD, f"{text} Reliability of the prediction: {' and '.join(shown)}." if shown else text
+    )
 
 
 def _chances(p: float, p_adjusted: float) -> str:

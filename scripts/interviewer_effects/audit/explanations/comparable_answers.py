@@ -1,4 +1,6 @@
-"""The answers by which interviews are compared with each other: every item of a survey that could tell two apart."""
+"""The answers by which interviews are compared with each other: every item of a survey that could
+tell two apart.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,10 @@ import pandas as pd
 
 from .battery import FEWEST_ITEMS
 
-ANSWERED = 0.5  # share of the interviews that must answer an item, and of the items that an interview must answer
-SHARED = 0.2  # by how much more an item agrees within interviewers than between: it is theirs, or their area's
+# Share of the interviews that must answer an item, and of the items that an interview must answer
+ANSWERED = 0.5
+# By how much more an item agrees within interviewers than between: it is theirs, or their area's
+SHARED = 0.2
 NAMES = 0.9  # values per interview from which an item names interviews
 
 
@@ -27,12 +31,15 @@ class Comparable:
     @property
     def answered(self) -> np.ndarray:
         """Interviews with answers to at least half of the items (n,)."""
-        return np.isfinite(self.answers).sum(1) >= max(FEWEST_ITEMS, ANSWERED * self.answers.shape[1])
+        return np.isfinite(self.answers).sum(1) >= max(
+            FEWEST_ITEMS, ANSWERED * self.answers.shape[1]
+        )
 
 
 def comparable(survey: pd.DataFrame, items: Collection[str]) -> Comparable | None:
-    """All items of a survey (with columns interview and interviewer) but those that most were not asked, that name
-    interviews, or that agree within interviewers because they are the interviewer's or the area's; None with too few.
+    """All items of a survey (with columns interview and interviewer) but those that most were not
+    asked, that name interviews, or that agree within interviewers because they are the
+    interviewer's or the area's; None with too few.
     """
     who = pd.factorize(survey["interviewer"], sort=True)[0]
     columns = {item: _as_numbers(survey[item]) for item in dict.fromkeys(items) if item in survey}
@@ -60,7 +67,9 @@ def _tells_apart(answers: np.ndarray, who: np.ndarray) -> bool:
 
 
 def _excess_within(values: np.ndarray, who: np.ndarray) -> float:
-    """Share of equal pairs within interviewers, each weighted by their interviews, less the share between them."""
+    """Share of equal pairs within interviewers, each weighted by their interviews, less the share
+    between them.
+    """
     counts = pd.DataFrame({"who": who, "value": values}).value_counts(sort=False)
     equal = (counts * (counts - 1) / 2).groupby(level="who").sum()
     sizes = counts.groupby(level="who").sum()

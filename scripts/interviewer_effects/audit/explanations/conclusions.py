@@ -1,4 +1,6 @@
-"""The conclusion about one interviewer in words: the strongest cause first, or that there is none."""
+"""The conclusion about one interviewer in words: the strongest cause first, or that there is
+none.
+"""
 
 from __future__ import annotations
 
@@ -26,22 +28,30 @@ SHOWN = 3  # causes said in full
 def conclusions(table: pd.DataFrame, n_interviewers: int) -> pd.DataFrame:
     """conclusions.csv from causes.csv: one row per variant and interviewer looked at."""
     people = table.groupby(["variant", "interviewer"], sort=False)
-    rows = [{"variant": v, "interviewer": who, **conclude(rows, n_interviewers)} for (v, who), rows in people]
+    rows = [
+        {"variant": v, "interviewer": who, **conclude(rows, n_interviewers)}
+        for (v, who), rows in people
+    ]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def conclude(rows: pd.DataFrame, n_interviewers: int) -> dict:
-    """reasons, strongest cause, its grade, whether it resolves, what comes nearest where there is none, and the
-    sentence, from one interviewer's causes.
+    """reasons, strongest cause, its grade, whether it resolves, what comes nearest where there is
+    none, and the sentence, from one interviewer's causes.
     """
     first = rows.iloc[0]
     found = first["grade"] == "established" and bool(first["resolves"])
     said = rows[rows["grade"] == "established"]
-    near = rows[(rows["grade"] == "possible") & rows["resolves"].astype(bool)].iloc[: 0 if found else 1]
+    near = rows[(rows["grade"] == "possible") & rows["resolves"].astype(bool)].iloc[
+        : 0 if found else 1
+    ]
     if found:
         parts = [_explains(next(rows.itertuples()))]
     else:
-        parts = ["No cause found that explains the flag." if len(said) else NONE, *_nearest(rows, near, n_interviewers)]
+        parts = [
+            "No cause found that explains the flag." if len(said) else NONE,
+            *_nearest(rows, near, n_interviewers),
+        ]
     parts += [f"Also: {_lower(row.evidence)}" for row in _further(said, first if found else None)]
     return {
         "reasons": first["reasons"],
@@ -57,13 +67,17 @@ def _further(said: pd.DataFrame, first: pd.Series | None) -> list:
     """What else is established, without single interviews that the first cause is about."""
     known = set() if first is None else set(first["interviews"].split(";"))
     rows = said if first is None else said[said["cause"] != first["cause"]]
-    return [r for r in rows.itertuples() if r.cause != ONE or not set(r.interviews.split(";")) & known][:SHOWN]
+    return [
+        r for r in rows.itertuples() if r.cause != ONE or not set(r.interviews.split(";")) & known
+    ][:SHOWN]
 
 
 def _explains(row) -> str:
     describing = row.cause in DESCRIBING
     plural = row.cause.endswith("s") and row.cause not in DESCRIBING
-    head = "is what the flag is made of" if describing else f"explain{'' if plural else 's'} the flag"
+    head = (
+        "is what the flag is made of" if describing else f"explain{'' if plural else 's'} the flag"
+    )
     return f"{_named(row.cause)} {head}: {_lower(row.evidence)} {_change(row)}{_test_change(row)}"
 
 
@@ -73,7 +87,9 @@ def _named(cause: str) -> str:
         "suspected value": "A suspected value",
         REVERSED: "A reversed scale",
     }
-    names |= {ONE: "One influential interview"} | {share: f"An unusual share of {share}" for share in SHARES}
+    names |= {ONE: "One influential interview"} | {
+        share: f"An unusual share of {share}" for share in SHARES
+    }
     return names.get(cause, cause.capitalize())
 
 
@@ -85,14 +101,18 @@ def _change(row) -> str:
     what = "level" if row.effect == "Intercept" else f"slope of {row.effect}"
     without = _adjusted(row) or WITHOUT.get(row.cause, "Without these interviews")
     if np.isnan(row.z_after):
-        return "This cannot be tested by leaving interviews out: it holds for all of their interviews."
+        return (
+            "This cannot be tested by leaving interviews out: it holds for all of their interviews."
+        )
     before, after = numbers.statistic(row.z_before), numbers.statistic(row.z_after)
     if before == after:
         gone = _reasons_gone(row)
         return f"{without} they are{gone.removeprefix(' and they are')}." if gone else ""
     others = ""
     if not np.isnan(row.z_together):
-        others = f", and to {numbers.statistic(row.z_together)} without the same at {_others(row)} too"
+        others = (
+            f", and to {numbers.statistic(row.z_together)} without the same at {_others(row)} too"
+        )
     return f"{without} z in {what} goes from {before} to {after}{others}{_reasons_gone(row)}."
 
 
@@ -101,7 +121,11 @@ def _others(row) -> str:
 
 
 def _adjusted(row) -> str:
-    return f"With {numbers.listed(row.adjusted_for.split(';'))} in the model" if row.adjusted_for else ""
+    return (
+        f"With {numbers.listed(row.adjusted_for.split(';'))} in the model"
+        if row.adjusted_for
+        else ""
+    )
 
 
 def _reasons_gone(row) -> str:
@@ -116,13 +140,17 @@ def _test_change(row) -> str:
         decides = "influential" in row.reasons and not np.isnan(row.p_after)
         return f" The test of the variance between interviewers {_from_to(row)}." if decides else ""
     return (
-        f" The test of the variance between interviewers {_from_to(row)}; without the same at {_others(row)} too it is "
+        f" The test of the variance between interviewers {_from_to(row)}; without the same at "
+        f"{_others(row)} too it is "
         f"{_tested(row.statistic_together, row.p_together)}."
     )
 
 
 def _from_to(row) -> str:
-    before, after = _tested(row.statistic_before, row.p_before), _tested(row.statistic_after, row.p_after)
+    before, after = (
+        _tested(row.statistic_before, row.p_before),
+        _tested(row.statistic_after, row.p_after),
+    )
     return f"goes from {before} to {after}"
 
 
@@ -132,7 +160,9 @@ def _tested(statistic: float, p: float) -> str:
 
 def _nearest(rows: pd.DataFrame, near: pd.DataFrame, n_interviewers: int) -> list[str]:
     """What comes nearest to a cause, with what it is worth."""
-    chance = f"Of {n_interviewers} interviewers one is expected this far out by chance, for each effect."
+    chance = (
+        f"Of {n_interviewers} interviewers one is expected this far out by chance, for each effect."
+    )
     chance = [chance] if rows["reasons"].iloc[0] == "extreme" else []
     if near.empty:
         return chance

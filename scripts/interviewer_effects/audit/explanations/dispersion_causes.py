@@ -1,4 +1,6 @@
-"""Why someone's answers are alike or unlike: the causes of flags, tried on the variance within their interviews."""
+"""Why someone's answers are alike or unlike: the causes of flags, tried on the variance within
+their interviews.
+"""
 
 from __future__ import annotations
 
@@ -24,16 +26,19 @@ COLUMNS = ["cause", "p_without", "evidence"]
 
 
 def spread_with_causes(seen: Observed, cases: list[Case]) -> pd.DataFrame:
-    """spread.csv of all cases: `spread`, and for everyone flagged the first cause that is established and without which
-    the flag is gone, with the adjusted p then (NaN where too few interviews are left) and what is seen; empty where
-    there is none, and for all but the first `most_sought` of many who are flagged.
+    """spread.csv of all cases: `spread`, and for everyone flagged the first cause that is
+    established and without which the flag is gone, with the adjusted p then (NaN where too few
+    interviews are left) and what is seen; empty where there is none, and for all but the first
+    `most_sought` of many who are flagged.
     """
     tables = []
     for case in cases:
         table = spread(case, seen.adjust, seen.alpha, seen.seed)
         flagged = table[table["flag"] != ""].sort_values("p", kind="stable")["interviewer"]
         causes = _causes(seen, case, list(flagged[: most_sought(len(case.place))]))
-        told = pd.DataFrame([causes.get(who, ("", np.nan, "")) for who in table["interviewer"]], columns=COLUMNS)
+        told = pd.DataFrame(
+            [causes.get(who, ("", np.nan, "")) for who in table["interviewer"]], columns=COLUMNS
+        )
         tables.append(pd.concat([table, told], axis=1).assign(variant=case.variant))
     joined = pd.concat(tables, ignore_index=True)
     return joined[["variant", *joined.columns.drop("variant")]]
@@ -50,7 +55,12 @@ def _causes(seen: Observed, case: Case, flagged: list[str]) -> dict[str, tuple[s
 
 
 def _cause(
-    seen: Observed, case: Case, who: str, within: Within, found: Logarithms, held: dict[str, Affected]
+    seen: Observed,
+    case: Case,
+    who: str,
+    within: Within,
+    found: Logarithms,
+    held: dict[str, Affected],
 ) -> tuple[str, float, str]:
     place = case.place[who]
     for one in _established(seen, case, who, held):
@@ -61,9 +71,11 @@ def _cause(
     return "", np.nan, ""
 
 
-def _established(seen: Observed, case: Case, who: str, held: dict[str, Affected]) -> Iterator[Candidate]:
-    """What is established of them and can be taken away, as the causes of flags are ordered. That one interview lies
-    far from the others is none: the variance is without the farthest.
+def _established(
+    seen: Observed, case: Case, who: str, held: dict[str, Affected]
+) -> Iterator[Candidate]:
+    """What is established of them and can be taken away, as the causes of flags are ordered. That
+    one interview lies far from the others is none: the variance is without the farthest.
     """
     found = [one for one in candidates(seen, case, who, held) if one.weights is not None]
     yield from sorted(

@@ -1,4 +1,6 @@
-"""The drill-down: what is particular about each interviewer who is looked at, in numbers and words."""
+"""The drill-down: what is particular about each interviewer who is looked at, in numbers and
+words.
+"""
 
 from __future__ import annotations
 
@@ -24,9 +26,9 @@ COLUMNS = ["interviewer", "fact", "value", "reference", "p", "sentence"]
 class Evidence:
     """What is known about the interviewers of one analysis.
 
-    answers: complete interviews per variant (raw, recoded); effects: effects.csv per variant, and second_look.csv;
-    lines: predicted intercept and slopes per variant (index interviewer, with the row "everybody");
-    cells: the recoded cells of the analysis variables.
+    answers: complete interviews per variant (raw, recoded); effects: effects.csv per variant, and
+    second_look.csv; lines: predicted intercept and slopes per variant (index interviewer, with the
+    row "everybody"); cells: the recoded cells of the analysis variables.
     """
 
     outcome: str
@@ -46,7 +48,9 @@ def looked_at(effects: dict[str, pd.DataFrame]) -> list[str]:
 def drill(evidence: Evidence) -> pd.DataFrame:
     """drill.csv: one row per interviewer looked at and fact."""
     rows = [
-        {"interviewer": who, **fact} for who in looked_at(evidence.effects) for fact in interviewer_facts(evidence, who)
+        {"interviewer": who, **fact}
+        for who in looked_at(evidence.effects)
+        for fact in interviewer_facts(evidence, who)
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
 
@@ -71,17 +75,27 @@ def _reasons(ev: Evidence, who: str) -> Iterator[dict]:
         coded = own["reasons"].str.contains("coded")
         if coded.any():
             sizes = ", ".join(
-                f"z = {numbers.statistic(row.z)} in {_effect_words(row.effect)}" for row in own.itertuples()
+                f"z = {numbers.statistic(row.z)} in {_effect_words(row.effect)}"
+                for row in own.itertuples()
             )
             text = f"Missing codes among their records while the codes are left in ({sizes})."
             yield _fact(f"reason {variant} coded", float(coded.sum()), np.nan, text)
         own = own.assign(reasons=own["reasons"].str.replace(";?coded", "", regex=True))
         for row in own[own["reasons"] != ""].itertuples():
             data = _data_words(variant)
-            chance = f"{numbers.p_phrase(row.p)}; adjusted over interviewers {numbers.p_phrase(row.p_adjusted)}"
+            chance = (
+                f"{numbers.p_phrase(row.p)}; adjusted over interviewers "
+                f"{numbers.p_phrase(row.p_adjusted)}"
+            )
             reasons, effect = _reason_words(row.reasons), _effect_words(row.effect)
             text = f"{reasons} in {effect} {data}: z = {numbers.statistic(row.z)}, {chance}."
-            yield _fact(f"reason {variant} {row.effect}", row.z, np.nan, text[0].upper() + text[1:], row.p_adjusted)
+            yield _fact(
+                f"reason {variant} {row.effect}",
+                row.z,
+                np.nan,
+                text[0].upper() + text[1:],
+                row.p_adjusted,
+            )
 
 
 def _size(row) -> str:
@@ -108,7 +122,10 @@ def _effect_words(effect: str) -> str:
 def _workload(ev: Evidence, who: str) -> Iterator[dict]:
     sizes = ev.answers["recoded"]["interviewer"].value_counts()
     own, median = int(sizes.get(who, 0)), float(sizes.median())
-    text = f"{own} complete interview{'' if own == 1 else 's'}; half of the interviewers have {median:g} or fewer."
+    text = (
+        f"{own} complete interview{'' if own == 1 else 's'}; half of the interviewers have "
+        f"{median:g} or fewer."
+    )
     yield _fact("workload", own, median, text)
 
 
@@ -118,7 +135,10 @@ def _mean(ev: Evidence, who: str) -> Iterator[dict]:
     if not own.any():
         return
     mean, everybody = float(answers[own].mean()), float(answers.mean())
-    text = f"Mean answer {numbers.fixed(mean, 2)}; {numbers.fixed(everybody, 2)} over all interviewers."
+    text = (
+        f"Mean answer {numbers.fixed(mean, 2)}; {numbers.fixed(everybody, 2)} over all "
+        "interviewers."
+    )
     yield _fact("mean answer", mean, everybody, text)
 
 
@@ -126,7 +146,10 @@ def _codes(ev: Evidence, who: str) -> Iterator[dict]:
     own = ev.cells[ev.cells["interviewer"] == who]
     if not len(own):
         yield _fact(
-            "missing codes", 0, len(ev.cells), "No missing code among their answers to the variables of this analysis."
+            "missing codes",
+            0,
+            len(ev.cells),
+            "No missing code among their answers to the variables of this analysis.",
         )
         return
     parts = [
@@ -134,20 +157,27 @@ def _codes(ev: Evidence, who: str) -> Iterator[dict]:
         for (item, code, reason), part in own.groupby(["item", "code", "reason"], sort=False)
     ]
     yield _fact(
-        "missing codes", len(own), len(ev.cells), f"{'; '.join(parts)}: read as a number when the codes are left in."
+        "missing codes",
+        len(own),
+        len(ev.cells),
+        f"{'; '.join(parts)}: read as a number when the codes are left in.",
     )
     if ev.predictor and (own["item"] == ev.predictor).any() | (own["item"] == ev.outcome).any():
         raw, recoded = (own_slope(ev, variant, who) for variant in ("raw", "recoded"))
         theirs = (
-            f"Their own least-squares slope is {_number(raw)} with the codes in and {_number(recoded)} without them"
+            f"Their own least-squares slope is {_number(raw)} with the codes in and "
+            f"{_number(recoded)} without them"
         )
-        text = f"{theirs}; the slope over all interviewers is {_number(_everybody(ev))} after recoding."
+        text = (
+            f"{theirs}; the slope over all interviewers is {_number(_everybody(ev))} after "
+            "recoding."
+        )
         yield _fact("slope without codes", recoded, raw, text)
 
 
 def own_slope(ev: Evidence, variant: str, who: str) -> float:
-    """Least-squares slope of one interviewer's answers on the predictor; NaN when the predictor does not vary among
-    them.
+    """Least-squares slope of one interviewer's answers on the predictor; NaN when the predictor
+    does not vary among them.
     """
     frame = ev.answers[variant]
     own = frame[frame["interviewer"] == who]
@@ -169,7 +199,10 @@ def _lines(ev: Evidence, who: str) -> Iterator[dict]:
         for term in lines.columns:
             name = "intercept" if term == "Intercept" else f"slope of {term}"
             data = _data_words(variant)
-            text = f"Predicted {name} {data}: {_number(own[term])}; {_number(all_[term])} over all interviewers."
+            text = (
+                f"Predicted {name} {data}: {_number(own[term])}; {_number(all_[term])} over all "
+                "interviewers."
+            )
             yield _fact(f"{name} {variant}", own[term], all_[term], text)
 
 
@@ -184,7 +217,8 @@ def _covariates(ev: Evidence, who: str) -> Iterator[dict]:
                 name,
                 value,
                 median,
-                f"{name} is {_number(value)}; half of the interviewers have {_number(median)} or less.",
+                f"{name} is {_number(value)}; half of the interviewers have {_number(median)} or "
+                "less.",
             )
 
 

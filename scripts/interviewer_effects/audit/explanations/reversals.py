@@ -1,4 +1,6 @@
-"""Items that an interviewer seems to have recorded with the scale reversed: the table reversals.csv."""
+"""Items that an interviewer seems to have recorded with the scale reversed: the table
+reversals.csv.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +14,18 @@ from scipy import special
 from interviewer_effects.audit.flags.flags import adjusted
 
 REVERSALS = ["item", "interviewer", "n", "correlation", "usual", "p", "p_adjusted"]
-FORESEEN = 0.5  # correlation with its prediction, within interviewers, from which an item can be judged
+FORESEEN = (
+    0.5  # correlation with its prediction, within interviewers, from which an item can be judged
+)
 FEWEST = 6  # interviews of an interviewer, and values of an item that are not one of two
 RIDGE = 0.05  # added to the correlations, so that many items on few interviews predict soberly
 
 
 @dataclass(frozen=True)
 class _Items:
-    """Standardised answers (n, k), 0 where there is none; weights (k, k) of the others for the prediction of each."""
+    """Standardised answers (n, k), 0 where there is none; weights (k, k) of the others for the
+    prediction of each.
+    """
 
     names: list[str]
     X: np.ndarray
@@ -27,14 +33,17 @@ class _Items:
     weights: np.ndarray
 
 
-def reversals(survey: pd.DataFrame, items: Collection[str], adjust: str, alpha: float) -> pd.DataFrame:
+def reversals(
+    survey: pd.DataFrame, items: Collection[str], adjust: str, alpha: float
+) -> pd.DataFrame:
     """A row per item and interviewer whose answers run against what their other answers predict.
 
-    Each item is predicted by (ridge) regression on the others. correlation: of answers and prediction within the
-    interviewer; usual: over all interviewers, within. p: of a correlation this low if the true one were zero (t, one
-    tail), which is strict, as an ordinary one is `usual`; adjusted over interviewers and items. Where one reversed item
-    makes those that rest on it look reversed too, the clearest is turned back first and the others are judged anew.
-    It misleads where an item means the opposite to some respondents.
+    Each item is predicted by (ridge) regression on the others. correlation: of answers and
+    prediction within the interviewer; usual: over all interviewers, within. p: of a correlation
+    this low if the true one were zero (t, one tail), which is strict, as an ordinary one is
+    `usual`; adjusted over interviewers and items. Where one reversed item makes those that rest on
+    it look reversed too, the clearest is turned back first and the others are judged anew. It
+    misleads where an item means the opposite to some respondents.
     """
     made = _items(survey, items)
     groups = survey.groupby("interviewer", sort=True).indices
@@ -44,7 +53,11 @@ def reversals(survey: pd.DataFrame, items: Collection[str], adjust: str, alpha: 
     usual = _usual(made, people.values())
     judged = np.flatnonzero(usual >= FORESEEN)
     table = pd.DataFrame(
-        [(made.names[k], who, *_judge(made, rows, k)) for who, rows in people.items() for k in judged],
+        [
+            (made.names[k], who, *_judge(made, rows, k))
+            for who, rows in people.items()
+            for k in judged
+        ],
         columns=["item", "interviewer", "n", "correlation", "p"],
     )
     if table.empty:
@@ -53,17 +66,23 @@ def reversals(survey: pd.DataFrame, items: Collection[str], adjust: str, alpha: 
     suspects = table.loc[table["p_adjusted"] < alpha]
     limit = suspects["p"].max()
     clear = [
-        pair for who in suspects["interviewer"].unique() for pair in _clearest(made, who, people[who], judged, limit)
+        pair
+        for who in suspects["interviewer"].unique()
+        for pair in _clearest(made, who, people[who], judged, limit)
     ]
     keys = pd.MultiIndex.from_frame(table[["item", "interviewer"]])
     found = table[keys.isin(clear)].assign(
         usual=lambda rows: rows["item"].map(dict(zip(made.names, usual, strict=True)))
     )
-    return found.sort_values(["p", "interviewer", "item"], kind="stable", ignore_index=True)[REVERSALS]
+    return found.sort_values(["p", "interviewer", "item"], kind="stable", ignore_index=True)[
+        REVERSALS
+    ]
 
 
 def _items(survey: pd.DataFrame, items: Collection[str]) -> _Items | None:
-    names = [item for item in dict.fromkeys(items) if item in survey and survey[item].dtype.kind in "if"]
+    names = [
+        item for item in dict.fromkeys(items) if item in survey and survey[item].dtype.kind in "if"
+    ]
     names = [item for item in names if survey[item].nunique() > 2]
     if len(names) < 2:
         return None
@@ -88,8 +107,12 @@ def _usual(made: _Items, groups: Collection[np.ndarray]) -> np.ndarray:
     return np.divide((inside * foreseen).sum(0), size, out=np.zeros(len(size)), where=size > 0)
 
 
-def _judge(made: _Items, rows: np.ndarray, k: int, turned: Collection[int] = ()) -> tuple[int, float, float]:
-    """n, the correlation of an item with its prediction in some interviews, and p; some items turned back."""
+def _judge(
+    made: _Items, rows: np.ndarray, k: int, turned: Collection[int] = ()
+) -> tuple[int, float, float]:
+    """n, the correlation of an item with its prediction in some interviews, and p; some items
+    turned back.
+    """
     rows = rows[made.known[rows, k]]
     if len(rows) < FEWEST:
         return len(rows), np.nan, np.nan
@@ -104,8 +127,12 @@ def _judge(made: _Items, rows: np.ndarray, k: int, turned: Collection[int] = ())
     return len(rows), r, float(special.stdtr(degrees, r * np.sqrt(degrees / (1 - r**2))))
 
 
-def _clearest(made: _Items, who: str, rows: np.ndarray, judged: np.ndarray, limit: float) -> Iterator[tuple[str, str]]:
-    """(item, interviewer), the clearest first, as long as one is beyond the limit with those before turned back."""
+def _clearest(
+    made: _Items, who: str, rows: np.ndarray, judged: np.ndarray, limit: float
+) -> Iterator[tuple[str, str]]:
+    """(item, interviewer), the clearest first, as long as one is beyond the limit with those before
+    turned back.
+    """
     turned: list[int] = []
     while len(turned) < len(judged):
         p = {k: _judge(made, rows, k, turned)[2] for k in judged if k not in turned}

@@ -1,4 +1,6 @@
-"""The one interview without which a flag is smallest, and whether that interview is unusual by itself."""
+"""The one interview without which a flag is smallest, and whether that interview is unusual by
+itself.
+"""
 
 from __future__ import annotations
 
@@ -17,15 +19,19 @@ DRAWN = "Not tried: only some of their interviews were drawn."
 
 
 def one_left_out(case: Case, who: str) -> list[np.ndarray]:
-    """Weights that leave out each interview of an interviewer in turn; none for someone with a single one, or where
-    those drawn stand for others.
+    """Weights that leave out each interview of an interviewer in turn; none for someone with a
+    single one, or where those drawn stand for others.
     """
     n = 0 if case.ladder.drawn else len(case.rows(who))
     return list(1.0 - np.eye(n)) if n > 1 else []
 
 
-def one_interview(case: Case, who: str, after: After, rows: range, effect: int) -> tuple[Candidate, int | None]:
-    """The candidate, and the refit (a number among rows, one for each interview) in which |z| is smallest."""
+def one_interview(
+    case: Case, who: str, after: After, rows: range, effect: int
+) -> tuple[Candidate, int | None]:
+    """The candidate, and the refit (a number among rows, one for each interview) in which |z| is
+    smallest.
+    """
     if not len(rows):
         return Candidate(ONE, DRAWN if case.ladder.drawn else ALONE), None
     sizes = np.abs(after.refits.z[rows.start : rows.stop, case.place[who], effect])
@@ -45,26 +51,39 @@ def one_interview(case: Case, who: str, after: After, rows: range, effect: int) 
 
 
 def unusual(case: Case, row: int, after: After, refit: int) -> tuple[float, str]:
-    """p and words for the most unusual of: its answer given its predictors, by the refit without it, and each numeric
-    predictor beside those of all other interviews. Normal tails: a long-tailed predictor looks more unusual than it is.
+    """p and words for the most unusual of: its answer given its predictors, by the refit without
+    it, and each numeric predictor beside those of all other interviews. Normal tails: a long-tailed
+    predictor looks more unusual than it is.
     """
     ladder, model = case.ladder, case.ladder.models[case.model]
     r = after.refits
     x, z = (
-        np.array([1.0 if c is None else ladder.columns[c][row] for c in part]) for part in (model.fixed, model.random)
+        np.array([1.0 if c is None else ladder.columns[c][row] for c in part])
+        for part in (model.fixed, model.random)
     )
     spread = np.sqrt(r.sigma2[refit] + z @ r.D[refit] @ z)
     expected = float(x @ r.beta[refit])
     own = ladder.columns[OUTCOME][row]
     found = [
-        (abs(own - expected) / spread, f"the outcome is {own:g} where {numbers.significant(expected)} is expected")
+        (
+            abs(own - expected) / spread,
+            f"the outcome is {own:g} where {numbers.significant(expected)} is expected",
+        )
     ]
     for name in model.fixed:
-        if name is not None and pd.api.types.is_numeric_dtype(case.frame.get(name, pd.Series(dtype=object))):
+        if name is not None and pd.api.types.is_numeric_dtype(
+            case.frame.get(name, pd.Series(dtype=object))
+        ):
             others = np.delete(ladder.columns[name], row)
             if others.std() > 0:
                 value = ladder.columns[name][row]
                 away = abs(value - others.mean()) / others.std()
-                found.append((away, f"{name} is {value:g}, {numbers.fixed(away, 1)} standard deviations from the mean"))
+                found.append(
+                    (
+                        away,
+                        f"{name} is {value:g}, {numbers.fixed(away, 1)} standard deviations from "
+                        "the mean",
+                    )
+                )
     away, why = max(found)
     return float(min(1.0, len(found) * 2 * special.ndtr(-away))), why

@@ -1,4 +1,6 @@
-"""Refits without what may be behind a flag, and which of the reasons to look at someone still hold then."""
+"""Refits without what may be behind a flag, and which of the reasons to look at someone still hold
+then.
+"""
 
 from __future__ import annotations
 
@@ -27,9 +29,9 @@ from .flags import BY_Z, adjusted, extreme_bound
 
 @dataclass(frozen=True)
 class Case:
-    """One variant of an analysis as it was fitted: its complete interviews, the REML fit of the main model, that of the
-    model it is tested against (None where there is none), effects.csv, the declared codes that it reads as answers,
-    and who is influential alone or in a group.
+    """One variant of an analysis as it was fitted: its complete interviews, the REML fit of the
+    main model, that of the model it is tested against (None where there is none), effects.csv, the
+    declared codes that it reads as answers, and who is influential alone or in a group.
     """
 
     variant: str
@@ -74,7 +76,9 @@ class Case:
         """The reasons to look at someone, by interviewer and effect."""
         found: dict[str, dict[str, set[str]]] = {}
         rows = self.effects[self.effects["reasons"].fillna("") != ""]
-        for who, effect, reasons in zip(rows["interviewer"], rows["effect"], rows["reasons"], strict=True):
+        for who, effect, reasons in zip(
+            rows["interviewer"], rows["effect"], rows["reasons"], strict=True
+        ):
             found.setdefault(who, {})[effect] = set(reasons.split(";"))
         return found
 
@@ -82,9 +86,14 @@ class Case:
     def tail_by_z(self) -> np.ndarray:
         """z_tail/z of everyone's effects (J, q), 1 where there is no z."""
         wide = self.effects.assign(place=self.effects["interviewer"].map(self.place))
-        z, tail = (wide.pivot(index="place", columns="effect", values=name) for name in ("z", "z_tail"))
+        z, tail = (
+            wide.pivot(index="place", columns="effect", values=name) for name in ("z", "z_tail")
+        )
         places = range(len(self.place))
-        z, tail = (part.reindex(index=places, columns=self.terms).to_numpy(dtype=float) for part in (z, tail))
+        z, tail = (
+            part.reindex(index=places, columns=self.terms).to_numpy(dtype=float)
+            for part in (z, tail)
+        )
         known = np.isfinite(z) & np.isfinite(tail) & (z != 0)
         return np.divide(tail, z, out=np.ones_like(z), where=known)
 
@@ -108,23 +117,31 @@ class Case:
 
     @cached_property
     def standing_for(self) -> np.ndarray:
-        """How many interviews each one drawn stands for, by interviewer (J,): 1 where all were read."""
-        drawn = np.bincount([self.place[who] for who in self.frame["interviewer"]], minlength=len(self.place))
+        """How many interviews each one drawn stands for, by interviewer (J,): 1 where all were
+        read.
+        """
+        drawn = np.bincount(
+            [self.place[who] for who in self.frame["interviewer"]], minlength=len(self.place)
+        )
         return self.ladder.products.sizes / np.maximum(drawn, 1)
 
     def change(self, weights: dict[str, np.ndarray]) -> Change:
-        """The change that counts interviews of some interviewers weights (n_j,) times, or gives them other values: the
-        columns (n_j, b). Where some interviews were drawn, they
-        stand for all of their interviewer's: an estimate of the change.
+        """The change that counts interviews of some interviewers weights (n_j,) times, or gives
+        them other values: the columns (n_j, b). Where some interviews were drawn, they stand for
+        all of their interviewer's: an estimate of the change.
         """
         return {
             at: self._gram(who, w, self.standing_for[at])
-            for at, who, w in ((self.place[who], who, w) for who, w in weights.items() if who in self.place)
+            for at, who, w in (
+                (self.place[who], who, w) for who, w in weights.items() if who in self.place
+            )
         }
 
     def _gram(self, who: str, change: np.ndarray, standing_for: float) -> np.ndarray:
         columns, weights = (
-            (self.columns[self.rows(who)], change) if change.ndim == 1 else (change, np.ones(len(change)))
+            (self.columns[self.rows(who)], change)
+            if change.ndim == 1
+            else (change, np.ones(len(change)))
         )
         return changed_gram(self.ladder.products, columns, weights * standing_for)
 
@@ -149,19 +166,27 @@ class Case:
         q = self.null.factor.q, self.fit.factor.q
         added = self.fit.n_parameters - self.null.n_parameters
         components = mixture(*q, self.fit.design.diagonal) or ((1.0, added),)
-        return statistic, np.array([chi2_mixture_p(T, components) if np.isfinite(T) else np.nan for T in statistic])
+        return statistic, np.array(
+            [chi2_mixture_p(T, components) if np.isfinite(T) else np.nan for T in statistic]
+        )
 
     def still(self, who: str, z: np.ndarray) -> set[tuple[str, str]]:
-        """(effect, reason) of those reasons of one interviewer that z (J, q) decides and that hold after a refit.
+        """(effect, reason) of those reasons of one interviewer that z (J, q) decides and that hold
+        after a refit.
 
-        A refit has z alone: its tail is taken to be as much lighter or heavier than the normal one as before.
+        A refit has z alone: its tail is taken to be as much lighter or heavier than the normal one
+        as before.
         """
         at = self.place[who]
         held = set()
         for effect, reasons in self.given[who].items():
             k = self.terms.index(effect)
             values = z[:, k] * self.tail_by_z[:, k]
-            held |= {(effect, reason) for reason in reasons & set(BY_Z) if self._holds(reason, values, at)}
+            held |= {
+                (effect, reason)
+                for reason in reasons & set(BY_Z)
+                if self._holds(reason, values, at)
+            }
         return held
 
     def _holds(self, reason: str, z: np.ndarray, at: int) -> bool:
@@ -172,7 +197,9 @@ class Case:
             return bool(abs(z[at]) > extreme_bound(int(known.sum())))
         p = 2 * special.ndtr(-np.abs(z[known]))
         own = 2 * special.ndtr(-abs(z[at]))
-        if own >= self.alpha or own * len(p) < self.alpha:  # the adjusted p lies between p and J times p
+        if (
+            own >= self.alpha or own * len(p) < self.alpha
+        ):  # the adjusted p lies between p and J times p
             return bool(own < self.alpha)
         return bool(adjusted(p, self.adjust)[known[:at].sum()] < self.alpha)
 
@@ -184,17 +211,36 @@ def tested_models(ladder: Ladder) -> tuple[str, str]:
 
 
 def make_case(
-    variant: str, frame: pd.DataFrame, ladder: Ladder, fits: dict[tuple[str, str], Fit], effects: pd.DataFrame,
-    cells: pd.DataFrame, adjust: str, alpha: float, groups: Iterable[tuple[str, ...]] = (),
-) -> Case:  # fmt: skip
-    """The case of a variant from its interviews, fitted ladder and effects; cells are the declared codes that the
-    analysis reads as answers where they are left in (see coded_cells), and count for the variant raw alone; groups are
-    those of influential_groups.
+    variant: str,
+    frame: pd.DataFrame,
+    ladder: Ladder,
+    fits: dict[tuple[str, str], Fit],
+    effects: pd.DataFrame,
+    cells: pd.DataFrame,
+    adjust: str,
+    alpha: float,
+    groups: Iterable[tuple[str, ...]] = (),
+) -> Case:
+    """The case of a variant from its interviews, fitted ladder and effects; cells are the declared
+    codes that the analysis reads as answers where they are left in (see coded_cells), and count for
+    the variant raw alone; groups are those of influential_groups.
     """
     name, small = tested_models(ladder)
     cells = cells if variant == "raw" else cells.iloc[:0]
     null = fits.get((small, "REML"))
-    return Case(variant, frame, ladder, name, fits[name, "REML"], null, effects, cells, adjust, alpha, tuple(groups))
+    return Case(
+        variant,
+        frame,
+        ladder,
+        name,
+        fits[name, "REML"],
+        null,
+        effects,
+        cells,
+        adjust,
+        alpha,
+        tuple(groups),
+    )
 
 
 @dataclass(frozen=True)
@@ -206,11 +252,11 @@ class After:
     p: np.ndarray
 
     def moved(self, start: int, without: int, alpha: float) -> bool:
-        """Whether a refit differs from the one that it starts from by what is called influence: half a standard error
-        of the latter in a fixed effect, or a decision of the test.
+        """Whether a refit differs from the one that it starts from by what is called influence:
+        half a standard error of the latter in a fixed effect, or a decision of the test.
 
-        The standard error is that of the data that are left: codes among the predictors make it small, and half of a
-        small one is no influence once they are gone.
+        The standard error is that of the data that are left: codes among the predictors make it
+        small, and half of a small one is no influence once they are gone.
         """
         shift = np.abs(self.refits.beta[start] - self.refits.beta[without]) / self.refits.se[start]
         decisions = (self.p[start] < alpha) != (self.p[without] < alpha)

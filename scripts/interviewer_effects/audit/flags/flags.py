@@ -19,31 +19,51 @@ from interviewer_effects.mixed.optimum.fit import Fit
 METHODS = {"holm": "holm", "bh": "fdr_bh"}
 BY_Z = ("outlier", "extreme")  # the reasons that z_tail decides
 SOUGHT, WORK = (40, 200), 400_000  # fewest and most whose causes are sought; times interviewers
-EVERYONE, DELETED = 4_000, 12_000_000  # interviewers up to whom each is deleted; of more: deletions × interviewers
+EVERYONE, DELETED = (
+    4_000,
+    12_000_000,
+)  # interviewers up to whom each is deleted; of more: deletions × interviewers
 FEWEST_JUDGED = 3  # interviewers of whom one can be called extreme
-BLOCK = 2_000_000  # deleted data sets × interviewers × columns refitted at a time: bounds the memory, not the result
+# Deleted data sets × interviewers × columns refitted at a time: bounds the memory, not the result
+BLOCK = 2_000_000
 
 
 def effect_table(
-    fit: Fit, interviewers: np.ndarray, terms: list[str], adjust: str, alpha: float, tails: np.ndarray | None = None
+    fit: Fit,
+    interviewers: np.ndarray,
+    terms: list[str],
+    adjust: str,
+    alpha: float,
+    tails: np.ndarray | None = None,
 ) -> pd.DataFrame:
-    """One row per interviewer × effect with EBLUP, errors, z, z_tail, deletion z, p, adjusted p, joint distance, and
-    the reasons outlier and extreme.
+    """One row per interviewer × effect with EBLUP, errors, z, z_tail, deletion z, p, adjusted p,
+    joint distance, and the reasons outlier and extreme.
 
-    z_tail = Φ⁻¹(tail), tail (J, q) the probability of an effect this low or lower among interviewers like all others,
-    whatever the distribution of the answers (mixed.tails); it is z where tails is None. p is two-sided, of the tail.
-    outlier: p adjusted over interviewers is below alpha (a test). extreme: |z_tail| beyond the size that one
-    interviewer reaches by chance per effect. Neither is a verdict.
+    z_tail = Φ⁻¹(tail), tail (J, q) the probability of an effect this low or lower among
+    interviewers like all others, whatever the distribution of the answers (mixed.tails); it is z
+    where tails is None. p is two-sided, of the tail. outlier: p adjusted over interviewers is below
+    alpha (a test). extreme: |z_tail| beyond the size that one interviewer reaches by chance per
+    effect. Neither is a verdict.
     """
     e, sizes = predicted_effects.effects(fit), fit.design.sizes.astype(int)
     J, q = e.eblup.shape
-    rank = max(fit.factor.rank(fit.found.free[0]), 1) if not fit.design.diagonal else max(int(fit.found.free.sum()), 1)
+    rank = (
+        max(fit.factor.rank(fit.found.free[0]), 1)
+        if not fit.design.diagonal
+        else max(int(fit.found.free.sum()), 1)
+    )
     table = pd.DataFrame(
-        {"interviewer": np.repeat(interviewers, q), "n": np.repeat(sizes, q), "effect": np.tile(terms, J)}
+        {
+            "interviewer": np.repeat(interviewers, q),
+            "n": np.repeat(sizes, q),
+            "effect": np.tile(terms, J),
+        }
     )
     table["eblup"] = e.eblup.ravel()
     for name in ("pev", "comparative", "diagnostic"):
-        table[f"{name}_se"] = np.sqrt(np.maximum(np.diagonal(getattr(e, name), axis1=1, axis2=2), 0)).ravel()
+        table[f"{name}_se"] = np.sqrt(
+            np.maximum(np.diagonal(getattr(e, name), axis1=1, axis2=2), 0)
+        ).ravel()
     table["z"] = e.z.ravel()
     table["z_correlation"] = e.correlation.ravel()
     table["z_deleted"] = deletion_z(fit).ravel()
@@ -53,17 +73,20 @@ def effect_table(
     table["p_adjusted_bh"] = per_effect(table, lambda p: adjusted(p, "bh"))
     table["distance"] = np.repeat(e.distance, q)
     table["distance_p"] = np.repeat(special.chdtrc(rank, e.distance), q)
-    table["chance_extreme"] = np.repeat(chance_extreme(e.correlation, np.isfinite(e.z) & (e.z != 0).any(0)), q)
+    table["chance_extreme"] = np.repeat(
+        chance_extreme(e.correlation, np.isfinite(e.z) & (e.z != 0).any(0)), q
+    )
     table["reasons"] = reasons(table, alpha)
     return table
 
 
 def chance_extreme(correlation: np.ndarray, varies: np.ndarray) -> np.ndarray:
-    """The probability (J,) that an interviewer like all others is extreme in any effect: their sum is how many persons
-    are expected.
+    """The probability (J,) that an interviewer like all others is extreme in any effect: their sum
+    is how many persons are expected.
 
-    Σ_k P(|z_k| > b) − Σ_{k>1} P(|z_1| > b and |z_k| > b), for normal z with these correlations with the first effect
-    (J, q): exact for two effects, at most too large for more (Hunter 1976). varies (J, q): effects that can stand out.
+    Σ_k P(|z_k| > b) − Σ_{k>1} P(|z_1| > b and |z_k| > b), for normal z with these correlations with
+    the first effect (J, q): exact for two effects, at most too large for more (Hunter 1976). varies
+    (J, q): effects that can stand out.
     """
     bound = extreme_bound(len(correlation))
     each = 2 * special.ndtr(-bound)
@@ -73,20 +96,25 @@ def chance_extreme(correlation: np.ndarray, varies: np.ndarray) -> np.ndarray:
     if not np.isfinite(bound) or not r.size:
         return total
     x = bound * nodes
-    inside = special.ndtr((bound - r * x) / np.sqrt(1 - r**2)) - special.ndtr((-bound - r * x) / np.sqrt(1 - r**2))
+    inside = special.ndtr((bound - r * x) / np.sqrt(1 - r**2)) - special.ndtr(
+        (-bound - r * x) / np.sqrt(1 - r**2)
+    )
     neither = bound * (weights * np.exp(-(x**2) / 2) / np.sqrt(2 * np.pi) * inside).sum(-1)
     both = neither - 1 + 2 * each
     return total - (both * (varies[:, 1:] & varies[:, :1])).sum(1)
 
 
 def most_sought(J: int) -> int:
-    """For how many of J interviewers causes are sought at most: a refit for each of their interviews costs O(J)."""
+    """For how many of J interviewers causes are sought at most: a refit for each of their
+    interviews costs O(J).
+    """
     return int(np.clip(WORK // max(J, 1), *SOUGHT))
 
 
 def flagged(effects: pd.DataFrame) -> list[str]:
-    """Who has a reason, the most extreme first. Of more than `most_sought` those who hold a code and have no other
-    reason are left out first: where codes are left in a large survey, nearly everyone holds one.
+    """Who has a reason, the most extreme first. Of more than `most_sought` those who hold a code
+    and have no other reason are left out first: where codes are left in a large survey, nearly
+    everyone holds one.
     """
     most = most_sought(effects["interviewer"].nunique())
     rows = effects[effects["reasons"].fillna("") != ""]
@@ -96,12 +124,15 @@ def flagged(effects: pd.DataFrame) -> list[str]:
     if len(people) <= most:
         return people
     only = rows.groupby("interviewer")["only"].all()
-    first = set([*(who for who in people if not only[who]), *(who for who in people if only[who])][:most])
+    first = set(
+        [*(who for who in people if not only[who]), *(who for who in people if only[who])][:most]
+    )
     return [who for who in people if who in first]
 
 
 def extreme_bound(J: int) -> float:
-    """Φ⁻¹(1 − 1/(2J)): of J interviewers without any peculiarity, one is expected beyond it per effect.
+    """Φ⁻¹(1 − 1/(2J)): of J interviewers without any peculiarity, one is expected beyond it per
+    effect.
 
     Infinite below FEWEST_JUDGED: two interviewers are as far from their mean as each other.
     """
@@ -112,21 +143,26 @@ def reasons(table: pd.DataFrame, alpha: float) -> list[str]:
     """outlier and extreme per row, joined by ';'."""
     bound = extreme_bound(table["interviewer"].nunique())
     hits = {"outlier": table["p_adjusted"] < alpha, "extreme": table["z_tail"].abs() > bound}
-    return [";".join(name for name, hit in hits.items() if hit.iloc[row]) for row in range(len(table))]
+    return [
+        ";".join(name for name, hit in hits.items() if hit.iloc[row]) for row in range(len(table))
+    ]
 
 
 def with_reason(table: pd.DataFrame, reason: str, interviewers: set[str]) -> pd.DataFrame:
-    """The table with one more reason for some interviewers: influential (alone or in a found group), coded (their
-    records hold missing codes in the analysis variables).
+    """The table with one more reason for some interviewers: influential (alone or in a found
+    group), coded (their records hold missing codes in the analysis variables).
     """
     extra = [reason if interviewer in interviewers else "" for interviewer in table["interviewer"]]
-    joined = [";".join(part for part in pair if part) for pair in zip(table["reasons"], extra, strict=True)]
+    joined = [
+        ";".join(part for part in pair if part)
+        for pair in zip(table["reasons"], extra, strict=True)
+    ]
     return table.assign(reasons=joined)
 
 
 def adjusted(p: np.ndarray, method: str) -> np.ndarray:
-    """p-values adjusted over interviewers: Holm (family-wise), Benjamini-Hochberg (false discovery rate), or none; NaN
-    stays NaN and does not count.
+    """p-values adjusted over interviewers: Holm (family-wise), Benjamini-Hochberg (false discovery
+    rate), or none; NaN stays NaN and does not count.
     """
     known = np.isfinite(p)
     if method == "none" or not known.any():
@@ -134,7 +170,9 @@ def adjusted(p: np.ndarray, method: str) -> np.ndarray:
     from statsmodels.stats.multitest import multipletests
 
     out = np.full(len(p), np.nan)
-    gc.freeze()  # multipletests collects garbage at each call: among all that is imported, that takes longer than it
+    # Multipletests collects garbage at each call: among all that is imported, that takes longer
+    # than it
+    gc.freeze()
     try:
         out[known] = multipletests(p[known], method=METHODS[method])[1]
     finally:
@@ -148,13 +186,13 @@ def per_effect(table: pd.DataFrame, function: Callable[[np.ndarray], np.ndarray]
 
 
 def deletion_z(fit: Fit) -> np.ndarray:
-    """z (J, q) of each interviewer's effect predicted from the parameters estimated without them, so that an
-    outlier cannot hide behind the variance it creates.
+    """z (J, q) of each interviewer's effect predicted from the parameters estimated without them,
+    so that an outlier cannot hide behind the variance it creates.
 
-    û_j = Δw with w = Z'V⁻¹(y − Xβ) at the deleted estimates, Var(w) = σ²(P + QΩ⁻¹Q'): β now comes from the others.
-    Where the others show no variance it is the limit as that variance goes to zero, w_k/SE(w_k). NaN where an
-    interviewer's interviews say nothing of an effect; of more than EVERYONE interviewers for all but those farthest
-    from zero, because every deletion costs O(J).
+    û_j = Δw with w = Z'V⁻¹(y − Xβ) at the deleted estimates, Var(w) = σ²(P + QΩ⁻¹Q'): β now comes
+    from the others. Where the others show no variance it is the limit as that variance goes to
+    zero, w_k/SE(w_k). NaN where an interviewer's interviews say nothing of an effect; of more than
+    EVERYONE interviewers for all but those farthest from zero, because every deletion costs O(J).
     """
     J, m = len(fit.design.sizes), fit.design.moments
     rows = max(1, BLOCK // (J * m.q * (m.q + m.p + 1)))
@@ -191,5 +229,7 @@ def _deletion_z(fit: Fit, out: np.ndarray) -> np.ndarray:
 def _in_errors(turn: np.ndarray, w: np.ndarray, variance: np.ndarray) -> np.ndarray:
     """turn·w in units of its standard error, NaN where that is 0."""
     size = (turn @ w[:, :, None])[:, :, 0]
-    spread = np.sqrt(np.maximum(np.diagonal(turn @ variance @ turn.transpose(0, 2, 1), axis1=1, axis2=2), 0))
+    spread = np.sqrt(
+        np.maximum(np.diagonal(turn @ variance @ turn.transpose(0, 2, 1), axis1=1, axis2=2), 0)
+    )
     return np.divide(size, spread, out=np.full_like(size, np.nan), where=spread > 1e-9)

@@ -1,9 +1,10 @@
 """How unusual an interviewer's item nonresponse is among interviewers who differ as the others do.
 
-y_j ~ Binomial(n_j, p_j), logit p_j ~ N(β, σ²). For each interviewer β and σ are posterior means given all others, from
-flat priors on a grid: the likelihood of all is a product, so that of the others is that of all by one's own. What the
-others leave open of both widens the distribution: its variance is E(σ²) + Var(β). At the maximum σ would be too small
-in small surveys, and with the one judged among the others nobody would stand out.
+y_j ~ Binomial(n_j, p_j), logit p_j ~ N(β, σ²). For each interviewer β and σ are posterior means
+given all others, from flat priors on a grid: the likelihood of all is a product, so that of the
+others is that of all by one's own. What the others leave open of both widens the distribution: its
+variance is E(σ²) + Var(β). At the maximum σ would be too small in small surveys, and with the one
+judged among the others nobody would stand out.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ class Rates:
 
 @dataclass(frozen=True)
 class _Grid:
-    """β from `low` in BETAS steps of `step`, and σ (SIGMAS,); the integral is over steps of at most `finest` logits."""
+    """β from `low` in BETAS steps of `step`, and σ (SIGMAS,); the integral is over steps of at most
+    `finest` logits.
+    """
 
     low: float
     step: float
@@ -46,10 +49,11 @@ class _Grid:
         return self.low + self.step * np.arange(BETAS)
 
     def log_likelihoods(self, events: np.ndarray, trials: np.ndarray) -> np.ndarray:
-        """log ∫ p^y(1 − p)^(n − y) dN(β, σ²) (m, BETAS × SIGMAS), but for a constant of each interviewer.
+        """log ∫ p^y(1 − p)^(n − y) dN(β, σ²) (m, BETAS × SIGMAS), but for a constant of each
+        interviewer.
 
-        Sums over logits in steps of which β's are multiples: exact where σ is 0, and to rounding where it is not
-        less than a step.
+        Sums over logits in steps of which β's are multiples: exact where σ is 0, and to rounding
+        where it is not less than a step.
         """
         parts = int(np.ceil(self.step / self.finest))
         fine = self.step / parts
@@ -65,7 +69,9 @@ class _Grid:
         weights = (weights / weights.sum(0)).reshape(len(eta), -1)
         return np.log(np.maximum(likelihood @ weights, 1e-300))
 
-    def means(self, log_posterior: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    def means(
+        self, log_posterior: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         """Posterior means and standard deviations of β and of σ (m,)."""
         share = np.exp(log_posterior - log_posterior.max(1, keepdims=True))
         share = (share / share.sum(1, keepdims=True)).reshape(len(share), BETAS, SIGMAS)
@@ -74,7 +80,9 @@ class _Grid:
 
 def rates_of_others(events: np.ndarray, trials: np.ndarray) -> Rates:
     """β and σ from events of trials (J,), all interviewers with at least one trial."""
-    pairs, place, count = np.unique(np.stack([events, trials]), axis=1, return_inverse=True, return_counts=True)
+    pairs, place, count = np.unique(
+        np.stack([events, trials]), axis=1, return_inverse=True, return_counts=True
+    )
     pairs = pairs.astype(float)
     rate = float(special.logit(np.clip(events.sum() / trials.sum(), 1e-9, 1 - 1e-9)))
     wide = _grid(rate - BELOW, rate + ABOVE, 0.0, MOST, ROUGH)
@@ -96,9 +104,12 @@ def tail(events: np.ndarray, trials: np.ndarray, beta: np.ndarray, sigma: np.nda
     return ((below - above + 1) / 2)[place.ravel()]
 
 
-def limits(trials: np.ndarray, beta: np.ndarray, sigma: np.ndarray, alpha: float) -> tuple[np.ndarray, np.ndarray]:
-    """Shares (J,) at and beyond which a count of n is rarer than α/2 each way with β and σ (J,); the lower one is NaN
-    where even none is not that rare, the upper one above 1 where not even all are.
+def limits(
+    trials: np.ndarray, beta: np.ndarray, sigma: np.ndarray, alpha: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Shares (J,) at and beyond which a count of n is rarer than α/2 each way with β and σ (J,);
+    the lower one is NaN where even none is not that rare, the upper one above 1 where not even all
+    are.
     """
     keys, place = np.unique(np.stack([trials, beta, sigma]), axis=1, return_inverse=True)
     nodes, weights = normal_nodes(NODES)

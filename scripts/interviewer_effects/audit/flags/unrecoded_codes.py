@@ -1,4 +1,6 @@
-"""Whose missing codes matter: the reason `coded`, for those whose codes change a result where they are left in."""
+"""Whose missing codes matter: the reason `coded`, for those whose codes change a result where they
+are left in.
+"""
 
 from __future__ import annotations
 
@@ -27,18 +29,19 @@ def changing_codes(
 ) -> set[str]:
     """The interviewers whose codes change a result, alone or as a few together: at most `most`.
 
-    A result is another one where a test decides otherwise, or a fixed effect of a model that is tested, with a random
-    intercept or with random slopes, moves by half a standard error (of its fit without any code: codes inflate it).
-    First all interviews with a code are left out and those of one interviewer are put back: whose codes change that
-    result alone is named, so that two who hide each other are both found. Then others are put back beside the named,
-    those with the farthest value first, until the result is the one with all codes left in: one of two may do together
-    with the other what it does not alone. Those who are not needed for it are taken away again; where it takes more
-    than `most`, nobody is named beside those who change the result alone. Where more than `most` change it alone, it
-    is the codebook that was forgotten and not an interviewer who stands out: nobody is named, and the advice to recode
-    stands.
+    A result is another one where a test decides otherwise, or a fixed effect of a model that is
+    tested, with a random intercept or with random slopes, moves by half a standard error (of its
+    fit without any code: codes inflate it). First all interviews with a code are left out and those
+    of one interviewer are put back: whose codes change that result alone is named, so that two who
+    hide each other are both found. Then others are put back beside the named, those with the
+    farthest value first, until the result is the one with all codes left in: one of two may do
+    together with the other what it does not alone. Those who are not needed for it are taken away
+    again; where it takes more than `most`, nobody is named beside those who change the result
+    alone. Where more than `most` change it alone, it is the codebook that was forgotten and not an
+    interviewer who stands out: nobody is named, and the advice to recode stands.
 
-    tests are those with the codes left in; interviews: the id of each row of the ladder; coded: the ids with a code.
-    Of a large survey those with the farthest values are tried (most_sought).
+    tests are those with the codes left in; interviews: the id of each row of the ladder; coded: the
+    ids with a code. Of a large survey those with the farthest values are tried (most_sought).
     """
     records = Records.of(ladder)
     positions = np.flatnonzero(np.isin(interviews, list(coded)))
@@ -54,7 +57,9 @@ def changing_codes(
 
 
 def _alone(holders: _Holders, people: np.ndarray, most: int) -> list[int]:
-    """Whose codes change the result without any code, put back alone; it stops where they are more than `most`."""
+    """Whose codes change the result without any code, put back alone; it stops where they are more
+    than `most`.
+    """
     changing: list[int] = []
     for start in range(0, len(people), AT_ONCE):
         tried = people[start : start + AT_ONCE]
@@ -66,8 +71,8 @@ def _alone(holders: _Holders, people: np.ndarray, most: int) -> list[int]:
 
 
 def _completed(holders: _Holders, alone: list[int], people: np.ndarray, most: int) -> list[int]:
-    """Those named alone and those others, at most `most` together, who are needed for the result with all codes left
-    in; no other where so few do not give it.
+    """Those named alone and those others, at most `most` together, who are needed for the result
+    with all codes left in; no other where so few do not give it.
     """
     others = [one for one in people.tolist() if one not in alone][: most - len(alone)]
     enough = holders.all_given_by([alone + others[:k] for k in range(len(others) + 1)])
@@ -82,7 +87,9 @@ def _completed(holders: _Holders, alone: list[int], people: np.ndarray, most: in
 
 
 def _farthest_first(records: Records, positions: np.ndarray) -> np.ndarray:
-    """The interviewers of some interviews, those first who hold the value farthest from the others (standardised)."""
+    """The interviewers of some interviews, those first who hold the value farthest from the others
+    (standardised).
+    """
     distance = np.abs(records.rows[positions, 1:]).max(1)
     people = np.unique(records.owner[positions])
     largest = [distance[records.owner[positions] == one].max() for one in people]
@@ -91,8 +98,8 @@ def _farthest_first(records: Records, positions: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class _Holders:
-    """Refits with the codes of some interviewers only: positions are those of all interviews with a code; the results
-    with all of them and without any, and the standard errors (p,) of the latter.
+    """Refits with the codes of some interviewers only: positions are those of all interviews with a
+    code; the results with all of them and without any, and the standard errors (p,) of the latter.
     """
 
     tests: list[Decision]
@@ -116,10 +123,14 @@ class _Holders:
     def with_codes_of(self, groups: list[list[int]]) -> _Result:
         """The results (R, …) with the codes of each of R groups of interviewers left in."""
         owner = self.records.owner[self.positions]
-        return _Result.of(self.tests, self.records, [self.positions[~np.isin(owner, group)] for group in groups])
+        return _Result.of(
+            self.tests, self.records, [self.positions[~np.isin(owner, group)] for group in groups]
+        )
 
     def all_given_by(self, groups: list[list[int]]) -> np.ndarray:
-        """Whether the codes of each group (R,) change the result without any code into the one with all codes."""
+        """Whether the codes of each group (R,) change the result without any code into the one with
+        all codes.
+        """
         kept = self.with_codes_of(groups)
         changes = kept.changed_from(self.without, self.errors)
         return changes & ~kept.changed_from(self.all_in, self.errors)
@@ -127,7 +138,9 @@ class _Holders:
 
 @dataclass(frozen=True)
 class _Result:
-    """What R refits decide (R, tests), and the fixed effects of the tested models with their standard errors (R, p)."""
+    """What R refits decide (R, tests), and the fixed effects of the tested models with their
+    standard errors (R, p).
+    """
 
     decides: np.ndarray
     beta: np.ndarray
@@ -137,8 +150,13 @@ class _Result:
     def of(cls, tests: list[Decision], records: Records, sets: list[np.ndarray]) -> _Result:
         """Without each of some sets of interviews; a set may be empty."""
         refitted = [left_out(test, records, sets) for test in tests]
-        decides = np.stack([test.differs(T) for test, (T, _) in zip(tests, refitted, strict=True)], axis=1)
-        beta, errors = (np.concatenate([getattr(fit, name) for _, fit in refitted], axis=1) for name in ("beta", "se"))
+        decides = np.stack(
+            [test.differs(T) for test, (T, _) in zip(tests, refitted, strict=True)], axis=1
+        )
+        beta, errors = (
+            np.concatenate([getattr(fit, name) for _, fit in refitted], axis=1)
+            for name in ("beta", "se")
+        )
         return cls(decides, beta, errors)
 
     def changed_from(self, other: _Result, errors: np.ndarray) -> np.ndarray:

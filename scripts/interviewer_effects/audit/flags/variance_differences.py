@@ -1,4 +1,6 @@
-"""Whose residual variance is unusual among interviewers who differ as ordinary ones do, without the one judged."""
+"""Whose residual variance is unusual among interviewers who differ as ordinary ones do, without the
+one judged.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +29,8 @@ class Others:
 
 @dataclass(frozen=True)
 class _Line:
-    """Weighted means (m,) or (1,) of x and y, the slope of y on x drawn towards 0 by 1 − 1/t², Σw and the slope's
-    variance.
+    """Weighted means (m,) or (1,) of x and y, the slope of y on x drawn towards 0 by 1 − 1/t², Σw
+    and the slope's variance.
     """
 
     x: np.ndarray
@@ -60,12 +62,14 @@ class _Line:
 
 
 def others(logs: np.ndarray, v: np.ndarray, sizes: np.ndarray) -> Others:
-    """From logarithms (m,) with variances v by chance (m,) of interviewers with sizes (m,) interviews.
+    """From logarithms (m,) with variances v by chance (m,) of interviewers with sizes (m,)
+    interviews.
 
-    The expectation is a line on the logarithm of the workload, since residual variances may go with it, through all but
-    the one judged. About it log σ² varies by τ² = (Q − k + 1)/(Σw − Σw²/Σw), w = 1/v, at least 0 (DerSimonian & Laird
-    1986): half-way between what all say and what all but the one judged say. Without them alone, chance would make
-    somebody of many look unusual; with them, they would hide behind themselves.
+    The expectation is a line on the logarithm of the workload, since residual variances may go with
+    it, through all but the one judged. About it log σ² varies by τ² = (Q − k + 1)/(Σw − Σw²/Σw), w
+    = 1/v, at least 0 (DerSimonian & Laird 1986): half-way between what all say and what all but the
+    one judged say. Without them alone, chance would make somebody of many look unusual; with them,
+    they would hide behind themselves.
     """
     x = np.log(sizes)
     sums = _sums_of_line(x, logs, 1 / (v + _tau2(_all(_sums(logs, 1 / v)), len(logs))))

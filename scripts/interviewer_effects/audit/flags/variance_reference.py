@@ -1,10 +1,12 @@
-"""What chance makes of the logarithm of an interviewer's residual variance, whatever the answers look like.
+"""What chance makes of the logarithm of an interviewer's residual variance, whatever the answers
+look like.
 
-The variance is that of an interviewer's answers about their own line, without the one farthest from it, so that a
-single wild value decides nothing. Chance is what the same statistic does among interviews drawn from all: residuals
-where answers have no bounds, and where they have (a scale of few values) answers from the distribution of all answers
-tilted exponentially to the interviewer's mean, since answers near the end of a scale are closer to each other. There
-the statistic is the variance relative to that of the tilted distribution, V(ȳ).
+The variance is that of an interviewer's answers about their own line, without the one farthest from
+it, so that a single wild value decides nothing. Chance is what the same statistic does among
+interviews drawn from all: residuals where answers have no bounds, and where they have (a scale of
+few values) answers from the distribution of all answers tilted exponentially to the interviewer's
+mean, since answers near the end of a scale are closer to each other. There the statistic is the
+variance relative to that of the tilted distribution, V(ȳ).
 """
 
 from __future__ import annotations
@@ -29,10 +31,10 @@ LOWEST = 1e-6  # share of all residual variance that counts as none
 
 @dataclass(frozen=True)
 class Reference:
-    """The distribution of the logarithm by chance for J interviewers, those of equal workload (and on a scale of
-    nearly equal mean) having the same one of K: its mean (J,) and variance (J,), points (K, P) about the mean with
-    their weights (P,), and which of the K (J,). Beyond the first and last hundredth of the draws it goes on as an
-    exponential distribution.
+    """The distribution of the logarithm by chance for J interviewers, those of equal workload (and
+    on a scale of nearly equal mean) having the same one of K: its mean (J,) and variance (J,),
+    points (K, P) about the mean with their weights (P,), and which of the K (J,). Beyond the first
+    and last hundredth of the draws it goes on as an exponential distribution.
     """
 
     mean: np.ndarray
@@ -57,7 +59,9 @@ class Reference:
 
 @dataclass(frozen=True)
 class Scale:
-    """Different answers in units of the scale's range, from 0 (m,), and the share (m,) of all answers that each is."""
+    """Different answers in units of the scale's range, from 0 (m,), and the share (m,) of all
+    answers that each is.
+    """
 
     values: np.ndarray
     shares: np.ndarray
@@ -65,18 +69,27 @@ class Scale:
 
     @classmethod
     def of(cls, answers: np.ndarray) -> Scale | None:
-        """The scale of bounded answers, with at most 21 places of equal distance; None of others."""
+        """The scale of bounded answers, with at most 21 places of equal distance; None of
+        others.
+        """
         values, counts = np.unique(answers, return_counts=True)
-        if not 2 <= len(values) <= MOST_VALUES or values[-1] - values[0] > (MOST_VALUES - 1) * np.diff(values).min():
+        if (
+            not 2 <= len(values) <= MOST_VALUES
+            or values[-1] - values[0] > (MOST_VALUES - 1) * np.diff(values).min()
+        ):
             return None
         unit = values[-1] - values[0]
         return cls((values - values[0]) / unit, counts / counts.sum(), float(unit))
 
     @cached_property
     def tilted(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Probabilities (T, m), means (T,) and variances (T,) of the answers tilted by a grid of exponents."""
+        """Probabilities (T, m), means (T,) and variances (T,) of the answers tilted by a grid of
+        exponents.
+        """
         exponents = np.linspace(-STEEPEST, STEEPEST, FINE)
-        weight = self.shares * np.exp(np.outer(exponents, self.values) - np.maximum(exponents, 0)[:, None])
+        weight = self.shares * np.exp(
+            np.outer(exponents, self.values) - np.maximum(exponents, 0)[:, None]
+        )
         p = weight / weight.sum(1, keepdims=True)
         mean = p @ self.values
         return p, mean, np.maximum(p @ self.values**2 - mean**2, 0)
@@ -103,7 +116,9 @@ class Chance:
     seed: int
 
     def statistic(self, variance: np.ndarray, mean: np.ndarray) -> np.ndarray:
-        """log of variances; of answers on a scale relative to V at their means, counted from the scale's lower end."""
+        """log of variances; of answers on a scale relative to V at their means, counted from the
+        scale's lower end.
+        """
         return np.log(variance + self.least) - self.expected(mean)
 
     def expected(self, mean: np.ndarray) -> np.ndarray | float:
@@ -118,13 +133,17 @@ class Chance:
         return np.log(self.scale.variance * self.scale.unit**2 + self.least)
 
     def reference(self, sizes: np.ndarray, mean: np.ndarray) -> Reference:
-        """The distribution for interviewers with sizes (J,) interviews; on a scale with means (J,) too."""
+        """The distribution for interviewers with sizes (J,) interviews; on a scale with means (J,)
+        too.
+        """
         tilt, centres = self._tilts(sizes, mean)
         keys, place = np.unique(np.stack([tilt, sizes]), axis=1, return_inverse=True)
         capped = np.minimum(keys[1], MOST)
         rng = np.random.default_rng([self.seed, 9])
         count = DRAWS if self.scale is None else ON_SCALE
-        picks = rng.integers(0, len(self._source(centres[0])), (capped.max(), count), dtype=np.uint32)
+        picks = rng.integers(
+            0, len(self._source(centres[0])), (capped.max(), count), dtype=np.uint32
+        )
         draws: list[np.ndarray] = []
         for t, centre in enumerate(centres):
             wanted = capped[keys[0] == t]
@@ -135,8 +154,9 @@ class Chance:
         return Reference.of(draws, np.sqrt(capped / keys[1]), place.ravel())
 
     def _tilts(self, sizes: np.ndarray, mean: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """For each interviewer the place (J,) of the nearest of some means, and these: means are drawn to that of all
-        by one interview, so that nobody whose answers are all at one end is compared with none.
+        """For each interviewer the place (J,) of the nearest of some means, and these: means are
+        drawn to that of all by one interview, so that nobody whose answers are all at one end is
+        compared with none.
         """
         if self.scale is None:
             return np.zeros(len(sizes), int), np.zeros(1)
@@ -154,8 +174,8 @@ class Chance:
 
 
 def trimmed_variances(e: np.ndarray, codes: np.ndarray, J: int) -> np.ndarray:
-    """Variance (J,) of the values e (n,) of each interviewer without the one farthest from their mean; 0 of fewer than
-    three.
+    """Variance (J,) of the values e (n,) of each interviewer without the one farthest from their
+    mean; 0 of fewer than three.
     """
     n = np.bincount(codes, minlength=J)
     mean = np.bincount(codes, e, J) / np.maximum(n, 1)
@@ -176,7 +196,9 @@ def variances(e: np.ndarray, codes: np.ndarray, weights: np.ndarray, J: int) -> 
 
 
 def trimmed_variance(e: np.ndarray, weights: np.ndarray) -> float:
-    """The same of one interviewer whose interviews count weights (n,) times: the farthest is left out."""
+    """The same of one interviewer whose interviews count weights (n,) times: the farthest is left
+    out.
+    """
     counted = weights > 0
     far = np.abs(e - np.average(e, weights=weights)) * counted
     rest = np.where(np.arange(len(e)) == far.argmax(), 0, weights)
@@ -184,7 +206,9 @@ def trimmed_variance(e: np.ndarray, weights: np.ndarray) -> float:
 
 
 def _trimmed_of_first(source: np.ndarray, picks: np.ndarray, sizes: np.ndarray):
-    """k with trimmed variance and mean (D,) of the first k values picked (K, D), for each k of sizes (ascending)."""
+    """k with trimmed variance and mean (D,) of the first k values picked (K, D), for each k of
+    sizes (ascending).
+    """
     count = picks.shape[1]
     total = np.zeros(count)
     square = np.zeros(count)
@@ -212,7 +236,9 @@ def _quantiles(draws: np.ndarray) -> np.ndarray:
     out = np.arange(STEP / 2, FARTHEST, STEP)
     below = low - np.mean(low - ordered[:edge]) * out[::-1]
     above = high + np.mean(ordered[-edge:] - high) * out
-    middle = ordered[edge + ((np.arange(CENTRAL) + 0.5) / CENTRAL * (len(ordered) - 2 * edge)).astype(int)]
+    middle = ordered[
+        edge + ((np.arange(CENTRAL) + 0.5) / CENTRAL * (len(ordered) - 2 * edge)).astype(int)
+    ]
     return np.concatenate([below, middle, above])
 
 

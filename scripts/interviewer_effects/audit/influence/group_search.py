@@ -1,4 +1,6 @@
-"""The search for the smallest group of interviewers without whom a decision would be another one."""
+"""The search for the smallest group of interviewers without whom a decision would be another
+one.
+"""
 
 from __future__ import annotations
 
@@ -33,15 +35,17 @@ class Step:
 
 @dataclass(frozen=True)
 class Search:
-    """The best group of each size, from nobody on, and why the search stopped: the decision changed beyond chance, the
-    largest group was reached, or too few interviewers would remain.
+    """The best group of each size, from nobody on, and why the search stopped: the decision changed
+    beyond chance, the largest group was reached, or too few interviewers would remain.
     """
 
     steps: list[Step]
     reason: str
 
     def changing(self, decision: Decision) -> list[Step]:
-        """The steps that change a decision, by chance or not: a borderline one changes when anybody leaves."""
+        """The steps that change a decision, by chance or not: a borderline one changes when anybody
+        leaves.
+        """
         return [step for step in self.steps if changes(decision, step.statistic)]
 
     def until(self, step: Step) -> Search:
@@ -57,12 +61,14 @@ class Search:
 Refit = Callable[[list[tuple[int, ...]]], np.ndarray]
 
 
-def search(decision: Decision, landscape: Landscape, largest: int, refit: Refit, singles: np.ndarray) -> Search:
+def search(
+    decision: Decision, landscape: Landscape, largest: int, refit: Refit, singles: np.ndarray
+) -> Search:
     """The group of each size that moves T furthest towards the other decision, up to `largest`.
 
-    singles (J,): the exact T without each interviewer. Of size 2 every pair of the candidates is looked at, so that
-    two who mask each other are found; larger groups extend the best of the size before, the greedy path among them.
-    `landscape` chooses, `refit` decides.
+    singles (J,): the exact T without each interviewer. Of size 2 every pair of the candidates is
+    looked at, so that two who mask each other are found; larger groups extend the best of the size
+    before, the greedy path among them. `landscape` chooses, `refit` decides.
     """
     sign, J = decision.sign, len(singles)
     steps, beam = [Step((), decision.statistic)], [()]
@@ -75,7 +81,9 @@ def search(decision: Decision, landscape: Landscape, largest: int, refit: Refit,
         else:
             if size == 2:
                 landscape = landscape.among(np.union1d(candidates, np.array(beam)))
-            groups, _ = promising(landscape, proposals(size, candidates, beam, TRIED), sign, REFITTED)
+            groups, _ = promising(
+                landscape, proposals(size, candidates, beam, TRIED), sign, REFITTED
+            )
             values = refit(groups)
         order = np.argsort(-sign * np.nan_to_num(values, nan=-sign * np.inf), kind="stable")
         beam = [groups[k] for k in order[:WIDTH]]
@@ -85,13 +93,20 @@ def search(decision: Decision, landscape: Landscape, largest: int, refit: Refit,
     return Search(steps, EXHAUSTED)
 
 
-def proposals(size: int, candidates: np.ndarray, beam: list[tuple[int, ...]], tried: int) -> np.ndarray:
-    """Groups (R, size) of the candidates, the most likely first: the beam extended, and every group of as many of the
-    first candidates as make `tried` groups, all pairs at least; so that three who hide one another are found too.
+def proposals(
+    size: int, candidates: np.ndarray, beam: list[tuple[int, ...]], tried: int
+) -> np.ndarray:
+    """Groups (R, size) of the candidates, the most likely first: the beam extended, and every group
+    of as many of the first candidates as make `tried` groups, all pairs at least; so that three who
+    hide one another are found too.
     """
     known = candidates.tolist()
     grown = {tuple(sorted((*group, j))) for group in beam for j in known if j not in group}
-    core = len(known) if size == 2 else next(m for m in range(len(known), 0, -1) if comb(m, size) <= tried or m <= size)
+    core = (
+        len(known)
+        if size == 2
+        else next(m for m in range(len(known), 0, -1) if comb(m, size) <= tried or m <= size)
+    )
     return np.array(sorted(grown.union(combinations(sorted(known[:core]), size))))
 
 
@@ -105,6 +120,8 @@ def promising(
 
 
 def members(joined: str, known: Iterable[str]) -> list[str]:
-    """The interviewers of a label of influence_groups.csv (joined by ';'), in its order; their ids may hold a ';'."""
+    """The interviewers of a label of influence_groups.csv (joined by ';'), in its order; their ids
+    may hold a ';'.
+    """
     found = [who for who in known if f";{who};" in f";{joined};"]
     return sorted(found, key=lambda who: f";{joined};".index(f";{who};"))

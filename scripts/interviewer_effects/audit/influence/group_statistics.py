@@ -1,5 +1,5 @@
-"""The likelihood-ratio statistic of a variance for any group left out, nearly for free: where the group search looks
-first.
+"""The likelihood-ratio statistic of a variance for any group left out, nearly for free: where the
+group search looks first.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ BLOCK = 1_200_000  # factors × groups × sums compared at a time: what a proces
 
 @dataclass(frozen=True)
 class Landscape:
-    """Null and alternative of a test at fixed covariance factors, for one outcome; the surfaces without their XX, which
-    stand in the sums.
+    """Null and alternative of a test at fixed covariance factors, for one outcome; the surfaces
+    without their XX, which stand in the sums.
 
-    T without G ≈ lowest deviance of the null − lowest of the alternative over their factors, β and σ² re-estimated
-    for each group: two interviewers who mask each other, in β or in the variances, are seen.
+    T without G ≈ lowest deviance of the null − lowest of the alternative over their factors, β and
+    σ² re-estimated for each group: two interviewers who mask each other, in β or in the variances,
+    are seen.
     """
 
     null: Surface
@@ -35,9 +36,17 @@ class Landscape:
         return cls(null.bare(), alternative.bare(), null.sums_of_data(), alternative.sums_of_data())
 
     def among(self, chosen: np.ndarray) -> Landscape:
-        """The same for groups of the interviewers at positions chosen, quicker where they are few."""
-        chosen, surfaces, sums = np.sort(chosen), (self.null, self.alternative), (self.null_sums, self.sums)
-        return Landscape(*(s.merged(chosen) for s in surfaces), *(merged(s, chosen) for s in sums), chosen)
+        """The same for groups of the interviewers at positions chosen, quicker where they are
+        few.
+        """
+        chosen, surfaces, sums = (
+            np.sort(chosen),
+            (self.null, self.alternative),
+            (self.null_sums, self.sums),
+        )
+        return Landscape(
+            *(s.merged(chosen) for s in surfaces), *(merged(s, chosen) for s in sums), chosen
+        )
 
     def statistics(self, groups: np.ndarray) -> np.ndarray:
         """T (R,) without each of R groups of g positions (R, g); NaN where it cannot be had."""
@@ -55,9 +64,9 @@ class Landscape:
         return np.where(np.isfinite(ratio), np.maximum(ratio, 0), np.nan)
 
     def candidates(self, count: int) -> np.ndarray:
-        """Positions of `count` interviewers who could matter in a group, the most likely first: in turns by how much T
-        moves at any factor when they leave, by how far β moves, and by their share of the information on β (leverage),
-        which is where those who mask each other show.
+        """Positions of `count` interviewers who could matter in a group, the most likely first: in
+        turns by how much T moves at any factor when they leave, by how far β moves, and by their
+        share of the information on β (leverage), which is where those who mask each other show.
         """
         J = len(self.alternative.design.sizes)
         everybody = np.arange(J)[:, None]
@@ -73,7 +82,9 @@ class Landscape:
         own = np.moveaxis(best[1][:p, :p, 0], -1, 0)
         leverage = np.trace(np.linalg.solve(own.sum(0), own), axis1=1, axis2=2)
         scores = [np.abs(part).max(0), beta, leverage]
-        return _rounds([np.argsort(-np.nan_to_num(score), kind="stable") for score in scores], count)
+        return _rounds(
+            [np.argsort(-np.nan_to_num(score), kind="stable") for score in scores], count
+        )
 
 
 def _rounds(orders: list[np.ndarray], count: int) -> np.ndarray:
@@ -83,4 +94,6 @@ def _rounds(orders: list[np.ndarray], count: int) -> np.ndarray:
 
 def surfaces(null: Fit, alternative: Fit) -> tuple[Surface, Surface]:
     """The surfaces of both models of a test."""
-    return make_surface(null, factors(null, null)), make_surface(alternative, factors(alternative, null))
+    return make_surface(null, factors(null, null)), make_surface(
+        alternative, factors(alternative, null)
+    )

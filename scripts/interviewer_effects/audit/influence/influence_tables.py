@@ -1,4 +1,6 @@
-"""Who pulls the result, as tables: influence.csv, influence_groups.csv and influence_interviews.csv of a data set."""
+"""Who pulls the result, as tables: influence.csv, influence_groups.csv and influence_interviews.csv
+of a data set.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +20,13 @@ NAMES = {"slope": "slope_test", "intercept": "level_test"}
 
 
 def influence_rows(traced: Influence) -> pd.DataFrame:
-    """influence.csv: one row per interviewer left out, with the refitted parameters of the main model."""
+    """influence.csv: one row per interviewer left out, with the refitted parameters of the main
+    model.
+    """
     r, fit = traced.refits, traced.fit
-    table = pd.DataFrame({"interviewer": traced.ladder.products.groups, "n": fit.design.sizes.astype(int)})
+    table = pd.DataFrame(
+        {"interviewer": traced.ladder.products.groups, "n": fit.design.sizes.astype(int)}
+    )
     table = table.assign(cooks_d=r.cooks_d, mdffits=r.mdffits, covratio=r.covratio)
     table = pd.concat([table, parameters(traced, r)], axis=1)
     names = Model.terms(traced.model.fixed)
@@ -48,27 +54,38 @@ def parameters(traced: Influence, r: Refits) -> pd.DataFrame:
     columns["sigma2"] = r.sigma2
     whole = traced.fit.D
     for k, name in enumerate(random):
-        change = (r.D[:, k, k] - whole[k, k]) / whole[k, k] if whole[k, k] > 0 else np.full(len(r.sigma2), np.nan)
+        change = (
+            (r.D[:, k, k] - whole[k, k]) / whole[k, k]
+            if whole[k, k] > 0
+            else np.full(len(r.sigma2), np.nan)
+        )
         columns[f"change of var({name})"] = change
     columns["change of sigma2"] = r.sigma2 / traced.fit.sigma2 - 1
     return pd.DataFrame(columns)
 
 
 def what_changed(traced: Influence) -> list[str]:
-    """In words, per interviewer left out: decisions that change, estimates that move by half a standard error."""
+    """In words, per interviewer left out: decisions that change, estimates that move by half a
+    standard error.
+    """
     names = Model.terms(traced.model.fixed)
     said = {f"{DECISION}: {t.decision.name}": changes(t.decision, t.singles) for t in traced.tests}
-    said |= {f"{ESTIMATE}: {name}": np.abs(traced.shift[:, k]) >= HALF for k, name in enumerate(names)}
-    return ["; ".join(words for words, hit in said.items() if hit[j]) for j in range(len(traced.shift))]
+    said |= {
+        f"{ESTIMATE}: {name}": np.abs(traced.shift[:, k]) >= HALF for k, name in enumerate(names)
+    }
+    return [
+        "; ".join(words for words, hit in said.items() if hit[j]) for j in range(len(traced.shift))
+    ]
 
 
 def group_rows(traced: Influence) -> pd.DataFrame:
-    """influence_groups.csv: the best group of each size for each test, nobody first; the last row says why the search
-    stopped, and whether the group is one that a survey with nothing wrong would hardly have.
+    """influence_groups.csv: the best group of each size for each test, nobody first; the last row
+    says why the search stopped, and whether the group is one that a survey with nothing wrong would
+    hardly have.
 
-    chance_low, chance_median, chance_high: where T would go in 95 % of simulated surveys from the step before, when one
-    more leaves. changed_by_chance: the share of the simulated surveys that decide as this one does in which a
-    group of up to this size changes the decision.
+    chance_low, chance_median, chance_high: where T would go in 95 % of simulated surveys from the
+    step before, when one more leaves. changed_by_chance: the share of the simulated surveys that
+    decide as this one does in which a group of up to this size changes the decision.
     """
     return pd.concat([_group_rows(traced, one) for one in traced.tests], ignore_index=True)
 
@@ -81,7 +98,9 @@ def _group_rows(traced: Influence, one: Traced) -> pd.DataFrame:
     changed = changes(d, T)
     p_chance = [one.step_by_chance(step) for step in steps]
     bands = np.array([_band(one, size) for size in sizes])
-    table = pd.DataFrame({"tested": d.name, "step": sizes, "interviewers": labels, "statistic": T, "p": d.p(T)})
+    table = pd.DataFrame(
+        {"tested": d.name, "step": sizes, "interviewers": labels, "statistic": T, "p": d.p(T)}
+    )
     table["what_changed"] = [f"{DECISION}: {d.name}" if hit else "" for hit in changed]
     table["p_chance"] = np.array(p_chance, dtype=float)
     table["changed_by_chance"] = [_changed_share(one, size) for size in sizes]
@@ -96,7 +115,9 @@ def _group_rows(traced: Influence, one: Traced) -> pd.DataFrame:
 def _own_parameters(traced: Influence, one: Traced, large: Refits) -> pd.DataFrame:
     """The refitted parameters of the test's larger model."""
     model = one.decision.columns[1]
-    return parameters(Influence(traced.ladder, one.decision.alternative, model, large, traced.shift, []), large)
+    return parameters(
+        Influence(traced.ladder, one.decision.alternative, model, large, traced.shift, []), large
+    )
 
 
 def _band(one: Traced, size: int) -> np.ndarray:
@@ -127,8 +148,9 @@ def influential_groups(influence: pd.DataFrame, groups: pd.DataFrame) -> list[tu
 
 
 def interview_rows(traced: Influence, labels: np.ndarray) -> pd.DataFrame:
-    """influence_interviews.csv: exact refits without single interviews (set empty), and without the fewest interviews
-    of a found group that carry its decision (set: all their labels, one row each).
+    """influence_interviews.csv: exact refits without single interviews (set empty), and without the
+    fewest interviews of a found group that carry its decision (set: all their labels, one row
+    each).
     """
     one = traced.tests[0]
     records = Records.of(traced.ladder)
@@ -137,7 +159,9 @@ def interview_rows(traced: Influence, labels: np.ndarray) -> pd.DataFrame:
     sets = [np.array([i]) for i in alone] + ([jointly] if len(jointly) else [])
     T, large = left_out(one.decision, records, sets)
     table = pd.DataFrame({"slope_test_statistic": T, "slope_test_p": one.decision.p(T)})
-    table["what_changed"] = [f"{DECISION}: {one.decision.name}" if hit else "" for hit in changes(one.decision, T)]
+    table["what_changed"] = [
+        f"{DECISION}: {one.decision.name}" if hit else "" for hit in changes(one.decision, T)
+    ]
     shift = (large.beta - traced.fit.beta) / np.sqrt(np.diag(traced.fit.cov_beta))
     for k, name in enumerate(Model.terms(traced.model.fixed)):
         table[f"shift of {name}"] = shift[:, k]

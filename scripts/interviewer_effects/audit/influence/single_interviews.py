@@ -1,5 +1,5 @@
-"""Single interviews left out by exact refits: those that matter most alone, and the fewest of a found group that carry
-a decision together.
+"""Single interviews left out by exact refits: those that matter most alone, and the fewest of a
+found group that carry a decision together.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ AT_ONCE = 20_000  # interviews looked at in one array
 
 @dataclass(frozen=True)
 class Records:
-    """The interviews of a ladder as rows of its cross-products: rows (n, b) and the position of each one's
-    interviewer (n,).
+    """The interviews of a ladder as rows of its cross-products: rows (n, b) and the position of
+    each one's interviewer (n,).
     """
 
     rows: np.ndarray
@@ -30,18 +30,25 @@ class Records:
     def of(cls, ladder: Ladder) -> Records:
         """The rows in the order of the ladder's columns."""
         sums = ladder.products
-        columns = [(ladder.columns[name] - sums.shift[k]) / sums.scale[k] for k, name in enumerate(sums.names)]
+        columns = [
+            (ladder.columns[name] - sums.shift[k]) / sums.scale[k]
+            for k, name in enumerate(sums.names)
+        ]
         rows = np.column_stack([np.ones(len(ladder.interviewers)), *columns])
         return cls(rows, np.searchsorted(sums.groups, ladder.interviewers))
 
 
 def influential_interviews(decision: Decision, records: Records) -> np.ndarray:
-    """Positions of the interviews that could matter most alone, by one-step values at the fitted covariances: how
-    far T moves, how far β moves, and leverage, in turns.
+    """Positions of the interviews that could matter most alone, by one-step values at the fitted
+    covariances: how far T moves, how far β moves, and leverage, in turns.
     """
     n = len(records.owner)
-    parts = [_scores(decision, records, np.arange(n)[at : at + AT_ONCE]) for at in range(0, n, AT_ONCE)]
-    orders = [np.argsort(-np.nan_to_num(score), kind="stable") for score in np.concatenate(parts, axis=1)]
+    parts = [
+        _scores(decision, records, np.arange(n)[at : at + AT_ONCE]) for at in range(0, n, AT_ONCE)
+    ]
+    orders = [
+        np.argsort(-np.nan_to_num(score), kind="stable") for score in np.concatenate(parts, axis=1)
+    ]
     return np.sort(list(dict.fromkeys(np.stack(orders, axis=1).ravel().tolist()))[:CANDIDATES])
 
 
@@ -62,8 +69,12 @@ def _scores(decision: Decision, records: Records, chosen: np.ndarray) -> np.ndar
     return np.array([np.abs(T - decision.statistic), beta, leverage])
 
 
-def left_out(decision: Decision, records: Records, sets: list[np.ndarray]) -> tuple[np.ndarray, Refits]:
-    """T (R,) and the alternative's refits without each of R sets of interviews (positions), exactly."""
+def left_out(
+    decision: Decision, records: Records, sets: list[np.ndarray]
+) -> tuple[np.ndarray, Refits]:
+    """T (R,) and the alternative's refits without each of R sets of interviews (positions),
+    exactly.
+    """
     gram, owners, parts = [], [], []
     for chosen in sets:
         mine = np.unique(records.owner[chosen])
@@ -80,8 +91,9 @@ def left_out(decision: Decision, records: Records, sets: list[np.ndarray]) -> tu
 
 
 def fewest_interviews(decision: Decision, records: Records, group: tuple[int, ...]) -> np.ndarray:
-    """The interviews of a group that carry its decision: all are left out, then put back, those that move T least
-    first, as long as the decision stays the other one. What masks one another is not missed that way.
+    """The interviews of a group that carry its decision: all are left out, then put back, those
+    that move T least first, as long as the decision stays the other one. What masks one another is
+    not missed that way.
     """
     out = np.flatnonzero(np.isin(records.owner, group))
     if not len(out):

@@ -1,5 +1,5 @@
-"""Honest before and after: how far variances and tests shrink when the most extreme interviewers are left out, beside
-how far they shrink in surveys in which nothing is wrong.
+"""Honest before and after: how far variances and tests shrink when the most extreme interviewers
+are left out, beside how far they shrink in surveys in which nothing is wrong.
 """
 
 from __future__ import annotations
@@ -24,9 +24,18 @@ from interviewer_effects.mixed.optimum.warm_starts import starts_near
 from .group_search import FEWEST
 
 COLUMNS = [
-    "component", "k", "interviewers", "full", "trimmed", "observed_change", "expected_change", "low", "high", "p",
+    "component",
+    "k",
+    "interviewers",
+    "full",
+    "trimmed",
+    "observed_change",
+    "expected_change",
+    "low",
+    "high",
+    "p",
     "replicates",
-]  # fmt: skip
+]
 AT_ONCE = 111  # simulated surveys held at a time
 ENOUGH = 399  # surveys that show a 95 % range and a p, however many bootstraps are asked for
 MOST = 3  # the path is followed up to so many, further only where more are left out
@@ -34,51 +43,71 @@ MOST = 3  # the path is followed up to so many, further only where more are left
 
 @dataclass(frozen=True)
 class Trimmed:
-    """values (R, K + 1, C): the components of R surveys without their 0, 1, … K most extreme interviewers; order (R, J)
-    is who goes first.
+    """values (R, K + 1, C): the components of R surveys without their 0, 1, … K most extreme
+    interviewers; order (R, J) is who goes first.
     """
 
     values: np.ndarray
     order: np.ndarray
 
 
-def shrinkage(tests: list[Decision], terms: list[str], excluded: int, replicates: int, seed: int) -> pd.DataFrame:
-    """shrinkage.csv: one row per component and k: the variances and the test statistics with everybody and without the
-    k most extreme interviewers by |z|, and the change in surveys simulated from the fitted model, in which the k most
-    extreme of each leave (median and 95 % range); p is the share of those surveys, this one counted in, that shrink as
-    much.
+def shrinkage(
+    tests: list[Decision], terms: list[str], excluded: int, replicates: int, seed: int
+) -> pd.DataFrame:
+    """shrinkage.csv: one row per component and k: the variances and the test statistics with
+    everybody and without the k most extreme interviewers by |z|, and the change in surveys
+    simulated from the fitted model, in which the k most extreme of each leave (median and 95 %
+    range); p is the share of those surveys, this one counted in, that shrink as much.
 
-    Taking out the ends of a distribution always shrinks its variance: only a change beyond the range says anything of
-    those left out. Empty without a test of a variance, and where fewer than FEWEST interviewers would remain. The main
-    model's test is the first.
+    Taking out the ends of a distribution always shrinks its variance: only a change beyond the
+    range says anything of those left out. Empty without a test of a variance, and where fewer than
+    FEWEST interviewers would remain. The main model's test is the first.
     """
     main = tests[0].alternative if tests else None
     if main is None or not main.factor.q:
         return pd.DataFrame(columns=COLUMNS)
-    replicates, K = min(replicates, ENOUGH), min(max(excluded, MOST), len(main.design.sizes) - FEWEST)
+    replicates, K = (
+        min(replicates, ENOUGH),
+        min(max(excluded, MOST), len(main.design.sizes) - FEWEST),
+    )
     if K < 1:
         return pd.DataFrame(columns=COLUMNS)
     seen = _trimmed(tests, _sums_of_data, K)
     drawn = np.concatenate([t.values for t in _simulated(tests, K, replicates, seed)])[:replicates]
-    names = [*(f"var({term})" for term in terms), "sigma2", *(f"test of {test.name}" for test in tests)]
+    names = [
+        *(f"var({term})" for term in terms),
+        "sigma2",
+        *(f"test of {test.name}" for test in tests),
+    ]
     labels = tests[0].products.groups
-    return pd.DataFrame([row for k in range(1, K + 1) for row in _rows(names, labels, seen, drawn, k)], columns=COLUMNS)
+    return pd.DataFrame(
+        [row for k in range(1, K + 1) for row in _rows(names, labels, seen, drawn, k)],
+        columns=COLUMNS,
+    )
 
 
-def _rows(names: list[str], labels: np.ndarray, seen: Trimmed, drawn: np.ndarray, k: int) -> Iterator[list]:
+def _rows(
+    names: list[str], labels: np.ndarray, seen: Trimmed, drawn: np.ndarray, k: int
+) -> Iterator[list]:
     who = ";".join(labels[np.sort(seen.order[0, :k])])
     for c, name in enumerate(names):
         full, trimmed = seen.values[0, [0, k], c]
         moved = drawn[:, k, c] - drawn[:, 0, c]
         moved = moved[np.isfinite(moved)]
         expected = np.quantile(moved, [0.5, 0.025, 0.975]) if len(moved) else [np.nan] * 3
-        p = (1 + (moved <= trimmed - full + 1e-9).sum()) / (1 + len(moved)) if len(moved) else np.nan
+        p = (
+            (1 + (moved <= trimmed - full + 1e-9).sum()) / (1 + len(moved))
+            if len(moved)
+            else np.nan
+        )
         yield [name, k, who, full, trimmed, trimmed - full, *expected, p, len(moved)]
 
 
 def _simulated(tests: list[Decision], K: int, replicates: int, seed: int) -> Iterator[Trimmed]:
     main = tests[0].alternative
-    for stream in np.random.default_rng(seed).spawn(-(-replicates // AT_ONCE)) if replicates else ():
+    for stream in (
+        np.random.default_rng(seed).spawn(-(-replicates // AT_ONCE)) if replicates else ()
+    ):
         drawn = simulate(main, tests[0].products, AT_ONCE, stream)
         yield _trimmed(tests, lambda fit, drawn=drawn: OutcomeSums.of(fit.design, *drawn), K)
     if not replicates:
@@ -91,7 +120,9 @@ def _sums_of_data(fit: Fit) -> OutcomeSums:
 
 
 def _trimmed(tests: list[Decision], sums_of, K: int) -> Trimmed:
-    """Every component without the 0 to K most extreme of each survey; who is extreme is judged once, with everybody."""
+    """Every component without the 0 to K most extreme of each survey; who is extreme is judged
+    once, with everybody.
+    """
     main = tests[0].alternative
     sums, J = sums_of(main), len(main.design.sizes)
     R = len(sums.yy)

@@ -26,25 +26,43 @@ DRAWS = 10_000
 NEGLIGIBLE = 1e-12  # a variance in units of that of the answers
 SINGLE = 200_000  # answers of an item up to which each is held: tails of flags need them
 SCREENING = [
-    "item", "n", "n_interviewers", "icc", "icc_low", "icc_high", "deff", "n_effective", "statistic", "p_mixture",
-    "p_exact", "p_signs", "p_quote", "p_adjusted", "status",
-]  # fmt: skip
+    "item",
+    "n",
+    "n_interviewers",
+    "icc",
+    "icc_low",
+    "icc_high",
+    "deff",
+    "n_effective",
+    "statistic",
+    "p_mixture",
+    "p_exact",
+    "p_signs",
+    "p_quote",
+    "p_adjusted",
+    "status",
+]
 
 
 @dataclass(frozen=True)
 class Screened:
-    """screening.csv (one row per item), and the predicted effect of each interviewer on each item that varies."""
+    """screening.csv (one row per item), and the predicted effect of each interviewer on each item
+    that varies.
+    """
 
     items: pd.DataFrame
     cells: pd.DataFrame
 
 
-def screen(blocks: Iterable[pd.DataFrame], interviewer: str, items: list[str], alpha: float, seed: int) -> Screened:
-    """The null model (random intercept, REML) of each item: ρ with its profile interval, tests and design effect, the p
-    to quote (that of the sign test; the mixture's where T = 0 and where answers are too many to be held) adjusted over
-    items (Benjamini-Hochberg); and z of every interviewer, adjusted over items × interviewers.
-    The interviews come in one block or several; each is looked at once, for all items. An item that cannot be screened
-    is a row whose status says why.
+def screen(
+    blocks: Iterable[pd.DataFrame], interviewer: str, items: list[str], alpha: float, seed: int
+) -> Screened:
+    """The null model (random intercept, REML) of each item: ρ with its profile interval, tests and
+    design effect, the p to quote (that of the sign test; the mixture's where T = 0 and where
+    answers are too many to be held) adjusted over items (Benjamini-Hochberg); and z of every
+    interviewer, adjusted over items × interviewers. The interviews come in one block or several;
+    each is looked at once, for all items. An item that cannot be screened is a row whose status
+    says why.
     """
     rows, cells = [], []
     for item, gathered in gather(blocks, interviewer, items).items():
@@ -54,14 +72,23 @@ def screen(blocks: Iterable[pd.DataFrame], interviewer: str, items: list[str], a
             rows.append(empty_row(item, products, fitted))
             continue
         interviews = gathered.interviews()
-        rows.append(screen_item(item, fitted, alpha, seed) | {"p_signs": level_p(interviews, seed, len(items))})
+        rows.append(
+            screen_item(item, fitted, alpha, seed)
+            | {"p_signs": level_p(interviews, seed, len(items))}
+        )
         cells.append(item_cells(item, fitted, products.groups, interviews))
     table = pd.DataFrame(rows, columns=SCREENING)
-    table["p_quote"] = np.where(table["statistic"] > 0, table["p_signs"].fillna(table["p_mixture"]), table["p_mixture"])
+    table["p_quote"] = np.where(
+        table["statistic"] > 0, table["p_signs"].fillna(table["p_mixture"]), table["p_mixture"]
+    )
     tested = table["p_quote"].notna()
     if tested.any():
-        table.loc[tested, "p_adjusted"] = adjusted(table.loc[tested, "p_quote"].to_numpy(dtype=float), "bh")
-    return Screened(table, with_adjusted(pd.concat(cells) if cells else pd.DataFrame(columns=CELLS)))
+        table.loc[tested, "p_adjusted"] = adjusted(
+            table.loc[tested, "p_quote"].to_numpy(dtype=float), "bh"
+        )
+    return Screened(
+        table, with_adjusted(pd.concat(cells) if cells else pd.DataFrame(columns=CELLS))
+    )
 
 
 def not_screened(products: CrossProducts | None) -> str:
@@ -74,7 +101,9 @@ def not_screened(products: CrossProducts | None) -> str:
         return "not screened: every interviewer has one answer"
     sizes, sums, squares = products.gram[:, 0, 0], products.gram[:, 0, 1], products.gram[:, 1, 1]
     within = squares.sum() - (sums**2 / sizes).sum()
-    if within > NEGLIGIBLE * products.n:  # the answers have unit variance, unless they are all alike
+    if (
+        within > NEGLIGIBLE * products.n
+    ):  # the answers have unit variance, unless they are all alike
         return ""
     if squares.sum() - sums.sum() ** 2 / products.n <= NEGLIGIBLE * products.n:
         return "not screened: all its answers are alike"
@@ -99,13 +128,17 @@ def empty_row(item: str, products: CrossProducts | None, why: str) -> dict:
 
 
 def null_fit(products: CrossProducts) -> Fit:
-    """The model with a random intercept and nothing else, by REML, of the only column of products."""
+    """The model with a random intercept and nothing else, by REML, of the only column of
+    products.
+    """
     return fit(make_design(products, [None], [None], products.names[0]))
 
 
 @dataclass
 class Gathered:
-    """The sums of one item over the interviews that answer it and, up to SINGLE of them, each answer."""
+    """The sums of one item over the interviews that answer it and, up to SINGLE of them, each
+    answer.
+    """
 
     sums: Accumulated
     answers: list[np.ndarray]
@@ -131,10 +164,14 @@ class Gathered:
         """Each answer; None where there are too many to hold."""
         if self.n > SINGLE:
             return None
-        return Interviews.of(np.concatenate(self.answers), np.ones((self.n, 1)), np.concatenate(self.people))
+        return Interviews.of(
+            np.concatenate(self.answers), np.ones((self.n, 1)), np.concatenate(self.people)
+        )
 
 
-def gather(blocks: Iterable[pd.DataFrame], interviewer: str, items: list[str]) -> dict[str, Gathered]:
+def gather(
+    blocks: Iterable[pd.DataFrame], interviewer: str, items: list[str]
+) -> dict[str, Gathered]:
     """What each item's model needs, in one pass over the blocks."""
     found = {item: Gathered(Accumulated(), [], []) for item in items}
     for block in blocks:
@@ -149,8 +186,12 @@ def gather(blocks: Iterable[pd.DataFrame], interviewer: str, items: list[str]) -
 def item_products(
     blocks: Iterable[pd.DataFrame], interviewer: str, items: list[str]
 ) -> dict[str, CrossProducts | None]:
-    """The cross-products of each item alone, over the interviews that answer it; None where none does."""
-    return {item: gathered.products() for item, gathered in gather(blocks, interviewer, items).items()}
+    """The cross-products of each item alone, over the interviews that answer it; None where none
+    does.
+    """
+    return {
+        item: gathered.products() for item, gathered in gather(blocks, interviewer, items).items()
+    }
 
 
 def screen_item(item: str, fitted: Fit, alpha: float, seed: int) -> dict:
@@ -160,7 +201,16 @@ def screen_item(item: str, fitted: Fit, alpha: float, seed: int) -> dict:
     low, high = profile.rho_interval(fitted, np.ones(1), alpha)
     deff, n = design_effect(rho, sizes), round(float(sizes.sum()))
     return {
-        "item": item, "n": n, "n_interviewers": len(sizes), "icc": rho, "icc_low": low, "icc_high": high,
-        "deff": deff, "n_effective": n / deff, "statistic": ratio.statistic, "p_mixture": ratio.p_mixture,
-        "p_exact": exact_test(fitted, DRAWS, seed).p, "status": fitted.status,
-    }  # fmt: skip
+        "item": item,
+        "n": n,
+        "n_interviewers": len(sizes),
+        "icc": rho,
+        "icc_low": low,
+        "icc_high": high,
+        "deff": deff,
+        "n_effective": n / deff,
+        "statistic": ratio.statistic,
+        "p_mixture": ratio.p_mixture,
+        "p_exact": exact_test(fitted, DRAWS, seed).p,
+        "status": fitted.status,
+    }

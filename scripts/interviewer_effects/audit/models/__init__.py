@@ -1,1 +1,3 @@
-"""The models of an analysis: their sequence, tests, intervals, checks, and what could have been found."""
+"""The models of an analysis: their sequence, tests, intervals, checks, and what could have been
+found.
+"""

@@ -1,4 +1,6 @@
-"""Interviewers who are in no model of an analysis, or in none with interviewer covariates, and why."""
+"""Interviewers who are in no model of an analysis, or in none with interviewer covariates, and
+why.
+"""
 
 from __future__ import annotations
 
@@ -19,9 +21,11 @@ N, COMPLETE = "interviews", "complete"
 
 @dataclass
 class Answered:
-    """How many interviews of each interviewer have a value of each column that the main models need, block by block.
+    """How many interviews of each interviewer have a value of each column that the main models
+    need, block by block.
 
-    `covariates` are the interviewer covariates that are known, by interviewer (see interviews.known_covariates).
+    `covariates` are the interviewer covariates that are known, by interviewer (see
+    interviews.known_covariates).
     """
 
     analysis: dict
@@ -32,7 +36,9 @@ class Answered:
     def add(self, survey: pd.DataFrame) -> None:
         """Count the interviews of a block, with its columns as the survey names them."""
         known = survey[model_columns(self.analysis)].notna()
-        counted = known.set_axis([(name,) for name in known], axis=1).astype(int)  # no item is called like a count
+        counted = known.set_axis([(name,) for name in known], axis=1).astype(
+            int
+        )  # no item is called like a count
         counted[N], counted[COMPLETE] = 1, known.all(axis=1).astype(int)
         self.blocks.append(counted.groupby(survey[self.interviewer].to_numpy()).sum())
 
@@ -40,7 +46,9 @@ class Answered:
         """One row per interviewer left out: absent.csv."""
         counts = pd.concat(self.blocks)
         counts = counts.groupby(counts.index.to_numpy()).sum().sort_index()
-        rows = [row for who, own in counts.iterrows() if (row := self._row(str(who), own)) is not None]
+        rows = [
+            row for who, own in counts.iterrows() if (row := self._row(str(who), own)) is not None
+        ]
         return pd.DataFrame(rows, columns=COLUMNS)
 
     def _row(self, who: str, counts: pd.Series) -> dict | None:
@@ -63,10 +71,13 @@ class Answered:
 
 
 def absent_interviewers(
-    blocks: Iterable[pd.DataFrame], analysis: dict, interviewer: str, covariates: dict[str, pd.Series]
+    blocks: Iterable[pd.DataFrame],
+    analysis: dict,
+    interviewer: str,
+    covariates: dict[str, pd.Series],
 ) -> pd.DataFrame:
-    """absent.csv of an analysis: interviewer, n (their interviews), models (those that they are not in), item (what is
-    missing, separated by semicolons) and the reason in words.
+    """absent.csv of an analysis: interviewer, n (their interviews), models (those that they are not
+    in), item (what is missing, separated by semicolons) and the reason in words.
     """
     counted = Answered(analysis, interviewer, covariates)
     for block in blocks:
@@ -86,7 +97,9 @@ def absence_sentences(absent: pd.DataFrame) -> list[str]:
 
 
 def absence_notes(survey: Survey, recoded: pd.DataFrame, analysis: dict) -> list[str]:
-    """The same sentences of an analysis before it is fitted; of a large file for the interviews drawn."""
+    """The same sentences of an analysis before it is fitted; of a large file for the interviews
+    drawn.
+    """
     interviewer = survey.columns["interviewer"]
     if interviewer not in recoded.columns:
         return []

@@ -15,8 +15,9 @@ NOT_WITHIN = 1e-9  # share of its SD that a predictor varies within interviewers
 
 @dataclass(frozen=True)
 class Centring:
-    """How columns are centred: words, `grand` or `within` of each that is; means, the interviewers' means of those that
-    are centred within, by column and interviewer; overall, the means over all interviews.
+    """How columns are centred: words, `grand` or `within` of each that is; means, the interviewers'
+    means of those that are centred within, by column and interviewer; overall, the means over all
+    interviews.
     """
 
     words: Mapping[str, str]
@@ -24,7 +25,9 @@ class Centring:
     overall: Mapping[str, float]
 
     def origin(self, column: str, interviewer: str | None) -> float:
-        """What was taken off a column for one interviewer; for None, everybody, the overall mean."""
+        """What was taken off a column for one interviewer; for None, everybody, the overall
+        mean.
+        """
         if self.words.get(column) == WITHIN and interviewer is not None:
             return self.means[column][interviewer]
         return self.overall[column] if column in self.words else 0.0
@@ -45,8 +48,14 @@ def context(column: str) -> str:
 
 
 def with_contexts(columns: Iterable[str], words: Mapping[str, str]) -> list[str]:
-    """Columns of the fixed part, each that is centred within followed by its interviewers' means."""
-    return [name for one in columns for name in ((one, context(one)) if words.get(one) == WITHIN else (one,))]
+    """Columns of the fixed part, each that is centred within followed by its interviewers'
+    means.
+    """
+    return [
+        name
+        for one in columns
+        for name in ((one, context(one)) if words.get(one) == WITHIN else (one,))
+    ]
 
 
 def centre_of(analysis: dict, name: str) -> str:
@@ -58,7 +67,9 @@ def centre_of(analysis: dict, name: str) -> str:
 def words_of(analysis: dict, labels_of) -> dict[str, str]:
     """How each column is centred, of those that are; labels_of gives the columns of a variable."""
     by_name = {name: centre_of(analysis, name) for name in analysis["predictors"]}
-    return {label: word for name, word in by_name.items() if word != NONE for label in labels_of([name])}
+    return {
+        label: word for name, word in by_name.items() if word != NONE for label in labels_of([name])
+    }
 
 
 def centred(
@@ -68,19 +79,27 @@ def centred(
     interactions: list[tuple[str, str]],
     products: CrossProducts | None = None,
 ) -> Centred:
-    """Columns (n,) with those named in words centred, the means of those centred within as columns of their own (about
-    their overall mean), and products of a centred column with a covariate made of the centred one.
+    """Columns (n,) with those named in words centred, the means of those centred within as columns
+    of their own (about their overall mean), and products of a centred column with a covariate made
+    of the centred one.
 
-    products are sums over all interviews where the columns are of some of them: then means are those of all, and
-    cross-products follow by algebra, x̃_j'x̃_j from those of [1, x]. Raises ValueError where nothing of a column varies
-    within interviewers, so that centring within would leave zeros.
+    products are sums over all interviews where the columns are of some of them: then means are
+    those of all, and cross-products follow by algebra, x̃_j'x̃_j from those of [1, x]. Raises
+    ValueError where nothing of a column varies within interviewers, so that centring within would
+    leave zeros.
     """
-    taken = [context(name) for name, word in words.items() if word == WITHIN and context(name) in columns]
+    taken = [
+        context(name) for name, word in words.items() if word == WITHIN and context(name) in columns
+    ]
     if taken:
-        raise ValueError(f"Two columns of the models would be called '{taken[0]}': rename it in the survey.")
+        raise ValueError(
+            f"Two columns of the models would be called '{taken[0]}': rename it in the survey."
+        )
     sums = products or cross_products({name: columns[name] for name in words}, interviewers)
     overall = dict(zip(words, sums.means(words), strict=True))
-    own = {name: _means_by_interviewer(sums, name) for name, word in words.items() if word == WITHIN}
+    own = {
+        name: _means_by_interviewer(sums, name) for name, word in words.items() if word == WITHIN
+    }
     at = np.searchsorted(sums.groups, interviewers)
     made = dict(columns)
     for name, word in words.items():
@@ -104,16 +123,21 @@ def _means_by_interviewer(products: CrossProducts, name: str) -> np.ndarray:
 def _refuse_constant(left: np.ndarray, column: np.ndarray, name: str) -> None:
     if np.abs(left).max(initial=0) <= NOT_WITHIN * max(column.std(), np.abs(column).max(initial=0)):
         raise ValueError(
-            f"'{name}' is the same in all interviews of an interviewer, so nothing of it is left about their means: "
+            f"'{name}' is the same in all interviews of an interviewer, so nothing of it is left "
+            "about their means: "
             "set its centre to grand or none, or name it among the interviewer_covariates."
         )
 
 
 def _by_algebra(
-    products: CrossProducts, words: dict, overall: dict, own: dict, interactions: list[tuple[str, str]]
+    products: CrossProducts,
+    words: dict,
+    overall: dict,
+    own: dict,
+    interactions: list[tuple[str, str]],
 ) -> CrossProducts:
-    """Cross-products of the centred columns: every new column is B c_j, B the old ones and c_j known of interviewer j,
-    so that sums over single interviews are not needed again.
+    """Cross-products of the centred columns: every new column is B c_j, B the old ones and c_j
+    known of interviewer j, so that sums over single interviews are not needed again.
     """
     J, names = len(products.groups), [*products.names, *map(context, own)]
     change = np.zeros((J, len(products.names) + 1, len(names) + 1))

@@ -22,10 +22,11 @@ TESTED = (("intercept", "slope"), ("ols", "slope"), ("ols", "intercept"))
 
 @dataclass(frozen=True)
 class Decision:
-    """A REML likelihood-ratio test of the random effects that `alternative` adds to `null`, at level alpha.
+    """A REML likelihood-ratio test of the random effects that `alternative` adds to `null`, at
+    level alpha.
 
-    p is the boundary mixture's; where several effects are added at once there is none, and it is the naive χ² p,
-    which is too large.
+    p is the boundary mixture's; where several effects are added at once there is none, and it is
+    the naive χ² p, which is too large.
     """
 
     name: str
@@ -50,7 +51,9 @@ class Decision:
     def p(self, statistic: np.ndarray | float) -> np.ndarray:
         """p of statistics; 1 at zero, NaN where the statistic is."""
         T = np.asarray(statistic, dtype=float)
-        value = sum(weight * (special.chdtrc(df, T) if df else 0.0 * T) for weight, df in self.components)
+        value = sum(
+            weight * (special.chdtrc(df, T) if df else 0.0 * T) for weight, df in self.components
+        )
         return np.where(T <= 0, 1.0, value)
 
     def differs(self, statistic: np.ndarray | float) -> np.ndarray:
@@ -72,17 +75,23 @@ class Decision:
     def refitted(
         self, weights: np.ndarray, refit: Callable[[Fit, np.ndarray], Refits] = refits
     ) -> tuple[np.ndarray, Refits]:
-        """T (R,) of exact refits of both models with interviewers counted weights (R, J) times, and the
-        alternative's refits.
+        """T (R,) of exact refits of both models with interviewers counted weights (R, J) times, and
+        the alternative's refits.
         """
         large = refit(self.alternative, weights)
         return as_statistic(refit(self.null, weights).deviance - large.deviance), large
 
     def among(self, kept: np.ndarray) -> Decision:
-        """The same test on the interviewers at positions kept alone. Raises ValueError when they cannot carry it."""
-        products = replace(self.products, gram=self.products.gram[kept], groups=self.products.groups[kept])
+        """The same test on the interviewers at positions kept alone. Raises ValueError when they
+        cannot carry it.
+        """
+        products = replace(
+            self.products, gram=self.products.gram[kept], groups=self.products.groups[kept]
+        )
         diagonal = self.alternative.design.diagonal
-        designs = [make_design(products, [*m.fixed], [*m.random], OUTCOME, diagonal) for m in self.columns]
+        designs = [
+            make_design(products, [*m.fixed], [*m.random], OUTCOME, diagonal) for m in self.columns
+        ]
         null, alternative = (fit(design) for design in designs)
         return replace(self, null=null, alternative=alternative, products=products)
 
@@ -115,5 +124,7 @@ def decisions(ladder: Ladder, fits: dict[tuple[str, str], Fit], alpha: float) ->
 
 
 def _follows(ladder: Ladder, small: str, large: str) -> bool:
-    """Slopes are compared with the intercept model, or with ols when there is no random intercept."""
+    """Slopes are compared with the intercept model, or with ols when there is no random
+    intercept.
+    """
     return large == "intercept" or (small == "intercept") == (None in ladder.models[large].random)

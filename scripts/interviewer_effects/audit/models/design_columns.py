@@ -1,4 +1,6 @@
-"""The columns of the models: a numeric predictor as it is, a category as one indicator per level after the first."""
+"""The columns of the models: a numeric predictor as it is, a category as one indicator per level
+after the first.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +16,9 @@ RESERVED = ("Intercept", OUTCOME)
 
 @dataclass(frozen=True)
 class Coding:
-    """levels: of each variable of an analysis, None for a numeric one; a variable of one value has no columns.
-    unknown: the interviewers of whom a covariate is missing, who are in no model with covariates.
+    """levels: of each variable of an analysis, None for a numeric one; a variable of one value has
+    no columns. unknown: the interviewers of whom a covariate is missing, who are in no model with
+    covariates.
     """
 
     levels: dict[str, list[str] | None]
@@ -31,13 +34,19 @@ class Coding:
         return [(a, b) for a in slopes for b in self.labels(analysis["interviewer_covariates"])]
 
     def columns(self, frame: pd.DataFrame, analysis: dict) -> dict[str, np.ndarray]:
-        """Every column of every model (n,), the outcome last. Raises ValueError when two would have one name.
+        """Every column of every model (n,), the outcome last. Raises ValueError when two would have
+        one name.
 
-        In the rows of `unknown` interviewers a missing number is filled by the mean, which no model reads.
+        In the rows of `unknown` interviewers a missing number is filled by the mean, which no model
+        reads.
         """
         both = self.interactions(analysis)
         _check_names([*self.labels(self.levels), *(f"{a}:{b}" for a, b in both)])
-        made = {label: column for name in self.levels for label, column in self._columns(frame[name], name)}
+        made = {
+            label: column
+            for name in self.levels
+            for label, column in self._columns(frame[name], name)
+        }
         made |= {f"{a}:{b}": made[a] * made[b] for a, b in both}
         return made | {OUTCOME: frame[analysis["outcome"]].to_numpy(dtype=float)}
 
@@ -49,7 +58,12 @@ class Coding:
         levels = self.levels[name]
         if levels is None:
             numbers = values.astype(float)
-            yield name, (numbers.fillna(numbers.mean()).fillna(0.0) if numbers.isna().any() else numbers).to_numpy()
+            yield (
+                name,
+                (
+                    numbers.fillna(numbers.mean()).fillna(0.0) if numbers.isna().any() else numbers
+                ).to_numpy(),
+            )
         else:
             texts = values.astype(str)
             for label, level in zip(self._labels(name), levels[1:], strict=True):
@@ -62,12 +76,17 @@ def coding_of(frame: pd.DataFrame, analysis: dict, names: Iterable[str] | None =
     wanted = list(names or used(analysis))
     without = without_covariates(frame, analysis)
     of_covariates = frame[~frame["interviewer"].isin(without)] if without else frame
-    levels = {name: levels_of_variable((of_covariates if name in covariates else frame)[name]) for name in wanted}
+    levels = {
+        name: levels_of_variable((of_covariates if name in covariates else frame)[name])
+        for name in wanted
+    }
     return Coding(levels, without)
 
 
 def without_covariates(frame: pd.DataFrame, analysis: dict) -> tuple[str, ...]:
-    """The interviewers of whom a covariate of the analysis is not known, in the order of their names."""
+    """The interviewers of whom a covariate of the analysis is not known, in the order of their
+    names.
+    """
     covariates = analysis["interviewer_covariates"]
     if not covariates:
         return ()
@@ -78,7 +97,13 @@ def without_covariates(frame: pd.DataFrame, analysis: dict) -> tuple[str, ...]:
 def used(analysis: dict) -> list[str]:
     """Predictors, random slopes and covariates, each once."""
     return list(
-        dict.fromkeys([*analysis["predictors"], *analysis["random_slopes"], *analysis["interviewer_covariates"]])
+        dict.fromkeys(
+            [
+                *analysis["predictors"],
+                *analysis["random_slopes"],
+                *analysis["interviewer_covariates"],
+            ]
+        )
     )
 
 
@@ -99,4 +124,6 @@ def levels_of_variable(values: pd.Series) -> list[str] | None:
 def _check_names(labels: list[str]) -> None:
     for label in labels:
         if label in RESERVED or labels.count(label) > 1:
-            raise ValueError(f"Two columns of the models would be called '{label}': rename it in the survey.")
+            raise ValueError(
+                f"Two columns of the models would be called '{label}': rename it in the survey."
+            )

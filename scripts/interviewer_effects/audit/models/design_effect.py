@@ -6,8 +6,8 @@ import numpy as np
 
 
 def icc(D: np.ndarray, sigma2: float, z: np.ndarray) -> float:
-    """ρ(z) = z'Dz / (z'Dz + σ²): correlation of two answers with the same z given to one interviewer. With z = (1)
-    it is D₀₀/(D₀₀ + σ²).
+    """ρ(z) = z'Dz / (z'Dz + σ²): correlation of two answers with the same z given to one
+    interviewer. With z = (1) it is D₀₀/(D₀₀ + σ²).
     """
     between = float(z @ D @ z)
     return between / (between + sigma2)
@@ -19,12 +19,14 @@ def weighted_workload(sizes: np.ndarray) -> float:
 
 
 def design_effect(rho: float, sizes: np.ndarray) -> float:
-    """deff = 1 + (m̄_w − 1)ρ (Kish 1962, unequal workloads): by how much interviewers inflate the variance of a
-    mean. It misleads for slopes and differences, which they inflate less.
+    """deff = 1 + (m̄_w − 1)ρ (Kish 1962, unequal workloads): by how much interviewers inflate the
+    variance of a mean. It misleads for slopes and differences, which they inflate less.
     """
     return 1 + (weighted_workload(sizes) - 1) * rho
 
 
 def mean_design_effect(rho: float, sizes: np.ndarray) -> float:
-    """1 + (m̄ − 1)ρ with the plain mean workload m̄: too small when workloads are unequal; shown for comparison."""
+    """1 + (m̄ − 1)ρ with the plain mean workload m̄: too small when workloads are unequal; shown
+    for comparison.
+    """
     return 1 + (float(sizes.mean()) - 1) * rho

@@ -19,10 +19,13 @@ def ladder_interviews(ladder: Ladder, name: str) -> Interviews:
 
 
 def ladder_tails(ladder: Ladder, name: str, fit: Fit) -> np.ndarray | None:
-    """The tail probability (J, q) of every interviewer's effects in one model; None where some interviews were drawn,
-    as sums over interviews that were not read have no distribution: then z is taken as normal.
+    """The tail probability (J, q) of every interviewer's effects in one model; None where some
+    interviews were drawn, as sums over interviews that were not read have no distribution: then z
+    is taken as normal.
     """
     if ladder.drawn:
         return None
     interviews = ladder_interviews(ladder, name)
-    return effect_tails(fit, interviews, ladder.matrix(ladder.models[name].random)[interviews.order])
+    return effect_tails(
+        fit, interviews, ladder.matrix(ladder.models[name].random)[interviews.order]
+    )

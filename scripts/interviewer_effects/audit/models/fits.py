@@ -15,9 +15,9 @@ from .model_sequence import Ladder, Model
 
 
 def fit_row(ladder: Ladder, name: str, criterion: str, fit: Fit, alpha: float) -> dict:
-    """One row of fits.csv. icc is ρ at the means of the random predictors, with its profile interval; icc_at_zero
-    is D₀₀/(D₀₀ + σ²). It misleads for random slopes without an intercept: there ρ is 0 where x is 0, so at the mean
-    of a centred predictor.
+    """One row of fits.csv. icc is ρ at the means of the random predictors, with its profile
+    interval; icc_at_zero is D₀₀/(D₀₀ + σ²). It misleads for random slopes without an intercept:
+    there ρ is 0 where x is 0, so at the mean of a centred predictor.
     """
     ladder = ladder.of(name)
     sizes, n = ladder.products.sizes, ladder.products.n
@@ -73,8 +73,8 @@ def _correlation(ladder: Ladder, name: str, fit: Fit, sizes: np.ndarray, alpha: 
 
 
 def parameter_rows(ladder: Ladder, name: str, criterion: str, fit: Fit, alpha: float) -> list[dict]:
-    """Rows of parameters.csv: fixed effects and contrasts with Satterthwaite t, variances and correlations with profile
-    intervals, covariances with Wald ones inside the space.
+    """Rows of parameters.csv: fixed effects and contrasts with Satterthwaite t, variances and
+    correlations with profile intervals, covariances with Wald ones inside the space.
     """
     model, base = ladder.models[name], {"model": name, "criterion": criterion}
     fixed = pd.DataFrame(standard_errors.fixed_effects(fit, alpha))
@@ -98,18 +98,31 @@ def parameter_rows(ladder: Ladder, name: str, criterion: str, fit: Fit, alpha: f
 
 
 def _contrast_rows(ladder: Ladder, model: Model, fit: Fit, alpha: float) -> list[dict]:
-    """Slope between interviewers minus slope within them, of each predictor that is centred within: the effect of
-    context, zero where only the respondent's own value counts (Bell & Jones 2015).
+    """Slope between interviewers minus slope within them, of each predictor that is centred within:
+    the effect of context, zero where only the respondent's own value counts (Bell & Jones 2015).
     """
-    columns = [] if ladder.centring is None else [c for c in ladder.centring.means if context(c) in model.fixed]
+    columns = (
+        []
+        if ladder.centring is None
+        else [c for c in ladder.centring.means if context(c) in model.fixed]
+    )
     rows = []
     for column in columns:
         contrast = np.zeros(len(model.fixed))
         contrast[model.fixed.index(context(column))], contrast[model.fixed.index(column)] = 1, -1
-        estimate, se = float(contrast @ fit.beta), float(np.sqrt(contrast @ fit.cov_beta @ contrast))
+        estimate, se = (
+            float(contrast @ fit.beta),
+            float(np.sqrt(contrast @ fit.cov_beta @ contrast)),
+        )
         (df,) = standard_errors.satterthwaite(fit, contrast)
         wide = special.stdtrit(df, 1 - alpha / 2) * se
-        row = _row("contrast", f"{context(column)} - {column}", estimate, se, (estimate - wide, estimate + wide))
+        row = _row(
+            "contrast",
+            f"{context(column)} - {column}",
+            estimate,
+            se,
+            (estimate - wide, estimate + wide),
+        )
         t = estimate / se
         rows.append(row | {"df": df, "statistic": t, "p": 2 * special.stdtr(df, -abs(t))})
     return rows
@@ -119,15 +132,28 @@ def _variance_rows(terms: list[str], fit: Fit, alpha: float) -> list[dict]:
     errors, sigma2_error = standard_errors.variance_errors(fit)
     D, rows = fit.D, []
     for k, term in enumerate(terms):
-        rows.append(_row("variance", f"var({term})", D[k, k], errors[k, k], profile.variance_interval(fit, k, alpha)))
+        rows.append(
+            _row(
+                "variance",
+                f"var({term})",
+                D[k, k],
+                errors[k, k],
+                profile.variance_interval(fit, k, alpha),
+            )
+        )
     if not fit.design.diagonal:
         wide = special.ndtri(1 - alpha / 2)
         for k, term in enumerate(terms):
             for j in range(k):
                 limits = (D[j, k] - wide * errors[j, k], D[j, k] + wide * errors[j, k])
-                rows.append(_row("covariance", f"cov({terms[j]},{term})", D[j, k], errors[j, k], limits))
+                rows.append(
+                    _row("covariance", f"cov({terms[j]},{term})", D[j, k], errors[j, k], limits)
+                )
         rows += _correlation_rows(terms, fit, alpha)
-    return [*rows, _row("variance", "sigma2", fit.sigma2, sigma2_error, profile.sigma2_interval(fit, alpha))]
+    return [
+        *rows,
+        _row("variance", "sigma2", fit.sigma2, sigma2_error, profile.sigma2_interval(fit, alpha)),
+    ]
 
 
 def _correlation_rows(terms: list[str], fit: Fit, alpha: float) -> list[dict]:
@@ -136,7 +162,9 @@ def _correlation_rows(terms: list[str], fit: Fit, alpha: float) -> list[dict]:
         for j in range(k):
             size = spread[j] * spread[k]
             value = float(np.clip(D[j, k] / size, -1, 1)) if size > 0 else np.nan
-            limits = profile.correlation_interval(fit, alpha) if len(terms) == 2 else (np.nan, np.nan)
+            limits = (
+                profile.correlation_interval(fit, alpha) if len(terms) == 2 else (np.nan, np.nan)
+            )
             rows.append(_row("correlation", f"corr({terms[j]},{terms[k]})", value, np.nan, limits))
     return rows
 

@@ -1,4 +1,6 @@
-"""Sums over every interview of a survey of which only some are drawn: what its fits, tests and flags rest on."""
+"""Sums over every interview of a survey of which only some are drawn: what its fits, tests and
+flags rest on.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +20,8 @@ from .interviews import dropped
 
 @dataclass(frozen=True)
 class Everyone:
-    """How the variables of an analysis enter its models, the cross-products of all complete interviews, and how many
-    interviews each variable loses (dropped.csv).
+    """How the variables of an analysis enter its models, the cross-products of all complete
+    interviews, and how many interviews each variable loses (dropped.csv).
     """
 
     coding: Coding
@@ -41,11 +43,12 @@ def sum_everyone(
     blocks: Callable[[], Iterator[pd.DataFrame]],
     complete: Callable[[pd.DataFrame], pd.DataFrame],
 ) -> Everyone:
-    """Go through all blocks of a survey; frame are the complete interviews drawn, about whose means the sums are taken
-    (any centre gives the same; one far away costs digits), complete makes such interviews of a block.
+    """Go through all blocks of a survey; frame are the complete interviews drawn, about whose means
+    the sums are taken (any centre gives the same; one far away costs digits), complete makes such
+    interviews of a block.
 
-    A second time, before, where a variable is a category or has one value among those drawn: its levels are those of
-    all interviews.
+    A second time, before, where a variable is a category or has one value among those drawn: its
+    levels are those of all interviews.
     """
     coding = _coding(frame, analysis, blocks, complete)
     about = cross_products(coding.columns(frame, analysis), frame["interviewer"].to_numpy())
@@ -62,7 +65,9 @@ def sum_everyone(
 
 
 def of_all(stored: dict) -> tuple[Coding | None, CrossProducts | None]:
-    """The coding and the cross-products of all interviews, as fits.json keeps them; None, None where all were read."""
+    """The coding and the cross-products of all interviews, as fits.json keeps them; None, None
+    where all were read.
+    """
     if (kept := stored.get("everyone")) is None:
         return None, None
     b = len(kept["names"]) + 1
@@ -82,4 +87,6 @@ def _coding(frame: pd.DataFrame, analysis: dict, blocks: Callable, complete: Cal
         return coding
     seen = [complete(block)[open_].drop_duplicates() for block in blocks()]
     every = pd.concat([frame[open_], *seen], ignore_index=True).drop_duplicates()
-    return replace(coding, levels=coding.levels | {name: levels_of_variable(every[name]) for name in open_})
+    return replace(
+        coding, levels=coding.levels | {name: levels_of_variable(every[name]) for name in open_}
+    )

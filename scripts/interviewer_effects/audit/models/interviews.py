@@ -1,7 +1,7 @@
 """The interviews that one analysis uses, under one treatment of the missing codes.
 
-What the main models need decides: outcome, predictors and random slopes. Interviewers of whom a covariate is not known
-are in all models but those with interviewer covariates.
+What the main models need decides: outcome, predictors and random slopes. Interviewers of whom a
+covariate is not known are in all models but those with interviewer covariates.
 """
 
 from __future__ import annotations
@@ -14,8 +14,12 @@ IDS = ("interview", "interviewer")
 
 
 def model_columns(analysis: dict) -> list[str]:
-    """Outcome, predictors and random slopes of an analysis (a config section), each once: what every model needs."""
-    return list(dict.fromkeys([analysis["outcome"], *analysis["predictors"], *analysis["random_slopes"]]))
+    """Outcome, predictors and random slopes of an analysis (a config section), each once: what
+    every model needs.
+    """
+    return list(
+        dict.fromkeys([analysis["outcome"], *analysis["predictors"], *analysis["random_slopes"]])
+    )
 
 
 def analysis_columns(analysis: dict) -> list[str]:
@@ -24,13 +28,21 @@ def analysis_columns(analysis: dict) -> list[str]:
 
 
 def categories_of(codebook: dict[str, dict]) -> dict[str, dict[str, str]]:
-    """The categorical items of a codebook, each with the names of its groups by code where it has them."""
-    return {item: entry.get("names", {}) for item, entry in codebook.items() if entry["kind"] == "categorical"}
+    """The categorical items of a codebook, each with the names of its groups by code where it has
+    them.
+    """
+    return {
+        item: entry.get("names", {})
+        for item, entry in codebook.items()
+        if entry["kind"] == "categorical"
+    }
 
 
-def known_covariates(blocks: Iterable[pd.DataFrame], interviewer: str, names: list[str]) -> dict[str, pd.Series]:
-    """Each interviewer covariate by interviewer, as the first interview says that has it; interviewers of whom none
-    says it are not in it.
+def known_covariates(
+    blocks: Iterable[pd.DataFrame], interviewer: str, names: list[str]
+) -> dict[str, pd.Series]:
+    """Each interviewer covariate by interviewer, as the first interview says that has it;
+    interviewers of whom none says it are not in it.
     """
     first: dict[str, pd.Series] = {}
     for block in blocks:
@@ -48,18 +60,21 @@ def complete_interviews(
     categories: Mapping[str, Mapping[str, str]] | None = None,
     covariates: dict[str, pd.Series] | None = None,
 ) -> pd.DataFrame:
-    """Interviews with a value in every column that the main models need, so that these see the same rows and can be
-    compared.
+    """Interviews with a value in every column that the main models need, so that these see the same
+    rows and can be compared.
 
-    roles names the survey's columns of the ids; in the result they are called interview and interviewer. An interviewer
-    covariate that is missing in some interviews is filled from the others of that interviewer (covariates: see
-    known_covariates; those of the survey at hand where None), and missing where nobody knows it. Predictors among
-    categories (see categories_of) become text where they are numbers: the name of the group, else the number. Raises
-    ValueError when an item is called like an id.
+    roles names the survey's columns of the ids; in the result they are called interview and
+    interviewer. An interviewer covariate that is missing in some interviews is filled from the
+    others of that interviewer (covariates: see known_covariates; those of the survey at hand where
+    None), and missing where nobody knows it. Predictors among categories (see categories_of) become
+    text where they are numbers: the name of the group, else the number. Raises ValueError when an
+    item is called like an id.
     """
     names = analysis_columns(analysis)
     for name in set(names) & set(IDS):
-        raise ValueError(f"The results call an id '{name}': give the column '{name}' of the survey another name.")
+        raise ValueError(
+            f"The results call an id '{name}': give the column '{name}' of the survey another name."
+        )
     ids = {name: survey[roles[name]] for name in IDS}
     frame = pd.DataFrame(ids | {name: survey[name] for name in names})
     frame = frame.dropna(subset=[*IDS, *model_columns(analysis)]).reset_index(drop=True)
@@ -67,9 +82,15 @@ def complete_interviews(
     if gaps and covariates is None:
         covariates = known_covariates([survey], roles["interviewer"], gaps)
     for name in gaps:
-        frame[name] = frame[name].where(frame[name].notna(), frame["interviewer"].map(covariates[name]))
+        frame[name] = frame[name].where(
+            frame[name].notna(), frame["interviewer"].map(covariates[name])
+        )
     categories = categories or {}
-    numbers = frame.select_dtypes("number").columns.intersection(list(categories)).difference([analysis["outcome"]])
+    numbers = (
+        frame.select_dtypes("number")
+        .columns.intersection(list(categories))
+        .difference([analysis["outcome"]])
+    )
     return frame.assign(**{name: _group_names(frame[name], categories[name]) for name in numbers})
 
 
@@ -79,25 +100,36 @@ def _group_names(values: pd.Series, names: Mapping[str, str]) -> pd.Series:
 
 
 def every_interview(survey: pd.DataFrame, items: Collection[str], roles: dict) -> pd.DataFrame:
-    """All interviews with their ids, called interview and interviewer, and the items; an item called like an id is left
-    out.
+    """All interviews with their ids, called interview and interviewer, and the items; an item
+    called like an id is left out.
     """
     ids = {name: survey[roles[name]] for name in IDS}
     return pd.DataFrame(ids | {item: survey[item] for item in items if item not in IDS})
 
 
 def coded_cells(cells: pd.DataFrame, analysis: dict, interviews: pd.Series) -> pd.DataFrame:
-    """The recoded cells that the models read as answers while the codes were left in: in outcome and predictors, in
-    interviews that the analysis uses. A code in what is known of the interviewer is nobody's answer.
+    """The recoded cells that the models read as answers while the codes were left in: in outcome
+    and predictors, in interviews that the analysis uses. A code in what is known of the interviewer
+    is nobody's answer.
     """
     return cells[cells["item"].isin(model_columns(analysis)) & cells["interview"].isin(interviews)]
 
 
 def dropped(survey: pd.DataFrame, analysis: dict) -> pd.DataFrame:
-    """One row per column: how many interviews miss it, and how many are lost for it alone: none for a covariate."""
+    """One row per column: how many interviews miss it, and how many are lost for it alone: none for
+    a covariate.
+    """
     missing = survey[analysis_columns(analysis)].isna()
     needed = model_columns(analysis)
-    alone = missing[missing[needed].sum(axis=1) == 1][needed].sum().reindex(missing.columns, fill_value=0)
+    alone = (
+        missing[missing[needed].sum(axis=1) == 1][needed]
+        .sum()
+        .reindex(missing.columns, fill_value=0)
+    )
     return pd.DataFrame(
-        {"item": missing.columns, "n_missing": missing.sum().to_numpy(), "n_missing_alone": alone.to_numpy()}
+        {
+            "item": missing.columns,
+            "n_missing": missing.sum().to_numpy(),
+            "n_missing_alone": alone.to_numpy(),
+        }
     )

@@ -1,5 +1,5 @@
-"""The ladder of models of one analysis, all on one pass over the data, and its fits as plain records that later
-stages restore.
+"""The ladder of models of one analysis, all on one pass over the data, and its fits as plain
+records that later stages restore.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ from .design_columns import OUTCOME, Coding, coding_of
 from .full_sample import of_all
 
 CRITERIA = ("REML", "ML")
-FEWEST_LEFT = 2  # interviewers more than their covariates, in a model of those of whom they are known
+FEWEST_LEFT = (
+    2  # interviewers more than their covariates, in a model of those of whom they are known
+)
 OF_COVARIATES = ("covariates", "interaction")  # models that read interviewer covariates
 
 
@@ -43,12 +45,13 @@ class Model:
 class Ladder:
     """The models of one analysis on one data set.
 
-    columns: every numeric column of every model (n,), text predictors as 0/1 columns "name[level]" against their
-    first level; a predictor of one value has none (trimming can leave one). products: their cross-products within
-    interviewers. Of a survey with more interviews than are looked at one by one, columns and interviewers are those of
-    the interviews drawn, products are sums over all of them: fits, tests and flags rest on every interview.
-    unknown: interviewers of whom a covariate is not known; the models with covariates are of the others (see `of`).
-    centring: of predictors, where any is centred.
+    columns: every numeric column of every model (n,), text predictors as 0/1 columns "name[level]"
+    against their first level; a predictor of one value has none (trimming can leave one). products:
+    their cross-products within interviewers. Of a survey with more interviews than are looked at
+    one by one, columns and interviewers are those of the interviews drawn, products are sums over
+    all of them: fits, tests and flags rest on every interview. unknown: interviewers of whom a
+    covariate is not known; the models with covariates are of the others (see `of`). centring: of
+    predictors, where any is centred.
     """
 
     models: dict[str, Model]
@@ -60,8 +63,8 @@ class Ladder:
     centring: Centring | None = None
 
     def of(self, name: str) -> Ladder:
-        """The ladder of the interviewers that a model is of: those with every covariate for a model that reads them,
-        else all. What such a model is compared with is fitted in the same ladder.
+        """The ladder of the interviewers that a model is of: those with every covariate for a model
+        that reads them, else all. What such a model is compared with is fitted in the same ladder.
         """
         return self._with_covariates if self.unknown and name in OF_COVARIATES else self
 
@@ -97,7 +100,11 @@ class Ladder:
     def matrix(self, names: Iterable[str | None]) -> np.ndarray:
         """The named columns (n, k)."""
         ones = np.ones(len(self.interviewers))
-        return np.array([ones if c is None else self.columns[c] for c in names]).reshape(-1, len(ones)).T
+        return (
+            np.array([ones if c is None else self.columns[c] for c in names])
+            .reshape(-1, len(ones))
+            .T
+        )
 
     def means(self, names: Iterable[str | None]) -> np.ndarray:
         """Means of the named columns (k,) over all interviews."""
@@ -109,25 +116,34 @@ class Ladder:
         return len(self.interviewers) < self.products.n
 
     def design(self, name: str) -> Design:
-        """The columns of a model in the engine's units. Raises ValueError when they are collinear."""
+        """The columns of a model in the engine's units. Raises ValueError when they are
+        collinear.
+        """
         model = self.models[name]
-        return make_design(self.of(name).products, list(model.fixed), list(model.random), OUTCOME, self.diagonal)
+        return make_design(
+            self.of(name).products, list(model.fixed), list(model.random), OUTCOME, self.diagonal
+        )
 
 
 def make_ladder(
-    frame: pd.DataFrame, analysis: dict, coding: Coding | None = None, products: CrossProducts | None = None
+    frame: pd.DataFrame,
+    analysis: dict,
+    coding: Coding | None = None,
+    products: CrossProducts | None = None,
 ) -> Ladder:
-    """The ladder of an analysis (a config section) on complete interviews with columns interviewer, outcome,
-    predictors and covariates.
+    """The ladder of an analysis (a config section) on complete interviews with columns interviewer,
+    outcome, predictors and covariates.
 
-    Models: ols (predictors), null (random intercept alone), intercept, slope, covariates, interaction; those that
-    an analysis does not define are left out. coding and products are those of all interviews where the frame holds
-    some. Raises ValueError when two columns would have one name.
+    Models: ols (predictors), null (random intercept alone), intercept, slope, covariates,
+    interaction; those that an analysis does not define are left out. coding and products are those
+    of all interviews where the frame holds some. Raises ValueError when two columns would have one
+    name.
     """
     coding = coding or coding_of(frame, analysis)
     columns = coding.columns(frame, analysis)
     predictors, slopes, covariates = (
-        coding.labels(analysis[key]) for key in ("predictors", "random_slopes", "interviewer_covariates")
+        coding.labels(analysis[key])
+        for key in ("predictors", "random_slopes", "interviewer_covariates")
     )
     interviewers, interactions = frame["interviewer"].to_numpy(), coding.interactions(analysis)
     words, centring = words_of(analysis, coding.labels), None
@@ -135,7 +151,9 @@ def make_ladder(
         made = centred(columns, interviewers, words, interactions, products)
         columns, products, centring = made.columns, made.products, made.centring
     both = [f"{a}:{b}" for a, b in interactions]
-    models = _models(with_contexts(predictors, words), slopes, covariates, both, analysis["random_intercept"])
+    models = _models(
+        with_contexts(predictors, words), slopes, covariates, both, analysis["random_intercept"]
+    )
     sums = products or cross_products(columns, interviewers)
     is_diagonal = analysis["covariance"] == "diagonal"
     ladder = Ladder(models, columns, sums, interviewers, is_diagonal, coding.unknown, centring)
@@ -143,7 +161,9 @@ def make_ladder(
 
 
 def _without_impossible(ladder: Ladder) -> Ladder:
-    """Without the models that cannot be fitted to those interviewers alone whose covariates are known."""
+    """Without the models that cannot be fitted to those interviewers alone whose covariates are
+    known.
+    """
     possible = {name: model for name, model in ladder.models.items() if _is_possible(ladder, name)}
     return replace(ladder, models=possible)
 
@@ -152,7 +172,9 @@ def _is_possible(ladder: Ladder, name: str) -> bool:
     if name not in OF_COVARIATES:
         return True
     model = ladder.models[name]
-    between = len(model.fixed) - len(ladder.models["ols"].fixed)  # columns that tell interviewers apart
+    between = len(model.fixed) - len(
+        ladder.models["ols"].fixed
+    )  # columns that tell interviewers apart
     if len(ladder.of(name).products.groups) < between + FEWEST_LEFT:
         return False
     try:
@@ -162,7 +184,9 @@ def _is_possible(ladder: Ladder, name: str) -> bool:
     return True
 
 
-def _models(predictors: list, slopes: list, covariates: list, interactions: list, intercept: bool) -> dict[str, Model]:
+def _models(
+    predictors: list, slopes: list, covariates: list, interactions: list, intercept: bool
+) -> dict[str, Model]:
     base, random = (None, *predictors), (None, *slopes) if intercept else tuple(slopes)
     rungs = [Model("ols", base, ()), Model("null", (None,), (None,))]
     if intercept:
@@ -182,8 +206,8 @@ def main_model(ladder: Ladder) -> str:
 
 
 def fit_of_same(ladder: Ladder, fits: dict, name: str, other: str, criterion: str) -> Fit:
-    """The fit of a model to the interviewers of another one, with which it is compared: a model with covariates is of
-    those interviewers only whose covariates are known.
+    """The fit of a model to the interviewers of another one, with which it is compared: a model
+    with covariates is of those interviewers only whose covariates are known.
     """
     if ladder.of(other) is ladder.of(name):
         return fits[name, criterion]
@@ -191,7 +215,9 @@ def fit_of_same(ladder: Ladder, fits: dict, name: str, other: str, criterion: st
 
 
 def fit_record(ladder: Ladder, name: str, criterion: str) -> tuple[Fit, dict]:
-    """Fit a model; the record holds what restores it and what a reader of fits.json wants to see."""
+    """Fit a model; the record holds what restores it and what a reader of fits.json wants to
+    see.
+    """
     done = ladder.fit(name, criterion == "REML")
     found, model = done.found, ladder.models[name]
     return done, {
@@ -214,21 +240,28 @@ def fit_record(ladder: Ladder, name: str, criterion: str) -> tuple[Fit, dict]:
     }
 
 
-def restored(frame: pd.DataFrame, analysis: dict, stored: dict) -> tuple[Ladder, dict[tuple[str, str], Fit]]:
-    """The ladder of stored interviews and its fits by (model, criterion), as fit_models left them (fits.json)."""
+def restored(
+    frame: pd.DataFrame, analysis: dict, stored: dict
+) -> tuple[Ladder, dict[tuple[str, str], Fit]]:
+    """The ladder of stored interviews and its fits by (model, criterion), as fit_models left them
+    (fits.json).
+    """
     ladder = make_ladder(frame, analysis, *of_all(stored))
     return ladder, {(r["model"], r["criterion"]): ladder.restore(r) for r in stored["models"]}
 
 
 def interviewer_lines(ladder: Ladder, fit: Fit, effects: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Predicted intercept and slopes of each interviewer (fixed effect + EBLUP), with the row "everybody" for the
-    fixed effects alone. Intercepts are where predictors are zero, also where the model has them centred.
+    """Predicted intercept and slopes of each interviewer (fixed effect + EBLUP), with the row
+    "everybody" for the fixed effects alone. Intercepts are where predictors are zero, also where
+    the model has them centred.
     """
     model = ladder.models[name]
     fixed = pd.Series(fit.beta, Model.terms(model.fixed))
     random = Model.terms(model.random)
     eblups = (
-        effects.pivot(index="interviewer", columns="effect", values="eblup").reindex(columns=fixed.index).fillna(0.0)
+        effects.pivot(index="interviewer", columns="effect", values="eblup")
+        .reindex(columns=fixed.index)
+        .fillna(0.0)
     )
     lines = eblups + fixed
     lines.loc["everybody"] = fixed
@@ -239,7 +272,9 @@ def interviewer_lines(ladder: Ladder, fit: Fit, effects: pd.DataFrame, name: str
 
 
 def _to_zero(centring: Centring, lines: pd.DataFrame) -> list[float]:
-    """What each line rises from where its centred predictors are zero to where the predictors themselves are."""
+    """What each line rises from where its centred predictors are zero to where the predictors
+    themselves are.
+    """
     rises = []
     for who, line in lines.iterrows():
         name = None if who == "everybody" else who

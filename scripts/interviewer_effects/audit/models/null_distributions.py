@@ -20,19 +20,25 @@ def clopper_pearson(beyond: int, draws: int, level: float = 0.95) -> tuple[float
 
 
 def replicate_table(tests: list) -> pd.DataFrame:
-    """Rows of replicates.csv: every T* of every bootstrap, in the order drawn; tests are VarianceTests."""
+    """Rows of replicates.csv: every T* of every bootstrap, in the order drawn; tests are
+    VarianceTests.
+    """
     parts = [
-        pd.DataFrame({"replicate": np.arange(len(t.replicates)) + 1, "statistic": t.replicates}).assign(**_names(t))
+        pd.DataFrame(
+            {"replicate": np.arange(len(t.replicates)) + 1, "statistic": t.replicates}
+        ).assign(**_names(t))
         for t in tests
     ]
     return pd.concat(parts, ignore_index=True)[[*NAMES, "replicate", "statistic"]]
 
 
 def null_table(tests: list) -> pd.DataFrame:
-    """Rows of nulls.csv: for each bootstrap the shares of T* at zero and in equal intervals above it, and those that
-    the mixture gives to the same intervals (NaN where none is known).
+    """Rows of nulls.csv: for each bootstrap the shares of T* at zero and in equal intervals above
+    it, and those that the mixture gives to the same intervals (NaN where none is known).
     """
-    parts = [_binned(t.replicates, t.components).assign(**_names(t)) for t in tests if len(t.replicates)]
+    parts = [
+        _binned(t.replicates, t.components).assign(**_names(t)) for t in tests if len(t.replicates)
+    ]
     return pd.concat(parts, ignore_index=True)[COLUMNS] if parts else pd.DataFrame(columns=COLUMNS)
 
 

@@ -13,15 +13,18 @@ from .model_sequence import Ladder, Model, make_ladder
 NEGLIGIBLE = 1e-9
 FEWEST = 5
 REPRODUCED = (
-    "Predictors and interviewers explain every answer without any error, so there is no variance within interviewers."
+    "Predictors and interviewers explain every answer without any error, so there is no variance "
+    "within interviewers."
 )
 
 
 def obstacle(ladder: Ladder) -> str:
-    """The first reason why a model of the ladder cannot be fitted, in a sentence; empty when all of them can.
+    """The first reason why a model of the ladder cannot be fitted, in a sentence; empty when all of
+    them can.
 
-    Collinear columns, among them products of predictors and covariates; fewer interviews than the model has
-    dimensions; predictors that tell the interviewers apart, so that nothing is left to estimate a variance from.
+    Collinear columns, among them products of predictors and covariates; fewer interviews than the
+    model has dimensions; predictors that tell the interviewers apart, so that nothing is left to
+    estimate a variance from.
     """
     for name, model in ladder.models.items():
         try:
@@ -36,7 +39,8 @@ def obstacle(ladder: Ladder) -> str:
         for term, k in zip(Model.terms(model.random), range(m.q), strict=True):
             if not _is_estimable(m, k):
                 return (
-                    f"The variance of {term} in the model '{name}' cannot be estimated: the fixed effects of "
+                    f"The variance of {term} in the model '{name}' cannot be estimated: the "
+                    "fixed effects of "
                     f"{len(model.fixed)} columns tell all {m.groups} interviewers apart."
                 )
     return ""
@@ -45,8 +49,8 @@ def obstacle(ladder: Ladder) -> str:
 def obstacle_without(frame: pd.DataFrame, left_out: pd.Series, analysis: dict) -> str:
     """Why the ladder cannot be fitted again without some interviewers; empty when it can.
 
-    At least FEWEST interviewers with several interviews must remain: among a handful about one is extreme by chance.
-    The columns must be the same, so that the parameters can be set side by side.
+    At least FEWEST interviewers with several interviews must remain: among a handful about one is
+    extreme by chance. The columns must be the same, so that the parameters can be set side by side.
     """
     rest = frame[~frame["interviewer"].isin(left_out)]
     remaining = int((rest["interviewer"].value_counts() > 1).sum())
@@ -58,7 +62,9 @@ def obstacle_without(frame: pd.DataFrame, left_out: pd.Series, analysis: dict) -
 
 
 def _is_estimable(m: Moments, k: int) -> bool:
-    """Whether the columns z_k of the single interviewers reach outside the span of X: rank [X Z_k] > rank X = p."""
+    """Whether the columns z_k of the single interviewers reach outside the span of X: rank [X Z_k]
+    > rank X = p.
+    """
     size, own = m.ZZ[k, k], m.ZX[k]
     seen = size > NEGLIGIBLE * size.max()
     left = m.XX[0] - (own[:, seen] / size[seen]) @ own[:, seen].T

@@ -1,4 +1,6 @@
-"""Would the audit notice one interviewer whose answers are shifted? Simulated with everything that it does then."""
+"""Would the audit notice one interviewer whose answers are shifted? Simulated with everything that
+it does then.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +16,19 @@ from interviewer_effects.mixed.optimum.fit import Fit
 from interviewer_effects.mixed.optimum.search import search
 from interviewer_effects.mixed.optimum.starts import ordinary
 
-WORK, FEWEST, MOST = 40_000, 100, 400  # surveys × interviewers drawn, and the surveys that this may come to
+WORK, FEWEST, MOST = (
+    40_000,
+    100,
+    400,
+)  # surveys × interviewers drawn, and the surveys that this may come to
 
 
 class ShiftTest:
-    """Surveys drawn from a fit, in which any one interviewer can be shifted and the model fitted again.
+    """Surveys drawn from a fit, in which any one interviewer can be shifted and the model fitted
+    again.
 
-    The refit matters: a shifted interviewer inflates the variance that they are judged by, and with few interviewers
-    so much that no shift, however large, makes anyone an outlier.
+    The refit matters: a shifted interviewer inflates the variance that they are judged by, and with
+    few interviewers so much that no shift, however large, makes anyone an outlier.
     """
 
     def __init__(self, fit: Fit, products: CrossProducts, adjust: str, alpha: float, seed: int):
@@ -30,11 +37,15 @@ class ShiftTest:
         self.By, self.yy = simulate(fit, products, self.draws, np.random.default_rng(seed))
 
     def power(self, j: int, shifts: np.ndarray) -> np.ndarray:
-        """Share of surveys in which interviewer number j, all answers shifted by so many units, is an outlier."""
+        """Share of surveys in which interviewer number j, all answers shifted by so many units, is
+        an outlier.
+        """
         return np.array([self._found(j, shift).mean() for shift in shifts])
 
     def _found(self, j: int, shift: float) -> np.ndarray:
-        """Whether the interviewer is an outlier (draws,): adjusted p of any of their effects below alpha."""
+        """Whether the interviewer is an outlier (draws,): adjusted p of any of their effects below
+        alpha.
+        """
         p = 2 * special.ndtr(-np.abs(standardised(self.fit, self.shifted(j, shift))))
         return rejected(p.transpose(0, 2, 1), self.adjust, self.alpha)[..., j].any(1)
 
@@ -48,7 +59,9 @@ class ShiftTest:
 
 
 def rejected(p: np.ndarray, adjust: str, alpha: float) -> np.ndarray:
-    """Which p (…, J) stay below alpha after adjustment over the last axis: flags.adjusted, for many rows at once."""
+    """Which p (…, J) stay below alpha after adjustment over the last axis: flags.adjusted, for many
+    rows at once.
+    """
     ordered, J = np.sort(p, axis=-1), p.shape[-1]
     rank = np.arange(1, J + 1)
     factor = {"holm": J - rank + 1.0, "bh": J / rank, "none": np.ones(J)}[adjust]
@@ -63,6 +76,8 @@ def rejected(p: np.ndarray, adjust: str, alpha: float) -> np.ndarray:
 
 def standardised(fit: Fit, m: Moments) -> np.ndarray:
     """z (R, J, q) of every interviewer's effects after fitting each survey of a batch."""
-    inside = tuple(part[:1] for part in ordinary(fit.factor.q, fit.factor.diagonal))  # the search leaves it by itself
+    inside = tuple(
+        part[:1] for part in ordinary(fit.factor.q, fit.factor.diagonal)
+    )  # the search leaves it by itself
     lam = fit.factor.lam(search(m, fit.factor, fit.reml, inside).theta)
     return refitted_z(fit, lam, m, evaluate(lam, m, fit.reml, derivatives=False))

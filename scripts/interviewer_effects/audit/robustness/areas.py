@@ -1,4 +1,6 @@
-"""The interviewer variance without and with areas: crossed random intercepts beside the two-level model."""
+"""The interviewer variance without and with areas: crossed random intercepts beside the two-level
+model.
+"""
 
 from __future__ import annotations
 
@@ -21,13 +23,41 @@ from interviewer_effects.mixed.optimum.fit import Fit, fit
 from .area_overlap import OVERLAP, REFUSED, Overlap, overlap_rows
 
 AREAS = [
-    *("variant", "component", "without_areas", "without_low", "without_high", "with_areas", "with_low", "with_high"),
-    *("share_without", "share", "statistic", "p_mixture", "deviance_without", "deviance", "correlation", "status"),
+    *(
+        "variant",
+        "component",
+        "without_areas",
+        "without_low",
+        "without_high",
+        "with_areas",
+        "with_low",
+        "with_high",
+    ),
+    *(
+        "share_without",
+        "share",
+        "statistic",
+        "p_mixture",
+        "deviance_without",
+        "deviance",
+        "correlation",
+        "status",
+    ),
     *("n", "verdict", "effect"),
-    *("null_share", "null_low", "null_high", "null_deff", "null_deff_low", "null_deff_high", "null_n_effective"),
+    *(
+        "null_share",
+        "null_low",
+        "null_high",
+        "null_deff",
+        "null_deff_low",
+        "null_deff_high",
+        "null_n_effective",
+    ),
     "null_p",
 ]
-FEW_SHARED = 0.1  # share of the areas that must hold two interviews for the sample to be clustered by them
+FEW_SHARED = (
+    0.1  # share of the areas that must hold two interviews for the sample to be clustered by them
+)
 ADDED = ((0.5, 0), (0.5, 1))  # of the null distribution where one variance is added
 NO_AREA = "no area"
 COMPONENTS = ("interviewer", "area", "residual")
@@ -41,15 +71,19 @@ class Areas:
     facts: list[dict]
 
 
-def areas_of(frame: pd.DataFrame, analysis: dict, areas: pd.Series, variant: str, alpha: float) -> Areas:
-    """Fit outcome ~ predictors with random intercepts of interviewers alone and of interviewers and areas (REML).
+def areas_of(
+    frame: pd.DataFrame, analysis: dict, areas: pd.Series, variant: str, alpha: float
+) -> Areas:
+    """Fit outcome ~ predictors with random intercepts of interviewers alone and of interviewers and
+    areas (REML).
 
-    frame: the complete interviews of a variant; areas: the area of each interview by its id, missing where unknown.
-    Interviews without an area are in neither model; where none has one, there are no rows. T of a component compares
-    the crossed model with the one without it; p by ½χ²₀ + ½χ²₁. Random slopes stay out of both, so that the two differ
-    by areas alone. The columns null_… are the same without predictors: the interviewers' share of the variance of a
-    mean, and its design effect. Where nearly no area holds two interviews the sample is not clustered by areas: no
-    rows, and a fact that says so.
+    frame: the complete interviews of a variant; areas: the area of each interview by its id,
+    missing where unknown. Interviews without an area are in neither model; where none has one,
+    there are no rows. T of a component compares the crossed model with the one without it; p by
+    ½χ²₀ + ½χ²₁. Random slopes stay out of both, so that the two differ by areas alone. The columns
+    null_… are the same without predictors: the interviewers' share of the variance of a mean, and
+    its design effect. Where nearly no area holds two interviews the sample is not clustered by
+    areas: no rows, and a fact that says so.
     """
     area = frame["interview"].map(areas)
     known = area.notna()
@@ -63,7 +97,9 @@ def areas_of(frame: pd.DataFrame, analysis: dict, areas: pd.Series, variant: str
     fixed = list(ladder.models["ols"].fixed)
     without = fit(make_design(ladder.products, fixed, [None], OUTCOME))
     try:
-        crossed = fit_crossed(cross(ladder.columns, fixed, OUTCOME, kept["interviewer"].to_numpy(), area.to_numpy()))
+        crossed = fit_crossed(
+            cross(ladder.columns, fixed, OUTCOME, kept["interviewer"].to_numpy(), area.to_numpy())
+        )
     except ValueError as error:
         crossed, said = None, str(error)
     verdict = overlap.verdict(np.nan if crossed is None else crossed.correlation)
@@ -74,7 +110,12 @@ def areas_of(frame: pd.DataFrame, analysis: dict, areas: pd.Series, variant: str
     alone = _without(without, alpha)
     both = [{}] * 3 if crossed is None else _with(crossed, alpha)
     word = "interviewers or areas" if verdict in REFUSED else "interviewer effect"
-    about = {"variant": variant, "n": len(kept), "verdict": verdict, "deviance_without": without.deviance}
+    about = {
+        "variant": variant,
+        "n": len(kept),
+        "verdict": verdict,
+        "deviance_without": without.deviance,
+    }
     rows = [
         about | {"component": name, "effect": word if name == "interviewer" else ""} | one | two
         for name, one, two in zip(COMPONENTS, alone, both, strict=True)
@@ -90,8 +131,18 @@ def _left_out(interviewers: pd.Series, kept: pd.Series) -> list[dict]:
     if not lost:
         return []
     are = numbers.plural(len(lost), "is", "are")
-    said = f"{numbers.listed(lost, limit=5)} {are} not in these models: no interview of theirs has an area."
-    return [{"fact": "interviewers without an area", "value": len(lost), "n": interviewers.nunique(), "sentence": said}]
+    said = (
+        f"{numbers.listed(lost, limit=5)} {are} not in these models: no interview of theirs has "
+        "an area."
+    )
+    return [
+        {
+            "fact": "interviewers without an area",
+            "value": len(lost),
+            "n": interviewers.nunique(),
+            "sentence": said,
+        }
+    ]
 
 
 def is_clustered(areas: pd.Series) -> bool:
@@ -104,15 +155,18 @@ def _no_area(areas: pd.Series) -> dict:
     sizes = areas.value_counts()
     several = float((sizes > 1).mean())
     said = (
-        f"Only {numbers.percent(several)} of the {numbers.count(len(sizes))} areas hold two interviews or more, so the "
+        f"Only {numbers.percent(several)} of the {numbers.count(len(sizes))} areas hold two "
+        "interviews or more, so the "
         "sample is not clustered by this column and it is left out of every model."
     )
     return {"fact": NO_AREA, "value": several, "n": len(areas), "sentence": said}
 
 
-def _of_mean(columns: dict[str, np.ndarray], interviewers: np.ndarray, areas: np.ndarray, alpha: float) -> dict:
-    """The columns null_…: from crossed random intercepts without predictors. Limits of the share are those of the
-    interviewers' variance, the other variances at their estimates.
+def _of_mean(
+    columns: dict[str, np.ndarray], interviewers: np.ndarray, areas: np.ndarray, alpha: float
+) -> dict:
+    """The columns null_…: from crossed random intercepts without predictors. Limits of the share
+    are those of the interviewers' variance, the other variances at their estimates.
     """
     made = fit_crossed(cross({OUTCOME: columns[OUTCOME]}, [None], OUTCOME, interviewers, areas))
     rest = float(made.variances[1] + made.sigma2)
@@ -121,10 +175,15 @@ def _of_mean(columns: dict[str, np.ndarray], interviewers: np.ndarray, areas: np
     sizes = np.unique(interviewers, return_counts=True)[1]
     deff = design_effect(share, sizes)
     return {
-        "null_share": share, "null_low": low, "null_high": high, "null_deff": deff,
-        "null_deff_low": design_effect(low, sizes), "null_deff_high": design_effect(high, sizes),
-        "null_n_effective": len(interviewers) / deff, "null_p": chi2_mixture_p(made.statistic(0), ADDED),
-    }  # fmt: skip
+        "null_share": share,
+        "null_low": low,
+        "null_high": high,
+        "null_deff": deff,
+        "null_deff_low": design_effect(low, sizes),
+        "null_deff_high": design_effect(high, sizes),
+        "null_n_effective": len(interviewers) / deff,
+        "null_p": chi2_mixture_p(made.statistic(0), ADDED),
+    }
 
 
 def _without(alone: Fit, alpha: float) -> list[dict]:
@@ -146,7 +205,11 @@ def _with(crossed: CrossedFit, alpha: float) -> list[dict]:
     values = [*crossed.variances, crossed.sigma2]
     limits = [*(crossed.interval(k, alpha) for k in range(2)), (np.nan, np.nan)]
     statistics = [*(crossed.statistic(k) for k in range(2)), np.nan]
-    both = {"deviance": crossed.deviance, "correlation": crossed.correlation, "status": crossed.status}
+    both = {
+        "deviance": crossed.deviance,
+        "correlation": crossed.correlation,
+        "status": crossed.status,
+    }
     return [
         both
         | {
@@ -157,7 +220,9 @@ def _with(crossed: CrossedFit, alpha: float) -> list[dict]:
             "statistic": statistic,
             "p_mixture": chi2_mixture_p(statistic, ADDED),
         }
-        for value, (low, high), share, statistic in zip(values, limits, crossed.shares, statistics, strict=True)
+        for value, (low, high), share, statistic in zip(
+            values, limits, crossed.shares, statistics, strict=True
+        )
     ]
 
 

@@ -20,26 +20,45 @@ from interviewer_effects.mixed.inference.pseudo_likelihood import (
 )
 
 WEIGHTING = [
-    *("analysis", "variant", "model", "weighting", "kind", "term", "estimate", "se", "ci_low", "ci_high", "p"),
+    *(
+        "analysis",
+        "variant",
+        "model",
+        "weighting",
+        "kind",
+        "term",
+        "estimate",
+        "se",
+        "ci_low",
+        "ci_high",
+        "p",
+    ),
     *("status", "n", "note"),
 ]
 LEVEL1, LEVEL2, BOTH = ("level1_A", "level1_B"), ("level2",), ("both_A", "both_B")
 COLUMNS = ("weight", "interviewer_weight")
 NEGLIGIBLE = 1e-9
 CONSTANT = (
-    "The weight is constant within every interviewer: scaled within interviewers it is 1 everywhere, so "
+    "The weight is constant within every interviewer: scaled within interviewers it is 1 "
+    "everywhere, so "
     "weighting interviews changes nothing."
 )
-ONE = "There is one column of weights: an interviewer's weight is the mean of those of their interviews."
+ONE = (
+    "There is one column of weights: an interviewer's weight is the mean of those of their "
+    "interviews."
+)
 SAME = (
-    "The weight of interviews is that of interviewers times a constant: it says the same at both levels, and weighs "
+    "The weight of interviews is that of interviewers times a constant: it says the same at both "
+    "levels, and weighs "
     "interviewers only."
 )
 
 
 @dataclass(frozen=True)
 class Weights:
-    """The weights (n,) of interviews, and of interviewers once per interview; None where no column holds them."""
+    """The weights (n,) of interviews, and of interviewers once per interview; None where no column
+    holds them.
+    """
 
     interviews: np.ndarray | None
     interviewers: np.ndarray | None
@@ -51,8 +70,8 @@ class Weights:
         return (*(LEVEL1 if self.interviews is not None else ()), *LEVEL2, *(BOTH if both else ()))
 
     def counted(self, name: str) -> np.ndarray:
-        """How much each interview counts in a weighted mean (n,): the weight of interviews is taken as their final one,
-        in which that of the interviewer is contained.
+        """How much each interview counts in a weighted mean (n,): the weight of interviews is taken
+        as their final one, in which that of the interviewer is contained.
         """
         if self.interviews is None or (name in LEVEL2 and self.interviewers is not None):
             return self.interviewers
@@ -86,15 +105,20 @@ def weighting_rows(
     intercept and with random slopes by pseudo-likelihood, unweighted and with
     the weights that the analysis asks for, and what they cost.
 
-    frame: complete interviews; weights: the columns "weight" and "interviewer_weight", or one of them, by interview.
-    Interviews with a weight missing or zero are in none of the fits, so that these differ by the weights alone.
-    Weights of interviewers enter as they stand, those of interviews scaled within interviewers, which takes out what is
-    constant there: it does not matter whether they contain the former. No row where no model can be fitted to the
-    interviews that are left. Standard errors are the sandwich over
-    interviewers, p is Wald's (t with J − 1 df; one-sided and normal for a variance), limits of variances are
-    symmetric in the logarithm. There is no likelihood-ratio test under weights.
+    frame: complete interviews; weights: the columns "weight" and "interviewer_weight", or one of
+    them, by interview. Interviews with a weight missing or zero are in none of the fits, so that
+    these differ by the weights alone. Weights of interviewers enter as they stand, those of
+    interviews scaled within interviewers, which takes out what is constant there: it does not
+    matter whether they contain the former. No row where no model can be fitted to the interviews
+    that are left. Standard errors are the sandwich over interviewers, p is Wald's (t with J − 1 df;
+    one-sided and normal for a variance), limits of variances are symmetric in the logarithm. There
+    is no likelihood-ratio test under weights.
     """
-    by_interview = weights[needed_columns(analysis["weights"], list(weights))].reindex(frame["interview"]).astype(float)
+    by_interview = (
+        weights[needed_columns(analysis["weights"], list(weights))]
+        .reindex(frame["interview"])
+        .astype(float)
+    )
     known = ((by_interview > 0) & np.isfinite(by_interview)).all(axis=1).to_numpy()
     kept, given = frame[known].reset_index(drop=True), by_interview[known]
     if not _can_be_fitted(kept, analysis):  # of the variant trimmed; the check refuses the others
@@ -102,7 +126,9 @@ def weighting_rows(
     w = Weights(*(given[name].to_numpy() if name in given else None for name in COLUMNS))
     ladder = make_ladder(kept, analysis)
     asked = w.possible if analysis["weights"] == "all" else (analysis["weights"],)
-    models = dict.fromkeys([name for name in ("intercept",) if name in ladder.models] + [main_model(ladder)])
+    models = dict.fromkeys(
+        [name for name in ("intercept",) if name in ladder.models] + [main_model(ladder)]
+    )
     lost = _left_out(frame["interviewer"], kept["interviewer"])
     return [
         {"variant": variant, "model": model, "weighting": name, "n": len(kept)} | row
@@ -117,7 +143,9 @@ def _can_be_fitted(frame: pd.DataFrame, analysis: dict) -> bool:
     if not 1 < interviewers.nunique() < len(frame):
         return False
     varies = (frame.groupby("interviewer")[analysis["outcome"]].nunique() > 1).any()
-    return bool(varies) and not obstacle(make_ladder(frame, analysis | {"interviewer_covariates": []}))
+    return bool(varies) and not obstacle(
+        make_ladder(frame, analysis | {"interviewer_covariates": []})
+    )
 
 
 def _left_out(interviewers: pd.Series, kept: pd.Series) -> str:
@@ -127,15 +155,24 @@ def _left_out(interviewers: pd.Series, kept: pd.Series) -> str:
         return ""
     are = numbers.plural(len(lost), "is", "are")
     noun = numbers.plural(len(lost), "Interviewer", "Interviewers")
-    return f"{noun} {numbers.listed(lost, limit=5)} {are} not in these models: no interview of theirs has a weight."
+    return (
+        f"{noun} {numbers.listed(lost, limit=5)} {are} not in these models: no interview of "
+        "theirs has a weight."
+    )
 
 
 def _rows(ladder: Ladder, model: str, name: str, w: Weights, alpha: float, lost: str) -> list[dict]:
     done = _fit(ladder, model, name, w)
     plain = name == "none"
-    about = {"status": done.fit.status, "note": lost if plain else w.note(name, ladder.interviewers)}
+    about = {
+        "status": done.fit.status,
+        "note": lost if plain else w.note(name, ladder.interviewers),
+    }
     counted = np.ones(len(ladder.interviewers)) if plain else w.counted(name)
-    parts = [*_parameters(ladder.models[model], done, alpha), *_design_effects(ladder, model, done, counted)]
+    parts = [
+        *_parameters(ladder.models[model], done, alpha),
+        *_design_effects(ladder, model, done, counted),
+    ]
     return [about | row for row in parts]
 
 
@@ -143,11 +180,19 @@ def _fit(ladder: Ladder, rung: str, name: str, w: Weights) -> WeightedFit:
     model, groups = ladder.models[rung], ladder.interviewers
     given = {}
     if name in LEVEL2 + BOTH:
-        given["group_weights"] = group_weights(w.interviews if w.interviewers is None else w.interviewers, groups)
+        given["group_weights"] = group_weights(
+            w.interviews if w.interviewers is None else w.interviewers, groups
+        )
     if name in LEVEL1 + BOTH:
         given["row_weights"] = scaled(w.interviews, groups, name[-1])
     return weighted_fit(
-        ladder.columns, groups, list(model.fixed), list(model.random), OUTCOME, diagonal=ladder.diagonal, **given
+        ladder.columns,
+        groups,
+        list(model.fixed),
+        list(model.random),
+        OUTCOME,
+        diagonal=ladder.diagonal,
+        **given,
     )
 
 
@@ -156,13 +201,25 @@ def _parameters(model: Model, done: WeightedFit, alpha: float) -> list[dict]:
     se = np.sqrt(np.diag(done.cov_beta))
     wide, df = special.stdtrit(J - 1, 1 - alpha / 2), J - 1
     rows = [
-        {"kind": "fixed", "term": term, "estimate": b, "se": e, "ci_low": b - wide * e, "ci_high": b + wide * e,
-         "p": 2 * special.stdtr(df, -abs(b / e))}
+        {
+            "kind": "fixed",
+            "term": term,
+            "estimate": b,
+            "se": e,
+            "ci_low": b - wide * e,
+            "ci_high": b + wide * e,
+            "p": 2 * special.stdtr(df, -abs(b / e)),
+        }
         for term, b, e in zip(Model.terms(model.fixed), done.fit.beta, se, strict=True)
-    ]  # fmt: skip
+    ]
     errors, residual = done.variance_errors
     terms = [f"var({term})" for term in Model.terms(model.random)]
-    variances = zip([*terms, "sigma2"], [*np.diag(done.fit.D), done.fit.sigma2], [*errors, residual], strict=True)
+    variances = zip(
+        [*terms, "sigma2"],
+        [*np.diag(done.fit.D), done.fit.sigma2],
+        [*errors, residual],
+        strict=True,
+    )
     tested = [*done.variance_tests, np.nan]
     return rows + [
         {"kind": "variance", "term": term, "estimate": v, "se": e, **_limits(v, e, alpha), "p": p}
@@ -178,8 +235,9 @@ def _limits(value: float, error: float, alpha: float) -> dict:
 
 
 def _design_effects(ladder: Ladder, model: str, done: WeightedFit, w: np.ndarray) -> list[dict]:
-    """Of a weighted mean (Gabler, Häder & Lahiri 1999): deff = nΣw²/(Σw)² × [1 + (b* − 1)ρ] with b* = Σ_j(Σ_i w)²/Σw²,
-    the part of the weights and the part of the interviewers; ρ at the means of the random predictors.
+    """Of a weighted mean (Gabler, Häder & Lahiri 1999): deff = nΣw²/(Σw)² × [1 + (b* − 1)ρ] with b*
+    = Σ_j(Σ_i w)²/Σw², the part of the weights and the part of the interviewers; ρ at the means of
+    the random predictors.
     """
     z = ladder.matrix(ladder.models[model].random).mean(0)
     rho, squares = done.fit.rho(z), float((w**2).sum())

@@ -1,15 +1,17 @@
-"""The deviance of crossed random intercepts with its gradient and Hessian, blocked by the factor with fewer levels.
+"""The deviance of crossed random intercepts with its gradient and Hessian, blocked by the factor
+with fewer levels.
 
-In units of σ², V = I + δ₁Z₁Z₁' + δ₂Z₂Z₂' with δ = (relative standard deviation)² ≥ 0. The factor with more levels (a)
-is eliminated in closed form, for its block of Z'Z is diagonal; what is left is one dense matrix of the other one (b):
+In units of σ², V = I + δ₁Z₁Z₁' + δ₂Z₂Z₂' with δ = (relative standard deviation)² ≥ 0. The factor
+with more levels (a) is eliminated in closed form, for its block of Z'Z is diagonal; what is left is
+one dense matrix of the other one (b):
 
-    d = 1 + δ_a n_a      G = Z_b'V_a⁻¹Z_b = diag(n_b) − C'diag(δ_a/d)C      H = diag(1/d)C      S = I + δ_b G
-    log|V| = Σ log d + log|S|
+    d = 1 + δ_a n_a      G = Z_b'V_a⁻¹Z_b = diag(n_b) − C'diag(δ_a/d)C      H = diag(1/d)C      S =
+    I + δ_b G log|V| = Σ log d + log|S|
     Z_b'V⁻¹Z_b = S⁻¹G      Z_a'V⁻¹Z_b = HS⁻¹      Z_a'V⁻¹Z_a = diag(n_a/d) − δ_b H S⁻¹ H'
 
-with the counts C (Bates, Mächler, Bolker & Walker 2015, eq. 34-41, after a Schur complement). Derivatives are those of
-`deviance`: dV/dδ_k = Z_kZ_k'. No product larger than J × J is made, so an evaluation costs O(J³ + cells) whatever
-the number of interviews and of levels of the larger factor.
+with the counts C (Bates, Mächler, Bolker & Walker 2015, eq. 34-41, after a Schur complement).
+Derivatives are those of `deviance`: dV/dδ_k = Z_kZ_k'. No product larger than J × J is made, so an
+evaluation costs O(J³ + cells) whatever the number of interviews and of levels of the larger factor.
 """
 
 from __future__ import annotations
@@ -24,9 +26,10 @@ from .meetings import Crossing
 
 @dataclass(frozen=True)
 class Point:
-    """The deviance at one δ, in standardised columns; gradient (2,) and curvature (2, 2) in δ with σ² held, and with it
-    what profiling σ² out needs: products w_k'w_k (2,) of the scores w_k = Z_k'V⁻¹(y − Xβ̂). traces (2,) = tr Z_k'V⁻¹Z_k
-    and norms (2, 2) = ‖Z_k'V⁻¹Z_l‖². The order is the user's.
+    """The deviance at one δ, in standardised columns; gradient (2,) and curvature (2, 2) in δ with
+    σ² held, and with it what profiling σ² out needs: products w_k'w_k (2,) of the scores w_k =
+    Z_k'V⁻¹(y − Xβ̂). traces (2,) = tr Z_k'V⁻¹Z_k and norms (2, 2) = ‖Z_k'V⁻¹Z_l‖². The order is the
+    user's.
     """
 
     deviance: float
@@ -42,10 +45,18 @@ class Point:
 
 
 def evaluate(
-    delta: np.ndarray, c: Crossing, reml: bool, sigma2: float | None = None, derivatives: bool = True
+    delta: np.ndarray,
+    c: Crossing,
+    reml: bool,
+    sigma2: float | None = None,
+    derivatives: bool = True,
 ) -> Point:
-    """Deviance at δ (2,) with σ² = r²/N, or at a given σ² (in standardised columns); its derivatives hold σ²."""
-    swept = _Swept.at(np.asarray(delta, dtype=float)[:: 1 if c.first_is_large else -1], c, derivatives)
+    """Deviance at δ (2,) with σ² = r²/N, or at a given σ² (in standardised columns); its
+    derivatives hold σ².
+    """
+    swept = _Swept.at(
+        np.asarray(delta, dtype=float)[:: 1 if c.first_is_large else -1], c, derivatives
+    )
     p, total = c.p, swept.total
     root = np.linalg.inv(np.linalg.cholesky(total[:p, :p]))
     half = root @ total[:p, p]
@@ -57,14 +68,18 @@ def evaluate(
     if not derivatives:
         return Point(deviance, beta, r2, N, root)
     found = _derivatives(swept, beta, root, 1 / s, reml)
-    turned = found if c.first_is_large else [part[::-1, ::-1] if part.ndim == 2 else part[::-1] for part in found]
+    turned = (
+        found
+        if c.first_is_large
+        else [part[::-1, ::-1] if part.ndim == 2 else part[::-1] for part in found]
+    )
     return Point(deviance, beta, r2, N, root, *turned)
 
 
 @dataclass(frozen=True)
 class _Swept:
-    """Both factors taken into V⁻¹: S⁻¹ (J, J), [X y]'V⁻¹[X y], and Z'V⁻¹[X y] of either factor (S⁻¹ and the last for
-    derivatives only).
+    """Both factors taken into V⁻¹: S⁻¹ (J, J), [X y]'V⁻¹[X y], and Z'V⁻¹[X y] of either factor (S⁻¹
+    and the last for derivatives only).
     """
 
     c: Crossing
@@ -93,7 +108,9 @@ class _Swept:
         total = c.total - delta[0] * c.large.T @ large - delta[1] * small.T @ after
         if not derivatives:
             return _Swept(c, d, delta, G, log_det, total)
-        inverse = lapack.dpotri(factor, lower=1, overwrite_c=1)[0]  # the half below the diagonal, zeros above
+        inverse = lapack.dpotri(factor, lower=1, overwrite_c=1)[
+            0
+        ]  # the half below the diagonal, zeros above
         own = inverse.diagonal().copy()
         inverse = inverse + inverse.T
         np.fill_diagonal(inverse, own)
@@ -101,7 +118,9 @@ class _Swept:
         return _Swept(c, d, delta, G, log_det, total, inverse, large, after)
 
 
-def _derivatives(s: _Swept, beta: np.ndarray, root: np.ndarray, ratio: float, reml: bool) -> list[np.ndarray]:
+def _derivatives(
+    s: _Swept, beta: np.ndarray, root: np.ndarray, ratio: float, reml: bool
+) -> list[np.ndarray]:
     p = len(beta)
     w = [part[:, p] - part[:, :p] @ beta for part in (s.large, s.small)]
     Q = [part[:, :p] @ root.T for part in (s.large, s.small)]
@@ -116,7 +135,11 @@ def _derivatives(s: _Swept, beta: np.ndarray, root: np.ndarray, ratio: float, re
     curvature = -norms + 2 * ratio * (both[:, :, 0] - scores @ scores.T)
     if reml:
         gradient = gradient - np.array([part.trace() for part in A])
-        curvature = curvature + 2 * both[:, :, 1:].sum(-1) - np.array([[(x * z).sum() for x in A] for z in A])
+        curvature = (
+            curvature
+            + 2 * both[:, :, 1:].sum(-1)
+            - np.array([[(x * z).sum() for x in A] for z in A])
+        )
     return [gradient, curvature, products, traces, norms]
 
 

@@ -20,8 +20,9 @@ HUGE = 1e9
 
 @dataclass(frozen=True)
 class CrossedFit:
-    """The accepted optimum: delta (2,) = variances of the first and the second factor relative to σ²; exactly 0 on the
-    boundary. `alone` are the deviances (standardised) with the other factor left out, `neither` without both.
+    """The accepted optimum: delta (2,) = variances of the first and the second factor relative to
+    σ²; exactly 0 on the boundary. `alone` are the deviances (standardised) with the other factor
+    left out, `neither` without both.
     """
 
     crossing: Crossing
@@ -78,8 +79,8 @@ class CrossedFit:
         return float(self.alone[1 - k]) + self._units
 
     def statistic(self, k: int) -> float:
-        """Likelihood-ratio statistic of the k-th variance; its null distribution is ½χ²₀ + ½χ²₁ where the other
-        variance is not zero (Self & Liang 1987). Never negative.
+        """Likelihood-ratio statistic of the k-th variance; its null distribution is ½χ²₀ + ½χ²₁
+        where the other variance is not zero (Self & Liang 1987). Never negative.
         """
         return max(0.0, float(self.alone[1 - k]) - self.at.deviance)
 
@@ -100,13 +101,15 @@ class CrossedFit:
 
     @property
     def gradient_norm(self) -> float:
-        """The largest derivative of −2ℓ in a logarithm of a variance that is not zero: rounding, when all is well."""
+        """The largest derivative of −2ℓ in a logarithm of a variance that is not zero: rounding,
+        when all is well.
+        """
         return float(np.abs(self.at.gradient * self.delta).max())
 
     @property
     def errors(self) -> np.ndarray:
-        """Standard errors of the two variances and σ² (3,) from the observed information; NaN of variances on the
-        boundary, where a Wald error would mislead.
+        """Standard errors of the two variances and σ² (3,) from the observed information; NaN of
+        variances on the boundary, where a Wald error would mislead.
         """
         e, s, free = self.at, self.scale_star, np.append(self.delta > 0, True)
         F = np.zeros((3, 3))
@@ -116,13 +119,17 @@ class CrossedFit:
         covariance[np.ix_(free, free)] = 2 * np.linalg.inv(F[np.ix_(free, free)])
         slopes = np.diag([s, s, 1.0])
         slopes[:2, 2] = self.delta
-        known = np.where(free, slopes, 0.0)[:, free] @ covariance[np.ix_(free, free)] @ slopes[:, free].T
+        known = (
+            np.where(free, slopes, 0.0)[:, free]
+            @ covariance[np.ix_(free, free)]
+            @ slopes[:, free].T
+        )
         return np.where(free, np.sqrt(np.diag(known)), np.nan) * self.crossing.design.y_scale**2
 
     @property
     def correlation(self) -> float:
-        """Correlation that the expected information gives to the two estimated variances (σ² estimated too): near −1
-        the data know their sum and not which factor it belongs to.
+        """Correlation that the expected information gives to the two estimated variances (σ²
+        estimated too): near −1 the data know their sum and not which factor it belongs to.
         """
         e, n = self.at, self.crossing.n
         twice = e.traces - e.norms @ self.delta  # tr Z_k'V⁻²Z_k
@@ -141,23 +148,28 @@ class CrossedFit:
 def fit_crossed(crossing: Crossing, reml: bool = True) -> CrossedFit:
     """The lowest deviance of two crossed random intercepts over the closed quadrant δ ≥ 0.
 
-    A grid that includes both boundaries is looked at first; Newton's method starts from each of its local minima, and
-    along each boundary, where one factor is alone, from those there. Raises ValueError when the likelihood has no
-    maximum.
+    A grid that includes both boundaries is looked at first; Newton's method starts from each of its
+    local minima, and along each boundary, where one factor is alone, from those there. Raises
+    ValueError when the likelihood has no maximum.
     """
     _check(crossing)
 
     @cache
     def seen(*delta: float) -> tuple[float, np.ndarray, np.ndarray]:
         e = evaluate(delta, crossing, reml)
-        return e.deviance, e.gradient, e.curvature - e.N / e.r2**2 * np.outer(e.products, e.products)
+        return (
+            e.deviance,
+            e.gradient,
+            e.curvature - e.N / e.r2**2 * np.outer(e.products, e.products),
+        )
 
     def profiled(delta: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
         return seen(*delta.tolist())
 
     heights, edges = np.empty((len(GRID), len(GRID))), [alone(crossing, k, reml) for k in range(2)]
     heights[1:, 1:] = [
-        [evaluate((a, b), crossing, reml, derivatives=False).deviance for b in GRID[1:]] for a in GRID[1:]
+        [evaluate((a, b), crossing, reml, derivatives=False).deviance for b in GRID[1:]]
+        for a in GRID[1:]
     ]
     heights[:, 0], heights[0] = ([one(np.array([a]))[0] for a in GRID] for one in edges)
     singles = [
@@ -167,7 +179,9 @@ def fit_crossed(crossing: Crossing, reml: bool = True) -> CrossedFit:
     ends = [descend(profiled, GRID[list(at)]) for at in _lowest(heights)]
     best = min([np.zeros(2), *singles, *ends], key=lambda end: profiled(end)[0])
     best = _settled(descend(profiled, best), singles, profiled)
-    return CrossedFit(crossing, reml, best, np.array([profiled(end)[0] for end in singles]), float(heights[0, 0]))
+    return CrossedFit(
+        crossing, reml, best, np.array([profiled(end)[0] for end in singles]), float(heights[0, 0])
+    )
 
 
 def _lowest_alone(k: int, one: Value, heights: np.ndarray) -> np.ndarray:
@@ -194,25 +208,37 @@ def _lowest(heights: np.ndarray) -> list:
         around = [np.roll(part, shift, axis) for part in around for shift in (-1, 0, 1)]
     inner = (slice(1, -1),) * heights.ndim
     lowest = np.min([part[inner] for part in around], axis=0)
-    return [at[0] if heights.ndim == 1 else at for at in zip(*np.nonzero(heights <= lowest), strict=True)]
+    return [
+        at[0] if heights.ndim == 1 else at
+        for at in zip(*np.nonzero(heights <= lowest), strict=True)
+    ]
 
 
 def _check(c: Crossing) -> None:
     for sizes in c.sizes:
         if len(sizes) == 1:
-            raise ValueError("A factor has one level only, so it has no variance: leave the factor out.")
+            raise ValueError(
+                "A factor has one level only, so it has no variance: leave the factor out."
+            )
         if (sizes == 1).all():
             raise ValueError(
-                f"Each of the {len(sizes)} levels of a factor has one row, so its variance and the residual one are "
+                f"Each of the {len(sizes)} levels of a factor has one row, so its variance and "
+                "the residual one are "
                 "the same: leave the factor out."
             )
     if c.counts.nnz == len(c.sizes[0]) == len(c.sizes[1]):
-        raise ValueError("Each level of one factor is one level of the other: their variances cannot be told apart.")
+        raise ValueError(
+            "Each level of one factor is one level of the other: their variances cannot be told "
+            "apart."
+        )
     if c.n <= c.p + 2:
-        raise ValueError(f"{c.n:.0f} rows cannot carry {c.p} fixed effects: use fewer predictors or more data.")
+        raise ValueError(
+            f"{c.n:.0f} rows cannot carry {c.p} fixed effects: use fewer predictors or more data."
+        )
     left = evaluate((HUGE, HUGE), c, False, derivatives=False).r2
     if not left > 1e-7 * max(c.total[-1, -1], 1e-300):
         raise ValueError(
-            "The two factors and the predictors reproduce the outcome without error, so the likelihood has no maximum: "
+            "The two factors and the predictors reproduce the outcome without error, so the "
+            "likelihood has no maximum: "
             "use fewer predictors, or factors with more rows in each level."
         )

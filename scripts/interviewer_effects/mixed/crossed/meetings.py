@@ -1,4 +1,6 @@
-"""Two crossed factors as sums: who met whom, and what the deviance of crossed random intercepts reads of the data."""
+"""Two crossed factors as sums: who met whom, and what the deviance of crossed random intercepts
+reads of the data.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +20,10 @@ DENSE = 50  # with more than 1/DENSE of all possible pairs, a dense product is q
 class Crossing:
     """Random intercepts of two factors on one design: y = Xβ + Z₁u + Z₂v + e.
 
-    counts (K, J): rows in each cell of the factor with more levels (K, called large) and of the one with fewer
-    (J, small). large (K, p + 1) and small (J, p + 1) are Z'[X* y*] in the standardised columns of `design`,
-    total (p + 1, p + 1) = [X* y*]'[X* y*]. first_is_large tells which of the user's factors is which.
+    counts (K, J): rows in each cell of the factor with more levels (K, called large) and of the one
+    with fewer (J, small). large (K, p + 1) and small (J, p + 1) are Z'[X* y*] in the standardised
+    columns of `design`, total (p + 1, p + 1) = [X* y*]'[X* y*]. first_is_large tells which of the
+    user's factors is which.
     """
 
     design: Design
@@ -52,7 +55,9 @@ class Crossing:
 
     @cached_property
     def _pairs(self) -> tuple[np.ndarray, sparse.csr_array] | None:
-        """Where two levels of the small factor meet, and their products of counts there (positions, K)."""
+        """Where two levels of the small factor meet, and their products of counts there (positions,
+        K).
+        """
         m, levels = np.diff(self.counts.indptr), self.counts.shape[1]
         if (m.astype(float) ** 2).sum() > levels**2 * len(m) / DENSE:
             return None
@@ -62,11 +67,15 @@ class Crossing:
         right = self.counts.indptr[row[left]] + np.arange(len(left)) - starts
         columns, values = self.counts.indices.astype(np.int64), self.counts.data
         where, at = np.unique(columns[left] * levels + columns[right], return_inverse=True)
-        products = sparse.csr_array((values[left] * values[right], (at, row[left])), shape=(len(where), len(m)))
+        products = sparse.csr_array(
+            (values[left] * values[right], (at, row[left])), shape=(len(where), len(m))
+        )
         return where, products
 
     def met(self, weights: np.ndarray) -> np.ndarray:
-        """counts' diag(weights) counts (J, J): what the levels of the small factor have in common."""
+        """counts' diag(weights) counts (J, J): what the levels of the small factor have in
+        common.
+        """
         levels = self.counts.shape[1]
         if self._pairs is None:
             dense = self.counts.toarray()
@@ -76,8 +85,11 @@ class Crossing:
         return out.reshape(levels, levels)
 
 
-def cross(columns: dict[str, np.ndarray], fixed: list[str | None], outcome: str, first, second) -> Crossing:
-    """The crossing of two factors (labels (n,)) in the model outcome ~ fixed; None stands for the constant.
+def cross(
+    columns: dict[str, np.ndarray], fixed: list[str | None], outcome: str, first, second
+) -> Crossing:
+    """The crossing of two factors (labels (n,)) in the model outcome ~ fixed; None stands for the
+    constant.
 
     Raises ValueError naming the columns when the fixed ones are collinear.
     """

@@ -1,4 +1,6 @@
-"""The deviance of one of two crossed factors without the other: V = I + δZZ' is inverted in closed form."""
+"""The deviance of one of two crossed factors without the other: V = I + δZZ' is inverted in closed
+form.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +12,12 @@ from .meetings import Crossing
 
 
 def alone(c: Crossing, k: int, reml: bool) -> Value:
-    """The function δ (1,) -> −2ℓ, its gradient (1,) and Hessian (1, 1) of the k-th factor alone, σ² and β at best.
+    """The function δ (1,) -> −2ℓ, its gradient (1,) and Hessian (1, 1) of the k-th factor alone, σ²
+    and β at best.
 
-    With d = 1 + δn: Z'V⁻¹Z = diag(n/d), Z'V⁻¹B = Z'B/d, B'V⁻¹B = B'B − δ(Z'B)'diag(1/d)Z'B. The same number as
-    `crossed.evaluate` with the other variance at zero, for a cost of the levels of this factor.
+    With d = 1 + δn: Z'V⁻¹Z = diag(n/d), Z'V⁻¹B = Z'B/d, B'V⁻¹B = B'B − δ(Z'B)'diag(1/d)Z'B. The
+    same number as `crossed.evaluate` with the other variance at zero, for a cost of the levels of
+    this factor.
     """
     is_large = (k == 0) == c.first_is_large
     sums, n = (c.large, c.sizes[0]) if is_large else (c.small, c.sizes[1])

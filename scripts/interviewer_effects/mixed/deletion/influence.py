@@ -13,7 +13,9 @@ from interviewer_effects.mixed.optimum.warm_starts import starts_near
 
 
 def without(fit: Fit, weights: np.ndarray) -> tuple[Moments, Found, Evaluation]:
-    """Refits with interviewers counted weights (R, J) times, each the global optimum of its own data set."""
+    """Refits with interviewers counted weights (R, J) times, each the global optimum of its own
+    data set.
+    """
     moments = reweighted(fit.design, weights)
     found = search(moments, fit.factor, fit.reml, starts_near(fit, moments))
     return moments, found, evaluate(fit.factor.lam(found.theta), moments, fit.reml)
@@ -25,8 +27,8 @@ def each_left_out(count: int) -> np.ndarray:
 
 
 def distances(fit: Fit, e: Evaluation) -> dict[str, np.ndarray]:
-    """How far R refits move β: Cook's distance (in the full fit's Var β̂), MDFFITS (in the refit's), and the
-    covariance ratio det Var(β̂_refit)/det Var(β̂).
+    """How far R refits move β: Cook's distance (in the full fit's Var β̂), MDFFITS (in the
+    refit's), and the covariance ratio det Var(β̂_refit)/det Var(β̂).
     """
     p = fit.design.moments.p
     move = e.beta - fit.at.beta[0]
@@ -45,7 +47,9 @@ def _information(e: Evaluation, scale) -> np.ndarray:
     return inverse @ inverse.transpose(0, 2, 1) / np.reshape(scale, (-1, 1, 1))
 
 
-def refitted_parameters(fit: Fit, found: Found, e: Evaluation) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def refitted_parameters(
+    fit: Fit, found: Found, e: Evaluation
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """β (R, p), D (R, q, q) and σ² (R,) of R refits, in the user's columns."""
     d = fit.design
     sigma2 = d.y_scale**2 * e.r2 / e.N
@@ -61,8 +65,8 @@ def standard_errors(fit: Fit, e: Evaluation, sigma2: np.ndarray) -> np.ndarray:
 
 
 def leave_one_out(result) -> pd.DataFrame:
-    """One row per group left out: cooks_d, mdffits, covratio, the refitted parameters, and the relative change of
-    each variance; NaN where the groups left cannot carry the model.
+    """One row per group left out: cooks_d, mdffits, covratio, the refitted parameters, and the
+    relative change of each variance; NaN where the groups left cannot carry the model.
     """
     from .refits import refits
 

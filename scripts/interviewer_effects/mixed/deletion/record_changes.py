@@ -1,4 +1,6 @@
-"""Exact refits after the records of some interviewers change, as one batch: what if these records were not there."""
+"""Exact refits after the records of some interviewers change, as one batch: what if these records
+were not there.
+"""
 
 from __future__ import annotations
 
@@ -24,9 +26,9 @@ BLOCK = 64  # changes refitted at a time: each adds a row and a column to the ba
 
 @dataclass(frozen=True)
 class Changed:
-    """R refits of one model: deviance (R,) up to a constant of the model, z (R, J, q) of every interviewer with the
-    changed ones in their places (NaN for those with no record left), beta and se (R, p), D (R, q, q) and sigma2 (R,) in
-    the user's columns.
+    """R refits of one model: deviance (R,) up to a constant of the model, z (R, J, q) of every
+    interviewer with the changed ones in their places (NaN for those with no record left), beta and
+    se (R, p), D (R, q, q) and sigma2 (R,) in the user's columns.
     """
 
     deviance: np.ndarray
@@ -38,14 +40,16 @@ class Changed:
 
 
 def refit_changed(fit: Fit, changes: Sequence[Change]) -> Changed:
-    """The global optimum after each change. Cost: one batch of R fits, whatever the number of interviews."""
+    """The global optimum after each change. Cost: one batch of R fits, whatever the number of
+    interviews.
+    """
     parts = [_refit(fit, part) for part in _blocks(changes)]
     return Changed(*(np.concatenate(of_all) for of_all in zip(*parts, strict=True)))
 
 
 def changed_gram(products: CrossProducts, columns: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Cross-products (b, b) of an interviewer's records columns (n_j, b−1), in the order of products.names, counted
-    weights (n_j,) times: 0 leaves a record out.
+    """Cross-products (b, b) of an interviewer's records columns (n_j, b−1), in the order of
+    products.names, counted weights (n_j,) times: 0 leaves a record out.
     """
     base = np.column_stack([np.ones(len(columns)), (columns - products.shift) / products.scale])
     return (base * weights[:, None]).T @ base

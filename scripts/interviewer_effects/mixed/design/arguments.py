@@ -8,7 +8,9 @@ from numbers import Integral, Real
 def check_alpha(alpha: float) -> None:
     """Raise ValueError unless alpha lies between 0 and 1."""
     if not isinstance(alpha, Real) or not 0 < alpha < 1:
-        raise ValueError(f"alpha is {alpha!r}: give a number between 0 and 1, such as 0.05 for 95 % intervals.")
+        raise ValueError(
+            f"alpha is {alpha!r}: give a number between 0 and 1, such as 0.05 for 95 % intervals."
+        )
 
 
 def check_covariance(covariance: str) -> None:

@@ -16,15 +16,21 @@ TIMES = {"date", "datetime", "datetime64", "timedelta", "timedelta64", "time", "
 
 
 def complete_columns(
-    data: pd.DataFrame, names: Collection[str], categorical: Collection[str], rows: np.ndarray | None = None
+    data: pd.DataFrame,
+    names: Collection[str],
+    categorical: Collection[str],
+    rows: np.ndarray | None = None,
 ) -> pd.DataFrame:
-    """The columns that a formula names, in the rows (n,) where none of them is missing; the index says which rows.
+    """The columns that a formula names, in the rows (n,) where none of them is missing; the index
+    says which rows.
 
-    Numbers are float, as powers overflow in the 8 bits in which pandas hands over .sav and .dta files; texts and the
-    `categorical` columns are categories of the levels that occur. Missing values go before anything is computed, so
-    that scale(x) is about the mean of the interviews in the model.
+    Numbers are float, as powers overflow in the 8 bits in which pandas hands over .sav and .dta
+    files; texts and the `categorical` columns are categories of the levels that occur. Missing
+    values go before anything is computed, so that scale(x) is about the mean of the interviews in
+    the model.
 
-    Raises ValueError naming the column that is neither number nor category. Warns of declared levels that do not occur.
+    Raises ValueError naming the column that is neither number nor category. Warns of declared
+    levels that do not occur.
     """
     frame = typed_columns(data, names, categorical, rows)
     for name in frame.columns:
@@ -36,9 +42,14 @@ def complete_columns(
 
 
 def typed_columns(
-    data: pd.DataFrame, names: Collection[str], categorical: Collection[str], rows: np.ndarray | None = None
+    data: pd.DataFrame,
+    names: Collection[str],
+    categorical: Collection[str],
+    rows: np.ndarray | None = None,
 ) -> pd.DataFrame:
-    """The same with the categories as they are: what a fitted model is asked to predict may all be of one category."""
+    """The same with the categories as they are: what a fitted model is asked to predict may all be
+    of one category.
+    """
     places = {str(column): column for column in data.columns}
     typed = {name: _typed(_single(data, places[name]), name, name in categorical) for name in names}
     frame = pd.DataFrame(typed, index=data.index)
@@ -48,7 +59,10 @@ def typed_columns(
     if not complete.all():
         frame = frame[complete]
     if frame.empty:
-        raise ValueError(f"No row has a value in all of the columns {', '.join(map(repr, names))}: nothing is left.")
+        raise ValueError(
+            f"No row has a value in all of the columns {', '.join(map(repr, names))}: nothing is "
+            "left."
+        )
     return frame
 
 
@@ -71,7 +85,9 @@ def kind_of(values: pd.Series) -> str:
 def _single(data: pd.DataFrame, name: object) -> pd.Series:
     column = data[name]
     if isinstance(column, pd.DataFrame):
-        raise ValueError(f"The data have {column.shape[1]} columns named '{name}': rename or drop all but one.")
+        raise ValueError(
+            f"The data have {column.shape[1]} columns named '{name}': rename or drop all but one."
+        )
     return column
 
 
@@ -81,17 +97,21 @@ def _typed(column: pd.Series, name: str, is_categorical: bool) -> pd.Series:
         return column
     if kind in TIMES:
         raise ValueError(
-            f"Column '{name}' holds dates or times: turn it into a number first, such as the days since the first "
+            f"Column '{name}' holds dates or times: turn it into a number first, such as the "
+            "days since the first "
             "interview."
         )
     if kind not in NUMBERS | TEXTS:
         examples = ", ".join(repr(value) for value in column.dropna().unique()[:3])
         raise ValueError(
-            f"Column '{name}' is neither all numbers nor all text ({examples}, …): make it one of the two first."
+            f"Column '{name}' is neither all numbers nor all text ({examples}, …): make it one "
+            "of the two first."
         )
     if kind in TEXTS or is_categorical:
         levels = column.dropna().unique().tolist()
-        return pd.Series(pd.Categorical(column.astype(object), categories=sorted(levels)), index=column.index)
+        return pd.Series(
+            pd.Categorical(column.astype(object), categories=sorted(levels)), index=column.index
+        )
     return pd.Series(float_column(column), index=column.index)
 
 
@@ -101,11 +121,13 @@ def _with_levels_in_use(column: pd.Series) -> pd.Series:
     unused = [str(level) for level in column.cat.categories if level not in levels]
     if unused:
         warnings.warn(
-            f"Levels of '{column.name}' that no row in the model has were left out: {', '.join(unused)}.",
+            f"Levels of '{column.name}' that no row in the model has were left out: "
+            f"{', '.join(unused)}.",
             stacklevel=2,
         )
     if len(levels) == 1:
         raise ValueError(
-            f"Column '{column.name}' is '{levels[0]}' in every row in the model: it explains nothing; leave it out."
+            f"Column '{column.name}' is '{levels[0]}' in every row in the model: it explains "
+            "nothing; leave it out."
         )
     return in_use

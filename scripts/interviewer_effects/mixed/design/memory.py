@@ -9,17 +9,21 @@ LEARNT_FROM = 2**25 - 2**16  # bytes: a little below the largest request that gl
 def keep_freed() -> None:
     """Make the C library keep what it is given back, for the next array.
 
-    glibc returns large blocks to the system, and the next array of that size pays a page fault for every 4 KiB of it:
-    half the time of a batch of refits. What is large it learns from the largest block freed so far (mallopt(3),
-    M_MMAP_THRESHOLD), so one is freed here that was never touched and costs nothing. Elsewhere nothing happens.
+    glibc returns large blocks to the system, and the next array of that size pays a page fault for
+    every 4 KiB of it: half the time of a batch of refits. What is large it learns from the largest
+    block freed so far (mallopt(3), M_MMAP_THRESHOLD), so one is freed here that was never touched
+    and costs nothing. Elsewhere nothing happens.
     """
     np.empty(LEARNT_FROM, np.uint8)
 
 
-def check_room(numbers: float, what: str, remedy: str = "Use fewer columns, or join levels of a category.") -> None:
+def check_room(
+    numbers: float, what: str, remedy: str = "Use fewer columns, or join levels of a category."
+) -> None:
     """Raise ValueError where so many float64 numbers would take more than MOST bytes."""
     size = 8 * numbers
     if size > MOST:
         raise ValueError(
-            f"For {what} the model would need {size / 1e9:.1f} GB of memory; {MOST / 1e9:.1f} GB are the most. {remedy}"
+            f"For {what} the model would need {size / 1e9:.1f} GB of memory; {MOST / 1e9:.1f} GB "
+            f"are the most. {remedy}"
         )

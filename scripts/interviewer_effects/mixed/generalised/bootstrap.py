@@ -30,7 +30,9 @@ ROUNDING = 1e-4  # of a statistic: what few nodes leave of zero
 
 @dataclass(frozen=True)
 class Maxima:
-    """The maximal ℓ (R,) of R data sets, and the best parameters of the rank that the search began with."""
+    """The maximal ℓ (R,) of R data sets, and the best parameters of the rank that the search began
+    with.
+    """
 
     log_likelihood: np.ndarray
     first: Parameters
@@ -89,14 +91,17 @@ def bootstrap_statistics(null, alternative, *, replicates: int, seed: int) -> np
     """
     if null._fit.diagonal or alternative._fit.diagonal:
         raise ValueError(
-            "A bootstrap of binary, ordinal and count models is for correlated effects: use likelihood_ratio "
+            "A bootstrap of binary, ordinal and count models is for correlated effects: use "
+            "likelihood_ratio "
             "for models with covariance='diagonal'."
         )
     places = _Places.of(null, alternative)
     rows = _rows_of_both(null, alternative)
     n_blocks = -(-replicates // DATA_SETS_PER_BLOCK)
     streams = np.random.default_rng(seed).spawn(n_blocks)
-    blocks = [_block_of_statistics(null._fit, alternative._fit, places, rows, rng=rng) for rng in streams]
+    blocks = [
+        _block_of_statistics(null._fit, alternative._fit, places, rows, rng=rng) for rng in streams
+    ]
     statistics = np.concatenate(blocks)[:replicates]
     return np.where(statistics < ROUNDING, 0.0, statistics)
 
@@ -120,15 +125,19 @@ def _found(names: list[str], among: list[str], part: str) -> np.ndarray:
     for name in names:
         if name not in among:
             raise ValueError(
-                f"The {part} column '{name}' of the smaller model is none of the larger one's: a bootstrap of "
-                "binary, ordinal and count models compares models with the same columns and some more."
+                f"The {part} column '{name}' of the smaller model is none of the larger one's: a "
+                "bootstrap of "
+                "binary, ordinal and count models compares models with the same columns and some "
+                "more."
             )
     return np.array([among.index(name) for name in names], dtype=int)
 
 
 @dataclass(frozen=True)
 class _Rows:
-    """Rows with the same columns of both models, by interviewer: the null's, and the alternative's beside them."""
+    """Rows with the same columns of both models, by interviewer: the null's, and the alternative's
+    beside them.
+    """
 
     null: RowCells
     fixed: np.ndarray
@@ -140,7 +149,9 @@ def _rows_of_both(null, alternative) -> _Rows:
     columns = [one.fixed, other.fixed, one.random, other.random]
     ends = np.cumsum([part.shape[1] for part in columns])
     interviewer = null._design.group_index
-    cells = RowCells.of(np.column_stack(columns), np.zeros((len(interviewer), 0)), interviewer=interviewer)
+    cells = RowCells.of(
+        np.column_stack(columns), np.zeros((len(interviewer), 0)), interviewer=interviewer
+    )
     parts = np.split(cells.fixed, ends[:-1], axis=1)
     return _Rows(replace(cells, fixed=parts[0], random=parts[2]), parts[1], parts[3])
 
@@ -170,7 +181,9 @@ def _embedded(
     parameters: Parameters, null: GeneralisedFit, alternative: GeneralisedFit, places: _Places
 ) -> Parameters:
     """The null's parameters (R data sets) as the alternative's."""
-    there = np.linalg.inv(alternative.scaled.random_back)[:, places.random] @ null.scaled.random_back
+    there = (
+        np.linalg.inv(alternative.scaled.random_back)[:, places.random] @ null.scaled.random_back
+    )
     n_thresholds = len(null.thresholds)
     from_data = np.linalg.inv(full_back(alternative.scaled, n_thresholds))[:, places.fixed]
     fixed = parameters.fixed @ (from_data @ full_back(null.scaled, n_thresholds)).T

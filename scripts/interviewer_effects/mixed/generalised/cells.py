@@ -1,8 +1,8 @@
 """Rows with the same data set, interviewer and predictors, as one cell with a count.
 
-An ordered answer of K categories is K − 1 yes/no cells and a term in its thresholds: with
-F = logistic function, P(y = k) = F(c_k − η)·F(η − c_{k−1})·(1 − exp(−(c_k − c_{k−1}))), so an answer
-k says "not above c_k" and "above c_{k−1}", and what is left does not depend on the random effects.
+An ordered answer of K categories is K − 1 yes/no cells and a term in its thresholds: with F =
+logistic function, P(y = k) = F(c_k − η)·F(η − c_{k−1})·(1 − exp(−(c_k − c_{k−1}))), so an answer k
+says "not above c_k" and "above c_{k−1}", and what is left does not depend on the random effects.
 """
 
 from __future__ import annotations
@@ -178,13 +178,15 @@ def collapse_ordered(
     """
     n_thresholds = int(categories.max())
     parts = [
-        _rows_at_threshold(categories, threshold, fixed=fixed, random=random, interviewer=interviewer)
+        _rows_at_threshold(
+            categories, threshold, fixed=fixed, random=random, interviewer=interviewer
+        )
         for threshold in range(n_thresholds)
     ]
-    above, with_thresholds, random_rows, owners = (np.concatenate(part) for part in zip(*parts, strict=True))
-    cells = collapse(
-        kernel, above, fixed=with_thresholds, random=random_rows, interviewer=owners
+    above, with_thresholds, random_rows, owners = (
+        np.concatenate(part) for part in zip(*parts, strict=True)
     )
+    cells = collapse(kernel, above, fixed=with_thresholds, random=random_rows, interviewer=owners)
     counts = np.bincount(categories, minlength=n_thresholds + 1)
     return replace(cells, inner=counts[None, 1:-1].astype(float))
 
@@ -199,7 +201,9 @@ def _rows_at_threshold(categories, threshold, *, fixed, random, interviewer):
 
 
 def _equal_rows(answers, interviewer, *, fixed, random):
-    """Sum of the answers and number of rows that are equal, and the first row of each, by interviewer."""
+    """Sum of the answers and number of rows that are equal, and the first row of each, by
+    interviewer.
+    """
     keys = np.column_stack([interviewer, fixed, random])
     _, first, cell = np.unique(keys, axis=0, return_index=True, return_inverse=True)
     cell = cell.reshape(-1)

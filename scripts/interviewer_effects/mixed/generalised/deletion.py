@@ -1,7 +1,7 @@
 """Exact refits without each interviewer in turn, many at once.
 
-Leaving an interviewer out moves the estimates little, so every refit starts from the whole fit, at its
-rank and with its rules. Where another rank is better, the search begins anew for that one.
+Leaving an interviewer out moves the estimates little, so every refit starts from the whole fit, at
+its rank and with its rules. Where another rank is better, the search begins anew for that one.
 """
 
 from __future__ import annotations
@@ -137,7 +137,9 @@ def _single_refit(fit: GeneralisedFit, cells: Cells, optimum: Optimum, *, place:
 
 def _has_no_maximum(fit: GeneralisedFit, left: Cells, parameters: Parameters) -> bool:
     """Whether a category is gone, a predictor separates the answers, or a variance diverges."""
-    if (left.inner == 0).any() or np.diagonal(parameters.covariance[0]).max() > LARGEST_DEVIATION**2:
+    if (left.inner == 0).any() or np.diagonal(
+        parameters.covariance[0]
+    ).max() > LARGEST_DEVIATION**2:
         return True
     moved = np.abs(parameters.fixed - fit.maximum.optimum.parameters.fixed)
     return bool(moved.max() > FAR) and separation(left, counts=fit.family in COUNTS) is not None

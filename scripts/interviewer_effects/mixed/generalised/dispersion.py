@@ -1,8 +1,8 @@
 """The size θ of the negative binomial: counts with mean μ and variance μ + μ²/θ.
 
-The profile of ℓ over log θ has one maximum or rises to the Poisson model, θ = ∞. Every point of it is a
-maximum over all other parameters at one rank of D; as the best rank depends on θ, the two are sought in
-turn.
+The profile of ℓ over log θ has one maximum or rises to the Poisson model, θ = ∞. Every point of it
+is a maximum over all other parameters at one rank of D; as the best rank depends on θ, the two are
+sought in turn.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """The marginal log-likelihood, its gradient and its observed information.
 
-ℓ = Σ_j log ∫ Π_c f(y_c | x_c'β + z_c'Lv) φ(v) dv. With g the score of the complete data at a node and
-E_j the mean over the posterior of v_j, Fisher's identity gives the gradient Σ_j E_j[g] and Louis (1982)
-the information Σ_j {E_j[−∂g] − E_j[gg'] + E_j[g]E_j[g]'}. Both are exact up to the quadrature.
+ℓ = Σ_j log ∫ Π_c f(y_c | x_c'β + z_c'Lv) φ(v) dv. With g the score of the complete data at a node
+and E_j the mean over the posterior of v_j, Fisher's identity gives the gradient Σ_j E_j[g] and
+Louis (1982) the information Σ_j {E_j[−∂g] − E_j[gg'] + E_j[g]E_j[g]'}. Both are exact up to the
+quadrature.
 """
 
 from __future__ import annotations
@@ -85,7 +86,9 @@ class Effects:
 def integrate(
     scheme: Scheme, parameters: Parameters, *, start: np.ndarray | None = None
 ) -> Integral:
-    """Log-likelihood and derivatives at the parameters; `start` (J, r) is where modes are sought."""
+    """Log-likelihood and derivatives at the parameters; `start` (J, r) is where modes are
+    sought.
+    """
     n_interviewers = scheme.cells.n_interviewers
     n_parameters = parameters.vector.shape[1]
     log_likelihood = np.empty(n_interviewers)
@@ -122,9 +125,7 @@ def covariance_gradient(
     return values
 
 
-def effects(
-    scheme: Scheme, parameters: Parameters, *, start: np.ndarray | None = None
-) -> Effects:
+def effects(scheme: Scheme, parameters: Parameters, *, start: np.ndarray | None = None) -> Effects:
     """What is known of every interviewer's random effects once the answers are seen."""
     n_effects = parameters.factor.n_effects
     mean = np.empty((scheme.cells.n_interviewers, n_effects))
@@ -167,7 +168,9 @@ def gradient(cells: Cells, parameters: Parameters, integral: Integral) -> np.nda
 
 def threshold_gaps(cells: Cells, parameters: Parameters) -> np.ndarray:
     """c_k − c_{k−1} (R, K − 2); no columns without thresholds."""
-    return np.diff(parameters.fixed[:, : cells.inner.shape[1] + 1], axis=1)[:, : cells.inner.shape[1]]
+    return np.diff(parameters.fixed[:, : cells.inner.shape[1] + 1], axis=1)[
+        :, : cells.inner.shape[1]
+    ]
 
 
 def threshold_term(cells: Cells, parameters: Parameters) -> np.ndarray:
@@ -205,7 +208,9 @@ class _Posterior:
     curvature: np.ndarray
 
     @classmethod
-    def at(cls, cells: Cells, parameters: Parameters, rule: Rule, *, start: np.ndarray) -> _Posterior:
+    def at(
+        cls, cells: Cells, parameters: Parameters, rule: Rule, *, start: np.ndarray
+    ) -> _Posterior:
         data_set = cells.cell_data_set
         eta_fixed = np.einsum("cp,cp->c", cells.fixed, parameters.fixed[data_set])
         loadings = np.einsum("cq,cqr->cr", cells.random, parameters.loading[data_set])
@@ -252,7 +257,9 @@ def _complete_score(posterior: _Posterior, factor: Factor) -> np.ndarray:
     """g (J, M, K) at every node: Σ x s for fixed effects, Σ z_a s · v_b for the element L_ab."""
     cells = posterior.cells
     n_nodes = posterior.share.shape[1]
-    fixed = (cells.fixed_by_interviewer @ posterior.score).reshape(-1, cells.n_interviewers, n_nodes)
+    fixed = (cells.fixed_by_interviewer @ posterior.score).reshape(
+        -1, cells.n_interviewers, n_nodes
+    )
     random = _random_score(posterior)
     elements = random[factor.rows] * posterior.nodes.position.transpose(2, 0, 1)[factor.columns]
     return np.concatenate([fixed, elements]).transpose(1, 2, 0)

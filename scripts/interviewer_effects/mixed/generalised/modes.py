@@ -1,7 +1,7 @@
 """Where each interviewer's integrand is largest, and its curvature there.
 
-The integrand Σ_c log f(x_c'β + z_c'Lv) − v'v/2 is concave in v (r,), so Newton's method finds the one
-mode; a step that does not gain is halved, for each interviewer by itself.
+The integrand Σ_c log f(x_c'β + z_c'Lv) − v'v/2 is concave in v (r,), so Newton's method finds the
+one mode; a step that does not gain is halved, for each interviewer by itself.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Mean and variance of an answer given η, and what they say on the scale of the answers.
 
-The intraclass correlation on the latent scale, D_00/(D_00 + π²/3), describes response styles; design
-effects of a proportion or mean need the one of the answers, Var_u(E[y|u])/Var(y) (Goldstein, Browne &
-Rasbash 2002), which is smaller and depends on where the predictors lie. The two are never mixed.
+The intraclass correlation on the latent scale, D_00/(D_00 + π²/3), describes response styles;
+design effects of a proportion or mean need the one of the answers, Var_u(E[y|u])/Var(y) (Goldstein,
+Browne & Rasbash 2002), which is smaller and depends on where the predictors lie. The two are never
+mixed.
 """
 
 from __future__ import annotations

@@ -65,9 +65,7 @@ def maximise(
         gained = tried.log_likelihood > state.log_likelihood[live] - SMALLEST_STEP
         state = _merge(cells, state, tried, live=live, gained=gained)
         parameters = state.parameters
-        step[live[gained]] = _step(
-            tried.gradient[gained], tried.information[gained], directions
-        )
+        step[live[gained]] = _step(tried.gradient[gained], tried.information[gained], directions)
         length[live] = np.where(gained, 1.0, length[live] / 2)
         gain = _expected_gain(state.gradient[live], step[live])
         stuck = length[live] < SMALLEST_STEP
@@ -96,7 +94,9 @@ def _evaluate(scheme: Scheme, parameters: Parameters, *, modes: np.ndarray | Non
     )
 
 
-def _merge(cells: Cells, state: Optimum, tried: Optimum, *, live: np.ndarray, gained: np.ndarray) -> Optimum:
+def _merge(
+    cells: Cells, state: Optimum, tried: Optimum, *, live: np.ndarray, gained: np.ndarray
+) -> Optimum:
     """The state with what has gained in its place."""
     if len(live) == len(state.log_likelihood) and gained.all():
         return tried

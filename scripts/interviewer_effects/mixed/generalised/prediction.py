@@ -30,9 +30,7 @@ def predict(result, data, exog_re=None, *, groups=None) -> np.ndarray:
     if groups is None:
         D = result.cov_re.to_numpy()
         variance = np.einsum("nq,qr,nr->n", columns.random, D, columns.random)
-        expected = marginal_moments(
-            eta, np.maximum(variance, 0), conditional=result._moments
-        )[0]
+        expected = marginal_moments(eta, np.maximum(variance, 0), conditional=result._moments)[0]
     else:
         labels = data[groups] if isinstance(groups, str) else groups
         effects = _effects_of(result, np.asarray(labels)[columns.rows])
@@ -47,7 +45,9 @@ def new_columns(result, data, exog_re=None) -> NewColumns:
     terms = result.model.terms
     if terms is not None:
         if not isinstance(data, pd.DataFrame):
-            raise ValueError("The model came from a formula: give predict a DataFrame with its columns.")
+            raise ValueError(
+                "The model came from a formula: give predict a DataFrame with its columns."
+            )
         numbered = data.reset_index(drop=True)
         fixed, random = terms.columns_of(numbered)
         rows = fixed.index.intersection(random.index)
@@ -74,7 +74,8 @@ def _check_widths(result, fixed: np.ndarray, random: np.ndarray) -> None:
     ):
         if given.shape[1] != len(names):
             raise ValueError(
-                f"{what} has {given.shape[1]} columns and the model {len(names)}: {', '.join(names)}."
+                f"{what} has {given.shape[1]} columns and the model {len(names)}: "
+                f"{', '.join(names)}."
             )
 
 

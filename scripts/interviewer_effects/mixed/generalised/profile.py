@@ -1,4 +1,5 @@
-"""Profile-likelihood intervals: the values of a quantity whose best ℓ is within ½χ²₁ of the maximum.
+"""Profile-likelihood intervals: the values of a quantity whose best ℓ is within ½χ²₁ of the
+maximum.
 
 Every quantity here is a linear condition on the parameters once the random effects are put in a
 suitable order: thresholds and fixed effects are linear in θ; the standard deviation of the first
@@ -80,7 +81,8 @@ class Held:
 
 
 def profile_table(result, alpha: float) -> pd.DataFrame:
-    """(1 − alpha) limits of thresholds, fixed effects, variances and the correlation of two effects.
+    """(1 − alpha) limits of thresholds, fixed effects, variances and the correlation of two
+    effects.
 
     The limit of a variance is 0, and of a correlation ±1, where that boundary is within reach; NaN
     for the correlation of a fit on the boundary; infinite where ℓ never falls far enough.
@@ -209,7 +211,9 @@ def _diagonal_starts(fit: GeneralisedFit, effect: int) -> Callable:
 
 
 def _in_basis(fit: GeneralisedFit, transform: np.ndarray) -> tuple[Cells, Parameters]:
-    """Cells and optimum with the random effects in another basis, u' = Tu; L with a positive diagonal."""
+    """Cells and optimum with the random effects in another basis, u' = Tu; L with a positive
+    diagonal.
+    """
     optimum = fit.maximum.optimum.parameters
     cells = replace(fit.cells, random=fit.cells.random @ np.linalg.inv(transform))
     loading = lower_trapezoid(transform @ optimum.loading)
@@ -248,7 +252,9 @@ def _outward(lost: Callable[[float], float], estimate: float, step: float) -> fl
 def _between(
     lost: Callable[[float], float], inside: float, outside: float, *, lost_outside: float
 ) -> float:
-    """The crossing between two values; `outside` itself where even there ℓ has not fallen far enough."""
+    """The crossing between two values; `outside` itself where even there ℓ has not fallen far
+    enough.
+    """
     if lost_outside <= 0:
         return outside
 

@@ -43,7 +43,9 @@ class GaussHermite:
         return self.points**rank
 
     def nodes(self, modes: Modes) -> Nodes:
-        """Nodes v̂ + Cx with CC' the inverse of the curvature; weights w(x)·exp(x'x/2 − v'v/2)·|C|."""
+        """Nodes v̂ + Cx with CC' the inverse of the curvature; weights w(x)·exp(x'x/2 −
+        v'v/2)·|C|.
+        """
         rank = modes.position.shape[1]
         abscissas, log_weights = _product_rule(self.points, rank)
         return _around(modes, abscissas, log_weights)

@@ -1,8 +1,8 @@
 """Randomised quantile residuals: where an answer lies in the distribution that the model gives it.
 
-For an answer with distribution function F, r = Φ⁻¹(U), U uniform between P(y < yᵢ) and P(y ≤ yᵢ): standard
-normal if the model is right, whatever the family (Dunn & Smyth 1996). F is that of an interview with
-any interviewer of the population, so residuals of one interviewer go together.
+For an answer with distribution function F, r = Φ⁻¹(U), U uniform between P(y < yᵢ) and P(y ≤ yᵢ):
+standard normal if the model is right, whatever the family (Dunn & Smyth 1996). F is that of an
+interview with any interviewer of the population, so residuals of one interviewer go together.
 """
 
 from __future__ import annotations
@@ -51,9 +51,7 @@ def quantile_residuals(result, seed: int) -> np.ndarray:
     values = np.asarray(fit.answers.values, dtype=float)[:, None]
     share = weights / weights.sum()
     at_most, below = (
-        cumulative(
-            answer, eta, family=fit.family, kernel=fit.kernel, thresholds=fit.thresholds
-        )
+        cumulative(answer, eta, family=fit.family, kernel=fit.kernel, thresholds=fit.thresholds)
         @ share
         for answer in (values, values - 1)
     )

@@ -255,7 +255,8 @@ class GeneralisedResult(InformationCriteria):
         return predict(self, data, exog_re, groups=groups)
 
     def quantile_residuals(self, seed: int) -> np.ndarray:
-        """Randomised quantile residuals (n,), standard normal if the model is right (Dunn & Smyth 1996).
+        """Randomised quantile residuals (n,), standard normal if the model is right (Dunn & Smyth
+        1996).
 
         Each is about the distribution over all interviewers: those of one interviewer go together.
         """
@@ -282,7 +283,9 @@ class GeneralisedResult(InformationCriteria):
         return float(between.sum() / total.sum())
 
     def design_effect(self) -> float:
-        """1 + (Σn_j²/Σn_j − 1)·icc: by how much groups of these sizes inflate the variance of a mean."""
+        """1 + (Σn_j²/Σn_j − 1)·icc: by how much groups of these sizes inflate the variance of a
+        mean.
+        """
         sizes = self._design.group_sizes
         return 1 + ((sizes**2).sum() / sizes.sum() - 1) * self.icc
 
@@ -305,7 +308,8 @@ class GeneralisedResult(InformationCriteria):
 
     # ---- tables
     def conf_int(self, alpha: float = 0.05, method: str = "wald") -> pd.DataFrame:
-        """(1 − alpha) limits: "wald" of thresholds and fixed effects; "profile" of (co)variances too.
+        """(1 − alpha) limits: "wald" of thresholds and fixed effects; "profile" of (co)variances
+        too.
 
         Wald limits of rare answers are too narrow on the side away from 0: use the profile there.
         """

@@ -115,7 +115,9 @@ def _ladder(rank: int) -> tuple[Rule, ...]:
 
 @dataclass(frozen=True)
 class Wider:
-    """Where searches with one more column of L begin: for some data sets, their indices ascending."""
+    """Where searches with one more column of L begin: for some data sets, their indices
+    ascending.
+    """
 
     data_sets: np.ndarray
     start: Parameters
@@ -160,7 +162,9 @@ def one_rank_more(
 
 
 def _one_effect_more(scheme: Scheme, parameters: Parameters, drive: np.ndarray) -> Wider | None:
-    """The same of uncorrelated effects, of one data set: the effect whose variance raises ℓ most."""
+    """The same of uncorrelated effects, of one data set: the effect whose variance raises ℓ
+    most.
+    """
     present = parameters.factor.rows
     newcomer = _steepest_absent(drive.sum(0), present)
     factor = Factor.diagonal(drive.shape[1], (*present, newcomer))
@@ -176,7 +180,9 @@ def _one_effect_more(scheme: Scheme, parameters: Parameters, drive: np.ndarray) 
 def rises_outside(
     cells: Cells, parameters: Parameters, drive: np.ndarray, *, diagonal: bool
 ) -> np.ndarray:
-    """Whether ℓ rises in a direction outside D's range (R,); of uncorrelated effects, with another one."""
+    """Whether ℓ rises in a direction outside D's range (R,); of uncorrelated effects, with another
+    one.
+    """
     sums = cells.sum_by_data_set(drive)
     n_effects = drive.shape[1]
     if parameters.factor.rank == n_effects:
@@ -215,9 +221,7 @@ def _best_starts(
     if not chosen.size:
         return None
     some = scheme.of_data_sets(chosen)
-    starts = [
-        candidates(chosen, np.sqrt(scale * variance[chosen])) for scale in TRIED_VARIANCES
-    ]
+    starts = [candidates(chosen, np.sqrt(scale * variance[chosen])) for scale in TRIED_VARIANCES]
     values = [total(some.cells, start, log_likelihoods(some, start)) for start in starts]
     best = np.argmax(values, axis=0)
     elements = np.stack([start.elements for start in starts])[best, np.arange(len(chosen))]

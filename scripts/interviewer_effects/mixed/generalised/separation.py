@@ -1,9 +1,9 @@
 """Whether the fixed effects separate the answers, so that no finite estimate exists.
 
 A direction d separates where moving along it never lowers and somewhere raises the likelihood: for
-yes/no answers (2y − 1)x'd ≥ 0 in every row and > 0 in one; for counts x'd = 0 where y > 0, ≤ 0 where
-y = 0 and < 0 in one (Albert & Anderson 1984; Konis 2007; Correia, Guimarães & Zylkin 2019). A linear
-program over the cells finds one or shows that there is none.
+yes/no answers (2y − 1)x'd ≥ 0 in every row and > 0 in one; for counts x'd = 0 where y > 0, ≤ 0
+where y = 0 and < 0 in one (Albert & Anderson 1984; Konis 2007; Correia, Guimarães & Zylkin 2019). A
+linear program over the cells finds one or shows that there is none.
 """
 
 from __future__ import annotations

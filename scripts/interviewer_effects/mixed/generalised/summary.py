@@ -69,5 +69,7 @@ def _notes(result) -> list[str]:
     if result.family == "negative binomial":
         lines.append(f"Dispersion: variance mu + mu^2/{result.dispersion:.4g}.")
     if result.status == "boundary":
-        lines.append("On the boundary: no variance in at least one direction of the random effects.")
+        lines.append(
+            "On the boundary: no variance in at least one direction of the random effects."
+        )
     return lines

@@ -1,4 +1,6 @@
-"""Parametric bootstrap of a likelihood-ratio test: simulate under the null, refit both models to every replicate."""
+"""Parametric bootstrap of a likelihood-ratio test: simulate under the null, refit both models to
+every replicate.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +25,8 @@ ROOM = 4_000_000  # replicates × interviewers in memory at a time
 
 @dataclass(frozen=True)
 class BootstrapTest:
-    """statistic T, p = (1 + #{T* ≥ T}) / (B + 1), its 95 % Monte Carlo interval (Clopper-Pearson), all T*, and the
-    share of T* at zero.
+    """statistic T, p = (1 + #{T* ≥ T}) / (B + 1), its 95 % Monte Carlo interval (Clopper-Pearson),
+    all T*, and the share of T* at zero.
     """
 
     statistic: float
@@ -36,10 +38,11 @@ class BootstrapTest:
 
 
 def bootstrap_test(null, alternative, replicates: int = 999, seed: int = 1) -> BootstrapTest:
-    """Parametric bootstrap LRT of two nested results of MixedModel, or of FileModel, with the criterion of their fits.
+    """Parametric bootstrap LRT of two nested results of MixedModel, or of FileModel, with the
+    criterion of their fits.
 
-    Valid where no mixture of χ² is: several variance components at once, few interviewers. Raises ValueError under
-    the conditions of likelihood_ratio, or when the models are not nested.
+    Valid where no mixture of χ² is: several variance components at once, few interviewers. Raises
+    ValueError under the conditions of likelihood_ratio, or when the models are not nested.
     """
     from .likelihood_ratio import likelihood_ratio
     from .model_pair import pair_of, refitted
@@ -57,10 +60,17 @@ def bootstrap_test(null, alternative, replicates: int = 999, seed: int = 1) -> B
 
 
 def bootstrap_fits(
-    null: Fit, alternative: Fit, products: CrossProducts, statistic: float, replicates: int, seed: int
+    null: Fit,
+    alternative: Fit,
+    products: CrossProducts,
+    statistic: float,
+    replicates: int,
+    seed: int,
 ) -> BootstrapTest:
     """The same from two fits on the same products."""
-    return summarised(statistic, replicate_statistics(null, alternative.design, products, replicates, seed))
+    return summarised(
+        statistic, replicate_statistics(null, alternative.design, products, replicates, seed)
+    )
 
 
 def summarised(statistic: float, draws: np.ndarray) -> BootstrapTest:
@@ -68,22 +78,31 @@ def summarised(statistic: float, draws: np.ndarray) -> BootstrapTest:
     replicates = len(draws)
     beyond = int((draws >= statistic - 1e-7).sum())
     low = special.betaincinv(beyond, replicates - beyond + 1, 0.025) if beyond else 0.0
-    high = special.betaincinv(beyond + 1, replicates - beyond, 0.975) if beyond < replicates else 1.0
+    high = (
+        special.betaincinv(beyond + 1, replicates - beyond, 0.975) if beyond < replicates else 1.0
+    )
     return BootstrapTest(
-        statistic, (1 + beyond) / (replicates + 1), float(low), float(high), draws, float((draws < 1e-7).mean())
+        statistic,
+        (1 + beyond) / (replicates + 1),
+        float(low),
+        float(high),
+        draws,
+        float((draws < 1e-7).mean()),
     )
 
 
 def replicate_statistics(
     null: Fit, alternative: Design, products: CrossProducts, replicates: int, seed: int
 ) -> np.ndarray:
-    """T* (B,) of outcomes simulated from the null fit; each chunk of replicates has its own stream, so the first B of
-    more are the same.
+    """T* (B,) of outcomes simulated from the null fit; each chunk of replicates has its own stream,
+    so the first B of more are the same.
     """
     out, chunk = [], chunk_of(len(products.groups))
     for stream in np.random.default_rng(seed).spawn(-(-replicates // chunk)):
         By, yy = simulate(null, products, chunk, stream)
-        null_deviance, deviance = (_deviances(null, design, By, yy) for design in (null.design, alternative))
+        null_deviance, deviance = (
+            _deviances(null, design, By, yy) for design in (null.design, alternative)
+        )
         out.append(null_deviance - deviance)
     statistics = np.concatenate(out)[:replicates]
     return np.where(statistics < 1e-7, 0.0, statistics)
@@ -95,14 +114,18 @@ def chunk_of(J: int) -> int:
 
 
 def _deviances(null: Fit, design: Design, By: np.ndarray, yy: np.ndarray) -> np.ndarray:
-    """The lowest deviance of a design for every simulated outcome (R,), up to a constant that all designs share."""
+    """The lowest deviance of a design for every simulated outcome (R,), up to a constant that all
+    designs share.
+    """
     factor, moments = Factor.of(design.moments.q, design.diagonal), outcome_moments(design, By, yy)
     found = search(moments, factor, null.reml, _starts(null, factor, moments))
     return found.deviance - design.log_volume(null.reml)
 
 
 def _starts(null: Fit, factor: Factor, moments: Moments) -> Starts:
-    """The usual starts, the interior one and that of the null's rank moved to where the replicates come from."""
+    """The usual starts, the interior one and that of the null's rank moved to where the replicates
+    come from.
+    """
     theta, free = (part.copy() for part in starts_for(moments, factor))
     q0 = null.factor.q
     if q0 and null.status == "interior" and not (null.design.diagonal or factor.diagonal):

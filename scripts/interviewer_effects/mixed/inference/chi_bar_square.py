@@ -1,9 +1,10 @@
 """The large-sample null distribution when several variances are added at once: χ̄², by simulation.
 
-Adding r random effects to q leaves room for a block of D that is positive semidefinite, so the statistic tends to the
-squared length of a normal vector's projection on the cone of such matrices, plus χ² for each free covariance with the
-effects that were there (Self & Liang 1987; Shapiro 1988; Baey, Cournède & Kuhn 2019). The metric is the Fisher
-information at the fitted null; with r = 1 the result is ½χ²_q + ½χ²_{q+1}.
+Adding r random effects to q leaves room for a block of D that is positive semidefinite, so the
+statistic tends to the squared length of a normal vector's projection on the cone of such matrices,
+plus χ² for each free covariance with the effects that were there (Self & Liang 1987; Shapiro 1988;
+Baey, Cournède & Kuhn 2019). The metric is the Fisher information at the fitted null; with r = 1 the
+result is ½χ²_q + ½χ²_{q+1}.
 """
 
 from __future__ import annotations
@@ -41,15 +42,17 @@ class ChiBar:
 
 
 def chi_bar(null: Fit, alternative: Design, draws: int = DRAWS, seed: int = 1) -> ChiBar:
-    """The χ̄² of adding the random columns of alternative that null lacks; those of null come first in it.
+    """The χ̄² of adding the random columns of alternative that null lacks; those of null come first
+    in it.
 
-    Raises ValueError when the null fit lies on the boundary itself: then the variances it holds are on the edge too,
-    and only a bootstrap is left.
+    Raises ValueError when the null fit lies on the boundary itself: then the variances it holds are
+    on the edge too, and only a bootstrap is left.
     """
     check_count("draws", draws)
     if null.status == "boundary":
         raise ValueError(
-            "The smaller model lies on the boundary itself, where no χ² mixture is known: use a bootstrap."
+            "The smaller model lies on the boundary itself, where no χ² mixture is known: use a "
+            "bootstrap."
         )
     rng = np.random.default_rng(seed)
     covariance, linear, r = _covariance(null, alternative)
@@ -62,11 +65,15 @@ def chi_bar(null: Fit, alternative: Design, draws: int = DRAWS, seed: int = 1) -
 
 
 def _covariance(null: Fit, alternative: Design) -> tuple[np.ndarray, int, int]:
-    """The covariance of the added block of D in an orthonormal basis of symmetric (or diagonal) matrices, the number
-    of free covariances beside it, and the number of added effects.
+    """The covariance of the added block of D in an orthonormal basis of symmetric (or diagonal)
+    matrices, the number of free covariances beside it, and the number of added effects.
     """
     q0, q = null.factor.q, alternative.moments.q
-    pairs = [(a, b) for a, b in combinations_with_replacement(range(q), 2) if a == b or not alternative.diagonal]
+    pairs = [
+        (a, b)
+        for a, b in combinations_with_replacement(range(q), 2)
+        if a == b or not alternative.diagonal
+    ]
     whole = _information(null, alternative, pairs)
     old = np.array([b < q0 for _, b in pairs])
     new = np.array([a >= q0 for a, _ in pairs])
@@ -79,7 +86,9 @@ def _covariance(null: Fit, alternative: Design) -> tuple[np.ndarray, int, int]:
 
 
 def _information(null: Fit, alternative: Design, pairs: list[tuple[int, int]]) -> np.ndarray:
-    """Fisher information ½ Σ tr(P_j B_s P_j B_t) of D/σ² at the null, σ² profiled out; P_j = Z_j'V_j⁻¹Z_j."""
+    """Fisher information ½ Σ tr(P_j B_s P_j B_t) of D/σ² at the null, σ² profiled out; P_j =
+    Z_j'V_j⁻¹Z_j.
+    """
     m, q0 = alternative.moments, null.factor.q
     lam = np.zeros((m.q, m.q))
     lam[:q0, :q0] = null.lam[0]
@@ -89,7 +98,9 @@ def _information(null: Fit, alternative: Design, pairs: list[tuple[int, int]]) -
     basis = np.array([_unit(a, b, m.q) for a, b in pairs])
     PB = P[:, None] @ basis
     total = np.einsum("jtaa->t", PB)
-    return np.einsum("jsab,jtba->st", PB, PB, optimize=True) / 2 - np.outer(total, total) / (2 * m.n[0])
+    return np.einsum("jsab,jtba->st", PB, PB, optimize=True) / 2 - np.outer(total, total) / (
+        2 * m.n[0]
+    )
 
 
 def _unit(a: int, b: int, q: int) -> np.ndarray:
@@ -100,10 +111,12 @@ def _unit(a: int, b: int, q: int) -> np.ndarray:
 
 
 def projected(normal: np.ndarray, metric: np.ndarray, r: int, diagonal: bool) -> np.ndarray:
-    """Squared length in the metric of the projection of each row on the cone: accelerated projected gradient
-    (Beck & Teboulle 2009).
+    """Squared length in the metric of the projection of each row on the cone: accelerated projected
+    gradient (Beck & Teboulle 2009).
     """
-    pairs = [(a, b) for a, b in combinations_with_replacement(range(r), 2) if a == b or not diagonal]
+    pairs = [
+        (a, b) for a, b in combinations_with_replacement(range(r), 2) if a == b or not diagonal
+    ]
     basis = np.array([_unit(a, b, r) for a, b in pairs])
     step = 1 / np.linalg.eigvalsh(metric)[-1]
     at = onto_cone(normal, basis)
@@ -115,11 +128,15 @@ def projected(normal: np.ndarray, metric: np.ndarray, r: int, diagonal: bool) ->
         change, at = np.abs(moved - at).max(), moved
         if change < CLOSE * np.sqrt(step):
             break
-    return np.maximum(((normal @ metric) * normal).sum(1) - (((normal - at) @ metric) * (normal - at)).sum(1), 0)
+    return np.maximum(
+        ((normal @ metric) * normal).sum(1) - (((normal - at) @ metric) * (normal - at)).sum(1), 0
+    )
 
 
 def onto_cone(points: np.ndarray, basis: np.ndarray) -> np.ndarray:
-    """The nearest positive semidefinite matrix of each row of coordinates (R, k) in an orthonormal basis (k, r, r)."""
+    """The nearest positive semidefinite matrix of each row of coordinates (R, k) in an orthonormal
+    basis (k, r, r).
+    """
     values, vectors = np.linalg.eigh(np.tensordot(points, basis, 1))
     kept = (vectors * np.maximum(values, 0)[:, None]) @ vectors.transpose(0, 2, 1)
     return np.tensordot(kept, basis, ((1, 2), (1, 2)))

@@ -11,8 +11,8 @@ from interviewer_effects.mixed.likelihood.moments import Design
 
 @dataclass(frozen=True)
 class Replicates:
-    """B refits of one design: the relative factor Λ (B, q, q) in standardised columns, σ² (B,) in squared units of the
-    outcome.
+    """B refits of one design: the relative factor Λ (B, q, q) in standardised columns, σ² (B,) in
+    squared units of the outcome.
     """
 
     design: Design
@@ -26,7 +26,9 @@ class Replicates:
         return self.sigma2[:, None, None] * root @ root.transpose(0, 2, 1)
 
     def rho(self, z: np.ndarray) -> np.ndarray:
-        """ρ(z) = z'Dz/(z'Dz + σ²) of each refit (B,), by way of the standardised columns (see Fit.rho)."""
+        """ρ(z) = z'Dz/(z'Dz + σ²) of each refit (B,), by way of the standardised columns (see
+        Fit.rho).
+        """
         between = ((np.asarray(z, dtype=float) @ self.design.to_z @ self.lam) ** 2).sum(-1)
         return between / (1 + between)
 
@@ -35,7 +37,9 @@ class Replicates:
         return replace(self, lam=self.lam[:count], sigma2=self.sigma2[:count])
 
     def scaled(self, ratio: float) -> Replicates:
-        """The same, had the variances that they were simulated from all been ratio times as large."""
+        """The same, had the variances that they were simulated from all been ratio times as
+        large.
+        """
         return replace(self, sigma2=ratio * self.sigma2)
 
 

@@ -1,4 +1,6 @@
-"""Single interviews in the order of their interviewers: what tests need that look at answers, not at cross-products."""
+"""Single interviews in the order of their interviewers: what tests need that look at answers, not
+at cross-products.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +11,17 @@ import numpy as np
 
 from interviewer_effects.mixed.likelihood.crossproducts import group_codes
 
-NOT_WITHIN = 1e-9  # share of its size that a combination of columns varies within interviewers, and counts as none
+# Share of its size that a combination of columns varies within interviewers, and counts as none
+NOT_WITHIN = 1e-9
 
 
 @dataclass(frozen=True)
 class Interviews:
-    """An outcome y (n,) and fixed columns X (n, p), sorted by interviewer; order (n,) says from which rows.
+    """An outcome y (n,) and fixed columns X (n, p), sorted by interviewer; order (n,) says from
+    which rows.
 
-    groups (J,) are the sorted labels of the interviewers, sizes (J,) their interviews. Replicates lie
-    along the last axis.
+    groups (J,) are the sorted labels of the interviewers, sizes (J,) their interviews. Replicates
+    lie along the last axis.
     """
 
     y: np.ndarray
@@ -28,11 +32,19 @@ class Interviews:
 
     @classmethod
     def of(cls, y: np.ndarray, X: np.ndarray, groups: np.ndarray) -> Interviews:
-        """The interviews of an outcome (n,), fixed columns (n, p) and the interviewer of each (n,)."""
+        """The interviews of an outcome (n,), fixed columns (n, p) and the interviewer of each
+        (n,).
+        """
         labels, codes = group_codes(groups)
         order = np.argsort(codes, kind="stable")
         sizes = np.bincount(codes, minlength=len(labels))
-        return cls(np.asarray(y, dtype=float)[order], np.asarray(X, dtype=float)[order], order, labels, sizes)
+        return cls(
+            np.asarray(y, dtype=float)[order],
+            np.asarray(X, dtype=float)[order],
+            order,
+            labels,
+            sizes,
+        )
 
     @cached_property
     def codes(self) -> np.ndarray:
@@ -44,9 +56,11 @@ class Interviews:
         return np.concatenate([[0], np.cumsum(self.sizes)])
 
     def sums(self, values: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
-        """Sums (J, R) of values (n, R) within interviewers, of weights (n,) × values where there are weights.
+        """Sums (J, R) of values (n, R) within interviewers, of weights (n,) × values where there
+        are weights.
 
-        As a product with a sparse matrix: of many replicates that takes a fifth of the time of a grouped sum.
+        As a product with a sparse matrix: of many replicates that takes a fifth of the time of a
+        grouped sum.
         """
         from scipy.sparse import csr_array
 
@@ -65,8 +79,8 @@ class Interviews:
 
 @dataclass(frozen=True)
 class Parts:
-    """A column y (n, …) without its fixed part: within (n, …), sums to zero within each interviewer, and level (J, …),
-    the interviewers' own means.
+    """A column y (n, …) without its fixed part: within (n, …), sums to zero within each
+    interviewer, and level (J, …), the interviewers' own means.
     """
 
     within: np.ndarray
@@ -77,10 +91,11 @@ class Parts:
 class WithinBetween:
     """Least squares within interviewers, then between them: y_ij = X_ij'β + level_j + within_ij.
 
-    Coefficients of what varies within interviewers are those of interviews about their interviewer's means, so no
-    difference between interviewers enters them, be it one of context (Mundlak 1978); the rest of X is fitted to the
-    interviewers' levels, weighted. Q (n, r) is an orthonormal basis of X within interviewers; means (J, r) the
-    interviewers' means in that basis, fixed (J, f) what is left for the levels, solve (f, J) its weighted projection.
+    Coefficients of what varies within interviewers are those of interviews about their
+    interviewer's means, so no difference between interviewers enters them, be it one of context
+    (Mundlak 1978); the rest of X is fitted to the interviewers' levels, weighted. Q (n, r) is an
+    orthonormal basis of X within interviewers; means (J, r) the interviewers' means in that basis,
+    fixed (J, f) what is left for the levels, solve (f, J) its weighted projection.
     """
 
     interviews: Interviews
@@ -91,7 +106,9 @@ class WithinBetween:
 
     @classmethod
     def of(cls, interviews: Interviews, weights: np.ndarray) -> WithinBetween:
-        """The split of all columns of one design; weights (J,) are those of the interviewers' levels."""
+        """The split of all columns of one design; weights (J,) are those of the interviewers'
+        levels.
+        """
         X = _in_units(interviews.X)
         U, size, turn = np.linalg.svd(interviews.within(X), full_matrices=False)
         varies = size > NOT_WITHIN * np.sqrt(len(X))
@@ -102,7 +119,9 @@ class WithinBetween:
         return cls(interviews, U[:, varies], means @ (turn[varies].T / size[varies]), fixed, solve)
 
     def split(self, y: np.ndarray, levels: np.ndarray | float = 0.0) -> Parts:
-        """The parts of y (n,) or of replicates (n, R); levels (J, R) are added to the interviewers' own."""
+        """The parts of y (n,) or of replicates (n, R); levels (J, R) are added to the interviewers'
+        own.
+        """
         own = self.interviews.means(y)
         centred = y - own[self.interviews.codes]
         slopes = self.Q.T @ centred
@@ -126,20 +145,30 @@ class LeastSquares:
 
     def split(self, y: np.ndarray, levels: np.ndarray | float = 0.0) -> Parts:
         """The residuals of y (n,) or of replicates (n, R), about no levels."""
-        return Parts(y - self.Q @ (self.Q.T @ y), np.zeros((len(self.interviews.sizes), *y.shape[1:])))
+        return Parts(
+            y - self.Q @ (self.Q.T @ y), np.zeros((len(self.interviews.sizes), *y.shape[1:]))
+        )
 
 
 def _in_units(X: np.ndarray) -> np.ndarray:
-    """Columns of the same span in units of their spread: better digits where a predictor lies far from zero."""
+    """Columns of the same span in units of their spread: better digits where a predictor lies far
+    from zero.
+    """
     spread = X.std(0)
     constant = spread <= NOT_WITHIN * np.abs(X).max(0, initial=0)
     has_constant = (constant & (X[:1] != 0).all(0)).any()
     centre = np.where(constant | (not has_constant), 0, X.mean(0))
-    unit = np.where(constant, np.maximum(np.abs(X).max(0, initial=0), 1e-300), np.where(spread > 0, spread, 1))
+    unit = np.where(
+        constant, np.maximum(np.abs(X).max(0, initial=0), 1e-300), np.where(spread > 0, spread, 1)
+    )
     return (X - centre) / unit
 
 
 def _complement(rows: np.ndarray) -> np.ndarray:
     """Orthonormal rows that span what orthonormal rows (r, p) leave of the space."""
-    full = np.linalg.svd(np.concatenate([rows, np.zeros_like(rows[:1])]) if len(rows) else np.zeros((1, rows.shape[1])))
+    full = np.linalg.svd(
+        np.concatenate([rows, np.zeros_like(rows[:1])])
+        if len(rows)
+        else np.zeros((1, rows.shape[1]))
+    )
     return full[2][len(rows) :]

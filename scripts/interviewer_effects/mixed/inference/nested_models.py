@@ -1,13 +1,14 @@
 """Whether one model is nested in another, and how far its variances lie inside those of the other.
 
-A model is nested when its fixed columns are combinations of the other's and when every covariance matrix of an
-interviewer's answers that it allows is one that the other allows too:
+A model is nested when its fixed columns are combinations of the other's and when every covariance
+matrix of an interviewer's answers that it allows is one that the other allows too:
 
     Z₀D₀Z₀' = Z₁D₁Z₁' for each interviewer, D₁ linear in D₀.
 
-So a random intercept is nested in separate variances for two groups of interviewers (both variances equal), though its
-column is none of theirs. Where D₁ is positive definite the null hypothesis lies inside the parameter space of the
-alternative; else it lies on the boundary, by as many dimensions as the rank of D₁ lacks.
+So a random intercept is nested in separate variances for two groups of interviewers (both variances
+equal), though its column is none of theirs. Where D₁ is positive definite the null hypothesis lies
+inside the parameter space of the alternative; else it lies on the boundary, by as many dimensions
+as the rank of D₁ lacks.
 """
 
 from __future__ import annotations
@@ -22,13 +23,16 @@ from interviewer_effects.mixed.likelihood.crossproducts import CrossProducts
 
 from .model_pair import Columns, Pair
 
-OUTSIDE = 1e-6  # relative length of what is left of a column, or of a covariance matrix, that is no rounding
+# Relative length of what is left of a column, or of a covariance matrix, that is no rounding
+OUTSIDE = 1e-6
 NO_RANK = 1e-6  # eigenvalue of D₁, relative to the largest
 
 
 @dataclass(frozen=True)
 class Nesting:
-    """What an alternative adds to a null: fixed effects, (co)variances, and the rank that D₁ lacks under the null."""
+    """What an alternative adds to a null: fixed effects, (co)variances, and the rank that D₁ lacks
+    under the null.
+    """
 
     fixed: int
     variances: int
@@ -45,11 +49,14 @@ def nesting_of(pair: Pair) -> Nesting:
         raise ValueError("The first model is the larger one: give the smaller model first.")
     if nesting is None:
         raise ValueError(
-            "The models are not nested: the fixed or random part of the first is no special case of the second's. "
+            "The models are not nested: the fixed or random part of the first is no special case "
+            "of the second's. "
             "Compare them by their AIC or BIC."
         )
     if nesting.fixed + nesting.variances == 0:
-        raise ValueError("The two models are the same: there is nothing to test. Give the smaller model first.")
+        raise ValueError(
+            "The two models are the same: there is nothing to test. Give the smaller model first."
+        )
     return nesting
 
 
@@ -72,7 +79,9 @@ def _nesting(products: CrossProducts, null: Columns, alternative: Columns) -> Ne
     )
 
 
-def _fixed_columns_nested(products: CrossProducts, null: list[str | None], alternative: list[str | None]) -> bool:
+def _fixed_columns_nested(
+    products: CrossProducts, null: list[str | None], alternative: list[str | None]
+) -> bool:
     constant = None in alternative
     root = _root(products.gram.sum(0) / products.n)
     columns = root @ _coordinates(products, null, without_constant=constant)
@@ -80,13 +89,19 @@ def _fixed_columns_nested(products: CrossProducts, null: list[str | None], alter
     return _spanned(columns, others) is not None
 
 
-def _covariances_of(products: CrossProducts, null: Columns, alternative: Columns) -> tuple[np.ndarray, np.ndarray]:
+def _covariances_of(
+    products: CrossProducts, null: Columns, alternative: Columns
+) -> tuple[np.ndarray, np.ndarray]:
     """Z_jEZ_j' of every interviewer for each entry of D₁ and of D₀, side by side (n, entries)."""
     q = len(alternative.random)
     entries = _entries(alternative)
     others = [(a + q, b + q) for a, b in _entries(null)]
-    Z = np.column_stack([_random_coordinates(products, alternative), _random_coordinates(products, null)])
-    check_room(len(products.gram) * Z.shape[1] ** 2 * len(entries + others), f"{Z.shape[1]} random effects")
+    Z = np.column_stack(
+        [_random_coordinates(products, alternative), _random_coordinates(products, null)]
+    )
+    check_room(
+        len(products.gram) * Z.shape[1] ** 2 * len(entries + others), f"{Z.shape[1]} random effects"
+    )
     roots = _root(Z.T @ products.gram @ Z)
     return _covariances(roots, entries), _covariances(roots, others)
 
@@ -101,8 +116,14 @@ def _covariance_under_null(null: Columns, alternative: Columns, weights: np.ndar
 
 
 def _dimensions(covariances: np.ndarray) -> int:
-    """How many (co)variances the likelihood depends on: not on that of two groups of interviewers."""
-    return int(np.linalg.matrix_rank(covariances, tol=OUTSIDE * np.linalg.norm(covariances))) if covariances.size else 0
+    """How many (co)variances the likelihood depends on: not on that of two groups of
+    interviewers.
+    """
+    return (
+        int(np.linalg.matrix_rank(covariances, tol=OUTSIDE * np.linalg.norm(covariances)))
+        if covariances.size
+        else 0
+    )
 
 
 def _entries(columns: Columns) -> list[tuple[int, int]]:
@@ -112,7 +133,9 @@ def _entries(columns: Columns) -> list[tuple[int, int]]:
 
 
 def _covariances(roots: np.ndarray, entries: list[tuple[int, int]]) -> np.ndarray:
-    """Z_jEZ_j' for each entry of D, every interviewer's in an orthonormal basis of their columns (J q q, entries)."""
+    """Z_jEZ_j' for each entry of D, every interviewer's in an orthonormal basis of their columns (J
+    q q, entries).
+    """
     out = []
     for a, b in entries:
         product = roots[:, :, a, None] * roots[:, None, :, b]
@@ -127,9 +150,12 @@ def _random_coordinates(products: CrossProducts, columns: Columns) -> np.ndarray
     return coordinates / np.sqrt(np.einsum("bk,bc,ck->k", coordinates, total, coordinates))
 
 
-def _coordinates(products: CrossProducts, names: list[str | None], without_constant: bool) -> np.ndarray:
-    """Where columns lie in those of the cross-products (b, k); less their constant part where the constant is one of
-    the model's columns, which leaves the model the same and no digit is lost to a distant origin.
+def _coordinates(
+    products: CrossProducts, names: list[str | None], without_constant: bool
+) -> np.ndarray:
+    """Where columns lie in those of the cross-products (b, k); less their constant part where the
+    constant is one of the model's columns, which leaves the model the same and no digit is lost to
+    a distant origin.
     """
     unit = np.eye(len(products.names) + 1)[0]
     columns = [unit if name is None else products.coordinates(name) for name in names]
@@ -146,7 +172,9 @@ def _root(gram: np.ndarray) -> np.ndarray:
 
 
 def _spanned(columns: np.ndarray, by: np.ndarray) -> np.ndarray | None:
-    """The weights with which columns (n, k) are sums of others (n, m): (m, k); None where one of them is not."""
+    """The weights with which columns (n, k) are sums of others (n, m): (m, k); None where one of
+    them is not.
+    """
     if not columns.shape[1]:
         return np.zeros((by.shape[1], 0))
     if not by.shape[1]:

@@ -15,12 +15,18 @@ from .simulate import outcome_moments
 
 
 def fit_outcomes(
-    products: CrossProducts, fixed: list[str | None], random: list[str | None], outcomes: list[str], reml: bool = True
+    products: CrossProducts,
+    fixed: list[str | None],
+    random: list[str | None],
+    outcomes: list[str],
+    reml: bool = True,
 ) -> pd.DataFrame:
-    """Fits outcome ~ fixed + (random | group) for each of K outcomes on the same rows; one row per outcome.
+    """Fits outcome ~ fixed + (random | group) for each of K outcomes on the same rows; one row per
+    outcome.
 
-    Columns: outcome, the fixed effects, var(…) and cov(…) of the random effects, sigma2, deviance, boundary. None
-    stands for the constant. Outcomes with missing values of their own need fits of their own: here every row counts.
+    Columns: outcome, the fixed effects, var(…) and cov(…) of the random effects, sigma2, deviance,
+    boundary. None stands for the constant. Outcomes with missing values of their own need fits of
+    their own: here every row counts.
     """
     base = products.select_columns([c for c in products.names if c not in outcomes] + outcomes[:1])
     design = make_design(base, fixed, random, outcomes[0])

@@ -15,9 +15,9 @@ from interviewer_effects.mixed.optimum.fit import Fit
 class Effects:
     """Predicted effects of J interviewers in the user's columns, q effects each.
 
-    eblup (J, q) is û_j; comparative (J, q, q) is Var(u_j | y) with β known, for ranking; pev adds the uncertainty
-    of β̂, for caterpillar plots;
-    diagnostic = D − pev is Var(û_j), by which an outlier is judged (Lange & Ryan 1989).
+    eblup (J, q) is û_j; comparative (J, q, q) is Var(u_j | y) with β known, for ranking; pev adds
+    the uncertainty of β̂, for caterpillar plots; diagnostic = D − pev is Var(û_j), by which an
+    outlier is judged (Lange & Ryan 1989).
     """
 
     eblup: np.ndarray
@@ -27,12 +27,14 @@ class Effects:
 
     @property
     def z(self) -> np.ndarray:
-        """û_jk / sqrt(diagnostic_kk), N(0, 1) under the model; 0 where the variance is estimated as 0 (nobody can
-        stand out).
+        """û_jk / sqrt(diagnostic_kk), N(0, 1) under the model; 0 where the variance is estimated as
+        0 (nobody can stand out).
         """
         variance = np.diagonal(self.diagnostic, axis1=1, axis2=2)
         spread = np.sqrt(np.maximum(variance, 0))
-        return np.divide(self.eblup, spread, out=np.zeros_like(self.eblup), where=spread > 1e-9 * self._unit)
+        return np.divide(
+            self.eblup, spread, out=np.zeros_like(self.eblup), where=spread > 1e-9 * self._unit
+        )
 
     @property
     def distance(self) -> np.ndarray:
@@ -43,7 +45,9 @@ class Effects:
 
     @property
     def correlation(self) -> np.ndarray:
-        """Correlation of each predicted effect with the first, from Var(û_j) (J, q); NaN where one does not vary."""
+        """Correlation of each predicted effect with the first, from Var(û_j) (J, q); NaN where one
+        does not vary.
+        """
         spread = np.sqrt(np.maximum(np.diagonal(self.diagnostic, axis1=1, axis2=2), 0))
         size = spread[:, :1] * spread
         vary = (spread > 1e-9 * self._unit) & (spread[:, :1] > 1e-9 * self._unit[:1])
@@ -51,7 +55,9 @@ class Effects:
 
     @property
     def _unit(self) -> np.ndarray:
-        """Standard deviation of each effect (q,): no threshold may depend on the units of a predictor."""
+        """Standard deviation of each effect (q,): no threshold may depend on the units of a
+        predictor.
+        """
         D = self.pev[0] + self.diagnostic[0]
         return np.sqrt(np.maximum(np.diag(D), 0))
 
@@ -72,7 +78,8 @@ def effects(fit: Fit) -> Effects:
 
 
 def refitted_z(fit: Fit, lam: np.ndarray, moments: Moments, e: Evaluation) -> np.ndarray:
-    """z (R, J, q) of every interviewer in each of R refits with relative factors lam (R, q, q): Effects.z of a batch.
+    """z (R, J, q) of every interviewer in each of R refits with relative factors lam (R, q, q):
+    Effects.z of a batch.
 
     fit says which columns the refits have; 0 where a variance is estimated as 0.
     """

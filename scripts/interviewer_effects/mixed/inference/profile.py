@@ -1,5 +1,5 @@
-"""Profile-likelihood intervals: the values of a parameter whose best achievable deviance is within χ²_1 of the
-minimum; the ways along which they are sought are in paths.
+"""Profile-likelihood intervals: the values of a parameter whose best achievable deviance is within
+χ²_1 of the minimum; the ways along which they are sought are in paths.
 """
 
 from __future__ import annotations
@@ -20,10 +20,13 @@ Interval = tuple[float, float]
 
 
 def rho_interval(fit: Fit, z: np.ndarray, alpha: float = 0.05) -> Interval:
-    """Limits of the intra-interviewer correlation at random-effect values z (q,), in the user's columns; ρ itself
-    (0 but for rounding) where z is zero, as at the mean of a centred predictor when there is no random intercept.
+    """Limits of the intra-interviewer correlation at random-effect values z (q,), in the user's
+    columns; ρ itself (0 but for rounding) where z is zero, as at the mean of a centred predictor
+    when there is no random intercept.
     """
-    return (fit.rho(z), fit.rho(z)) if never_varies(fit, z) else interval_of(rho_path(fit, z), alpha)
+    return (
+        (fit.rho(z), fit.rho(z)) if never_varies(fit, z) else interval_of(rho_path(fit, z), alpha)
+    )
 
 
 def never_varies(fit: Fit, z: np.ndarray) -> bool:
@@ -42,8 +45,8 @@ def sigma2_interval(fit: Fit, alpha: float = 0.05) -> Interval:
 
 
 def correlation_interval(fit: Fit, alpha: float = 0.05) -> Interval:
-    """Limits of the correlation of two random effects (unstructured, q = 2); (nan, nan) for other models or when a
-    variance is 0.
+    """Limits of the correlation of two random effects (unstructured, q = 2); (nan, nan) for other
+    models or when a variance is 0.
     """
     path = correlation_path(fit)
     return (np.nan, np.nan) if path is None else interval_of(path, alpha)
@@ -83,17 +86,21 @@ def coefficient_interval(fit: Fit, k: int, alpha: float = 0.05) -> Interval:
             Xy=(m.Xy - m.XX @ moved) @ basis,
             yy=m.yy - 2 * m.Xy @ moved + moved @ m.XX[0] @ moved,
         )
-        return best(part, fit.factor, False, starts_around(guess, fit.found.free[0]), fit.found.free[0])
+        return best(
+            part, fit.factor, False, starts_around(guess, fit.found.free[0]), fit.found.free[0]
+        )
 
     here = profile(fit.beta[k], fit.found.theta[0])
     rise = special.chdtri(1, alpha)
-    ends = [_outward(profile, fit.beta[k], side * 2 * se, here[1], here[0], rise) for side in (-1, 1)]
+    ends = [
+        _outward(profile, fit.beta[k], side * 2 * se, here[1], here[0], rise) for side in (-1, 1)
+    ]
     return ends[0], ends[1]
 
 
 def profile_intervals(result, alpha: float = 0.05) -> pd.DataFrame:
-    """Every profile interval of a MixedResult: β (from the ML profile), variances, correlation, σ². A REML fit has
-    no profile for β; its β intervals are those of the ML fit.
+    """Every profile interval of a MixedResult: β (from the ML profile), variances, correlation, σ².
+    A REML fit has no profile for β; its β intervals are those of the ML fit.
     """
     fit, model = result._fit, result.model
     rows = {}
@@ -103,7 +110,9 @@ def profile_intervals(result, alpha: float = 0.05) -> pd.DataFrame:
     for k, name in enumerate(model.exog_re_names):
         rows[f"var({name})"] = variance_interval(fit, k, alpha)
     if fit.factor.q == 2 and not fit.design.diagonal:
-        rows[f"corr({model.exog_re_names[0]},{model.exog_re_names[1]})"] = correlation_interval(fit, alpha)
+        rows[f"corr({model.exog_re_names[0]},{model.exog_re_names[1]})"] = correlation_interval(
+            fit, alpha
+        )
     rows["sigma2"] = sigma2_interval(fit, alpha)
     if fit.factor.q:
         rows["icc"] = rho_interval(fit, model.random_means(), alpha)
@@ -114,13 +123,21 @@ def profile_intervals(result, alpha: float = 0.05) -> pd.DataFrame:
 
 
 def _limit(path: Path, end: float, least: float, rise: float) -> float:
-    """Where the deviance along the path is `rise` above the least, between the estimate and an end of the possible."""
+    """Where the deviance along the path is `rise` above the least, between the estimate and an end
+    of the possible.
+    """
     if np.isfinite(end):
-        return end if path.centre == end else _side(path.lowest, path.centre, end, path.guess, least, rise)
+        return (
+            end
+            if path.centre == end
+            else _side(path.lowest, path.centre, end, path.guess, least, rise)
+        )
     return _outward(path.lowest, path.centre, np.copysign(path.step, end), path.guess, least, rise)
 
 
-def _outward(profile: Callable, centre: float, step: float, guess: np.ndarray, least: float, rise: float) -> float:
+def _outward(
+    profile: Callable, centre: float, step: float, guess: np.ndarray, least: float, rise: float
+) -> float:
     inside = centre
     for _ in range(60):
         value, at = profile(inside + step, guess)
@@ -130,9 +147,11 @@ def _outward(profile: Callable, centre: float, step: float, guess: np.ndarray, l
     return np.inf if step > 0 else -np.inf
 
 
-def _side(profile: Callable, inside: float, outside: float, guess: np.ndarray, least: float, rise: float) -> float:
-    """The crossing between inside and outside; outside itself where even it stays below. Sought on the scale of the
-    signed root of the deviance, which is nearly a line in the parameter.
+def _side(
+    profile: Callable, inside: float, outside: float, guess: np.ndarray, least: float, rise: float
+) -> float:
+    """The crossing between inside and outside; outside itself where even it stays below. Sought on
+    the scale of the signed root of the deviance, which is nearly a line in the parameter.
     """
 
     @cache

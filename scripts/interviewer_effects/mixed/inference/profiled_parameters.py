@@ -1,11 +1,12 @@
-"""A quantity of a fit as one coordinate t of the model, everything else at its best given t: what a profile follows,
-and where surveys with another value of the quantity are simulated.
+"""A quantity of a fit as one coordinate t of the model, everything else at its best given t: what a
+profile follows, and where surveys with another value of the quantity are simulated.
 
-Each parameter is made a coordinate of the factor Λ, held while Newton minimises over the rest, so a path is a sequence
-of small smooth problems that may touch zero without harm:
+Each parameter is made a coordinate of the factor Λ, held while Newton minimises over the rest, so a
+path is a sequence of small smooth problems that may touch zero without harm:
 
-* ρ(x) = z'Dz/(z'Dz + σ²): the random columns are turned so that the first is z; then ρ = t²/(1 + t²) with t = Λ₁₁.
-* a variance D_kk = σ²Λ₁₁² with column k first: t² = D_kk (standardised), σ² = t²/Λ₁₁² is put into the deviance, which
+* ρ(x) = z'Dz/(z'Dz + σ²): the random columns are turned so that the first is z; then ρ = t²/(1 +
+t²) with t = Λ₁₁. * a variance D_kk = σ²Λ₁₁² with column k first: t² = D_kk (standardised), σ² =
+t²/Λ₁₁² is put into the deviance, which
   is then minimised over all of Λ.
 * σ²: t = log σ² (standardised) is put into the deviance, minimised over Λ.
 * the correlation of two effects is sin t.
@@ -40,11 +41,12 @@ Lowest = Callable[[float, np.ndarray], tuple[float, np.ndarray]]
 
 @dataclass(frozen=True)
 class Path:
-    """lowest(t, guess) is the best deviance given t, and its θ; value(t) is the quantity, which grows with t.
+    """lowest(t, guess) is the best deviance given t, and its θ; value(t) is the quantity, which
+    grows with t.
 
-    centre and guess are t and θ at the estimate, ends the possible t, step the first one outwards. root(t, θ) is Λ in
-    the standardised columns of the fit, up to a turn that leaves ΛΛ' alone; scale(t, θ) is σ² there (None: its best
-    given Λ). estimates takes the quantity from replicates.
+    centre and guess are t and θ at the estimate, ends the possible t, step the first one outwards.
+    root(t, θ) is Λ in the standardised columns of the fit, up to a turn that leaves ΛΛ' alone;
+    scale(t, θ) is σ² there (None: its best given Λ). estimates takes the quantity from replicates.
     """
 
     fit: Fit
@@ -64,7 +66,9 @@ class Path:
         return self.value(self.centre)
 
     def at(self, t: float) -> tuple[Fit, float]:
-        """The model at t, as a fit to simulate from, and the factor by which its σ² differs from that of the fit."""
+        """The model at t, as a fit to simulate from, and the factor by which its σ² differs from
+        that of the fit.
+        """
         return self.given(t, self.lowest(t, self.guess)[1])
 
     def given(self, t: float, theta: np.ndarray) -> tuple[Fit, float]:
@@ -110,7 +114,9 @@ def rho_path(fit: Fit, z: np.ndarray) -> Path:
     def root(_, theta: np.ndarray) -> np.ndarray:
         return turn @ factor.lam(theta[None])[0]
 
-    return Path(fit, centre, start, (0.0, np.inf), _step(centre), lowest, value, lambda r: r.rho(z), root)
+    return Path(
+        fit, centre, start, (0.0, np.inf), _step(centre), lowest, value, lambda r: r.rho(z), root
+    )
 
 
 def variance_path(fit: Fit, k: int) -> Path:
@@ -127,8 +133,16 @@ def variance_path(fit: Fit, k: int) -> Path:
 
     def lowest(t: float, guess: np.ndarray) -> tuple[float, np.ndarray]:
         if t <= 0:
-            return best(moments, factor, fit.reml, starts_around(np.where(others, guess, 0.0), others), others)
-        at = np.where(others, guess, t / np.sqrt(fit.scale_star))  # so that σ² starts at its estimate
+            return best(
+                moments,
+                factor,
+                fit.reml,
+                starts_around(np.where(others, guess, 0.0), others),
+                others,
+            )
+        at = np.where(
+            others, guess, t / np.sqrt(fit.scale_star)
+        )  # so that σ² starts at its estimate
         return best(moments, factor, fit.reml, starts_around(at, others), every, Given(t**2, held))
 
     def root(_, theta: np.ndarray) -> np.ndarray:
@@ -159,12 +173,18 @@ def sigma2_path(fit: Fit) -> Path:
     centre = float(np.log(fit.scale_star))
     return Path(
         *(fit, centre, start, (-np.inf, np.inf), 0.1, lowest, lambda t: float(np.exp(t)) * units),
-        *(lambda r: r.sigma2, lambda _, theta: factor.lam(theta[None])[0], lambda t, theta: float(np.exp(t))),
+        *(
+            lambda r: r.sigma2,
+            lambda _, theta: factor.lam(theta[None])[0],
+            lambda t, theta: float(np.exp(t)),
+        ),
     )
 
 
 def correlation_path(fit: Fit) -> Path | None:
-    """The correlation of two random effects (unstructured, q = 2); None for other models or when a variance is 0."""
+    """The correlation of two random effects (unstructured, q = 2); None for other models or when a
+    variance is 0.
+    """
     D = fit.D
     if fit.factor.q != 2 or fit.design.diagonal or min(D[0, 0], D[1, 1]) <= 0:
         return None
@@ -184,22 +204,30 @@ def correlation_path(fit: Fit) -> Path | None:
 
     centre = float(np.arcsin(np.clip(D[0, 1] / np.sqrt(D[0, 0] * D[1, 1]), -1, 1)))
     ends = (-np.pi / 2, np.pi / 2)
-    return Path(fit, centre, np.ones(2), ends, 0.1, lowest, lambda t: float(np.sin(t)), correlations, root)
+    return Path(
+        fit, centre, np.ones(2), ends, 0.1, lowest, lambda t: float(np.sin(t)), correlations, root
+    )
 
 
 def _diagonal_rho(fit: Fit, z: np.ndarray) -> Lowest:
-    """With a diagonal D no turn makes ρ a coordinate: minimise under the constraint Σ z_k²θ_k² = t² instead."""
+    """With a diagonal D no turn makes ρ a coordinate: minimise under the constraint Σ z_k²θ_k² = t²
+    instead.
+    """
     zz = (fit.design.to_z.T @ z) ** 2
     moments, factor = fit.design.moments, fit.factor
 
     def value(theta: np.ndarray) -> float:
-        return float(evaluate(factor.lam(theta[None]), moments, fit.reml, derivatives=False).deviance[0])
+        return float(
+            evaluate(factor.lam(theta[None]), moments, fit.reml, derivatives=False).deviance[0]
+        )
 
     def lowest(t: float, guess: np.ndarray) -> tuple[float, np.ndarray]:
         rule = {"type": "eq", "fun": lambda theta: zz @ theta**2 - t**2}
         size = np.sqrt(max(zz @ guess**2, 1e-12))
         begin = np.abs(guess) * t / size + 1e-3 * (guess == 0)
-        found = optimize.minimize(value, begin, method="SLSQP", constraints=[rule], options={"ftol": 1e-10})
+        found = optimize.minimize(
+            value, begin, method="SLSQP", constraints=[rule], options={"ftol": 1e-10}
+        )
         return found.fun, found.x
 
     return lowest

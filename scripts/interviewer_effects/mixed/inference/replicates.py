@@ -1,4 +1,6 @@
-"""Replicates of a fit: outcomes simulated from it and refitted, the sampling distribution of every estimate at once."""
+"""Replicates of a fit: outcomes simulated from it and refitted, the sampling distribution of every
+estimate at once.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +21,11 @@ from .simulate import outcome_moments, simulate
 def replicates_of(
     source: Fit, products: CrossProducts, count: int, seed, designs: tuple[Design, ...] = ()
 ) -> list[Replicates]:
-    """count outcomes simulated from a fit, each refitted by every design (default the fit's own), by its criterion.
+    """count outcomes simulated from a fit, each refitted by every design (default the fit's own),
+    by its criterion.
 
-    Searches begin inside and on every boundary; each chunk of replicates has its own stream, so the first of more are
-    the same, and two sources of one seed share their draws.
+    Searches begin inside and on every boundary; each chunk of replicates has its own stream, so the
+    first of more are the same, and two sources of one seed share their draws.
     """
     designs = designs or (source.design,)
     parts: list[list[tuple]] = [[] for _ in designs]
@@ -35,8 +38,12 @@ def replicates_of(
     return [Replicates(design, *both) for design, both in zip(designs, joined, strict=True)]
 
 
-def refitted(source: Fit, design: Design, By: np.ndarray, yy: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Λ (R, q, q) and σ² (R,) of a design fitted to R simulated outcomes, the optimum of source among the starts."""
+def refitted(
+    source: Fit, design: Design, By: np.ndarray, yy: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Λ (R, q, q) and σ² (R,) of a design fitted to R simulated outcomes, the optimum of source
+    among the starts.
+    """
     one = Fit(design, source.reml, source.found)
     moments = outcome_moments(design, By, yy)
     lam = one.factor.lam(search(moments, one.factor, source.reml, starts_near(one, moments)).theta)

@@ -1,4 +1,6 @@
-"""How much the residual standard deviations of interviewers differ, and whether they go with the workload."""
+"""How much the residual standard deviations of interviewers differ, and whether they go with the
+workload.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +19,11 @@ STEPS = 20  # of the iteration between ω² and the kurtosis within interviewers
 
 @dataclass(frozen=True)
 class Scales:
-    """log of the scale of an interviewer's residuals ~ N(center_j, omega²), E(scale²) = 1 over all interviews.
+    """log of the scale of an interviewer's residuals ~ N(center_j, omega²), E(scale²) = 1 over all
+    interviews.
 
-    center (J,) is what the workload says of it, omega the standard deviation of what it does not say.
+    center (J,) is what the workload says of it, omega the standard deviation of what it does not
+    say.
     """
 
     center: np.ndarray
@@ -29,11 +33,12 @@ class Scales:
 def residual_scales(interviews: Interviews, e: np.ndarray) -> Scales:
     """Scales from residuals e (n,) by the variances s_j² of each interviewer about their own mean.
 
-    What chance does to log s_j² is seen in variances of n_j residuals drawn from all. ω² is a quarter of the variance
-    of log s_j² beyond that, at least 0. Scales that differ raise the kurtosis κ of all residuals by exp(4ω²), and so
-    what chance does, which is why the two are found by iteration. The expectation of log s_j on log n_j is a line by
-    weighted least squares, its slope drawn towards 0 by 1 − 1/t². Interviewers with fewer than four interviews, or
-    whose answers are all alike, do not count.
+    What chance does to log s_j² is seen in variances of n_j residuals drawn from all. ω² is a
+    quarter of the variance of log s_j² beyond that, at least 0. Scales that differ raise the
+    kurtosis κ of all residuals by exp(4ω²), and so what chance does, which is why the two are found
+    by iteration. The expectation of log s_j on log n_j is a line by weighted least squares, its
+    slope drawn towards 0 by 1 − 1/t². Interviewers with fewer than four interviews, or whose
+    answers are all alike, do not count.
     """
     n = interviews.sizes
     within = interviews.within(e)
@@ -56,7 +61,9 @@ def residual_scales(interviews: Interviews, e: np.ndarray) -> Scales:
 
 
 def _log_variances(e: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Mean and variance (m,) of the logarithm of the variance of n (m,) residuals drawn from e, where it is not 0."""
+    """Mean and variance (m,) of the logarithm of the variance of n (m,) residuals drawn from e,
+    where it is not 0.
+    """
     sizes, where = np.unique(np.minimum(n, MOST), return_inverse=True)
     drawn = np.random.default_rng(1).choice(e, (DRAWS, sizes[-1]))
     first, second = (np.cumsum(part, axis=1)[:, sizes - 1] for part in (drawn, drawn**2))

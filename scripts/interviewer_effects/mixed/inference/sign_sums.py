@@ -1,4 +1,6 @@
-"""Sums of numbers with random signs, by interviewer: eight interviews at a time, looked up in a table."""
+"""Sums of numbers with random signs, by interviewer: eight interviews at a time, looked up in a
+table.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +9,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-BITS, FEW_BITS = 8, 4  # interviews of one entry; of many interviews fewer, so that tables stay small
-MANY = 20_000  # interviews of which 4 at a time are taken: a table then has 32 n bytes instead of 256 n
+BITS, FEW_BITS = (
+    8,
+    4,
+)  # interviews of one entry; of many interviews fewer, so that tables stay small
+# Interviews of which 4 at a time are taken: a table then has 32 n bytes instead of 256 n
+MANY = 20_000
 ROOM = 100_000  # bytes of signs × replicates at a time: what stays in the processor's cache
 
 
 @dataclass(frozen=True)
 class Block:
-    """Random signs of some replicates, one byte for eight interviews of one interviewer (B, R), and the stream for what
-    else they draw.
+    """Random signs of some replicates, one byte for eight interviews of one interviewer (B, R), and
+    the stream for what else they draw.
     """
 
     bytes: np.ndarray
@@ -31,11 +37,11 @@ class Block:
 class SignSums:
     """Σ_i w_i ε_i with ε_i = ±1 over the interviews of each interviewer.
 
-    The interviews of an interviewer are taken by eights (of many interviews by fours), the last of them filled up with
-    zeros; place (B, 8) is where in the order of the interviews they stand, n where there is none; owner (B,) whose
-    they are. Eight numbers with
-    signs have 256 different sums: a table of them is made once, and a replicate looks one up for a byte of signs
-    instead of adding eight.
+    The interviews of an interviewer are taken by eights (of many interviews by fours), the last of
+    them filled up with zeros; place (B, 8) is where in the order of the interviews they stand, n
+    where there is none; owner (B,) whose they are. Eight numbers with signs have 256 different
+    sums: a table of them is made once, and a replicate looks one up for a byte of signs instead of
+    adding eight.
     """
 
     place: np.ndarray
@@ -50,7 +56,9 @@ class SignSums:
         eights = -(-sizes // bits)
         owner = np.repeat(np.arange(len(sizes)), eights)
         ends, starts = np.cumsum(sizes), np.cumsum(sizes) - sizes
-        first = starts[owner] + bits * (np.arange(len(owner)) - np.repeat(np.cumsum(eights) - eights, eights))
+        first = starts[owner] + bits * (
+            np.arange(len(owner)) - np.repeat(np.cumsum(eights) - eights, eights)
+        )
         place = first[:, None] + np.arange(bits)
         return cls(np.where(place < ends[owner][:, None], place, n), owner, sizes)
 
@@ -60,11 +68,15 @@ class SignSums:
         return self.place.shape[1]
 
     def drawn(self, count: int, seed: int) -> Iterator[Block]:
-        """Signs of count replicates in blocks. Each block has its own stream, so the first of more are the same."""
+        """Signs of count replicates in blocks. Each block has its own stream, so the first of more
+        are the same.
+        """
         B = len(self.owner)
         size = max(1, min(count, ROOM // max(B, 1)))
         for k, stream in enumerate(np.random.default_rng(seed).spawn(-(-count // size))):
-            signs = np.frombuffer(stream.bytes(B * size), dtype=np.uint8).reshape(B, size) >> (8 - self.bits)
+            signs = np.frombuffer(stream.bytes(B * size), dtype=np.uint8).reshape(B, size) >> (
+                8 - self.bits
+            )
             yield Block(signs[:, : count - k * size], stream)
 
     def signs(self, block: Block) -> np.ndarray:
@@ -74,7 +86,9 @@ class SignSums:
         return 2.0 * bits[known] - 1
 
     def tables(self, weights: np.ndarray) -> np.ndarray:
-        """The sums (m, B · 2^bits) of the eights with all patterns of signs, for columns of weights (n, m)."""
+        """The sums (m, B · 2^bits) of the eights with all patterns of signs, for columns of weights
+        (n, m).
+        """
         filled = np.concatenate([weights.T, np.zeros((weights.shape[1], 1))], axis=1)
         eights = filled[:, self.place]
         halves = [eights[..., k : k + 4] @ PATTERNS.T for k in range(0, self.bits, 4)]
@@ -99,4 +113,6 @@ class SignSums:
         return table.take(entries).sum(0)
 
 
-PATTERNS = 2.0 * ((np.arange(16)[:, None] >> np.arange(3, -1, -1)) & 1) - 1  # the signs (16, 4) of four bits
+PATTERNS = (
+    2.0 * ((np.arange(16)[:, None] >> np.arange(3, -1, -1)) & 1) - 1
+)  # the signs (16, 4) of four bits

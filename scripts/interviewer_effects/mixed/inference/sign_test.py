@@ -21,16 +21,18 @@ class SignTest:
     Attributes
     ----------
     statistic : float
-        Σ max(T/sd, 0)² + Σ (C/sd)², T the variance parts, C the covariance parts, sd that of the replicates.
+        Σ max(T/sd, 0)² + Σ (C/sd)², T the variance parts, C the covariance parts, sd that of the
+        replicates.
     p : float
         (1 + #{replicates ≥ statistic})/(signs + 1).
     p_low, p_high : float
         95 % Monte Carlo interval of p (Clopper-Pearson).
     p_variance : float
-        The same of the variance part alone, one-sided: do effects of the tested columns differ between interviewers?
+        The same of the variance part alone, one-sided: do effects of the tested columns differ
+        between interviewers?
     p_covariance : float
-        The same of the covariance part alone, two-sided: do they go with the other effects (a slope with the level)?
-        NaN where there is none.
+        The same of the covariance part alone, two-sided: do they go with the other effects (a slope
+        with the level)? NaN where there is none.
     replicate_statistics : ndarray (signs,)
         The statistic of each replicate.
     """
@@ -46,9 +48,9 @@ class SignTest:
 
 @dataclass(frozen=True)
 class SignDesign:
-    """What a sign test reads: the interviews, the tested random columns W (n, k) in their order, whether the null has a
-    random intercept and, if so, its variance and ratio = variance/σ², and whether covariances are part of the
-    alternative.
+    """What a sign test reads: the interviews, the tested random columns W (n, k) in their order,
+    whether the null has a random intercept and, if so, its variance and ratio = variance/σ², and
+    whether covariances are part of the alternative.
     """
 
     interviews: Interviews
@@ -62,10 +64,11 @@ class SignDesign:
 def sign_test(null, alternative, signs: int = 999, seed: int = 1) -> SignTest:
     """Test the random effects that one model adds to another by random signs of its residuals.
 
-    The test adds up products of different interviews of the same interviewer and compares the sum with what it is when
-    the sign of every residual is drawn anew. It needs independent interviews, no normal answers and no common residual
-    variance: where answers are skewed, or their variance differs between interviewers, goes with the workload or with a
-    predictor, likelihood-ratio tests and their parametric bootstrap reject true hypotheses far too often.
+    The test adds up products of different interviews of the same interviewer and compares the sum
+    with what it is when the sign of every residual is drawn anew. It needs independent interviews,
+    no normal answers and no common residual variance: where answers are skewed, or their variance
+    differs between interviewers, goes with the workload or with a predictor, likelihood-ratio tests
+    and their parametric bootstrap reject true hypotheses far too often.
 
     Parameters
     ----------
@@ -85,22 +88,23 @@ def sign_test(null, alternative, signs: int = 999, seed: int = 1) -> SignTest:
     Raises
     ------
     ValueError
-        If the models hold no single interviews (FileModel), are fitted to different rows or fixed effects, are not
-        nested, or if the null has a random slope.
+        If the models hold no single interviews (FileModel), are fitted to different rows or fixed
+        effects, are not nested, or if the null has a random slope.
 
     Notes
     -----
-    With a random intercept in the null, x̃ = x − x̄_j, r the residual within interviewers, d_j the residual of their
-    level, S_j = Σ x̃r and v_j = n_j/(σ² + n_jτ²):
+    With a random intercept in the null, x̃ = x − x̄_j, r the residual within interviewers, d_j the
+    residual of their level, S_j = Σ x̃r and v_j = n_j/(σ² + n_jτ²):
 
         T = Σ_j [S_j² − D_j],   D_j = (Σx̃²r² − s_j² Σx̃²/n_j)/(1 − 2/n_j)
         C = Σ_j v_j [d_jS_j − Σx̃r²/(n_j − 2)]
 
-    D_j estimates the variance of S_j, and the last sum the covariance of S_j and d_j, without bias for any residual
-    variances; interviewers with fewer than three interviews do not count. A replicate draws the sign of each residual
-    about the interviewer's predicted level and a level from N(0, τ²), and everything is computed anew. With no random
-    effects in the null r is the residual of least squares and, for an intercept, T = Σ_j[(Σr)² − Σr²].
-    Random signs of residuals: Wu (1986), Annals of Statistics 14:1261; Liu (1988), Annals of Statistics 16:1696.
+    D_j estimates the variance of S_j, and the last sum the covariance of S_j and d_j, without bias
+    for any residual variances; interviewers with fewer than three interviews do not count. A
+    replicate draws the sign of each residual about the interviewer's predicted level and a level
+    from N(0, τ²), and everything is computed anew. With no random effects in the null r is the
+    residual of least squares and, for an intercept, T = Σ_j[(Σr)² − Σr²]. Random signs of
+    residuals: Wu (1986), Annals of Statistics 14:1261; Liu (1988), Annals of Statistics 16:1696.
 
     Examples
     --------
@@ -115,7 +119,9 @@ def signed(design: SignDesign, signs: int, seed: int) -> SignTest:
     interviews = design.interviews
     n = interviews.sizes
     weights = n / (1 + n * design.ratio)
-    model = WithinBetween.of(interviews, weights) if design.intercept else LeastSquares.of(interviews)
+    model = (
+        WithinBetween.of(interviews, weights) if design.intercept else LeastSquares.of(interviews)
+    )
     W = _varying(interviews, design.W) if design.intercept else design.W
     found = model.split(interviews.y)
     here = _statistics(design, W, weights, found)
@@ -125,8 +131,8 @@ def signed(design: SignDesign, signs: int, seed: int) -> SignTest:
 
 
 def _varying(interviews: Interviews, W: np.ndarray) -> np.ndarray:
-    """Columns (n, k) minus their interviewers' means, exactly zero where only rounding is left: a slope of what never
-    varies within interviewers would be tested by its rounding.
+    """Columns (n, k) minus their interviewers' means, exactly zero where only rounding is left: a
+    slope of what never varies within interviewers would be tested by its rounding.
     """
     within = interviews.within(W)
     size = np.abs(within).max(0, initial=0)
@@ -136,7 +142,9 @@ def _varying(interviews: Interviews, W: np.ndarray) -> np.ndarray:
 def _design(null, alternative) -> SignDesign:
     model = alternative.model
     if not hasattr(model, "exog"):
-        raise ValueError("A sign test needs single interviews, which this model does not hold: use MixedModel.")
+        raise ValueError(
+            "A sign test needs single interviews, which this model does not hold: use MixedModel."
+        )
     names = [] if null is None else list(null.model.exog_re_names)
     _refuse(null, alternative, names)
     added = [k for k, column in enumerate(model.exog_re.T) if not (names and _is_constant(column))]
@@ -151,22 +159,33 @@ def _refuse(null, alternative, names: list[str]) -> None:
     """Raises ValueError where the two are not a null and an alternative that the test knows."""
     model = alternative.model
     if not len(model.exog_re_names) > len(names):
-        raise ValueError("The alternative has no more random effects than the null: there is nothing to test.")
+        raise ValueError(
+            "The alternative has no more random effects than the null: there is nothing to test."
+        )
     if null is None:
         return
     if len(names) > 1 or (names and not _is_constant(null.model.exog_re[:, 0])):
         raise ValueError(
-            f"The null has the random effects {', '.join(names)}; a sign test knows nulls with a random intercept or "
+            f"The null has the random effects {', '.join(names)}; a sign test knows nulls with a "
+            "random intercept or "
             "none: use bootstrap_test."
         )
     if names and not any(_is_constant(column) for column in model.exog_re.T):
-        raise ValueError("The random intercept of the null is not in the alternative: the models are not nested.")
+        raise ValueError(
+            "The random intercept of the null is not in the alternative: the models are not nested."
+        )
     if null.model.nobs != model.nobs or not np.array_equal(null.model.endog, model.endog):
-        raise ValueError("The outcomes of the two models differ: fit both to the same rows in the same order.")
+        raise ValueError(
+            "The outcomes of the two models differ: fit both to the same rows in the same order."
+        )
     if not np.array_equal(null.model.groups, model.groups):
-        raise ValueError("The groups of the two models differ: fit both to the same rows in the same order.")
+        raise ValueError(
+            "The groups of the two models differ: fit both to the same rows in the same order."
+        )
     if sorted(null.model.exog_names) != sorted(model.exog_names):
-        raise ValueError("The fixed effects of the two models differ: a sign test is for random effects alone.")
+        raise ValueError(
+            "The fixed effects of the two models differ: a sign test is for random effects alone."
+        )
 
 
 def _is_constant(column: np.ndarray) -> bool:
@@ -174,7 +193,9 @@ def _is_constant(column: np.ndarray) -> bool:
 
 
 def _statistics(design: SignDesign, W: np.ndarray, weights: np.ndarray, parts: Parts) -> np.ndarray:
-    """T of every tested column, then C of every pair and, with a random intercept, of every column with it (m, R)."""
+    """T of every tested column, then C of every pair and, with a random intercept, of every column
+    with it (m, R).
+    """
     interviews = design.interviews
     r = parts.within.reshape(len(W), -1)
     squares = r * r
@@ -222,7 +243,9 @@ def _compared(here: np.ndarray, drawn: np.ndarray, tested: int) -> SignTest:
 
 
 def _combined(standard: np.ndarray, tested: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The statistic, its variance part and its covariance part (R,) of statistics in units of their errors (m, R)."""
+    """The statistic, its variance part and its covariance part (R,) of statistics in units of their
+    errors (m, R).
+    """
     covariance = (standard[tested:] ** 2).sum(0)
     statistic = (np.maximum(standard[:tested], 0) ** 2).sum(0) + covariance
     return statistic, standard[:tested].sum(0), covariance

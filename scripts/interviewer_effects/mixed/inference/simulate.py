@@ -1,5 +1,5 @@
-"""Outcomes simulated from a fit as cross-products: a replicate costs O(J) draws, whatever the number of
-interviews.
+"""Outcomes simulated from a fit as cross-products: a replicate costs O(J) draws, whatever the
+number of interviews.
 """
 
 from __future__ import annotations
@@ -16,17 +16,19 @@ from interviewer_effects.mixed.optimum.fit import Fit
 def simulate(
     fit: Fit, products: CrossProducts, replicates: int, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
-    """B'y (R, J, b−1) and y'y (R, J) of outcomes drawn from the fit; B are the columns of products but the outcome,
-    y is standardised as in the design.
+    """B'y (R, J, b−1) and y'y (R, J) of outcomes drawn from the fit; B are the columns of products
+    but the outcome, y is standardised as in the design.
 
-    For interviewer j: u_j ~ N(0, D); B_j'e_j = σ R_j'g with R_j'R_j = B_j'B_j and g standard normal; e_j'e_j =
-    σ²(g'g + χ² with n_j − rank B_j df).
+    For interviewer j: u_j ~ N(0, D); B_j'e_j = σ R_j'g with R_j'R_j = B_j'B_j and g standard
+    normal; e_j'e_j = σ²(g'g + χ² with n_j − rank B_j df).
     """
     gram = products.gram[:, :-1, :-1]
     d, sigma = fit.design, np.sqrt(fit.scale_star)
     values, vectors = np.linalg.eigh(gram)
     real = values > 1e-9 * np.maximum(values[:, -1:], 1e-300)
-    root = np.where(real, np.sqrt(np.maximum(values, 0)), 0)[:, :, None] * vectors.transpose(0, 2, 1)
+    root = np.where(real, np.sqrt(np.maximum(values, 0)), 0)[:, :, None] * vectors.transpose(
+        0, 2, 1
+    )
     left = np.maximum(products.sizes - real.sum(1), 0)
     J, b = len(gram), gram.shape[1]
     g = rng.standard_normal((replicates, J, b)) * real

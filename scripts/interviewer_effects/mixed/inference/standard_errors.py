@@ -1,4 +1,6 @@
-"""Standard errors, degrees of freedom and p-values of a fit, from the observed information in (θ, σ²)."""
+"""Standard errors, degrees of freedom and p-values of a fit, from the observed information in (θ,
+σ²).
+"""
 
 from __future__ import annotations
 
@@ -9,8 +11,8 @@ from interviewer_effects.mixed.optimum.fit import Fit
 
 
 def information(fit: Fit) -> tuple[np.ndarray, np.ndarray]:
-    """Asymptotic covariance 2F⁻¹ of the free (θ, σ²) in standardised columns, F the Hessian of −2ℓ before σ² is
-    profiled out, and the directions ∂Δ/∂θ (m, q, q).
+    """Asymptotic covariance 2F⁻¹ of the free (θ, σ²) in standardised columns, F the Hessian of −2ℓ
+    before σ² is profiled out, and the directions ∂Δ/∂θ (m, q, q).
 
     On the boundary only the free entries of the factor count (the others are fixed at zero there).
     """
@@ -26,13 +28,15 @@ def information(fit: Fit) -> tuple[np.ndarray, np.ndarray]:
         F[:m, :m] = fit.factor.hessian(e, every)[0][np.ix_(free, free)] + np.outer(slope, slope) / N
         F[:m, m] = F[m, :m] = slope / s
     values, axes = np.linalg.eigh(F)
-    sharp = np.abs(values) > 1e-15 * np.abs(values).max()  # a direction without information has no inverse
+    sharp = (
+        np.abs(values) > 1e-15 * np.abs(values).max()
+    )  # a direction without information has no inverse
     return 2 * (axes[:, sharp] / values[sharp]) @ axes[:, sharp].T, E
 
 
 def variance_errors(fit: Fit) -> tuple[np.ndarray, float]:
-    """Standard errors of D (q, q) and of σ² by the delta method; NaN for D on the boundary, where a Wald error
-    would mislead: use an interval.
+    """Standard errors of D (q, q) and of σ² by the delta method; NaN for D on the boundary, where a
+    Wald error would mislead: use an interval.
     """
     covariance, E = information(fit)
     d, s = fit.design, fit.scale_star
@@ -46,11 +50,11 @@ def variance_errors(fit: Fit) -> tuple[np.ndarray, float]:
 
 
 def satterthwaite(fit: Fit, contrasts: np.ndarray | None = None) -> np.ndarray:
-    """Degrees of freedom 2v²/(g'Ag) of contrasts (k, p), default each coefficient: v = c'Var(β̂)c, g its gradient
-    in (θ, σ²), A their covariance.
+    """Degrees of freedom 2v²/(g'Ag) of contrasts (k, p), default each coefficient: v = c'Var(β̂)c,
+    g its gradient in (θ, σ²), A their covariance.
 
-    (Kuznetsova, Brockhoff & Christensen 2017.) Interviewer-level covariates get about J − q − 1 of them however
-    many interviews there are.
+    (Kuznetsova, Brockhoff & Christensen 2017.) Interviewer-level covariates get about J − q − 1 of
+    them however many interviews there are.
     """
     covariance, E = information(fit)
     contrasts = np.eye(fit.design.moments.p) if contrasts is None else np.atleast_2d(contrasts)
@@ -64,7 +68,9 @@ def satterthwaite(fit: Fit, contrasts: np.ndarray | None = None) -> np.ndarray:
 
 
 def fixed_effects(fit: Fit, alpha: float = 0.05) -> dict[str, np.ndarray]:
-    """Estimates, standard errors, Satterthwaite df, t, two-sided p and (1 − alpha) limits of β, each (p,)."""
+    """Estimates, standard errors, Satterthwaite df, t, two-sided p and (1 − alpha) limits of β,
+    each (p,).
+    """
     beta, se, df = fit.beta, np.sqrt(np.diag(fit.cov_beta)), satterthwaite(fit)
     t = beta / se
     wide = special.stdtrit(df, 1 - alpha / 2) * se

@@ -1,10 +1,12 @@
-"""Tail probabilities of predicted interviewer effects that hold for any distribution of the answers.
+"""Tail probabilities of predicted interviewer effects that hold for any distribution of the
+answers.
 
-A predicted effect is a weighted sum of one interviewer's residuals, û_j = Σ_i w_ij(z_i'u_j + e_ij). Under the model its
-distribution is that of Σ_i w_i z_i'u_j, normal, plus a sum of residuals, which is normal for many interviews of one
-kind only. Here the residuals are drawn from those of all interviews with the same predictor (bins), in a scale that
-differs between interviewers as scales do in this survey. The characteristic function of the sum is a product, and
-its inversion gives the tail (Gil-Pelaez 1951).
+A predicted effect is a weighted sum of one interviewer's residuals, û_j = Σ_i w_ij(z_i'u_j + e_ij).
+Under the model its distribution is that of Σ_i w_i z_i'u_j, normal, plus a sum of residuals, which
+is normal for many interviews of one kind only. Here the residuals are drawn from those of all
+interviews with the same predictor (bins), in a scale that differs between interviewers as scales do
+in this survey. The characteristic function of the sum is a product, and its inversion gives the
+tail (Gil-Pelaez 1951).
 """
 
 from __future__ import annotations
@@ -20,12 +22,21 @@ from .interviews import Interviews
 from .predicted_effects import effects
 from .residual_scales import Scales, residual_scales
 
-STEP, FINE = 0.015, 4  # of log t, and how many points of the table of characteristic functions there are to each
+STEP, FINE = (
+    0.015,
+    4,
+)  # of log t, and how many points of the table of characteristic functions there are to each
 FIRST, LAST = 0.006, 20.0  # the values t of the inversion, in units of the sum's standard deviation
-LEAST_NORMAL = 0.02  # share of the variance that is normal at least: sums of few whole numbers have no smooth tail
+# Share of the variance that is normal at least: sums of few whole numbers have no smooth tail
+LEAST_NORMAL = 0.02
 CLOSEST = 1e-6  # accuracy of the inversion: no tail is taken as smaller
-FARTHEST = 7.0  # standard deviations: values beyond count as this, which the grid of t still resolves
-REACH, STRIDES = 5.0, 8  # standard deviations of log scale that are averaged over, and steps to each
+FARTHEST = (
+    7.0  # standard deviations: values beyond count as this, which the grid of t still resolves
+)
+REACH, STRIDES = (
+    5.0,
+    8,
+)  # standard deviations of log scale that are averaged over, and steps to each
 SMALLEST = 1e-4  # weights below this times the sum's standard deviation count as this
 BINS = 5
 ROOM = 3_000_000
@@ -33,8 +44,9 @@ ROOM = 3_000_000
 
 @dataclass(frozen=True)
 class Sums:
-    """Weighted sums of residuals, one per interviewer: w (n,) and the bin (n,) of each interview, the variance `normal`
-    (J,) of what the random effects contribute, and the sum in hand, `value` (J,).
+    """Weighted sums of residuals, one per interviewer: w (n,) and the bin (n,) of each interview,
+    the variance `normal` (J,) of what the random effects contribute, and the sum in hand, `value`
+    (J,).
     """
 
     w: np.ndarray
@@ -46,10 +58,11 @@ class Sums:
 def effect_tails(fit: Fit, interviews: Interviews, Z: np.ndarray) -> np.ndarray:
     """P(û_jk < its value) + ½ P(û_jk = its value) of every interviewer and random effect (J, q).
 
-    interviews are those of the fit, with its fixed columns; Z (n, q) its random columns in their order. Residuals are
-    those about the predicted effects, scaled to σ̂². For a slope they come from interviews of the same fifth of its
-    predictor, for an intercept from those of the same fifth of the fitted values. The value is put in units of its
-    diagnostic standard error, so that with normal residuals of one variance the tail is Φ(z). ½ where nothing varies.
+    interviews are those of the fit, with its fixed columns; Z (n, q) its random columns in their
+    order. Residuals are those about the predicted effects, scaled to σ̂². For a slope they come
+    from interviews of the same fifth of its predictor, for an intercept from those of the same
+    fifth of the fitted values. The value is put in units of its diagnostic standard error, so that
+    with normal residuals of one variance the tail is Φ(z). ½ where nothing varies.
     """
     e = effects(fit)
     residual = interviews.y - interviews.X @ fit.beta
@@ -98,18 +111,22 @@ def eblup_weights(fit: Fit, interviews: Interviews, Z: np.ndarray) -> tuple[np.n
 
 def fifths(values: np.ndarray) -> np.ndarray:
     """Bins (n,) of values (n,) with about a fifth each, fewer where values are tied."""
-    values = np.round((values - values.mean()) / (values.std() or 1.0), 9)  # equal rows are equal but for rounding
+    values = np.round(
+        (values - values.mean()) / (values.std() or 1.0), 9
+    )  # equal rows are equal but for rounding
     inner = np.quantile(values, np.arange(1, BINS) / BINS)
     edges = np.unique(inner[inner > values.min()])
     return np.unique(np.searchsorted(edges, values, side="right"), return_inverse=True)[1]
 
 
 def tail_of_sums(interviews: Interviews, sums: Sums, e: np.ndarray, scales: Scales) -> np.ndarray:
-    """P(sum < value) + ½ P(sum = value) of each interviewer (J,), residuals e (n,) drawn within bins.
+    """P(sum < value) + ½ P(sum = value) of each interviewer (J,), residuals e (n,) drawn within
+    bins.
 
-    F(x) = ½ − (1/π)∫ Im[e^{−itx}φ(t)] d log t with log t on a grid; residuals s times as large move φ along the grid,
-    so that the average over scales costs nothing. Left of the grid the integrand is proportional to t, and the sum over
-    what would be the grid there a geometric series. Accurate to some 2e-6, for sums of one or two residuals 3e-4.
+    F(x) = ½ − (1/π)∫ Im[e^{−itx}φ(t)] d log t with log t on a grid; residuals s times as large move
+    φ along the grid, so that the average over scales costs nothing. Left of the grid the integrand
+    is proportional to t, and the sum over what would be the grid there a geometric series. Accurate
+    to some 2e-6, for sums of one or two residuals 3e-4.
     """
     at = np.exp(np.arange(np.log(FIRST), np.log(LAST), STEP))
     moves, shares = _scale_grid(scales.omega)
@@ -130,8 +147,8 @@ def tail_of_sums(interviews: Interviews, sums: Sums, e: np.ndarray, scales: Scal
 
 
 def _scale_grid(omega: float) -> tuple[np.ndarray, np.ndarray]:
-    """Scales as moves (S,) along the grid of log t, symmetric about 0, and their probabilities: log s ~ N(−ω², ω²), so
-    that E s² = 1, with −ω² a part of the residuals' size.
+    """Scales as moves (S,) along the grid of log t, symmetric about 0, and their probabilities: log
+    s ~ N(−ω², ω²), so that E s² = 1, with −ω² a part of the residuals' size.
     """
     if omega < STEP / 2:
         return np.array([0]), np.array([1.0])
@@ -145,7 +162,8 @@ def _scale_grid(omega: float) -> tuple[np.ndarray, np.ndarray]:
 def _standardised(
     interviews: Interviews, sums: Sums, e: np.ndarray, scales: Scales
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """w (n,) with the typical scale of the interviewer, normal (J,) and value (J,) in units of the sum's deviation.
+    """w (n,) with the typical scale of the interviewer, normal (J,) and value (J,) in units of the
+    sum's deviation.
 
     At least LEAST_NORMAL of the variance is normal; what that adds is taken from the residuals.
     """
@@ -161,7 +179,9 @@ def _standardised(
 
 
 def _blocks(interviews: Interviews, width: int):
-    """Slices of interviewers and of their interviews, so that one array of interviews × width fits into ROOM."""
+    """Slices of interviewers and of their interviews, so that one array of interviews × width fits
+    into ROOM.
+    """
     ends = np.cumsum(interviews.sizes)
     first = 0
     while first < len(ends):
@@ -173,8 +193,8 @@ def _blocks(interviews: Interviews, width: int):
 
 @dataclass(frozen=True)
 class _Table:
-    """Characteristic functions (B, M) of the residuals of each bin at arguments whose logarithms are STEP/FINE apart,
-    from `lowest` on; steps (K,) are those of the grid of log t.
+    """Characteristic functions (B, M) of the residuals of each bin at arguments whose logarithms
+    are STEP/FINE apart, from `lowest` on; steps (K,) are those of the grid of log t.
     """
 
     values: np.ndarray
@@ -187,15 +207,26 @@ class _Table:
         size = np.maximum(np.abs(w), SMALLEST * np.abs(w).max())
         fine = STEP / FINE
         lowest = np.log(size.min()) + np.log(FIRST) + steps[0] * STEP
-        count = int(np.ceil((np.log(size.max()) - np.log(size.min())) / fine)) + FINE * (len(steps) - 1) + 3
+        count = (
+            int(np.ceil((np.log(size.max()) - np.log(size.min())) / fine))
+            + FINE * (len(steps) - 1)
+            + 3
+        )
         arguments = np.exp(lowest + fine * np.arange(count))
         values = np.array([_characteristic(e[bins == b], arguments) for b in range(bins.max() + 1)])
         return cls(values, lowest, steps)
 
     def rows(self, bins: np.ndarray, w: np.ndarray) -> np.ndarray:
-        """φ(w t) (m, K) of interviews in bins (m,) with weights w (m,), linear between the points of the table."""
+        """φ(w t) (m, K) of interviews in bins (m,) with weights w (m,), linear between the points
+        of the table.
+        """
         least = np.exp(self.lowest - self.steps[0] * STEP) / FIRST
-        place = np.log(np.maximum(np.abs(w), least)) + np.log(FIRST) + self.steps[0] * STEP - self.lowest
+        place = (
+            np.log(np.maximum(np.abs(w), least))
+            + np.log(FIRST)
+            + self.steps[0] * STEP
+            - self.lowest
+        )
         place = np.maximum(place / (STEP / FINE), 0)
         whole = place.astype(int)
         rest = (place - whole)[:, None]

@@ -1,5 +1,5 @@
-"""An interval of the intra-interviewer correlation that covers whatever the answers look like: the inverted wild
-bootstrap.
+"""An interval of the intra-interviewer correlation that covers whatever the answers look like: the
+inverted wild bootstrap.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from .sign_sums import Block, SignSums
 from .wild_replicates import wild_residuals
 
 RATIOS = (0.01, 0.5)  # of τ²/σ², between which the weights of the estimate are held
-WIDER = 1.5  # on the standard error of log σ²: with 1 the interval covers .91 for heavy tails, by simulation
+# On the standard error of log σ²: with 1 the interval covers .91 for heavy tails, by simulation
+WIDER = 1.5
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,8 @@ class _Moments:
         return np.einsum("j,jr,jr->r", self.weights / self.weights.sum(), level, other)
 
     def within(self, squares: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """σ² (R,), and the part of the levels' weighted mean square that residuals make (R,), from the sums of squares
-        within interviewers (J, R).
+        """σ² (R,), and the part of the levels' weighted mean square that residuals make (R,), from
+        the sums of squares within interviewers (J, R).
         """
         n = self.interviews.sizes
         freedom = np.maximum(n - 1, 1)
@@ -51,7 +52,8 @@ class _Moments:
 
 @dataclass(frozen=True)
 class _Replicates:
-    """Levels and sums of squares within interviewers of residuals e with random signs, from sums of signed numbers.
+    """Levels and sums of squares within interviewers of residuals e with random signs, from sums of
+    signed numbers.
 
     tables: of e/n and of e Q; squares (J,) Σ_i e²; products (J, r, r) Σ_i QQ'.
     """
@@ -65,7 +67,9 @@ class _Replicates:
     @classmethod
     def of(cls, interviews: Interviews, model: WithinBetween, e: np.ndarray) -> _Replicates:
         sums, Q = SignSums.of(interviews.sizes), model.Q
-        tables = sums.tables(e[:, None] * np.column_stack([1 / interviews.sizes[interviews.codes], Q]))
+        tables = sums.tables(
+            e[:, None] * np.column_stack([1 / interviews.sizes[interviews.codes], Q])
+        )
         r, J = Q.shape[1], len(interviews.sizes)
         products = interviews.sums((Q[:, :, None] * Q[:, None]).reshape(len(Q), r * r))
         return cls(sums, model, tables, interviews.sums(e**2), products.reshape(J, r, r))
@@ -73,7 +77,8 @@ class _Replicates:
     def parts(self, block: Block) -> tuple[np.ndarray, np.ndarray]:
         """Residuals of the levels (J, R) and Σ_i within_ij² (J, R) of a block of replicates.
 
-        Σ_i (e_iε_i − own − Q_i'b)² = Σ e² − n own² − 2 b'Σ_i Q e ε + b'(Σ_i QQ')b, since Q sums to zero.
+        Σ_i (e_iε_i − own − Q_i'b)² = Σ e² − n own² − 2 b'Σ_i Q e ε + b'(Σ_i QQ')b, since Q sums to
+        zero.
         """
         entries = self.sums.entries(block)
         own, *slopes = (self.sums.by_interviewer(table, entries) for table in self.tables)
@@ -86,12 +91,14 @@ class _Replicates:
 
 
 def icc_interval(result, alpha: float = 0.05, signs: int = 1999, seed: int = 1) -> IccInterval:
-    """Interval of the intra-interviewer correlation of a random-intercept model, without assuming normal residuals.
+    """Interval of the intra-interviewer correlation of a random-intercept model, without assuming
+    normal residuals.
 
-    It holds all ρ₀ under which the estimate is not in a tail of probability α/2. Surveys are drawn with levels from
-    N(0, τ₀²) and residuals whose sign is drawn anew, which keeps heavy tails and residual variances that differ as they
-    are. Profile-likelihood intervals hold the truth in .84 to .93 of surveys with skewed or heavy-tailed answers, and
-    in half of them where interviewers with few interviews have larger residual variances.
+    It holds all ρ₀ under which the estimate is not in a tail of probability α/2. Surveys are drawn
+    with levels from N(0, τ₀²) and residuals whose sign is drawn anew, which keeps heavy tails and
+    residual variances that differ as they are. Profile-likelihood intervals hold the truth in .84
+    to .93 of surveys with skewed or heavy-tailed answers, and in half of them where interviewers
+    with few interviews have larger residual variances.
 
     Parameters
     ----------
@@ -111,24 +118,28 @@ def icc_interval(result, alpha: float = 0.05, signs: int = 1999, seed: int = 1) 
     Raises
     ------
     ValueError
-        If the model has other random effects or holds no single interviews (FileModel), or if no interviewer has two
-        interviews.
+        If the model has other random effects or holds no single interviews (FileModel), or if no
+        interviewer has two interviews.
 
     Notes
     -----
-    The estimate is by moments: τ² = Σ w_j (d_j² − s_j²/n_j)/Σ w_j, d_j the residuals of the interviewers' levels,
-    w_j = (n_j/(1 + n_j q))² with q = τ̂²/σ̂² of the fit, held between .01 and .5; σ² = Σ n_j s_j²/Σ n_j. In a replicate
-    d_j is τ₀g_j plus what the residuals make, so its τ² is a quadratic in τ₀, and the τ₀ at which it reaches the
-    estimate is its largest root: the limits are quantiles of these roots. How well residual variances are known where
-    tails are heavy is not seen in signs, so a replicate's σ² is multiplied by exp(1.5 se Z), Z standard normal and se
-    the jackknife standard error of log σ² over interviewers.
+    The estimate is by moments: τ² = Σ w_j (d_j² − s_j²/n_j)/Σ w_j, d_j the residuals of the
+    interviewers' levels, w_j = (n_j/(1 + n_j q))² with q = τ̂²/σ̂² of the fit, held between .01 and
+    .5; σ² = Σ n_j s_j²/Σ n_j. In a replicate d_j is τ₀g_j plus what the residuals make, so its τ²
+    is a quadratic in τ₀, and the τ₀ at which it reaches the estimate is its largest root: the
+    limits are quantiles of these roots. How well residual variances are known where tails are heavy
+    is not seen in signs, so a replicate's σ² is multiplied by exp(1.5 se Z), Z standard normal and
+    se the jackknife standard error of log σ² over interviewers.
     """
     model = result.model
     if not hasattr(model, "exog"):
-        raise ValueError("This interval needs single interviews, which the model does not hold: use MixedModel.")
+        raise ValueError(
+            "This interval needs single interviews, which the model does not hold: use MixedModel."
+        )
     if len(model.exog_re_names) != 1 or not (model.exog_re == model.exog_re[0]).all():
         raise ValueError(
-            f"The model has the random effects {', '.join(model.exog_re_names)}; this interval is for a random "
+            f"The model has the random effects {', '.join(model.exog_re_names)}; this interval "
+            "is for a random "
             "intercept: use conf_int(method='profile')."
         )
     interviews = Interviews.of(model.endog, model.exog, model.groups)
@@ -139,11 +150,16 @@ def wild_icc(interviews: Interviews, ratio: float, alpha: float, signs: int, see
     """The same from interviews and the ratio τ²/σ² of their fit."""
     n = interviews.sizes
     if not (n > 1).any():
-        raise ValueError("No interviewer has two interviews: nothing tells differences between them from those within.")
+        raise ValueError(
+            "No interviewer has two interviews: nothing tells differences between them from "
+            "those within."
+        )
     moments = _Moments(interviews, (n / (1 + n * np.clip(ratio, *RATIOS))) ** 2)
     model = WithinBetween.of(interviews, np.sqrt(moments.weights))
     found = model.split(interviews.y)
-    sigma2, noise = (float(part[0]) for part in moments.within(interviews.sums(found.within[:, None] ** 2)))
+    sigma2, noise = (
+        float(part[0]) for part in moments.within(interviews.sums(found.within[:, None] ** 2))
+    )
     if not sigma2 > 0:
         return IccInterval(0.0, 0.0, 1.0)
     tau2 = float(moments.between(*[found.level[:, None]] * 2)[0]) - noise
@@ -161,11 +177,15 @@ def wild_icc(interviews: Interviews, ratio: float, alpha: float, signs: int, see
         roots.append(_largest_root(moments.between(g, g), moments.between(g, level), constant))
     low, high = np.quantile(np.concatenate(roots), [alpha / 2, 1 - alpha / 2]) ** 2
     low = low if wanted else 0.0  # every replicate is at least 0
-    return IccInterval(wanted / (1 + wanted), float(low / (low + sigma2)), float(high / (high + sigma2)))
+    return IccInterval(
+        wanted / (1 + wanted), float(low / (low + sigma2)), float(high / (high + sigma2))
+    )
 
 
 def _largest_root(square: np.ndarray, half: np.ndarray, constant: np.ndarray) -> np.ndarray:
-    """The largest t ≥ 0 with square t² + 2 half t + constant = 0; 0 where the sum is above 0 from there on."""
+    """The largest t ≥ 0 with square t² + 2 half t + constant = 0; 0 where the sum is above 0 from
+    there on.
+    """
     inside = half**2 - square * constant
     root = (np.sqrt(np.maximum(inside, 0)) - half) / square
     return np.where((inside > 0) & (root > 0), root, 0.0)

@@ -1,8 +1,9 @@
 """Wild replicates: surveys that differ from the one in hand by the signs of its residuals.
 
-A residual keeps its size and its interview. So heavy tails, and residual variances that differ between interviewers or
-follow a predictor, are in every replicate as they are in the survey (Wu 1986; Liu 1988). What is lost are the products
-of different interviews, and a variance between interviewers shows in nothing else.
+A residual keeps its size and its interview. So heavy tails, and residual variances that differ
+between interviewers or follow a predictor, are in every replicate as they are in the survey (Wu
+1986; Liu 1988). What is lost are the products of different interviews, and a variance between
+interviewers shows in nothing else.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ from .interviews import Interviews, Parts
 
 
 def wild_residuals(interviews: Interviews, parts: Parts, ratio: float) -> np.ndarray:
-    """Residuals (n,) about the predicted level of each interviewer, ratio = τ²/σ², in the interviewer's own scale.
+    """Residuals (n,) about the predicted level of each interviewer, ratio = τ²/σ², in the
+    interviewer's own scale.
 
-    e_ij = within_ij + level_j/(1 + n_j ratio), scaled so that Σ_i e_ij² = n_j s_j², s_j² = Σ_i within_ij²/(n_j − 1).
-    About the interviewer's own mean an extreme answer would draw all others of that interviewer to the other side.
-    Interviewers with one interview keep their residual as it is.
+    e_ij = within_ij + level_j/(1 + n_j ratio), scaled so that Σ_i e_ij² = n_j s_j², s_j² = Σ_i
+    within_ij²/(n_j − 1). About the interviewer's own mean an extreme answer would draw all others
+    of that interviewer to the other side. Interviewers with one interview keep their residual as it
+    is.
     """
     n = interviews.sizes
     e = parts.within + (parts.level / (1 + n * ratio))[interviews.codes]

@@ -1,4 +1,6 @@
-"""Cross-products added up over blocks of a file, at a cost that depends on the block and not on what came before."""
+"""Cross-products added up over blocks of a file, at a cost that depends on the block and not on
+what came before.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +12,12 @@ from .crossproducts import CrossProducts
 
 
 class Accumulated:
-    """The sum of cross-products of the same columns about the same centre; equal labels are one interviewer.
+    """The sum of cross-products of the same columns about the same centre; equal labels are one
+    interviewer.
 
-    Labels are numbered in the order in which they come and sorted once, at the end: the sums are those of adding the
-    blocks one after the other. Labels that are numbers in one block and text in another are text in all.
+    Labels are numbered in the order in which they come and sorted once, at the end: the sums are
+    those of adding the blocks one after the other. Labels that are numbers in one block and text in
+    another are text in all.
     """
 
     def __init__(self):
@@ -25,10 +29,16 @@ class Accumulated:
         """Add a block. Raises ValueError when it has other columns or another centre."""
         self.blocks += 1
         if self.first is None:
-            self.first, self.labels, self.gram = part, self.labels.append(_index(part)), part.gram.copy()
+            self.first, self.labels, self.gram = (
+                part,
+                self.labels.append(_index(part)),
+                part.gram.copy(),
+            )
             return
         if part.names != self.first.names or not _same_place(part, self.first):
-            raise ValueError("Blocks are added about one centre: give cross_products the first one's.")
+            raise ValueError(
+                "Blocks are added about one centre: give cross_products the first one's."
+            )
         labels = _index(part)
         if _are_text(labels) != _are_text(self.labels):
             labels = labels.map(str)
@@ -41,7 +51,9 @@ class Accumulated:
         self.gram[at] += part.gram
 
     def total(self) -> CrossProducts:
-        """The sum, its labels sorted, about its own means and in its own standard deviations; one block as it is."""
+        """The sum, its labels sorted, about its own means and in its own standard deviations; one
+        block as it is.
+        """
         if self.blocks == 1:
             return self.first
         order = self.labels.argsort()

@@ -1,4 +1,6 @@
-"""What full and restricted likelihood count: rows or degrees of freedom, and which pairs of columns."""
+"""What full and restricted likelihood count: rows or degrees of freedom, and which pairs of
+columns.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +14,10 @@ import numpy as np
 class Counts:
     """Of R data sets: N (R,) = n (full) or n − p (restricted likelihood), and its root (R, 1).
 
-    With σ² profiled out the deviance has in it constant (R,) = N [1 + log(2π/N)], and the logs of the p + 1 pivots of
-    [X y]'V⁻¹[X y] logs (R, p + 1) times: 2N for y, 2 (restricted) or 0 for X.
-    W (R or 1, 1, (p + 1)²) is how much products of two columns count in the curvature: profiled and held differ in
-    those of residuals, 1/N where σ² is profiled out, 0 where it is held.
+    With σ² profiled out the deviance has in it constant (R,) = N [1 + log(2π/N)], and the logs of
+    the p + 1 pivots of [X y]'V⁻¹[X y] logs (R, p + 1) times: 2N for y, 2 (restricted) or 0 for X. W
+    (R or 1, 1, (p + 1)²) is how much products of two columns count in the curvature: profiled and
+    held differ in those of residuals, 1/N where σ² is profiled out, 0 where it is held.
     """
 
     N: np.ndarray

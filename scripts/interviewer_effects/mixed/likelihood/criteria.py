@@ -8,7 +8,8 @@ from math import log
 class InformationCriteria:
     """AIC and BIC of a result that has a deviance, its number of parameters and of rows.
 
-    Compare fits of the same rows by the same criterion only: deviances of REML are of the fixed effects that they have.
+    Compare fits of the same rows by the same criterion only: deviances of REML are of the fixed
+    effects that they have.
     """
 
     deviance: float

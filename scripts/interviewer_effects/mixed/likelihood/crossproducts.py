@@ -14,12 +14,12 @@ from interviewer_effects.mixed.design.memory import check_room
 class CrossProducts:
     """Sums of squares and products of standardised columns, one square matrix per interviewer.
 
-    With b columns B = [1, (c − shift)/scale …], ``gram[j] = B_j'B_j`` (b × b). Column 0 is the constant, so
-    ``gram[:, 0, 0]`` are the workloads. Fits, tests,
-    bootstraps and deletions read nothing else of the data, so their cost is O(J), not O(n).
+    With b columns B = [1, (c − shift)/scale …], ``gram[j] = B_j'B_j`` (b × b). Column 0 is the
+    constant, so ``gram[:, 0, 0]`` are the workloads. Fits, tests, bootstraps and deletions read
+    nothing else of the data, so their cost is O(J), not O(n).
 
-    Attributes: names (b−1 columns, without the constant), shift and scale (b−1,), gram (J, b, b), groups (J,)
-    sorted labels.
+    Attributes: names (b−1 columns, without the constant), shift and scale (b−1,), gram (J, b, b),
+    groups (J,) sorted labels.
     """
 
     names: tuple[str, ...]
@@ -70,10 +70,17 @@ class CrossProducts:
         return self.standardised(self.shift + self.scale * mean, self.scale * moved)
 
     def __add__(self, other: CrossProducts) -> CrossProducts:
-        """Cross-products of two chunks, files or countries together; equal labels are one interviewer."""
+        """Cross-products of two chunks, files or countries together; equal labels are one
+        interviewer.
+        """
         if self.names != other.names:
-            raise ValueError(f"Cross-products of {self.names} and {other.names} cannot be added: use the same columns.")
-        if not (np.array_equal(self.shift, other.shift) and np.array_equal(self.scale, other.scale)):
+            raise ValueError(
+                f"Cross-products of {self.names} and {other.names} cannot be added: use the same "
+                "columns."
+            )
+        if not (
+            np.array_equal(self.shift, other.shift) and np.array_equal(self.scale, other.scale)
+        ):
             other = other.standardised(self.shift, self.scale)
         labels, where = np.unique(np.concatenate([self.groups, other.groups]), return_inverse=True)
         gram = np.zeros((len(labels), *self.gram.shape[1:]))
@@ -85,7 +92,9 @@ class CrossProducts:
         at = [self.names.index(name) for name in names]
         inner = [0, *(k + 1 for k in at)]
         gram = self.gram[:, inner][:, :, inner]
-        return replace(self, names=tuple(names), shift=self.shift[at], scale=self.scale[at], gram=gram)
+        return replace(
+            self, names=tuple(names), shift=self.shift[at], scale=self.scale[at], gram=gram
+        )
 
 
 def group_codes(groups: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -110,27 +119,37 @@ def _close_codes(groups: np.ndarray, least: int, most: int) -> tuple[np.ndarray,
 
 
 def cross_products(
-    columns: dict[str, np.ndarray], groups: np.ndarray, about: tuple[np.ndarray, np.ndarray] | None = None
+    columns: dict[str, np.ndarray],
+    groups: np.ndarray,
+    about: tuple[np.ndarray, np.ndarray] | None = None,
 ) -> CrossProducts:
-    """Cross-products of columns (n,) within groups (n,), about the columns' own means and in their own standard
-    deviations, or about a given shift and scale.
+    """Cross-products of columns (n,) within groups (n,), about the columns' own means and in their
+    own standard deviations, or about a given shift and scale.
 
-    Two passes over the data keep full precision for badly placed columns (x + 1e6, x × 1e-6), where a raw sum of
-    squares loses every digit. Raises ValueError where the products would not fit in memory.
+    Two passes over the data keep full precision for badly placed columns (x + 1e6, x × 1e-6), where
+    a raw sum of squares loses every digit. Raises ValueError where the products would not fit in
+    memory.
     """
     labels, codes = group_codes(groups)
-    check_room(3 * len(labels) * (len(columns) + 1) ** 2, f"{len(columns)} columns and {len(labels)} groups")
+    check_room(
+        3 * len(labels) * (len(columns) + 1) ** 2,
+        f"{len(columns)} columns and {len(labels)} groups",
+    )
     if about is None:
         base, shift, scale = _own_standard(columns)
     else:
         shift, scale = about
         base = [(c - m) / s for c, m, s in zip(columns.values(), shift, scale, strict=True)]
-    return CrossProducts(tuple(columns), shift, scale, _grouped_gram(base, codes, len(labels)), labels)
+    return CrossProducts(
+        tuple(columns), shift, scale, _grouped_gram(base, codes, len(labels)), labels
+    )
 
 
-def _own_standard(columns: dict[str, np.ndarray]) -> tuple[list[np.ndarray], np.ndarray, np.ndarray]:
-    """Columns about their means in their standard deviations, with both; a constant column is scaled by its size and
-    becomes zeros, not noise.
+def _own_standard(
+    columns: dict[str, np.ndarray],
+) -> tuple[list[np.ndarray], np.ndarray, np.ndarray]:
+    """Columns about their means in their standard deviations, with both; a constant column is
+    scaled by its size and becomes zeros, not noise.
     """
     base, shift, scale = [], [], []
     for column in columns.values():

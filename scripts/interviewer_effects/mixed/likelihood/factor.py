@@ -1,5 +1,5 @@
-"""The relative covariance factor as a linear function of its parameters, Λ(θ) = Σ θ_t B_t, and derivatives carried
-from Δ = ΛΛ' to θ.
+"""The relative covariance factor as a linear function of its parameters, Λ(θ) = Σ θ_t B_t, and
+derivatives carried from Δ = ΛΛ' to θ.
 """
 
 from __future__ import annotations
@@ -44,11 +44,15 @@ class LinearFactor:
         return self._along(E, e.gradient)
 
     def hessian(self, e: Evaluation, E: np.ndarray) -> np.ndarray:
-        """∂²(−2ℓ)/∂θ² (R, m, m), with σ² profiled out or as given: E'·curvature·E + gradient·bend."""
+        """∂²(−2ℓ)/∂θ² (R, m, m), with σ² profiled out or as given: E'·curvature·E +
+        gradient·bend.
+        """
         R, m, q = E.shape[:3]
         flat = E.reshape(R, m, q * q)
         out = flat @ e.curvature.reshape(R, q * q, q * q) @ flat.transpose(0, 2, 1)
-        return out + (e.gradient.reshape(R, q * q) @ self.bend.reshape(m * m, q * q).T).reshape(R, m, m)
+        return out + (e.gradient.reshape(R, q * q) @ self.bend.reshape(m * m, q * q).T).reshape(
+            R, m, m
+        )
 
     def of_residuals(self, e: Evaluation, E: np.ndarray) -> np.ndarray:
         """T_yy along each direction (R, m): −N ∂ log r²/∂θ."""
@@ -71,7 +75,11 @@ class Factor(LinearFactor):
     @lru_cache
     def of(cls, q: int, diagonal: bool = False) -> Factor:
         """The factor of q random effects."""
-        places = [(k, k) for k in range(q)] if diagonal else [(i, k) for k in range(q) for i in range(k, q)]
+        places = (
+            [(k, k) for k in range(q)]
+            if diagonal
+            else [(i, k) for k in range(q) for i in range(k, q)]
+        )
         basis = np.zeros((len(places), q, q))
         for t, place in enumerate(places):
             basis[t][place] = 1.0

@@ -1,4 +1,6 @@
-"""The cross-products as one model sees them: well-scaled Z, X and y, and the way back to the user's columns."""
+"""The cross-products as one model sees them: well-scaled Z, X and y, and the way back to the user's
+columns.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +17,13 @@ COLLINEAR = 1e-12  # share of a column's sum of squares left by the columns befo
 
 @dataclass(frozen=True)
 class Moments:
-    """Sums that the deviance reads, for one design and a batch of R outcomes or weightings (R = 1: one data set).
+    """Sums that the deviance reads, for one design and a batch of R outcomes or weightings (R = 1:
+    one data set).
 
-    Shapes: ZB (q, c, J) holds Z'Z in its first q columns and Z'X from column x_at on (0 where X begins with Z, so that
-    the common columns are there once; else q); Zy (R, q, J), XX (R, p, p), Xy (R, p), yy (R,), n (R,); weights (R, J)
-    or None are multiplicities of interviewers (0 leaves one out).
+    Shapes: ZB (q, c, J) holds Z'Z in its first q columns and Z'X from column x_at on (0 where X
+    begins with Z, so that the common columns are there once; else q); Zy (R, q, J), XX (R, p, p),
+    Xy (R, p), yy (R,), n (R,); weights (R, J) or None are multiplicities of interviewers (0 leaves
+    one out).
     """
 
     ZB: np.ndarray
@@ -73,11 +77,18 @@ class Moments:
 
     @cached_property
     def with_outcome(self) -> tuple[np.ndarray, np.ndarray]:
-        """Z'[columns y] of each interviewer (R, q, c + 1, J) and [X y]'[X y] in all (R, p + 1, p + 1)."""
+        """Z'[columns y] of each interviewer (R, q, c + 1, J) and [X y]'[X y] in all (R, p + 1, p +
+        1).
+        """
         (q, c, J), R, p = self.ZB.shape, self.batch, self.p
         by_group, whole = np.empty((R, q, c + 1, J)), np.empty((R, p + 1, p + 1))
         by_group[:, :, :c], by_group[:, :, c] = self.ZB, self.Zy
-        whole[:, :p, :p], whole[:, p, :p], whole[:, :p, p], whole[:, p, p] = self.XX, self.Xy, self.Xy, self.yy
+        whole[:, :p, :p], whole[:, p, :p], whole[:, :p, p], whole[:, p, p] = (
+            self.XX,
+            self.Xy,
+            self.Xy,
+            self.yy,
+        )
         return by_group, whole
 
     def with_columns(self, ZZ: np.ndarray, ZX: np.ndarray, **others: np.ndarray) -> Moments:
@@ -102,7 +113,9 @@ class Moments:
         )
 
     def of_groups(self, row: int, present: np.ndarray) -> Moments:
-        """One data set of the batch, of the interviewers that are present (J,) only, each counted once."""
+        """One data set of the batch, of the interviewers that are present (J,) only, each counted
+        once.
+        """
         one = self.rows(np.array([row]))
         return replace(one, ZB=one.ZB[..., present], Zy=one.Zy[..., present], weights=None)
 
@@ -111,17 +124,19 @@ class Moments:
 class Design:
     """One model on a set of cross-products.
 
-    X* = X to_x, Z* = Z to_z and y* = (y − y_shift)/y_scale are the standardised columns: X*'X* = n I, and Z*'Z* = n
-    I when D is unstructured. A fit in starred columns goes back by
-    β = y_scale to_x β* + y_shift γ,  D = y_scale² to_z D* to_z',  −2 REML: − 2 log|det to_x| (statistics: the
-    number for the user's own columns).
+    X* = X to_x, Z* = Z to_z and y* = (y − y_shift)/y_scale are the standardised columns: X*'X* = n
+    I, and Z*'Z* = n I when D is unstructured. A fit in starred columns goes back by
+    β = y_scale to_x β* + y_shift γ,  D = y_scale² to_z D* to_z',  −2 REML: − 2 log|det to_x|
+    (statistics: the number for the user's own columns).
     """
 
     moments: Moments
     per_group_X: np.ndarray  # (J, p, p + 1): X*'X* and X*'y* of each interviewer, for deletions
     per_group_y: np.ndarray  # (J,)
     sizes: np.ndarray  # (J,): interviews of each
-    base: np.ndarray  # (b, k): [Z* X* y*] = B base in the columns of the cross-products, or [X* y*] if X begins with Z
+    # (b, k): [Z* X* y*] = B base in the columns of the cross-products, or [X* y*] if X begins with
+    # Z
+    base: np.ndarray
     to_x: np.ndarray
     to_z: np.ndarray
     y_shift: float
@@ -140,7 +155,9 @@ class Design:
         return self.base[:, self.moments.x_at : -1]
 
     def log_volume(self, reml: bool) -> float:
-        """By what −2ℓ of starred columns exceeds that of the user's own: log|det to_x|² if restricted, else nothing."""
+        """By what −2ℓ of starred columns exceeds that of the user's own: log|det to_x|² if
+        restricted, else nothing.
+        """
         return float(2 * np.linalg.slogdet(self.to_x)[1]) if reml else 0.0
 
 
@@ -149,7 +166,12 @@ def reweighted(design: Design, weights: np.ndarray) -> Moments:
     m, p = design.moments, design.moments.p
     sums = np.tensordot(weights, design.per_group_X, 1)  # (R, p, p + 1)
     return replace(
-        m, XX=sums[..., :p], Xy=sums[..., p], yy=weights @ design.per_group_y, n=weights @ design.sizes, weights=weights
+        m,
+        XX=sums[..., :p],
+        Xy=sums[..., p],
+        yy=weights @ design.per_group_y,
+        n=weights @ design.sizes,
+        weights=weights,
     )
 
 
@@ -169,16 +191,23 @@ def subset(design: Design, groups: np.ndarray) -> Moments:
 
 
 def make_design(
-    products: CrossProducts, fixed: list[str | None], random: list[str | None], outcome: str, diagonal: bool = False
+    products: CrossProducts,
+    fixed: list[str | None],
+    random: list[str | None],
+    outcome: str,
+    diagonal: bool = False,
 ) -> Design:
-    """The design y ~ fixed + (random | interviewer) on products; None stands for the constant column.
+    """The design y ~ fixed + (random | interviewer) on products; None stands for the constant
+    column.
 
     Raises ValueError naming the columns when the fixed or the random columns are collinear.
     """
     total = products.gram.sum(0)
     common = not diagonal and set(random) <= set(fixed) and (None in random) == (None in fixed)
     order = [*random, *(name for name in fixed if name not in random)] if common else fixed
-    X, to_x = _orthonormal(_columns(products, order), total, order, "fixed effects", centre=None in fixed)
+    X, to_x = _orthonormal(
+        _columns(products, order), total, order, "fixed effects", centre=None in fixed
+    )
     if common:  # the same columns in the same order: Z* is the beginning of X*
         to_z = to_x[: len(random), : len(random)]
     else:
@@ -192,17 +221,21 @@ def make_design(
     moments, per_group = moments_of(products.gram, base, len(random), 0 if common else len(random))
     if order != fixed:
         to_x = to_x[[order.index(name) for name in fixed]]
-    return Design(moments, *per_group, products.sizes, base, to_x, to_z, y_shift, y_scale, constant, diagonal)
+    return Design(
+        moments, *per_group, products.sizes, base, to_x, to_z, y_shift, y_scale, constant, diagonal
+    )
 
 
 def moments_of(
     gram: np.ndarray, columns: np.ndarray, q: int, x_at: int
 ) -> tuple[Moments, tuple[np.ndarray, np.ndarray]]:
-    """Moments of standardised columns (b, k) on cross-products gram (J, b, b): the first q are Z*, those from x_at on
-    X* and y*; and by interviewer X*'[X* y*] (J, p, p + 1) and y*'y* (J,).
+    """Moments of standardised columns (b, k) on cross-products gram (J, b, b): the first q are Z*,
+    those from x_at on X* and y*; and by interviewer X*'[X* y*] (J, p, p + 1) and y*'y* (J,).
     """
     (J, b), k = gram.shape[:2], columns.shape[1]
-    half = (columns.T @ np.ascontiguousarray(gram.transpose(1, 2, 0)).reshape(b, b * J)).reshape(k, b, J)
+    half = (columns.T @ np.ascontiguousarray(gram.transpose(1, 2, 0)).reshape(b, b * J)).reshape(
+        k, b, J
+    )
     each = columns.T @ half  # (k, k, J)
     whole = each[x_at:, x_at:].sum(-1)[None]
     moments = Moments(
@@ -218,12 +251,20 @@ def moments_of(
     return moments, (each[x_at:-1, x_at:].transpose(2, 0, 1), each[-1, -1])
 
 
-def _random_columns(products: CrossProducts, total: np.ndarray, random: list[str | None], diagonal: bool):
-    """Z* and to_z where Z is no part of X; columns of a diagonal model keep their zero and are only scaled."""
+def _random_columns(
+    products: CrossProducts, total: np.ndarray, random: list[str | None], diagonal: bool
+):
+    """Z* and to_z where Z is no part of X; columns of a diagonal model keep their zero and are only
+    scaled.
+    """
     Z = _columns(products, random)
     if not diagonal:
         return _orthonormal(Z, total, random, "random effects", centre=None in random)
-    to_z = np.diag(1 / np.sqrt(np.einsum("bk,bc,ck->k", Z, total, Z) / total[0, 0])) if random else np.zeros((0, 0))
+    to_z = (
+        np.diag(1 / np.sqrt(np.einsum("bk,bc,ck->k", Z, total, Z) / total[0, 0]))
+        if random
+        else np.zeros((0, 0))
+    )
     return Z @ to_z, to_z
 
 
@@ -233,10 +274,13 @@ def _columns(products: CrossProducts, names: list[str | None]) -> np.ndarray:
     return np.array(columns).reshape(len(names), len(unit)).T
 
 
-def _orthonormal(columns: np.ndarray, total: np.ndarray, names: list[str | None], what: str, centre: bool):
+def _orthonormal(
+    columns: np.ndarray, total: np.ndarray, names: list[str | None], what: str, centre: bool
+):
     """Columns made orthonormal in the total cross-product, and the triangular map that does it."""
     first = np.eye(len(names))
-    if centre:  # take the constant out by arithmetic: exact at any offset, where a factorisation would cancel
+    # Take the constant out by arithmetic: exact at any offset, where a factorisation would cancel
+    if centre:
         at = names.index(None)
         first[at] -= columns[0]
         first[at, at] = 1.0
@@ -262,7 +306,9 @@ def _inverse_factor(gram: np.ndarray, names: list[str | None], what: str) -> np.
 
 
 def _first_dependent(gram: np.ndarray) -> int:
-    """The first column of which the ones before leave nothing: the first leading minor without a Cholesky factor."""
+    """The first column of which the ones before leave nothing: the first leading minor without a
+    Cholesky factor.
+    """
     for k in range(1, len(gram)):
         left = gram[k, k] - gram[k, :k] @ np.linalg.solve(gram[:k, :k], gram[:k, k])
         if left <= COLLINEAR:

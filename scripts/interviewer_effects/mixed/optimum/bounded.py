@@ -8,18 +8,21 @@ import numpy as np
 
 STEPS = 100
 GROWTH = 10.0
-CLOSE = 1e-9  # of a deviance: the step that promises less is the last, for Newton's error squares with each
+# Of a deviance: the step that promises less is the last, for Newton's error squares with each
+CLOSE = 1e-9
 ARMIJO = 1e-4
 
 Value = Callable[[np.ndarray], tuple[float, np.ndarray, np.ndarray]]
 
 
 def descend(function: Value, start: np.ndarray, held: np.ndarray | None = None) -> np.ndarray:
-    """The minimum over x ≥ 0 that Newton's steps reach from `start`; `held` variables stay where they are.
+    """The minimum over x ≥ 0 that Newton's steps reach from `start`; `held` variables stay where
+    they are.
 
-    function gives value, gradient (m,) and Hessian (m, m). Steps go downhill where the Hessian is indefinite, end at 0
-    where they would cross it, and are halved until the value falls. A variable at 0 whose derivative is negative is
-    let go again, so a zero is never kept only because the search came there.
+    function gives value, gradient (m,) and Hessian (m, m). Steps go downhill where the Hessian is
+    indefinite, end at 0 where they would cross it, and are halved until the value falls. A variable
+    at 0 whose derivative is negative is let go again, so a zero is never kept only because the
+    search came there.
     """
     x = np.array(start, dtype=float)
     held = np.zeros(len(x), bool) if held is None else held

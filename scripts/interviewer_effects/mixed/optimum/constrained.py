@@ -1,4 +1,6 @@
-"""The lowest deviance with one thing held: entries of θ, σ², or a variance; the steps of a profile."""
+"""The lowest deviance with one thing held: entries of θ, σ², or a variance; the steps of a
+profile.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ from .newton import minimise
 
 @dataclass(frozen=True)
 class Given:
-    """What σ² is while every θ moves: value; or, with an entry of θ held, value/θ_h², so that D_hh stays at value."""
+    """What σ² is while every θ moves: value; or, with an entry of θ held, value/θ_h², so that D_hh
+    stays at value.
+    """
 
     value: float
     held: int | None = None
@@ -27,8 +31,12 @@ class Given:
             return np.full(len(theta), self.value)
         return self.value / np.maximum(theta[:, self.held] ** 2, 1e-300)
 
-    def follow(self, theta: np.ndarray, e: Evaluation, of_residuals: np.ndarray, gradient, hessian) -> None:
-        """Add to the derivatives in θ, in place, what σ² brings as it follows θ_h; of_residuals is −σ⁻² ∂r²/∂θ."""
+    def follow(
+        self, theta: np.ndarray, e: Evaluation, of_residuals: np.ndarray, gradient, hessian
+    ) -> None:
+        """Add to the derivatives in θ, in place, what σ² brings as it follows θ_h; of_residuals is
+        −σ⁻² ∂r²/∂θ.
+        """
         if self.held is None:
             return
         h, t = self.held, theta[:, self.held]
@@ -41,7 +49,9 @@ class Given:
 
 
 def starts_around(theta: np.ndarray, free: np.ndarray) -> np.ndarray:
-    """Where we are, and the same with every free entry at an ordinary size: a profile may cross a saddle."""
+    """Where we are, and the same with every free entry at an ordinary size: a profile may cross a
+    saddle.
+    """
     return np.array([theta, np.where(free & (np.abs(theta) < 0.05), 0.3, theta)])
 
 
@@ -53,8 +63,8 @@ def best(
     free: np.ndarray,
     given: Given | None = None,
 ) -> tuple[float, np.ndarray]:
-    """The lowest value over the free entries of θ from several starts, and where; σ² is profiled out unless given.
-    Infinite where no start has a deviance.
+    """The lowest value over the free entries of θ from several starts, and where; σ² is profiled
+    out unless given. Infinite where no start has a deviance.
     """
 
     def function(at: np.ndarray, rows: np.ndarray):
@@ -67,24 +77,31 @@ def best(
             given.follow(at, e, factor.of_residuals(e, E), gradient, hessian)
         return e.deviance, gradient, hessian
 
-    if not given and not free.any():  # all starts are one, and there is nothing to move: no derivatives
+    if (
+        not given and not free.any()
+    ):  # all starts are one, and there is nothing to move: no derivatives
         e = evaluate(factor.lam(starts[:1]), moments, reml, derivatives=False)
         return float(e.deviance[0]), starts[0]
     end = minimise(function, starts, np.tile(free, (len(starts), 1)))
-    if np.isnan(end.value).all():  # columns of 1e9 beside 1, out of a computer's digits: nothing is as likely there
+    if np.isnan(
+        end.value
+    ).all():  # columns of 1e9 beside 1, out of a computer's digits: nothing is as likely there
         return np.inf, starts[0]
     lowest = int(np.nanargmin(end.value))
     return float(end.value[lowest]), end.theta[lowest]
 
 
 def best_of_one_sign(moments: Moments, factor: LinearFactor, reml: bool, guess: np.ndarray):
-    """The minimum over θ of two entries with θ₁θ₂ ≥ 0 (opposite signs would be the opposite correlation): inside,
-    or on either edge.
+    """The minimum over θ of two entries with θ₁θ₂ ≥ 0 (opposite signs would be the opposite
+    correlation): inside, or on either edge.
     """
     ends = [best(moments, factor, reml, np.array([guess, [0.3, 0.3]]), np.ones(2, bool))]
     if ends[0][1].prod() < 0:
         edges = np.eye(2, dtype=bool)
-        ends = [best(moments, factor, reml, np.where(edge, np.abs(guess) + 0.1, 0.0)[None], edge) for edge in edges]
+        ends = [
+            best(moments, factor, reml, np.where(edge, np.abs(guess) + 0.1, 0.0)[None], edge)
+            for edge in edges
+        ]
     return min(ends, key=lambda end: end[0])
 
 

@@ -17,8 +17,9 @@ STEPS = 2.5  # Newton steps of a start, by q
 def check_random_effects(moments: Moments, diagonal: bool) -> None:
     """Warn of the time that a fit will take with more than a few random effects.
 
-    Raises ValueError where it would take more memory than there may be: the second derivatives of the deviance in D
-    have q⁴ entries for every start of the search, and those of D in its parameters (q(q + 1)/2 of them) more.
+    Raises ValueError where it would take more memory than there may be: the second derivatives of
+    the deviance in D have q⁴ entries for every start of the search, and those of D in its
+    parameters (q(q + 1)/2 of them) more.
     """
     q = moments.q
     if q <= FEW:

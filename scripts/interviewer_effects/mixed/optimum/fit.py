@@ -23,8 +23,8 @@ SAMPLE = 500  # interviewers enough to find the basin of a large survey
 class Fit:
     """The accepted optimum of one design under one criterion.
 
-    status is "interior", or "boundary" when the estimated D is singular: a variance of zero or a correlation of ±1.
-    That is a result (no detectable variance), not a failure.
+    status is "interior", or "boundary" when the estimated D is singular: a variance of zero or a
+    correlation of ±1. That is a result (no detectable variance), not a failure.
     """
 
     design: Design
@@ -43,12 +43,16 @@ class Fit:
 
     @cached_property
     def at(self) -> Evaluation:
-        """The deviance at the optimum and what comes with it, in standardised columns; curved has derivatives too."""
+        """The deviance at the optimum and what comes with it, in standardised columns; curved has
+        derivatives too.
+        """
         return evaluate(self.lam, self.design.moments, self.reml, derivatives=False)
 
     @cached_property
     def curved(self) -> Evaluation:
-        """The same with derivatives, for those who need them: half the work of a deviance is in these."""
+        """The same with derivatives, for those who need them: half the work of a deviance is in
+        these.
+        """
         return evaluate(self.lam, self.design.moments, self.reml)
 
     @property
@@ -63,7 +67,9 @@ class Fit:
 
     @property
     def D(self) -> np.ndarray:
-        """Covariance matrix (q, q) of the random effects; entries are exactly 0 where the factor is."""
+        """Covariance matrix (q, q) of the random effects; entries are exactly 0 where the factor
+        is.
+        """
         root = self.design.to_z @ self.lam[0]
         return self.sigma2 * root @ root.T
 
@@ -87,10 +93,12 @@ class Fit:
         return float(value - d.log_volume(self.reml))
 
     def rho(self, z: np.ndarray) -> float:
-        """Intra-group correlation z'Dz/(z'Dz + σ²) at random-effect values z (q,), by way of the standardised columns:
-        z'Dz from D itself cancels where a predictor lies far from zero.
+        """Intra-group correlation z'Dz/(z'Dz + σ²) at random-effect values z (q,), by way of the
+        standardised columns: z'Dz from D itself cancels where a predictor lies far from zero.
         """
-        between = float(((self.lam[0].T @ (self.design.to_z.T @ np.asarray(z, dtype=float))) ** 2).sum())
+        between = float(
+            ((self.lam[0].T @ (self.design.to_z.T @ np.asarray(z, dtype=float))) ** 2).sum()
+        )
         return between / (between + 1)
 
     @property
@@ -100,7 +108,9 @@ class Fit:
 
     @property
     def gradient_norm(self) -> float:
-        """The largest derivative of the deviance in a free θ, at the optimum: rounding, when all is well."""
+        """The largest derivative of the deviance in a free θ, at the optimum: rounding, when all is
+        well.
+        """
         if not self.factor.size:
             return 0.0
         slope = self.factor.gradient(self.curved, self.factor.directions(self.found.theta))[0]
@@ -113,47 +123,62 @@ class Fit:
 
 
 def fit(design: Design, reml: bool = True) -> Fit:
-    """The lowest deviance of the design. Raises ValueError when the model explains the outcome without error, when
-    there is only one group, and when there are more random effects than memory holds.
+    """The lowest deviance of the design. Raises ValueError when the model explains the outcome
+    without error, when there is only one group, and when there are more random effects than memory
+    holds.
     """
     m = design.moments
     if m.q and m.groups < 2:
-        raise ValueError("All rows are of one group: random effects are differences between groups, so two are needed.")
+        raise ValueError(
+            "All rows are of one group: random effects are differences between groups, so two "
+            "are needed."
+        )
     if m.n[0] <= m.p + 1:
         raise ValueError(
-            f"{m.n[0]:.0f} interviews cannot carry {m.p} fixed effects: use fewer predictors or more data."
+            f"{m.n[0]:.0f} interviews cannot carry {m.p} fixed effects: use fewer predictors or "
+            "more data."
         )
     if m.n[0] <= m.groups * m.q + m.p and saturated(m):
         raise ValueError(
-            f"The random effects and predictors reproduce all {m.n[0]:.0f} interviews exactly, so the likelihood has "
+            f"The random effects and predictors reproduce all {m.n[0]:.0f} interviews exactly, "
+            "so the likelihood has "
             "no maximum: use fewer random effects, or interviewers with more interviews."
         )
     check_random_effects(m, design.diagonal)
     factor = Factor.of(m.q, design.diagonal)
     many = m.q and m.groups > 4 * SAMPLE
-    done = Fit(design, reml, search(m, factor, reml, _starts_of_a_sample(design, factor, reml) if many else None))
+    done = Fit(
+        design,
+        reml,
+        search(m, factor, reml, _starts_of_a_sample(design, factor, reml) if many else None),
+    )
     if not done.at.r2[0] > NO_ERROR * max(m.yy[0], 1e-300):
         raise ValueError(
-            "The outcome is explained without any error (residual variance 0): a predictor is the outcome itself, "
+            "The outcome is explained without any error (residual variance 0): a predictor is "
+            "the outcome itself, "
             "or the outcome is constant."
         )
     return done
 
 
 def _starts_of_a_sample(design: Design, factor: Factor, reml: bool) -> Starts:
-    """Where the search on every k-th interviewer ends, which is a few steps from where the whole one does; an interior
-    point beside it when that is on the boundary.
+    """Where the search on every k-th interviewer ends, which is a few steps from where the whole
+    one does; an interior point beside it when that is on the boundary.
     """
     groups = np.linspace(0, design.moments.groups - 1, SAMPLE).astype(int)
     found = search(subset(design, groups), factor, reml)
     if found.free.all():
         return found.theta, found.free
     inside = factor.theta(factor.lam(found.theta) + 0.1 * np.eye(factor.q))
-    return np.concatenate([found.theta, inside]), np.concatenate([found.free, np.ones_like(found.free)])
+    return np.concatenate([found.theta, inside]), np.concatenate(
+        [found.free, np.ones_like(found.free)]
+    )
 
 
 def saturated(m: Moments) -> bool:
-    """Whether X and the Z_j together have as many dimensions as there are interviews: then σ² can go to zero."""
+    """Whether X and the Z_j together have as many dimensions as there are interviews: then σ² can
+    go to zero.
+    """
     ZZ, ZX, inverse = _by_group(m)
     dimensions = np.linalg.matrix_rank(ZZ, tol=1e-9 * np.abs(ZZ).max(), hermitian=True).sum()
     left = m.XX[0] - np.einsum("jap,jab,jbr->pr", ZX, inverse, ZX)
@@ -161,8 +186,8 @@ def saturated(m: Moments) -> bool:
 
 
 def is_reproduced(m: Moments) -> bool:
-    """Whether the outcome is a sum of columns of X and of the Z_j, without any error: then σ² goes to zero, and the
-    likelihood has no maximum.
+    """Whether the outcome is a sum of columns of X and of the Z_j, without any error: then σ² goes
+    to zero, and the likelihood has no maximum.
     """
     _, ZX, inverse = _by_group(m)
     Zy = m.Zy[0].T

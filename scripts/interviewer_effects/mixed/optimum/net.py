@@ -1,8 +1,8 @@
 """A net of covariance matrices, and where the deviance on it is lower than around.
 
-With few groups, or few rows, the deviance has several minima, most of them where D is singular or nearly so, each with
-a basin of its own that no fixed start may lie in. A value costs a fraction of a descent, so many are looked at, and
-descents begin where the net has a minimum.
+With few groups, or few rows, the deviance has several minima, most of them where D is singular or
+nearly so, each with a basin of its own that no fixed start may lie in. A value costs a fraction of
+a descent, so many are looked at, and descents begin where the net has a minimum.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ FEW_MINIMA = 8  # of a net, the lowest, from which descents begin
 
 @dataclass(frozen=True)
 class Net:
-    """θ (A, S, W, m) of Λ with a first column of S sizes along each of A directions, and the others, across it, W times
-    as wide; in a circle where directions are neighbours.
+    """θ (A, S, W, m) of Λ with a first column of S sizes along each of A directions, and the
+    others, across it, W times as wide; in a circle where directions are neighbours.
     """
 
     theta: np.ndarray
@@ -33,8 +33,8 @@ class Net:
     circle: bool
 
     def minima(self, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The points of the net (k, m) whose value (A, S, W) is below those of their neighbours, the lowest first, and
-        whether each is of full rank (k,).
+        """The points of the net (k, m) whose value (A, S, W) is below those of their neighbours,
+        the lowest first, and whether each is of full rank (k,).
         """
         low = _below_neighbours(values, 1) & _below_neighbours(values, 2)
         if self.circle:
@@ -91,7 +91,9 @@ def _turns(q: int, directions: int) -> np.ndarray:
 
 
 def needs_net(moments: Moments, factor: Factor, interior: bool) -> bool:
-    """Whether a search of one data set that ended inside, or on the boundary, may have missed a lower minimum."""
+    """Whether a search of one data set that ended inside, or on the boundary, may have missed a
+    lower minimum.
+    """
     if moments.batch > 1 or factor.diagonal or not factor.q:
         return False
     return is_rugged(moments) or (not interior and moments.groups <= MANY_GROUPS)

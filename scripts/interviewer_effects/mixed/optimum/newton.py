@@ -8,10 +8,15 @@ from functools import lru_cache
 
 import numpy as np
 
-DONE, ROUNDING = 1e-8, 1e-12  # below this predicted decrease, or this share of the deviance, one last step: it leaves
+DONE, ROUNDING = (
+    1e-8,
+    1e-12,
+)  # below this predicted decrease, or this share of the deviance, one last step: it leaves
 # about the square of what it gains
 KNOWN = 1e-8  # a search that will not end lower than what is known by more than this is over
-APART = 1e-5  # of searches for one minimum, those that will end higher by more than this are over; the rest may agree
+# Of searches for one minimum, those that will end higher by more than this are over; the rest may
+# agree
+APART = 1e-5
 
 
 @dataclass
@@ -27,7 +32,9 @@ class Minimum:
         """Some of the rows."""
         return type(self)(*(getattr(self, name).take(rows, 0) for name in _names(type(self))))
 
-    def put(self, rows: np.ndarray | int, other: Minimum, theirs: np.ndarray | slice | int = slice(None)) -> None:
+    def put(
+        self, rows: np.ndarray | int, other: Minimum, theirs: np.ndarray | slice | int = slice(None)
+    ) -> None:
         """Replace rows by those of another."""
         for name in _names(type(self)):
             getattr(self, name)[rows] = getattr(other, name)[theirs]
@@ -35,7 +42,9 @@ class Minimum:
 
 @dataclass
 class Moving(Minimum):
-    """Searches on their way: which of the starts they are, rows (R,); gradient (R, m), hessian (R, m, m)."""
+    """Searches on their way: which of the starts they are, rows (R,); gradient (R, m), hessian (R,
+    m, m).
+    """
 
     rows: np.ndarray
     gradient: np.ndarray
@@ -60,18 +69,21 @@ def minimise(
     together: bool = False,
     most: int = 100,
 ) -> Minimum:
-    """Minimise function(theta, rows) -> value, gradient, Hessian from each row of start, moving only the free
-    entries.
+    """Minimise function(theta, rows) -> value, gradient, Hessian from each row of start, moving
+    only the free entries.
 
-    The steps are those of newton_step, shortened until the value falls.
-    Λ-space has a saddle wherever a column of Λ is zero: a start there stays there, which is how the boundary fits
-    are made.
+    The steps are those of newton_step, shortened until the value falls. Λ-space has a saddle
+    wherever a column of Λ is zero: a start there stays there, which is how the boundary fits are
+    made.
 
-    A search that is about to end at or above its bound (R,), a value that is known already, stops there. Searches
-    together are for one minimum: one that is about to end above where another stands stops too.
+    A search that is about to end at or above its bound (R,), a value that is known already, stops
+    there. Searches together are for one minimum: one that is about to end above where another
+    stands stops too.
     """
     rows = np.arange(len(start))
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):  # a step too far gives NaN: never accepted
+    with np.errstate(
+        divide="ignore", invalid="ignore", over="ignore"
+    ):  # a step too far gives NaN: never accepted
         value, *slopes = function(start, rows)
         ends = Minimum(start.copy(), free.copy(), value, np.zeros(len(start), int))
         now = Moving(start, free, value, ends.steps, rows, *slopes)
@@ -90,7 +102,9 @@ def minimise(
     return ends
 
 
-def _in_vain(step: Step, now: Moving, ends: Minimum, bound: np.ndarray | None, together: bool) -> np.ndarray:
+def _in_vain(
+    step: Step, now: Moving, ends: Minimum, bound: np.ndarray | None, together: bool
+) -> np.ndarray:
     """Which searches (R,) are about to end above what is known; False for all where nothing is."""
     if bound is not None:
         return step.ends_above(bound[now.rows] - KNOWN, now.value)
@@ -102,8 +116,8 @@ def _in_vain(step: Step, now: Moving, ends: Minimum, bound: np.ndarray | None, t
 
 @dataclass
 class Step:
-    """Where R searches go next: move (R, m), the decrease that it predicts (R,), and whether the Hessian is positive
-    definite (R,).
+    """Where R searches go next: move (R, m), the decrease that it predicts (R,), and whether the
+    Hessian is positive definite (R,).
     """
 
     move: np.ndarray
@@ -125,8 +139,8 @@ def _unit(size: int) -> np.ndarray:
 
 
 def newton_step(now: Moving) -> Step:
-    """−|H|⁻¹g with the eigenvalues of H in absolute value, so that negative curvature is followed downhill (Dauphin et
-    al. 2014).
+    """−|H|⁻¹g with the eigenvalues of H in absolute value, so that negative curvature is followed
+    downhill (Dauphin et al. 2014).
     """
     gradient, hessian, free = now.gradient, now.hessian, now.free
     everything = free.all()
@@ -145,8 +159,9 @@ def newton_step(now: Moving) -> Step:
 
 
 def _advance(function, now: Moving, step: Step, vain: np.ndarray) -> np.ndarray:
-    """Move each row along its step, but for those whose step is in vain; shortened while the value does not fall. The
-    last step of a row is taken as predicted: so near to the end the prediction is exact but for rounding.
+    """Move each row along its step, but for those whose step is in vain; shortened while the value
+    does not fall. The last step of a row is taken as predicted: so near to the end the prediction
+    is exact but for rounding.
 
     Returns which rows are at their end (R,).
     """

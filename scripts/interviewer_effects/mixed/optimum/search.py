@@ -1,10 +1,10 @@
-"""The lowest deviance over the whole parameter space, boundary included: many starts, each rank of D, and proof by
-its gradient.
+"""The lowest deviance over the whole parameter space, boundary included: many starts, each rank of
+D, and proof by its gradient.
 
-A fit is believed when (1) every start of every rank has been followed to its end and none lies lower, and (2) no
-direction out of a boundary lowers the deviance: with D of rank r and N
-spanning its null space, N'(∂/∂Δ)N has no negative eigenvalue (the Karush-Kuhn-Tucker condition on the cone of
-covariance matrices). Where (2) fails the search goes on along that direction.
+A fit is believed when (1) every start of every rank has been followed to its end and none lies
+lower, and (2) no direction out of a boundary lowers the deviance: with D of rank r and N spanning
+its null space, N'(∂/∂Δ)N has no negative eigenvalue (the Karush-Kuhn-Tucker condition on the cone
+of covariance matrices). Where (2) fails the search goes on along that direction.
 """
 
 from __future__ import annotations
@@ -22,13 +22,15 @@ from .newton import Minimum, minimise
 from .starts import Starts, simple_first, simple_first_for, trapezoid
 
 TIE = 1e-8  # deviances closer than this are the same fit; the simpler one (lower rank) is kept
-NEARLY_SINGULAR = 0.05  # a singular value of Λ this small beside the largest (or beside 1) has its boundary tried
+NEARLY_SINGULAR = (
+    0.05  # a singular value of Λ this small beside the largest (or beside 1) has its boundary tried
+)
 
 
 @dataclass
 class Found:
-    """The accepted fit of each of R data sets: theta (R, m), its free entries, deviance, steps, and how many of the
-    tried starts agreed (R,).
+    """The accepted fit of each of R data sets: theta (R, m), its free entries, deviance, steps, and
+    how many of the tried starts agreed (R,).
     """
 
     theta: np.ndarray
@@ -40,7 +42,9 @@ class Found:
 
 
 def search(moments: Moments, factor: Factor, reml: bool, starts: Starts | None = None) -> Found:
-    """The global minimum of the deviance for every data set of moments, from the usual starts or those given."""
+    """The global minimum of the deviance for every data set of moments, from the usual starts or
+    those given.
+    """
     theta, free = simple_first_for(moments, factor) if starts is None else simple_first(*starts)
     run = _all_at_once if moments.batch == 1 else _in_turn
     best, values, steps = run(moments, factor, reml, theta, free)
@@ -63,22 +67,31 @@ def search(moments: Moments, factor: Factor, reml: bool, starts: Starts | None =
 def _all_at_once(moments: Moments, factor: Factor, reml: bool, theta: np.ndarray, free: np.ndarray):
     """One data set from every start: few rows, where the number of array operations counts.
 
-    Returns the lowest end (among ties the one with the fewest free entries; the first where none has a value), the
-    values of all ends, and the steps.
+    Returns the lowest end (among ties the one with the fewest free entries; the first where none
+    has a value), the values of all ends, and the steps.
     """
     ends = descend(moments, factor, reml, theta, free, np.zeros(len(theta), int))
     low = ends.value <= np.fmin.reduce(ends.value) + TIE
-    return ends.take(np.argmax(low, keepdims=True)), ends.value[:, None], ends.steps.sum(keepdims=True)
+    return (
+        ends.take(np.argmax(low, keepdims=True)),
+        ends.value[:, None],
+        ends.steps.sum(keepdims=True),
+    )
 
 
 def _in_turn(moments: Moments, factor: Factor, reml: bool, theta: np.ndarray, free: np.ndarray):
-    """Many data sets from one start after another: they share the work at the start, and stop where they can no longer
-    end below what the starts before have found. Returns the same as _all_at_once.
+    """Many data sets from one start after another: they share the work at the start, and stop where
+    they can no longer end below what the starts before have found. Returns the same as
+    _all_at_once.
     """
     R, every = moments.batch, np.arange(moments.batch)
     best, values, steps = None, [], 0
     for at, mask in zip(theta, free, strict=True):
-        start, masks, bound = np.tile(at, (R, 1)), np.tile(mask, (R, 1)), None if best is None else best.value
+        start, masks, bound = (
+            np.tile(at, (R, 1)),
+            np.tile(mask, (R, 1)),
+            None if best is None else best.value,
+        )
         end = descend(moments, factor, reml, start, masks, every, bound)
         values.append(end.value)
         steps = steps + end.steps
@@ -99,7 +112,9 @@ def descend(
     data: np.ndarray,
     bound: np.ndarray | None = None,
 ) -> Minimum:
-    """Newton from each row of theta on the data set that data (one index a row) names; bound as for minimise."""
+    """Newton from each row of theta on the data set that data (one index a row) names; bound as for
+    minimise.
+    """
     R, derivatives = moments.batch, bool(free.any())
 
     def function(at: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -115,8 +130,8 @@ def descend(
 
 
 def _improve(best: Minimum, moments: Moments, factor: Factor, reml: bool) -> bool:
-    """Try what lies next to each best fit: the boundary beside a nearly singular D, the interior where the gradient
-    points out of a boundary.
+    """Try what lies next to each best fit: the boundary beside a nearly singular D, the interior
+    where the gradient points out of a boundary.
     """
     if not factor.q:
         return False
@@ -139,7 +154,10 @@ def _towards_boundary(best: Minimum, factor: Factor) -> list[tuple]:
     lam = factor.lam(best.theta)
     if factor.diagonal:
         small = (np.abs(best.theta) < NEARLY_SINGULAR) & free
-        return [(r, np.where(small[r], 0.0, best.theta[r]), free[r] & ~small[r]) for r in np.flatnonzero(small.any(1))]
+        return [
+            (r, np.where(small[r], 0.0, best.theta[r]), free[r] & ~small[r])
+            for r in np.flatnonzero(small.any(1))
+        ]
     near = _nearly_singular(lam)
     if not near.size:
         return []
@@ -154,12 +172,14 @@ def _towards_boundary(best: Minimum, factor: Factor) -> list[tuple]:
 
 
 def _nearly_singular(lam: np.ndarray) -> np.ndarray:
-    """Rows of lower-triangular Λ (R, q, q) that may have a small singular value: the smallest is at least
-    |det Λ|/‖Λ‖^(q−1).
+    """Rows of lower-triangular Λ (R, q, q) that may have a small singular value: the smallest is at
+    least |det Λ|/‖Λ‖^(q−1).
     """
     size = np.sqrt((lam * lam).sum((1, 2)))
     det = np.abs(lam.diagonal(axis1=1, axis2=2).prod(1))
-    return np.flatnonzero(det <= NEARLY_SINGULAR * np.maximum(1.0, size) * size ** (lam.shape[1] - 1))
+    return np.flatnonzero(
+        det <= NEARLY_SINGULAR * np.maximum(1.0, size) * size ** (lam.shape[1] - 1)
+    )
 
 
 def _off_boundary(best: Minimum, moments: Moments, factor: Factor, reml: bool) -> list[tuple]:
@@ -172,7 +192,8 @@ def _off_boundary(best: Minimum, moments: Moments, factor: Factor, reml: bool) -
     if factor.diagonal:
         down = (gradient.diagonal(axis1=1, axis2=2) < -1e-9) & ~free[deficient]
         return [
-            (deficient[at], *_open(best.theta[deficient[at]], free[deficient[at]], k)) for at, k in np.argwhere(down)
+            (deficient[at], *_open(best.theta[deficient[at]], free[deficient[at]], k))
+            for at, k in np.argwhere(down)
         ]
     axes, out = np.linalg.svd(lam)[0], []
     rank = np.array([factor.rank(f) for f in free[deficient]])
@@ -182,7 +203,13 @@ def _off_boundary(best: Minimum, moments: Moments, factor: Factor, reml: bool) -
         values, vectors = np.linalg.eigh(null.transpose(0, 2, 1) @ gradient[same] @ null)
         for k in np.flatnonzero(values[:, 0] < -1e-9 * (1 + np.abs(values).max(1))):
             wider = np.column_stack([lam[same[k]][:, :r], 0.1 * null[k] @ vectors[k, :, 0]])
-            out.append((deficient[same[k]], factor.theta(trapezoid(wider)[None])[0], factor.up_to_rank(r + 1)))
+            out.append(
+                (
+                    deficient[same[k]],
+                    factor.theta(trapezoid(wider)[None])[0],
+                    factor.up_to_rank(r + 1),
+                )
+            )
     return out
 
 

@@ -9,7 +9,11 @@ from .starts import Starts, starts_for
 
 
 def starts_near(fit: Fit, moments: Moments) -> Starts:
-    """The usual starts, with the optimum of the whole fit in place of the interior one where it is inside."""
+    """The usual starts, with the optimum of the whole fit in place of the interior one where it is
+    inside.
+    """
     theta, free = starts_for(moments, fit.factor)
     first = 1 if fit.status == "interior" and fit.factor.size else 0
-    return np.concatenate([fit.found.theta, theta[first:]]), np.concatenate([fit.found.free, free[first:]])
+    return np.concatenate([fit.found.theta, theta[first:]]), np.concatenate(
+        [fit.found.free, free[first:]]
+    )

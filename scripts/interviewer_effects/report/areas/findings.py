@@ -1,4 +1,6 @@
-"""Sentences about interviewers and the areas they work in: who can be compared with whom, and what is left of whom."""
+"""Sentences about interviewers and the areas they work in: who can be compared with whom, and what
+is left of whom.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ def separable(analysis: Analysis) -> bool:
 
 
 def areas(analysis: Analysis) -> tuple[Sentence, Sentence]:
-    """Heading and sentences: what is left of the interviewers once areas are in the model, and what that rests on."""
+    """Heading and sentences: what is left of the interviewers once areas are in the model, and what
+    that rests on.
+    """
     rows = components(analysis)
     parts = [_graph(analysis), _verdict(analysis)]
     if pd.notna(rows.loc["interviewer", "with_areas"]):
@@ -43,8 +47,8 @@ def areas(analysis: Analysis) -> tuple[Sentence, Sentence]:
 
 
 def first_screen(analysis: Analysis) -> Sentence | None:
-    """What the first screen has to add about areas: that the words "interviewer effect" do not hold, or that they hold
-    less; nothing where areas change nothing.
+    """What the first screen has to add about areas: that the words "interviewer effect" do not
+    hold, or that they hold less; nothing where areas change nothing.
     """
     if not has_areas(analysis):
         return _no_area(analysis)
@@ -55,7 +59,10 @@ def first_screen(analysis: Analysis) -> Sentence | None:
             areas=term("area", "areas"),
         )
     row = components(analysis).loc["interviewer"]
-    if not analysis.differ("level", "recoded", published_column) or not row["p_mixture"] >= analysis.survey.alpha:
+    if (
+        not analysis.differ("level", "recoded", published_column)
+        or not row["p_mixture"] >= analysis.survey.alpha
+    ):
         return None
     anchor = f"{analysis.anchor}-areas"
     return say(
@@ -71,17 +78,24 @@ def _no_area(analysis: Analysis) -> Sentence | None:
         return None
     rows = facts(analysis)
     rows = rows[rows["fact"] == "no area"]
-    return None if rows.empty else say("{said}", said=Told(rows["sentence"].iloc[0], f"{analysis.anchor}-fits"))
+    return (
+        None
+        if rows.empty
+        else say("{said}", said=Told(rows["sentence"].iloc[0], f"{analysis.anchor}-fits"))
+    )
 
 
 def _heading(analysis: Analysis, rows: pd.DataFrame) -> Sentence:
     if not separable(analysis):
-        return say("What differs between interviewers may be their areas: the two cannot be told apart")
+        return say(
+            "What differs between interviewers may be their areas: the two cannot be told apart"
+        )
     anchor, row = f"{analysis.anchor}-areas", rows.loc["interviewer"]
     if pd.isna(row["with_areas"]):
         return say("Areas could not be put into the model")
     return say(
-        "With areas in the model interviewers have {with_areas} of the variance, {without} without; areas have {area}",
+        "With areas in the model interviewers have {with_areas} of the variance, {without} "
+        "without; areas have {area}",
         with_areas=quote(row["share"], numbers.percent, anchor),
         without=quote(row["share_without"], numbers.percent, anchor),
         area=quote(rows.loc["area", "share"], numbers.percent, anchor),
@@ -96,7 +110,8 @@ def _graph(analysis: Analysis) -> Sentence:
         return quote(told[name], formatter, anchor)
 
     return say(
-        "{interviewers} interviewers worked in {areas} {word}, {mean} each on average; {one} of the areas were worked "
+        "{interviewers} interviewers worked in {areas} {word}, {mean} each on average; {one} of "
+        "the areas were worked "
         "by one interviewer alone.",
         interviewers=fact("interviewers"),
         areas=fact("areas"),
@@ -121,7 +136,8 @@ def _verdict(analysis: Analysis) -> Sentence:
 def _interviewers(analysis: Analysis, rows: pd.DataFrame) -> Sentence:
     row = rows.loc["interviewer"]
     return say(
-        "By interviewer the variance is {without} without areas and {with_areas} in the {crossed} model "
+        "By interviewer the variance is {without} without areas and {with_areas} in the "
+        "{crossed} model "
         "({interval} {range}; {p}).",
         without=_value(analysis, row["without_areas"]),
         with_areas=_value(analysis, row["with_areas"]),
@@ -148,4 +164,6 @@ def _value(analysis: Analysis, value: float):
 
 def _range(analysis: Analysis, row: pd.Series):
     ends = (row["with_low"], row["with_high"])
-    return quote(ends, lambda pair: " to ".join(map(numbers.significant, pair)), f"{analysis.anchor}-areas")
+    return quote(
+        ends, lambda pair: " to ".join(map(numbers.significant, pair)), f"{analysis.anchor}-areas"
+    )

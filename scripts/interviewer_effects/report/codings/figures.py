@@ -1,4 +1,6 @@
-"""Figure of other treatments of the outcome: the share of the variance between interviewers under each."""
+"""Figure of other treatments of the outcome: the share of the variance between interviewers under
+each.
+"""
 
 from interviewer_effects import numbers
 from interviewer_effects.report.data.analysis import Analysis
@@ -13,12 +15,23 @@ def treatment_pictures(analysis: Analysis) -> dict[str, Picture]:
     if rows.empty:
         return {}
     scaled, latent = rows.dropna(subset="icc"), rows.dropna(subset="icc_latent")
-    lines = [(row.treatment, row.icc, row.icc_low, row.icc_high, RECODED) for row in scaled.itertuples()]
-    lines += [(_behind(row), row.icc_latent, row.latent_low, row.latent_high, OTHERS) for row in latent.itertuples()]
+    lines = [
+        (row.treatment, row.icc, row.icc_low, row.icc_high, RECODED) for row in scaled.itertuples()
+    ]
+    lines += [
+        (_behind(row), row.icc_latent, row.latent_low, row.latent_high, OTHERS)
+        for row in latent.itertuples()
+    ]
     figure, axes = canvas(HALF, 0.8 + 0.3 * len(lines))
     for at, (_, value, low, high, color) in enumerate(lines):
         point_interval(axes, at, 100 * value, 100 * low, 100 * high, color)
-        note(axes, 100 * (value if numbers.is_missing(high) else high), at, numbers.percent(value), dx=6)
+        note(
+            axes,
+            100 * (value if numbers.is_missing(high) else high),
+            at,
+            numbers.percent(value),
+            dx=6,
+        )
     name_rows(axes, [name for name, *_ in lines])
     axes.set_xlim(left=0)
     axes.margins(x=0.12)
@@ -29,5 +42,7 @@ def treatment_pictures(analysis: Analysis) -> dict[str, Picture]:
 
 
 def _behind(row) -> str:
-    """What a latent ICC is called: of the model of the order, or of the logistic one of the split."""
+    """What a latent ICC is called: of the model of the order, or of the logistic one of the
+    split.
+    """
     return row.treatment if numbers.is_missing(row.icc) else f"{row.treatment}, logistic"

@@ -1,4 +1,6 @@
-"""Sentences about other treatments of an outcome with few points: whether the findings survive them."""
+"""Sentences about other treatments of an outcome with few points: whether the findings survive
+them.
+"""
 
 import pandas as pd
 
@@ -33,7 +35,10 @@ def _heading(analysis: Analysis, parts: list) -> Sentence:
         return join(lost, "; ")
     if all(same_people(part) for part in parts):
         return say("What was found does not depend on taking the answers as numbers")
-    return say("Whether interviewers differ does not depend on taking the answers as numbers; who is extreme does")
+    return say(
+        "Whether interviewers differ does not depend on taking the answers as numbers; who is "
+        "extreme does"
+    )
 
 
 def _split(analysis: Analysis, part: pd.DataFrame) -> Sentence:
@@ -49,7 +54,9 @@ def _split(analysis: Analysis, part: pd.DataFrame) -> Sentence:
 
 
 def same_people(part: pd.DataFrame) -> bool:
-    """Whether whoever is extreme as numbers, and nobody else, is so by every other treatment that names anybody."""
+    """Whether whoever is extreme as numbers, and nobody else, is so by every other treatment that
+    names anybody.
+    """
     other = part.iloc[1:].dropna(subset=["n_both", "n_extreme"])
     first = part["n_extreme"].iloc[0]
     return bool(((other["n_both"] == first) & (other["n_extreme"] == first)).all())
@@ -63,9 +70,12 @@ def named(effect: str) -> str:
 def _intro(rows: pd.DataFrame) -> Sentence:
     split = rows["treatment"].iloc[-1]
     return say(
-        "The answers have few points, so the model was fitted to their order alone (normal scores of the "
+        "The answers have few points, so the model was fitted to their order alone (normal "
+        "scores of the "
         "ranks{ordered}) and to a split ({split}) as well.",
-        ordered="; a cumulative logit model for the level" if (rows["treatment"] == ORDERED).any() else "",
+        ordered="; a cumulative logit model for the level"
+        if (rows["treatment"] == ORDERED).any()
+        else "",
         split=split,
     )
 
@@ -87,7 +97,8 @@ def _effect(analysis: Analysis, part: pd.DataFrame) -> Sentence:
         [
             told,
             say(
-                "Interviewers' z correlate with those of the numbers by {r} or more; of {k} extreme as numbers {both} "
+                "Interviewers' z correlate with those of the numbers by {r} or more; of {k} "
+                "extreme as numbers {both} "
                 "are so by order{also}.",
                 r=quote(least, lambda value: numbers.fixed(value, 2), anchor),
                 k=quote(out, numbers.count, anchor),
@@ -102,7 +113,10 @@ def _also(ordered: pd.DataFrame, anchor: str) -> Sentence | str:
     """How many of them are extreme in the cumulative logit model too, where it has this effect."""
     if ordered.empty:
         return ""
-    return say(", {n} by the cumulative logit model", n=quote(ordered["n_both"].iloc[0], numbers.count, anchor))
+    return say(
+        ", {n} by the cumulative logit model",
+        n=quote(ordered["n_both"].iloc[0], numbers.count, anchor),
+    )
 
 
 def _p(row: pd.Series, anchor: str) -> Sentence:
@@ -122,5 +136,9 @@ def _share(row: pd.Series, anchor: str) -> Sentence:
         "{behind} puts {icc} of the variance between interviewers ({range}).",
         behind=ANSWERS if row["treatment"] == ORDERED else SPLIT,
         icc=quote(row["icc_latent"], numbers.percent, anchor),
-        range=quote((row["latent_low"], row["latent_high"]), lambda pair: numbers.percent_interval(*pair), anchor),
+        range=quote(
+            (row["latent_low"], row["latent_high"]),
+            lambda pair: numbers.percent_interval(*pair),
+            anchor,
+        ),
     )

@@ -1,4 +1,6 @@
-"""Sentences about interviewer covariates: what they explain, what they do to slopes, and what that speaks for."""
+"""Sentences about interviewer covariates: what they explain, what they do to slopes, and what that
+speaks for.
+"""
 
 import pandas as pd
 
@@ -12,7 +14,9 @@ from interviewer_effects.report.text.sentences import Sentence, join, quote, say
 
 
 def explained(analysis: Analysis) -> tuple[Sentence, Sentence]:
-    """Heading and sentences: shares with intervals, cross-level interaction, nonresponse or measurement, centring."""
+    """Heading and sentences: shares with intervals, cross-level interaction, nonresponse or
+    measurement, centring.
+    """
     told = [
         of_covariates(analysis),
         _shares(analysis),
@@ -29,7 +33,12 @@ def _heading(analysis: Analysis) -> Sentence:
     rows = analysis.table("explained", "recoded")
     parts = [_component(analysis, row) for _, row in rows.iterrows()]
     verb = numbers.plural(len(analysis.covariates), "explains", "explain")
-    return join([say("{names} {verb}", names=numbers.listed(analysis.covariates), verb=verb), join(parts, " and ")])
+    return join(
+        [
+            say("{names} {verb}", names=numbers.listed(analysis.covariates), verb=verb),
+            join(parts, " and "),
+        ]
+    )
 
 
 def _component(analysis: Analysis, row) -> Sentence:
@@ -37,7 +46,11 @@ def _component(analysis: Analysis, row) -> Sentence:
     if numbers.is_missing(row["explained"]):
         return say("{name} is not detectable, so there is nothing to explain", name=name)
     shown = quote(row["explained"], numbers.percent, f"{analysis.anchor}-explained")
-    return say("{shown} of {name}" if row["explained"] > 0 else "nothing of {name} ({shown})", shown=shown, name=name)
+    return say(
+        "{shown} of {name}" if row["explained"] > 0 else "nothing of {name} ({shown})",
+        shown=shown,
+        name=name,
+    )
 
 
 def _shares(analysis: Analysis) -> Sentence:
@@ -45,16 +58,27 @@ def _shares(analysis: Analysis) -> Sentence:
     said, anchor = [], f"{analysis.anchor}-intervals"
     for _, row in shares(analysis).iterrows():
         limits = quote((row["lower"], row["upper"]), lambda pair: explained_range(*pair), anchor)
-        said.append(say("{range} of that of the {effect}", range=limits, effect=effect_of(row["term"])))
-    first = say("The share of each variance that disappears when the {covariate} enters", covariate=term("covariate"))
+        said.append(
+            say("{range} of that of the {effect}", range=limits, effect=effect_of(row["term"]))
+        )
+    first = say(
+        "The share of each variance that disappears when the {covariate} enters",
+        covariate=term("covariate"),
+    )
     if not said:
         return join([first, say(".")], "")
-    rest = say("; by the bootstrap, {said} ({interval}).", said=join(said, ", "), interval=analysis.survey.interval)
+    rest = say(
+        "; by the bootstrap, {said} ({interval}).",
+        said=join(said, ", "),
+        interval=analysis.survey.interval,
+    )
     return join([first, rest], "")
 
 
 def explained_range(low: float, high: float) -> str:
-    """An interval of a share explained; where it reaches far below zero nothing is known but that."""
+    """An interval of a share explained; where it reaches far below zero nothing is known but
+    that.
+    """
     if low >= -1:
         return numbers.percent_interval(low, high)
     return f"nothing at all to {numbers.percent(max(high, 0.0))}"
@@ -72,8 +96,10 @@ def _negative(analysis: Analysis) -> Sentence | None:
     if not (analysis.table("explained", "recoded")["explained"] < 0).any():
         return None
     return say(
-        "A negative share is no mistake: with the {covariate} in the model the variance is estimated larger than "
-        "without it, which happens by chance when the covariate explains nothing. Read it as nothing explained.",
+        "A negative share is no mistake: with the {covariate} in the model the variance is "
+        "estimated larger than "
+        "without it, which happens by chance when the covariate explains nothing. Read it as "
+        "nothing explained.",
         covariate=term("covariate"),
     )
 
@@ -105,7 +131,9 @@ def _interaction(analysis: Analysis, slope: str, covariate: str, row) -> Sentenc
 
 def _speaks_for(analysis: Analysis) -> Sentence | None:
     """Nonresponse or measurement: what a response rate among the covariates would tell."""
-    rates = [name for name in analysis.covariates if _is_response_rate(name, analysis.survey.label(name))]
+    rates = [
+        name for name in analysis.covariates if _is_response_rate(name, analysis.survey.label(name))
+    ]
     if not rates:
         return None
     rows = analysis.table("explained", "recoded")
@@ -114,10 +142,16 @@ def _speaks_for(analysis: Analysis) -> Sentence | None:
     if rows["explained"].isna().all() or level.empty:
         return None
     some = bool(level["lower"].iloc[0] > 0)
-    found = "which is so here" if some else "which is not shown here: the interval of the level reaches down to nothing"
+    found = (
+        "which is so here"
+        if some
+        else "which is not shown here: the interval of the level reaches down to nothing"
+    )
     return say(
-        "If {names} is the interviewer's response rate, variance that it explains speaks for whom interviewers won as "
-        "respondents (unit nonresponse), not for how they asked (West and Olson 2010; West, Kreuter and Jaenichen "
+        "If {names} is the interviewer's response rate, variance that it explains speaks for "
+        "whom interviewers won as "
+        "respondents (unit nonresponse), not for how they asked (West and Olson 2010; West, "
+        "Kreuter and Jaenichen "
         "2013), {found}.",
         names=numbers.listed(rates),
         found=found,
@@ -135,7 +169,9 @@ def _is_response_rate(name: str, label: str) -> bool:
 
 def _centring(analysis: Analysis) -> Sentence | None:
     """At which values of the predictors intercepts are compared, where none is centred."""
-    if not analysis.predictors or any(analysis.centre(name) != NONE for name in analysis.predictors):
+    if not analysis.predictors or any(
+        analysis.centre(name) != NONE for name in analysis.predictors
+    ):
         return None
     return say(
         "Nothing is centred: the level is that where {names} {verb} zero.",

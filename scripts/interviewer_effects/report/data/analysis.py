@@ -29,12 +29,17 @@ QUOTED = {
 
 def analyses(survey: Survey) -> list["Analysis"]:
     """The analyses of a survey, in the order of the config."""
-    return [Analysis(survey, name, settings, i) for i, (name, settings) in enumerate(survey.analyses.items(), start=1)]
+    return [
+        Analysis(survey, name, settings, i)
+        for i, (name, settings) in enumerate(survey.analyses.items(), start=1)
+    ]
 
 
 def pages_of(survey: Survey) -> dict:
     """Where each interviewer's page is, of the first analysis that has one."""
-    return {who: link for analysis in reversed(analyses(survey)) for who, link in analysis.pages.items()}
+    return {
+        who: link for analysis in reversed(analyses(survey)) for who, link in analysis.pages.items()
+    }
 
 
 def many_to_show(survey: Survey) -> bool:
@@ -49,7 +54,9 @@ def quoted(test: pd.Series) -> str:
 
 def _by_size(rows: pd.DataFrame) -> list:
     """The interviewers of some rows of effects, largest |z_tail| first."""
-    ranked = rows.assign(size=rows["z_tail"].abs()).sort_values(["size", "interviewer"], ascending=[False, True])
+    ranked = rows.assign(size=rows["z_tail"].abs()).sort_values(
+        ["size", "interviewer"], ascending=[False, True]
+    )
     return list(dict.fromkeys(ranked["interviewer"]))
 
 
@@ -92,7 +99,9 @@ class Analysis:
         return [self.outcome, *self.predictors, *self.covariates]
 
     def table(self, name: str, variant: str | None = None) -> pd.DataFrame:
-        """The rows of tables/{name}.csv that belong to this analysis, and to one variant when it is named."""
+        """The rows of tables/{name}.csv that belong to this analysis, and to one variant when it is
+        named.
+        """
         table = self.survey.table(name)
         rows = table["analysis"] == self.name
         if variant is not None:
@@ -104,7 +113,9 @@ class Analysis:
         return self.survey.folder.table(f"{self.name}/{variant}/{name}.csv")
 
     def data(self, variant: str) -> pd.DataFrame:
-        """The complete cases of a variant: interview, interviewer, outcome, predictors, covariates."""
+        """The complete cases of a variant: interview, interviewer, outcome, predictors,
+        covariates.
+        """
         return self.survey.frame(f"{self.name}/{variant}/data.parquet")
 
     def fit(self, variant: str, model: str, criterion: str = "REML") -> pd.Series | None:
@@ -113,18 +124,26 @@ class Analysis:
         rows = fits[(fits["model"] == model) & (fits["criterion"] == criterion)]
         return None if rows.empty else rows.iloc[0]
 
-    def parameter(self, variant: str, model: str, term: str, criterion: str = "REML") -> pd.Series | None:
+    def parameter(
+        self, variant: str, model: str, term: str, criterion: str = "REML"
+    ) -> pd.Series | None:
         """One row of parameters.csv, or None when the model has no such term."""
         rows = self.table("parameters", variant)
-        rows = rows[(rows["model"] == model) & (rows["criterion"] == criterion) & (rows["term"] == term)]
+        rows = rows[
+            (rows["model"] == model) & (rows["criterion"] == criterion) & (rows["term"] == term)
+        ]
         return None if rows.empty else rows.iloc[0]
 
     @property
     def level_model(self) -> str | None:
-        """The model whose ICC is quoted: random intercept beside the predictors, or alone where there are none."""
+        """The model whose ICC is quoted: random intercept beside the predictors, or alone where
+        there are none.
+        """
         if not self.settings.get("random_intercept", True):
             return None
-        return next((name for name in ("intercept", "null") if self.fit("recoded", name) is not None), None)
+        return next(
+            (name for name in ("intercept", "null") if self.fit("recoded", name) is not None), None
+        )
 
     @property
     def slope_names(self) -> list:
@@ -132,10 +151,14 @@ class Analysis:
         return list(self.settings.get("random_slopes") or [])
 
     def variance_tests(self, variant: str, alternative: str | None) -> pd.DataFrame:
-        """The REML comparisons that lead to the model `alternative` by adding variances, the smallest step first."""
+        """The REML comparisons that lead to the model `alternative` by adding variances, the
+        smallest step first.
+        """
         tests = self.table("tests", variant)
         rows = tests[
-            (tests["alternative"] == alternative) & (tests["criterion"] == "REML") & (tests["kind"] == "variance")
+            (tests["alternative"] == alternative)
+            & (tests["criterion"] == "REML")
+            & (tests["kind"] == "variance")
         ]
         return rows.sort_values("tested", key=lambda names: names.str.count(";"), kind="stable")
 
@@ -158,16 +181,17 @@ class Analysis:
         return rows.iloc[1] if len(rows) > 1 else None
 
     def differ(self, what: str, variant: str, column=quoted) -> bool | None:
-        """Whether the interviewers' "level" or "slopes" differ by the p to quote at alpha, or by that of another
-        column: a function of the test (published_column); None where the test was not made.
+        """Whether the interviewers' "level" or "slopes" differ by the p to quote at alpha, or by
+        that of another column: a function of the test (published_column); None where the test was
+        not made.
         """
         test = self.level_test(variant) if what == "level" else self.slope_test(variant)
         return None if test is None else bool(test[column(test)] < self.survey.alpha)
 
     @cached_property
     def coded_cells(self) -> pd.DataFrame:
-        """Answers with a missing code in the variables of this analysis, among the interviews that `raw` uses; where
-        small cells are hidden, the codes that there are, whoever gave them.
+        """Answers with a missing code in the variables of this analysis, among the interviews that
+        `raw` uses; where small cells are hidden, the codes that there are, whoever gave them.
         """
         cells = self.survey.table("recoded_cells")
         used = cells["item"].isin([self.outcome, *self.predictors])
@@ -178,18 +202,22 @@ class Analysis:
     @cached_property
     def coded_records(self) -> pd.DataFrame:
         """The interviews with at least one such answer: what separates `raw` from `recoded`."""
-        return self.coded_cells.drop_duplicates("interview")[["interview", "interviewer"]].reset_index(drop=True)
+        return self.coded_cells.drop_duplicates("interview")[
+            ["interview", "interviewer"]
+        ].reset_index(drop=True)
 
     def effects(self, variant: str) -> pd.DataFrame:
-        """Predicted effects of a variant or of the second look, one row per interviewer and effect; no z where
-        nothing varies.
+        """Predicted effects of a variant or of the second look, one row per interviewer and effect;
+        no z where nothing varies.
         """
         return self._effects[variant].copy(deep=False)
 
     @cached_property
     def _effects(self) -> dict:
         """The same of every variant: a page asks for them a hundred times."""
-        made = {variant: self.table("effects", variant) for variant in VARIANTS} | {SECOND: self.table("second_look")}
+        made = {variant: self.table("effects", variant) for variant in VARIANTS} | {
+            SECOND: self.table("second_look")
+        }
         for rows in made.values():
             flat = ~rows.groupby("effect")["z"].transform(lambda z: bool((z != 0).any()))
             rows.loc[flat, ["z", "z_tail", "z_deleted", "p", "p_adjusted"]] = float("nan")
@@ -197,7 +225,9 @@ class Analysis:
 
     @cached_property
     def effect_names(self) -> list:
-        """The random effects, the intercept first where there is one; those of the model where nobody may be shown."""
+        """The random effects, the intercept first where there is one; those of the model where
+        nobody may be shown.
+        """
         shown = list(dict.fromkeys(self.effects("recoded")["effect"]))
         return shown or self._effects_of_model
 
@@ -210,12 +240,16 @@ class Analysis:
 
     @property
     def slope_effects(self) -> list:
-        """The random effects other than the intercept; a categorical predictor has one per category."""
+        """The random effects other than the intercept; a categorical predictor has one per
+        category.
+        """
         return [name for name in self.effect_names if name != "Intercept"]
 
     @property
     def model(self) -> str:
-        """The model whose interviewer effects are shown: the one with random slopes where the ladder has it."""
+        """The model whose interviewer effects are shown: the one with random slopes where the
+        ladder has it.
+        """
         effects = self.effects("recoded")
         if effects.empty:  # everybody is hidden
             return "slope" if self.fit("recoded", "slope") is not None else self.level_model
@@ -223,13 +257,15 @@ class Analysis:
 
     @property
     def n_expected_extreme(self) -> float:
-        """How many interviewers are expected beyond the size called extreme if all are alike: persons, not flags."""
+        """How many interviewers are expected beyond the size called extreme if all are alike:
+        persons, not flags.
+        """
         effects = self.effects("recoded").dropna(subset=["z"])
         return float(effects.drop_duplicates("interviewer")["chance_extreme"].sum())
 
     def with_reason(self, reason: str) -> list:
-        """Interviewers looked at for `reason`, largest |z| first: `coded` as found in raw, `influential` in raw or
-        recoded, the others in recoded.
+        """Interviewers looked at for `reason`, largest |z| first: `coded` as found in raw,
+        `influential` in raw or recoded, the others in recoded.
         """
         variants = {"coded": ("raw",), "influential": ("recoded", "raw")}.get(reason, ("recoded",))
         effects = pd.concat([self.effects(variant) for variant in variants], ignore_index=True)
@@ -238,13 +274,17 @@ class Analysis:
 
     @cached_property
     def at_second_look(self) -> list:
-        """Interviewers who stand out only once those found at first are left out, largest |z| first."""
+        """Interviewers who stand out only once those found at first are left out, largest |z|
+        first.
+        """
         effects = self.effects(SECOND)
         return _by_size(effects[effects["reasons"] != ""])
 
     @cached_property
     def outliers_adjusted(self) -> list:
-        """The outliers by a test that is adjusted over interviewers, also where the config adjusts nothing."""
+        """The outliers by a test that is adjusted over interviewers, also where the config adjusts
+        nothing.
+        """
         return self._outliers_of("recoded")
 
     @cached_property
@@ -255,7 +295,9 @@ class Analysis:
     def _outliers_of(self, variant: str) -> list:
         """Largest |z| first. Benjamini and Hochberg's p is never above Holm's."""
         effects = self.effects(variant)
-        tested = effects["reasons"].str.contains("outlier") & (effects["p_adjusted_bh"] < self.survey.alpha)
+        tested = effects["reasons"].str.contains("outlier") & (
+            effects["p_adjusted_bh"] < self.survey.alpha
+        )
         return _by_size(effects[tested])
 
     @cached_property
@@ -272,16 +314,17 @@ class Analysis:
 
     @cached_property
     def looked_at(self) -> list:
-        """Everyone with a reason in recoded, or coded in raw: outliers first, then extreme, then coded; then those of
-        the second look.
+        """Everyone with a reason in recoded, or coded in raw: outliers first, then extreme, then
+        coded; then those of the second look.
         """
         first = [who for reason in REASONS for who in self.with_reason(reason)]
         return list(dict.fromkeys([*first, *self.at_second_look]))
 
     @property
     def shown_variants(self) -> tuple:
-        """The variants in which single interviewers are shown, raw before recoded: not in raw where small cells are
-        hidden, because both together would count their missing codes; and in none where everybody is hidden.
+        """The variants in which single interviewers are shown, raw before recoded: not in raw where
+        small cells are hidden, because both together would count their missing codes; and in none
+        where everybody is hidden.
         """
         if not self.survey.hides:
             return ("raw", "recoded")
@@ -290,11 +333,15 @@ class Analysis:
 
     def looked_at_in(self, interviewer: str) -> list:
         """The variants in which someone is looked at, recoded first, the second look last."""
-        return [variant for variant in ("recoded", "raw", SECOND) if self.reasons(interviewer, variant)]
+        return [
+            variant for variant in ("recoded", "raw", SECOND) if self.reasons(interviewer, variant)
+        ]
 
     @cached_property
     def panelled(self) -> list:
-        """Everyone looked at, then those who are outlier or extreme only while the codes are left in."""
+        """Everyone looked at, then those who are outlier or extreme only while the codes are left
+        in.
+        """
         raw = self.effects("raw")
         only_raw = raw.loc[raw["reasons"].str.contains("outlier|extreme"), "interviewer"]
         return list(dict.fromkeys([*self.looked_at, *only_raw]))

@@ -1,4 +1,6 @@
-"""How large the interviewer variance of a mean is: what the first screen and the page of all surveys quote."""
+"""How large the interviewer variance of a mean is: what the first screen and the page of all
+surveys quote.
+"""
 
 from __future__ import annotations
 
@@ -12,16 +14,19 @@ CROSSED_NAMES = {
     "icc": "null_share", "icc_low": "null_low", "icc_high": "null_high", "deff": "null_deff",
     "deff_low": "null_deff_low", "deff_high": "null_deff_high", "n_effective": "null_n_effective",
 }  # fmt: skip
-CROSSED = "null_share"  # the column of areas.csv that is there where areas could be put beside interviewers
+# The column of areas.csv that is there where areas could be put beside interviewers
+CROSSED = "null_share"
 
 
 @dataclass(frozen=True)
 class Size:
-    """ICC, design effect and effective sample size of the mean of an outcome, from the model without predictors.
+    """ICC, design effect and effective sample size of the mean of an outcome, from the model
+    without predictors.
 
-    Predictors take out variance that belongs to the error of a mean, the more so where the same interviewer asked them.
-    With areas the ICC is the interviewers' share beside areas (crossed random intercepts). Limits are those of the
-    interval that intervals.csv says to quote. anchor, limits_anchor: of the tables that hold the numbers, and limits.
+    Predictors take out variance that belongs to the error of a mean, the more so where the same
+    interviewer asked them. With areas the ICC is the interviewers' share beside areas (crossed
+    random intercepts). Limits are those of the interval that intervals.csv says to quote. anchor,
+    limits_anchor: of the tables that hold the numbers, and limits.
     """
 
     n: float
@@ -52,7 +57,14 @@ def size_of(analysis: Analysis, variant: str = "recoded") -> Size | None:
     if row is not None:
         with_areas = {name: row[column] for name, column in CROSSED_NAMES.items()}
         anchor = f"{analysis.anchor}-areas"
-        return Size(row["n"], fit["n_interviewers"], **with_areas, anchor=anchor, limits_anchor=anchor, crossed=True)
+        return Size(
+            row["n"],
+            fit["n_interviewers"],
+            **with_areas,
+            anchor=anchor,
+            limits_anchor=anchor,
+            crossed=True,
+        )
     limits = {}
     for name, quantity in (("icc", "icc"), ("deff", "design effect")):
         ends = quoted_limits(analysis, variant, "null", quantity)
@@ -62,7 +74,9 @@ def size_of(analysis: Analysis, variant: str = "recoded") -> Size | None:
     return Size(**estimates, **limits, **anchors)
 
 
-def quoted_limits(analysis: Analysis, variant: str, model: str, quantity: str) -> tuple[float, float]:
+def quoted_limits(
+    analysis: Analysis, variant: str, model: str, quantity: str
+) -> tuple[float, float]:
     """The limits of a quantity of a model that intervals.csv says to quote."""
     rows = analysis.table("intervals", variant)
     own = (rows["model"] == model) & (rows["quantity"] == quantity) & rows["quoted"].astype(bool)
@@ -82,7 +96,9 @@ def crossed(analysis: Analysis, variant: str = "recoded") -> pd.Series | None:
 
 
 def differs(analysis: Analysis) -> bool:
-    """Whether interviewers differ by the test at alpha: given the predictors, or beside areas where there are any."""
+    """Whether interviewers differ by the test at alpha: given the predictors, or beside areas where
+    there are any.
+    """
     row = crossed(analysis)
     if row is None:
         return bool(analysis.differ("level", "recoded"))

@@ -1,4 +1,6 @@
-"""Where the parts of a report lie: in its one page, or beside it in a folder where the page would become too large."""
+"""Where the parts of a report lie: in its one page, or beside it in a folder where the page would
+become too large.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +14,9 @@ INLINE = 20_000  # bytes of a table that stays in a page that is too large other
 
 @dataclass(frozen=True)
 class Layout:
-    """`apart` puts the pages of interviewers beside the report, `slim` long tables as well; the page shows so many
-    `rows` of a table. `beside` collects the files of `folder`, by their path inside it.
+    """`apart` puts the pages of interviewers beside the report, `slim` long tables as well; the
+    page shows so many `rows` of a table. `beside` collects the files of `folder`, by their path
+    inside it.
     """
 
     folder: str = ""
@@ -23,28 +26,38 @@ class Layout:
     beside: dict = field(default_factory=dict, compare=False)
 
     def table_link(self, file: str, text: str, inline) -> str:
-        """Where the whole of a table is found: in the page (inline makes a data: link of its text), or in a file."""
+        """Where the whole of a table is found: in the page (inline makes a data: link of its text),
+        or in a file.
+        """
         if not self.slim or len(text) < INLINE:
             return inline(text)
         self.beside[f"tables/{file}"] = text
         return f"{self.folder}/tables/{file}"
 
     def page_of(self, analysis: str, names: list) -> dict:
-        """The page of each of the interviewers looked at in an analysis, as a link from the report."""
-        return {who: f"{self.folder}/interviewers/{slug}.html" for who, slug in slugs(analysis, names).items()}
+        """The page of each of the interviewers looked at in an analysis, as a link from the
+        report.
+        """
+        return {
+            who: f"{self.folder}/interviewers/{slug}.html"
+            for who, slug in slugs(analysis, names).items()
+        }
 
 
 def layouts(folder: str, many: bool, long: bool):
-    """The layouts to try, the first being the best: everything in one page unless `many` interviewers are looked at,
-    or a table is so `long` that no page could hold it.
+    """The layouts to try, the first being the best: everything in one page unless `many`
+    interviewers are looked at, or a table is so `long` that no page could hold it.
     """
     whole = [] if long else [{"apart": many}, {"apart": True}]
-    return [Layout(folder, **step) for step in (*whole, *({"apart": True, "slim": True, "rows": n} for n in (50, 10)))]
+    return [
+        Layout(folder, **step)
+        for step in (*whole, *({"apart": True, "slim": True, "rows": n} for n in (50, 10)))
+    ]
 
 
 def slugs(analysis: str, names: list) -> dict:
-    """A name of a file for each interviewer: the analysis, the letters and digits of the id, and a number where two
-    would share a name, also on a disk that takes capitals for small letters.
+    """A name of a file for each interviewer: the analysis, the letters and digits of the id, and a
+    number where two would share a name, also on a disk that takes capitals for small letters.
     """
     taken, made = set(), {}
     for place, who in enumerate(names, start=1):

@@ -1,4 +1,6 @@
-"""The straight lines of a random-slope model, put together from the tables of parameters and effects."""
+"""The straight lines of a random-slope model, put together from the tables of parameters and
+effects.
+"""
 
 import numpy as np
 import pandas as pd
@@ -9,8 +11,8 @@ from .analysis import Analysis
 
 
 def span(analysis: Analysis, term: str) -> tuple[float, float]:
-    """Smallest and largest valid value of a numeric predictor, where small cells are hidden those of the codebook or
-    of answers that enough gave; 0 and 1 for a category.
+    """Smallest and largest valid value of a numeric predictor, where small cells are hidden those
+    of the codebook or of answers that enough gave; 0 and 1 for a category.
     """
     if analysis.survey.hides:
         return _shown_span(analysis, term)
@@ -30,11 +32,17 @@ def _shown_span(analysis: Analysis, term: str) -> tuple[float, float]:
 
 
 def _means(analysis: Analysis, variant: str) -> dict:
-    """The mean of every numeric variable of an analysis, where small cells are hidden as it is published."""
+    """The mean of every numeric variable of an analysis, where small cells are hidden as it is
+    published.
+    """
     if analysis.survey.hides:
         return _shown_means(analysis)
     data = analysis.data(variant)
-    return {name: data[name].mean() for name in data.columns if pd.api.types.is_numeric_dtype(data[name])}
+    return {
+        name: data[name].mean()
+        for name in data.columns
+        if pd.api.types.is_numeric_dtype(data[name])
+    }
 
 
 def _shown_means(analysis: Analysis) -> dict:
@@ -44,19 +52,27 @@ def _shown_means(analysis: Analysis) -> dict:
 
 
 def overall_line(analysis: Analysis, variant: str, term: str) -> tuple[float, float]:
-    """Intercept and slope of everybody's line on `term`, the other numeric predictors held at their means; the
-    intercept is where `term` is zero, also where the model has it centred.
+    """Intercept and slope of everybody's line on `term`, the other numeric predictors held at their
+    means; the intercept is where `term` is zero, also where the model has it centred.
     """
     fixed, means = _fixed(analysis, variant), _means(analysis, variant)
-    others = [name for name in means if name in fixed.index and name != term and analysis.centre(name) == NONE]
+    others = [
+        name
+        for name in means
+        if name in fixed.index and name != term and analysis.centre(name) == NONE
+    ]
     level = fixed.get("Intercept", 0.0) + sum(fixed[name] * means[name] for name in others)
     slope = float(fixed.get(term, 0.0))
     origin = 0.0 if analysis.centre(term) == NONE else means.get(term, 0.0)
     return float(level) - slope * origin, slope
 
 
-def interviewer_lines(analysis: Analysis, variant: str, term: str) -> tuple[pd.DataFrame, tuple[float, float]]:
-    """start and slope per interviewer (the overall line plus the predicted effects), and the overall line."""
+def interviewer_lines(
+    analysis: Analysis, variant: str, term: str
+) -> tuple[pd.DataFrame, tuple[float, float]]:
+    """start and slope per interviewer (the overall line plus the predicted effects), and the
+    overall line.
+    """
     overall = overall_line(analysis, variant, term)
     wide = analysis.effects(variant).pivot(index="interviewer", columns="effect", values="eblup")
     zero = pd.Series(0.0, index=wide.index)
@@ -74,7 +90,11 @@ def interviewer_lines(analysis: Analysis, variant: str, term: str) -> tuple[pd.D
 def _fixed(analysis: Analysis, variant: str) -> pd.Series:
     """The fixed effects of the main model, by term."""
     rows = analysis.table("parameters", variant)
-    rows = rows[(rows["model"] == analysis.model) & (rows["criterion"] == "REML") & (rows["kind"] == "fixed")]
+    rows = rows[
+        (rows["model"] == analysis.model)
+        & (rows["criterion"] == "REML")
+        & (rows["kind"] == "fixed")
+    ]
     return rows.set_index("term")["estimate"]
 
 

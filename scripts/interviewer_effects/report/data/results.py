@@ -1,6 +1,8 @@
-"""The files of one survey's audit, as the report sees them: tables, facts and interviews, nothing else.
+"""The files of one survey's audit, as the report sees them: tables, facts and interviews, nothing
+else.
 
-Only files that were handed over can be read, so a report never shows a number that the workflow does not track.
+Only files that were handed over can be read, so a report never shows a number that the workflow
+does not track.
 """
 
 from dataclasses import dataclass, field
@@ -28,17 +30,21 @@ COUNTS = (
     "n_suspected",
     "n_missing_alone",
 )
-HIDDEN = " as shown"  # after the name of a column of counts: what stands in place of a number that is hidden
+# After the name of a column of counts: what stands in place of a number that is hidden
+HIDDEN = " as shown"
 
 
 def read_table(path: Path) -> pd.DataFrame:
-    """A CSV table: ids, codes and labels as text (empty where there is none), the other columns as they are. A count
-    that is hidden is −∞, which no sum survives, and what is written in its place stands in a column beside it.
+    """A CSV table: ids, codes and labels as text (empty where there is none), the other columns as
+    they are. A count that is hidden is −∞, which no sum survives, and what is written in its place
+    stands in a column beside it.
     """
     table = read_csv(path)
     texts = [name for name in table.columns if name in text_columns(path)]
     table[texts] = table[texts].astype(object).fillna("")
-    for name in (name for name in COUNTS if name in table and isinstance(table[name].dtype, pd.StringDtype)):
+    for name in (
+        name for name in COUNTS if name in table and isinstance(table[name].dtype, pd.StringDtype)
+    ):
         numeric = pd.to_numeric(table[name], errors="coerce")
         table[name + HIDDEN] = table[name].where(numeric.isna(), "").fillna("")
         table[name] = numeric.where(numeric.notna() | table[name].isna(), float("-inf"))
@@ -55,15 +61,30 @@ class Folder:
     def of(cls, paths, root: Path) -> "Folder":
         """The folder of the `paths` that lie under `root`."""
         root = Path(root)
-        return cls({Path(p).relative_to(root).as_posix(): Path(p) for p in paths if Path(p).is_relative_to(root)})
+        return cls(
+            {
+                Path(p).relative_to(root).as_posix(): Path(p)
+                for p in paths
+                if Path(p).is_relative_to(root)
+            }
+        )
 
     @property
     def longest(self) -> int:
         """The bytes of the longest table."""
-        return max((path.stat().st_size for name, path in self.files.items() if name.startswith("tables/")), default=0)
+        return max(
+            (
+                path.stat().st_size
+                for name, path in self.files.items()
+                if name.startswith("tables/")
+            ),
+            default=0,
+        )
 
     def path(self, name: str) -> Path:
-        """Where the file `name` is; a KeyError names a file that the rule does not list as an input."""
+        """Where the file `name` is; a KeyError names a file that the rule does not list as an
+        input.
+        """
         if name not in self.files:
             raise KeyError(f"{name} is read by the report but is not among the inputs of its rule")
         return self.files[name]
@@ -79,8 +100,9 @@ class Folder:
 
 @dataclass(frozen=True)
 class Survey:
-    """One survey: its source, codebook and tables; `analyses` is name -> settings of the config. Counts of fewer than
-    `min_cell` respondents are not to be seen; `layout` says what lies beside the page.
+    """One survey: its source, codebook and tables; `analyses` is name -> settings of the config.
+    Counts of fewer than `min_cell` respondents are not to be seen; `layout` says what lies beside
+    the page.
     """
 
     name: str
@@ -119,8 +141,8 @@ class Survey:
 
     @cached_property
     def screened(self) -> pd.DataFrame:
-        """The screened items that a variance between interviewers could be estimated of, with the numbers to quote:
-        those beside areas, where there are any.
+        """The screened items that a variance between interviewers could be estimated of, with the
+        numbers to quote: those beside areas, where there are any.
         """
         table = headline(self.table("screening"))
         return table[table["icc"].notna()].reset_index(drop=True)
@@ -141,8 +163,9 @@ class Survey:
         return Edges.of_file(self.folder.path("survey.parquet"))
 
     def about(self, n: float) -> int:
-        """A count of interviews of the file or of its rows: where small cells are hidden, in steps of min_cell and at
-        least a twentieth of it, and as the tables say it where it is that of all interviews.
+        """A count of interviews of the file or of its rows: where small cells are hidden, in steps
+        of min_cell and at least a twentieth of it, and as the tables say it where it is that of all
+        interviews.
         """
         if not self.hides:
             return int(n)
@@ -151,7 +174,9 @@ class Survey:
         return self._rounded(n)
 
     def _rounded(self, n: float) -> int:
-        return int(to_step(n, self.min_cell * int(nice_step(max(n / 20 / self.min_cell, 1))), self.edges))
+        return int(
+            to_step(n, self.min_cell * int(nice_step(max(n / 20 / self.min_cell, 1))), self.edges)
+        )
 
     @property
     def n_interviews(self) -> int:
@@ -168,10 +193,12 @@ class Survey:
 
 
 def survey_of_rule(smk) -> Survey:
-    """The survey that a rule hands over: source, codebook, survey, the lists tables and parts; analyses, alpha,
-    min_cell.
+    """The survey that a rule hands over: source, codebook, survey, the lists tables and parts;
+    analyses, alpha, min_cell.
     """
     given = smk.input
     paths = [given.source, given.codebook, given.survey, *given.tables, *given.parts]
     folder = Folder.of(paths, Path(given.source).parent)
-    return Survey(smk.wildcards.survey, folder, smk.params.analyses, smk.params.alpha, smk.params.min_cell)
+    return Survey(
+        smk.wildcards.survey, folder, smk.params.analyses, smk.params.alpha, smk.params.min_cell
+    )

@@ -18,14 +18,24 @@ def spread_pictures(analysis: Analysis) -> dict:
 
 
 def spread(rows) -> Picture:
-    """The standard deviation of each interviewer over that of an ordinary one, with its interval, smallest first."""
+    """The standard deviation of each interviewer over that of an ordinary one, with its interval,
+    smallest first.
+    """
     rows = rows.sort_values(["ratio", "interviewer"]).reset_index(drop=True)
     figure, axes = canvas(WIDE, 2.8)
     axes.margins(0.03, 0.08)
     axes.set_yscale("log")
-    for part, color, width in ((rows[rows["flag"] == ""], OTHERS, 0.8), (rows[rows["flag"] != ""], LOOKED_AT, 1.8)):
-        axes.vlines(part.index, part["ci_low"], part["ci_high"], color=color, linewidth=width, zorder=2)
-        tag(axes.scatter(part.index, part["ratio"], s=7 * width, color=color, zorder=3), part["interviewer"])
+    for part, color, width in (
+        (rows[rows["flag"] == ""], OTHERS, 0.8),
+        (rows[rows["flag"] != ""], LOOKED_AT, 1.8),
+    ):
+        axes.vlines(
+            part.index, part["ci_low"], part["ci_high"], color=color, linewidth=width, zorder=2
+        )
+        tag(
+            axes.scatter(part.index, part["ratio"], s=7 * width, color=color, zorder=3),
+            part["interviewer"],
+        )
     axes.axhline(1, color=INK, linewidth=0.8)
     ticks = [
         tick
@@ -36,10 +46,19 @@ def spread(rows) -> Picture:
     axes.minorticks_off()
     flagged = rows[rows["flag"] != ""]
     name_points(axes, flagged["interviewer"], flagged.index, flagged["ci_high"], LOOKED_AT)
-    axes.set(xlabel=f"{len(rows)} interviewers, smallest first", ylabel="SD, times everybody's", xticks=[])
+    axes.set(
+        xlabel=f"{len(rows)} interviewers, smallest first",
+        ylabel="SD, times everybody's",
+        xticks=[],
+    )
     axes.set_title("spread of answers, recoded", color=VARIANT["recoded"])
     said = [f"{r.interviewer} {numbers.significant(r.ratio)}" for r in flagged.itertuples()]
     alt = (
-        f"Standard deviation of each interviewer's answers over everybody's; marked: {numbers.listed(said) or 'none'}."
+        "Standard deviation of each interviewer's answers over everybody's; marked: "
+        f"{numbers.listed(said) or 'none'}."
     )
-    return picture(figure, alt, "Spread of answers about their own line with 95 % intervals, drawn towards everybody's")
+    return picture(
+        figure,
+        alt,
+        "Spread of answers about their own line with 95 % intervals, drawn towards everybody's",
+    )

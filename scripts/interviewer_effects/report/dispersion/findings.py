@@ -14,7 +14,9 @@ def spread_rows(analysis: Analysis, variant: str | None = None) -> pd.DataFrame:
     """The interviewers with interviews enough, those flagged first, then by p."""
     rows = analysis.table("spread", variant).dropna(subset=["ratio"])
     rows = rows.fillna({"flag": "", "cause": "", "evidence": ""})
-    return rows.assign(quiet=rows["flag"] == "").sort_values(["quiet", "p", "interviewer"], kind="stable")
+    return rows.assign(quiet=rows["flag"] == "").sort_values(
+        ["quiet", "p", "interviewer"], kind="stable"
+    )
 
 
 def spread(analysis: Analysis) -> tuple[Sentence, Sentence]:
@@ -24,7 +26,9 @@ def spread(analysis: Analysis) -> tuple[Sentence, Sentence]:
 
 
 def named_spread(analysis: Analysis) -> pd.DataFrame:
-    """The rows of those flagged by a p that holds after adjustment, also where the config has none, recoded data."""
+    """The rows of those flagged by a p that holds after adjustment, also where the config has none,
+    recoded data.
+    """
     rows = spread_rows(analysis, "recoded")
     return rows[~rows["quiet"] & (rows["p_adjusted_bh"] < analysis.survey.alpha)]
 
@@ -32,13 +36,20 @@ def named_spread(analysis: Analysis) -> pd.DataFrame:
 def first_screen(analysis: Analysis) -> list[Sentence]:
     """Whose answers are unusually alike or unlike, with the cause that was found."""
     anchor = f"{analysis.anchor}-spread"
-    return [_one(analysis, row, anchor) for row in named_spread(analysis).head(TOLD).to_dict("records")]
+    return [
+        _one(analysis, row, anchor) for row in named_spread(analysis).head(TOLD).to_dict("records")
+    ]
 
 
 def _heading(analysis: Analysis, rows: pd.DataFrame) -> Sentence:
     """Whose answers are unusually alike or unlike."""
     parts = [
-        say("{who} {have} answers that are unusually {how}", who=named(analysis, who, 4), have=_have(who), how=how)
+        say(
+            "{who} {have} answers that are unusually {how}",
+            who=named(analysis, who, 4),
+            have=_have(who),
+            how=how,
+        )
         for how in ("alike", "unlike")
         if (who := rows.loc[rows["flag"] == how, "interviewer"].tolist())
     ]
@@ -56,7 +67,8 @@ def _sentence(analysis: Analysis, rows: pd.DataFrame) -> Sentence:
     first, anchor = rows.iloc[0], f"{analysis.anchor}-spread"
     differ = first["between_p"] < analysis.survey.alpha
     whole = say(
-        "Answers scatter about each interviewer's own line with a {word} of {sd}; over {n} interviewers it "
+        "Answers scatter about each interviewer's own line with a {word} of {sd}; over {n} "
+        "interviewers it "
         "differs by some {between}, {verdict} ({p}).",
         word=term("spread", "standard deviation"),
         sd=quote(first["sd_all"], numbers.significant, anchor),
@@ -65,15 +77,28 @@ def _sentence(analysis: Analysis, rows: pd.DataFrame) -> Sentence:
         verdict="more than chance makes it" if differ else "no more than chance makes it",
         p=quote(first["between_p"], numbers.p_phrase, anchor),
     )
-    return join([whole, *(_one(analysis, row, anchor) for row in rows[~rows["quiet"]].head(TOLD).to_dict("records"))])
+    return join(
+        [
+            whole,
+            *(
+                _one(analysis, row, anchor)
+                for row in rows[~rows["quiet"]].head(TOLD).to_dict("records")
+            ),
+        ]
+    )
 
 
 def _one(analysis: Analysis, row: dict, anchor: str) -> Sentence:
     """Whose answers are alike or unlike, by how much and why."""
     cause = row["cause"]
-    found = say("{name}: {evidence}", name=cause.capitalize(), evidence=Told(row["evidence"], anchor)) if cause else ""
+    found = (
+        say("{name}: {evidence}", name=cause.capitalize(), evidence=Told(row["evidence"], anchor))
+        if cause
+        else ""
+    )
     return say(
-        "Answers to {outcome} are unusually {how} at {who}: their {word} is {ratio} times that of an ordinary "
+        "Answers to {outcome} are unusually {how} at {who}: their {word} is {ratio} times that "
+        "of an ordinary "
         "interviewer ({low} to {high}; adjusted p {p}). {cause}",
         outcome=analysis.outcome,
         how=row["flag"],

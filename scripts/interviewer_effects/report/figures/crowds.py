@@ -6,8 +6,9 @@ CROWD = 1_000  # marks of one kind in a figure
 
 
 def flatten_crowds(figure) -> None:
-    """Have points and lines of more than CROWD interviewers drawn as an image inside the figure: all are still seen,
-    but the page cannot tell one from another. Axes, words and the marks of those looked at remain shapes.
+    """Have points and lines of more than CROWD interviewers drawn as an image inside the figure:
+    all are still seen, but the page cannot tell one from another. Axes, words and the marks of
+    those looked at remain shapes.
     """
     for axes in figure.axes:
         for crowd in axes.collections:

@@ -13,7 +13,9 @@ from .style import FAINT, INK, LOOKED_AT, OTHERS
 
 
 def draw_lines(axes, analysis: Analysis, variant: str, term: str, ends, width: float) -> None:
-    """The lines of all interviewers over `ends`, those with missing codes on top, everybody's line in bold."""
+    """The lines of all interviewers over `ends`, those with missing codes on top, everybody's line
+    in bold.
+    """
     lines, overall = interviewer_lines(analysis, variant, term)
     coded = set(analysis.coded_records["interviewer"])
     for chosen, color, thick in ((False, OTHERS, width), (True, LOOKED_AT, 1.6)):
@@ -36,13 +38,18 @@ def extreme_size(n_interviewers: int) -> float:
 
 
 def scatter_effects(axes, wide, named, small: float, large: float, both: bool = True) -> None:
-    """Points of two effects with lines at the size called extreme; `named` ones are marked and labelled."""
+    """Points of two effects with lines at the size called extreme; `named` ones are marked and
+    labelled.
+    """
     for edge in (-extreme_size(len(wide)), extreme_size(len(wide))):
         axes.axvline(edge, color=FAINT, linewidth=1, zorder=0)
         if both:
             axes.axhline(edge, color=FAINT, linewidth=1, zorder=0)
     others, mine = wide[~named], wide[named]
-    tag(axes.scatter(*others.T.to_numpy(), s=small, color=OTHERS, alpha=0.8, linewidths=0), others.index)
+    tag(
+        axes.scatter(*others.T.to_numpy(), s=small, color=OTHERS, alpha=0.8, linewidths=0),
+        others.index,
+    )
     tag(axes.scatter(*mine.T.to_numpy(), s=large, color=LOOKED_AT, linewidths=0), mine.index)
     axes.margins(0.12)
     name_points(axes, mine.index, *mine.T.to_numpy(), LOOKED_AT)

@@ -1,11 +1,16 @@
-"""A figure as a part of the page: inline SVG, so that the page can mark one interviewer in every figure."""
+"""A figure as a part of the page: inline SVG, so that the page can mark one interviewer in every
+figure.
+"""
 
 import re
 from xml.etree import ElementTree
 
 SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 HREF = f"{{{XLINK}}}href"
-PERSON, SEPARATOR = "interviewer-label-", ", "  # begins the id of a label that names interviewers; stands between names
+PERSON, SEPARATOR = (
+    "interviewer-label-",
+    ", ",
+)  # begins the id of a label that names interviewers; stands between names
 CLIP = re.compile(r"url\(#([^)]+)\)")
 
 ElementTree.register_namespace("", SVG)
@@ -13,10 +18,11 @@ ElementTree.register_namespace("xlink", XLINK)
 
 
 def inline(svg: str, key: str, alt: str, width: int, height: int, pages: dict | None = None) -> str:
-    """The SVG element of a figure of so many CSS pixels, with `alt` as its name, without what only a file needs; names
-    of interviewers lead to their pages (name as written in the figure -> link).
+    """The SVG element of a figure of so many CSS pixels, with `alt` as its name, without what only
+    a file needs; names of interviewers lead to their pages (name as written in the figure -> link).
 
-    Ids that nothing refers to are dropped; the others begin with `key`, because ids of a page are ids of all figures.
+    Ids that nothing refers to are dropped; the others begin with `key`, because ids of a page are
+    ids of all figures.
     """
     root = ElementTree.fromstring(svg.encode("utf-8"))
     known = {name: f"{key}-{i}" for i, name in enumerate(dict.fromkeys(_references(root)))}
@@ -43,7 +49,9 @@ def inline(svg: str, key: str, alt: str, width: int, height: int, pages: dict | 
 
 
 def _only_links_speak(node) -> None:
-    """What is read aloud of a figure with links is its name and the links: an image cannot hold any."""
+    """What is read aloud of a figure with links is its name and the links: an image cannot hold
+    any.
+    """
     for child in node:
         if child.tag == f"{{{SVG}}}text" and child.find(f"{{{SVG}}}a") is None:
             child.set("aria-hidden", "true")
@@ -95,4 +103,6 @@ def _renamed(node, known: dict) -> None:
     if node.get(HREF, "").startswith("#"):
         node.set(HREF, f"#{known[node.get(HREF)[1:]]}")
     if "clip-path" in node.attrib:
-        node.set("clip-path", CLIP.sub(lambda found: f"url(#{known[found[1]]})", node.get("clip-path")))
+        node.set(
+            "clip-path", CLIP.sub(lambda found: f"url(#{known[found[1]]})", node.get("clip-path"))
+        )

@@ -13,13 +13,16 @@ from .crowds import flatten_crowds
 from .inline import inline, labels, names
 from .style import POINT, clean, svg
 
-LIMITS = NAME_LIMIT, SHORT_LIMIT = 14, 10  # letters of a name that a label shows, of one of several names in it
+LIMITS = NAME_LIMIT, SHORT_LIMIT = (
+    14,
+    10,
+)  # letters of a name that a label shows, of one of several names in it
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure with its alternative text (the finding) and caption (what is drawn); sizes are CSS pixels;
-    `links` lead to the pages of the interviewers that it names.
+    """A figure with its alternative text (the finding) and caption (what is drawn); sizes are CSS
+    pixels; `links` lead to the pages of the interviewers that it names.
     """
 
     svg: str
@@ -46,12 +49,16 @@ def picture(figure, alt, caption: str) -> Picture:
 
 
 def beyond(most: int, n: int, things: str) -> str:
-    """The end of a caption where a figure holds the first `most` of n things; nothing where it holds all."""
+    """The end of a caption where a figure holds the first `most` of n things; nothing where it
+    holds all.
+    """
     return f"; the first {most} of {n} {things}, the table holds all" if n > most else ""
 
 
 def keyed(pictures: Iterable[Picture]) -> list[Picture]:
-    """The pictures of one document, each with a key of its own: with one for all, marks of one are drawn by another."""
+    """The pictures of one document, each with a key of its own: with one for all, marks of one are
+    drawn by another.
+    """
     return [replace(one, key=f"f{k}") for k, one in enumerate(pictures)]
 
 

@@ -1,4 +1,6 @@
-"""The look of the figures: one colour per thing, one way of saving, one treatment of text from the data."""
+"""The look of the figures: one colour per thing, one way of saving, one treatment of text from the
+data.
+"""
 
 import re
 import unicodedata
@@ -50,40 +52,63 @@ def canvas(width: float, height: float, **grid):
 
 
 def clean(text, limit: int = MAX_LABEL) -> str:
-    """Text from the data fit for a figure: no control characters, no line breaks, cut at `limit` with an ellipsis."""
+    """Text from the data fit for a figure: no control characters, no line breaks, cut at `limit`
+    with an ellipsis.
+    """
     kept = (" " if char.isspace() else char for char in str(text))
-    shown = "".join(char for char in kept if unicodedata.category(char) not in {"Cc", "Cs", "Cn", "Co"})
+    shown = "".join(
+        char for char in kept if unicodedata.category(char) not in {"Cc", "Cs", "Cn", "Co"}
+    )
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"
 
 
 def svg(figure) -> str:
-    """The figure as SVG: the same bytes each time, text as text, with its own colours for a dark page.
+    """The figure as SVG: the same bytes each time, text as text, with its own colours for a dark
+    page.
 
-    A label in a script that the measuring font lacks is drawn by the reader's browser: a missing glyph is no fault.
+    A label in a script that the measuring font lacks is drawn by the reader's browser: a missing
+    glyph is no fault.
     """
     page = StringIO()
     with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph .* missing from font", category=UserWarning)
-        warnings.filterwarnings("ignore", message="Matplotlib currently does not support", category=UserWarning)
+        warnings.filterwarnings(
+            "ignore", message="Glyph .* missing from font", category=UserWarning
+        )
+        warnings.filterwarnings(
+            "ignore", message="Matplotlib currently does not support", category=UserWarning
+        )
         figure.savefig(page, format="svg", metadata={"Date": None, "Creator": None})
     text = re.sub(r"<metadata>.*?</metadata>\s*", "", page.getvalue(), flags=re.DOTALL)
-    text = re.sub(r'<a xlink:href="who:([^"]*)"[^>]*>', r'<g data-who="\1">', text).replace("</a>", "</g>")
+    text = re.sub(r'<a xlink:href="who:([^"]*)"[^>]*>', r'<g data-who="\1">', text).replace(
+        "</a>", "</g>"
+    )
     text = re.sub(r' (d|x|y)="[^"]*"', lambda place: re.sub(r"(\.\d\d)\d+", r"\1", place[0]), text)
     return text.replace("</style>", dark_style(text) + "</style>", 1)
 
 
 def dark_style(text: str | None = None, within: str = "") -> str:
-    """CSS that gives each colour of the light figure `text` (of any figure) its counterpart where the reader prefers a
-    dark page; `within` is the selector of what holds the figures.
+    """CSS that gives each colour of the light figure `text` (of any figure) its counterpart where
+    the reader prefers a dark page; `within` is the selector of what holds the figures.
     """
     rules = []
     for light, dark in DARK.items():
         roles = [role for role in ("fill", "stroke") if text is None or f"{role}: {light}" in text]
-        rules += [f'{within}[style*="{role}: {light}"]{{{role}:{dark} !important}}' for role in roles]
+        rules += [
+            f'{within}[style*="{role}: {light}"]{{{role}:{dark} !important}}' for role in roles
+        ]
     return "@media (prefers-color-scheme: dark){" + "".join(rules) + "}"
 
 
 def show_text(axes, message: str) -> None:
     """A sentence in place of a plot that has nothing to show."""
-    axes.text(0.5, 0.5, message, ha="center", va="center", color="#555555", transform=axes.transAxes, wrap=True)
+    axes.text(
+        0.5,
+        0.5,
+        message,
+        ha="center",
+        va="center",
+        color="#555555",
+        transform=axes.transAxes,
+        wrap=True,
+    )
     axes.set_axis_off()

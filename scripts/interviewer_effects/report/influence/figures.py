@@ -1,4 +1,6 @@
-"""Figures of influence: every interviewer left out in turn, and the test as the most influential leave."""
+"""Figures of influence: every interviewer left out in turn, and the test as the most influential
+leave.
+"""
 
 import numpy as np
 
@@ -30,14 +32,18 @@ def influence_pictures(analysis: Analysis) -> dict:
     pictures = {}
     for variant in variants(analysis):
         groups = searches(analysis, variant)
-        if groups and not analysis.table("influence", variant).empty:  # empty where everybody is hidden
+        if (
+            groups and not analysis.table("influence", variant).empty
+        ):  # empty where everybody is hidden
             pictures[f"influence_{variant}"] = index_plots(analysis, variant, groups[0])
             pictures[f"path_{variant}"] = path(groups[0])
     return pictures
 
 
 def index_plots(analysis: Analysis, variant: str, group: Group) -> Picture:
-    """Cook's distance and the statistic of the main test without each interviewer, in the order of their ids."""
+    """Cook's distance and the statistic of the main test without each interviewer, in the order of
+    their ids.
+    """
     rows = analysis.table("influence", variant)
     looked = set(group.members) if group.last["influential"] else set()
     looked |= set(rows.loc[rows["influential"].astype(bool), "interviewer"])
@@ -58,11 +64,15 @@ def index_plots(analysis: Analysis, variant: str, group: Group) -> Picture:
     right.set_title(TESTS[group.tested])
     low, high = numbers.statistic(T.min()), numbers.statistic(T.max())
     alt = (
-        f"Each interviewer left out, {variant}: the {TESTS[group.tested]} is between {low} and {high}, "
-        f"{numbers.statistic(whole)} with everybody; it is significant above {numbers.statistic(bound)}."
+        f"Each interviewer left out, {variant}: the {TESTS[group.tested]} is between {low} and "
+        f"{high}, "
+        f"{numbers.statistic(whole)} with everybody; it is significant above "
+        f"{numbers.statistic(bound)}."
     )
     return picture(
-        figure, alt, f"Each of {len(rows)} interviewers left out in turn, {variant} data; purple: influential"
+        figure,
+        alt,
+        f"Each of {len(rows)} interviewers left out in turn, {variant} data; purple: influential",
     )
 
 
@@ -85,10 +95,14 @@ def _index(axes, rows, values, looked: set, rank, base: float = 0.0) -> None:
 
 
 def path(group: Group) -> Picture:
-    """The statistic as the most influential interviewers leave, with where it would go by chance."""
+    """The statistic as the most influential interviewers leave, with where it would go by
+    chance.
+    """
     steps, axes_steps = group.steps, group.steps["step"]
     figure, axes = canvas(HALF, 2.9)
-    axes.fill_between(axes_steps, steps["chance_low"], steps["chance_high"], color=BAND, linewidth=0, zorder=0)
+    axes.fill_between(
+        axes_steps, steps["chance_low"], steps["chance_high"], color=BAND, linewidth=0, zorder=0
+    )
     axes.plot(axes_steps, steps["chance_median"], color=OTHERS, linewidth=1)
     color = LOOKED_AT if group.last["influential"] else VARIANT[group.variant]
     axes.plot(axes_steps, steps["statistic"], "o-", color=color)
@@ -99,7 +113,9 @@ def path(group: Group) -> Picture:
         names = group.of(row)
         text = SEPARATOR.join(clean(name, SHORT_LIMIT) for name in names)
         text = text if len(names) < 4 else f"{len(names)} of them"
-        name_people(axes, row["step"], row["statistic"], text, color, dx=-5, dy=9, size=7.5, ha="right")
+        name_people(
+            axes, row["step"], row["statistic"], text, color, dx=-5, dy=9, size=7.5, ha="right"
+        )
     axes.set_xticks(axes_steps)
     axes.set_xlim(-0.1, axes_steps.max() + 0.15)
     axes.set_ylim(
@@ -117,5 +133,6 @@ def path(group: Group) -> Picture:
     return picture(
         figure,
         alt,
-        "Line: without the best group of each size; band: where the next to leave would take it by chance (95 %)",
+        "Line: without the best group of each size; band: where the next to leave would take it "
+        "by chance (95 %)",
     )

@@ -11,13 +11,25 @@ from interviewer_effects.report.interviewers.flag_findings import named
 from interviewer_effects.report.text.sentences import Sentence, enumerated, join, quote, say, term
 
 WHAT = {"slope": "the slopes", "intercept": "the levels"}
-WORDS = {1: "One", 2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six", 7: "Seven", 8: "Eight", 9: "Nine"}
+WORDS = {
+    1: "One",
+    2: "Two",
+    3: "Three",
+    4: "Four",
+    5: "Five",
+    6: "Six",
+    7: "Seven",
+    8: "Eight",
+    9: "Nine",
+}
 WHERE = {"raw": "With the missing codes left in,", "recoded": "In the recoded data"}
 
 
 @dataclass(frozen=True)
 class Group:
-    """A group without whom a test decides otherwise, in one variant: the steps of its search, nobody first."""
+    """A group without whom a test decides otherwise, in one variant: the steps of its search,
+    nobody first.
+    """
 
     analysis: Analysis
     variant: str
@@ -35,7 +47,9 @@ class Group:
 
     def of(self, step: pd.Series) -> list:
         """The interviewers of a step."""
-        return members(step["interviewers"], self.analysis.table("influence", self.variant)["interviewer"])
+        return members(
+            step["interviewers"], self.analysis.table("influence", self.variant)["interviewer"]
+        )
 
     @property
     def tested(self) -> str:
@@ -115,17 +129,29 @@ ONLY_RAW = "Only with the missing codes left in: "
 
 
 def _hanging(rows: pd.DataFrame, when: str) -> Sentence:
-    pattern = "An estimate hangs on {names}" if len(rows) < 4 else "Estimates hang on {n} single interviewers"
+    pattern = (
+        "An estimate hangs on {names}"
+        if len(rows) < 4
+        else "Estimates hang on {n} single interviewers"
+    )
     pattern = when + (pattern[0].lower() + pattern[1:] if when else pattern)
     return say(pattern, names=numbers.listed(rows["interviewer"]), n=numbers.count(len(rows)))
 
 
 def carried(group: Group, when: str = "") -> Sentence:
-    """That a group carries or hides a difference; when: in which data, where it is not the result."""
+    """That a group carries or hides a difference; when: in which data, where it is not the
+    result.
+    """
     n = len(group.members)
     together, verb = ("together ", "") if n > 1 else ("", "s")
-    does, then = (f"carr{'ies' if verb else 'y'} the", "is gone") if group.vanishes else (f"hide{verb} a", "shows")
-    pattern = when + "{who} {noun} {together}{does} difference between {what}: without {names} it {then}"
+    does, then = (
+        (f"carr{'ies' if verb else 'y'} the", "is gone")
+        if group.vanishes
+        else (f"hide{verb} a", "shows")
+    )
+    pattern = (
+        when + "{who} {noun} {together}{does} difference between {what}: without {names} it {then}"
+    )
     return say(
         pattern,
         who=WORDS.get(n, numbers.count(n)).lower() if when else WORDS.get(n, numbers.count(n)),
@@ -150,7 +176,9 @@ def sentence(analysis: Analysis) -> Sentence:
 
 
 def told(group: Group) -> Sentence:
-    """The search of a group in numbers: the whole, each alone, all together, chance, and the interviews behind it."""
+    """The search of a group in numbers: the whole, each alone, all together, chance, and the
+    interviews behind it.
+    """
     anchor = f"{group.analysis.anchor}-influence"
     rows = group.analysis.table("influence", group.variant).set_index("interviewer")
     first = group.steps.iloc[0]
@@ -168,7 +196,9 @@ def told(group: Group) -> Sentence:
         p=quote(group.last["p"], numbers.p_phrase, f"{anchor}_groups"),
     )
     if len(group.members) == 1:
-        done = say("Without {who} it is {last}.", who=named(group.analysis, group.members), last=last)
+        done = say(
+            "Without {who} it is {last}.", who=named(group.analysis, group.members), last=last
+        )
     else:
         each = [
             say(
@@ -179,7 +209,11 @@ def told(group: Group) -> Sentence:
             for who in group.members
         ]
         hidden = not rows.loc[group.members, f"{group.column}_changes"].astype(bool).any()
-        masks = " They hide each other ({masking}): looking at each alone finds nothing." if hidden else ""
+        masks = (
+            " They hide each other ({masking}): looking at each alone finds nothing."
+            if hidden
+            else ""
+        )
         pattern = "Leaving out {each}; without {all} it is {last}." + masks
         all_ = "both" if len(group.members) == 2 else f"all {len(group.members)}"
         done = say(pattern, each=enumerated(each), all=all_, last=last, masking=term("masking"))
@@ -188,29 +222,43 @@ def told(group: Group) -> Sentence:
 
 def one_decimal(value) -> str:
     """A statistic with one decimal, with two below ten."""
-    return numbers.fixed(value, 1 if not numbers.is_missing(value) and abs(float(value)) >= 10 else 2)
+    return numbers.fixed(
+        value, 1 if not numbers.is_missing(value) and abs(float(value)) >= 10 else 2
+    )
 
 
 def _chance(group: Group) -> Sentence:
     return say(
-        "That is rare: in simulated surveys in which all interviewers share the difference, so few leaving does as "
+        "That is rare: in simulated surveys in which all interviewers share the difference, so "
+        "few leaving does as "
         "much in at most {share}.",
-        share=quote(group.last["p_chance"], numbers.percent, f"{group.analysis.anchor}-influence_groups"),
+        share=quote(
+            group.last["p_chance"], numbers.percent, f"{group.analysis.anchor}-influence_groups"
+        ),
     )
 
 
 def _interviews(group: Group) -> Sentence | None:
     rows = group.analysis.table("influence_interviews", group.variant)
     rows = rows[rows["set"] != ""]
-    if rows.empty or group.column != "slope_test" or not set(rows["interviewer"]) <= set(group.members):
+    if (
+        rows.empty
+        or group.column != "slope_test"
+        or not set(rows["interviewer"]) <= set(group.members)
+    ):
         return None
     anchor = f"{group.analysis.anchor}-influence_interviews"
     by = [
-        say("{ids} of {who}", ids=numbers.listed(part["interview"]), who=named(group.analysis, [who]))
+        say(
+            "{ids} of {who}",
+            ids=numbers.listed(part["interview"]),
+            who=named(group.analysis, [who]),
+        )
         for who, part in rows.groupby("interviewer", sort=False)
     ]
     return say(
-        "It takes no more than {n} of their interviews: {by}. Without {these} the statistic is {T} ({p}).",
+        "It takes no more than {n} of their interviews: {by}. Without {these} the statistic is "
+        "{T} ({p}).",
         n=quote(len(rows), numbers.count, anchor),
         by=enumerated(by),
         these="it" if len(rows) == 1 else "these",
@@ -237,7 +285,11 @@ def _alone(analysis: Analysis, variant: str) -> Sentence | None:
                 size=size,
             )
         )
-    return say("{where} leaving out alone moves an estimate: {said}.", where=WHERE[variant], said=enumerated(said))
+    return say(
+        "{where} leaving out alone moves an estimate: {said}.",
+        where=WHERE[variant],
+        said=enumerated(said),
+    )
 
 
 def _stopped(analysis: Analysis, variant: str) -> Sentence | None:
@@ -254,18 +306,25 @@ def _stopped(analysis: Analysis, variant: str) -> Sentence | None:
         if group.last["what_changed"]:
             share = quote(group.last["p_chance"], numbers.percent, anchor)
             pattern = (
-                "without {n} {noun} the test of {what} would decide otherwise ({p}), which chance explains ({share})"
+                "without {n} {noun} the test of {what} would decide otherwise ({p}), which "
+                "chance explains ({share})"
             )
             parts.append(say(pattern, share=share, **fields))
         else:
             who = "no group of up to {n} {noun} changes" if size > 1 else "no {noun} changes"
-            parts.append(say(f"{who} the decision about {{what}} ({{p}} without the most influential)", **fields))
+            parts.append(
+                say(
+                    f"{who} the decision about {{what}} ({{p}} without the most influential)",
+                    **fields,
+                )
+            )
     return say("{where} {parts}.", where=WHERE[variant], parts=join(parts, "; ")) if parts else None
 
 
 def _expected(analysis: Analysis) -> Sentence:
     return say(
-        "Of surveys with nothing wrong, at most {alpha} have any interviewer at all who is called {word}.",
+        "Of surveys with nothing wrong, at most {alpha} have any interviewer at all who is "
+        "called {word}.",
         word=term("influential"),
         alpha=numbers.percent(analysis.survey.alpha),
     )

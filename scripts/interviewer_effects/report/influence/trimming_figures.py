@@ -18,14 +18,18 @@ def shrinkage_pictures(analysis: Analysis) -> dict:
 
 
 def shrinkage(rows) -> Picture:
-    """Variances and tests against the number left out, over the range of surveys with nothing wrong."""
+    """Variances and tests against the number left out, over the range of surveys with nothing
+    wrong.
+    """
     names = list(dict.fromkeys(rows["component"]))[:MOST]
     figure, axes = canvas(WIDE, 2.5, ncols=len(names), squeeze=False)
     for place, name in zip(axes[0], names, strict=True):
         part = rows[rows["component"] == name].sort_values("k")
         full = part["full"].iloc[0]
         k = np.r_[0, part["k"]]
-        low, middle, high = (np.maximum(np.r_[full, full + part[c]], 0) for c in ("low", "expected_change", "high"))
+        low, middle, high = (
+            np.maximum(np.r_[full, full + part[c]], 0) for c in ("low", "expected_change", "high")
+        )
         place.fill_between(k, low, high, color=BAND, linewidth=0)
         place.plot(k, middle, color=OTHERS, linewidth=1.4)
         place.plot(k, np.r_[full, part["trimmed"]], "o-", color=TRIMMED, markersize=4)
@@ -38,9 +42,12 @@ def shrinkage(rows) -> Picture:
     ends = [numbers.significant(value) for value in (last["full"], last["trimmed"])]
     expected = numbers.significant(max(last["full"] + last["expected_change"], 0))
     alt = (
-        f"{names[0]} goes from {ends[0]} to {ends[1]} without the {int(last['k'])} most extreme interviewers; by "
+        f"{names[0]} goes from {ends[0]} to {ends[1]} without the {int(last['k'])} most extreme "
+        "interviewers; by "
         f"chance to about {expected} ({numbers.p_phrase(last['p'])})."
     )
     rest = beyond(MOST, rows["component"].nunique(), "variances and tests")
-    caption = f"Green: this survey; grey: what the same does in surveys with nothing wrong (95 %){rest}"
+    caption = (
+        f"Green: this survey; grey: what the same does in surveys with nothing wrong (95 %){rest}"
+    )
     return picture(figure, alt, caption)

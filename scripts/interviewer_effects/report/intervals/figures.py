@@ -1,4 +1,6 @@
-"""The figure of ρ(x): the share of the variance between interviewers along a predictor, with its band."""
+"""The figure of ρ(x): the share of the variance between interviewers along a predictor, with its
+band.
+"""
 
 from interviewer_effects import numbers
 from interviewer_effects.report.data.analysis import Analysis
@@ -22,12 +24,20 @@ def interval_pictures(analysis: Analysis) -> dict:
 
 
 def rho_curve(analysis: Analysis, term: str, rows) -> Picture:
-    """ρ(x) with its profile band and bootstrap limits, recoded; ρ(x) of the raw data as a thin line."""
+    """ρ(x) with its profile band and bootstrap limits, recoded; ρ(x) of the raw data as a thin
+    line.
+    """
     figure, axes = canvas(HALF, 3.0)
     axes.fill_between(rows["x"], 100 * rows["lower"], 100 * rows["upper"], color=BAND, linewidth=0)
     axes.plot(rows["x"], 100 * rows["estimate"], color=RECODED)
     boot = rows.dropna(subset="bootstrap_lower")
-    axes.vlines(boot["x"], 100 * boot["bootstrap_lower"], 100 * boot["bootstrap_upper"], color=RECODED, linewidth=1)
+    axes.vlines(
+        boot["x"],
+        100 * boot["bootstrap_lower"],
+        100 * boot["bootstrap_upper"],
+        color=RECODED,
+        linewidth=1,
+    )
     _label(axes, rows.iloc[-1], "recoded", RECODED)
     raw = curve(analysis, "raw", term)
     raw = raw[raw["x"].between(rows["x"].iloc[0], rows["x"].iloc[-1])]
@@ -39,7 +49,9 @@ def rho_curve(analysis: Analysis, term: str, rows) -> Picture:
     axes.set_ylabel("variance between interviewers, %")
     axes.margins(x=0.02)
     return picture(
-        figure, _alt(term, rows), f"ρ(x), the ICC along {term}; {READING.format(interval=analysis.survey.interval)}"
+        figure,
+        _alt(term, rows),
+        f"ρ(x), the ICC along {term}; {READING.format(interval=analysis.survey.interval)}",
     )
 
 
@@ -49,7 +61,8 @@ def _label(axes, last, text: str, color: str) -> None:
 
 def _alt(term: str, rows) -> str:
     said = [
-        f"{numbers.percent(row.estimate)} ({numbers.percent_interval(row.lower, row.upper)}) at {place(row.x)}"
+        f"{numbers.percent(row.estimate)} ({numbers.percent_interval(row.lower, row.upper)}) at "
+        f"{place(row.x)}"
         for row in rows.iloc[[0, len(rows) // 2, -1]].itertuples()
     ]
     return f"ICC along {term}, recoded: {', '.join(said)}."

@@ -1,4 +1,6 @@
-"""Sentences about how large things are and how well that is known: ICC, design effect, what interviews are worth."""
+"""Sentences about how large things are and how well that is known: ICC, design effect, what
+interviews are worth.
+"""
 
 import pandas as pd
 
@@ -19,23 +21,33 @@ QUANTITIES = {
     "correlation": "correlation",
     "variance explained": "variance explained",
 }
-GIVEN = {"null": "without predictors", "intercept": "given the predictors", "slope": "given the predictors"}
-METHODS = {"profile": "profile", "bootstrap": "bootstrap", WILD: "signs"}  # and the prefix of their columns
+GIVEN = {
+    "null": "without predictors",
+    "intercept": "given the predictors",
+    "slope": "given the predictors",
+}
+METHODS = {
+    "profile": "profile",
+    "bootstrap": "bootstrap",
+    WILD: "signs",
+}  # and the prefix of their columns
 SHARES = ("icc", "rho", "variance explained")
 SIZES = {"effective sample size": numbers.count, "design effect": numbers.statistic}
 
 
 def limits(analysis: Analysis, variant: str = "recoded") -> pd.DataFrame:
-    """One row per quantity, its intervals beside each other: ICC and what follows from it of the null model (of the
-    main one without a random intercept), the ICC given the predictors too, variances and correlation of the main one,
-    variance explained.
+    """One row per quantity, its intervals beside each other: ICC and what follows from it of the
+    null model (of the main one without a random intercept), the ICC given the predictors too,
+    variances and correlation of the main one, variance explained.
     """
     rows = analysis.table("intervals", variant)
     rows = rows[rows["quantity"].isin(list(QUANTITIES))]
     level, main = analysis.level_model or analysis.model, analysis.model
     of_main = rows["quantity"].isin(["variance", "correlation"])
     of_mean = (rows["model"] == mean_model(analysis)) & ~of_main
-    given = (rows["model"] == level) & ((rows["term"] == "var(Intercept)") | (rows["quantity"] == "icc"))
+    given = (rows["model"] == level) & (
+        (rows["term"] == "var(Intercept)") | (rows["quantity"] == "icc")
+    )
     own = (rows["model"] == main) & of_main | of_mean | given
     rows = rows[own | (rows["quantity"] == "variance explained")]
     keys = ["model", "quantity", "term"]
@@ -43,24 +55,40 @@ def limits(analysis: Analysis, variant: str = "recoded") -> pd.DataFrame:
     for method, prefix in METHODS.items():
         ends = rows[rows["method"] == method].set_index(keys)[["lower", "upper"]]
         wide = wide.join(ends.add_prefix(f"{prefix}_"))
-    notes = rows.groupby(keys, sort=False)["note"].agg(lambda said: " ".join(dict.fromkeys(filter(None, said))))
+    notes = rows.groupby(keys, sort=False)["note"].agg(
+        lambda said: " ".join(dict.fromkeys(filter(None, said)))
+    )
     wide = wide.drop(columns="note").join(notes).reset_index()
     order = {name: place for place, name in enumerate(QUANTITIES)}
-    return wide.sort_values("quantity", key=lambda names: names.map(order), kind="stable").reset_index(drop=True)
+    return wide.sort_values(
+        "quantity", key=lambda names: names.map(order), kind="stable"
+    ).reset_index(drop=True)
 
 
 def mean_model(analysis: Analysis) -> str:
-    """The model whose ICC and design effect are those of a mean: without predictors, where there is an intercept."""
+    """The model whose ICC and design effect are those of a mean: without predictors, where there is
+    an intercept.
+    """
     return "null" if analysis.level_model else analysis.model
 
 
 def fixed_effects(analysis: Analysis, variant: str = "recoded") -> pd.DataFrame:
-    """One row per fixed effect of the main model: t and its interval, beside the profile interval and the LRT."""
+    """One row per fixed effect of the main model: t and its interval, beside the profile interval
+    and the LRT.
+    """
     rows = analysis.table("intervals", variant)
     rows = rows[rows["quantity"] == "fixed effect"]
-    by_t = rows[rows["method"] == "Satterthwaite"].rename(columns={"lower": "ci_low", "upper": "ci_high"})
-    by_ratio = rows[rows["method"] == "profile"].set_index("term")[["lower", "upper", "statistic", "p"]]
-    return by_t.join(by_ratio.add_prefix("profile_"), on="term").assign(kind="fixed").reset_index(drop=True)
+    by_t = rows[rows["method"] == "Satterthwaite"].rename(
+        columns={"lower": "ci_low", "upper": "ci_high"}
+    )
+    by_ratio = rows[rows["method"] == "profile"].set_index("term")[
+        ["lower", "upper", "statistic", "p"]
+    ]
+    return (
+        by_t.join(by_ratio.add_prefix("profile_"), on="term")
+        .assign(kind="fixed")
+        .reset_index(drop=True)
+    )
 
 
 def fixed_profile(row: dict) -> str:
@@ -82,7 +110,13 @@ def rho_rows(analysis: Analysis) -> pd.DataFrame:
 def named(row: dict) -> str:
     """What a row is about: the quantity, and which variance or correlation of which model."""
     model = GIVEN.get(row["model"], row["model"])
-    which = f"{row['term']}, {row['model']}" if row["term"] else f"({model})" if row["quantity"] == "icc" else ""
+    which = (
+        f"{row['term']}, {row['model']}"
+        if row["term"]
+        else f"({model})"
+        if row["quantity"] == "icc"
+        else ""
+    )
     return " ".join(filter(None, (QUANTITIES[row["quantity"]], which)))
 
 
@@ -106,26 +140,39 @@ def shown_interval(row: dict, method: str) -> str:
 def _formatter(quantity: str):
     if quantity in SHARES:
         return numbers.percent
-    return SIZES.get(quantity.partition(",")[0], numbers.statistic if "factor" in quantity else numbers.significant)
+    return SIZES.get(
+        quantity.partition(",")[0],
+        numbers.statistic if "factor" in quantity else numbers.significant,
+    )
 
 
 TOLD = ("icc", "design effect", "design effect, mean workload", "standard error factor")
 
 
 def size(analysis: Analysis) -> tuple[Sentence, Sentence]:
-    """Heading and sentences about what the interviewers cost: one for each quantity, in the words of its table."""
+    """Heading and sentences about what the interviewers cost: one for each quantity, in the words
+    of its table.
+    """
     rows = limits(analysis)
     own = rows[rows["model"] == mean_model(analysis)].drop_duplicates("quantity")
     own = own.set_index("quantity")
     anchor = f"{analysis.anchor}-intervals"
-    told = [say("{text}", text=Told(own.loc[name, "sentence"], anchor)) for name in TOLD if name in own.index]
+    told = [
+        say("{text}", text=Told(own.loc[name, "sentence"], anchor))
+        for name in TOLD
+        if name in own.index
+    ]
     beside = crossed(analysis) is not None
     heading = _heading_beside_areas(analysis) if beside else _heading(analysis, own)
-    return heading, join([_without_areas() if beside else None, *told, *_curves(analysis), _intervals(analysis)])
+    return heading, join(
+        [_without_areas() if beside else None, *told, *_curves(analysis), _intervals(analysis)]
+    )
 
 
 def _heading_beside_areas(analysis: Analysis) -> Sentence:
-    """What the interviews are worth by the model that knows the areas: the number of the first screen."""
+    """What the interviews are worth by the model that knows the areas: the number of the first
+    screen.
+    """
     size = size_of(analysis)
     return say(
         "With areas in the model, the {n} interviews are worth {worth} about a mean",
@@ -136,8 +183,10 @@ def _heading_beside_areas(analysis: Analysis) -> Sentence:
 
 def _without_areas() -> Sentence:
     return say(
-        "The numbers of this section are those of models without areas, in which interviewers have the differences "
-        "between areas too; the numbers to report are those of the first screen and of the section Areas."
+        "The numbers of this section are those of models without areas, in which interviewers "
+        "have the differences "
+        "between areas too; the numbers to report are those of the first screen and of the "
+        "section Areas."
     )
 
 
@@ -147,11 +196,16 @@ def _heading(analysis: Analysis, own: pd.DataFrame) -> Sentence:
         return say("How far interviewers differ, and how well that is known")
     if own.loc["icc", "estimate"] == 0:
         high = quote(own.loc["icc", "upper"], numbers.percent, anchor)
-        return say("No difference in level was found; up to {high} of the variance is not ruled out", high=high)
+        return say(
+            "No difference in level was found; up to {high} of the variance is not ruled out",
+            high=high,
+        )
     worth = own.loc["effective sample size"]
     return say(
         "About a mean, the {n} interviews are worth {worth} ({interval} {low} to {high})",
-        n=quote(analysis.fit("recoded", worth["model"])["n"], numbers.count, f"{analysis.anchor}-fits"),
+        n=quote(
+            analysis.fit("recoded", worth["model"])["n"], numbers.count, f"{analysis.anchor}-fits"
+        ),
         worth=quote(worth["estimate"], numbers.count, anchor),
         interval=analysis.survey.interval,
         low=quote(worth["lower"], numbers.count, anchor),
@@ -160,7 +214,9 @@ def _heading(analysis: Analysis, own: pd.DataFrame) -> Sentence:
 
 
 def curve(analysis: Analysis, variant: str, predictor: str) -> pd.DataFrame:
-    """ρ(x) along a predictor: x, estimate, and the limits by either method (missing where none was computed)."""
+    """ρ(x) along a predictor: x, estimate, and the limits by either method (missing where none was
+    computed).
+    """
     rows = analysis.table("intervals", variant)
     rows = rows[(rows["quantity"] == "rho") & (rows["term"] == predictor)]
     wide = rows[rows["method"] == "profile"].set_index("x")[["estimate", "lower", "upper"]]
@@ -184,12 +240,17 @@ def in_words(row: dict) -> str:
 
 
 def _along(analysis: Analysis, name: str, rows: pd.DataFrame) -> Sentence:
-    """What happens to the share along a predictor, and whether the band allows that nothing does."""
-    least, most = (rows.loc[place] for place in (rows["estimate"].idxmin(), rows["estimate"].idxmax()))
+    """What happens to the share along a predictor, and whether the band allows that nothing
+    does.
+    """
+    least, most = (
+        rows.loc[place] for place in (rows["estimate"].idxmin(), rows["estimate"].idxmax())
+    )
     constant = rows["lower"].max() <= rows["upper"].min()
     said = "; a share that is the same everywhere fits into the band" if constant else ""
     return say(
-        "Along {name} that share is estimated between {least} (at {x0}) and {most} (at {x1}){said}.",
+        "Along {name} that share is estimated between {least} (at {x0}) and {most} (at "
+        "{x1}){said}.",
         name=name,
         least=quote(least["estimate"], numbers.percent, f"{analysis.anchor}-intervals"),
         most=quote(most["estimate"], numbers.percent, f"{analysis.anchor}-intervals"),
@@ -209,7 +270,8 @@ def _intervals(analysis: Analysis) -> Sentence:
     if not (analysis.table("intervals", "recoded")["method"] == WILD).any():
         return twice
     more = say(
-        "Of the ICC without random slopes, and of what follows from it, the interval to quote is that by {wild}: it "
+        "Of the ICC without random slopes, and of what follows from it, the interval to quote is "
+        "that by {wild}: it "
         "holds for skewed and heavy-tailed answers, and where residual variances differ, too.",
         wild=term("wild", "random signs"),
     )

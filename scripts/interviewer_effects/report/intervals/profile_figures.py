@@ -43,5 +43,6 @@ def profiles(analysis: Analysis, rows: pd.DataFrame) -> Picture:
     return picture(
         figure,
         alt,
-        f"How much worse the model gets with each value; shaded: the {level} profile interval, below the line",
+        f"How much worse the model gets with each value; shaded: the {level} profile interval, "
+        "below the line",
     )

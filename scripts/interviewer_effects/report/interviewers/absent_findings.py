@@ -1,4 +1,6 @@
-"""Sentences about the interviewers who are in no model of an analysis, or in none with interviewer covariates."""
+"""Sentences about the interviewers who are in no model of an analysis, or in none with interviewer
+covariates.
+"""
 
 from interviewer_effects import numbers
 from interviewer_effects.audit.models.absent_interviewers import EVERY, absence_sentences
@@ -7,15 +9,20 @@ from interviewer_effects.report.text.sentences import Sentence, quote, say
 
 
 def first_screen(analysis: Analysis) -> list[Sentence]:
-    """Who is not among the interviewers that the first screen speaks of, and why; nothing where everybody is."""
+    """Who is not among the interviewers that the first screen speaks of, and why; nothing where
+    everybody is.
+    """
     absent = analysis.table("absent", "recoded")
     told = [say("{sentence}", sentence=sentence) for sentence in absence_sentences(absent)]
     n_of_file, fit = len(analysis.survey.workload), analysis.fit("recoded", "null")
     n_absent = n_of_file - int(fit["n_interviewers"])
-    if n_absent > 0 and not (absent["models"] == EVERY).any():  # their names are hidden with the small cells
+    if (
+        n_absent > 0 and not (absent["models"] == EVERY).any()
+    ):  # their names are hidden with the small cells
         told.append(
             say(
-                "{n} of the {all} interviewers of the file {are} in no model, because none of their interviews has "
+                "{n} of the {all} interviewers of the file {are} in no model, because none of "
+                "their interviews has "
                 "every answer that the models need.",
                 n=quote(n_absent, numbers.count, f"{analysis.anchor}-fits"),
                 all=numbers.count(n_of_file),
@@ -33,7 +40,8 @@ def of_covariates(analysis: Analysis) -> Sentence | None:
     if rows.empty or rows["n_interviewers"].iloc[0] == fit["n_interviewers"]:
         return None
     return say(
-        "The models with covariates are of the {n} of {all} interviewers whose {names} {are} known, and are compared "
+        "The models with covariates are of the {n} of {all} interviewers whose {names} {are} "
+        "known, and are compared "
         "with models without covariates of these same interviewers.",
         n=quote(int(rows["n_interviewers"].iloc[0]), numbers.count, f"{analysis.anchor}-explained"),
         all=quote(fit["n_interviewers"], numbers.count, f"{analysis.anchor}-fits"),

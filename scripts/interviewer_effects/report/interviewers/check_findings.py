@@ -22,7 +22,11 @@ def _diagnostics_heading(analysis: Analysis) -> Sentence:
     n = quote(len(rows), numbers.count, anchor)
     if raised.empty:
         return say("None of {n} checks of the model raises a question", n=n)
-    return say("{k} of {n} checks of the model raise a question", k=quote(len(raised), numbers.count, anchor), n=n)
+    return say(
+        "{k} of {n} checks of the model raise a question",
+        k=quote(len(raised), numbers.count, anchor),
+        n=n,
+    )
 
 
 def _diagnostics_sentence(analysis: Analysis) -> Sentence:
@@ -58,10 +62,23 @@ def _interviewers_sentence(analysis: Analysis) -> Sentence:
     left_out = len(analysis.panelled) - len(analysis.shown)
     only_raw = analysis.panelled[len(analysis.looked_at) :]
     names = named(analysis, only_raw)
-    raw = say("{extreme} only while the codes are left in: {names}.", extreme=term("extreme", "Extreme"), names=names)
-    more = say("The first {k} have a page each; the table holds all.", k=MAX_PAGES) if left_out > 0 else None
+    raw = say(
+        "{extreme} only while the codes are left in: {names}.",
+        extreme=term("extreme", "Extreme"),
+        names=names,
+    )
+    more = (
+        say("The first {k} have a page each; the table holds all.", k=MAX_PAGES)
+        if left_out > 0
+        else None
+    )
     first = [*analysis.with_reason("outlier"), *analysis.with_reason("extreme")]
-    told = [extremes(analysis), _second(analysis), striking(analysis, first), raw if only_raw else None]
+    told = [
+        extremes(analysis),
+        _second(analysis),
+        striking(analysis, first),
+        raw if only_raw else None,
+    ]
     return join([people(analysis)[1], *told, more, _sought(analysis)])
 
 
@@ -71,17 +88,22 @@ def _second(analysis: Analysis) -> Sentence | None:
     if not names:
         return None
     return say(
-        "{extreme} only when re-assessed: {names}.", extreme=term("extreme", "Extreme"), names=named(analysis, names)
+        "{extreme} only when re-assessed: {names}.",
+        extreme=term("extreme", "Extreme"),
+        names=named(analysis, names),
     )
 
 
 def _sought(analysis: Analysis) -> Sentence | None:
     """For how many causes were sought, where there are too many to look into."""
     n = analysis.table("causes")["interviewer"].nunique()
-    if not 0 < n < len(analysis.panelled) or n < most_sought(analysis.effects("recoded")["interviewer"].nunique()):
+    if not 0 < n < len(analysis.panelled) or n < most_sought(
+        analysis.effects("recoded")["interviewer"].nunique()
+    ):
         return None
     return say(
-        "Causes were sought for {n} of the {all} looked at: all who are so for more than a code, and of the others the "
+        "Causes were sought for {n} of the {all} looked at: all who are so for more than a code, "
+        "and of the others the "
         "most extreme.",
         n=quote(n, numbers.count, f"{analysis.anchor}-causes"),
         all=numbers.count(len(analysis.panelled)),

@@ -25,36 +25,51 @@ FEW = 15
 
 
 def interviewer_pictures(analysis: Analysis) -> dict:
-    """interviewer_{i}_{panel} -> picture for the i-th interviewer looked at; their answers one by one, and how they
-    lie among others, only where small cells may be seen.
+    """interviewer_{i}_{panel} -> picture for the i-th interviewer looked at; their answers one by
+    one, and how they lie among others, only where small cells may be seen.
     """
     pictures = {}
     for i, who in enumerate(analysis.shown, start=1):
-        pictures |= {f"interviewer_{i}_standing": made for made in [standing(analysis, who)] if made is not None}
+        pictures |= {
+            f"interviewer_{i}_standing": made
+            for made in [standing(analysis, who)]
+            if made is not None
+        }
         if analysis.survey.hides:
             continue
         pictures[f"interviewer_{i}_answers"] = answers(analysis, who)
-        pictures |= {f"interviewer_{i}_line": line(analysis, who, term) for term in numeric_slopes(analysis)[:1]}
+        pictures |= {
+            f"interviewer_{i}_line": line(analysis, who, term)
+            for term in numeric_slopes(analysis)[:1]
+        }
         pictures[f"interviewer_{i}_workload"] = workload(analysis, who)
     return pictures
 
 
 def numeric_slopes(analysis: Analysis) -> list:
-    """The predictors that a scatter can show against the outcome, those with random slopes first."""
+    """The predictors that a scatter can show against the outcome, those with random slopes
+    first.
+    """
     data = analysis.data("recoded")
     names = dict.fromkeys([*analysis.slope_names, *analysis.predictors])
-    return [name for name in names if name in data.columns and pd.api.types.is_numeric_dtype(data[name])]
+    return [
+        name for name in names if name in data.columns and pd.api.types.is_numeric_dtype(data[name])
+    ]
 
 
 def standing(analysis: Analysis, who: str) -> Picture | None:
-    """Everybody's predicted effects, smallest first, with one interviewer marked, in the effect they stand out in."""
+    """Everybody's predicted effects, smallest first, with one interviewer marked, in the effect
+    they stand out in.
+    """
     variant = "raw" if analysis.looked_at_in(who)[:1] == ["raw"] else "recoded"
     rows = analysis.effects(variant).dropna(subset=["z"])
     own = rows[rows["interviewer"] == who]
     if own.empty:
         return None
     effect = own.loc[own["z_tail"].abs().round(1).idxmax(), "effect"]
-    rows = rows[rows["effect"] == effect].sort_values(["eblup", "interviewer"]).reset_index(drop=True)
+    rows = (
+        rows[rows["effect"] == effect].sort_values(["eblup", "interviewer"]).reset_index(drop=True)
+    )
     mine = rows["interviewer"] == who
     figure, axes = canvas(THIRD, 2.35)
     axes.plot(*whiskers(rows[~mine]), color=OTHERS, linewidth=0.6, alpha=0.5)
@@ -65,7 +80,10 @@ def standing(analysis: Analysis, who: str) -> Picture | None:
     axes.set(xlabel=f"{len(rows)} interviewers, smallest first", ylabel="from everybody", xticks=[])
     axes.set_title(f"{effect_title(effect)}, {variant}", color=VARIANT[variant])
     place = int(rows.index[mine][0]) + 1
-    alt = f"Predicted {effect_title(effect)} of interviewer {who}, {variant}: number {place} of {len(rows)} from below."
+    alt = (
+        f"Predicted {effect_title(effect)} of interviewer {who}, {variant}: number {place} of "
+        f"{len(rows)} from below."
+    )
     return picture(figure, alt, "Predicted effects with 95 % intervals; purple: this one")
 
 
@@ -77,7 +95,13 @@ def answers(analysis: Analysis, who: str) -> Picture:
     names, shares, everybody = binned(theirs, data[column])
     figure, axes = canvas(THIRD, 2.35)
     axes.bar(range(len(names)), 100 * shares, color=LOOKED_AT, width=0.8, alpha=0.85)
-    axes.step(np.arange(-1, len(names) + 1), 100 * np.r_[0, everybody, 0], where="mid", color=INK, linewidth=1.1)
+    axes.step(
+        np.arange(-1, len(names) + 1),
+        100 * np.r_[0, everybody, 0],
+        where="mid",
+        color=INK,
+        linewidth=1.1,
+    )
     step = max(1, len(names) // 6)
     axes.set_xticks(range(0, len(names), step), names[::step])
     axes.set_xlim(-0.8, len(names) - 0.2)
@@ -85,7 +109,10 @@ def answers(analysis: Analysis, who: str) -> Picture:
     axes.set_xlabel(clean(analysis.outcome, 30))
     axes.set_title(f"{len(theirs)} answers")
     means = [numbers.fixed(part.mean(), 1) for part in (theirs, data[column])]
-    alt = f"Answers to {analysis.outcome} of interviewer {who}: mean {means[0]}, everybody's {means[1]}."
+    alt = (
+        f"Answers to {analysis.outcome} of interviewer {who}: mean {means[0]}, everybody's "
+        f"{means[1]}."
+    )
     return picture(figure, alt, "Bars: their answers; line: everybody's")
 
 
@@ -93,7 +120,9 @@ def binned(theirs: pd.Series, everybody: pd.Series) -> tuple:
     """Names of the answer classes, and the share of each among theirs and among everybody's."""
     values = np.sort(everybody.unique())
     if len(values) <= FEW:
-        count = [np.array([(part == value).mean() for value in values]) for part in (theirs, everybody)]
+        count = [
+            np.array([(part == value).mean() for value in values]) for part in (theirs, everybody)
+        ]
         return [answer_name(value) for value in values], *count
     edges = np.histogram_bin_edges(everybody, bins=12)
     count = [np.histogram(part, edges)[0] / max(len(part), 1) for part in (theirs, everybody)]
@@ -101,7 +130,9 @@ def binned(theirs: pd.Series, everybody: pd.Series) -> tuple:
 
 
 def line(analysis: Analysis, who: str, term: str) -> Picture:
-    """Their interviews with their line and everybody's; answers with missing codes sit in the margin."""
+    """Their interviews with their line and everybody's; answers with missing codes sit in the
+    margin.
+    """
     data, column = analysis.data("recoded"), analysis.outcome
     spots = data[data["interviewer"] == who].groupby([term, column]).size()
     figure, axes = canvas(THIRD, 2.35)
@@ -109,7 +140,9 @@ def line(analysis: Analysis, who: str, term: str) -> Picture:
     axes.scatter(x, y, s=14 * spots, color=LOOKED_AT, alpha=0.7, linewidths=0)
     ends = np.array(span(analysis, term))
     coded = _codes(axes, analysis, who, term, ends, (data[column].min(), data[column].max()))
-    said = _their_lines(axes, analysis, who, term, ends, ("raw", "recoded") if coded else ("recoded",))
+    said = _their_lines(
+        axes, analysis, who, term, ends, ("raw", "recoded") if coded else ("recoded",)
+    )
     axes.set(xlabel=clean(term, 30), ylabel=clean(analysis.outcome, 24))
     axes.set_title("their line, raw and recoded" if coded else "their line")
     crosses = "; crosses in the margin: missing codes" if coded else ""
@@ -124,7 +157,9 @@ def _their_lines(axes, analysis: Analysis, who: str, term: str, ends, variants: 
         lines, overall = interviewer_lines(analysis, variant, term)
         if who in lines.index:
             mine = lines.loc[who, ["start", "slope"]].to_numpy(dtype=float)
-            color, name = (VARIANT[variant], variant) if len(variants) > 1 else (LOOKED_AT, "theirs")
+            color, name = (
+                (VARIANT[variant], variant) if len(variants) > 1 else (LOOKED_AT, "theirs")
+            )
             axes.plot(ends, values_on(mine, ends), color=color)
             note(axes, ends[1], values_on(mine, ends[1]), name, color, dx=3, size=7.5)
             said.append(f"slope {numbers.significant(mine[1])} in {variant}")
@@ -154,9 +189,15 @@ def in_margin(value: float, low: float, high: float) -> float:
 
 
 def workload(analysis: Analysis, who: str) -> Picture:
-    """Where they stand among all interviewers: workload, and the first numeric interviewer covariate."""
+    """Where they stand among all interviewers: workload, and the first numeric interviewer
+    covariate.
+    """
     data = analysis.data("recoded")
-    numeric = [c for c in analysis.covariates if c in data.columns and pd.api.types.is_numeric_dtype(data[c])]
+    numeric = [
+        c
+        for c in analysis.covariates
+        if c in data.columns and pd.api.types.is_numeric_dtype(data[c])
+    ]
     n = data.groupby("interviewer").size()
     height = data.groupby("interviewer")[numeric[0]].first() if numeric else n.rank(method="first")
     figure, axes = canvas(THIRD, 2.35)
@@ -170,5 +211,8 @@ def workload(analysis: Analysis, who: str) -> Picture:
         axes.scatter([n[who]], [height[who]], s=40, color=LOOKED_AT, linewidths=0)
         note(axes, n[who], height[who], clean(who, 12), LOOKED_AT, dx=6, dy=4)
         second = f", {numeric[0]} {numbers.significant(height[who], 3)}" if numeric else ""
-        alt = f"Interviewer {who}: {n[who]} interviews{second}; the median workload is {numbers.fixed(n.median(), 0)}."
+        alt = (
+            f"Interviewer {who}: {n[who]} interviews{second}; the median workload is "
+            f"{numbers.fixed(n.median(), 0)}."
+        )
     return picture(figure, alt, "Workload and standing of all interviewers; purple: this one")

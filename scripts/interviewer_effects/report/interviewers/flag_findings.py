@@ -1,4 +1,6 @@
-"""Sentences about those who are looked at: who they are, for which reason, and how many chance alone would show."""
+"""Sentences about those who are looked at: who they are, for which reason, and how many chance
+alone would show.
+"""
 
 import pandas as pd
 
@@ -16,22 +18,28 @@ MOST_NAMED = 5  # interviewers named in the few words of an answer
 
 
 def to_check(analysis: Analysis) -> dict[str, list]:
-    """Whom to check, by what was found: a test that holds after adjustment over interviewers, or a record that is
-    there. Nobody is here for being the most extreme of many.
+    """Whom to check, by what was found: a test that holds after adjustment over interviewers, or a
+    record that is there. Nobody is here for being the most extreme of many.
     """
     found = {
         "unusual effects": [*analysis.outliers_adjusted, *analysis.outliers_again],
         CODES: analysis.with_reason("coded"),
         "interviews that repeat each other": repeating(analysis.survey),
-        "an unusual residual variance": dispersion_findings.named_spread(analysis)["interviewer"].tolist(),
+        "an unusual residual variance": dispersion_findings.named_spread(analysis)[
+            "interviewer"
+        ].tolist(),
         "item nonresponse": nonresponse_findings.named_nonresponse(analysis.survey),
-        "an item with its scale reversed": list(dict.fromkeys(reversed_items(analysis.survey)["interviewer"])),
+        "an item with its scale reversed": list(
+            dict.fromkeys(reversed_items(analysis.survey)["interviewer"])
+        ),
     }
     return {what: list(dict.fromkeys(names)) for what, names in found.items() if names}
 
 
 def people(analysis: Analysis) -> tuple[Sentence, Sentence]:
-    """Whom to check and for what, with the number that chance alone would show of those who are only extreme."""
+    """Whom to check and for what, with the number that chance alone would show of those who are
+    only extreme.
+    """
     parts = [
         _outliers(analysis, analysis.with_reason("outlier")),
         _again(analysis),
@@ -68,7 +76,8 @@ def _outliers(analysis: Analysis, names: list) -> Sentence:
         return say("No {word}: nothing varies between the interviewers.", word=term("outlier"))
     nearest = effects.sort_values(["p_adjusted", "p"], kind="stable").iloc[0]
     return say(
-        "No {word}{first}: no interviewer's {effects} is unusual once {n} interviewers are compared (smallest "
+        "No {word}{first}: no interviewer's {effects} is unusual once {n} interviewers are "
+        "compared (smallest "
         "{adjusted}: {p}).",
         word=term("outlier"),
         first=" at the first look" if analysis.outliers_again else "",
@@ -80,15 +89,23 @@ def _outliers(analysis: Analysis, names: list) -> Sentence:
 
 
 def _compared(analysis: Analysis):
-    """How many interviewers are compared; those with few interviews too, where they are not listed."""
+    """How many interviewers are compared; those with few interviews too, where they are not
+    listed.
+    """
     if analysis.survey.hides:
         n = analysis.fit("recoded", analysis.model)["n_interviewers"]
         return quote(n, numbers.count, f"{analysis.anchor}-fits")
-    return quote(analysis.effects("recoded")["interviewer"].nunique(), numbers.count, f"{analysis.anchor}-effects")
+    return quote(
+        analysis.effects("recoded")["interviewer"].nunique(),
+        numbers.count,
+        f"{analysis.anchor}-effects",
+    )
 
 
 def _unadjusted(analysis: Analysis, effects) -> Sentence:
-    """What a list of outliers is worth when the config does not adjust for the number of comparisons."""
+    """What a list of outliers is worth when the config does not adjust for the number of
+    comparisons.
+    """
     if (effects["p_adjusted"] > effects["p"]).any():
         return say("")
     anchor = f"{analysis.anchor}-effects"
@@ -106,7 +123,8 @@ def _extreme(analysis: Analysis) -> Sentence | None:
         return None
     anchor = f"{analysis.anchor}-effects"
     return say(
-        "{n} {noun} the threshold called {extreme}; if all interviewers were alike, about {expected} would. That alone "
+        "{n} {noun} the threshold called {extreme}; if all interviewers were alike, about "
+        "{expected} would. That alone "
         "is no reason to check anybody.",
         n=quote(n, lambda k: numbers.count(k) if k else "No", anchor),
         noun=numbers.plural(n or 1, "interviewer passes", "interviewers pass"),
@@ -119,19 +137,25 @@ def extremes(analysis: Analysis) -> Sentence | None:
     """Who is beyond the size called extreme."""
     names = analysis.with_reason("extreme")
     return (
-        say("{extreme}: {names}.", extreme=term("extreme", "Extreme"), names=named(analysis, names)) if names else None
+        say("{extreme}: {names}.", extreme=term("extreme", "Extreme"), names=named(analysis, names))
+        if names
+        else None
     )
 
 
 def _again(analysis: Analysis) -> Sentence | None:
-    """Whether a test finds somebody once those found at first are left out, by the level where the answers are."""
+    """Whether a test finds somebody once those found at first are left out, by the level where the
+    answers are.
+    """
     hows = ["without the interviewers found at first"] if len(analysis.table("excluded")) else []
     hows += ["with intercepts at the predictors' means"] if analysis.is_centred_again else []
     if not hows:
         return None
     names = analysis.outliers_again
     who = say(
-        "{who} {verb} an unusual effect", who=named(analysis, names), verb=numbers.plural(len(names), "has", "have")
+        "{who} {verb} an unusual effect",
+        who=named(analysis, names),
+        verb=numbers.plural(len(names), "has", "have"),
     )
     return say(
         "Re-assessed ({look}) {how}, {who}.",
@@ -142,9 +166,15 @@ def _again(analysis: Analysis) -> Sentence | None:
 
 
 def striking(analysis: Analysis, names: list) -> Sentence | None:
-    """The share of answers of those looked at that differs most from everybody's, in the words of the causes."""
+    """The share of answers of those looked at that differs most from everybody's, in the words of
+    the causes.
+    """
     rows = analysis.table("causes")
-    rows = rows[rows["cause"].isin(SHARES) & rows["interviewer"].isin(names) & (rows["p"] < analysis.survey.alpha)]
+    rows = rows[
+        rows["cause"].isin(SHARES)
+        & rows["interviewer"].isin(names)
+        & (rows["p"] < analysis.survey.alpha)
+    ]
     if rows.empty:
         return None
     row = rows.loc[rows["p"].idxmin()]
@@ -156,7 +186,9 @@ def _influential(analysis: Analysis, names: list) -> Sentence | None:
     """Who is influential once the codes are recoded."""
     if not names:
         return None
-    return say("{word}: {names}.", word=term("influential", "Influential"), names=named(analysis, names))
+    return say(
+        "{word}: {names}.", word=term("influential", "Influential"), names=named(analysis, names)
+    )
 
 
 def _coded(analysis: Analysis, names: list) -> Sentence | None:
@@ -175,14 +207,20 @@ def repeating(survey: Survey) -> list:
     rows = survey.table("duplicates")
     if rows.empty:
         return []
-    both = pd.concat([rows["interviewer"], rows.loc[rows["interviewer"] != rows["other_interviewer"],
-                      "other_interviewer"]])  # fmt: skip
+    both = pd.concat(
+        [
+            rows["interviewer"],
+            rows.loc[rows["interviewer"] != rows["other_interviewer"], "other_interviewer"],
+        ]
+    )
     counts = both.value_counts()
     return sorted(counts.index, key=lambda name: (-counts[name], name))
 
 
 def copies(analysis: Analysis) -> Sentence | None:
-    """The interviews that repeat each other, by interviewer; without numbers where single interviews are hidden."""
+    """The interviews that repeat each other, by interviewer; without numbers where single
+    interviews are hidden.
+    """
     rows = analysis.survey.table("duplicates")
     names = repeating(analysis.survey)
     if not names:
@@ -203,11 +241,15 @@ def _copied(analysis: Analysis, rows: pd.DataFrame, who: str) -> Sentence:
     others = sorted({*mine["interviewer"], *mine["other_interviewer"]} - {who})
     anchor = "duplicates"
     return say(
-        "{n} interviews of interviewer {who} repeat {what} in {least} or more of {items} answers ({ids}); two "
-        "interviews of different interviewers agree in {usual} on average (smallest adjusted p over all pairs: {p}).",
+        "{n} interviews of interviewer {who} repeat {what} in {least} or more of {items} answers "
+        "({ids}); two "
+        "interviews of different interviewers agree in {usual} on average (smallest adjusted p "
+        "over all pairs: {p}).",
         n=quote(len(interviews), numbers.count, anchor),
         who=named(analysis, [who]),
-        what=say("those of {others}", others=named(analysis, others, 3)) if others else "each other",
+        what=say("those of {others}", others=named(analysis, others, 3))
+        if others
+        else "each other",
         least=quote(mine["agreement"].min(), numbers.percent, anchor),
         items=quote(mine["n_items"].iloc[0], numbers.count, anchor),
         ids=numbers.listed(interviews, 5),
@@ -227,8 +269,10 @@ def turned(analysis: Analysis) -> list[Sentence]:
     anchor = "reversals"
     return [
         say(
-            "Interviewer {who} seems to have recorded {item} with its scale reversed: in {n} interviews it correlates "
-            "{own} with what the other answers predict, over all interviewers {usual} (adjusted p {p}).",
+            "Interviewer {who} seems to have recorded {item} with its scale reversed: in {n} "
+            "interviews it correlates "
+            "{own} with what the other answers predict, over all interviewers {usual} (adjusted "
+            "p {p}).",
             who=named(analysis, [row["interviewer"]]),
             item=row["item"],
             n=quote(row["n"], numbers.count, anchor),

@@ -55,8 +55,14 @@ def effect_title(effect: str) -> str:
 
 
 def qq(analysis: Analysis, variant: str, table: pd.DataFrame, kind: str) -> Picture:
-    """Observed against normal values with the simultaneous band; interviewers outside it or looked at are named."""
-    rows = table[table["kind"] == kind].dropna(subset=["observed", "theoretical"]).sort_values("theoretical")
+    """Observed against normal values with the simultaneous band; interviewers outside it or looked
+    at are named.
+    """
+    rows = (
+        table[table["kind"] == kind]
+        .dropna(subset=["observed", "theoretical"])
+        .sort_values("theoretical")
+    )
     title = f"{'residuals' if kind == 'residual' else effect_title(kind)}, {variant}"
     figure, axes = canvas(HALF, 3.2)
     axes.set_title(title, color=VARIANT[variant])
@@ -64,11 +70,19 @@ def qq(analysis: Analysis, variant: str, table: pd.DataFrame, kind: str) -> Pict
         return nothing_varies(figure, axes, f"Q-Q plot of {title}")
     outside = (rows["observed"] < rows["band_low"]) | (rows["observed"] > rows["band_high"])
     known = analysis.effects(variant).query("reasons != '' and effect == @kind")["interviewer"]
-    named = outside if kind == "residual" else outside & rows["label"].isin(analysis.effects(variant)["interviewer"])
+    named = (
+        outside
+        if kind == "residual"
+        else outside & rows["label"].isin(analysis.effects(variant)["interviewer"])
+    )
     marked = rows[named | rows["label"].isin(set(known))]
     marked = marked.loc[marked["observed"].abs().sort_values(ascending=False, kind="stable").index]
     _draw_qq(axes, rows, marked, kind != "residual")
-    who = f"; marked: {numbers.listed(marked['label'], 5)}" if kind != "residual" and len(marked) else ""
+    who = (
+        f"; marked: {numbers.listed(marked['label'], 5)}"
+        if kind != "residual" and len(marked)
+        else ""
+    )
     points = f"{int(outside.sum()) or 'none'} of {len(rows)} points"
     alt = f"Q-Q plot of {title}: {points} outside the band{who}."
     return picture(figure, alt, f"Q-Q plot of {title}; grey: simultaneous 95 % band")
@@ -76,11 +90,22 @@ def qq(analysis: Analysis, variant: str, table: pd.DataFrame, kind: str) -> Pict
 
 def _draw_qq(axes, rows: pd.DataFrame, marked: pd.DataFrame, with_names: bool) -> None:
     band = rows.iloc[np.unique(np.linspace(0, len(rows) - 1, 120).round().astype(int))]
-    axes.fill_between(band["theoretical"], band["band_low"], band["band_high"], color=BAND, linewidth=0)
+    axes.fill_between(
+        band["theoretical"], band["band_low"], band["band_high"], color=BAND, linewidth=0
+    )
     for part, color, size in ((rows, OTHERS, 5), (marked, LOOKED_AT, 7)):
-        axes.plot(part["theoretical"], part["observed"], ".", color=color, markersize=size, rasterized=len(rows) > MANY)
+        axes.plot(
+            part["theoretical"],
+            part["observed"],
+            ".",
+            color=color,
+            markersize=size,
+            rasterized=len(rows) > MANY,
+        )
     if with_names:
-        name_points(axes, marked["label"], marked["theoretical"], marked["observed"], LOOKED_AT, limit=5)
+        name_points(
+            axes, marked["label"], marked["theoretical"], marked["observed"], LOOKED_AT, limit=5
+        )
     axes.set_xlabel("expected of a normal distribution")
     axes.set_ylabel("observed")
 
@@ -110,22 +135,31 @@ def residuals(analysis: Analysis, variant: str) -> Picture:
     n_values = analysis.data(variant)[analysis.outcome].nunique()
     stripes = f" The outcome has {n_values} values, which draws stripes." if n_values <= 20 else ""
     alt = f"Residuals of {len(rows)} interviews against fitted values, {variant}.{stripes}"
-    return picture(figure, alt, "Residuals against fitted values; lines: median and the middle 80 %")
+    return picture(
+        figure, alt, "Residuals against fitted values; lines: median and the middle 80 %"
+    )
 
 
 def running_quantiles(x: pd.Series, y: pd.Series, bins: int = 8) -> pd.DataFrame:
-    """Quantiles of y in slices of x that hold equally many points: what the eye would draw through the cloud."""
+    """Quantiles of y in slices of x that hold equally many points: what the eye would draw through
+    the cloud.
+    """
     order = np.argsort(x.to_numpy(), kind="stable")
     slices = [part for part in np.array_split(order, bins) if len(part)]
     x, y = x.to_numpy(), y.to_numpy()
-    rows = [{"x": np.median(x[part]), **{q: np.quantile(y[part], q) for q in (0.1, 0.5, 0.9)}} for part in slices]
+    rows = [
+        {"x": np.median(x[part]), **{q: np.quantile(y[part], q) for q in (0.1, 0.5, 0.9)}}
+        for part in slices
+    ]
     return pd.DataFrame(rows)
 
 
 def caterpillar(analysis: Analysis, variant: str, effect: str) -> Picture:
     """Every interviewer's predicted effect with its interval, smallest first."""
     rows = analysis.effects(variant)
-    rows = rows[rows["effect"] == effect].sort_values(["eblup", "interviewer"]).reset_index(drop=True)
+    rows = (
+        rows[rows["effect"] == effect].sort_values(["eblup", "interviewer"]).reset_index(drop=True)
+    )
     title = f"{effect_title(effect)}, {variant}"
     figure, axes = canvas(HALF, 3.0)
     axes.set_title(title, color=VARIANT[variant])
@@ -137,16 +171,26 @@ def caterpillar(analysis: Analysis, variant: str, effect: str) -> Picture:
     _draw_whiskers(axes, rows[~named], OTHERS, 0.8, 3.5)
     _draw_whiskers(axes, rows[named], LOOKED_AT, 1.6, 6)
     axes.axhline(0, color=INK, linewidth=0.8)
-    name_points(axes, rows["interviewer"][named], rows.index[named], rows["eblup"][named], LOOKED_AT)
-    axes.set(xlabel=f"{len(rows)} interviewers, smallest effect first", ylabel="difference from everybody", xticks=[])
+    name_points(
+        axes, rows["interviewer"][named], rows.index[named], rows["eblup"][named], LOOKED_AT
+    )
+    axes.set(
+        xlabel=f"{len(rows)} interviewers, smallest effect first",
+        ylabel="difference from everybody",
+        xticks=[],
+    )
     said = numbers.listed(rows["interviewer"][named]) or "nobody"
     alt = f"Predicted effects with 95 % intervals, {title}; marked: {said}."
-    return picture(figure, alt, f"Predicted effects, {title}, with 95 % intervals (prediction error)")
+    return picture(
+        figure, alt, f"Predicted effects, {title}, with 95 % intervals (prediction error)"
+    )
 
 
 def _draw_whiskers(axes, rows: pd.DataFrame, color: str, width: float, size: float) -> None:
     axes.plot(*whiskers(rows), color=color, linewidth=width, alpha=0.6 if color == OTHERS else 1)
-    dots = axes.scatter(rows.index, rows["eblup"], s=(size / 2 + 0.5) ** 2, color=color, linewidths=0, zorder=3)
+    dots = axes.scatter(
+        rows.index, rows["eblup"], s=(size / 2 + 0.5) ** 2, color=color, linewidths=0, zorder=3
+    )
     tag(dots, rows["interviewer"])
 
 
@@ -168,7 +212,9 @@ def whiskers(rows: pd.DataFrame) -> tuple:
 
 
 def joint_effects(analysis: Analysis, variant: str) -> Picture:
-    """Standardised level against standardised slope, one point per interviewer: z of the tail, which flags go by."""
+    """Standardised level against standardised slope, one point per interviewer: z of the tail,
+    which flags go by.
+    """
     wide = analysis.effects(variant).pivot(index="interviewer", columns="effect", values="z_tail")
     wide = wide[analysis.effect_names[:2]]
     names = [effect_title(effect) for effect in wide.columns]
@@ -185,13 +231,16 @@ def joint_effects(analysis: Analysis, variant: str) -> Picture:
     axes.set(xlabel=f"z of the tail, {names[0]}", ylabel=f"z of the tail, {names[1]}")
     marked = numbers.listed(wide.index[wide.index.isin(set(looked))]) or "nobody"
     caption = (
-        f"{what}; grey lines: the size called extreme; ellipse: 95 % of interviewers, jointly, if nobody is peculiar"
+        f"{what}; grey lines: the size called extreme; ellipse: 95 % of interviewers, jointly, "
+        "if nobody is peculiar"
     )
     return picture(figure, f"{what}; marked: {marked}.", caption)
 
 
 def joint_region(correlation: float, share: float = 0.95) -> tuple:
-    """x and y of the ellipse that holds this share of two standard normal z with a correlation: z'R⁻¹z = χ²_2."""
+    """x and y of the ellipse that holds this share of two standard normal z with a correlation:
+    z'R⁻¹z = χ²_2.
+    """
     angle = np.linspace(0, 2 * np.pi, 91)
     x, free = np.cos(angle), np.sin(angle)
     reach = np.sqrt(-2 * np.log(1 - share))

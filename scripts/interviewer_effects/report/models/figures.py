@@ -1,4 +1,6 @@
-"""Figures of the models: the ladder, the three variants side by side, the lines of the interviewers."""
+"""Figures of the models: the ladder, the three variants side by side, the lines of the
+interviewers.
+"""
 
 import numpy as np
 import pandas as pd
@@ -20,7 +22,10 @@ def model_pictures(analysis: Analysis) -> dict:
     """name -> picture for the ladder, the comparison of the variants and the lines."""
     pictures = {"ladder": ladder(analysis), "sensitivity": sensitivity(analysis)}
     for i, term in enumerate(analysis.slope_effects, start=1):
-        pictures |= {f"lines_{i}_{variant}": lines(analysis, variant, term) for variant in analysis.shown_variants}
+        pictures |= {
+            f"lines_{i}_{variant}": lines(analysis, variant, term)
+            for variant in analysis.shown_variants
+        }
     return pictures
 
 
@@ -35,7 +40,8 @@ def ladder(analysis: Analysis) -> Picture:
     return picture(
         figure,
         _moved(rows, order),
-        f"Estimates, {analysis.survey.interval}s, REML, recoded data; one panel per parameter{_rest(rows)}",
+        f"Estimates, {analysis.survey.interval}s, REML, recoded data; one panel per "
+        f"parameter{_rest(rows)}",
     )
 
 
@@ -44,7 +50,10 @@ def _moved(rows: pd.DataFrame, order: list) -> str:
     said = []
     for term, part in rows[rows["kind"] == "fixed"].groupby("term", sort=False):
         part = part.set_index("row")["estimate"].reindex(order).dropna()
-        said.append(f"{term} from {numbers.significant(part.iloc[0], 3)} to {numbers.significant(part.iloc[-1], 3)}")
+        said.append(
+            f"{term} from {numbers.significant(part.iloc[0], 3)} to "
+            f"{numbers.significant(part.iloc[-1], 3)}"
+        )
     return f"Parameters over the models {', '.join(order)}: {'; '.join(said)}."
 
 
@@ -112,13 +121,19 @@ def lines(analysis: Analysis, variant: str, term: str) -> Picture:
     row = analysis.parameter(variant, analysis.model, name)
     size = "" if row is None else f" Slope variance: {numbers.variance(row['estimate'])}."
     alt = f"Lines of {analysis.outcome} on {term}, one per interviewer, {variant} data.{size}"
-    return picture(figure, alt, f"{variant}: one line per interviewer; purple: with missing codes; bold: everybody")
+    return picture(
+        figure,
+        alt,
+        f"{variant}: one line per interviewer; purple: with missing codes; bold: everybody",
+    )
 
 
 def _heights(analysis: Analysis, term: str) -> tuple:
     """The same scale for raw and recoded, so that the two pictures can be compared."""
     ends = np.array(span(analysis, term))
     drawn = [interviewer_lines(analysis, variant, term)[0] for variant in analysis.shown_variants]
-    heights = np.concatenate([values_on(rows.T.to_numpy()[:, :, None], ends).ravel() for rows in drawn])
+    heights = np.concatenate(
+        [values_on(rows.T.to_numpy()[:, :, None], ends).ravel() for rows in drawn]
+    )
     low, high = np.nanmin(heights), np.nanmax(heights)
     return low - 0.04 * (high - low), high + 0.04 * (high - low)

@@ -1,4 +1,6 @@
-"""Sentences about the models of one analysis: ladder, variance explained, the three variants, the witness."""
+"""Sentences about the models of one analysis: ladder, variance explained, the three variants, the
+witness.
+"""
 
 from pandas.api.types import is_numeric_dtype
 
@@ -20,12 +22,21 @@ def ladder(analysis: Analysis) -> tuple[Sentence, Sentence]:
 def _ladder_heading(analysis: Analysis) -> Sentence:
     """The fixed effect of the first predictor, or the mean where there is none."""
     anchor = f"{analysis.anchor}-parameters"
-    name = next((t for t in analysis.predictors if analysis.parameter("recoded", analysis.model, t) is not None), None)
+    name = next(
+        (
+            t
+            for t in analysis.predictors
+            if analysis.parameter("recoded", analysis.model, t) is not None
+        ),
+        None,
+    )
     row = analysis.parameter("recoded", analysis.model, name or "Intercept")
     value = quote(row["estimate"], lambda _: printed(row), anchor)
     if name is None:
         given = " where every predictor is zero or at its reference" if analysis.predictors else ""
-        return say("The level of {outcome}" + given + " is {value}", outcome=analysis.outcome, value=value)
+        return say(
+            "The level of {outcome}" + given + " is {value}", outcome=analysis.outcome, value=value
+        )
     return say(
         "One point more of {name} goes with {value} of {outcome} ({interval} {range})",
         name=name,
@@ -41,10 +52,15 @@ def _ladder_sentence(analysis: Analysis) -> Sentence:
     fits = analysis.table("fits", "recoded")
     first = fits.iloc[0]
     models = list(dict.fromkeys(fits["model"]))
-    edge = list(dict.fromkeys(fits.loc[(fits["status"] == "boundary") & (fits["criterion"] == "REML"), "model"]))
+    edge = list(
+        dict.fromkeys(
+            fits.loc[(fits["status"] == "boundary") & (fits["criterion"] == "REML"), "model"]
+        )
+    )
     anchor = f"{analysis.anchor}-fits"
     counted = say(
-        "{k} models, from simple to rich ({models}), each by {reml} and {ml}, on {n} interviews by {j} interviewers.",
+        "{k} models, from simple to rich ({models}), each by {reml} and {ml}, on {n} interviews "
+        "by {j} interviewers.",
         k=quote(len(models), numbers.count, anchor),
         models=", ".join(models),
         reml=term("REML"),
@@ -60,10 +76,14 @@ def _ladder_sentence(analysis: Analysis) -> Sentence:
 
 
 def _references(analysis: Analysis) -> Sentence | None:
-    """With which category the others of a categorical predictor are compared; a number is compared with none."""
+    """With which category the others of a categorical predictor are compared; a number is compared
+    with none.
+    """
     frame = analysis.data("recoded")
     known = [name for name in [*analysis.predictors, *analysis.covariates] if name in frame]
-    grouped = [name for name in known if not is_numeric_dtype(frame[name]) and frame[name].nunique() > 1]
+    grouped = [
+        name for name in known if not is_numeric_dtype(frame[name]) and frame[name].nunique() > 1
+    ]
     if not grouped:
         return None
     compared = "; ".join(f"{name} with {levels_of(frame[name])[0]}" for name in grouped)
@@ -79,9 +99,17 @@ def effect_of(term: str) -> str:
 def _edge(analysis: Analysis, model: str) -> str:
     """What makes a fit lie on the boundary: variances of zero, or a correlation at its limit."""
     rows = analysis.table("parameters", "recoded")
-    rows = rows[(rows["model"] == model) & (rows["criterion"] == "REML") & (rows["kind"] == "variance")]
-    zero = [effect_of(name) for name, value in zip(rows["term"], rows["estimate"], strict=True) if value == 0]
-    return f"{model}, {f'no detectable variance of the {numbers.listed(zero)}' if zero else 'correlation of −1 or 1'}"
+    rows = rows[
+        (rows["model"] == model) & (rows["criterion"] == "REML") & (rows["kind"] == "variance")
+    ]
+    zero = [
+        effect_of(name)
+        for name, value in zip(rows["term"], rows["estimate"], strict=True)
+        if value == 0
+    ]
+    if zero:
+        return f"{model}, no detectable variance of the {numbers.listed(zero)}"
+    return f"{model}, correlation of −1 or 1"
 
 
 def sensitivity(analysis: Analysis) -> tuple[Sentence, Sentence]:
@@ -98,9 +126,12 @@ def _sensitivity_heading(analysis: Analysis) -> Sentence:
         f"{how} reverses the answer about the {what}"
         for how, before, after in STEPS
         for what in ("level", "slopes")
-        if analysis.differ(what, before, published_column) != analysis.differ(what, after, published_column)
+        if analysis.differ(what, before, published_column)
+        != analysis.differ(what, after, published_column)
     ]
-    return say("; ".join(reversals) or "Neither recoding nor leaving interviewers out changes an answer")
+    return say(
+        "; ".join(reversals) or "Neither recoding nor leaving interviewers out changes an answer"
+    )
 
 
 def _sensitivity_sentence(analysis: Analysis) -> Sentence:
@@ -109,21 +140,32 @@ def _sensitivity_sentence(analysis: Analysis) -> Sentence:
 
 
 def by_chance(analysis: Analysis) -> Sentence | None:
-    """How far the main variance shrinks without those left out, beside how far it shrinks by chance."""
+    """How far the main variance shrinks without those left out, beside how far it shrinks by
+    chance.
+    """
     n = analysis.table("excluded")["interviewer"].nunique()
     rows = analysis.table("shrinkage")
-    rows = rows[(rows["k"] == n) & rows["component"].str.startswith("var(") & rows["p"].notna() & (rows["full"] > 0)]
+    rows = rows[
+        (rows["k"] == n)
+        & rows["component"].str.startswith("var(")
+        & rows["p"].notna()
+        & (rows["full"] > 0)
+    ]
     if rows.empty:
         return None
     row, anchor = rows.iloc[0], f"{analysis.anchor}-shrinkage"
     unusual = row["p"] < analysis.survey.alpha
     pattern = (
-        "Taking out the most extreme always shrinks a variance: in surveys with nothing wrong {name} would go to about "
-        "{expected} (mostly {low} to {high}) without {n}, so the change to {seen} is {verdict} ({p})."
+        "Taking out the most extreme always shrinks a variance: in surveys with nothing wrong "
+        "{name} would go to about "
+        "{expected} (mostly {low} to {high}) without {n}, so the change to {seen} is {verdict} "
+        "({p})."
     )
 
     def after(column: str):
-        return quote(row[column], lambda change: numbers.significant(max(row["full"] + change, 0.0)), anchor)
+        return quote(
+            row[column], lambda change: numbers.significant(max(row["full"] + change, 0.0)), anchor
+        )
 
     return say(
         pattern,
@@ -150,7 +192,9 @@ def _trimming(analysis: Analysis) -> Sentence:
     if not excluded and not kept.empty:
         who = numbers.listed(dict.fromkeys(kept["interviewer"]), 6)
         why = kept["why_not"].iloc[0]
-        return say("Nobody is left out, so trimmed equals recoded: without {who} {why}.", who=who, why=why)
+        return say(
+            "Nobody is left out, so trimmed equals recoded: without {who} {why}.", who=who, why=why
+        )
     if not excluded:
         return say("Nobody had to be left out, so trimmed equals recoded.")
     return _changes(analysis, "recoded", "trimmed", f"Leaving out {numbers.listed(excluded, 6)}")
@@ -162,9 +206,16 @@ MOST_CHANGES = 4  # parameters whose change is told in words
 def _changes(analysis: Analysis, before: str, after: str, how: str) -> Sentence:
     rows = analysis.table("sensitivity").set_index(["variant", "term"])
     terms = rows.loc[before].index
-    names = [*(p for p in analysis.predictors if p in terms), *(t for t in terms if t.startswith("var("))]
+    names = [
+        *(p for p in analysis.predictors if p in terms),
+        *(t for t in terms if t.startswith("var(")),
+    ]
     parts = [_change(analysis, rows, name, before, after) for name in names[:MOST_CHANGES]]
-    rest = say(" ({n} more are in the table)", n=len(names) - MOST_CHANGES) if len(names) > MOST_CHANGES else say("")
+    rest = (
+        say(" ({n} more are in the table)", n=len(names) - MOST_CHANGES)
+        if len(names) > MOST_CHANGES
+        else say("")
+    )
     return say("{how}: {parts}{rest}.", how=how, parts=join(parts, "; "), rest=rest)
 
 
@@ -172,7 +223,10 @@ def _change(analysis: Analysis, rows, name: str, before: str, after: str) -> Sen
     anchor = f"{analysis.anchor}-sensitivity"
     ends = [rows.loc[(variant, name)] for variant in (before, after)]
     texts = [printed(end.to_dict() | {"term": name}) for end in ends]
-    shown = [quote(end["estimate"], lambda _, text=text: text, anchor) for end, text in zip(ends, texts, strict=True)]
+    shown = [
+        quote(end["estimate"], lambda _, text=text: text, anchor)
+        for end, text in zip(ends, texts, strict=True)
+    ]
     if texts[0] == texts[1]:
         shown[0] = quote(0.0, lambda _: "zero", anchor) if ends[0]["estimate"] == 0 else shown[0]
         return say("{name} stays at {a}", name=name, a=shown[0])
@@ -192,11 +246,17 @@ def _witness_heading(analysis: Analysis) -> Sentence:
     anchor = f"{analysis.anchor}-witness"
     if bad:
         return say(
-            "The second engine disagrees with {bad} of {n} fits", bad=quote(bad, numbers.count, anchor), n=len(rows)
+            "The second engine disagrees with {bad} of {n} fits",
+            bad=quote(bad, numbers.count, anchor),
+            n=len(rows),
         )
     asked = quote(len(rows), numbers.count, anchor)
     if len(rows) < len(every):
-        return say("A second engine agrees with the {n} of {all} fits that it was asked of", n=asked, all=len(every))
+        return say(
+            "A second engine agrees with the {n} of {all} fits that it was asked of",
+            n=asked,
+            all=len(every),
+        )
     return say("A second engine agrees with all {n} fits", n=asked)
 
 
@@ -204,11 +264,15 @@ def _witness_sentence(analysis: Analysis) -> Sentence:
     """How close the likelihoods are, and how often the other engine stops early by itself."""
     rows = analysis.table("witness")
     anchor = f"{analysis.anchor}-witness"
-    apart = ((rows["deviance_theirs_at_ours"] - rows["deviance_ours"]).abs() / rows["deviance_ours"].abs()).max()
+    apart = (
+        (rows["deviance_theirs_at_ours"] - rows["deviance_ours"]).abs()
+        / rows["deviance_ours"].abs()
+    ).max()
     own = rows["deviance_theirs_own_optimum"]
     above = int((own > rows["deviance_ours"] + 1e-4).sum())
     first = say(
-        "{engine} {version} gives the same {deviance} at the reported estimates (largest relative difference {apart}).",
+        "{engine} {version} gives the same {deviance} at the reported estimates (largest "
+        "relative difference {apart}).",
         engine="statsmodels",
         version=rows["engine_version"].iloc[0],
         deviance=term("deviance"),
@@ -217,5 +281,9 @@ def _witness_sentence(analysis: Analysis) -> Sentence:
     if not above:
         return first
     asked, ended = (quote(int(k), numbers.count, anchor) for k in (own.notna().sum(), above))
-    own_search = say("Its own search, tried on {n} fits of the main model, ends above it in {k}.", n=asked, k=ended)
+    own_search = say(
+        "Its own search, tried on {n} fits of the main model, ends above it in {k}.",
+        n=asked,
+        k=ended,
+    )
     return join([first, own_search])

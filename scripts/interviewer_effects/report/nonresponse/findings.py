@@ -1,4 +1,6 @@
-"""Sentences about item nonresponse: whether interviewers differ in what is left unanswered, and who stands out."""
+"""Sentences about item nonresponse: whether interviewers differ in what is left unanswered, and who
+stands out.
+"""
 
 import pandas as pd
 
@@ -19,7 +21,9 @@ ANCHOR = "silence"
 
 
 def headline(survey: Survey) -> pd.Series | None:
-    """The row of any item for any reason, or for the one reason that there is; None where nothing is unanswered."""
+    """The row of any item for any reason, or for the one reason that there is; None where nothing
+    is unanswered.
+    """
     table = survey.table("silence")
     rows = table[table["item"] == "any item"]
     return None if rows.empty else rows.iloc[-1]
@@ -37,14 +41,24 @@ def standing_out(survey: Survey) -> pd.DataFrame:
     head, table = headline(survey), survey.table("silence_interviewers")
     if head is None or table.empty:
         return table.iloc[:0]
-    rows = table[(table["item"] == head["item"]) & (table["reason"] == head["reason"]) & table["flag"].notna()]
+    rows = table[
+        (table["item"] == head["item"])
+        & (table["reason"] == head["reason"])
+        & table["flag"].notna()
+    ]
     return rows[rows["flag"] != ""].sort_values("p_adjusted", kind="stable")
 
 
 def silence(survey: Survey) -> tuple[Sentence, Sentence]:
     """Heading and sentence about what is left unanswered."""
     head = headline(survey)
-    told = [_share(head), _variance(survey, head), _rates(survey, head), _items(survey), _people(survey)]
+    told = [
+        _share(head),
+        _variance(survey, head),
+        _rates(survey, head),
+        _items(survey),
+        _people(survey),
+    ]
     return _heading(survey, head), join(told)
 
 
@@ -65,7 +79,11 @@ def _heading(survey: Survey, head: pd.Series) -> Sentence:
 
 
 def _share(head: pd.Series) -> Sentence:
-    shown = numbers.count(head["n_missing"]) if not isinstance(head["n_missing"], str) else head["n_missing"]
+    shown = (
+        numbers.count(head["n_missing"])
+        if not isinstance(head["n_missing"], str)
+        else head["n_missing"]
+    )
     return say(
         "{k} of {n} interviews leave at least one item unanswered ({what}): {term}.",
         k=quote(head["n_missing"], lambda _: shown, ANCHOR),
@@ -82,7 +100,11 @@ def _variance(survey: Survey, head: pd.Series) -> Sentence | None:
         "Of the variance behind it, {icc} lies between interviewers ({interval} {range}; {p}).",
         icc=quote(head["icc"], numbers.percent, ANCHOR),
         interval=survey.interval,
-        range=quote((head["icc_low"], head["icc_high"]), lambda pair: numbers.percent_interval(*pair), ANCHOR),
+        range=quote(
+            (head["icc_low"], head["icc_high"]),
+            lambda pair: numbers.percent_interval(*pair),
+            ANCHOR,
+        ),
         p=quote(head["p_mixture"], numbers.p_phrase, ANCHOR),
     )
 
@@ -114,14 +136,21 @@ def _items(survey: Survey) -> Sentence | None:
         return None
     clear = rows[rows["p_adjusted"] < survey.alpha]
     counted = say(
-        "Of {n} pairs of an item and a reason that were tested, interviewers differ in {k} after adjustment",
+        "Of {n} pairs of an item and a reason that were tested, interviewers differ in {k} after "
+        "adjustment",
         k=quote(len(clear), lambda k: numbers.count(k) if k else "none", ANCHOR),
         n=quote(len(rows), numbers.count, ANCHOR),
     )
     if clear.empty:
         return join([counted, say(".")], "")
     top = clear.iloc[0]
-    return join([counted, say(", most clearly in {item} ({reason}).", item=top["item"], reason=top["reason"])], "")
+    return join(
+        [
+            counted,
+            say(", most clearly in {item} ({reason}).", item=top["item"], reason=top["reason"]),
+        ],
+        "",
+    )
 
 
 def _people(survey: Survey) -> Sentence | None:
@@ -130,17 +159,23 @@ def _people(survey: Survey) -> Sentence | None:
         return None
     rows, pages = standing_out(survey), pages_of(survey)
     if rows.empty:
-        return say("Among interviewers who differ as the others do, nobody's share is unusual after adjustment.")
+        return say(
+            "Among interviewers who differ as the others do, nobody's share is unusual after "
+            "adjustment."
+        )
     told = [_person(row, pages) for _, row in rows.iterrows()]
     return say(
-        "Among interviewers who differ as the others do, the share of {people} is unusual after adjustment over "
+        "Among interviewers who differ as the others do, the share of {people} is unusual after "
+        "adjustment over "
         "interviewers: a question, not a verdict.",
         people=enumerated(told, 5),
     )
 
 
 def named_nonresponse(survey: Survey) -> list:
-    """The interviewers flagged at the headline by a p that holds after adjustment, also where the config has none."""
+    """The interviewers flagged at the headline by a p that holds after adjustment, also where the
+    config has none.
+    """
     if headline(survey) is None or survey.hides:
         return []
     rows = standing_out(survey)
@@ -155,7 +190,8 @@ def first_screen(survey: Survey) -> Sentence | None:
     rows, pages = standing_out(survey), pages_of(survey)
     told = [_person(row, pages) for _, row in rows[rows["interviewer"].isin(names)].iterrows()]
     return say(
-        "Interviews with an item unanswered ({word}), among interviewers who differ as the others do: {people}.",
+        "Interviews with an item unanswered ({word}), among interviewers who differ as the "
+        "others do: {people}.",
         word=term("nonresponse"),
         people=enumerated(told, 5),
     )

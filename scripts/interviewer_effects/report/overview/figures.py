@@ -1,4 +1,6 @@
-"""Figures over several surveys: the share between interviewers of each, and of each screened item in each."""
+"""Figures over several surveys: the share between interviewers of each, and of each screened item
+in each.
+"""
 
 import numpy as np
 import pandas as pd
@@ -12,10 +14,15 @@ from interviewer_effects.report.figures.style import RECODED, WIDE, canvas, clea
 MAX_ITEMS, MAX_SURVEYS = 60, 40
 
 
-def overview_pictures(rows: pd.DataFrame, items: pd.DataFrame, interval: str, style) -> list[Picture]:
+def overview_pictures(
+    rows: pd.DataFrame, items: pd.DataFrame, interval: str, style
+) -> list[Picture]:
     """A forest of each analysis over the surveys, and the screened items over the surveys."""
     with styled(style):
-        drawn = [forest(part, name, interval) for name, part in rows.dropna(subset=["icc"]).groupby("analysis")]
+        drawn = [
+            forest(part, name, interval)
+            for name, part in rows.dropna(subset=["icc"]).groupby("analysis")
+        ]
         if items.shape[0] and items.shape[1] > 1:
             drawn.append(heat(items))
     return keyed(drawn)
@@ -34,7 +41,10 @@ def forest(rows: pd.DataFrame, analysis: str, interval: str) -> Picture:
     axes.set_title(clean(analysis))
     axes.set_xlabel(f"variance between interviewers (ICC), %, with {interval}")
     first, last = rows.iloc[0], rows.iloc[-1]
-    alt = f"ICC of {analysis} in {len(rows)} surveys, from {numbers.percent(last['icc'])} in {last['survey']} "
+    alt = (
+        f"ICC of {analysis} in {len(rows)} surveys, from {numbers.percent(last['icc'])} in "
+        f"{last['survey']} "
+    )
     alt += f"to {numbers.percent(first['icc'])} in {first['survey']}."
     return picture(figure, alt, f"{analysis}: ICC by survey, recoded data; filled: detected")
 
@@ -45,14 +55,29 @@ def heat(items: pd.DataFrame) -> Picture:
     figure, axes = canvas(WIDE, 1.2 + 0.22 * len(shown))
     few = shown.shape[1] <= 15
     sns.heatmap(
-        shown, ax=axes, cmap="Blues", vmin=0, annot=few, fmt=".1f", linewidths=0.5, annot_kws={"size": 7.5},
-        cbar_kws={"label": "ICC, %", "shrink": 0.6}, xticklabels=[clean(name, 14) for name in shown.columns],
+        shown,
+        ax=axes,
+        cmap="Blues",
+        vmin=0,
+        annot=few,
+        fmt=".1f",
+        linewidths=0.5,
+        annot_kws={"size": 7.5},
+        cbar_kws={"label": "ICC, %", "shrink": 0.6},
+        xticklabels=[clean(name, 14) for name in shown.columns],
         yticklabels=[clean(name, 20) for name in shown.index],
-    )  # fmt: skip
+    )
     axes.set(xlabel="", ylabel="")
     axes.tick_params(axis="y", rotation=0)
     place = np.unravel_index(np.nanargmax(shown.to_numpy()), shown.shape)
-    alt = f"ICC of {len(shown)} items in {shown.shape[1]} surveys; the largest is {shown.index[place[0]]} in "
+    alt = (
+        f"ICC of {len(shown)} items in {shown.shape[1]} surveys; the largest is "
+        f"{shown.index[place[0]]} in "
+    )
     alt += f"{shown.columns[place[1]]}, {numbers.fixed(shown.iloc[place], 1)} %."
     rest = beyond(MAX_ITEMS, len(items), "items") + beyond(MAX_SURVEYS, items.shape[1], "surveys")
-    return picture(figure, alt, f"ICC of screened items, recoded data; items with the largest median first{rest}")
+    return picture(
+        figure,
+        alt,
+        f"ICC of screened items, recoded data; items with the largest median first{rest}",
+    )

@@ -1,4 +1,6 @@
-"""Several surveys beside one another: one page that ranks them, names what differs, and leads to their reports."""
+"""Several surveys beside one another: one page that ranks them, names what differs, and leads to
+their reports.
+"""
 
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -20,13 +22,26 @@ from .figures import overview_pictures
 
 SCREENED = "screening alone"
 SURVEYS, ITEMS = "index-surveys.csv", "index-items.csv"
-NUMBERS = ["survey", "analysis", "n", "n_interviewers", "icc", "icc_low", "icc_high", "deff", "n_effective", "differs"]
+NUMBERS = [
+    "survey",
+    "analysis",
+    "n",
+    "n_interviewers",
+    "icc",
+    "icc_low",
+    "icc_high",
+    "deff",
+    "n_effective",
+    "differs",
+]
 PER_ITEM = ["item", "median", "n_surveys", "survey", "icc"]
 
 
 @dataclass(frozen=True)
 class Row:
-    """One analysis of one survey, as the overview shows it; numbers are missing where levels are not random."""
+    """One analysis of one survey, as the overview shows it; numbers are missing where levels are
+    not random.
+    """
 
     survey: str
     analysis: str
@@ -43,12 +58,14 @@ class Row:
 
 
 def overview_rows(surveys: list[Survey]) -> pd.DataFrame:
-    """A row per survey and analysis, the largest share of variance between interviewers first; one for a survey that is
-    screened and has no analysis.
+    """A row per survey and analysis, the largest share of variance between interviewers first; one
+    for a survey that is screened and has no analysis.
     """
     rows = [row for survey in surveys for row in _rows(survey)]
     table = pd.DataFrame(rows, columns=[one.name for one in fields(Row)])
-    return table.sort_values(["analysis", "icc", "survey"], ascending=[True, False, True], ignore_index=True)
+    return table.sort_values(
+        ["analysis", "icc", "survey"], ascending=[True, False, True], ignore_index=True
+    )
 
 
 def _rows(survey: Survey) -> list[Row]:
@@ -66,20 +83,30 @@ def _row(one: Analysis) -> Row:
     names = ("n", "n_interviewers", "icc", "icc_low", "icc_high", "deff", "n_effective")
     numbers_quoted = {name: getattr(size, name, np.nan) for name in names}
     told = {"slopes": str(slopes(one).answer), "looked_at": str(looked_at(one).answer)}
-    return Row(one.survey.name, one.name, **numbers_quoted, differs=size is not None and differs(one), **told)
+    return Row(
+        one.survey.name,
+        one.name,
+        **numbers_quoted,
+        differs=size is not None and differs(one),
+        **told,
+    )
 
 
 def items_by_survey(surveys: list[Survey]) -> pd.DataFrame:
-    """The ICC of every screened item in every survey, with the item's median over them and in how many it is screened;
-    the largest median first.
+    """The ICC of every screened item in every survey, with the item's median over them and in how
+    many it is screened; the largest median first.
     """
     parts = [one.screened[["item", "icc"]].assign(survey=one.name) for one in surveys]
     rows = pd.concat(parts, ignore_index=True)
     by = rows.groupby("item", sort=False)["icc"]
     rows = rows.assign(median=by.transform("median"), n_surveys=by.transform("count"))
-    order = rows.drop_duplicates("item").sort_values("median", ascending=False, kind="stable")["item"]
+    order = rows.drop_duplicates("item").sort_values("median", ascending=False, kind="stable")[
+        "item"
+    ]
     place = dict(zip(order, range(len(order)), strict=True))
-    return rows.sort_values("item", key=lambda items: items.map(place), kind="stable", ignore_index=True)[PER_ITEM]
+    return rows.sort_values(
+        "item", key=lambda items: items.map(place), kind="stable", ignore_index=True
+    )[PER_ITEM]
 
 
 def overview_tables(surveys: list[Survey]) -> dict[str, pd.DataFrame]:
@@ -88,38 +115,53 @@ def overview_tables(surveys: list[Survey]) -> dict[str, pd.DataFrame]:
 
 
 def findings(rows: pd.DataFrame, items: pd.DataFrame) -> list[str]:
-    """What differs, in sentences: how many surveys, the two ends of the ranking, the item with the largest share."""
+    """What differs, in sentences: how many surveys, the two ends of the ranking, the item with the
+    largest share.
+    """
     said = []
     for name, part in rows.dropna(subset=["icc"]).groupby("analysis", sort=False):
         surveys = "survey" if len(part) == 1 else "surveys"
-        said.append(f"{name}: interviewers differ in level in {part['differs'].sum()} of {len(part)} {surveys}.")
+        said.append(
+            f"{name}: interviewers differ in level in {part['differs'].sum()} of {len(part)} "
+            f"{surveys}."
+        )
         if len(part) > 1:
             said.append(_ends(part.iloc[0], part.iloc[-1]))
     if len(items):
         first, last = items.iloc[0], items.iloc[-1]
         said.append(
-            f"Of {items['item'].nunique()} screened items the median share is largest for {first['item']} "
-            f"({numbers.percent(first['median'])}) and smallest for {last['item']} ({numbers.percent(last['median'])})."
+            f"Of {items['item'].nunique()} screened items the median share is largest for "
+            f"{first['item']} "
+            f"({numbers.percent(first['median'])}) and smallest for {last['item']} "
+            f"({numbers.percent(last['median'])})."
         )
     return said
 
 
 def _ends(first: pd.Series, last: pd.Series) -> str:
     apart = first["icc_low"] > last["icc_high"]
-    verdict = "their intervals do not overlap" if apart else "but their intervals overlap: the order may be chance"
+    verdict = (
+        "their intervals do not overlap"
+        if apart
+        else "but their intervals overlap: the order may be chance"
+    )
     return (
-        f"The share is largest in {first['survey']} ({_with_interval(first)}) and smallest in {last['survey']} "
+        f"The share is largest in {first['survey']} ({_with_interval(first)}) and smallest in "
+        f"{last['survey']} "
         f"({_with_interval(last)}); {verdict}."
     )
 
 
 def _with_interval(row: pd.Series) -> str:
-    return f"{numbers.percent(row['icc'])}, {numbers.percent_interval(row['icc_low'], row['icc_high'])}"
+    return (
+        f"{numbers.percent(row['icc'])}, "
+        f"{numbers.percent_interval(row['icc_low'], row['icc_high'])}"
+    )
 
 
 def render_overview(surveys: list[Survey], templates, css: str, style, failed: dict) -> str:
-    """The page as HTML; `templates` is a folder, `css` the style sheet, `style` the figures' style file; `failed` says
-    why other surveys could not be audited.
+    """The page as HTML; `templates` is a folder, `css` the style sheet, `style` the figures' style
+    file; `failed` says why other surveys could not be audited.
     """
     rows, items = overview_rows(surveys), items_by_survey(surveys)
     tied = [survey.name for survey in surveys if is_refused(survey)]
@@ -151,4 +193,8 @@ def _shares(items: pd.DataFrame) -> pd.DataFrame:
 
 def _tied(names: list[str]) -> list[str]:
     """Where the words of the page are not to be taken for the interviewers'."""
-    return [f"In {numbers.listed(names)} interviewers and areas cannot be told apart."] if names else []
+    return (
+        [f"In {numbers.listed(names)} interviewers and areas cannot be told apart."]
+        if names
+        else []
+    )

@@ -9,7 +9,13 @@ from interviewer_effects.report.text.sentences import Sentence, quote, say, term
 
 def advice(analysis: Analysis) -> list[Sentence]:
     """The actions that the tables call for; one line says so when there are none."""
-    steps = [_recode(analysis), _level(analysis), _slopes(analysis), _look_up(analysis), _ask(analysis)]
+    steps = [
+        _recode(analysis),
+        _level(analysis),
+        _slopes(analysis),
+        _look_up(analysis),
+        _ask(analysis),
+    ]
     return [step for step in steps if step is not None] or [_nothing(analysis)]
 
 
@@ -19,7 +25,8 @@ def _nothing(analysis: Analysis) -> Sentence:
     if size is None:
         return say("Nothing: analyse the interviews as they are.")
     return say(
-        "Nothing: analyse the interviews as they are. Up to {high} of the variance may still lie between interviewers, "
+        "Nothing: analyse the interviews as they are. Up to {high} of the variance may still lie "
+        "between interviewers, "
         "by the interval.",
         high=quote(size.icc_high, numbers.percent, size.limits_anchor),
     )
@@ -29,7 +36,8 @@ def _recode(analysis: Analysis) -> Sentence | None:
     if analysis.coded_records.empty:
         return None
     return say(
-        "Recode {codes} before any analysis and quote the recoded results.", codes=term("missing", "missing codes")
+        "Recode {codes} before any analysis and quote the recoded results.",
+        codes=term("missing", "missing codes"),
     )
 
 
@@ -38,7 +46,8 @@ def _level(analysis: Analysis) -> Sentence | None:
     if size is None or not differs(analysis):
         return None
     return say(
-        "Include a {intercept} for interviewers; standard errors of means that ignore interviewers must be multiplied "
+        "Include a {intercept} for interviewers; standard errors of means that ignore "
+        "interviewers must be multiplied "
         "by {factor} (deft).",
         intercept=term("intercept"),
         factor=quote(size.se_factor, numbers.statistic, size.anchor),
@@ -51,8 +60,13 @@ def _slopes(analysis: Analysis) -> Sentence | None:
         return None
     slope = term("slope")
     if decision:
-        return say("Keep the {slope}: without it the overall slope looks more certain than it is.", slope=slope)
-    return say("Do not report different slopes; a model without the {slope} is enough.", slope=slope)
+        return say(
+            "Keep the {slope}: without it the overall slope looks more certain than it is.",
+            slope=slope,
+        )
+    return say(
+        "Do not report different slopes; a model without the {slope} is enough.", slope=slope
+    )
 
 
 def _look_up(analysis: Analysis) -> Sentence | None:
@@ -69,7 +83,10 @@ def _look_up(analysis: Analysis) -> Sentence | None:
     shown = quote(len(records), numbers.count, f"{analysis.anchor}-coded")
     noun = numbers.plural(len(records), "record")
     ids = numbers.listed(records["interview"], MOST_NAMED)
-    return say("Look up the {n} {noun} with codes ({ids}), at {names}.", n=shown, noun=noun, ids=ids,
+    return say((
+        "Look up the {n} {noun} with codes ({ids}), at "
+        "{names}."
+    ), n=shown, noun=noun, ids=ids,
                names=named(analysis, names, MOST_NAMED))  # fmt: skip
 
 

@@ -1,4 +1,6 @@
-"""Every picture of a survey's report, by name: `screening`, or `helpfulness/level` for one of an analysis."""
+"""Every picture of a survey's report, by name: `screening`, or `helpfulness/level` for one of an
+analysis.
+"""
 
 import multiprocessing
 
@@ -42,9 +44,11 @@ DRAWN = (
 
 
 def all_pictures(survey: Survey, style, processes: int = 1) -> dict:
-    """name -> Picture, drawn in the style of the file `style`; a name is also the path of its SVG file.
+    """name -> Picture, drawn in the style of the file `style`; a name is also the path of its SVG
+    file.
 
-    Laying out text takes nearly all of the time, so groups of figures are drawn side by side in so many processes.
+    Laying out text takes nearly all of the time, so groups of figures are drawn side by side in so
+    many processes.
     """
     tasks = [(draw, survey, "", style) for draw in (survey_pictures, silence_pictures)]
     tasks += [(draw, one, f"{one.name}/", style) for one in analyses(survey) for draw in DRAWN]

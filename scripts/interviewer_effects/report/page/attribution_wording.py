@@ -1,7 +1,9 @@
-"""The gate of areas: where interviewers cannot be told from the areas they work in, no page calls a difference theirs.
+"""The gate of areas: where interviewers cannot be told from the areas they work in, no page calls a
+difference theirs.
 
-Everything that a page says passes through `worded` there: sentences, headings, tables, figures and their alt texts.
-Phrases in quotation marks, “interviewer effect”, are mentioned and not used, and stay.
+Everything that a page says passes through `worded` there: sentences, headings, tables, figures and
+their alt texts. Phrases in quotation marks, “interviewer effect”, are mentioned and not used, and
+stay.
 """
 
 from __future__ import annotations
@@ -19,7 +21,10 @@ WORDS = (  # what is said of interviewers as a cause -> what may be said of inte
     (r"(?<!“)\binterviewer effect(s?)\b", r"difference\1 between interviewers or areas"),
     (r"(?<!“)\bInterviewer effect(s?)\b", r"Difference\1 between interviewers or areas"),
     (r"\bbetween (?:all |the )?interviewers\b(?! (?:or|and|may be)\b)", f"between {BOTH}"),
-    (r"\b([Ii])nterviewers (differ|matter|made no difference|are alike)\b", r"\1nterviewers or areas \2"),
+    (
+        r"\b([Ii])nterviewers (differ|matter|made no difference|are alike)\b",
+        r"\1nterviewers or areas \2",
+    ),
     (rf"\binterviewers{APOSTROPHE} (effects|variance|differences)\b", rf"\1 of {BOTH}"),
     (rf"\bInterviewers{APOSTROPHE} effects\b", f"Predicted effects of {BOTH}"),
     (r"\blies with the interviewers?(?: who asked)?\b", "lies with the interviewer or the area"),
@@ -35,7 +40,9 @@ def is_refused(survey: Survey) -> bool:
 
 
 def worded(text: str) -> str:
-    """The text with every cause that is called the interviewers' called one of interviewers or areas."""
+    """The text with every cause that is called the interviewers' called one of interviewers or
+    areas.
+    """
     for pattern, wording in PATTERNS:
         text = pattern.sub(wording, text)
     return text
@@ -44,7 +51,10 @@ def worded(text: str) -> str:
 def gated(page: str) -> str:
     """A page of HTML, worded; scripts, styles and code are left as they are."""
     parts = APART.split(page)  # text, element, its name, text, …
-    return "".join(worded(parts[k]) + (parts[k + 1] if k + 1 < len(parts) else "") for k in range(0, len(parts), 3))
+    return "".join(
+        worded(parts[k]) + (parts[k + 1] if k + 1 < len(parts) else "")
+        for k in range(0, len(parts), 3)
+    )
 
 
 def gate_of(survey: Survey) -> Callable[[str], str]:

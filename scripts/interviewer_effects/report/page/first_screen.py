@@ -19,14 +19,20 @@ def answers(analysis: Analysis) -> list[Answer]:
 
 
 def level(analysis: Analysis) -> Answer:
-    """Do interviewers differ in their mean answer: ICC with interval, test, design effect, of the mean and given the
-    predictors.
+    """Do interviewers differ in their mean answer: ICC with interval, test, design effect, of the
+    mean and given the predictors.
     """
     question = "Do interviewers differ in level?"
     size = size_of(analysis)
     if size is None:
-        return Answer(question, say("Not asked"), say("This analysis has no random intercept."), None)
-    headline = "Yes: {icc} of the variance" if differs(analysis) else "{icc} of the variance, not more than chance"
+        return Answer(
+            question, say("Not asked"), say("This analysis has no random intercept."), None
+        )
+    headline = (
+        "Yes: {icc} of the variance"
+        if differs(analysis)
+        else "{icc} of the variance, not more than chance"
+    )
     answer = say(headline, icc=icc(size)) if size.icc > 0 else say("No detectable variance")
     parts = [
         _share(analysis, size),
@@ -45,7 +51,8 @@ def _few(size: Size) -> Sentence | None:
     if size.n_interviewers >= FEW_INTERVIEWERS:
         return None
     return say(
-        "With only {n} interviewers their variance is hardly known: read the interval, not the estimate.",
+        "With only {n} interviewers their variance is hardly known: read the interval, not the "
+        "estimate.",
         n=quote(size.n_interviewers, numbers.count, size.anchor),
     )
 
@@ -66,7 +73,11 @@ def _share(analysis: Analysis, size: Size) -> Sentence:
         outcome=analysis.outcome,
         icc=icc(size),
         interval=term("interval", analysis.survey.interval),
-        range=quote((size.icc_low, size.icc_high), lambda pair: numbers.percent_interval(*pair), size.limits_anchor),
+        range=quote(
+            (size.icc_low, size.icc_high),
+            lambda pair: numbers.percent_interval(*pair),
+            size.limits_anchor,
+        ),
         areas=term("area", "areas"),
     )
 
@@ -81,7 +92,9 @@ def _given(analysis: Analysis) -> Sentence | None:
     return say(
         "Given the predictors it is {icc} ({range}" + ("; {lrt}: {p}" if tested else "") + ").",
         icc=quote(fit["icc"], numbers.percent, f"{analysis.anchor}-fits"),
-        range=quote(limits, lambda pair: numbers.percent_interval(*pair), f"{analysis.anchor}-intervals"),
+        range=quote(
+            limits, lambda pair: numbers.percent_interval(*pair), f"{analysis.anchor}-intervals"
+        ),
         **tested,
     )
 
@@ -90,11 +103,14 @@ def _design(size: Size) -> Sentence | None:
     if not size.icc > 0:
         return None
     return say(
-        "{word} {deff} ({range}): the {n} interviews tell as much about a mean as {effective} independent ones.",
+        "{word} {deff} ({range}): the {n} interviews tell as much about a mean as {effective} "
+        "independent ones.",
         word=term("deff", "Design effect"),
         deff=quote(size.deff, numbers.statistic, size.anchor),
         range=quote(
-            (size.deff_low, size.deff_high), lambda ends: " to ".join(map(numbers.statistic, ends)), size.limits_anchor
+            (size.deff_low, size.deff_high),
+            lambda ends: " to ".join(map(numbers.statistic, ends)),
+            size.limits_anchor,
         ),
         n=quote(size.n, numbers.count, size.anchor),
         effective=quote(size.n_effective, numbers.count, size.anchor),
@@ -108,5 +124,7 @@ def _level_raw(analysis: Analysis) -> Sentence | None:
 
 
 def looked_at(analysis: Analysis) -> Answer:
-    """Whom to check and for what, with the number expected by chance of those who are only extreme."""
+    """Whom to check and for what, with the number expected by chance of those who are only
+    extreme.
+    """
     return Answer("Which interviewers should be checked?", *people(analysis), "looked_at")

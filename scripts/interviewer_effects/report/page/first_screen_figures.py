@@ -9,7 +9,15 @@ from interviewer_effects.report.data.lines import span
 from interviewer_effects.report.figures.effect_plots import draw_lines, scatter_effects
 from interviewer_effects.report.figures.marks import name_rows, note, point_interval
 from interviewer_effects.report.figures.pictures import Picture, picture
-from interviewer_effects.report.figures.style import INK, OTHERS, RECODED, SMALL, VARIANT, canvas, clean
+from interviewer_effects.report.figures.style import (
+    INK,
+    OTHERS,
+    RECODED,
+    SMALL,
+    VARIANT,
+    canvas,
+    clean,
+)
 from interviewer_effects.report.interviewers.flag_findings import to_check
 from interviewer_effects.report.text.p_values import p_of
 
@@ -29,8 +37,12 @@ def level(analysis: Analysis) -> Picture | None:
     figure, axes = canvas(SMALL, 1.25)
     for row, (variant, fit) in enumerate(fits.items()):
         color = VARIANT[variant]
-        point_interval(axes, row, 100 * fit["icc"], 100 * fit["icc_low"], 100 * fit["icc_high"], color)
-        note(axes, 100 * fit["icc"], row, numbers.percent(fit["icc"]), color, dx=0, dy=8, ha="center")
+        point_interval(
+            axes, row, 100 * fit["icc"], 100 * fit["icc_low"], 100 * fit["icc_high"], color
+        )
+        note(
+            axes, 100 * fit["icc"], row, numbers.percent(fit["icc"]), color, dx=0, dy=8, ha="center"
+        )
     name_rows(axes, list(fits))
     for tick, variant in zip(axes.get_yticklabels(), fits, strict=True):
         tick.set_color(VARIANT[variant])
@@ -38,7 +50,11 @@ def level(analysis: Analysis) -> Picture | None:
     axes.set_xlim(left=0)
     axes.set_xlabel("variance between interviewers, %")
     said = "; ".join(f"{v} {numbers.percent(f['icc'])} ({_ends(f)})" for v, f in fits.items())
-    return picture(figure, f"ICC with {analysis.survey.interval}: {said}.", f"ICC with {analysis.survey.interval}")
+    return picture(
+        figure,
+        f"ICC with {analysis.survey.interval}: {said}.",
+        f"ICC with {analysis.survey.interval}",
+    )
 
 
 def _ends(fit) -> str:
@@ -60,17 +76,26 @@ def slopes(analysis: Analysis) -> Picture | None:
         axes.set_xlabel(clean(term, 18))
     pair[0].set_ylabel(clean(analysis.outcome, 18))
     p = {v: p_of(analysis, analysis.slope_test(v)) for v in ("raw", "recoded")}
-    alt = f"One line per interviewer of {analysis.outcome} on {term}. Test of different slopes: raw {p['raw']}, "
+    alt = (
+        f"One line per interviewer of {analysis.outcome} on {term}. Test of different slopes: "
+        f"raw {p['raw']}, "
+    )
     alt += f"recoded {p['recoded']}."
-    return picture(figure, alt, "One line per interviewer; purple: with missing codes; bold: everybody")
+    return picture(
+        figure, alt, "One line per interviewer; purple: with missing codes; bold: everybody"
+    )
 
 
 def looked_at(analysis: Analysis) -> Picture | None:
-    """Everybody's standardised effects, with those named whom to check: z of the tail, which flags go by."""
+    """Everybody's standardised effects, with those named whom to check: z of the tail, which flags
+    go by.
+    """
     effects = analysis.effects("recoded")
     if effects.empty:  # everybody is hidden
         return None
-    wide = effects.pivot(index="interviewer", columns="effect", values="z_tail")[analysis.effect_names]
+    wide = effects.pivot(index="interviewer", columns="effect", values="z_tail")[
+        analysis.effect_names
+    ]
     wide = wide.dropna(axis=1, how="all").iloc[:, :2]
     if wide.empty:
         return None
@@ -83,7 +108,11 @@ def looked_at(analysis: Analysis) -> Picture | None:
     axes.set(xlabel=names[0], ylabel=names[1])
     said = numbers.listed(checked) or "nobody"
     alt = f"Standardised effects of {len(wide)} interviewers, recoded data; to check: {said}."
-    return picture(figure, alt, "One point per interviewer, z of the tail, recoded data; lines: size called extreme")
+    return picture(
+        figure,
+        alt,
+        "One point per interviewer, z of the tail, recoded data; lines: size called extreme",
+    )
 
 
 def _plain(effect: str) -> str:
@@ -104,5 +133,8 @@ def effective(analysis: Analysis) -> Picture | None:
     name_rows(axes, ["interviews", "worth"])
     axes.xaxis.set_visible(False)
     axes.spines["bottom"].set_visible(False)
-    alt = f"{numbers.count(fit['n'])} interviews are worth {numbers.count(fit['n_effective'])} independent ones."
+    alt = (
+        f"{numbers.count(fit['n'])} interviews are worth {numbers.count(fit['n_effective'])} "
+        "independent ones."
+    )
     return picture(figure, alt, "Interviews, and what they are worth for a mean")

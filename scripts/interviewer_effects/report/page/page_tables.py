@@ -1,4 +1,6 @@
-"""The tables of the page: rows in the order in which they are read, and where the whole of each is found."""
+"""The tables of the page: rows in the order in which they are read, and where the whole of each is
+found.
+"""
 
 from interviewer_effects.audit.flags.masking_check import SECOND
 from interviewer_effects.report.data.analysis import Analysis, pages_of
@@ -14,23 +16,48 @@ FIRST = {"recoded": 0, "raw": 1, "trimmed": 2, SECOND: 3, "REML": 0, "ML": 1}
 def survey_table(survey: Survey, name: str, columns: list, caption: str) -> Table:
     """A table of the whole survey, in the order of its file."""
     link = _whole(survey, name, f"{name}.csv")
-    return table(survey.table(name), columns, name, caption, f"{name}.csv", link, pages_of(survey), survey.layout.rows)
+    return table(
+        survey.table(name),
+        columns,
+        name,
+        caption,
+        f"{name}.csv",
+        link,
+        pages_of(survey),
+        survey.layout.rows,
+    )
 
 
 def silent_table(survey: Survey) -> Table:
-    """Interviewers' shares of interviews with any item unanswered, the most unusual on top; items are in the file."""
+    """Interviewers' shares of interviews with any item unanswered, the most unusual on top; items
+    are in the file.
+    """
     rows = survey.table("silence_interviewers")
     rows = rows[rows["item"] == "any item"].sort_values("p", kind="stable")
-    caption, file = "Interviews with any item unanswered, by interviewer", "silence_interviewers.csv"
-    link, most = _whole(survey, "silence_interviewers", file, {"item": ["any item"]}), survey.layout.rows
-    return table(rows, views.SILENT, "silence-interviewers", caption, file, link, pages_of(survey), most)
+    caption, file = (
+        "Interviews with any item unanswered, by interviewer",
+        "silence_interviewers.csv",
+    )
+    link, most = (
+        _whole(survey, "silence_interviewers", file, {"item": ["any item"]}),
+        survey.layout.rows,
+    )
+    return table(
+        rows, views.SILENT, "silence-interviewers", caption, file, link, pages_of(survey), most
+    )
 
 
 def analysis_table(analysis: Analysis, name: str, columns: list, caption: str, rows=None) -> Table:
-    """The rows of one analysis: recoded before raw, REML before ML, and otherwise as in the file."""
+    """The rows of one analysis: recoded before raw, REML before ML, and otherwise as in the
+    file.
+    """
     frame = analysis.table(name) if rows is None else rows
     keys = [key for key in ("variant", "criterion") if key in frame]
-    frame = frame.sort_values(keys, key=lambda cells: cells.map(FIRST), kind="stable") if keys else frame
+    frame = (
+        frame.sort_values(keys, key=lambda cells: cells.map(FIRST), kind="stable")
+        if keys
+        else frame
+    )
     return _of_analysis(analysis, name, name, columns, caption, frame)
 
 
@@ -41,7 +68,9 @@ def panel_table(analysis: Analysis, what: str, number: int) -> Table:
 
 
 def interval_table(analysis: Analysis, name: str, columns: list, caption: str, rows) -> Table:
-    """A view of intervals.csv: rows with both methods beside each other; the link holds every row of the file."""
+    """A view of intervals.csv: rows with both methods beside each other; the link holds every row
+    of the file.
+    """
     return _of_analysis(analysis, name, "intervals", columns, caption, rows)
 
 
@@ -51,15 +80,28 @@ def coded_table(analysis: Analysis) -> Table:
     anchor, file = f"{analysis.anchor}-coded", f"{analysis.name}-coded.csv"
     link = _whole(analysis.survey, "recoded_cells", file, {"item": analysis.items})
     return table(
-        analysis.coded_cells, views.CODED, anchor, caption, file, link, analysis.pages, analysis.survey.layout.rows
+        analysis.coded_cells,
+        views.CODED,
+        anchor,
+        caption,
+        file,
+        link,
+        analysis.pages,
+        analysis.survey.layout.rows,
     )
 
 
-def _of_analysis(analysis: Analysis, name: str, source: str, columns: list, caption: str, rows) -> Table:
-    """A table of an analysis, called `name` on the page; the link holds every row of `source` that belongs to it."""
+def _of_analysis(
+    analysis: Analysis, name: str, source: str, columns: list, caption: str, rows
+) -> Table:
+    """A table of an analysis, called `name` on the page; the link holds every row of `source` that
+    belongs to it.
+    """
     file, most = f"{analysis.name}-{source}.csv", analysis.survey.layout.rows
     link = _whole(analysis.survey, source, file, {"analysis": [analysis.name]})
-    return table(rows, columns, f"{analysis.anchor}-{name}", caption, file, link, analysis.pages, most)
+    return table(
+        rows, columns, f"{analysis.anchor}-{name}", caption, file, link, analysis.pages, most
+    )
 
 
 def _whole(survey: Survey, name: str, file: str, keep: dict | None = None) -> str:

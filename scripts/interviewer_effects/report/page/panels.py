@@ -1,4 +1,6 @@
-"""The page of one interviewer: the conclusion, where they stand, the causes tried, their numbers."""
+"""The page of one interviewer: the conclusion, where they stand, the causes tried, their
+numbers.
+"""
 
 from dataclasses import dataclass
 
@@ -17,20 +19,39 @@ PICTURES = ("standing", "answers", "line", "workload")
 MOST_CAUSES = 6
 VERDICT = {True: "yes", False: "no"}
 CAUSES = [
-    *(text("cause", "cause"), text("what is seen", "evidence"), text("evidence", "grade"), text("flag gone", "gone")),
-    *(views.VARIANT, text("z, without it", "z_change"), text("p of the test, without it", "p_change")),
+    *(
+        text("cause", "cause"),
+        text("what is seen", "evidence"),
+        text("evidence", "grade"),
+        text("flag gone", "gone"),
+    ),
+    *(
+        views.VARIANT,
+        text("z, without it", "z_change"),
+        text("p of the test, without it", "p_change"),
+    ),
 ]
 NUMBERS = [
-    *(views.VARIANT, text("effect", "effect"), number("n", "n", numbers.count), number("EBLUP", "eblup")),
+    *(
+        views.VARIANT,
+        text("effect", "effect"),
+        number("n", "n", numbers.count),
+        number("EBLUP", "eblup"),
+    ),
     *(number("prediction SE", "pev_se"), number("z", "z", numbers.statistic)),
-    *(number("z of the tail", "z_tail", numbers.statistic), number("z, left out", "z_deleted", numbers.statistic)),
+    *(
+        number("z of the tail", "z_tail", numbers.statistic),
+        number("z, left out", "z_deleted", numbers.statistic),
+    ),
     *(views.P, views.ADJUSTED, text("reasons", "reasons")),
 ]
 
 
 @dataclass(frozen=True)
 class Panel:
-    """What the page shows of one interviewer; `pictures` are names, `back` leads to where they appear."""
+    """What the page shows of one interviewer; `pictures` are names, `back` leads to where they
+    appear.
+    """
 
     anchor: str
     who: str
@@ -51,10 +72,14 @@ def panels(analysis: Analysis) -> list[Panel]:
 
 def _panel(analysis: Analysis, who: str, place: int) -> Panel:
     variants = analysis.looked_at_in(who)
-    reasons = dict.fromkeys(reason for variant in variants for reason in analysis.reasons(who, variant))
+    reasons = dict.fromkeys(
+        reason for variant in variants for reason in analysis.reasons(who, variant)
+    )
     anchor = analysis.panel_anchor(who)
     causes = _causes(analysis, who)
-    shown = causes[~causes["said"]].head(MOST_CAUSES) if not causes["said"].all() else causes.head(1)
+    shown = (
+        causes[~causes["said"]].head(MOST_CAUSES) if not causes["said"].all() else causes.head(1)
+    )
     others = causes[~causes["cause"].isin(shown["cause"])]
     return Panel(
         anchor=anchor,
@@ -71,16 +96,23 @@ def _panel(analysis: Analysis, who: str, place: int) -> Panel:
 
 
 def conclusions(analysis: Analysis, who: str) -> list[Sentence]:
-    """What the refits say: its first sentence and the rest, for each variant that adds a reason or another cause."""
+    """What the refits say: its first sentence and the rest, for each variant that adds a reason or
+    another cause.
+    """
     rows = _concluded(analysis, who)
-    data = {"raw": "With the codes left in: ", "recoded": "After recoding: "} if len(rows) > 1 else {}
+    data = (
+        {"raw": "With the codes left in: ", "recoded": "After recoding: "} if len(rows) > 1 else {}
+    )
     data |= {SECOND: "At a second look: "}
     parts = [(data.get(row.variant, ""), *_first(row.sentence)) for row in rows.itertuples()]
     told = [
         (data, Told(head, f"{analysis.anchor}-causes"), Told(rest, f"{analysis.anchor}-causes"))
         for data, head, rest in parts
     ]
-    return [(say("{data}{head}", data=data, head=head), say("{rest}", rest=rest)) for data, head, rest in told]
+    return [
+        (say("{data}{head}", data=data, head=head), say("{rest}", rest=rest))
+        for data, head, rest in told
+    ]
 
 
 def _concluded(analysis: Analysis, who: str) -> pd.DataFrame:
@@ -97,37 +129,65 @@ def _first(sentence: str) -> tuple[str, str]:
 
 
 def _causes(analysis: Analysis, who: str) -> pd.DataFrame:
-    """The causes tried for someone, the strongest first, those with something to say before the others."""
+    """The causes tried for someone, the strongest first, those with something to say before the
+    others.
+    """
     rows = analysis.table("causes")
-    rows = rows[(rows["interviewer"] == who) & rows["variant"].isin(_concluded(analysis, who)["variant"])]
+    rows = rows[
+        (rows["interviewer"] == who) & rows["variant"].isin(_concluded(analysis, who)["variant"])
+    ]
     said = (rows["grade"] != "") | rows["resolves"].astype(bool)
-    tried = rows["z_after"].notna()  # nobody is left to look at where all interviews are of the kind
+    tried = rows[
+        "z_after"
+    ].notna()  # nobody is left to look at where all interviews are of the kind
     gone = rows["resolves"].astype(bool).map(VERDICT).where(tried, numbers.NOT_AVAILABLE)
     changes = {
-        "z_change": [_change(row.z_before, row.z_after, numbers.statistic) for row in rows.itertuples()],
+        "z_change": [
+            _change(row.z_before, row.z_after, numbers.statistic) for row in rows.itertuples()
+        ],
         "p_change": [_test_change(row) for row in rows.itertuples()],
     }
-    return rows.assign(said=~said, gone=gone, **changes).sort_values(["said", "strength"], kind="stable")
+    return rows.assign(said=~said, gone=gone, **changes).sort_values(
+        ["said", "strength"], kind="stable"
+    )
 
 
 def _change(before: float, after: float, formatter) -> str:
-    return numbers.NOT_AVAILABLE if numbers.is_missing(after) else f"{formatter(before)} → {formatter(after)}"
+    return (
+        numbers.NOT_AVAILABLE
+        if numbers.is_missing(after)
+        else f"{formatter(before)} → {formatter(after)}"
+    )
 
 
 def _test_change(row) -> str:
     change = _change(row.p_before, row.p_after, numbers.p_value)
     if numbers.is_missing(row.p_together):
         return change
-    return f"{change}; {numbers.p_value(row.p_together)} with those of {numbers.listed(row.tried_with.split(';'), 4)}"
+    return (
+        f"{change}; {numbers.p_value(row.p_together)} with those of "
+        f"{numbers.listed(row.tried_with.split(';'), 4)}"
+    )
 
 
 def _causes_table(anchor: str, rows: pd.DataFrame) -> Table:
-    return table(rows, CAUSES, f"{anchor}-causes", "Causes tried by refitting without them, strongest first", "", "")
+    return table(
+        rows,
+        CAUSES,
+        f"{anchor}-causes",
+        "Causes tried by refitting without them, strongest first",
+        "",
+        "",
+    )
 
 
 def _numbers_table(analysis: Analysis, anchor: str, who: str) -> Table:
-    again = analysis.effects(SECOND).assign(variant=SECOND) if who in analysis.at_second_look else None
-    rows = pd.concat([*(analysis.effects(variant) for variant in ("recoded", "raw", "trimmed")), again])
+    again = (
+        analysis.effects(SECOND).assign(variant=SECOND) if who in analysis.at_second_look else None
+    )
+    rows = pd.concat(
+        [*(analysis.effects(variant) for variant in ("recoded", "raw", "trimmed")), again]
+    )
     rows = rows[rows["interviewer"] == who]
     return table(rows, NUMBERS, f"{anchor}-numbers", "Their predicted effects", "", "")
 
@@ -138,7 +198,11 @@ def _tried(others: pd.DataFrame) -> str:
 
 
 def _back(analysis: Analysis) -> list:
-    places = (("Whom to check", ""), ("all interviewers", "-interviewers"), ("caterpillars", "-checks"))
+    places = (
+        ("Whom to check", ""),
+        ("all interviewers", "-interviewers"),
+        ("caterpillars", "-checks"),
+    )
     more = (("effects", "-effects"), ("all causes", "-causes"), ("before and after", "-variants"))
     return [Link(name, f"#{analysis.anchor}{end}") for name, end in (*places, *more)]
 
@@ -147,7 +211,9 @@ def _why(analysis: Analysis, who: str, variant: str) -> Sentence:
     rows = analysis.effects(variant)
     rows = rows[(rows["interviewer"] == who) & rows["z"].notna()]
     if rows.empty:
-        return say("Nothing varies between the interviewers in the {variant} data.", variant=variant)
+        return say(
+            "Nothing varies between the interviewers in the {variant} data.", variant=variant
+        )
     parts = join([_effect(analysis, row) for _, row in rows.iterrows()], "; ")
     where = "At the second look" if variant == SECOND else f"In the {variant} data"
     return say("{where} {parts}.", where=where, parts=parts)
@@ -165,7 +231,9 @@ def _effect(analysis: Analysis, row) -> Sentence:
 
 
 def facts(analysis: Analysis, who: str) -> list[Told]:
-    """What the drill-down says about one interviewer, without what the panel says or draws by itself."""
+    """What the drill-down says about one interviewer, without what the panel says or draws by
+    itself.
+    """
     rows = analysis.table("drill")
     rows = rows[(rows["interviewer"] == who) & ~rows["fact"].str.startswith(DRAWN)]
     return [Told(sentence, f"{analysis.anchor}-drill") for sentence in rows["sentence"] if sentence]

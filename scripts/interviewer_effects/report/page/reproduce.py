@@ -1,6 +1,8 @@
-"""The lines of R (lme4) and of Python that give the main numbers of an analysis again, with the numbers to expect.
+"""The lines of R (lme4) and of Python that give the main numbers of an analysis again, with the
+numbers to expect.
 
-What the user typed is quoted by the rules of each language, never pasted: a label cannot become code.
+What the user typed is quoted by the rules of each language, never pasted: a label cannot become
+code.
 """
 
 import json
@@ -13,31 +15,45 @@ from interviewer_effects.report.data.analysis import Analysis
 from . import reproduce_signs
 
 # lme4's default stops early on flat likelihoods; these settings of bobyqa reach the optimum.
-CONTROL = 'lmerControl(optimizer = "bobyqa", optCtrl = list(rhobeg = 0.2, rhoend = 10^-9, maxfun = 100000))'
+CONTROL = (
+    'lmerControl(optimizer = "bobyqa", optCtrl = list(rhobeg = 0.2, rhoend = 10^-9, maxfun = '
+    "100000))"
+)
 DELIMITED = {"csv": ",", "tsv": "\t"}
 
 
 def in_r(analysis: Analysis) -> str:
     """R code from the survey file to the variance test of the recoded data."""
-    return "\n".join(["library(lme4)", *_r_data(analysis), *_r_centring(analysis), *_r_models(analysis)])
+    return "\n".join(
+        ["library(lme4)", *_r_data(analysis), *_r_centring(analysis), *_r_models(analysis)]
+    )
 
 
 def in_python(analysis: Analysis) -> str:
     """The same with this project's engine, from the complete interviews that the audit has kept."""
     kept, lines = json.dumps(_kept(analysis)), []
-    lines.append("import pandas as pd\nfrom interviewer_effects.mixed import MixedModel, likelihood_ratio\n")
+    lines.append(
+        "import pandas as pd\nfrom interviewer_effects.mixed import MixedModel, likelihood_ratio\n"
+    )
     lines.append(f"d = pd.read_parquet({kept})")
     lines += _python_centring(analysis)
-    fixed_part = repr(f"{_ticked(analysis.outcome)} ~ {_sum(['1', *map(_ticked, _predictors(analysis))])}")
+    fixed_part = repr(
+        f"{_ticked(analysis.outcome)} ~ {_sum(['1', *map(_ticked, _predictors(analysis))])}"
+    )
     options = ', covariance="diagonal"' if _diagonal(analysis) else ""
     for name, slopes in _models(analysis):
         random = repr("~ " + _sum([_constant(analysis), *map(_ticked, slopes)]))
-        call = f'MixedModel.from_formula({fixed_part}, d, groups="interviewer", re_formula={random}{options}).fit()'
+        call = (
+            f'MixedModel.from_formula({fixed_part}, d, groups="interviewer", '
+            f"re_formula={random}{options}).fit()"
+        )
         lines.append(f"{name} = {call}")
         lines.append(f"print({name}.deviance)  # {_deviance(analysis, name)}")
     names = [name for name, _ in _models(analysis)]
     if len(names) == 2:
-        lines.append(f"print(likelihood_ratio({names[0]}, {names[1]}))  # {_expected_test(analysis)}")
+        lines.append(
+            f"print(likelihood_ratio({names[0]}, {names[1]}))  # {_expected_test(analysis)}"
+        )
     lines += _python_interval(analysis) if names[0] == "intercept" else []
     lines += reproduce_signs.in_python(analysis, names)
     lines.append(f"print({names[-1]}.summary())")
@@ -46,7 +62,11 @@ def in_python(analysis: Analysis) -> str:
 
 def _predictors(analysis: Analysis) -> list[str]:
     """The predictors with the interviewers' means of those numbers that are centred within."""
-    numbers = {name: analysis.centre(name) for name in analysis.predictors if not _is_category(analysis, name)}
+    numbers = {
+        name: analysis.centre(name)
+        for name in analysis.predictors
+        if not _is_category(analysis, name)
+    }
     return with_contexts(analysis.predictors, numbers)
 
 
@@ -61,8 +81,12 @@ def _centred_numbers(analysis: Analysis) -> list[tuple[str, str]]:
 
 
 def _not_centred(analysis: Analysis) -> list[str]:
-    """A comment on categories, whose indicators are centred here: about the mean that moves the intercept alone."""
-    kinds = {name: analysis.centre(name) for name in analysis.predictors if _is_category(analysis, name)}
+    """A comment on categories, whose indicators are centred here: about the mean that moves the
+    intercept alone.
+    """
+    kinds = {
+        name: analysis.centre(name) for name in analysis.predictors if _is_category(analysis, name)
+    }
     within = [name for name, centre in kinds.items() if centre == WITHIN]
     return ["# categories are not centred within here, so the numbers differ"] if within else []
 
@@ -89,7 +113,11 @@ def _r_centring(analysis: Analysis) -> list[str]:
         if centre == GRAND:
             lines.append(f"{x} <- {x} - mean({x})")
         else:
-            lines += [f"{means} <- ave({x}, g)", f"{x} <- {x} - {means}", f"{means} <- {means} - mean({means})"]
+            lines += [
+                f"{means} <- ave({x}, g)",
+                f"{x} <- {x} - {means}",
+                f"{means} <- {means} - mean({means})",
+            ]
     return lines
 
 
@@ -101,11 +129,16 @@ def _python_interval(analysis: Analysis) -> list[str]:
         return []
     low, high = (fixed(rows[own][end].iloc[0], decimals=3) for end in ("lower", "upper"))
     call = "print(icc_interval(intercept))"
-    return ["from interviewer_effects.mixed import icc_interval", f"{call}  # here, with other signs: {low} to {high}"]
+    return [
+        "from interviewer_effects.mixed import icc_interval",
+        f"{call}  # here, with other signs: {low} to {high}",
+    ]
 
 
 def _r_data(analysis: Analysis) -> list[str]:
-    """Lines that read the survey and recode it; files that base R cannot read come from the audit's own copy."""
+    """Lines that read the survey and recode it; files that base R cannot read come from the audit's
+    own copy.
+    """
     source, columns = analysis.survey.source, [*dict.fromkeys(analysis.items)]
     changed = source["joined"] or source["n_coded_interviewer"] or source["decimal"] != "."
     if source["format"] not in DELIMITED or changed:
@@ -116,26 +149,46 @@ def _r_data(analysis: Analysis) -> list[str]:
         ]
     separator = json.dumps(source.get("delimiter") or DELIMITED[source["format"]])
     file = json.dumps(source["label"], ensure_ascii=False)
-    lines = [f'd <- read.csv({file}, sep = {separator}, na.strings = c("", "NA"), check.names = FALSE)']
+    lines = [
+        f'd <- read.csv({file}, sep = {separator}, na.strings = c("", "NA"), check.names = FALSE)'
+    ]
     for item in columns:
         codes = analysis.survey.codebook.get(item, {}).get("missing") or {}
         if codes:
             lines.append(f"d${_ticked(item)}[d${_ticked(item)} %in% c({', '.join(codes)})] <- NA")
-    used = ", ".join(json.dumps(name, ensure_ascii=False) for name in [source["columns"]["interviewer"], *columns])
+    used = ", ".join(
+        json.dumps(name, ensure_ascii=False)
+        for name in [source["columns"]["interviewer"], *columns]
+    )
     lines.append(f"d <- d[complete.cases(d[c({used})]), ]")
-    return [*lines, *_r_factors(analysis, columns), f"g <- d${_ticked(source['columns']['interviewer'])}"]
+    return [
+        *lines,
+        *_r_factors(analysis, columns),
+        f"g <- d${_ticked(source['columns']['interviewer'])}",
+    ]
 
 
 def _r_factors(analysis: Analysis, columns: list) -> list[str]:
-    texts = [name for name in columns if analysis.survey.codebook.get(name, {}).get("kind") == "categorical"]
-    return [f"d${_ticked(name)} <- factor(d${_ticked(name)})" for name in texts if name != analysis.outcome]
+    texts = [
+        name
+        for name in columns
+        if analysis.survey.codebook.get(name, {}).get("kind") == "categorical"
+    ]
+    return [
+        f"d${_ticked(name)} <- factor(d${_ticked(name)})"
+        for name in texts
+        if name != analysis.outcome
+    ]
 
 
 def _r_models(analysis: Analysis) -> list[str]:
     lines, bar = [f"tight <- {CONTROL}"], "||" if _diagonal(analysis) else "|"
     for name, slopes in _models(analysis):
         random = f"({_sum([_constant(analysis), *map(_ticked, slopes)])} {bar} g)"
-        formula = f"{_ticked(analysis.outcome)} ~ {_sum(['1', *map(_ticked, _predictors(analysis)), random])}"
+        formula = (
+            f"{_ticked(analysis.outcome)} ~ "
+            f"{_sum(['1', *map(_ticked, _predictors(analysis)), random])}"
+        )
         lines.append(f"{name} <- lmer({formula}, d, REML = TRUE, control = tight)")
         lines.append(f"-2 * as.numeric(logLik({name}))  # {_deviance(analysis, name)}")
     names = [name for name, _ in _models(analysis)]
@@ -149,11 +202,17 @@ def _r_models(analysis: Analysis) -> list[str]:
                 for w, df in zip(weights, degrees, strict=True)
             )
             lines.append(f"{' + '.join(parts)}  # {_expected_test(analysis)}")
-    return [*lines, f"summary({names[-1]})", *reproduce_signs.in_r(analysis, _numeric_slope(analysis))]
+    return [
+        *lines,
+        f"summary({names[-1]})",
+        *reproduce_signs.in_r(analysis, _numeric_slope(analysis)),
+    ]
 
 
 def _numeric_slope(analysis: Analysis) -> str | None:
-    """How R calls the random slope where there is one of a number, correlated with the level; else None."""
+    """How R calls the random slope where there is one of a number, correlated with the level; else
+    None.
+    """
     names = analysis.slope_names
     kinds = [analysis.survey.codebook.get(name, {}).get("kind") for name in names]
     if len(names) != 1 or "categorical" in kinds or _diagonal(analysis):
@@ -167,9 +226,13 @@ def _degrees(mixture: str) -> list[int]:
 
 
 def _models(analysis: Analysis) -> list[tuple[str, list]]:
-    """(name, its random slopes): the random intercept and the random slopes beside it, those that the ladder has."""
+    """(name, its random slopes): the random intercept and the random slopes beside it, those that
+    the ladder has.
+    """
     have = [("intercept", []), ("slope", analysis.slope_names)]
-    return [(name, slopes) for name, slopes in have if analysis.fit("recoded", name) is not None] or [("null", [])]
+    return [
+        (name, slopes) for name, slopes in have if analysis.fit("recoded", name) is not None
+    ] or [("null", [])]
 
 
 def _constant(analysis: Analysis) -> str:

@@ -40,10 +40,14 @@ sign_test <- function(fit, g, x = NULL, signs = 999) {
 
 
 def in_r(analysis: Analysis, x: str | None) -> list[str]:
-    """Lines that define and call the test; x is how R calls the one numeric slope, None where there is none."""
+    """Lines that define and call the test; x is how R calls the one numeric slope, None where there
+    is none.
+    """
     calls = []
     if _has(analysis.level_test("recoded")) and analysis.level_model:
-        calls.append(f"sign_test({analysis.level_model}, g)  # {_expected(analysis.level_test('recoded'))}")
+        calls.append(
+            f"sign_test({analysis.level_model}, g)  # {_expected(analysis.level_test('recoded'))}"
+        )
     test = analysis.slope_test("recoded")
     if calls and x is not None and _has(test):
         calls.append(f"sign_test({analysis.level_model}, g, {x})  # {_expected(test)}")

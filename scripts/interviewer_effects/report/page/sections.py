@@ -1,4 +1,6 @@
-"""The sections of the page, in reading order: each a finding, a sentence, pictures, how to read them, tables."""
+"""The sections of the page, in reading order: each a finding, a sentence, pictures, how to read
+them, tables.
+"""
 
 from dataclasses import dataclass, field
 
@@ -53,13 +55,30 @@ class Section:
 def survey_sections(survey: Survey, pictures: dict) -> list[Section]:
     """The data file, items and recoding, which belong to the survey and not to one analysis."""
     drawn = [pictures[name] for name in pictures if name.startswith(("item_", "missing_items"))]
-    items = [survey_table(survey, "items", views.ITEMS, "Items: answers, missing codes, distribution")]
-    recodes = [survey_table(survey, "recodes", views.RECODES, "Recoded answers by item, code and interviewer")]
-    by_interviewer = [pictures[name] for name in pictures if name in ("missing_interviewers", "missing_pattern")]
+    items = [
+        survey_table(survey, "items", views.ITEMS, "Items: answers, missing codes, distribution")
+    ]
+    recodes = [
+        survey_table(
+            survey, "recodes", views.RECODES, "Recoded answers by item, code and interviewer"
+        )
+    ]
+    by_interviewer = [
+        pictures[name] for name in pictures if name in ("missing_interviewers", "missing_pattern")
+    ]
     made = [
-        Section("file-section", "Data file", *file.data_file(survey), "data_file", [], _file_tables(survey)),
+        Section(
+            "file-section",
+            "Data file",
+            *file.data_file(survey),
+            "data_file",
+            [],
+            _file_tables(survey),
+        ),
         Section("items-section", "Items", *whole.items(survey), "items", drawn, items),
-        Section("recoding", "Recoding", *whole.recoding(survey), "recoding", by_interviewer, recodes),
+        Section(
+            "recoding", "Recoding", *whole.recoding(survey), "recoding", by_interviewer, recodes
+        ),
         silence_section(survey, pictures),
         repeats_section(survey),
     ]
@@ -86,11 +105,15 @@ def silence_section(survey: Survey, pictures: dict) -> Section | None:
     if not survey.table("silence_interviewers").empty:
         tables.append(silent_table(survey))
     drawn = chosen(pictures, "silence_")
-    return Section("silence-section", "Unanswered", *unanswered.silence(survey), "silence", drawn, tables)
+    return Section(
+        "silence-section", "Unanswered", *unanswered.silence(survey), "silence", drawn, tables
+    )
 
 
 def _file_tables(survey: Survey) -> list:
-    """What the sources say of codes, what was joined and what the weight is, as far as there is anything."""
+    """What the sources say of codes, what was joined and what the weight is, as far as there is
+    anything.
+    """
     named = (
         ("join", views.JOIN, "Join: records that matched, and each key that did not"),
         ("codes", views.CODES, "Missing codes by source: file, value labels, codebook"),
@@ -103,13 +126,17 @@ def screening_section(survey: Survey, pictures: dict) -> Section | None:
     """All screened items, or nothing when none were asked for."""
     if survey.table("screening").empty:
         return None
-    columns = views.SCREENING + (views.SCREENED_AREAS if "icc_areas" in survey.table("screening") else [])
+    columns = views.SCREENING + (
+        views.SCREENED_AREAS if "icc_areas" in survey.table("screening") else []
+    )
     tables = [survey_table(survey, "screening", columns, "ICC of the screened items, recoded data")]
     if not survey.table("interviewer_scores").empty:
         caption = "Interviewers over all screened items"
         tables.append(survey_table(survey, "interviewer_scores", views.SCORES, caption))
     drawn = chosen(pictures, "screening")
-    return Section("screening-section", "Screening", *whole.screening(survey), "screening", drawn, tables)
+    return Section(
+        "screening-section", "Screening", *whole.screening(survey), "screening", drawn, tables
+    )
 
 
 def analysis_sections(analysis: Analysis, pictures: dict) -> list[Section]:
@@ -142,9 +169,14 @@ def ladder(analysis: Analysis, pictures: dict) -> Section:
     """Fits and parameters."""
     tables = [
         analysis_table(analysis, "parameters", views.PARAMETERS, "Parameters of every model"),
-        analysis_table(analysis, "fits", views.FITS, "Fits: deviance, information criteria, ICC, design effect"),
+        analysis_table(
+            analysis, "fits", views.FITS, "Fits: deviance, information criteria, ICC, design effect"
+        ),
     ]
-    caption = "Fixed effects of the main model: t with Satterthwaite df, profile likelihood, likelihood-ratio test"
+    caption = (
+        "Fixed effects of the main model: t with Satterthwaite df, profile likelihood, "
+        "likelihood-ratio test"
+    )
     rows = sizes.fixed_effects(analysis)
     tables.insert(0, interval_table(analysis, "fixed", views.FIXED, caption, rows))
     lost = analysis.table("dropped").query("n_missing != 0")
@@ -152,7 +184,12 @@ def ladder(analysis: Analysis, pictures: dict) -> Section:
         caption = "Interviews without an answer to a variable"
         tables.append(analysis_table(analysis, "dropped", views.DROPPED, caption, lost))
     return Section(
-        f"{analysis.anchor}-ladder", "Models", *models.ladder(analysis), "ladder", chosen(pictures, "ladder"), tables
+        f"{analysis.anchor}-ladder",
+        "Models",
+        *models.ladder(analysis),
+        "ladder",
+        chosen(pictures, "ladder"),
+        tables,
     )
 
 
@@ -164,18 +201,26 @@ def tests(analysis: Analysis, pictures: dict) -> Section:
     if not analysis.coded_cells.empty:
         tables.append(coded_table(analysis))
     drawn = chosen(pictures, "null_", "lines_")
-    return Section(f"{analysis.anchor}-testing", "Tests", *testing.tests(analysis), "tests", drawn, tables)
+    return Section(
+        f"{analysis.anchor}-testing", "Tests", *testing.tests(analysis), "tests", drawn, tables
+    )
 
 
 def size(analysis: Analysis, pictures: dict) -> Section | None:
-    """How large the differences are, with both intervals, and what they cost; where levels or slopes vary at all."""
+    """How large the differences are, with both intervals, and what they cost; where levels or
+    slopes vary at all.
+    """
     rows = sizes.limits(analysis)
     if rows.empty:
         return None
     caption = "How large, by two kinds of interval, and what it means; recoded data, REML"
     tables = [interval_table(analysis, "intervals", views.INTERVALS, caption, rows)]
     if not (points := sizes.rho_rows(analysis)).empty:
-        tables.append(interval_table(analysis, "rho", views.RHO, "The ICC along the predictor, recoded", points))
+        tables.append(
+            interval_table(
+                analysis, "rho", views.RHO, "The ICC along the predictor, recoded", points
+            )
+        )
     drawn = chosen(pictures, "rho_", "profiles")
     return Section(f"{analysis.anchor}-size", "Size", *sizes.size(analysis), "size", drawn, tables)
 
@@ -185,11 +230,17 @@ def areas(analysis: Analysis, pictures: dict) -> Section | None:
     if not places.has_areas(analysis):
         return None
     tables = [
-        analysis_table(analysis, "areas", views.AREAS, "Variances without and with areas in the model, REML"),
-        analysis_table(analysis, "overlap", views.OVERLAP, "Who worked where", places.facts(analysis)),
+        analysis_table(
+            analysis, "areas", views.AREAS, "Variances without and with areas in the model, REML"
+        ),
+        analysis_table(
+            analysis, "overlap", views.OVERLAP, "Who worked where", places.facts(analysis)
+        ),
     ]
     drawn = chosen(pictures, "areas_")
-    return Section(f"{analysis.anchor}-places", "Areas", *places.areas(analysis), "areas", drawn, tables)
+    return Section(
+        f"{analysis.anchor}-places", "Areas", *places.areas(analysis), "areas", drawn, tables
+    )
 
 
 def weights(analysis: Analysis, pictures: dict) -> Section | None:
@@ -210,7 +261,9 @@ def power(analysis: Analysis, pictures: dict) -> Section | None:
     caption = "Smallest effects found with 80 % power; the file holds the curves"
     tables = [analysis_table(analysis, "power", views.POWER, caption, rows)]
     drawn = chosen(pictures, "power_")
-    return Section(f"{analysis.anchor}-found", "Power", *found.power(analysis), "power", drawn, tables)
+    return Section(
+        f"{analysis.anchor}-found", "Power", *found.power(analysis), "power", drawn, tables
+    )
 
 
 def influence(analysis: Analysis, pictures: dict) -> Section | None:
@@ -219,9 +272,13 @@ def influence(analysis: Analysis, pictures: dict) -> Section | None:
         return None
     rows = influence_rows(analysis)
     tables = [
-        analysis_table(analysis, "influence_groups", views.GROUPS, "The most influential group of each size"),
+        analysis_table(
+            analysis, "influence_groups", views.GROUPS, "The most influential group of each size"
+        ),
         analysis_table(analysis, "influence", views.INFLUENCE, "Each interviewer left out", rows),
-        analysis_table(analysis, "influence_interviews", views.INTERVIEWS, "Single interviews left out"),
+        analysis_table(
+            analysis, "influence_interviews", views.INTERVIEWS, "Single interviews left out"
+        ),
     ]
     drawn = chosen(pictures, "influence_", "path_")
     anchor = f"{analysis.anchor}-pull"
@@ -233,68 +290,129 @@ def explained(analysis: Analysis, pictures: dict) -> Section | None:
     if analysis.table("explained", "recoded").empty:
         return None
     short = "Variance explained"
-    tables = [analysis_table(analysis, "explained", views.EXPLAINED, f"{short} by interviewer covariates")]
-    return Section(f"{analysis.anchor}-covariates", short, *covered.explained(analysis), "explained", [], tables)
+    tables = [
+        analysis_table(analysis, "explained", views.EXPLAINED, f"{short} by interviewer covariates")
+    ]
+    return Section(
+        f"{analysis.anchor}-covariates",
+        short,
+        *covered.explained(analysis),
+        "explained",
+        [],
+        tables,
+    )
 
 
 def diagnostics(analysis: Analysis, pictures: dict) -> Section:
     """Checks of the model with their pictures."""
     tables = [analysis_table(analysis, "diagnostics", views.DIAGNOSTICS, "Checks of the model")]
-    drawn = chosen(pictures, "qq_residual", "residuals", "caterpillar_", "qq_1", "qq_2", "qq_3", "effects_")
-    return Section(f"{analysis.anchor}-checks", "Checks", *people.diagnostics(analysis), "diagnostics", drawn, tables)
+    drawn = chosen(
+        pictures, "qq_residual", "residuals", "caterpillar_", "qq_1", "qq_2", "qq_3", "effects_"
+    )
+    return Section(
+        f"{analysis.anchor}-checks",
+        "Checks",
+        *people.diagnostics(analysis),
+        "diagnostics",
+        drawn,
+        tables,
+    )
 
 
 def treatments(analysis: Analysis, pictures: dict) -> Section | None:
     """The outcome by its order alone, and split in two."""
     if analysis.table("treatments").empty:
         return None
-    tables = [analysis_table(analysis, "treatments", views.TREATMENTS, "Other treatments of the outcome")]
+    tables = [
+        analysis_table(analysis, "treatments", views.TREATMENTS, "Other treatments of the outcome")
+    ]
     drawn = chosen(pictures, "treatments")
-    return Section(f"{analysis.anchor}-scale", "Scale", *scales.treatments(analysis), "treatments", drawn, tables)
+    return Section(
+        f"{analysis.anchor}-scale",
+        "Scale",
+        *scales.treatments(analysis),
+        "treatments",
+        drawn,
+        tables,
+    )
 
 
 def interviewers(analysis: Analysis, pictures: dict) -> Section:
     """Who is looked at, with a panel each."""
     rows = effects_rows(analysis)
-    tables = [analysis_table(analysis, "effects", views.EFFECTS, "Predicted effects of every interviewer", rows)]
+    tables = [
+        analysis_table(
+            analysis, "effects", views.EFFECTS, "Predicted effects of every interviewer", rows
+        )
+    ]
     if analysis.at_second_look:
         tables.append(second_look_table(analysis))
     if not analysis.table("drill").empty:
-        tables.insert(0, analysis_table(analysis, "drill", views.DRILL, "Facts about the interviewers looked at"))
+        tables.insert(
+            0,
+            analysis_table(
+                analysis, "drill", views.DRILL, "Facts about the interviewers looked at"
+            ),
+        )
     if not analysis.table("causes").empty:
-        tables.insert(0, analysis_table(analysis, "causes", views.TRIED, "Causes tried by refitting without them"))
+        tables.insert(
+            0,
+            analysis_table(
+                analysis, "causes", views.TRIED, "Causes tried by refitting without them"
+            ),
+        )
     anchor, told = f"{analysis.anchor}-interviewers", people.interviewers(analysis)
     if analysis.survey.layout.apart:
         links = [Link(who, href) for who, href in analysis.pages.items()]
         return Section(anchor, "Interviewers", *told, "interviewers", [], tables, links=links)
-    shown = [(panel, [pictures[name] for name in panel.pictures if name in pictures]) for panel in panels(analysis)]
+    shown = [
+        (panel, [pictures[name] for name in panel.pictures if name in pictures])
+        for panel in panels(analysis)
+    ]
     return Section(anchor, "Interviewers", *told, "interviewers", [], tables, shown)
 
 
 def spread(analysis: Analysis, pictures: dict) -> Section | None:
-    """How alike each interviewer's answers are, where there are interviewers with interviews enough."""
+    """How alike each interviewer's answers are, where there are interviewers with interviews
+    enough.
+    """
     rows = alike.spread_rows(analysis)
     if rows[rows["variant"] == "recoded"].empty:
         return None
     caption = "Spread of answers about each interviewer's own line"
     tables = [analysis_table(analysis, "spread", views.SPREAD, caption, rows)]
     drawn = chosen(pictures, "spread")
-    return Section(f"{analysis.anchor}-alike", "Spread", *alike.spread(analysis), "spread", drawn, tables)
+    return Section(
+        f"{analysis.anchor}-alike", "Spread", *alike.spread(analysis), "spread", drawn, tables
+    )
 
 
 def sensitivity(analysis: Analysis, pictures: dict) -> Section:
     """The three variants side by side."""
-    tables = [analysis_table(analysis, "sensitivity", views.SENSITIVITY, "Parameters in the three variants")]
+    tables = [
+        analysis_table(
+            analysis, "sensitivity", views.SENSITIVITY, "Parameters in the three variants"
+        )
+    ]
     if not analysis.table("excluded").empty:
-        tables.append(analysis_table(analysis, "excluded", views.EXCLUDED, "Interviewers left out of trimmed"))
+        tables.append(
+            analysis_table(analysis, "excluded", views.EXCLUDED, "Interviewers left out of trimmed")
+        )
     if not analysis.table("kept").empty:
-        tables.append(analysis_table(analysis, "kept", views.KEPT, "Flagged, and not left out of trimmed"))
+        tables.append(
+            analysis_table(analysis, "kept", views.KEPT, "Flagged, and not left out of trimmed")
+        )
     if not analysis.table("shrinkage").empty:
         caption = "Without the most extreme interviewers, beside what chance does"
         tables.append(analysis_table(analysis, "shrinkage", views.SHRINKAGE, caption))
     drawn = chosen(pictures, "sensitivity", "shrinkage")
     return Section(
-        f"{analysis.anchor}-variants", "Before and after", *models.sensitivity(analysis), "sensitivity", drawn, tables
+        f"{analysis.anchor}-variants",
+        "Before and after",
+        *models.sensitivity(analysis),
+        "sensitivity",
+        drawn,
+        tables,
     )
 
 
@@ -303,4 +421,6 @@ def witness(analysis: Analysis, pictures: dict) -> Section | None:
     if analysis.table("witness").empty:
         return None
     tables = [analysis_table(analysis, "witness", views.WITNESS, "Deviances of both engines")]
-    return Section(f"{analysis.anchor}-second", "Witness", *models.witness(analysis), "witness", [], tables)
+    return Section(
+        f"{analysis.anchor}-second", "Witness", *models.witness(analysis), "witness", [], tables
+    )

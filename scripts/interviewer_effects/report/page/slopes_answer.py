@@ -1,4 +1,6 @@
-"""The card of the first screen about slopes: published before and after recoding, and by the p to quote."""
+"""The card of the first screen about slopes: published before and after recoding, and by the p to
+quote.
+"""
 
 from dataclasses import dataclass
 
@@ -17,8 +19,8 @@ QUESTION = "Do their slopes differ?"
 
 @dataclass(frozen=True)
 class Decisions:
-    """Whether slopes differ: by the likelihood-ratio test as published, with the codes left in (raw) and recoded, the
-    same test on both sides; and, of the recoded answers, by the p to quote.
+    """Whether slopes differ: by the likelihood-ratio test as published, with the codes left in
+    (raw) and recoded, the same test on both sides; and, of the recoded answers, by the p to quote.
     """
 
     raw: bool
@@ -39,15 +41,20 @@ ANSWERS = {
 
 
 def slopes(analysis: Analysis) -> Answer:
-    """Do the slopes of the interviewers differ: raw against recoded by the test that is usually published, the p to
-    quote of the recoded answers, and which records make the difference.
+    """Do the slopes of the interviewers differ: raw against recoded by the test that is usually
+    published, the p to quote of the recoded answers, and which records make the difference.
     """
     decisions = _decisions(analysis)
     if decisions is None:
         return Answer(QUESTION, say("Not asked"), say("This analysis has no random slopes."), None)
     same = analysis.coded_records.empty
     records = None if same else _records(analysis)
-    parts = [_tests(analysis, same), records, *_reading(analysis, decisions, same), in_step(analysis)]
+    parts = [
+        _tests(analysis, same),
+        records,
+        *_reading(analysis, decisions, same),
+        in_step(analysis),
+    ]
     return Answer(QUESTION, say(_answer(analysis, decisions, same)), join(parts), "slopes")
 
 
@@ -55,7 +62,9 @@ def _decisions(analysis: Analysis) -> Decisions | None:
     after = analysis.differ("slopes", "recoded")
     if after is None:
         return None
-    raw, recoded = (analysis.differ("slopes", variant, published_column) for variant in ("raw", "recoded"))
+    raw, recoded = (
+        analysis.differ("slopes", variant, published_column) for variant in ("raw", "recoded")
+    )
     return None if raw is None else Decisions(raw, recoded, after)
 
 
@@ -79,10 +88,18 @@ def _tests(analysis: Analysis, same: bool) -> Sentence:
         return say("{slope} of {names}: {after}.", **_only(fields, "slope", "names", "after"))
     if same:
         return say("{slope} of {names}: {quoted} ({after} by the {lrt}).", **fields)
-    fields |= {"before": p_by(analysis, before, published_column(before)), "codes": term("missing", "missing codes")}
-    pattern = "{slope} of {names}, by the {lrt}: {before} with the {codes} left in, {after} after recoding them"
+    fields |= {
+        "before": p_by(analysis, before, published_column(before)),
+        "codes": term("missing", "missing codes"),
+    }
+    pattern = (
+        "{slope} of {names}, by the {lrt}: {before} with the {codes} left in, {after} after "
+        "recoding them"
+    )
     if is_same_p:
-        return say(pattern + ".", **_only(fields, "slope", "names", "lrt", "before", "codes", "after"))
+        return say(
+            pattern + ".", **_only(fields, "slope", "names", "lrt", "before", "codes", "after")
+        )
     return say(pattern + "; to be quoted: {quoted}.", **fields)
 
 
@@ -93,13 +110,19 @@ def _only(fields: dict, *names: str) -> dict:
 def _records(analysis: Analysis) -> Sentence:
     """Which records separate raw from recoded, by interviewer."""
     if analysis.survey.hides:
-        return say("The two differ in nothing but the records with {codes}.", codes=_codes(analysis))
+        return say(
+            "The two differ in nothing but the records with {codes}.", codes=_codes(analysis)
+        )
     records = analysis.coded_records
     n = len(records)
     by = records["interviewer"].value_counts()
     by = by[sorted(by.index, key=lambda name: (-by[name], name))]
     names = [
-        say("{who} ({n})", who=named(analysis, [name]), n=quote(k, numbers.count, f"{analysis.anchor}-coded"))
+        say(
+            "{who} ({n})",
+            who=named(analysis, [name]),
+            n=quote(k, numbers.count, f"{analysis.anchor}-coded"),
+        )
         for name, k in by.items()
     ]
     few = len(by) <= MOST_NAMED
@@ -108,7 +131,9 @@ def _records(analysis: Analysis) -> Sentence:
     if "n_drawn" in analysis.survey.source:
         whose = "the records with {codes}, {n} of the interviews drawn"
     return say(
-        "The two differ in nothing but " + whose + (", at {who} {names}." if few else ", at {names} {who}."),
+        "The two differ in nothing but "
+        + whose
+        + (", at {who} {names}." if few else ", at {names} {who}."),
         n=quote(n, numbers.count, f"{analysis.anchor}-coded"),
         noun=numbers.plural(n, "record"),
         codes=_codes(analysis),
@@ -118,11 +143,15 @@ def _records(analysis: Analysis) -> Sentence:
 
 
 def _codes(analysis: Analysis) -> str:
-    return numbers.listed(sorted({f"code {code}" for code in analysis.coded_cells["code"]}), limit=4)
+    return numbers.listed(
+        sorted({f"code {code}" for code in analysis.coded_cells["code"]}), limit=4
+    )
 
 
 def _reading(analysis: Analysis, decisions: Decisions, same: bool) -> list[Sentence | None]:
-    """What the codes did, by one test on both sides; and why the p to quote decides otherwise, where it does."""
+    """What the codes did, by one test on both sides; and why the p to quote decides otherwise,
+    where it does.
+    """
     codes = None
     if decisions.raw and not decisions.recoded:
         codes = say("What looked like different slopes came from the codes.")
@@ -137,8 +166,12 @@ def _otherwise(analysis: Analysis, decisions: Decisions) -> Sentence | None:
         return None
     if decisions.recoded:
         return say(
-            "The usual test takes residuals for normal, with the same variance everywhere; where they are not, it "
+            "The usual test takes residuals for normal, with the same variance everywhere; where "
+            "they are not, it "
             "finds slopes that do not differ. The {signs} needs neither.",
             signs=term("signs"),
         )
-    return say("The {signs} also sees slopes that differ in step with the interviewers' means.", signs=term("signs"))
+    return say(
+        "The {signs} also sees slopes that differ in step with the interviewers' means.",
+        signs=term("signs"),
+    )

@@ -1,4 +1,6 @@
-"""HTML views of the CSV tables: chosen columns, rounded for reading, with the full table as a download."""
+"""HTML views of the CSV tables: chosen columns, rounded for reading, with the full table as a
+download.
+"""
 
 import csv
 from collections.abc import Callable
@@ -17,8 +19,8 @@ from interviewer_effects.report.text.sentences import Sentence
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a view: what it is called and how the cell of a row (a dict) is written; `people` is the separator
-    of the interviewers that it names, "" for a single one.
+    """A column of a view: what it is called and how the cell of a row (a dict) is written; `people`
+    is the separator of the interviewers that it names, "" for a single one.
     """
 
     header: str
@@ -34,7 +36,9 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """A written cell and what sorts it; `links` are the interviewers that it names, as (name, link or nothing)."""
+    """A written cell and what sorts it; `links` are the interviewers that it names, as (name, link
+    or nothing).
+    """
 
     text: str
     sort: str
@@ -85,15 +89,26 @@ def number(header: str, key: str, formatter=numbers.significant) -> Column:
 
 
 def hidden(row: dict, key: str) -> str:
-    """What is written in place of a hidden count: "< 5" for a small one, "x" for one that would give it away."""
+    """What is written in place of a hidden count: "< 5" for a small one, "x" for one that would
+    give it away.
+    """
     shown = row.get(key + HIDDEN, "")
     return shown.replace("<", f"<{numbers.NARROW_SPACE}") if isinstance(shown, str) else ""
 
 
 def table(
-    frame: pd.DataFrame, columns: list, anchor: str, caption, file: str, uri: str, pages=None, most=MAX_ROWS
+    frame: pd.DataFrame,
+    columns: list,
+    anchor: str,
+    caption,
+    file: str,
+    uri: str,
+    pages=None,
+    most=MAX_ROWS,
 ) -> Table:
-    """A view of the first rows of `frame`; a column that is None is left out; pages is interviewer -> link."""
+    """A view of the first rows of `frame`; a column that is None is left out; pages is interviewer
+    -> link.
+    """
     rows = frame.head(most).to_dict("records")
     columns = [column for column in columns if column is not None]
     cells = [[_cell(column, row, pages or {}) for column in columns] for row in rows]

@@ -14,12 +14,17 @@ HEIGHT = 2.7
 
 
 def power_pictures(analysis: Analysis) -> dict:
-    """name -> picture of the power for the ICC and for one interviewer's shift; none where levels do not vary."""
+    """name -> picture of the power for the ICC and for one interviewer's shift; none where levels
+    do not vary.
+    """
     rows = analysis.table("power")
     if rows.empty:
         return {}
     curves = rows.dropna(subset=["value"]).sort_values("value", kind="stable")
-    made = {"icc": (icc, curves[curves["quantity"] == "icc"]), "shift": (shift, curves[curves["quantity"] == "shift"])}
+    made = {
+        "icc": (icc, curves[curves["quantity"] == "icc"]),
+        "shift": (shift, curves[curves["quantity"] == "shift"]),
+    }
     return {f"power_{name}": draw(analysis, part) for name, (draw, part) in made.items()}
 
 
@@ -36,7 +41,9 @@ def icc(analysis: Analysis, curve) -> Picture:
     _scale(axes, "true ICC, %")
     where = "nowhere" if numbers.is_missing(row["value"]) else f"at {numbers.percent(row['value'])}"
     alt = f"Power of the test of the level by the true ICC: 80 % {where}."
-    return picture(figure, alt, "Differences between levels: how often they are found, by the true ICC")
+    return picture(
+        figure, alt, "Differences between levels: how often they are found, by the true ICC"
+    )
 
 
 def shift(analysis: Analysis, curves) -> Picture:
@@ -51,9 +58,13 @@ def shift(analysis: Analysis, curves) -> Picture:
             note(axes, end["value"], 100 * end["power"], numbers.count(workload), RECODED)
     _names(axes, found.dropna())
     _scale(axes, clean(f"shift of one interviewer, in units of {analysis.outcome}", 52))
-    said = ", ".join(f"{_units(effect)} with {numbers.count(n)} interviews" for n, effect in found.items())
+    said = ", ".join(
+        f"{_units(effect)} with {numbers.count(n)} interviews" for n, effect in found.items()
+    )
     alt = f"Power to find one interviewer by the shift of their answers: 80 % at {said}."
-    return picture(figure, alt, "One interviewer: how often they are an outlier, by shift and workload")
+    return picture(
+        figure, alt, "One interviewer: how often they are an outlier, by shift and workload"
+    )
 
 
 def _names(axes, found) -> None:

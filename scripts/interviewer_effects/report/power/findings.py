@@ -21,7 +21,12 @@ def power(analysis: Analysis) -> tuple[Sentence, Sentence]:
     shifts = rows[rows["quantity"] == "shift"]
     middle = shifts.iloc[len(shifts) // 2]
     return _heading(analysis, icc, middle), join(
-        [_icc(analysis, icc), _shift(analysis, middle), *_others(analysis, shifts), _limited(analysis, shifts)]
+        [
+            _icc(analysis, icc),
+            _shift(analysis, middle),
+            *_others(analysis, shifts),
+            _limited(analysis, shifts),
+        ]
     )
 
 
@@ -33,7 +38,9 @@ def _heading(analysis: Analysis, icc, middle) -> Sentence:
 def _found_icc(analysis: Analysis, icc) -> Sentence:
     if numbers.is_missing(icc["value"]):
         return say("This survey is too small to find differences between levels")
-    return say("Differences between levels are found from an ICC of {icc} on", icc=_quoted(analysis, icc))
+    return say(
+        "Differences between levels are found from an ICC of {icc} on", icc=_quoted(analysis, icc)
+    )
 
 
 def _found_shift(analysis: Analysis, middle) -> Sentence:
@@ -50,7 +57,8 @@ def beyond_scale(analysis: Analysis, shift: float) -> bool:
 
 
 def room(analysis: Analysis) -> float:
-    """How far the mean of the outcome is from the farther end of its scale: no interviewer's mean can be farther off.
+    """How far the mean of the outcome is from the farther end of its scale: no interviewer's mean
+    can be farther off.
 
     Infinite where the codebook gives no scale.
     """
@@ -72,9 +80,12 @@ def _icc(analysis: Analysis, icc) -> Sentence:
     n = quote(fit["n_interviewers"], numbers.count, f"{analysis.anchor}-fits")
     found = {"power": term("power", "80 % power"), "n": n}
     if numbers.is_missing(icc["value"]):
-        return say("With these {n} interviewers and workloads no ICC is found with {power}.", **found)
+        return say(
+            "With these {n} interviewers and workloads no ICC is found with {power}.", **found
+        )
     return say(
-        "With these {n} interviewers and their workloads the test of the level, at {alpha}, has {power} if the true "
+        "With these {n} interviewers and their workloads the test of the level, at {alpha}, has "
+        "{power} if the true "
         "ICC is {icc} and answers are normal; it is estimated at {estimate}{given}.",
         given=" given the predictors" if analysis.predictors else "",
         alpha=f"{100 * icc['alpha']:g} %",
@@ -88,13 +99,15 @@ def _shift(analysis: Analysis, row) -> Sentence:
     workload = _workload(analysis, row)
     if numbers.is_missing(row["value"]):
         return say(
-            "No shift, however large, makes an interviewer with {n} interviews an {outlier} with 80 % power: there are "
+            "No shift, however large, makes an interviewer with {n} interviews an {outlier} with "
+            "80 % power: there are "
             "so few interviewers that one of them inflates the variance as fast as they move away.",
             n=workload,
             outlier=term("outlier"),
         )
     return say(
-        "An interviewer with {n} interviews, a middle {workload}, becomes an {outlier} as often if all their answers "
+        "An interviewer with {n} interviews, a middle {workload}, becomes an {outlier} as often "
+        "if all their answers "
         "shift by {shift} units of {outcome}, which is {sd} residual standard deviations.",
         n=workload,
         workload=term("workload"),
@@ -111,9 +124,12 @@ def _others(analysis: Analysis, shifts) -> list[Sentence]:
     if len(shifts) < 3 or len(ends) < 2:
         return []
     first, last = (
-        say("{shift} with {n}", shift=_quoted(analysis, row), n=_workload(analysis, row)) for _, row in ends.iterrows()
+        say("{shift} with {n}", shift=_quoted(analysis, row), n=_workload(analysis, row))
+        for _, row in ends.iterrows()
     )
-    return [say("It takes {a} interviews and {b}. What is smaller can go unnoticed.", a=first, b=last)]
+    return [
+        say("It takes {a} interviews and {b}. What is smaller can go unnoticed.", a=first, b=last)
+    ]
 
 
 def _limited(analysis: Analysis, shifts) -> Sentence | None:
@@ -121,7 +137,8 @@ def _limited(analysis: Analysis, shifts) -> Sentence | None:
     if not (shifts["value"] > room(analysis)).any():
         return None
     return say(
-        "From the mean of {outcome} to the farther end of its scale it is {room}: no interviewer's answers can shift "
+        "From the mean of {outcome} to the farther end of its scale it is {room}: no "
+        "interviewer's answers can shift "
         "by more, so nobody whose shift would have to be larger can be found.",
         outcome=analysis.outcome,
         room=quote(room(analysis), numbers.significant, "items"),

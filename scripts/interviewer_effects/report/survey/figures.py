@@ -32,11 +32,15 @@ from interviewer_effects.report.figures.style import (
 
 MAX_ROWS = 40
 MAX_ITEMS = 8
-FAINT_TO_FULL = LinearSegmentedColormap.from_list("codes", [to_rgba(CODE, 0.22), to_rgba(CODE, 1.0)])
+FAINT_TO_FULL = LinearSegmentedColormap.from_list(
+    "codes", [to_rgba(CODE, 0.22), to_rgba(CODE, 1.0)]
+)
 
 
 def survey_pictures(survey: Survey) -> dict:
-    """name -> picture for everything that belongs to the survey as a whole, without those that show small cells."""
+    """name -> picture for everything that belongs to the survey as a whole, without those that show
+    small cells.
+    """
     recodes = unanswered(survey.table("recodes"))
     pictures = {}
     if not recodes.empty and not survey.hides:
@@ -48,7 +52,9 @@ def survey_pictures(survey: Survey) -> dict:
         pictures[f"item_{i}"] = distribution(survey, item)
     if len(items) > MAX_ITEMS:
         last = pictures[f"item_{MAX_ITEMS}"]
-        pictures[f"item_{MAX_ITEMS}"] = replace(last, caption=last.caption + beyond(MAX_ITEMS, len(items), "items"))
+        pictures[f"item_{MAX_ITEMS}"] = replace(
+            last, caption=last.caption + beyond(MAX_ITEMS, len(items), "items")
+        )
     if not survey.screened.empty:
         pictures["screening"] = screening(survey)
     if not survey.table("interviewer_scores").empty:
@@ -65,16 +71,30 @@ def analysed_items(survey: Survey) -> list:
 
 def missing_by_item(survey: Survey, recodes: pd.DataFrame) -> Picture:
     """How many answers of each item carry a missing code, by reason."""
-    import seaborn as sns  # takes longer to import than most figures to draw: in the process that needs it
+    # Takes longer to import than most figures to draw: in the process that needs it
+    import seaborn as sns
 
-    counts = recodes.pivot_table(index="item", columns="reason", values="n", aggfunc="sum", fill_value=0)
+    counts = recodes.pivot_table(
+        index="item", columns="reason", values="n", aggfunc="sum", fill_value=0
+    )
     rest = beyond(MAX_ROWS, len(counts), "items")
-    counts = counts.loc[counts.sum(axis=1).sort_values(ascending=False, kind="stable").index][:MAX_ROWS]
+    counts = counts.loc[counts.sum(axis=1).sort_values(ascending=False, kind="stable").index][
+        :MAX_ROWS
+    ]
     figure, axes = canvas(HALF, 0.95 + 0.2 * len(counts))
     left = np.zeros(len(counts))
-    shades = sns.color_palette([CODE, "#7a2f00", "#f0a875", "#cc79a7", OTHERS], n_colors=len(counts.columns))
+    shades = sns.color_palette(
+        [CODE, "#7a2f00", "#f0a875", "#cc79a7", OTHERS], n_colors=len(counts.columns)
+    )
     for reason, shade in zip(counts.columns, shades, strict=True):
-        axes.barh(range(len(counts)), counts[reason], left=left, height=0.7, color=shade, label=clean(reason, 24))
+        axes.barh(
+            range(len(counts)),
+            counts[reason],
+            left=left,
+            height=0.7,
+            color=shade,
+            label=clean(reason, 24),
+        )
         left = left + counts[reason].to_numpy()
     for row, total in enumerate(left):
         note(axes, total, row, numbers.count(total), dx=4)
@@ -83,7 +103,11 @@ def missing_by_item(survey: Survey, recodes: pd.DataFrame) -> Picture:
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0.2)
     alt = f"Missing codes by item; most in {counts.index[0]} ({numbers.count(left[0])})."
-    return picture(figure, alt, f"Answers with a missing code, by item and reason; not applicable is left out{rest}")
+    return picture(
+        figure,
+        alt,
+        f"Answers with a missing code, by item and reason; not applicable is left out{rest}",
+    )
 
 
 def missing_by_interviewer(survey: Survey, recodes: pd.DataFrame) -> Picture:
@@ -107,34 +131,60 @@ def missing_by_interviewer(survey: Survey, recodes: pd.DataFrame) -> Picture:
     axes.set_xlabel("workload (interviews)")
     axes.set_ylabel("missing codes per interview")
     alt = f"Missing codes per interview by interviewer; highest at {numbers.listed(top)}."
-    return picture(figure, alt, "Missing codes per interview (not applicable is left out); the five highest are named")
+    return picture(
+        figure,
+        alt,
+        "Missing codes per interview (not applicable is left out); the five highest are named",
+    )
 
 
 def missing_pattern(survey: Survey, recodes: pd.DataFrame) -> Picture:
     """Share of each interviewer's answers to each item that carry a missing code."""
     import seaborn as sns
 
-    counts = recodes.pivot_table(index="item", columns="interviewer", values="n", aggfunc="sum", fill_value=0)
+    counts = recodes.pivot_table(
+        index="item", columns="interviewer", values="n", aggfunc="sum", fill_value=0
+    )
     items = counts.sum(axis=1).sort_values(ascending=False, kind="stable").index[:MAX_ROWS]
     share = counts.loc[items] / survey.workload.reindex(counts.columns)
     share = share[share.sum().sort_values(ascending=False, kind="stable").index]
     figure, axes = canvas(WIDE, 0.9 + 0.17 * len(items))
     sns.heatmap(
-        100 * share.where(share > 0), ax=axes, cmap=FAINT_TO_FULL, vmin=0, rasterized=True, xticklabels=False,
-        yticklabels=[clean(name, 20) for name in items], cbar_kws={"label": "% of answers", "aspect": 12, "pad": 0.01},
-    )  # fmt: skip
+        100 * share.where(share > 0),
+        ax=axes,
+        cmap=FAINT_TO_FULL,
+        vmin=0,
+        rasterized=True,
+        xticklabels=False,
+        yticklabels=[clean(name, 20) for name in items],
+        cbar_kws={"label": "% of answers", "aspect": 12, "pad": 0.01},
+    )
     axes.tick_params(axis="y", length=0, labelsize=8, labelrotation=0)
-    axes.set(ylabel="", xlabel=f"{share.shape[1]} interviewers with missing codes, most on the left")
-    alt = f"Missing codes by item and interviewer; {share.shape[1]} of {len(survey.workload)} interviewers have any."
+    axes.set(
+        ylabel="", xlabel=f"{share.shape[1]} interviewers with missing codes, most on the left"
+    )
+    alt = (
+        f"Missing codes by item and interviewer; {share.shape[1]} of {len(survey.workload)} "
+        "interviewers have any."
+    )
     rest = beyond(MAX_ROWS, len(counts), "items")
-    caption = "Share of an interviewer's answers that carry a missing code (not applicable is left out); empty: none"
+    caption = (
+        "Share of an interviewer's answers that carry a missing code (not applicable is left "
+        "out); empty: none"
+    )
     return picture(figure, alt, caption + rest)
 
 
 def distribution(survey: Survey, item: str) -> Picture:
-    """The answers to one item as they stand in the file, missing codes set apart; hidden counts are not drawn."""
+    """The answers to one item as they stand in the file, missing codes set apart; hidden counts are
+    not drawn.
+    """
     rows = survey.table("distributions")
-    rows = rows[(rows["item"] == item) & np.isfinite(rows["n"]) & ((rows["n"] > 0) | rows["value_high"].notna())]
+    rows = rows[
+        (rows["item"] == item)
+        & np.isfinite(rows["n"])
+        & ((rows["n"] > 0) | rows["value_high"].notna())
+    ]
     valid, other = rows[rows["kind"] == "valid"], rows[rows["kind"].isin(["missing", "outside"])]
     figure, axes = canvas(HALF, 2.3)
     end = _bars(axes, valid)
@@ -142,12 +192,23 @@ def distribution(survey: Survey, item: str) -> Picture:
         x = end + 1.2 * place
         axes.bar([x], [row["n"]], color=CODE, width=0.8)
         note(axes, x, row["n"], numbers.count(row["n"]), CODE, dx=0, dy=6, ha="center")
-        axes.annotate(_code_name(row), (x, 0), xycoords=("data", "axes fraction"), xytext=(0, -4), ha="center",
-                      va="top", textcoords="offset points", color=CODE, fontsize=8)  # fmt: skip
+        axes.annotate(
+            _code_name(row),
+            (x, 0),
+            xycoords=("data", "axes fraction"),
+            xytext=(0, -4),
+            ha="center",
+            va="top",
+            textcoords="offset points",
+            color=CODE,
+            fontsize=8,
+        )
     axes.set_ylabel("answers")
     label = survey.label(item)
     axes.set_title(clean(item if label == item else f"{item}: {label}", 46))
-    said = "; ".join(f"{_code_name(row)}: {numbers.count(row['n'])}" for _, row in other.iterrows()).replace("\n", " ")
+    said = "; ".join(
+        f"{_code_name(row)}: {numbers.count(row['n'])}" for _, row in other.iterrows()
+    ).replace("\n", " ")
     none = f"no count below {survey.min_cell} is drawn" if survey.hides else "no missing code"
     caption = f"Answers to {item}; {'orange: missing codes' if said else none}"
     return picture(figure, f"Answers to {item}. {said or none.capitalize()}.", caption)
@@ -164,7 +225,9 @@ def _bars(axes, valid: pd.DataFrame) -> float:
     axes.bar(range(n), valid["n"], color=RECODED, width=0.96 if classes else 0.8)
     every = max(1, -(-n // (6 if classes else 12)))  # three digits of a measure need twice the room
     shift = 0.5 if classes else 0.0
-    axes.set_xticks([i - shift for i in range(0, n, every)], [answer_name(v) for v in valid["value"][::every]])
+    axes.set_xticks(
+        [i - shift for i in range(0, n, every)], [answer_name(v) for v in valid["value"][::every]]
+    )
     return n - 0.7
 
 
@@ -173,7 +236,11 @@ def answer_name(value) -> str:
     if isinstance(value, str) and numbers.is_missing(value):
         return clean(value, 10)
     number = float(value)
-    return numbers.fixed(number, 0).replace(",", "") if number.is_integer() else numbers.significant(number, 3)
+    return (
+        numbers.fixed(number, 0).replace(",", "")
+        if number.is_integer()
+        else numbers.significant(number, 3)
+    )
 
 
 def screening(survey: Survey) -> Picture:
@@ -183,7 +250,15 @@ def screening(survey: Survey) -> Picture:
     figure, axes = canvas(WIDE, 0.7 + 0.22 * len(table))
     for row, item in enumerate(table.itertuples()):
         clear = item.p_adjusted < survey.alpha
-        point_interval(axes, row, 100 * item.icc, 100 * item.icc_low, 100 * item.icc_high, RECODED, filled=clear)
+        point_interval(
+            axes,
+            row,
+            100 * item.icc,
+            100 * item.icc_low,
+            100 * item.icc_high,
+            RECODED,
+            filled=clear,
+        )
         end = item.icc if numbers.is_missing(item.icc_high) else item.icc_high
         note(axes, 100 * end, row, numbers.percent(item.icc), dx=6)
     name_rows(axes, [clean(f"{name}  {_short(survey, name)}", 48) for name in table["item"]])
@@ -194,7 +269,10 @@ def screening(survey: Survey) -> Picture:
     alt = f"ICC of {len(table)} items; {clear} differ between interviewers after adjustment; "
     rest = beyond(MAX_ROWS, len(every), "items")
     alt += f"largest: {table['item'].iloc[0]} ({numbers.percent(table['icc'].iloc[0])})."
-    caption = f"ICC by item, recoded data; filled: detected after adjustment for the number of items{rest}"
+    caption = (
+        "ICC by item, recoded data; filled: detected after adjustment for the number of "
+        f"items{rest}"
+    )
     return picture(figure, alt, caption)
 
 
@@ -203,18 +281,26 @@ def effects_by_item(survey: Survey) -> Picture:
     cells, scores = survey.table("screening_interviewers"), survey.table("interviewer_scores")
     items = survey.screened.sort_values(["icc", "item"], ascending=[False, True])["item"]
     z = cells.pivot(index="item", columns="interviewer", values="z")
-    z = z.reindex(index=[item for item in items if item in z.index][:MAX_ROWS], columns=scores["interviewer"])
+    z = z.reindex(
+        index=[item for item in items if item in z.index][:MAX_ROWS], columns=scores["interviewer"]
+    )
     figure, axes = canvas(WIDE, 1.1 + 0.2 * len(z))
-    image = axes.imshow(z, cmap="PuOr", vmin=-4, vmax=4, aspect="auto", interpolation="nearest", rasterized=True)
+    image = axes.imshow(
+        z, cmap="PuOr", vmin=-4, vmax=4, aspect="auto", interpolation="nearest", rasterized=True
+    )
     figure.colorbar(image, ax=axes, aspect=14, pad=0.01, label="z")
     name_rows(axes, [clean(name, 20) for name in z.index], fonts=8)
     out = scores["interviewer"][scores["p_adjusted"] < survey.alpha].tolist()
-    axes.set_xticks(range(len(out[:8])), [clean(who, 10) for who in out[:8]], rotation=90, fontsize=7)
+    axes.set_xticks(
+        range(len(out[:8])), [clean(who, 10) for who in out[:8]], rotation=90, fontsize=7
+    )
     axes.set_xlabel(f"{z.shape[1]} interviewers, the largest effects over all items on the left")
     named = f"named: {numbers.listed(out)}" if out else "nobody stands out over all items"
     alt = f"Predicted effects of {z.shape[1]} interviewers in {len(z)} items; {named}."
     rest = beyond(MAX_ROWS, cells["item"].nunique(), "items")
-    caption = f"Standardised predicted effects, item by interviewer; items by ICC; blank: not asked{rest}"
+    caption = (
+        f"Standardised predicted effects, item by interviewer; items by ICC; blank: not asked{rest}"
+    )
     return picture(figure, alt, caption)
 
 

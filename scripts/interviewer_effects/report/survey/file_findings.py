@@ -1,11 +1,19 @@
-"""Sentences about the data file: how it was read and joined, what its sources say of codes, what its weight is."""
+"""Sentences about the data file: how it was read and joined, what its sources say of codes, what
+its weight is.
+"""
 
 from interviewer_effects import numbers
 from interviewer_effects.report.data.results import Survey
 from interviewer_effects.report.text.sentences import Sentence, Told, join, quote, say
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
-PROGRAMS = {"sav": "SPSS", "zsav": "SPSS", "por": "SPSS portable", "dta": "Stata", "parquet": "Parquet"}
+PROGRAMS = {
+    "sav": "SPSS",
+    "zsav": "SPSS",
+    "por": "SPSS portable",
+    "dta": "Stata",
+    "parquet": "Parquet",
+}
 LISTED = 3
 
 
@@ -17,7 +25,9 @@ def data_file(survey: Survey) -> tuple[Sentence, Sentence]:
 
 
 def _heading(survey: Survey) -> Sentence:
-    """The most consequential fact: interviews lost, then sources that differ, then a weight that says nothing new."""
+    """The most consequential fact: interviews lost, then sources that differ, then a weight that
+    says nothing new.
+    """
     source, n = survey.source, len(_differing(survey))
     lost = source["n_unmatched"] + source["n_coded_interviewer"]
     if lost >= survey.min_cell:
@@ -28,13 +38,19 @@ def _heading(survey: Survey) -> Sentence:
         )
     if n:
         noun = numbers.plural(n, "code")
-        return say("The sources differ about {n} {noun}", n=quote(n, numbers.count, "codes"), noun=noun)
+        return say(
+            "The sources differ about {n} {noun}", n=quote(n, numbers.count, "codes"), noun=noun
+        )
     facts = _facts(survey)
     if "function of a column" in facts:
-        return say("The weight is a function of {other}", other=facts["function of a column"]["other"])
+        return say(
+            "The weight is a function of {other}", other=facts["function of a column"]["other"]
+        )
     if "constant within interviewer" in facts:
         return say("The weight is constant within every interviewer")
-    return say("All {n} interviews of the file are read", n=numbers.count(survey.about(source["n_rows"])))
+    return say(
+        "All {n} interviews of the file are read", n=numbers.count(survey.about(source["n_rows"]))
+    )
 
 
 def _read(survey: Survey) -> Sentence | None:
@@ -61,13 +77,17 @@ def _read(survey: Survey) -> Sentence | None:
 
 
 def _remarks(survey: Survey) -> list[Sentence]:
-    """What was read otherwise than it stands in the file; it quotes cells, so not where small counts are hidden."""
+    """What was read otherwise than it stands in the file; it quotes cells, so not where small
+    counts are hidden.
+    """
     remarks = [] if survey.hides else survey.source["remarks"]
     return [say("{remark}", remark=remark) for remark in remarks]
 
 
 def _joined(survey: Survey) -> Sentence | None:
-    """Both sides of the join: interviews with and without a partner, and rows of the second file that nobody has."""
+    """Both sides of the join: interviews with and without a partner, and rows of the second file
+    that nobody has.
+    """
     account = survey.table("join")
     if account.empty:
         return None
@@ -77,7 +97,8 @@ def _joined(survey: Survey) -> Sentence | None:
     lost = int(n.get(("survey", "unmatched"), 0))
     idle = int(n.get(("interviewers", "unmatched"), 0))
     return say(
-        "{file} was joined to {matched} interviews; interviews without a row in it: {lost}, rows of it without an "
+        "{file} was joined to {matched} interviews; interviews without a row in it: {lost}, rows "
+        "of it without an "
         "interview: {idle}.",
         file=_joined_file(account),
         matched=quote(int(n.get(("survey", "matched"), 0)), numbers.count, "join"),
@@ -95,7 +116,8 @@ def _left_out(survey: Survey) -> Sentence | None:
     if source["n_coded_interviewer"] < survey.min_cell:
         return None
     return say(
-        "{n} {noun} an interviewer id that the file declares missing ({ids}) and are left out: taken for one "
+        "{n} {noun} an interviewer id that the file declares missing ({ids}) and are left out: "
+        "taken for one "
         "interviewer, they would have a workload of their own.",
         n=numbers.count(survey.about(source["n_coded_interviewer"])),
         noun=numbers.plural(source["n_coded_interviewer"], "interview has", "interviews have"),
@@ -108,7 +130,8 @@ def _lettered(survey: Survey) -> Sentence | None:
     if n < survey.min_cell:
         return None
     return say(
-        "{n} answers are Stata's .a to .z: they have no number, so they are missing in raw as well, and their reasons "
+        "{n} answers are Stata's .a to .z: they have no number, so they are missing in raw as "
+        "well, and their reasons "
         "are counted with the others.",
         n=quote(survey.about(n), numbers.count, "recodes"),
     )
@@ -123,7 +146,10 @@ def _disagreements(survey: Survey) -> Sentence | None:
     rows = _differing(survey)
     if rows.empty:
         return None
-    said = [f"{row.item} {row.code} ({row.disagreement}; treated as {row.treated})" for row in rows.itertuples()]
+    said = [
+        f"{row.item} {row.code} ({row.disagreement}; treated as {row.treated})"
+        for row in rows.itertuples()
+    ]
     return say("File, labels and codebook differ: {which}.", which=numbers.listed(said, LISTED))
 
 

@@ -44,7 +44,10 @@ def _items_sentence(survey: Survey) -> Sentence:
 def _codebook(survey: Survey) -> Sentence | None:
     if survey.source.get("codebook") != "none":
         return None
-    return say("No codebook was given, so every number counts as an answer: missing codes can only be suspected.")
+    return say(
+        "No codebook was given, so every number counts as an answer: missing codes can only be "
+        "suspected."
+    )
 
 
 def _most_codes(survey: Survey) -> Sentence | None:
@@ -69,12 +72,15 @@ def _most_codes(survey: Survey) -> Sentence | None:
 
 
 def _not_asked(survey: Survey) -> Sentence | None:
-    """How many cells hold a code that says that the question was not asked: these are nobody's silence."""
+    """How many cells hold a code that says that the question was not asked: these are nobody's
+    silence.
+    """
     codes = not_asked(survey.table("recodes"))
     if codes.empty or survey.hides:
         return None
     return say(
-        "{n} {noun} not applicable, in {k} {items}: the question was not asked, and they are counted apart.",
+        "{n} {noun} not applicable, in {k} {items}: the question was not asked, and they are "
+        "counted apart.",
         n=quote(int(codes["n"].sum()), numbers.count, "recodes"),
         noun=numbers.plural(int(codes["n"].sum()), "cell says", "cells say"),
         k=quote(codes["item"].nunique(), numbers.count, "recodes"),
@@ -83,7 +89,9 @@ def _not_asked(survey: Survey) -> Sentence | None:
 
 
 def _declared(survey: Survey) -> Sentence | None:
-    """Which source declares the codes that occur: the codebook, the file itself, or a value label alone."""
+    """Which source declares the codes that occur: the codebook, the file itself, or a value label
+    alone.
+    """
     codes = survey.table("codes")
     codes = codes[(codes["treated"] == "missing") & (codes["n"] != 0)]
     if codes.empty or survey.hides:
@@ -96,7 +104,8 @@ def _declared(survey: Survey) -> Sentence | None:
         _source("a value label alone declares {n}", (~by_book & ~by_file).sum()),
     ]
     return say(
-        "Of {n} codes by item, {sources}; those that are numbers stay numbers in the raw data{without_number}.",
+        "Of {n} codes by item, {sources}; those that are numbers stay numbers in the raw "
+        "data{without_number}.",
         n=quote(len(codes), numbers.count, "codes"),
         sources=enumerated([source for source in sources if source], 3),
         without_number=_without_number(codes["code"].astype(str)),
@@ -104,7 +113,9 @@ def _declared(survey: Survey) -> Sentence | None:
 
 
 def _without_number(codes: pd.Series) -> str:
-    """What becomes of the codes that are no numbers: Stata's .a to .z, and the codes of text items."""
+    """What becomes of the codes that are no numbers: Stata's .a to .z, and the codes of text
+    items.
+    """
     told = []
     if codes.str.startswith(".").any():
         told.append("Stata's .a to .z have no number and are missing there too")
@@ -126,7 +137,11 @@ def _outside(survey: Survey) -> Sentence | None:
     names = numbers.listed(items.loc[items["n_outside_valid"] != 0, "item"])
     if numbers.is_missing(n):
         return say("Some answers lie outside the valid range, in {names}.", names=names)
-    return say("{n} answers lie outside the valid range, in {names}.", n=quote(n, numbers.count, "items"), names=names)
+    return say(
+        "{n} answers lie outside the valid range, in {names}.",
+        n=quote(n, numbers.count, "items"),
+        names=names,
+    )
 
 
 def _suspected(survey: Survey) -> Sentence | None:
@@ -136,7 +151,8 @@ def _suspected(survey: Survey) -> Sentence | None:
         return None
     names = [f"{row.item} ({row.suspected_evidence})" for row in rows.itertuples()]
     return say(
-        "Values that look like codes and that nobody has declared or confirmed: {names}. Confirm or remove them.",
+        "Values that look like codes and that nobody has declared or confirmed: {names}. Confirm "
+        "or remove them.",
         names=numbers.listed(names, 4),
     )
 
@@ -167,7 +183,9 @@ def _recoding_heading(survey: Survey) -> Sentence:
 
 
 def _recoding_sentence(survey: Survey) -> Sentence:
-    """What is recoded, who recorded most, and what is not counted with it because it was not asked."""
+    """What is recoded, who recorded most, and what is not counted with it because it was not
+    asked.
+    """
     recodes = survey.table("recodes")
     if recodes.empty:
         return say("No declared code occurs in the file, so raw and recoded are the same.")
@@ -182,7 +200,8 @@ def _most_recorded(survey: Survey, recodes: pd.DataFrame) -> Sentence:
     by = recodes.groupby("interviewer")["n"].sum()
     who = by.idxmax()
     return say(
-        "Only codes declared for an item are recoded. Interviewer {who} recorded most: {n} in {interviews} {noun}; all "
+        "Only codes declared for an item are recoded. Interviewer {who} recorded most: {n} in "
+        "{interviews} {noun}; all "
         "interviewers together {total} in {all}.",
         who=who,
         n=quote(int(by[who]), numbers.count, "recodes"),
@@ -204,7 +223,9 @@ def _apart(recodes: pd.DataFrame) -> Sentence | None:
 
 
 def repeats(survey: Survey) -> tuple[Sentence, Sentence]:
-    """Heading and sentence about interviews that repeat each other and items with a reversed scale."""
+    """Heading and sentence about interviews that repeat each other and items with a reversed
+    scale.
+    """
     pairs, turned = survey.table("duplicates"), survey.table("reversals")
     people = {*pairs["interviewer"], *pairs["other_interviewer"], *turned["interviewer"]}
     heading = say(
@@ -212,7 +233,9 @@ def repeats(survey: Survey) -> tuple[Sentence, Sentence]:
         n=quote(len(people), numbers.count, "reversals" if pairs.empty else "duplicates"),
         noun=numbers.plural(len(people), "interviewer has", "interviewers have"),
     )
-    told = say("Look at these interviews first: in clean surveys hardly any pair agrees so much by chance.")
+    told = say(
+        "Look at these interviews first: in clean surveys hardly any pair agrees so much by chance."
+    )
     return heading, told
 
 
@@ -240,7 +263,8 @@ def _scores(survey: Survey) -> Sentence | None:
     out = table[table["p_adjusted"] < survey.alpha]
     if out.empty:
         return say(
-            "Taken over all items, nobody's effects are larger than those of {n} interviewers who are like each other.",
+            "Taken over all items, nobody's effects are larger than those of {n} interviewers "
+            "who are like each other.",
             n=quote(len(table), numbers.count, "interviewer_scores"),
         )
     said = [
@@ -251,7 +275,10 @@ def _scores(survey: Survey) -> Sentence | None:
         )
         for who, score in zip(out["interviewer"], out["score"], strict=True)
     ]
-    return say("Taken over all items, the squared effects are large of {people}.", people=enumerated(said, 5))
+    return say(
+        "Taken over all items, the squared effects are large of {people}.",
+        people=enumerated(said, 5),
+    )
 
 
 def _screening_sentence(survey: Survey) -> Sentence:
@@ -259,14 +286,19 @@ def _screening_sentence(survey: Survey) -> Sentence:
     table = survey.screened
     top = table.loc[table["icc"].idxmax()]
     return say(
-        "Largest {icc}{beside}: {item}, {value} ({interval} {range}, {deff} {factor}); the median of the items is "
+        "Largest {icc}{beside}: {item}, {value} ({interval} {range}, {deff} {factor}); the "
+        "median of the items is "
         "{median}.",
         beside=" with areas in the model" if "icc_areas" in table else "",
         icc=term("ICC"),
         item=top["item"],
         interval=survey.interval,
         value=quote(top["icc"], numbers.percent, "screening"),
-        range=quote((top["icc_low"], top["icc_high"]), lambda pair: numbers.percent_interval(*pair), "screening"),
+        range=quote(
+            (top["icc_low"], top["icc_high"]),
+            lambda pair: numbers.percent_interval(*pair),
+            "screening",
+        ),
         deff=term("deff"),
         factor=quote(top["deff"], numbers.statistic, "screening"),
         median=quote(table["icc"].median(), numbers.percent, "screening"),

@@ -14,24 +14,36 @@ from .findings import asked
 
 
 def test_pictures(analysis: Analysis) -> dict:
-    """name -> picture of the null distribution of each variance tested, where it was bootstrapped."""
+    """name -> picture of the null distribution of each variance tested, where it was
+    bootstrapped.
+    """
     nulls = analysis.part("recoded", "nulls")
     found = asked(analysis, "recoded")
     drawn = {}
     for number, (what, test) in enumerate(found.items(), start=1):
-        rows = nulls[(nulls["null"] == test["null"]) & (nulls["alternative"] == test["alternative"])]
+        rows = nulls[
+            (nulls["null"] == test["null"]) & (nulls["alternative"] == test["alternative"])
+        ]
         if not rows.empty:
             drawn[f"null_{number}"] = null_distribution(analysis, what, test, rows)
     return drawn
 
 
 def null_distribution(analysis: Analysis, what: str, test, rows) -> Picture:
-    """The replicates of T as bars, the mixture as a line, the T of these data and of the raw data as verticals."""
+    """The replicates of T as bars, the mixture as a line, the T of these data and of the raw data
+    as verticals.
+    """
     figure, axes = canvas(HALF, 2.6)
     zero, bars = rows.iloc[0], rows.iloc[1:]
     width = (bars["high"] - bars["low"]).to_numpy()
     axes.bar(
-        bars["low"], 100 * bars["bootstrap_share"], width, align="edge", color=FAINT, edgecolor=OTHERS, linewidth=0.4
+        bars["low"],
+        100 * bars["bootstrap_share"],
+        width,
+        align="edge",
+        color=FAINT,
+        edgecolor=OTHERS,
+        linewidth=0.4,
     )
     middle = (bars["low"] + bars["high"]) / 2
     if bars["mixture_share"].notna().all():
@@ -48,9 +60,19 @@ def null_distribution(analysis: Analysis, what: str, test, rows) -> Picture:
     axes.set_ylabel("replicates, %")
     said = _at_zero(zero)
     note(axes, bars["high"].iloc[-1], 0.6 * top, said, dx=0, ha="right")
-    alt = f"{what}: {numbers.count(test['replicates'])} values of T simulated without it. {' '.join(said.split())}. "
-    alt += f"Observed T = {numbers.statistic(test['statistic'])}, recoded: {p_phrase(test, null_p(test))}."
-    return picture(figure, alt, "Bars: T of the bootstrap replicates; line: the mixture; verticals: T of these data")
+    alt = (
+        f"{what}: {numbers.count(test['replicates'])} values of T simulated without it. "
+        f"{' '.join(said.split())}. "
+    )
+    alt += (
+        f"Observed T = {numbers.statistic(test['statistic'])}, recoded: "
+        f"{p_phrase(test, null_p(test))}."
+    )
+    return picture(
+        figure,
+        alt,
+        "Bars: T of the bootstrap replicates; line: the mixture; verticals: T of these data",
+    )
 
 
 def null_p(test) -> str:
@@ -76,4 +98,12 @@ def _observed(axes, statistic: float, height: float, variant: str) -> None:
         return
     axes.axvline(statistic, color=VARIANT[variant], linewidth=1.6)
     right = statistic < 0.55 * edge
-    note(axes, statistic, height, name, VARIANT[variant], dx=5 if right else -5, ha="left" if right else "right")
+    note(
+        axes,
+        statistic,
+        height,
+        name,
+        VARIANT[variant],
+        dx=5 if right else -5,
+        ha="left" if right else "right",
+    )

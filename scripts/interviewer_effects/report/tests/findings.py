@@ -24,27 +24,35 @@ ASSUMES = {
     "p_naive": ("naive χ²", "nothing that holds: it allows negative variances, so p is too large"),
     "p_mixture": (
         "half-and-half mixture",
-        "many interviewers, normal answers with one residual variance; it is the p that is usually published",
+        "many interviewers, normal answers with one residual variance; it is the p that is "
+        "usually published",
     ),
     "p_chibar": (
         "mixture, simulated weights",
         "many interviewers, normal answers with one residual variance; several variances at once",
     ),
-    "p_exact": ("exact", "normal answers with one residual variance; any number of interviewers, any workloads"),
+    "p_exact": (
+        "exact",
+        "normal answers with one residual variance; any number of interviewers, any workloads",
+    ),
     "p_bootstrap": (
         "bootstrap",
-        "normal answers with one residual variance; any number of interviewers, any workloads; limited by its "
+        "normal answers with one residual variance; any number of interviewers, any workloads; "
+        "limited by its "
         "replicates",
     ),
     "p_signs": (
         "random signs",
-        "independent interviews; skewed answers and residual variances that differ do no harm; limited by its signs",
+        "independent interviews; skewed answers and residual variances that differ do no harm; "
+        "limited by its signs",
     ),
 }
 
 
 def asked(analysis: Analysis, variant: str) -> dict:
-    """What is tested, in words -> its row of the tests; those that the analysis does not have are left out."""
+    """What is tested, in words -> its row of the tests; those that the analysis does not have are
+    left out.
+    """
     found = {
         "Level": analysis.level_test(variant),
         "Slopes" if len(analysis.slope_names) > 1 else "Slope": analysis.slope_test(variant),
@@ -66,15 +74,22 @@ def _tests_sentence(analysis: Analysis) -> Sentence:
         return say("This analysis has no random effect to test.")
     parts = [_one_test(analysis, what, test) for what, test in found.items()]
     why = say(
-        "A variance cannot be negative, so the naive p is too large; the {mixture} corrects it for many interviewers, "
-        "the exact and the bootstrap p for these, all of them for normal answers with one residual variance. The "
+        "A variance cannot be negative, so the naive p is too large; the {mixture} corrects it "
+        "for many interviewers, "
+        "the exact and the bootstrap p for these, all of them for normal answers with one "
+        "residual variance. The "
         "{signs} needs neither. Variances are compared by {reml}, fixed effects by {ml}.",
         signs=term("signs"),
         mixture=term("mixture"),
         reml=term("REML"),
         ml=term("ML"),
     )
-    told = [_zero(analysis, found), in_step(analysis), few_records(analysis), _disagreements(analysis, found)]
+    told = [
+        _zero(analysis, found),
+        in_step(analysis),
+        few_records(analysis),
+        _disagreements(analysis, found),
+    ]
     return join([*parts, why, *told])
 
 
@@ -93,9 +108,15 @@ def _one_test(analysis: Analysis, what: str, test) -> Sentence:
 def _other_p(test, anchor: str) -> Sentence:
     """The p-values that are not the one to quote, in brackets, where there are any."""
     names = P_NAMES | {"p_mixture": "mixture "}
-    known = [key for key in ASSUMES if key != quoted(test) and not numbers.is_missing(test.get(key))]
+    known = [
+        key for key in ASSUMES if key != quoted(test) and not numbers.is_missing(test.get(key))
+    ]
     said = [
-        say("{name}{p}", name=names[key], p=quote(test[key], lambda _, key=key: p_phrase(test, key), anchor))
+        say(
+            "{name}{p}",
+            name=names[key],
+            p=quote(test[key], lambda _, key=key: p_phrase(test, key), anchor),
+        )
         for key in known
     ]
     return say(" ({listed})", listed=join(said, ", ")) if said else say("")
@@ -105,12 +126,15 @@ def _zero(analysis: Analysis, found: dict) -> Sentence | None:
     """How often no variance at all would be found where there is none."""
     test = found.get("Level")
     sources = {"share_zero_exact": "by the exact distribution", "share_zero": "by the bootstrap"}
-    known = [name for name in sources if test is not None and not numbers.is_missing(test.get(name))]
+    known = [
+        name for name in sources if test is not None and not numbers.is_missing(test.get(name))
+    ]
     if not known:
         return None
     share, how = test[known[0]], sources[known[0]]
     return say(
-        "If interviewers did not differ in their means, {share} of surveys with these workloads would show no variance "
+        "If interviewers did not differ in their means, {share} of surveys with these workloads "
+        "would show no variance "
         "at all (T = 0; {how}).",
         share=quote(share, numbers.percent, f"{analysis.anchor}-tests"),
         how=how,
@@ -119,18 +143,29 @@ def _zero(analysis: Analysis, found: dict) -> Sentence | None:
 
 def _disagreements(analysis: Analysis, found: dict) -> Sentence | None:
     anchor = f"{analysis.anchor}-tests"
-    said = [say("{what}: {text}", what=what, text=Told(test["disagreement"], anchor)) for what, test in found.items()]
+    said = [
+        say("{what}: {text}", what=what, text=Told(test["disagreement"], anchor))
+        for what, test in found.items()
+    ]
     told = [one for one, test in zip(said, found.values(), strict=True) if test["disagreement"]]
     return join([say("Mind the choice."), *told]) if told else None
 
 
 def panel(analysis: Analysis, what: str) -> tuple[str, pd.DataFrame]:
-    """Caption and rows of the panel of one variance: each p-value, what it assumes, where to quote it."""
+    """Caption and rows of the panel of one variance: each p-value, what it assumes, where to quote
+    it.
+    """
     rows = {variant: asked(analysis, variant).get(what) for variant in VARIANTS}
     rows = {variant: row for variant, row in rows.items() if row is not None}
-    kinds = [key for key in ASSUMES if any(not numbers.is_missing(row.get(key)) for row in rows.values())]
+    kinds = [
+        key for key in ASSUMES if any(not numbers.is_missing(row.get(key)) for row in rows.values())
+    ]
     table = pd.DataFrame([_panel_row(key, rows) for key in kinds])
-    return f"{what}: T = {numbers.statistic(rows['recoded']['statistic'])} recoded. {rows['recoded']['why']}", table
+    return (
+        f"{what}: T = {numbers.statistic(rows['recoded']['statistic'])} recoded. "
+        f"{rows['recoded']['why']}",
+        table,
+    )
 
 
 def p_in_full(p: float) -> str:

@@ -1,4 +1,6 @@
-"""Sentences that only the sign test can say: slopes in step with the level, and a p carried by a few records."""
+"""Sentences that only the sign test can say: slopes in step with the level, and a p carried by a
+few records.
+"""
 
 from interviewer_effects import numbers
 from interviewer_effects.audit.models.quoting import published_column
@@ -8,14 +10,18 @@ from interviewer_effects.report.text.sentences import Sentence, quote, say, term
 
 
 def in_step(analysis: Analysis) -> Sentence | None:
-    """Where slopes differ by the sign test only together with the level: a floor, a ceiling or counts do that."""
+    """Where slopes differ by the sign test only together with the level: a floor, a ceiling or
+    counts do that.
+    """
     test = analysis.slope_test("recoded")
     if test is None or not is_in_step(test, analysis.survey.alpha):
         return None
     anchor = f"{analysis.anchor}-tests"
     return say(
-        "By the {signs} slopes differ only in step with the interviewers' means (covariance part {covariance}, "
-        "variance part {variance}), as they do where a scale has a floor or a ceiling and where answers are counts.",
+        "By the {signs} slopes differ only in step with the interviewers' means (covariance part "
+        "{covariance}, "
+        "variance part {variance}), as they do where a scale has a floor or a ceiling and where "
+        "answers are counts.",
         signs=term("signs"),
         covariance=quote(test["p_signs_covariance"], lambda p: _of_signs(p, test["signs"]), anchor),
         variance=quote(test["p_signs_variance"], lambda p: _of_signs(p, test["signs"]), anchor),
@@ -40,8 +46,10 @@ def few_records(analysis: Analysis) -> Sentence | None:
     if not test[published] < alpha <= test["p_signs"]:
         return None
     return say(
-        "With the missing codes left in, the {signs} of the slopes gives {p} where the test as it is usually published "
-        "gives {published}: the sign test looks at pairs of interviews of the same interviewer, and a few records "
+        "With the missing codes left in, the {signs} of the slopes gives {p} where the test as "
+        "it is usually published "
+        "gives {published}: the sign test looks at pairs of interviews of the same interviewer, "
+        "and a few records "
         "cannot carry it away.",
         signs=term("signs"),
         p=p_by(analysis, test, "p_signs"),
@@ -50,6 +58,8 @@ def few_records(analysis: Analysis) -> Sentence | None:
 
 
 def _of_signs(p: float, signs: float) -> str:
-    """A p of so many signs inside a sentence, "at most" where it is the smallest that they can give."""
+    """A p of so many signs inside a sentence, "at most" where it is the smallest that they can
+    give.
+    """
     text = p_text(p, p * (signs + 1) < 1.5)
     return f"p {text}" if text.startswith(("<", ">", "≤")) else f"p = {text}"

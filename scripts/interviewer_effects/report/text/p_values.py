@@ -16,9 +16,13 @@ P_NAMES = {
 
 
 def p_of(analysis: Analysis, test):
-    """The p-value to quote for a variance, named unless it is the mixture p, linked to the table of tests."""
+    """The p-value to quote for a variance, named unless it is the mixture p, linked to the table of
+    tests.
+    """
     column = quoted(test)
-    return quote(test[column], lambda p: P_NAMES[column] + p_phrase(test, column), f"{analysis.anchor}-tests")
+    return quote(
+        test[column], lambda p: P_NAMES[column] + p_phrase(test, column), f"{analysis.anchor}-tests"
+    )
 
 
 def p_by(analysis: Analysis, test, column: str):
@@ -27,7 +31,9 @@ def p_by(analysis: Analysis, test, column: str):
 
 
 def p_phrase(test, column: str) -> str:
-    """A p-value of a test inside a sentence: "p = 0.61", and "p ≤ 0.001" where a simulation says no more."""
+    """A p-value of a test inside a sentence: "p = 0.61", and "p ≤ 0.001" where a simulation says no
+    more.
+    """
     text = p_text(test[column], at_most(test, column))
     return f"p {text}" if text.startswith(("<", ">", "≤")) else f"p = {text}"
 

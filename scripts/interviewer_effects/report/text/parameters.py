@@ -6,8 +6,14 @@ VARIANCE_TERMS = ("var(", "cov(", "corr(", "sigma2")
 
 
 def is_fixed(row) -> bool:
-    """Whether a parameter is a fixed effect; the others are variances, covariances and correlations."""
-    return row["kind"] in ("fixed", "contrast") if "kind" in row else not row["term"].startswith(VARIANCE_TERMS)
+    """Whether a parameter is a fixed effect; the others are variances, covariances and
+    correlations.
+    """
+    return (
+        row["kind"] in ("fixed", "contrast")
+        if "kind" in row
+        else not row["term"].startswith(VARIANCE_TERMS)
+    )
 
 
 def uncertainty(row) -> float:
@@ -17,7 +23,9 @@ def uncertainty(row) -> float:
 
 
 def printed(row) -> str:
-    """An estimate: a fixed effect as its standard error supports, a variance with two significant digits."""
+    """An estimate: a fixed effect as its standard error supports, a variance with two significant
+    digits.
+    """
     if is_fixed(row):
         return numbers.estimate(row["estimate"], uncertainty(row))
     shown = numbers.variance if row["term"].startswith("var(") else numbers.significant

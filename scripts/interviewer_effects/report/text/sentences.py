@@ -1,8 +1,8 @@
 """Sentences whose numbers know the table they come from.
 
-A sentence is a pattern with fields. A field filled by `quote(...)` becomes a link to the table that holds the number,
-with the unrounded value beside it; any other field is text from the data and is escaped. `str(sentence)` is the plain
-text, for alt texts.
+A sentence is a pattern with fields. A field filled by `quote(...)` becomes a link to the table that
+holds the number, with the unrounded value beside it; any other field is text from the data and is
+escaped. `str(sentence)` is the plain text, for alt texts.
 """
 
 import re
@@ -16,7 +16,9 @@ from .glossary import TERMS, definition
 
 @dataclass(frozen=True)
 class Quote:
-    """A printed number, the value it was rounded from, and the anchor of the table that holds it."""
+    """A printed number, the value it was rounded from, and the anchor of the table that holds
+    it.
+    """
 
     text: str
     value: object
@@ -28,7 +30,9 @@ class Quote:
 
     def __html__(self) -> str:
         """The number as a link to its table."""
-        return Markup('<a class="number" href="#{}" data-value="{}">{}</a>').format(self.anchor, self.value, self.text)
+        return Markup('<a class="number" href="#{}" data-value="{}">{}</a>').format(
+            self.anchor, self.value, self.text
+        )
 
 
 NUMBERS = re.compile(r"(?<![\w.])(?<!\w[−-])[−-]?\d(?:[\d,.]*\d)?(?:[\s\u202f]%)?(?!\w)")
@@ -119,11 +123,16 @@ def say(pattern: str, **values) -> Sentence:
 def join(sentences, separator: str = " ") -> Sentence:
     """Several sentences as one, in order, leaving out those that are None."""
     kept = [sentence for sentence in sentences if sentence is not None]
-    return Sentence(separator.join(f"{{s{i}}}" for i in range(len(kept))), {f"s{i}": s for i, s in enumerate(kept)})
+    return Sentence(
+        separator.join(f"{{s{i}}}" for i in range(len(kept))),
+        {f"s{i}": s for i, s in enumerate(kept)},
+    )
 
 
 def enumerated(parts, limit: int = 8) -> Sentence:
-    """Links or sentences as prose: "a, b and c", cut at `limit` with the number of the others, if several."""
+    """Links or sentences as prose: "a, b and c", cut at `limit` with the number of the others, if
+    several.
+    """
     parts = list(parts)
     shown = parts[:limit] if len(parts) > limit + 1 else parts
     if len(parts) > len(shown):

@@ -36,11 +36,14 @@ def forest(analysis: Analysis) -> Picture:
         panel.set_title(clean(term, 24))
         panel.locator_params(axis="x", nbins=4)
     told = rows[rows["term"] == shown[min(1, len(shown) - 1)]]
-    said = ", ".join(f"{row.named} {numbers.significant(row.estimate)}" for row in told.itertuples())
+    said = ", ".join(
+        f"{row.named} {numbers.significant(row.estimate)}" for row in told.itertuples()
+    )
     return picture(
         figure,
         f"{told['term'].iloc[0]}: {said}.",
-        f"Parameters by weighting, recoded; bars: {analysis.survey.interval}{_left_out(terms, shown)}",
+        "Parameters by weighting, recoded; bars: "
+        f"{analysis.survey.interval}{_left_out(terms, shown)}",
     )
 
 

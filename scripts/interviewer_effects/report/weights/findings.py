@@ -1,4 +1,6 @@
-"""Sentences about the sampling weights: what changes when interviews or interviewers are weighted."""
+"""Sentences about the sampling weights: what changes when interviews or interviewers are
+weighted.
+"""
 
 from __future__ import annotations
 
@@ -32,8 +34,8 @@ def rows_of(analysis: Analysis, model: str, variant: str = "recoded") -> pd.Data
 
 
 def moved(analysis: Analysis) -> pd.DataFrame:
-    """The fixed effects of the main model under each weighting beside the unweighted ones: how many standard errors
-    (weighted) apart.
+    """The fixed effects of the main model under each weighting beside the unweighted ones: how many
+    standard errors (weighted) apart.
     """
     rows = rows_of(analysis, analysis.model)
     rows = rows[rows["kind"] == "fixed"]
@@ -42,7 +44,9 @@ def moved(analysis: Analysis) -> pd.DataFrame:
 
 
 def weights(analysis: Analysis) -> tuple[Sentence, Sentence]:
-    """Heading and sentences: how far the weights move the results, what they can do, and what is tested."""
+    """Heading and sentences: how far the weights move the results, what they can do, and what is
+    tested.
+    """
     rows = moved(analysis)
     top = rows.loc[rows["distance"].idxmax()]
     changed = changed_variances(analysis)
@@ -55,7 +59,8 @@ def weights(analysis: Analysis) -> tuple[Sentence, Sentence]:
     anchor = f"{analysis.anchor}-weighting"
     shown = partial(numbers.fixed, decimals=numbers.decimals_for(top["se"]))
     largest = say(
-        "Largest change: {term} is {plain} unweighted and {value} with {named}, {distance} standard errors apart.",
+        "Largest change: {term} is {plain} unweighted and {value} with {named}, {distance} "
+        "standard errors apart.",
         term=top["term"],
         plain=quote(_plain(rows, top["term"]), shown, anchor),
         value=quote(top["estimate"], shown, anchor),
@@ -67,13 +72,20 @@ def weights(analysis: Analysis) -> tuple[Sentence, Sentence]:
     told = [*rows_of(analysis, analysis.model)["note"], *made_of]
     notes = [say("{note}", note=note) for note in dict.fromkeys(filter(None, told))]
     tested = say(
-        "Likelihood-ratio tests are refused under weights, because a weighted sum is no likelihood. {wald} tests "
+        "Likelihood-ratio tests are refused under weights, because a weighted sum is no "
+        "likelihood. {wald} tests "
         "replace them: the p-values here take their errors from how much interviewers differ.",
         wald=term("robust_wald", "Robust Wald"),
     )
     none = say("No weighting moves a fixed effect.")
     return say(heading), join(
-        [largest if top["distance"] > 0.005 else none, _variances(analysis), *_design(analysis), *notes, tested]
+        [
+            largest if top["distance"] > 0.005 else none,
+            _variances(analysis),
+            *_design(analysis),
+            *notes,
+            tested,
+        ]
     )
 
 
@@ -82,7 +94,9 @@ CHANGED = 1.25  # factor from which a variance is called changed
 
 
 def changed_variances(analysis: Analysis) -> pd.DataFrame:
-    """The variances of the main model that some weighting makes larger or smaller by a quarter or more, by how much."""
+    """The variances of the main model that some weighting makes larger or smaller by a quarter or
+    more, by how much.
+    """
     rows = rows_of(analysis, analysis.model)
     rows = rows[rows["kind"] == "variance"]
     plain = rows[rows["weighting"] == "none"].set_index("term")["estimate"]
@@ -97,7 +111,9 @@ def _variances(analysis: Analysis) -> Sentence | None:
     rows = changed_variances(analysis)
     if rows.empty:
         return None
-    top = rows.loc[(rows["estimate"] / rows["plain"]).clip(lower=1e-9).map(lambda f: max(f, 1 / f)).idxmax()]
+    top = rows.loc[
+        (rows["estimate"] / rows["plain"]).clip(lower=1e-9).map(lambda f: max(f, 1 / f)).idxmax()
+    ]
     anchor = f"{analysis.anchor}-weighting"
     return say(
         "{term} is {plain} unweighted and {value} with {named}.",
@@ -109,7 +125,9 @@ def _variances(analysis: Analysis) -> Sentence | None:
 
 
 def _plain(rows: pd.DataFrame, name: str) -> float:
-    return float(rows.loc[(rows["weighting"] == "none") & (rows["term"] == name), "estimate"].iloc[0])
+    return float(
+        rows.loc[(rows["weighting"] == "none") & (rows["term"] == name), "estimate"].iloc[0]
+    )
 
 
 def _design(analysis: Analysis) -> list[Sentence]:
@@ -117,11 +135,14 @@ def _design(analysis: Analysis) -> list[Sentence]:
     effects = rows[(rows["kind"] == "design effect") & (rows["weighting"] != "none")]
     if effects.empty:
         return []
-    told = effects[effects["weighting"] == effects["weighting"].iloc[-1]].set_index("term")["estimate"]
+    told = effects[effects["weighting"] == effects["weighting"].iloc[-1]].set_index("term")[
+        "estimate"
+    ]
     anchor = f"{analysis.anchor}-weighting"
     return [
         say(
-            "About a weighted mean the design effect is {both}: {weights} for unequal weights times {people} for "
+            "About a weighted mean the design effect is {both}: {weights} for unequal weights "
+            "times {people} for "
             "interviewers.",
             both=quote(told["both"], numbers.statistic, anchor),
             weights=quote(told["weights"], numbers.statistic, anchor),

@@ -1,9 +1,11 @@
-"""The codebook: what each item is called, which answers it allows, which codes mean that there is no answer.
+"""The codebook: what each item is called, which answers it allows, which codes mean that there is
+no answer.
 
-A resolved codebook has an entry for every item: {label, valid: [low, high] or null, missing: {code: reason}, kind:
-numeric or categorical}, names: {code: label} where numbers with labels are categories, and answers and labels where
-the file labels other numbers that look like codes. Codes are texts of numbers ("88"), so that JSON and YAML keep them
-alike, or Stata's ".a"; of a text item they are its texts.
+A resolved codebook has an entry for every item: {label, valid: [low, high] or null, missing: {code:
+reason}, kind: numeric or categorical}, names: {code: label} where numbers with labels are
+categories, and answers and labels where the file labels other numbers that look like codes. Codes
+are texts of numbers ("88"), so that JSON and YAML keep them alike, or Stata's ".a"; of a text item
+they are its texts.
 """
 
 from __future__ import annotations
@@ -33,7 +35,9 @@ NUMBER_CODE = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?|\.[a-z]")  # or Stata's
 
 @dataclass(frozen=True)
 class Declared:
-    """What the user declared: the items, the file that says so, and the key before each item in that file."""
+    """What the user declared: the items, the file that says so, and the key before each item in
+    that file.
+    """
 
     items: dict
     file: str
@@ -44,10 +48,14 @@ class Declared:
         return Problem(self.file, f"{self.key}{item}", value, None, message, remedy)
 
 
-def declared_codebook(spec: str | dict | None, base: Path, config_file: str, survey: str) -> Declared:
-    """Read the codebook that the config names, or take the one written out in it; null declares nothing.
+def declared_codebook(
+    spec: str | dict | None, base: Path, config_file: str, survey: str
+) -> Declared:
+    """Read the codebook that the config names, or take the one written out in it; null declares
+    nothing.
 
-    Raises AuditError with every problem of form: unknown keys, text where a number must be, an empty code.
+    Raises AuditError with every problem of form: unknown keys, text where a number must be, an
+    empty code.
     """
     key = f"surveys.{survey}.codebook"
     if isinstance(spec, str):
@@ -61,11 +69,15 @@ def declared_codebook(spec: str | dict | None, base: Path, config_file: str, sur
     if problems:
         prefix = declared.key.rstrip(".")
         raise AuditError(_under(prefix, problem) for problem in problems)
-    return Declared({item: entry or {} for item, entry in declared.items.items()}, declared.file, declared.key)
+    return Declared(
+        {item: entry or {} for item, entry in declared.items.items()}, declared.file, declared.key
+    )
 
 
 def item_names(frame: pd.DataFrame, columns: dict[str, str | None]) -> list[str]:
-    """List the items in the order of the file: every column that is not an id, a weight or the area."""
+    """List the items in the order of the file: every column that is not an id, a weight or the
+    area.
+    """
     roles = set(columns.values())
     return [name for name in frame.columns if name not in roles]
 
@@ -77,12 +89,14 @@ def resolve_codebook(
     dictionary: Dictionary | None = None,
     codes: pd.DataFrame | None = None,
 ) -> dict[str, dict]:
-    """Complete the codebook for every item: its own name as label, no range and no codes where none are declared.
+    """Complete the codebook for every item: its own name as label, no range and no codes where none
+    are declared.
 
-    `dictionary` gives labels where the user gave none, and the kind of an item that it calls nominal; `codes` (from
-    `sources.code_sources`) are the missing codes by all three sources; without it only the user's count. Numbers that
-    are written as codes and that the file labels as answers are listed under `answers`, the labels of others that are
-    not missing under `labels`; both only where there are any.
+    `dictionary` gives labels where the user gave none, and the kind of an item that it calls
+    nominal; `codes` (from `sources.code_sources`) are the missing codes by all three sources;
+    without it only the user's count. Numbers that are written as codes and that the file labels as
+    answers are listed under `answers`, the labels of others that are not missing under `labels`;
+    both only where there are any.
     """
     dictionary = dictionary or Dictionary()
     labels = dictionary.labels
@@ -91,7 +105,9 @@ def resolve_codebook(
     for item in items:
         entry = declared.items.get(item, {})
         values = frame[item]
-        given = {code_in(values, code): reason for code, reason in (entry.get("missing") or {}).items()}
+        given = {
+            code_in(values, code): reason for code, reason in (entry.get("missing") or {}).items()
+        }
         missing = given if codes is None else settled.get(item, {})
         kind = entry.get("kind") or _kind(values, item, dictionary, missing)
         resolved[item] = {
@@ -112,8 +128,12 @@ def _kind(values: pd.Series, item: str, dictionary: Dictionary, missing: dict[st
     return "numeric"
 
 
-def codebook_problems(declared: Declared, frame: pd.DataFrame, columns: dict[str, str | None]) -> Iterator[Problem]:
-    """List what the codebook says of columns that are not there or no items, and contradictions within it."""
+def codebook_problems(
+    declared: Declared, frame: pd.DataFrame, columns: dict[str, str | None]
+) -> Iterator[Problem]:
+    """List what the codebook says of columns that are not there or no items, and contradictions
+    within it.
+    """
     items = item_names(frame, columns)
     absent = [item for item in declared.items if item not in frame.columns]
     for item in absent[:LISTED]:
@@ -123,7 +143,9 @@ def codebook_problems(declared: Declared, frame: pd.DataFrame, columns: dict[str
     roles = {column: role for role, column in columns.items() if column}
     for item, entry in declared.items.items():
         if item in roles and (entry.get("missing") or entry.get("valid")):
-            remedy = "Remove its missing codes and its range; ids, weights and areas are never recoded."
+            remedy = (
+                "Remove its missing codes and its range; ids, weights and areas are never recoded."
+            )
             said = f"This column is the {roles[item].replace('_', ' ')}, not an item."
             yield declared.problem(item, None, said, remedy)
         if entry.get("missing") and item in frame.columns and frame[item].dtype.kind in "if":
@@ -141,7 +163,10 @@ def _labelled(labels: dict[str, str], missing: dict[str, str]) -> dict:
 def _settled(codes: pd.DataFrame) -> dict[str, dict[str, str]]:
     """The reason of each code that is treated as missing, by item."""
     missing = codes[codes["treated"] == "missing"]
-    return {item: dict(zip(part["code"], part["reason"], strict=True)) for item, part in missing.groupby("item")}
+    return {
+        item: dict(zip(part["code"], part["reason"], strict=True))
+        for item, part in missing.groupby("item")
+    }
 
 
 def _codes_of_numbers(declared: Declared, item: str, entry: dict) -> Iterator[Problem]:
@@ -169,9 +194,13 @@ def _contradictions(declared: Declared, item: str, entry: dict) -> Iterator[Prob
         number = code_number(code)
         if number is not None and low <= number <= high:
             said = f"This missing code lies inside the valid range {low} to {high}."
-            yield declared.problem(f"{item}.missing", code, said, "Correct the code or the valid range.")
+            yield declared.problem(
+                f"{item}.missing", code, said, "Correct the code or the valid range."
+            )
 
 
 def _under(prefix: str, problem: Problem) -> Problem:
     column = ".".join(part for part in (prefix, problem.column) if part)
-    return Problem(problem.file, column or None, problem.value, problem.row, problem.message, problem.remedy)
+    return Problem(
+        problem.file, column or None, problem.value, problem.row, problem.message, problem.remedy
+    )

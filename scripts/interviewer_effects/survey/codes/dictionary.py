@@ -1,4 +1,6 @@
-"""What a data file says of itself: labels of its columns and values, and which values it declares as missing."""
+"""What a data file says of itself: labels of its columns and values, and which values it declares
+as missing.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +18,9 @@ NO_REASON = "missing, no reason given"
 class Dictionary:
     """The declarations of one file, by column.
 
-    `labels` holds the label of a column, `values` the label of each code ("88", or ".a" of Stata), `missing` the
-    declared missing values: codes as text, or (low, high) for a range, both ends included. `measures` says of a column
-    whether it is nominal, ordinal or scale, as SPSS calls it.
+    `labels` holds the label of a column, `values` the label of each code ("88", or ".a" of Stata),
+    `missing` the declared missing values: codes as text, or (low, high) for a range, both ends
+    included. `measures` says of a column whether it is nominal, ordinal or scale, as SPSS calls it.
     """
 
     labels: dict[str, str] = field(default_factory=dict)
@@ -41,7 +43,9 @@ class Dictionary:
 
 
 def code_text(code: object) -> str:
-    """Write a code as the codebook keys it: 88 and 88.0 are "88", Stata's .a and texts stay as they are."""
+    """Write a code as the codebook keys it: 88 and 88.0 are "88", Stata's .a and texts stay as they
+    are.
+    """
     try:
         number = float(code)
     except ValueError:
@@ -52,7 +56,9 @@ def code_text(code: object) -> str:
 
 
 def code_number(code: str) -> float | None:
-    """The number that a code is in a column of numbers; None for Stata's .a and the codes of text items."""
+    """The number that a code is in a column of numbers; None for Stata's .a and the codes of text
+    items.
+    """
     try:
         return float(code)
     except ValueError:
@@ -60,12 +66,16 @@ def code_number(code: str) -> float | None:
 
 
 def code_in(values: pd.Series, code: object) -> str:
-    """Write a code as it is compared with the values of its column: 007 is 7 among numbers and 007 among texts."""
+    """Write a code as it is compared with the values of its column: 007 is 7 among numbers and 007
+    among texts.
+    """
     return code_text(code) if values.dtype.kind in "if" else str(code)
 
 
 def column_codes(values: pd.Series, declared: list[str | tuple[float, float]]) -> list[str]:
-    """List the declared missing values of a column: its single codes, and what of its ranges occurs in the data."""
+    """List the declared missing values of a column: its single codes, and what of its ranges occurs
+    in the data.
+    """
     ranges = [part for part in declared if isinstance(part, tuple)]
     codes = [part for part in declared if not isinstance(part, tuple)]
     if ranges and values.dtype.kind in "if":

@@ -20,12 +20,16 @@ def guessed_reasons(
 ) -> dict[str, dict[str, str]]:
     """The reason of each suspected code of each item, with the word `suspected` before it.
 
-    `columns` holds the cells (n,) of the items, nan where there is no number. A code that more than half of them hold
-    is not applicable; of any other a last digit of 6 says not applicable, 7 refusal, 8 don't know and 9 no answer.
-    Where most of the cells whose code ends in a digit were not applicable, the file has another convention, and the
-    digit says nothing: Afrobarometer's 7, 97 and 9997.
+    `columns` holds the cells (n,) of the items, nan where there is no number. A code that more than
+    half of them hold is not applicable; of any other a last digit of 6 says not applicable, 7
+    refusal, 8 don't know and 9 no answer. Where most of the cells whose code ends in a digit were
+    not applicable, the file has another convention, and the digit says nothing: Afrobarometer's 7,
+    97 and 9997.
     """
-    counts = {item: {code: int((columns[item] == code).sum()) for code in codes} for item, codes in suspected.items()}
+    counts = {
+        item: {code: int((columns[item] == code).sum()) for code in codes}
+        for item, codes in suspected.items()
+    }
     n_cells = {item: int(np.isfinite(columns[item]).sum()) for item in suspected}
     every: Counter = Counter()
     not_asked: Counter = Counter()
@@ -33,9 +37,16 @@ def guessed_reasons(
         for code, n in by_code.items():
             every[_digit(code)] += n
             not_asked[_digit(code)] += n if n > MOST * n_cells[item] else 0
-    conventions = {digit: reason for digit, reason in LAST_DIGIT.items() if not_asked[digit] <= MOST * every[digit]}
+    conventions = {
+        digit: reason
+        for digit, reason in LAST_DIGIT.items()
+        if not_asked[digit] <= MOST * every[digit]
+    }
     return {
-        item: {code_text(code): _guess(code, n, n_cells[item], conventions) for code, n in by_code.items()}
+        item: {
+            code_text(code): _guess(code, n, n_cells[item], conventions)
+            for code, n in by_code.items()
+        }
         for item, by_code in counts.items()
     }
 

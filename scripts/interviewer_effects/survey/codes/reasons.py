@@ -1,4 +1,6 @@
-"""Why there is no answer: the reason that a label or a codebook states, read word by word by the table of labels."""
+"""Why there is no answer: the reason that a label or a codebook states, read word by word by the
+table of labels.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,18 @@ NOT_APPLICABLE, NOT_AVAILABLE = "not applicable", "not available"
 SUSPECTED = "suspected"
 DOUBTFUL = "~"
 LETTERS = str.maketrans(
-    {"ł": "l", "ø": "o", "æ": "ae", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ى": "ي", "œ": "oe", "ə": "e"}
+    {
+        "ł": "l",
+        "ø": "o",
+        "æ": "ae",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "ı": "i",
+        "ى": "ي",
+        "œ": "oe",
+        "ə": "e",
+    }
 )
 QUOTES = re.compile(r"â€™|[‘’ʼ´`′＇]")
 POINTS = re.compile(r"(?<=\w)\.(?=\w\b)|(?<=\b\w)\.")
@@ -39,16 +52,18 @@ WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 @cache
 def reason_of(label: str, code: str | None = None) -> str | None:
-    """Name the reason that a value label states: refusal, don't know, no answer, not applicable, not available.
+    """Name the reason that a value label states: refusal, don't know, no answer, not applicable,
+    not available.
 
-    The words outside brackets must be phrases of the table, or say who gave no answer or how it came about
-    (`Respondent refused`, `Don't know (SPONTANEOUS)`); where there are none, the words in brackets count. An
-    explanation may follow `not applicable` and, after a colon or the like, `missing`. So `Refusal by proxy` and `No
-    answer was right` are answers. Of several reasons the first counts, and `not available` only alone. A phrase that is
-    an answer elsewhere counts alone only where `code` looks like a code, or is not known. Where it looks like a code
-    the label may also say what is not known or what was not asked (`Don't know if married`, `Unknown marital status`,
-    `Persons under 14 not asked`), and after two reasons anything (`DK/Ref to party or ideology`). `Don't know (not
-    mentioned)` is an answer. None when the label states no reason.
+    The words outside brackets must be phrases of the table, or say who gave no answer or how it
+    came about (`Respondent refused`, `Don't know (SPONTANEOUS)`); where there are none, the words
+    in brackets count. An explanation may follow `not applicable` and, after a colon or the like,
+    `missing`. So `Refusal by proxy` and `No answer was right` are answers. Of several reasons the
+    first counts, and `not available` only alone. A phrase that is an answer elsewhere counts alone
+    only where `code` looks like a code, or is not known. Where it looks like a code the label may
+    also say what is not known or what was not asked (`Don't know if married`, `Unknown marital
+    status`, `Persons under 14 not asked`), and after two reasons anything (`DK/Ref to party or
+    ideology`). `Don't know (not mentioned)` is an answer. None when the label states no reason.
     """
     text = _plain(label)
     outside = BRACKETS.sub(" | ", text)
@@ -76,7 +91,9 @@ def looks_like_code(code: str) -> bool:
 
 
 def is_code_form(number: float) -> bool:
-    """Tell whether a number is written as codes are: 6 to 9, 9x, 99x …, repeated 5 to 9, any whole number below 0."""
+    """Tell whether a number is written as codes are: 6 to 9, 9x, 99x …, repeated 5 to 9, any whole
+    number below 0.
+    """
     if not float(number).is_integer():
         return False
     if number < 0:
@@ -88,13 +105,17 @@ def is_code_form(number: float) -> bool:
 
 
 def is_answer(label: str) -> bool:
-    """Tell whether a label far from the scale is an answer all the same: `Other (specify)`, `None of these`."""
+    """Tell whether a label far from the scale is an answer all the same: `Other (specify)`, `None
+    of these`.
+    """
     words = _words(_plain(label))
     return bool(words) and words[0] in ANSWERS
 
 
 def standard_reason(reason: str) -> str:
-    """Give the reason by its standard name, whether it is suspected or stated in other words or another language."""
+    """Give the reason by its standard name, whether it is suspected or stated in other words or
+    another language.
+    """
     bare = reason.removeprefix(SUSPECTED).strip(" :")
     return (reason_of(bare) or bare) if bare else reason
 
@@ -124,7 +145,9 @@ def _explains(words: tuple[str, ...], reasons: list[str], is_coded: bool) -> boo
 
 
 def _reasons_of(words: tuple[str, ...]) -> list[str]:
-    """The reasons of which words consist, the longest phrases first; empty where a word is left over."""
+    """The reasons of which words consist, the longest phrases first; empty where a word is left
+    over.
+    """
     phrases = _phrases()
     reasons: list[str] = []
     place = 0
@@ -148,7 +171,8 @@ def _reasons_of(words: tuple[str, ...]) -> list[str]:
 def _reasons_about(words: tuple[str, ...], follows: bool) -> list[str]:
     """The reasons of words that go on to say what it is about; they count beside a code only.
 
-    After a reason (`follows`), and after DK, any words may go on: `DK/Ref to party`, `DK US citizen`.
+    After a reason (`follows`), and after DK, any words may go on: `DK/Ref to party`, `DK US
+    citizen`.
     """
     text = " ".join(words)
     if text.endswith(NOT_ASKED):
@@ -163,11 +187,15 @@ def _reasons_about(words: tuple[str, ...], follows: bool) -> list[str]:
 
 def _aside_at(words: tuple[str, ...], place: int) -> int:
     """How many words from a place on are an aside."""
-    return next((len(aside) for aside in _asides() if words[place : place + len(aside)] == aside), 0)
+    return next(
+        (len(aside) for aside in _asides() if words[place : place + len(aside)] == aside), 0
+    )
 
 
 def _without_asides(part: str) -> tuple[str, ...]:
-    """The words of a part without the asides and the speaker before them; nothing of a part of asides alone."""
+    """The words of a part without the asides and the speaker before them; nothing of a part of
+    asides alone.
+    """
     words = _words(part)
     while words and words not in _phrases():
         n_aside = _aside_at(words, 0) or int(words[0] in SPEAKERS and len(words) > 1)
@@ -185,7 +213,9 @@ def _words(text: str) -> tuple[str, ...]:
 def _plain(label: str) -> str:
     """Small letters without accents, without the points of abbreviations and a leading number."""
     text = unicodedata.normalize("NFKD", QUOTES.sub("'", label).casefold())
-    text = "".join(letter for letter in text if not unicodedata.combining(letter)).translate(LETTERS)
+    text = "".join(letter for letter in text if not unicodedata.combining(letter)).translate(
+        LETTERS
+    )
     text = ENDINGS.sub("", text)
     text = NUMBER.sub("", POINTS.sub("", text).strip(" *"), count=1)
     return PAIRED.sub(lambda pair: re.sub(r"\s?/\s?", "per", pair[0]), text).replace("_", " ")
@@ -193,7 +223,9 @@ def _plain(label: str) -> str:
 
 @cache
 def _phrases() -> dict[tuple[str, ...], str]:
-    """The reason of each phrase, by its words; of one that counts beside a code only it begins with DOUBTFUL."""
+    """The reason of each phrase, by its words; of one that counts beside a code only it begins with
+    DOUBTFUL.
+    """
     found: dict[tuple[str, ...], str] = {}
     for reason, phrase in _rows():
         words = _words(_plain(phrase.removeprefix(DOUBTFUL)))

@@ -1,7 +1,8 @@
-"""Missing codes set apart: the codes that the codebook declares become missing, and every cell changed is logged.
+"""Missing codes set apart: the codes that the codebook declares become missing, and every cell
+changed is logged.
 
-Only declared codes of the item itself are recoded. A blanket list would take ages of 77 and 88 for refusals; without
-a codebook nothing is recoded.
+Only declared codes of the item itself are recoded. A blanket list would take ages of 77 and 88 for
+refusals; without a codebook nothing is recoded.
 """
 
 from __future__ import annotations
@@ -28,10 +29,12 @@ def recoded_cells(
     interviewer: str,
     extended: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """List every cell that is missing for a stated reason: interview, interviewer, item, code, reason.
+    """List every cell that is missing for a stated reason: interview, interviewer, item, code,
+    reason.
 
-    Those that `recode` sets to missing, and Stata's .a to .z (`extended`: row, item, code), which have no number and
-    are missing in the raw survey too. In the order of the items, then of the file.
+    Those that `recode` sets to missing, and Stata's .a to .z (`extended`: row, item, code), which
+    have no number and are missing in the raw survey too. In the order of the items, then of the
+    file.
     """
     masks = dict(_coded(frame, codebook))
     lettered = {} if extended is None else dict(iter(extended.groupby("item")))
@@ -46,7 +49,11 @@ def recoded_cells(
         ids = (frame[interview].to_numpy()[rows], frame[interviewer].to_numpy()[rows])
         cells = pd.DataFrame(dict(zip(CELL_COLUMNS, (*ids, item, codes, reasons), strict=True)))
         parts.append(cells.iloc[np.argsort(rows, kind="stable")])
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=CELL_COLUMNS, dtype=str)
+    return (
+        pd.concat(parts, ignore_index=True)
+        if parts
+        else pd.DataFrame(columns=CELL_COLUMNS, dtype=str)
+    )
 
 
 def _cell_code(value: object) -> str:
@@ -55,11 +62,16 @@ def _cell_code(value: object) -> str:
 
 def count_recodes(cells: pd.DataFrame) -> pd.DataFrame:
     """Count the recoded cells by item, code and interviewer; in the order of the items."""
-    counts = cells.groupby(["item", "code", "reason", "interviewer"], sort=True).size().rename("n").reset_index()
-    order = {item: place for place, item in enumerate(cells["item"].drop_duplicates())}
-    return counts.sort_values("item", key=lambda items: items.map(order), kind="stable")[COUNT_COLUMNS].reset_index(
-        drop=True
+    counts = (
+        cells.groupby(["item", "code", "reason", "interviewer"], sort=True)
+        .size()
+        .rename("n")
+        .reset_index()
     )
+    order = {item: place for place, item in enumerate(cells["item"].drop_duplicates())}
+    return counts.sort_values("item", key=lambda items: items.map(order), kind="stable")[
+        COUNT_COLUMNS
+    ].reset_index(drop=True)
 
 
 def total_recodes(parts: list[pd.DataFrame], codebook: dict[str, dict]) -> pd.DataFrame:
@@ -67,7 +79,9 @@ def total_recodes(parts: list[pd.DataFrame], codebook: dict[str, dict]) -> pd.Da
     by = COUNT_COLUMNS[:-1]
     counts = pd.concat(parts, ignore_index=True).groupby(by, sort=True)["n"].sum().reset_index()
     order = {item: place for place, item in enumerate(codebook)}
-    return counts.sort_values("item", key=lambda items: items.map(order), kind="stable").reset_index(drop=True)
+    return counts.sort_values(
+        "item", key=lambda items: items.map(order), kind="stable"
+    ).reset_index(drop=True)
 
 
 def is_coded(values: pd.Series, codes: list[str]) -> pd.Series:
@@ -84,6 +98,8 @@ def is_coded(values: pd.Series, codes: list[str]) -> pd.Series:
 def _coded(frame: pd.DataFrame, codebook: dict[str, dict]) -> list[tuple[str, np.ndarray]]:
     """Pair each item that has codes in the data with the mask of the cells that hold them."""
     masks = (
-        (item, is_coded(frame[item], list(entry["missing"]))) for item, entry in codebook.items() if entry["missing"]
+        (item, is_coded(frame[item], list(entry["missing"])))
+        for item, entry in codebook.items()
+        if entry["missing"]
     )
     return [(item, mask.to_numpy()) for item, mask in masks if mask.any()]

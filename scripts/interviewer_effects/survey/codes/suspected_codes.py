@@ -13,9 +13,15 @@ from .shared_codes import codes_of_file, shared_codes
 SMALLEST_GAP = 2  # between the scale and a code: 1 to 4, then 6
 WIDE = 0.45  # of the range of the answers: so far from them stands a code that no other item uses
 NARROW = 0.2  # of the range: so far stands one that other items use
-FEWEST, FEW, FEW_SHARE = 3, 6, 0.04  # cells: at the thin end of counts and amounts so few prove nothing
+FEWEST, FEW, FEW_SHARE = (
+    3,
+    6,
+    0.04,
+)  # cells: at the thin end of counts and amounts so few prove nothing
 RAREST = {7.0: 0.015, 8.0: 0.1, 9.0: 0.1}  # share of the cells: a point of a scale has more
-MOST_NEGATIVE = 4  # values from -9 to -1: more are differences, unless other items use them as codes
+MOST_NEGATIVE = (
+    4  # values from -9 to -1: more are differences, unless other items use them as codes
+)
 SPIKE, SPIKE_AFTER = 10, 5  # times the mean count of the last five answers is crowded
 FEW_CODES = 3  # values of which an item may consist where all are written as long codes are
 MOST_ROUNDS = 4  # in which items tell each other their codes
@@ -40,21 +46,25 @@ class Distribution:
         return Distribution(self.values[keep], self.counts[keep])
 
 
-def suspected_codes(values: np.ndarray, of_file: Collection[float] = (), shared: Collection[float] = ()) -> list[float]:
+def suspected_codes(
+    values: np.ndarray, of_file: Collection[float] = (), shared: Collection[float] = ()
+) -> list[float]:
     """List values of a numeric item that look like missing codes nobody declared.
 
-    The rule: the value has the form of a code (6 to 9, 9x, 99x, …, a repeated 5 to 9, or a whole number below 0), and
-    nothing but such values lies beyond it. Above the scale it stands apart: the empty stretch before it is at least 2
-    and at least 0.45 of the range of the answers, and it is more than a few cells at the thin end of a count; from 97,
-    997, … on any empty stretch will do where the cells crowd after answers that have thinned out. Below the scale
-    all values under 0 are codes where the others are not negative and the two sides do not mirror each other.
-    `of_file` are values that are codes in other items: for them 0.2 of the range is enough, and beside a scale up to
-    one digit no empty stretch is needed where they are rare. None is needed where they are `shared`: held by the very
-    interviews that hold a code in another item, as a filter makes them. Where nothing but codes of the file, one value
-    of two digits or up to three longer ones with the form of codes occur, nobody was asked: all are codes.
+    The rule: the value has the form of a code (6 to 9, 9x, 99x, …, a repeated 5 to 9, or a whole
+    number below 0), and nothing but such values lies beyond it. Above the scale it stands apart:
+    the empty stretch before it is at least 2 and at least 0.45 of the range of the answers, and it
+    is more than a few cells at the thin end of a count; from 97, 997, … on any empty stretch will
+    do where the cells crowd after answers that have thinned out. Below the scale all values under 0
+    are codes where the others are not negative and the two sides do not mirror each other.
+    `of_file` are values that are codes in other items: for them 0.2 of the range is enough, and
+    beside a scale up to one digit no empty stretch is needed where they are rare. None is needed
+    where they are `shared`: held by the very interviews that hold a code in another item, as a
+    filter makes them. Where nothing but codes of the file, one value of two digits or up to three
+    longer ones with the form of codes occur, nobody was asked: all are codes.
 
-    A suspicion is not certain: it misses codes in the midst of answers, and a true answer that stands alone may be
-    suspected.
+    A suspicion is not certain: it misses codes in the midst of answers, and a true answer that
+    stands alone may be suspected.
     """
     cells = np.asarray(values, dtype=float)
     if not _may_hold_codes(cells):
@@ -77,29 +87,40 @@ def suspected_by_item(
 ) -> dict[str, list[float]]:
     """List the suspected codes of each item that has any, knowing what is a code in the others.
 
-    `columns` holds the answers (n,) of each item, one place for each interview and nan where there is none or a
-    declared code; `declared` the codes of items, those that are not in `columns` too.
+    `columns` holds the answers (n,) of each item, one place for each interview and nan where there
+    is none or a declared code; `declared` the codes of items, those that are not in `columns` too.
     """
     alone = {item: suspected_codes(values) for item, values in columns.items()}
     suspected = alone
     for _ in range(MOST_ROUNDS):
-        known = [{*suspected.get(item, ()), *declared.get(item, ())} for item in dict.fromkeys([*columns, *declared])]
+        known = [
+            {*suspected.get(item, ()), *declared.get(item, ())}
+            for item in dict.fromkeys([*columns, *declared])
+        ]
         of_file = codes_of_file(known)
         shared = shared_codes(columns, alone, of_file)
         before = suspected
-        suspected = {item: suspected_codes(values, of_file, shared.get(item, ())) for item, values in columns.items()}
+        suspected = {
+            item: suspected_codes(values, of_file, shared.get(item, ()))
+            for item, values in columns.items()
+        }
         if suspected == before:
             break
     return {item: codes for item, codes in suspected.items() if codes}
 
 
-def evidence(values: np.ndarray, codes: list[float], labels: Mapping[str, str] | None = None) -> str:
-    """Say for each suspected code what it is suspected for: how often it occurs, and how far from the other values.
+def evidence(
+    values: np.ndarray, codes: list[float], labels: Mapping[str, str] | None = None
+) -> str:
+    """Say for each suspected code what it is suspected for: how often it occurs, and how far from
+    the other values.
 
     `labels` are those of the file, by code: one that was not understood stands beside its code.
     """
     rest = values[np.isfinite(values) & ~np.isin(values, codes)]
-    return "; ".join(_evidence(values, code, rest, (labels or {}).get(f"{code:.15g}", "")) for code in codes)
+    return "; ".join(
+        _evidence(values, code, rest, (labels or {}).get(f"{code:.15g}", "")) for code in codes
+    )
 
 
 def _evidence(values: np.ndarray, code: float, rest: np.ndarray, label: str) -> str:
@@ -119,7 +140,9 @@ def n_answers(n: int) -> str:
 
 
 def stands_far(values: np.ndarray) -> list[float]:
-    """List the values at either end that lie further from the others than these reach, whatever their form."""
+    """List the values at either end that lie further from the others than these reach, whatever
+    their form.
+    """
     ascending = np.unique(values[np.isfinite(values)])
     above = _beyond(ascending)
     below = [-value for value in _beyond(-ascending[::-1])]
@@ -145,9 +168,13 @@ def _ends_like_code(value: float) -> bool:
 
 
 def _only_codes(values: np.ndarray, of_file: Collection[float], shared: Collection[float]) -> bool:
-    """Tell whether nobody answered: no value could be a point of a scale, and all are codes of the file, or few."""
+    """Tell whether nobody answered: no value could be a point of a scale, and all are codes of the
+    file, or few.
+    """
     found = values.tolist()
-    long = [value for value in found if value > (9 if len(found) == 1 else 99) and is_code_form(value)]
+    long = [
+        value for value in found if value > (9 if len(found) == 1 else 99) and is_code_form(value)
+    ]
     if len(long) == len(found) <= FEW_CODES:  # 98 and 99 may be years
         return True
     if any(value in shared for value in found) and set(found) <= {*of_file, *shared}:
@@ -156,7 +183,9 @@ def _only_codes(values: np.ndarray, of_file: Collection[float], shared: Collecti
 
 
 def _is_repeated(code: float) -> bool:
-    """66, 77, 88, 99 and longer ones: beside them a 6, 7, 8 or 9 is an answer, beside 97 or 98 it need not be."""
+    """66, 77, 88, 99 and longer ones: beside them a 6, 7, 8 or 9 is an answer, beside 97 or 98 it
+    need not be.
+    """
     return code > 9 and len(set(str(int(code)))) == 1
 
 
@@ -196,8 +225,12 @@ def _far(distribution: Distribution) -> list[float]:
     return found
 
 
-def _near(distribution: Distribution, of_file: Collection[float], shared: Collection[float]) -> list[float]:
-    """The longest run of codes of the file beyond the scale, or beside it where they are no points of it."""
+def _near(
+    distribution: Distribution, of_file: Collection[float], shared: Collection[float]
+) -> list[float]:
+    """The longest run of codes of the file beyond the scale, or beside it where they are no points
+    of it.
+    """
     values = distribution.values
     found: list[float] = []
     for place in _starts(values, fewest=1):
@@ -212,10 +245,16 @@ def _near(distribution: Distribution, of_file: Collection[float], shared: Collec
 
 
 def _no_points(distribution: Distribution, place: int, shared: Collection[float]) -> bool:
-    """Tell whether all values from a place on are too rare for points of a scale, or shared with other items."""
+    """Tell whether all values from a place on are too rare for points of a scale, or shared with
+    other items.
+    """
     shares = distribution.counts / distribution.counts.sum()
     run = distribution.values[place:]
-    doubtful = [(value, share) for value, share in zip(run, shares[place:], strict=True) if value not in shared]
+    doubtful = [
+        (value, share)
+        for value, share in zip(run, shares[place:], strict=True)
+        if value not in shared
+    ]
     if not doubtful:
         return True
     three = distribution.counts[place - 2 : place + 1]
@@ -224,7 +263,9 @@ def _no_points(distribution: Distribution, place: int, shared: Collection[float]
 
 
 def _is_spike(distribution: Distribution, place: int) -> bool:
-    """Tell whether values from 97, 997, … on are crowded after a gap where the answers before them have thinned out."""
+    """Tell whether values from 97, 997, … on are crowded after a gap where the answers before them
+    have thinned out.
+    """
     start = distribution.values[place]
     if start <= 9 or str(int(start))[-1] not in "789" or not set(str(int(start))[:-1]) <= {"9"}:
         return False
@@ -235,7 +276,9 @@ def _is_spike(distribution: Distribution, place: int) -> bool:
 
 
 def _thin(distribution: Distribution, place: int) -> bool:
-    """Tell whether a value is one of few cells where few cells are usual: the end of a count or an amount."""
+    """Tell whether a value is one of few cells where few cells are usual: the end of a count or an
+    amount.
+    """
     last, here = distribution.counts[place - 1], distribution.counts[place:].sum()
     reach = distribution.values[place - 1] - distribution.values[0]
     gap = distribution.values[place] - distribution.values[place - 1]
@@ -245,7 +288,9 @@ def _thin(distribution: Distribution, place: int) -> bool:
 
 
 def _starts(ascending: np.ndarray, fewest: int = 2) -> Iterator[int]:
-    """Where a run of codes up to the upper end may begin, from the end down; at least `fewest` values stay outside."""
+    """Where a run of codes up to the upper end may begin, from the end down; at least `fewest`
+    values stay outside.
+    """
     values = set(ascending.tolist())
     for place in range(len(ascending) - 1, fewest - 1, -1):
         value = ascending[place]

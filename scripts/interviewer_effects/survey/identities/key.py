@@ -1,4 +1,6 @@
-"""The secret key of the pseudonyms: drawn once for a folder, whole or not at all, and read by its owner only."""
+"""The secret key of the pseudonyms: drawn once for a folder, whole or not at all, and read by its
+owner only.
+"""
 
 from __future__ import annotations
 
@@ -13,23 +15,30 @@ from interviewer_effects.problems import AuditError, Problem
 
 from .owner_only import FILE_MODE, FOLDER_MODE, owner_only
 
-FOLDER = Path("private")  # of the working directory: never read by a rule after read_survey, never in the report
+FOLDER = Path(
+    "private"
+)  # of the working directory: never read by a rule after read_survey, never in the report
 KEY_FILE = "pseudonyms.key"
 KEY_BYTES = 32
 ATTEMPTS = 3  # another run that begins may sweep away what is half drawn
 WHOLE_KEY = re.compile(rf"[0-9a-f]{{{2 * KEY_BYTES}}}\s*")
 REMEDY = (
-    "Put a copy of the key back, which keeps the pseudonyms. Without a copy delete the file and run again: "
+    "Put a copy of the key back, which keeps the pseudonyms. Without a copy delete the file and "
+    "run again: "
     "a new key is drawn, and every pseudonym changes."
 )
-SOLVABLE = "Anybody can undo pseudonyms made with it: send no report on that was made with this file."
+SOLVABLE = (
+    "Anybody can undo pseudonyms made with it: send no report on that was made with this file."
+)
 
 
 def the_key(folder: Path) -> bytes:
-    """The secret of a working directory, drawn by the first run and kept: the same ids get the same pseudonyms.
+    """The secret of a working directory, drawn by the first run and kept: the same ids get the same
+    pseudonyms.
 
-    However many processes ask at once, and whenever one of them is killed, all get the same key of 32 bytes. Raises
-    AuditError, with the remedy, where the file holds no whole key or cannot be read or written.
+    However many processes ask at once, and whenever one of them is killed, all get the same key of
+    32 bytes. Raises AuditError, with the remedy, where the file holds no whole key or cannot be
+    read or written.
     """
     file = folder / KEY_FILE
     try:
@@ -63,10 +72,14 @@ def mark_of(key: bytes) -> str:
 
 
 def _draw(file: Path) -> None:
-    """Write a new key to a name of its own, and give it its place in one step, where none has it yet."""
+    """Write a new key to a name of its own, and give it its place in one step, where none has it
+    yet.
+    """
     part = file.with_name(f".{file.name}.{secrets.token_hex(8)}.{os.getpid()}.part")
     try:
-        with open(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, FILE_MODE), "w", encoding="ascii") as new:
+        with open(
+            os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, FILE_MODE), "w", encoding="ascii"
+        ) as new:
             new.write(secrets.token_hex(KEY_BYTES) + "\n")
             new.flush()
             os.fsync(new.fileno())
@@ -107,9 +120,13 @@ def _read(file: Path) -> bytes:
     if text is None:
         raise AuditError(_faulty(file, "This key is not there or is no file."))
     if not text.strip():
-        raise AuditError(_faulty(file, f"This key is empty: the run that drew it was interrupted. {SOLVABLE}"))
+        raise AuditError(
+            _faulty(file, f"This key is empty: the run that drew it was interrupted. {SOLVABLE}")
+        )
     if not WHOLE_KEY.fullmatch(text):
-        raise AuditError(_faulty(file, f"This is not a key of {2 * KEY_BYTES} hexadecimal digits. {SOLVABLE}"))
+        raise AuditError(
+            _faulty(file, f"This is not a key of {2 * KEY_BYTES} hexadecimal digits. {SOLVABLE}")
+        )
     return bytes.fromhex(text)
 
 

@@ -15,10 +15,11 @@ FILE_MODE = 0o600
 
 
 def owner_only(path: Path) -> None:
-    """Take a file or folder from everybody but its owner: by its mode, on Windows by its access list.
+    """Take a file or folder from everybody but its owner: by its mode, on Windows by its access
+    list.
 
-    Raises PermissionError where it belongs to somebody else. A file system without owners (FAT, some network drives)
-    leaves it as it is.
+    Raises PermissionError where it belongs to somebody else. A file system without owners (FAT,
+    some network drives) leaves it as it is.
     """
     if os.name == "nt":
         _by_access_list(path)
@@ -27,7 +28,9 @@ def owner_only(path: Path) -> None:
 
 
 def _by_access_list(path: Path) -> None:
-    """What was inherited goes, and the owner alone is let in; a mode means nothing on Windows but read-only."""
+    """What was inherited goes, and the owner alone is let in; a mode means nothing on Windows but
+    read-only.
+    """
     icacls = shutil.which("icacls")
     if icacls is None:
         return

@@ -1,4 +1,6 @@
-"""Keyed pseudonyms in place of the ids of people: who holds the key can undo them, nobody else can guess them."""
+"""Keyed pseudonyms in place of the ids of people: who holds the key can undo them, nobody else can
+guess them.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,11 @@ if TYPE_CHECKING:
 
     from interviewer_effects.survey.load import Block, Survey
 
-ROLES = {"interviewer": ("I-", 7), "interview": ("R-", 12), "area": ("A-", 7)}  # prefix and letters of 5 bits each
+ROLES = {
+    "interviewer": ("I-", 7),
+    "interview": ("R-", 12),
+    "area": ("A-", 7),
+}  # prefix and letters of 5 bits each
 
 
 def pseudonym(value: str, role: str, key: bytes) -> str:
@@ -30,30 +36,39 @@ def pseudonym(value: str, role: str, key: bytes) -> str:
 
 
 def with_pseudonyms(survey: Survey, key: bytes) -> tuple[Survey, pd.DataFrame]:
-    """The survey with every id replaced, and the table that undoes it: role, id, pseudonym; of a large file for the
-    interviews drawn, as every other one's can be made again with the key.
+    """The survey with every id replaced, and the table that undoes it: role, id, pseudonym; of a
+    large file for the interviews drawn, as every other one's can be made again with the key.
 
-    Keys of a join that matched nothing are ids too. Raises ValueError where two ids of a role would share a pseudonym
-    (one chance in 10,000 for 3,000 interviewers): another key ends that.
+    Keys of a join that matched nothing are ids too. Raises ValueError where two ids of a role would
+    share a pseudonym (one chance in 10,000 for 3,000 interviewers): another key ends that.
     """
     import pandas as pd
 
     frame, made = _replaced(survey.frame, survey.columns, key)
     table = pd.concat([_undoing(role, of) for role, of in made.items()], ignore_index=True)
     others = (
-        None if survey.others is None else lambda: (_block(block, survey.columns, key) for block in survey.others())
+        None
+        if survey.others is None
+        else lambda: (_block(block, survey.columns, key) for block in survey.others())
     )
-    return replace(survey, frame=frame, account=_account(survey.account, key), truth=None, others=others), table
+    return replace(
+        survey, frame=frame, account=_account(survey.account, key), truth=None, others=others
+    ), table
 
 
-def _replaced(frame: pd.DataFrame, columns: dict[str, str | None], key: bytes) -> tuple[pd.DataFrame, dict[str, dict]]:
+def _replaced(
+    frame: pd.DataFrame, columns: dict[str, str | None], key: bytes
+) -> tuple[pd.DataFrame, dict[str, dict]]:
     """The frame with pseudonyms, and the pseudonym of each id by role."""
     frame, made = frame.copy(), {}
     for role in ROLES:
         column = columns.get(role)
         if column is None or column not in frame:
             continue
-        made[role] = {value: pseudonym(str(value), role, key) for value in sorted(frame[column].dropna().unique())}
+        made[role] = {
+            value: pseudonym(str(value), role, key)
+            for value in sorted(frame[column].dropna().unique())
+        }
         _distinct(made[role], role)
         frame[column] = frame[column].map(made[role]).astype(object)
     return frame, made
@@ -75,10 +90,11 @@ def _block(block: Block, columns: dict[str, str | None], key: bytes) -> Block:
 
 
 def kept_apart(survey: Survey, name: str, mark: str | None = None, folder: Path = FOLDER) -> Survey:
-    """The survey with pseudonyms; the table that undoes them is written to the private folder, for its owner only.
+    """The survey with pseudonyms; the table that undoes them is written to the private folder, for
+    its owner only.
 
-    `mark` is that of the key which the run began with: AuditError where there is another one by now, because the same
-    id would have two pseudonyms in one report.
+    `mark` is that of the key which the run began with: AuditError where there is another one by
+    now, because the same id would have two pseudonyms in one report.
     """
     key = the_key(folder)
     if mark is not None and mark_of(key) != mark:
@@ -98,4 +114,6 @@ def _of_key(value: object, key: bytes) -> object:
 
 def _distinct(made: dict, role: str) -> None:
     if len(set(made.values())) < len(made):
-        raise ValueError(f"Two {role} ids have one pseudonym: delete {FOLDER / KEY_FILE}, which draws a new key.")
+        raise ValueError(
+            f"Two {role} ids have one pseudonym: delete {FOLDER / KEY_FILE}, which draws a new key."
+        )

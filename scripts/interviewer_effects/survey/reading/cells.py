@@ -5,16 +5,29 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
-EMPTY_WORDS = ["na", "nan", "n/a", "#n/a", "<na>", "null", "#null!", "none", ".", "\\n"]  # SPSS, pandas, MySQL …
+EMPTY_WORDS = [
+    "na",
+    "nan",
+    "n/a",
+    "#n/a",
+    "<na>",
+    "null",
+    "#null!",
+    "none",
+    ".",
+    "\\n",
+]  # SPSS, pandas, MySQL …
 WHOLE = r"^[+-]?\d+(\.0*)?$"
-INVISIBLE = "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u00ad"  # byte order marks, joiners, marks of direction …
+# Byte order marks, joiners, marks of direction …
+INVISIBLE = "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u00ad"
 
 
 def identifiers(cells: pa.ChunkedArray, numbers: bool | None = None) -> pa.ChunkedArray:
-    """Keep ids as exact text: leading zeros survive; in a column of whole numbers 12.0 is written 12.
+    """Keep ids as exact text: leading zeros survive; in a column of whole numbers 12.0 is written
+    12.
 
-    NA and its like are missing in a column of whole numbers only. `numbers` says whether the column is one, where
-    these cells are a part of it.
+    NA and its like are missing in a column of whole numbers only. `numbers` says whether the column
+    is one, where these cells are a part of it.
     """
     if numbers is None:
         numbers = are_whole(cells)
@@ -29,7 +42,9 @@ def are_whole(cells: pa.ChunkedArray) -> bool:
 
 
 def plain(cells: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Reduce the types of a Parquet column to whole numbers, decimal numbers and text; true is 1, dates are text."""
+    """Reduce the types of a Parquet column to whole numbers, decimal numbers and text; true is 1,
+    dates are text.
+    """
     cells = _decoded(cells)
     kind = cells.type
     if pa.types.is_boolean(kind) or (pa.types.is_integer(kind) and not pa.types.is_uint64(kind)):
@@ -42,7 +57,9 @@ def plain(cells: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def whole(cells: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Turn decimal numbers that are all whole into whole numbers: SPSS knows no others, and 3.0 is the answer 3."""
+    """Turn decimal numbers that are all whole into whole numbers: SPSS knows no others, and 3.0 is
+    the answer 3.
+    """
     if not pa.types.is_floating(cells.type):
         return cells
     try:
@@ -64,7 +81,9 @@ def _as_text(cells: pa.ChunkedArray) -> pa.ChunkedArray:
         numbers = whole(pc.if_else(pc.is_nan(cells), None, cells))
         if pa.types.is_integer(numbers.type):
             return numbers.cast(pa.string())
-    texts = [None if cell is None or cell != cell else _cell_text(cell) for cell in cells.to_pylist()]
+    texts = [
+        None if cell is None or cell != cell else _cell_text(cell) for cell in cells.to_pylist()
+    ]
     return pa.chunked_array([pa.array(texts, pa.string())])
 
 

@@ -1,9 +1,11 @@
-"""Which code page bytes are written in that are not UTF-8: the one whose letters are those of a language.
+"""Which code page bytes are written in that are not UTF-8: the one whose letters are those of a
+language.
 
-Bytes above 127 are letters of another alphabet in each code page. Every language of every code page is a small model,
-how often each of its own letters occurs among the letters of a word, and the language under which the words of the file
-are the most probable says the code page. A word that changes from small to capital letters, mixes two scripts or has a
-sign amid its letters speaks against one.
+Bytes above 127 are letters of another alphabet in each code page. Every language of every code page
+is a small model, how often each of its own letters occurs among the letters of a word, and the
+language under which the words of the file are the most probable says the code page. A word that
+changes from small to capital letters, mixes two scripts or has a sign amid its letters speaks
+against one.
 """
 
 from __future__ import annotations
@@ -30,19 +32,38 @@ LONE_CAPITAL = math.log(0.1)
 SHARE = 0.25  # of the letters of a Latin word that has any, how many are not ASCII
 
 WESTERN = (
-    *("éèàêçôâîûùœëïüÿæ", "üäöß", "óíáéñúü", "ãçáéíêóõâúàô", "èàùòéì", "ëéïèöüê", "äöåé", "øåæéöä", "áðíéóöþúýæ"),
+    *(
+        "éèàêçôâîûùœëïüÿæ",
+        "üäöß",
+        "óíáéñúü",
+        "ãçáéíêóõâúàô",
+        "èàùòéì",
+        "ëéïèöüê",
+        "äöåé",
+        "øåæéöä",
+        "áðíéóöþúýæ",
+    ),
     *("àèóéíçòúïü", "ëç", "àáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿßœšžªº"),
 )
 CENTRAL = ("ęąłżśóćńź", "áíěéřčýšžůúťďňó", "áíéčýžšúľťôňďäóŕĺ", "éáőöüóíúű", "čšžćđ", "ăşţîâ")
 CYRILLIC = (
-    *("оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё", "оаниівтерслкдпумязьбгчйхцїжшюєщфґ", "аоиентрсвлдпкмузябъгйчшцжхщюфь"),
-    *("аоиенрјстувдмклпзгбчшцжхћњљђфџ", "аоиетнрсвдкплмзујгбчшцжњхќѓџљѕф", "аніяеырслкодптуўмбгзжчцьйхшёюэф"),
+    *(
+        "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё",
+        "оаниівтерслкдпумязьбгчйхцїжшюєщфґ",
+        "аоиентрсвлдпкмузябъгйчшцжхщюфь",
+    ),
+    *(
+        "аоиенрјстувдмклпзгбчшцжхћњљђфџ",
+        "аоиетнрсвдкплмзујгбчшцжњхќѓџљѕф",
+        "аніяеырслкодптуўмбгзжчцьйхшёюэф",
+    ),
 )
 GREEK = ("αοιετςνηυρπκμλωσίόήάγέδώύβθφχξζψϊϋΐΰ",)
 BALTIC = ("ėšųąįžūčę", "āīēšūņļžčķģ", "äõüöšž")
 HEBREW = ("יוהלאמרתבשנדעקפחכםגטסצזןץףך",)
 TURKISH = ("ıüşğçöâîû",)
-CODE_PAGES = {  # name -> languages by their letters, the commonest first; how much rarer the code page is, as a log
+# Name -> languages by their letters, the commonest first; how much rarer the code page is, as a log
+CODE_PAGES = {
     "windows-1252": (WESTERN, 0.0),
     "windows-1250": (CENTRAL, -2.0),
     "windows-1251": (CYRILLIC, -1.5),
@@ -130,7 +151,10 @@ def reading_remark(file: str, encoding: str, is_fitted: bool, texts: Iterable[st
     seen = f": {shown(text)}" if text else ""
     if not is_fitted:
         return f"{file} is read as {encoding}, as the config says{seen}."
-    return f"{file} is not UTF-8 and is read as {encoding}, which fits its letters{seen}. If not, name its encoding:."
+    return (
+        f"{file} is not UTF-8 and is read as {encoding}, which fits its letters{seen}. If not, "
+        "name its encoding:."
+    )
 
 
 def _words(texts: Iterable[bytes]) -> list[bytes]:

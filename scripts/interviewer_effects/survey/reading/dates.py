@@ -1,7 +1,8 @@
 """Dates and times as SPSS and Stata store them, numbers of seconds, days or milliseconds, to text.
 
-A time of SPSS is a duration: 27:46:40 are 27 hours. A number that is no date, such as one of the year 201416, makes the
-cell missing; a number that the file declares missing stays as the text of that number.
+A time of SPSS is a duration: 27:46:40 are 27 hours. A number that is no date, such as one of the
+year 201416, makes the cell missing; a number that the file declares missing stays as the text of
+that number.
 """
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ LARGEST_DURATION = 1e12  # seconds
 
 @dataclass(frozen=True)
 class Calendar:
-    """What the numbers of a column are: a date, datetime, duration or time of day; from when, in units of seconds."""
+    """What the numbers of a column are: a date, datetime, duration or time of day; from when, in
+    units of seconds.
+    """
 
     kind: str
     origin: str
@@ -37,11 +40,16 @@ class Calendar:
 
 
 def calendar_of(written: str | None, program: str) -> Calendar | None:
-    """The calendar of a column by its display format in a file of SPSS (sav, zsav, por) or Stata (dta); else None."""
+    """The calendar of a column by its display format in a file of SPSS (sav, zsav, por) or Stata
+    (dta); else None.
+    """
     written = written or ""
     if program == "dta":
         if written.startswith(("%tc", "%tC")):
-            is_time = set(re.sub(r"[^a-zA-Z]", "", written[3:])) <= set("HhMmSsAMPam") and written[3:] != ""
+            is_time = (
+                set(re.sub(r"[^a-zA-Z]", "", written[3:])) <= set("HhMmSsAMPam")
+                and written[3:] != ""
+            )
             return Calendar("time" if is_time else "datetime", STATA_ORIGIN, 0.001)
         return Calendar("date", STATA_ORIGIN, DAY) if re.match(r"%-?(?:td|d)", written) else None
     found = SPSS_FORMAT.match(written)
@@ -49,8 +57,11 @@ def calendar_of(written: str | None, program: str) -> Calendar | None:
     return Calendar(kind, SPSS_ORIGIN, 1.0) if kind else None
 
 
-def date_texts(values: np.ndarray, calendar: Calendar, declared: list) -> tuple[list[str | None], np.ndarray]:
-    """Write each number as its date or time; NaN is None. Also the places of the numbers that are none, which are None.
+def date_texts(
+    values: np.ndarray, calendar: Calendar, declared: list
+) -> tuple[list[str | None], np.ndarray]:
+    """Write each number as its date or time; NaN is None. Also the places of the numbers that are
+    none, which are None.
 
     `declared` are the missing values of the column, codes as text or (low, high).
     """
@@ -89,8 +100,14 @@ def _in_range(seconds: np.ndarray, calendar: Calendar) -> np.ndarray:
     if calendar.kind in ("duration", "time"):
         return np.abs(seconds) < LARGEST_DURATION * 10
     origin = np.datetime64(calendar.origin, "s")
-    low = 0.0 if calendar.origin == SPSS_ORIGIN else float((np.datetime64(FIRST, "s") - origin).astype(int))
-    return (seconds >= low) & (seconds < float((np.datetime64(LAST, "s") - origin).astype(int)) + DAY)
+    low = (
+        0.0
+        if calendar.origin == SPSS_ORIGIN
+        else float((np.datetime64(FIRST, "s") - origin).astype(int))
+    )
+    return (seconds >= low) & (
+        seconds < float((np.datetime64(LAST, "s") - origin).astype(int)) + DAY
+    )
 
 
 def _moment(seconds: float, calendar: Calendar) -> str:

@@ -1,4 +1,6 @@
-"""Files that are something else than their name says: a web page, JSON, a workbook, a document, an archive."""
+"""Files that are something else than their name says: a web page, JSON, a workbook, a document, an
+archive.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Parquet files with more interviews than are looked at one by one: some are drawn, the others pass by in blocks."""
+"""Parquet files with more interviews than are looked at one by one: some are drawn, the others pass
+by in blocks.
+"""
 
 from __future__ import annotations
 
@@ -22,11 +24,12 @@ GOLDEN = 0.6180339887498949
 
 @dataclass(frozen=True)
 class Large:
-    """A file of n rows of which at most `most` are drawn. `ids` are the columns that become exact text, `file` is the
-    path as the user wrote it.
+    """A file of n rows of which at most `most` are drawn. `ids` are the columns that become exact
+    text, `file` is the path as the user wrote it.
 
-    Memory is that of the rows drawn and of one block, whatever n is. A column has the type that the file states, so a
-    block needs to know nothing of the others, but whether an id column of text holds whole numbers only.
+    Memory is that of the rows drawn and of one block, whatever n is. A column has the type that the
+    file states, so a block needs to know nothing of the others, but whether an id column of text
+    holds whole numbers only.
     """
 
     path: Path
@@ -37,10 +40,11 @@ class Large:
 
     @cached_property
     def drawn(self) -> np.ndarray:
-        """Positions of the rows that are drawn, in their order: one out of each of `most` equal stretches of the file.
+        """Positions of the rows that are drawn, in their order: one out of each of `most` equal
+        stretches of the file.
 
-        Within its stretch at a place that is spread evenly (multiples of the golden ratio), so that a file in which
-        interviewers take turns is drawn from fairly; no seed is needed.
+        Within its stretch at a place that is spread evenly (multiples of the golden ratio), so that
+        a file in which interviewers take turns is drawn from fairly; no seed is needed.
         """
         import numpy as np
 
@@ -85,7 +89,9 @@ class Large:
         from . import cells
 
         typed = {
-            name: cells.identifiers(table[name], self._whole[name]) if name in self.ids else cells.plain(table[name])
+            name: cells.identifiers(table[name], self._whole[name])
+            if name in self.ids
+            else cells.plain(table[name])
             for name in table.column_names
         }
         return pa.table(typed)
@@ -99,7 +105,10 @@ class Large:
 
         with parquet.ParquetFile(self.path) as file:
             names = [name for name in file.schema_arrow.names if name in self.ids]
-        return {name: all(cells.are_whole(block[name]) for block in self._tables([name])) for name in names}
+        return {
+            name: all(cells.are_whole(block[name]) for block in self._tables([name]))
+            for name in names
+        }
 
     def _tables(self, columns: list[str] | None = None) -> Iterator[pa.Table]:
         """The rows as stored; raises AuditError where the file is damaged."""
@@ -109,13 +118,21 @@ class Large:
             for table in blocks(self.path, columns):
                 table.validate(full=True)
                 yield table
-        except (pa.ArrowException, OSError, ValueError) as error:  # ValueError: a text that is not UTF-8
+        except (
+            pa.ArrowException,
+            OSError,
+            ValueError,
+        ) as error:  # ValueError: a text that is not UTF-8
             said = f"Is not a readable Parquet file ({str(error).splitlines()[0]})."
-            raise AuditError(Problem(self.file, None, None, None, said, "Write it again.")) from None
+            raise AuditError(
+                Problem(self.file, None, None, None, said, "Write it again.")
+            ) from None
 
 
 def large_file(path: Path, file: str, ids: Collection[str], most: int) -> Large | None:
-    """The file where it is Parquet with more than `most` rows; None where it is smaller, or cannot be read at all."""
+    """The file where it is Parquet with more than `most` rows; None where it is smaller, or cannot
+    be read at all.
+    """
     import pyarrow as pa
     from pyarrow import parquet
 
@@ -134,6 +151,8 @@ def blocks(path: str | Path, columns: list[str] | None = None) -> Iterator[pa.Ta
     import pyarrow as pa
     from pyarrow import parquet
 
-    with parquet.ParquetFile(path, pre_buffer=False) as file:  # buffering ahead would hold the whole file
+    with parquet.ParquetFile(
+        path, pre_buffer=False
+    ) as file:  # buffering ahead would hold the whole file
         for batch in file.iter_batches(BLOCK, columns=columns, use_threads=False):
             yield pa.Table.from_batches([batch])

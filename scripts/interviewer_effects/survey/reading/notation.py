@@ -1,8 +1,9 @@
 """Numbers as files write them: 1,5 and 1.5, 1.823 and 1 823 and 1'823, −3, 45 %, ,93 and 1,5E-04.
 
-A column of text is a column of numbers where every cell is one, with a point or with a comma as the decimal mark; the
-other mark, a space or an apostrophe may separate thousands. A column such as 950, 1.823 is one with either mark, and
-not the same: the other columns of the file say which mark it is, or the user does, or the file is refused.
+A column of text is a column of numbers where every cell is one, with a point or with a comma as the
+decimal mark; the other mark, a space or an apostrophe may separate thousands. A column such as 950,
+1.823 is one with either mark, and not the same: the other columns of the file say which mark it is,
+or the user does, or the file is refused.
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ LISTED = 5
 
 @dataclass(frozen=True)
 class Column:
-    """The cells of a column: as written, tidied, and the decimal marks with which each of them is a number.
+    """The cells of a column: as written, tidied, and the decimal marks with which each of them is a
+    number.
 
     `number` holds the numbers where they are those with a point, read already.
     """
@@ -69,7 +71,9 @@ class Column:
 
 @dataclass(frozen=True)
 class Notation:
-    """The columns of a file as values, the decimal mark of its numbers, and sentences on what was read how."""
+    """The columns of a file as values, the decimal mark of its numbers, and sentences on what was
+    read how.
+    """
 
     columns: dict[str, pa.ChunkedArray]
     decimal: str
@@ -79,10 +83,11 @@ class Notation:
 def read_notation(
     columns: dict[str, pa.ChunkedArray], delimiter: str, file: str, decimal: str | None = None
 ) -> Notation:
-    """Turn columns of text cells into numbers where they are; the others stay text, blanks are missing.
+    """Turn columns of text cells into numbers where they are; the others stay text, blanks are
+    missing.
 
-    `decimal` is the mark that the user states, point or comma. Raises AuditError where a column has other numbers with
-    a point than with a comma, and nothing says which is meant.
+    `decimal` is the mark that the user states, point or comma. Raises AuditError where a column has
+    other numbers with a point than with a comma, and nothing says which is meant.
     """
     examined = [_examined(name, cells) for name, cells in columns.items()]
     stated = STATED.get(decimal)
@@ -93,7 +98,10 @@ def read_notation(
     undecided = [column for column in examined if marks[column.name] is None]
     if undecided:
         raise AuditError(_undecided(column, file) for column in undecided[:LISTED])
-    has_commas = any(column.marks and marks[column.name] == COMMA and _any(column.tidy, ",") for column in examined)
+    has_commas = any(
+        column.marks and marks[column.name] == COMMA and _any(column.tidy, ",")
+        for column in examined
+    )
     return Notation(
         {column.name: column.values(marks[column.name]) for column in examined},
         COMMA if has_commas else POINT,
@@ -108,18 +116,28 @@ def _examined(name: str, cells: pa.ChunkedArray) -> Column:
         number = convert.number(candidate)
         if number is not None and not _may_be_thousands(candidate, number):
             is_pointed = pa.types.is_floating(number.type) and _any(candidate, r"\.")
-            return Column(name, cells, candidate, (POINT,) if is_pointed else (POINT, COMMA), number)
+            return Column(
+                name, cells, candidate, (POINT,) if is_pointed else (POINT, COMMA), number
+            )
     tidy = _tidied(wordless)
     return Column(name, cells, tidy, tuple(mark for mark in OTHER if _all(tidy, _pattern(mark))))
 
 
 def _may_be_thousands(cells: pa.ChunkedArray, number: pa.ChunkedArray) -> bool:
-    """Whether there is a point, and every one has three digits behind it and one to three before it."""
-    return pa.types.is_floating(number.type) and _any(cells, r"\.") and _all(cells, rf"{TRIPLES}|^[^.]*$")
+    """Whether there is a point, and every one has three digits behind it and one to three before
+    it.
+    """
+    return (
+        pa.types.is_floating(number.type)
+        and _any(cells, r"\.")
+        and _all(cells, rf"{TRIPLES}|^[^.]*$")
+    )
 
 
 def _pattern(mark: str) -> str:
-    """Numbers with this decimal mark; between their thousands the other mark, a space, an apostrophe, or nothing."""
+    """Numbers with this decimal mark; between their thousands the other mark, a space, an
+    apostrophe, or nothing.
+    """
     groups = [rf"(?:{sign}\d{{3}})+" for sign in (rf"\{OTHER[mark]}", " ", "'")]
     indian = r"|[1-9]\d?(?:,\d{2})+,\d{3}" if mark == POINT else ""
     whole = rf"(?:[1-9]\d{{0,2}}(?:{'|'.join(groups)}){indian})"
@@ -142,18 +160,24 @@ def _with_ascii_digits(cells: pa.ChunkedArray) -> pa.ChunkedArray:
     texts = cells.to_pylist()
     letters = {letter for text in texts if text for letter in text if letter.isdecimal()}
     digits = str.maketrans({letter: str(unicodedata.decimal(letter)) for letter in letters})
-    return pa.chunked_array([pa.array([text and text.translate(digits) for text in texts], pa.string())])
+    return pa.chunked_array(
+        [pa.array([text and text.translate(digits) for text in texts], pa.string())]
+    )
 
 
 def _without_lists(columns: list[Column]) -> list[Column]:
-    """In a file cut by commas a comma within a cell is a decimal mark only where a cell says so: 1,3 may be a list."""
+    """In a file cut by commas a comma within a cell is a decimal mark only where a cell says so:
+    1,3 may be a list.
+    """
     if COMMA in _strongly_proven(columns):
         return columns
     return [replace(column, marks=()) if column.proves == COMMA else column for column in columns]
 
 
 def _proven(columns: list[Column]) -> str | None:
-    """The decimal mark that a column of the file cannot be without; None where columns speak for both or none do."""
+    """The decimal mark that a column of the file cannot be without; None where columns speak for
+    both or none do.
+    """
     proven = {column.proves for column in columns} - {None}
     if len(proven) == 2:
         proven = _strongly_proven(columns)
@@ -161,8 +185,14 @@ def _proven(columns: list[Column]) -> str | None:
 
 
 def _strongly_proven(columns: list[Column]) -> set[str]:
-    """The decimal marks that a cell proves which is no list such as 1,3 and no whole number such as 5.0."""
-    return {mark for mark, proof in PROOFS.items() if any(c.proves == mark and _any(c.tidy, proof) for c in columns)}
+    """The decimal marks that a cell proves which is no list such as 1,3 and no whole number such as
+    5.0.
+    """
+    return {
+        mark
+        for mark, proof in PROOFS.items()
+        if any(c.proves == mark and _any(c.tidy, proof) for c in columns)
+    }
 
 
 def _mark(column: Column, stated: str | None, delimiter: str) -> str | None:
@@ -182,17 +212,25 @@ def _undecided(column: Column, file: str) -> Problem:
     said = f"This may be {either} or {other}, and the other columns of the file do not say which."
     first = SEPARATORS[OTHER[mark]]
     second = SEPARATORS[mark]
-    remedy = f"Write decimal: {first} for the first or decimal: {second} for the second below data in the config."
+    remedy = (
+        f"Write decimal: {first} for the first or decimal: {second} for the second below data in "
+        "the config."
+    )
     return Problem(file, column.name, cell, None, said, remedy)
 
 
 def _remarks(columns: list[Column], marks: dict[str, str], file: str) -> Iterator[str]:
-    """Say of the first columns with thousands or percent signs how they were read, and how many more there are."""
+    """Say of the first columns with thousands or percent signs how they were read, and how many
+    more there are.
+    """
     said = {column.name: _remark(column, marks[column.name]) for column in columns}
     remarks = [f"{file}, column {shown(name)}: {remark}" for name, remark in said.items() if remark]
     yield from remarks[:LISTED]
     if len(remarks) > LISTED:
-        yield f"{file}: {len(remarks) - LISTED} more columns have separated thousands or percent signs."
+        yield (
+            f"{file}: {len(remarks) - LISTED} more columns have separated thousands or percent "
+            "signs."
+        )
 
 
 def _remark(column: Column, mark: str) -> str | None:
@@ -215,7 +253,9 @@ def _any(cells: pa.ChunkedArray, pattern: str) -> bool:
 
 
 def _all(cells: pa.ChunkedArray, pattern: str) -> bool:
-    """Whether every cell that is not missing matches, and there is one; the first cells usually say no."""
+    """Whether every cell that is not missing matches, and there is one; the first cells usually say
+    no.
+    """
     head = pc.all(pc.match_substring_regex(cells.slice(0, HEAD), pattern), min_count=0).as_py()
     return bool(head and pc.all(pc.match_substring_regex(cells, pattern)).as_py())
 

@@ -1,4 +1,6 @@
-"""A survey as the rules hand it on: one Parquet file, of which the interviews drawn from a large one stand first."""
+"""A survey as the rules hand it on: one Parquet file, of which the interviews drawn from a large
+one stand first.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +20,12 @@ TOGETHER = 16  # blocks whose counts are held at a time
 DRAWN = b"drawn"  # in the file's metadata: how many interviews were drawn; without it, all were
 
 
-def write_survey(frame: pd.DataFrame, others: Iterator[pd.DataFrame] | None, path: str | Path) -> None:
-    """Write a survey that was read: the frame, and after it the blocks of those that were not drawn."""
+def write_survey(
+    frame: pd.DataFrame, others: Iterator[pd.DataFrame] | None, path: str | Path
+) -> None:
+    """Write a survey that was read: the frame, and after it the blocks of those that were not
+    drawn.
+    """
     if others is None:
         write_parquet(frame, path)
     else:
@@ -59,7 +65,9 @@ def read_all(path: str | Path, columns: Collection[str]) -> Iterator[pd.DataFram
         yield from (table.to_pandas() for table in blocks(path, list(columns)))
 
 
-def rewrite(source: str | Path, path: str | Path, change: Callable[[pd.DataFrame], pd.DataFrame]) -> None:
+def rewrite(
+    source: str | Path, path: str | Path, change: Callable[[pd.DataFrame], pd.DataFrame]
+) -> None:
     """Write a survey anew with each of its blocks changed, column types and order kept."""
     drawn = n_drawn(source)
     if drawn is None:
@@ -82,13 +90,19 @@ def _summed(counts: list[pd.Series]) -> pd.Series:
     import pandas as pd
 
     joined = pd.concat(counts)
-    return joined.groupby(joined.index.to_numpy()).sum()  # an array: pandas looks for a name among the values
+    return joined.groupby(
+        joined.index.to_numpy()
+    ).sum()  # an array: pandas looks for a name among the values
 
 
-def _write(first: pd.DataFrame, others: Iterator[pd.DataFrame], path: str | Path, drawn: int | None = None) -> None:
+def _write(
+    first: pd.DataFrame, others: Iterator[pd.DataFrame], path: str | Path, drawn: int | None = None
+) -> None:
     from pyarrow import parquet
 
-    schema = _schema(first).with_metadata({DRAWN: str(len(first) if drawn is None else drawn).encode()})
+    schema = _schema(first).with_metadata(
+        {DRAWN: str(len(first) if drawn is None else drawn).encode()}
+    )
 
     def write(part: Path) -> None:
         with parquet.ParquetWriter(part, schema) as writer:
@@ -101,11 +115,16 @@ def _write(first: pd.DataFrame, others: Iterator[pd.DataFrame], path: str | Path
 
 
 def _schema(frame: pd.DataFrame) -> pa.Schema:
-    """Numbers and texts. Every number is decimal: whether a whole one is missing somewhere is not known yet."""
+    """Numbers and texts. Every number is decimal: whether a whole one is missing somewhere is not
+    known yet.
+    """
     import pyarrow as pa
 
     return pa.schema(
-        [(name, pa.float64() if frame[name].dtype.kind in "ifb" else pa.string()) for name in frame.columns]
+        [
+            (name, pa.float64() if frame[name].dtype.kind in "ifb" else pa.string())
+            for name in frame.columns
+        ]
     )
 
 

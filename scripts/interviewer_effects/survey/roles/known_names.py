@@ -3,24 +3,98 @@
 from __future__ import annotations
 
 INTERVIEW = (
-    *("idno", "caseid", "case_id", "respid", "resp_id", "respondent", "respondent_id", "interview", "interview_id"),
+    *(
+        "idno",
+        "caseid",
+        "case_id",
+        "respid",
+        "resp_id",
+        "respondent",
+        "respondent_id",
+        "interview",
+        "interview_id",
+    ),
     *("pid", "persnr", "id", "mergeid", "uniqid", "lfdnr", "zanr"),
 )
 INTERVIEWER = (
-    *("intnum", "intno", "intnr", "int_id", "intid", "interviewer", "interviewer_id", "interviewerid", "ivnum"),
+    *(
+        "intnum",
+        "intno",
+        "intnr",
+        "int_id",
+        "intid",
+        "interviewer",
+        "interviewer_id",
+        "interviewerid",
+        "ivnum",
+    ),
     *("intervnr", "enumerator", "enumerator_id", "enum_id", "ivid", "iwer", "iwerid", "intcode"),
 )
-WEIGHT = ("pspwght", "anweight", "dweight", "weight", "wt", "wgt", "weights", "wght", "pweight", "gewicht")
-INTERVIEWER_WEIGHT = ("interviewer_weight", "intweight", "int_weight", "intwt", "int_wt", "iwweight", "ivweight")
-AREA = ("psu", "cluster", "clusterid", "cluster_id", "ea", "area", "point", "samplepoint", "sample_point", "ppoint")
+WEIGHT = (
+    "pspwght",
+    "anweight",
+    "dweight",
+    "weight",
+    "wt",
+    "wgt",
+    "weights",
+    "wght",
+    "pweight",
+    "gewicht",
+)
+INTERVIEWER_WEIGHT = (
+    "interviewer_weight",
+    "intweight",
+    "int_weight",
+    "intwt",
+    "int_wt",
+    "iwweight",
+    "ivweight",
+)
+AREA = (
+    "psu",
+    "cluster",
+    "clusterid",
+    "cluster_id",
+    "ea",
+    "area",
+    "point",
+    "samplepoint",
+    "sample_point",
+    "ppoint",
+)
 ROUND = ("essround", "round", "wave")
 COUNTRY = ("cntry", "country", "countrycode", "country_code", "land", "pays")
 RESPONDENT = (
-    *("agea", "age", "gndr", "gender", "sex", "eisced", "eduyrs", "edlvl", "education", "educ", "marsts", "hhmmb"),
+    *(
+        "agea",
+        "age",
+        "gndr",
+        "gender",
+        "sex",
+        "eisced",
+        "eduyrs",
+        "edlvl",
+        "education",
+        "educ",
+        "marsts",
+        "hhmmb",
+    ),
     *("domicil", "hinctnta", "income", "employment"),
 )
 TECHNICAL = (
-    *("name", "essround", "edition", "proddate", "stratum", "prob", "dweight", "pspwght", "pweight", "anweight"),
+    *(
+        "name",
+        "essround",
+        "edition",
+        "proddate",
+        "stratum",
+        "prob",
+        "dweight",
+        "pspwght",
+        "pweight",
+        "anweight",
+    ),
     *("weight", "psu", "cntry", "country", "inwtm", "idno"),
 )
 

@@ -1,4 +1,6 @@
-"""The columns that are no items, proposed by their names, their labels and their values; and the keys of a join."""
+"""The columns that are no items, proposed by their names, their labels and their values; and the
+keys of a join.
+"""
 
 from __future__ import annotations
 
@@ -26,15 +28,19 @@ def propose_columns(
 ) -> dict[str, str | None]:
     """Recognise the columns of interview, interviewer, weights and area; None where none fits.
 
-    An interview column must tell all interviews apart, an interviewer column must not, and there must be two
-    interviewers; a weight must be a number, and that of interviewers one number for each. `interviewer` is the column
-    that the user names. No column has two roles.
+    An interview column must tell all interviews apart, an interviewer column must not, and there
+    must be two interviewers; a weight must be a number, and that of interviewers one number for
+    each. `interviewer` is the column that the user names. No column has two roles.
     """
     names = [name for name in frame.columns if name != interviewer]
-    interview = _first(names, interview_columns(names, labels), lambda name: _tells_apart(frame[name]))
+    interview = _first(
+        names, interview_columns(names, labels), lambda name: _tells_apart(frame[name])
+    )
     if interviewer is None:
         others = [name for name in names if name != interview]
-        interviewer = _first(others, interviewer_columns(others, labels), lambda name: _is_shared(frame[name]))
+        interviewer = _first(
+            others, interviewer_columns(others, labels), lambda name: _is_shared(frame[name])
+        )
     left = [name for name in names if name not in (interview, interviewer)]
     numeric = [name for name in left if frame[name].dtype.kind in "if"]
     weight = _first(numeric, weight_columns(numeric, labels), lambda name: _is_weight(frame[name]))
@@ -55,24 +61,30 @@ def propose_columns(
 def propose_split(
     frame: pd.DataFrame, labels: Mapping[str, str] | None, columns: Mapping[str, str | None]
 ) -> str | None:
-    """The column of the country where it has several values, every interview has one, and two can be audited."""
+    """The column of the country where it has several values, every interview has one, and two can
+    be audited.
+    """
     interviewer = columns["interviewer"]
     left = [name for name in frame.columns if name not in columns.values()]
     for name in country_columns(left, labels):
         countries = frame[name]
         if not 2 <= countries.nunique() <= MOST_COUNTRIES or countries.isna().any():
             continue
-        if interviewer is None or sum(map(_is_shared, (ids for _, ids in frame.groupby(name)[interviewer]))) > 1:
+        if (
+            interviewer is None
+            or sum(map(_is_shared, (ids for _, ids in frame.groupby(name)[interviewer]))) > 1
+        ):
             return name
     return None
 
 
 def propose_keys(left: pd.DataFrame, right: pd.DataFrame) -> dict[str, str]:
-    """The columns to join two files on, column of the survey -> column of the second file; empty where none fits.
+    """The columns to join two files on, column of the survey -> column of the second file; empty
+    where none fits.
 
-    Round, country and interview of both, whatever their capitals, else their interviewer; else the first pair of
-    columns of interviews or interviewers, or of one name, whose values in the second file tell its rows apart and occur
-    in most interviews.
+    Round, country and interview of both, whatever their capitals, else their interviewer; else the
+    first pair of columns of interviews or interviewers, or of one name, whose values in the second
+    file tell its rows apart and occur in most interviews.
     """
     names = _same_names(left.columns, right.columns)
     interview = next((name for name in interview_columns(names)), None)
@@ -83,12 +95,21 @@ def propose_keys(left: pd.DataFrame, right: pd.DataFrame) -> dict[str, str]:
     if interviewer:
         return {interviewer: names[interviewer]}
     return next(
-        ({ours: theirs} for ours, theirs in _pairs(left, right, names) if _is_key(left[ours], right[theirs])), {}
+        (
+            {ours: theirs}
+            for ours, theirs in _pairs(left, right, names)
+            if _is_key(left[ours], right[theirs])
+        ),
+        {},
     )
 
 
-def _pairs(left: pd.DataFrame, right: pd.DataFrame, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Pairs of columns that may be one key: both of interviews, both of interviewers, or of one name."""
+def _pairs(
+    left: pd.DataFrame, right: pd.DataFrame, names: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """Pairs of columns that may be one key: both of interviews, both of interviewers, or of one
+    name.
+    """
     for columns_of in (interview_columns, interviewer_columns):
         for ours in columns_of(left.columns):
             for theirs in columns_of(right.columns):
@@ -97,7 +118,9 @@ def _pairs(left: pd.DataFrame, right: pd.DataFrame, names: Mapping[str, str]) ->
 
 
 def _same_names(left: Iterable[str], right: Iterable[str]) -> dict[str, str]:
-    """The names of both files, column of the first -> column of the second; capitals count only where both occur."""
+    """The names of both files, column of the first -> column of the second; capitals count only
+    where both occur.
+    """
     exact = set(right)
     lowered = {name.lower(): name for name in reversed(list(right))}
     return {

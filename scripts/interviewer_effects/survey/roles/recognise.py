@@ -1,7 +1,9 @@
-"""Which column of a survey file identifies interviewer, interview, area or country: by its name, then by its label.
+"""Which column of a survey file identifies interviewer, interview, area or country: by its name,
+then by its label.
 
-A name or a label counts when every word of it is understood: a word for the interviewer, words for an identifier, and
-words that say nothing else. "Interviewer number" is one, "Number of interviewers" and "Interviewer's gender" are not.
+A name or a label counts when every word of it is understood: a word for the interviewer, words for
+an identifier, and words that say nothing else. "Interviewer number" is one, "Number of
+interviewers" and "Interviewer's gender" are not.
 """
 
 from __future__ import annotations
@@ -14,19 +16,26 @@ from functools import cache, lru_cache
 from . import role_words as words
 from .known_names import AREA, COUNTRY, INTERVIEW, INTERVIEWER, WEIGHT
 
-QUESTION = re.compile(r"^\s*(?:\(?[a-z]{0,8}[ _-]?\d+[a-z0-9_]*(?:[.:)\s–—-]+|$)|\w{1,12}\.\s+)", re.IGNORECASE)
+QUESTION = re.compile(
+    r"^\s*(?:\(?[a-z]{0,8}[ _-]?\d+[a-z0-9_]*(?:[.:)\s–—-]+|$)|\w{1,12}\.\s+)", re.IGNORECASE
+)
 ASIDE = re.compile(r"[(\[{][^)\]}]*[)\]}]")
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 WAVE = re.compile(r"^(?:[a-z]{1,2}\d{0,2}|w\d+|r\d+|wave\d+|round\d+)_+")
-MANY = re.compile(r"\bof (?:the )?(?:interviewers|enumerators|investigators|surveyors|fieldworkers)\b")
+MANY = re.compile(
+    r"\bof (?:the )?(?:interviewers|enumerators|investigators|surveyors|fieldworkers)\b"
+)
 LONGEST_NAME, LONGEST_LABEL = 60, 100  # letters: what is longer says more than who it was
 
 
-def interviewer_columns(columns: Iterable[str], labels: Mapping[str, str] | None = None) -> list[str]:
+def interviewer_columns(
+    columns: Iterable[str], labels: Mapping[str, str] | None = None
+) -> list[str]:
     """The columns that identify the interviewer by what they are called, the likeliest first.
 
-    In this order: the names that surveys use most, other names of an identifier, labels of one, names and labels of the
-    interviewer without a word such as number, the name of the interviewer, and who sent the data in.
+    In this order: the names that surveys use most, other names of an identifier, labels of one,
+    names and labels of the interviewer without a word such as number, the name of the interviewer,
+    and who sent the data in.
     """
     return _ranked(columns, labels, _interviewer_rank)
 
@@ -67,7 +76,14 @@ def _interviewer_rank(name: str, label: str) -> tuple[int, int] | None:
     kinds = _name_kind(name), _label_kind(label, name)
     if "attribute" in kinds:
         return None
-    order = {("id", 0): 2, ("id", 1): 3, ("word", 0): 4, ("word", 1): 5, ("name", 0): 6, ("name", 1): 7}
+    order = {
+        ("id", 0): 2,
+        ("id", 1): 3,
+        ("word", 0): 4,
+        ("word", 1): 5,
+        ("name", 0): 6,
+        ("name", 1): 7,
+    }
     places = [order[kind, place] for place, kind in enumerate(kinds) if kind]
     if places:
         return (min(places), 0)
@@ -109,7 +125,9 @@ def _place(name: str, listed: tuple[str, ...]) -> int | None:
 
 
 def _name_kind(name: str) -> str:
-    """`id`, `word` or `name` where the name of a column is that of an interviewer, else an empty text."""
+    """`id`, `word` or `name` where the name of a column is that of an interviewer, else an empty
+    text.
+    """
     written = [text for text in _squashed(name) if text not in words.NO_PAIRS]
     patterns = _interviewer_names().items()
     return next((kind for kind, pattern in patterns if any(map(pattern.fullmatch, written))), "")
@@ -136,13 +154,21 @@ def _matches(pattern: re.Pattern, label: str, name: str) -> bool:
 
 @lru_cache(maxsize=50_000)
 def _sayings(label: str, name: str) -> tuple[str, ...]:
-    """What a label says, without the question's number or the column's name before it and without asides."""
+    """What a label says, without the question's number or the column's name before it and without
+    asides.
+    """
     return tuple(dict.fromkeys(_readings(label, name))) if len(label) <= LONGEST_LABEL else ()
 
 
 def _readings(label: str, name: str) -> Iterator[str]:
-    rest = label[len(name) :] if label.lower().startswith(name.lower()) and len(label) > len(name) else label
-    for text in dict.fromkeys((label, rest, QUESTION.sub("", label, count=1), QUESTION.sub("", rest, count=1))):
+    rest = (
+        label[len(name) :]
+        if label.lower().startswith(name.lower()) and len(label) > len(name)
+        else label
+    )
+    for text in dict.fromkeys(
+        (label, rest, QUESTION.sub("", label, count=1), QUESTION.sub("", rest, count=1))
+    ):
         yield _plain(text)
         without = _plain(ASIDE.sub(" ", text))
         if without != _plain(text) and set(without.split()) & set(words.ID_WORDS):
@@ -167,7 +193,9 @@ def _squashed(name: str) -> list[str]:
 
 @cache
 def _interviewer_word(alone: bool = False) -> re.Pattern:
-    """A pattern of a word for the interviewer: a whole word, or also a part of one and a short form."""
+    """A pattern of a word for the interviewer: a whole word, or also a part of one and a short
+    form.
+    """
     if alone:
         return re.compile(rf"\b{_either(words.INTERVIEWER_WORDS)}\b")
     return re.compile(_either((*words.INTERVIEWER_WORDS, *words.SHORT_INTERVIEWER)))
@@ -179,12 +207,15 @@ def _interviewer_names() -> dict[str, re.Pattern]:
     number, called = _either(_joined(words.ID_WORDS)), _either(_joined(words.NAME_WORDS))
     before, after = _either(words.PREFIXES), _either(words.SUFFIXES)
     filler = _either(_joined(words.FILLERS))
-    short_id = f"(?:{short}{number}{{1,3}}|{_either(words.ID_BEFORE_SHORT)}{_either(words.SHORT_AFTER_ID)})"
+    id_first = f"{_either(words.ID_BEFORE_SHORT)}{_either(words.SHORT_AFTER_ID)}"
+    short_id = f"(?:{short}{number}{{1,3}}|{id_first})"
     long_id = f"(?:{who}s?{number}{{1,3}}|{number}{{1,3}}(?:{filler})?{who})"
     return {
         "id": re.compile(rf"{before}?(?:{long_id}|{short_id}){after}?(?:w?\d+)?"),
         "word": re.compile(rf"{before}?{who}{after}?\d?|{_either(words.ALONE)}"),
-        "name": re.compile(rf"{before}?(?:(?:{who}|{short}){called}|{called}(?:{filler})?{who})\d?"),
+        "name": re.compile(
+            rf"{before}?(?:(?:{who}|{short}){called}|{called}(?:{filler})?{who})\d?"
+        ),
     }
 
 
@@ -194,7 +225,10 @@ def _interviewer_labels() -> dict[str, re.Pattern]:
     who, aside = _either(words.INTERVIEWER_WORDS), _either(words.FILLERS, r"\d+")
     compound = f"{who}s?{number}"
     short = _either(words.SHORT_INTERVIEWER)
-    any_id = f"(?:{who} (?:{aside} )*{number}|{number} (?:{aside} )*{who}|{compound}|{short} {number}|{number} {short})"
+    any_id = (
+        f"(?:{who} (?:{aside} )*{number}|{number} (?:{aside} )*{who}|{compound}|{short} "
+        f"{number}|{number} {short})"
+    )
     any_id = f"(?:{any_id}|{number} (?:{aside} )*{compound})"
     named = f"(?:{who} (?:{aside} )*{called}|{called} (?:{aside} )*{who}|{who}{called})"
     rest = f"(?: (?:{aside}|{number}))*"
@@ -236,7 +270,10 @@ def _country_label() -> re.Pattern:
 
 @cache
 def _weight_label() -> re.Pattern:
-    return re.compile(f"(?:{_either(words.WEIGHT_KINDS)} )+weights?(?: variable| factor| including design weight)?")
+    return re.compile(
+        f"(?:{_either(words.WEIGHT_KINDS)} )+weights?(?: variable| factor| including design "
+        "weight)?"
+    )
 
 
 def _joined(phrases: Collection[str]) -> list[str]:
