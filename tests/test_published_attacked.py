@@ -22,7 +22,7 @@ from random_surveys import (
 )
 
 SEEDS = (0, 1, 2, 4, 5, 9, 11, 13, 25, 29, 32)
-pytestmark = pytest.mark.filterwarnings("ignore")
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 
 
 def k_of(seed):

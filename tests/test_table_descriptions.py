@@ -24,6 +24,7 @@ def results(request):
     return folder / "results" / name
 
 
+@pytest.mark.whole
 def test_every_published_table_has_the_columns_that_are_described(results):
     made = sorted((results / "tables").glob("*.csv"))
     assert len(made) > 35
@@ -32,11 +33,13 @@ def test_every_published_table_has_the_columns_that_are_described(results):
     }
 
 
+@pytest.mark.whole
 def test_every_table_that_every_survey_has_is_there(results):
     promised = {t.name for t in TABLES.values() if t.is_published and not t.is_optional}
     assert promised <= {path.stem for path in (results / "tables").glob("*.csv")}
 
 
+@pytest.mark.whole
 def test_the_parts_of_variants_have_the_same_columns(results):
     made = sorted(results.glob("*/recoded/*.csv"))
     assert len(made) > 15
@@ -44,6 +47,7 @@ def test_the_parts_of_variants_have_the_same_columns(results):
         assert set(TABLES[path.stem].unknown(read_header(path))) <= PLACE, path.name
 
 
+@pytest.mark.whole
 def test_keys_tell_rows_apart(results):
     for path in sorted((results / "tables").glob("*.csv")):
         rows, table = read_csv(path), TABLES[path.stem]
@@ -51,6 +55,7 @@ def test_keys_tell_rows_apart(results):
         assert not rows.duplicated(keys).any(), path.name
 
 
+@pytest.mark.whole
 def test_columns_hold_what_they_are_said_to_hold(results):
     for path in sorted((results / "tables").glob("*.csv")):
         rows = read_csv(path)
@@ -64,6 +69,7 @@ def test_columns_hold_what_they_are_said_to_hold(results):
                 assert set(cells) <= {True, False}, f"{path.name} {name}"
 
 
+@pytest.mark.whole
 def test_the_data_package_describes_every_table(results):
     package = json.loads((results / "tables" / "datapackage.json").read_text(encoding="utf-8"))
     described = {
