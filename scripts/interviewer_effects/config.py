@@ -39,6 +39,7 @@ FIRST_ROLES = (
     "area",
 )  # the later of two is to change
 NO_ANSWERS = {"weight": "weight", "interviewer_weight": "interviewer weight", "area": "area"}
+EXPLAINING = ("predictors", "interviewer_covariates", "respondent_covariates")
 
 
 def load_config(path: str | os.PathLike) -> dict:
@@ -248,69 +249,50 @@ def _weights_problems(asked: object, columns: dict, key: str, file: str) -> Iter
 
 def _analysis_problems(analysis: dict, ids: list[str], key: str, file: str) -> Iterator[Problem]:
     """Contradictions between the roles of columns in one analysis."""
-    outcome = analysis.get("outcome")
-    predictors, slopes, covariates, respondents = (
-        _names(analysis.get(role))
-        for role in (
-            "predictors",
-            "random_slopes",
-            "interviewer_covariates",
-            "respondent_covariates",
-        )
-    )
-    explaining = {
-        "predictors": predictors,
-        "interviewer_covariates": covariates,
-        "respondent_covariates": respondents,
-    }
-    for role, names in explaining.items():
-        if outcome in names:
-            yield Problem(
-                file,
-                f"{key}.{role}",
-                outcome,
-                None,
-                "Is the outcome too.",
-                "Remove it from one of the two.",
-            )
+    yield from _roles_held_twice(analysis, key, file)
+    yield from _no_predictors(analysis, key, file)
+    explaining = (name for role in EXPLAINING for name in _names(analysis.get(role)))
+    for name in (name for name in [analysis.get("outcome"), *explaining] if name in ids):
+        fault = "An id cannot be an outcome or a predictor."
+        yield Problem(file, key, name, None, fault, "Name another column.")
+    if analysis.get("random_intercept") is False and not _names(analysis.get("random_slopes")):
+        fault = "Leaves no random effect at all."
+        remedy = "Set random_intercept: true, or name random_slopes."
+        yield Problem(file, f"{key}.random_intercept", False, None, fault, remedy)
+
+
+def _roles_held_twice(analysis: dict, key: str, file: str) -> Iterator[Problem]:
+    """Columns that are an outcome, predictor or covariate and another of these too."""
+    predictors, covariates, respondents = (_names(analysis.get(role)) for role in EXPLAINING)
+    for role in EXPLAINING:
+        if (outcome := analysis.get("outcome")) in _names(analysis.get(role)):
+            remedy = "Remove it from one of the two."
+            yield Problem(file, f"{key}.{role}", outcome, None, "Is the outcome too.", remedy)
     for name in (name for name in covariates if name in predictors):
+        field = f"{key}.interviewer_covariates"
         remedy = "Leave it where it belongs: covariates are constant within an interviewer."
-        yield Problem(
-            file, f"{key}.interviewer_covariates", name, None, "Is a predictor too.", remedy
-        )
+        yield Problem(file, field, name, None, "Is a predictor too.", remedy)
     for name in (name for name in respondents if name in predictors or name in covariates):
+        field = f"{key}.respondent_covariates"
         what = "a predictor" if name in predictors else "an interviewer covariate"
         remedy = (
             "Remove it from one of the two: what is in the models already is not added to them."
         )
-        yield Problem(file, f"{key}.respondent_covariates", name, None, f"Is {what} too.", remedy)
-    for name in (name for name in slopes if name not in predictors):
+        yield Problem(file, field, name, None, f"Is {what} too.", remedy)
+
+
+def _no_predictors(analysis: dict, key: str, file: str) -> Iterator[Problem]:
+    """Columns that have a random slope or are centred and are no predictors."""
+    predictors, centre = _names(analysis.get("predictors")), analysis.get("centre")
+    for name in (name for name in _names(analysis.get("random_slopes")) if name not in predictors):
         remedy = "Add it to the predictors, or remove the random slope."
-        yield Problem(
-            file, f"{key}.random_slopes", name, None, "Is not one of the predictors.", remedy
-        )
-    centre = analysis.get("centre")
-    for name in (
-        name for name in (centre if isinstance(centre, dict) else ()) if name not in predictors
-    ):
-        said = "Is not one of the predictors, which alone are centred."
-        yield Problem(
-            file, f"{key}.centre", name, None, said, "Add it to the predictors, or remove it here."
-        )
-    for name in (name for name in [outcome, *predictors, *covariates, *respondents] if name in ids):
-        yield Problem(
-            file,
-            key,
-            name,
-            None,
-            "An id cannot be an outcome or a predictor.",
-            "Name another column.",
-        )
-    if analysis.get("random_intercept") is False and not slopes:
-        remedy = "Set random_intercept: true, or name random_slopes."
-        yield Problem(
-            file, f"{key}.random_intercept", False, None, "Leaves no random effect at all.", remedy
-        )
+        fault = "Is not one of the predictors."
+        yield Problem(file, f"{key}.random_slopes", name, None, fault, remedy)
+    centred = centre if isinstance(centre, dict) else ()
+    for name in (name for name in centred if name not in predictors):
+        remedy = "Add it to the predictors, or remove it here."
+        fault = "Is not one of the predictors, which alone are centred."
+        yield Problem(file, f"{key}.centre", name, None, fault, remedy)
 
 
 def _same_names(entries: dict, key: str, file: str) -> Iterator[Problem]:

@@ -164,15 +164,40 @@ def false_flags(surveys: pd.DataFrame) -> pd.DataFrame:
 
 def goals(faults: pd.DataFrame, surveys: pd.DataFrame, alpha: float) -> pd.DataFrame:
     """goals.csv: the goals of the audit with what was reached and its interval."""
-    code, undeclared = (
-        faults["kind"].str.startswith("code left in"),
-        faults["kind"] == "undeclared code",
-    )
+    rows = [
+        {
+            "goal": name,
+            "least": least,
+            "n": len(part),
+            **_rate("reached", int(part[what].sum()), len(part)),
+        }
+        for name, part, what, least in _goals_of_faults(faults)
+    ]
+    clean = surveys[surveys["setting"] == "clean"]
+    hit = _rate("reached", int((clean["outlier"] > 0).sum()), len(clean))
+    pulled = _rate("reached", int((clean["influential"] > 0).sum()), len(clean))
+    for name, rate in (("outlier", hit), ("influential interviewer", pulled)):
+        rows.append(
+            {
+                "goal": f"clean surveys with an {name}",
+                "least": np.nan,
+                "most": alpha,
+                "n": len(clean),
+                **rate,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _goals_of_faults(faults: pd.DataFrame) -> tuple[tuple[str, pd.DataFrame, str, float], ...]:
+    """Goal, the planted faults that it is of, the column that says it was reached, least share."""
+    code = faults["kind"].str.startswith("code left in")
+    undeclared = faults["kind"] == "undeclared code"
     shifted = (
         (faults["kind"] == "mean shift") & (faults["size"] == 1.5) & (faults["workload"] == 15)
     )
     alone = faults["setting"] == "alone"
-    wanted = (
+    return (
         (
             "codes left in that matter: found with cause",
             faults[code & faults["matters"]],
@@ -200,29 +225,6 @@ def goals(faults: pd.DataFrame, surveys: pd.DataFrame, alpha: float) -> pd.DataF
         ),
         ("the same beside two other faults", faults[shifted & ~alone], "named", 0.90),
     )
-    rows = [
-        {
-            "goal": name,
-            "least": least,
-            "n": len(part),
-            **_rate("reached", int(part[what].sum()), len(part)),
-        }
-        for name, part, what, least in wanted
-    ]
-    clean = surveys[surveys["setting"] == "clean"]
-    hit = _rate("reached", int((clean["outlier"] > 0).sum()), len(clean))
-    pulled = _rate("reached", int((clean["influential"] > 0).sum()), len(clean))
-    for name, rate in (("outlier", hit), ("influential interviewer", pulled)):
-        rows.append(
-            {
-                "goal": f"clean surveys with an {name}",
-                "least": np.nan,
-                "most": alpha,
-                "n": len(clean),
-                **rate,
-            }
-        )
-    return pd.DataFrame(rows)
 
 
 def _rates(part: pd.DataFrame, names: tuple[str, ...]) -> dict:
