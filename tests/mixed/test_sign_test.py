@@ -11,11 +11,15 @@ import pandas as pd
 import pytest
 from interviewer_effects import mixed
 from interviewer_effects.mixed import FileModel, MixedModel, sign_test
-from interviewer_effects.mixed.inference.interviews import Interviews, LeastSquares, WithinBetween
+from interviewer_effects.mixed.inference.interviews import (
+    Interviews,
+    LeastSquares,
+    WithinBetween,
+    wild_residuals,
+)
 from interviewer_effects.mixed.inference.sign_replicates import Replicates
 from interviewer_effects.mixed.inference.sign_sums import SignSums
 from interviewer_effects.mixed.inference.sign_test import SignDesign, _statistics, signed
-from interviewer_effects.mixed.inference.wild_replicates import wild_residuals
 from scipy import stats
 from surveys import survey
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from .interviews import NOT_WITHIN, Interviews, LeastSquares, Parts, WithinBetween
+from .interviews import NOT_WITHIN, Interviews, LeastSquares, Parts, WithinBetween, wild_residuals
 from .sign_replicates import FEWEST, Replicates, noise_weights, pairs_of
-from .wild_replicates import wild_residuals
 
 SAME = 1e-9  # statistics closer than this, in units of their standard deviation, are equal
 

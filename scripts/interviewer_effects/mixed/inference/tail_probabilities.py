@@ -14,19 +14,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special
+from scipy import signal, special
 
 from interviewer_effects.mixed.optimum.fit import Fit
 
+from .characteristic_functions import FIRST, STEP, Alike, CharacteristicTable
 from .interviews import Interviews
 from .predicted_effects import effects
 from .residual_scales import Scales, residual_scales
 
-STEP, FINE = (
-    0.015,
-    4,
-)  # of log t, and how many points of the table of characteristic functions there are to each
-FIRST, LAST = 0.006, 20.0  # the values t of the inversion, in units of the sum's standard deviation
+LAST = 20.0  # the last t of the inversion, in units of the sum's standard deviation
 # Share of the variance that is normal at least: sums of few whole numbers have no smooth tail
 LEAST_NORMAL = 0.02
 CLOSEST = 1e-6  # accuracy of the inversion: no tail is taken as smaller
@@ -37,7 +34,6 @@ REACH, STRIDES = (
     5.0,
     8,
 )  # standard deviations of log scale that are averaged over, and steps to each
-SMALLEST = 1e-4  # weights below this times the sum's standard deviation count as this
 BINS = 5
 ROOM = 3_000_000
 
@@ -132,14 +128,12 @@ def tail_of_sums(interviews: Interviews, sums: Sums, e: np.ndarray, scales: Scal
     moves, shares = _scale_grid(scales.omega)
     w, normal, value = _standardised(interviews, sums, e, scales)
     most = moves[-1]
-    table = _Table.of(e, sums.bins, w, np.arange(-most, len(at) + most))
+    table = CharacteristicTable.of(e, sums.bins, w, np.arange(-most, len(at) + most))
     out = np.empty(len(value))
-    for some, rows in _blocks(interviews, len(table.steps)):
-        own = table.rows(sums.bins[rows], w[rows])
-        starts = np.concatenate([[0], np.cumsum(interviews.sizes[some])[:-1]])
-        phi = np.multiply.reduceat(own, starts, axis=0)
-        views = [phi[:, most + move : most + move + len(at)] for move in moves]
-        mixed = sum(share * view for share, view in zip(shares, views, strict=True))
+    alike = Alike.of(interviews, sums.bins, w)
+    for some, rows in _blocks(alike.sizes, len(table.steps)):
+        phi = alike.products(table, some, rows)
+        mixed = _averaged(phi, moves, shares)
         turned = np.exp(-1j * np.outer(value[some], at) - np.outer(normal[some], at**2 / 2))
         inner = (turned * mixed).imag
         out[some] = 0.5 - (STEP * inner.sum(1) + (STEP / np.expm1(STEP)) * inner[:, 0]) / np.pi
@@ -178,71 +172,24 @@ def _standardised(
     return scaled * (kept / unit)[interviews.codes], smooth, value
 
 
-def _blocks(interviews: Interviews, width: int):
-    """Slices of interviewers and of their interviews, so that one array of interviews × width fits
-    into ROOM.
+def _averaged(phi: np.ndarray, moves: np.ndarray, shares: np.ndarray) -> np.ndarray:
+    """Σ_s share_s φ(s t) (J, K) of functions (J, K + 2 most) on a grid of log t, moved along it."""
+    most = moves[-1]
+    if most == 0:
+        return phi
+    kernel = np.zeros(2 * most + 1)
+    kernel[most - moves] = shares
+    return signal.fftconvolve(phi, kernel[None], mode="valid", axes=1)
+
+
+def _blocks(sizes: np.ndarray, width: int):
+    """Slices of interviewers and of their rows, sizes (J,) each, so that one array of rows × width
+    fits into ROOM.
     """
-    ends = np.cumsum(interviews.sizes)
+    ends = np.cumsum(sizes)
     first = 0
     while first < len(ends):
-        begin = ends[first] - interviews.sizes[first]
+        begin = ends[first] - sizes[first]
         last = max(first + 1, int(np.searchsorted(ends, begin + ROOM // width, side="right")))
         yield slice(first, last), slice(int(begin), int(ends[last - 1]))
         first = last
-
-
-@dataclass(frozen=True)
-class _Table:
-    """Characteristic functions (B, M) of the residuals of each bin at arguments whose logarithms
-    are STEP/FINE apart, from `lowest` on; steps (K,) are those of the grid of log t.
-    """
-
-    values: np.ndarray
-    lowest: float
-    steps: np.ndarray
-
-    @classmethod
-    def of(cls, e: np.ndarray, bins: np.ndarray, w: np.ndarray, steps: np.ndarray) -> _Table:
-        """The table that weights w (n,) of residuals e (n,) need."""
-        size = np.maximum(np.abs(w), SMALLEST * np.abs(w).max())
-        fine = STEP / FINE
-        lowest = np.log(size.min()) + np.log(FIRST) + steps[0] * STEP
-        count = (
-            int(np.ceil((np.log(size.max()) - np.log(size.min())) / fine))
-            + FINE * (len(steps) - 1)
-            + 3
-        )
-        arguments = np.exp(lowest + fine * np.arange(count))
-        values = np.array([_characteristic(e[bins == b], arguments) for b in range(bins.max() + 1)])
-        return cls(values, lowest, steps)
-
-    def rows(self, bins: np.ndarray, w: np.ndarray) -> np.ndarray:
-        """φ(w t) (m, K) of interviews in bins (m,) with weights w (m,), linear between the points
-        of the table.
-        """
-        least = np.exp(self.lowest - self.steps[0] * STEP) / FIRST
-        place = (
-            np.log(np.maximum(np.abs(w), least))
-            + np.log(FIRST)
-            + self.steps[0] * STEP
-            - self.lowest
-        )
-        place = np.maximum(place / (STEP / FINE), 0)
-        whole = place.astype(int)
-        rest = (place - whole)[:, None]
-        index = whole[:, None] + FINE * np.arange(len(self.steps))
-        row = bins[:, None]
-        phi = (1 - rest) * self.values[row, index] + rest * self.values[row, index + 1]
-        return np.where(w[:, None] < 0, phi.conj(), phi)
-
-
-def _characteristic(e: np.ndarray, t: np.ndarray) -> np.ndarray:
-    """mean exp(ite) (M,) of residuals; where t e is small by moments, as most arguments are."""
-    out = np.empty(len(t), dtype=complex)
-    small = t * np.abs(e).max() < 0.3
-    m = [np.mean(e**power) for power in range(6)]
-    s = 1j * t[small]
-    out[small] = 1 + s * (m[1] + s / 2 * (m[2] + s / 3 * (m[3] + s / 4 * (m[4] + s / 5 * m[5]))))
-    turned = np.outer(t[~small], e)
-    out[~small] = np.cos(turned).mean(1) + 1j * np.sin(turned).mean(1)
-    return out

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .interviews import Interviews, Parts, WithinBetween
+from .interviews import Interviews, Parts, WithinBetween, wild_residuals
 from .sign_sums import Block, SignSums
-from .wild_replicates import wild_residuals
 
 RATIOS = (0.01, 0.5)  # of τ²/σ², between which the weights of the estimate are held
 # On the standard error of log σ²: with 1 the interval covers .91 for heavy tails, by simulation
