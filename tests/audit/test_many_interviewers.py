@@ -6,7 +6,7 @@ import pytest
 from interviewer_effects.audit.flags import flags
 from interviewer_effects.audit.flags.flags import deletion_z, flagged, most_sought
 from interviewer_effects.audit.flags.variant_flags import judged
-from interviewer_effects.audit.influence import influence
+from interviewer_effects.audit.influence.influence import DeletionLimits
 from interviewer_effects.audit.influence.influence_tables import influence_rows
 from interviewer_effects.audit.models.comparisons import replicates_of_test
 from interviewer_effects.mixed.inference.bootstrap import chunk_of
@@ -15,17 +15,17 @@ from small_surveys import analysis, main_fit, survey
 FRAME = survey(5, 60)
 
 
-def audited(frame=FRAME):
+FEW = DeletionLimits(everyone=30, fewest=12, refits=1)
+
+
+def audited(limits=None, frame=FRAME):
     ladder = main_fit(frame, analysis())[0]
     fits = {(name, "REML"): ladder.fit(name, True) for name in ladder.models}
-    return judged(ladder, fits, "holm", 0.05, 2, 1)
+    return judged(ladder, fits, "holm", 0.05, 2, 1, limits)
 
 
 @pytest.fixture
 def few(monkeypatch):
-    monkeypatch.setattr(influence, "EVERYONE", 30)
-    monkeypatch.setattr(influence, "FEWEST_ALONE", 12)
-    monkeypatch.setattr(influence, "REFITS", 1)
     monkeypatch.setattr(flags, "EVERYONE", 30)
     monkeypatch.setattr(flags, "DELETED", 1)
     monkeypatch.setattr(flags, "SOUGHT", (8, 8))
@@ -33,7 +33,7 @@ def few(monkeypatch):
 
 @pytest.mark.slow
 def test_those_who_could_matter_most_are_left_out_and_the_others_have_no_number(few, monkeypatch):
-    effects, traced = audited()
+    effects, traced = audited(FEW)
     some = influence_rows(traced)
     monkeypatch.undo()
     _, traced = audited()

@@ -5,7 +5,7 @@ nothing is.
 import numpy as np
 import pandas as pd
 import pytest
-from interviewer_effects.audit.influence.influence import pulling, trace
+from interviewer_effects.audit.influence.influence import influential_sets, measure_influence
 from interviewer_effects.audit.influence.influence_tables import (
     group_rows,
     influence_rows,
@@ -115,8 +115,8 @@ def test_influence_without_draws_is_that_of_the_tables(design):
     ladder = make_ladder(frame, SETTINGS)
     fits = reml_fits(ladder)
     tests = decisions(ladder, fits, 0.05)
-    quick, whole = (trace(ladder, tests, fits, 2, 1) for _ in range(2))
-    assert pulling(quick) == influential_groups(influence_rows(whole), group_rows(whole))
+    quick, whole = (measure_influence(ladder, tests, fits, 2, 1) for _ in range(2))
+    assert influential_sets(quick) == influential_groups(influence_rows(whole), group_rows(whole))
 
 
 def test_the_shares_found_with_fixed_seeds(levels):

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from interviewer_effects.audit.influence.group_search import CHANGED, EXHAUSTED, TOO_FEW
-from interviewer_effects.audit.influence.influence import trace
+from interviewer_effects.audit.influence.influence import measure_influence
 from interviewer_effects.audit.influence.influence_tables import (
     group_rows,
     influence_rows,
@@ -48,7 +48,7 @@ def masked(seed):
 
 def traced(frame, largest=3, **settings):
     ladder, fits = fitted(frame, analysis(**settings), None)
-    return trace(ladder, decisions(ladder, fits, ALPHA), fits, largest, 1)
+    return measure_influence(ladder, decisions(ladder, fits, ALPHA), fits, largest, 1)
 
 
 def peer(frame):
@@ -91,13 +91,15 @@ def test_three_who_hide_one_another_are_found_though_no_two_show():
     place = [result.ladder.products.groups.tolist().index(who) for who in ("007", "021", "040")]
     fewer = [part for size in (1, 2) for part in combinations(place, size)]
     assert not changes(test.decision, test.decision.refitted(leaving_out(fewer, 60))[0]).any()
-    assert test.found.found == tuple(place)
-    assert len(test.chance.whole) == 119  # as many surveys as let a share of half of alpha show
-    assert test.found.reason == CHANGED
+    assert test.search.influential == tuple(place)
+    assert (
+        len(test.reference.statistics) == 119
+    )  # as many surveys as let a share of half of alpha show
+    assert test.search.reason == CHANGED
 
 
 def test_few_surveys_are_drawn_where_nothing_hangs_on_them():
-    assert {len(one.chance.whole) for one in traced(answered(11)).tests} == {FEW}
+    assert {len(one.reference.statistics) for one in traced(answered(11)).tests} == {FEW}
 
 
 def test_the_statistic_of_a_group_is_that_of_the_others(pair):

@@ -23,7 +23,7 @@ from interviewer_effects.audit.flags.masking_check import (
 )
 from interviewer_effects.audit.flags.unrecoded_codes import changing_codes
 from interviewer_effects.audit.flags.variant_flags import judged
-from interviewer_effects.audit.influence.influence import HALF, Influence, pulling
+from interviewer_effects.audit.influence.influence import HALF, Influence, influential_sets
 from interviewer_effects.audit.models.decisions import changes, decisions
 from interviewer_effects.audit.models.interviews import (
     coded_cells,
@@ -154,7 +154,7 @@ def _case(
 ) -> Case:
     fits = {(t.decision.columns[0].name, "REML"): t.decision.null for t in traced.tests}
     fits[main_model(traced.ladder), "REML"] = traced.fit
-    groups = pulling(traced)
+    groups = influential_sets(traced)
     return make_case(
         variant, frame, traced.ladder, fits, effects, coded, settings.adjust, settings.alpha, groups
     )

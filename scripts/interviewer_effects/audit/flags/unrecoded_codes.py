@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from interviewer_effects.audit.influence.influence import HALF
-from interviewer_effects.audit.influence.single_interviews import Records, left_out
+from interviewer_effects.audit.influence.single_interviews import InterviewRows, without_interviews
 from interviewer_effects.audit.models.decisions import Decision
 from interviewer_effects.audit.models.model_sequence import Ladder
 
@@ -43,7 +43,7 @@ def changing_codes(
     tests are those with the codes left in; interviews: the id of each row of the ladder; coded: the
     ids with a code. Of a large survey those with the farthest values are tried (most_sought).
     """
-    records = Records.of(ladder)
+    records = InterviewRows.of(ladder)
     positions = np.flatnonzero(np.isin(interviews, list(coded)))
     if not len(positions) or not tests:
         return set()
@@ -86,7 +86,7 @@ def _completed(holders: _Holders, alone: list[int], people: np.ndarray, most: in
     return alone + added
 
 
-def _farthest_first(records: Records, positions: np.ndarray) -> np.ndarray:
+def _farthest_first(records: InterviewRows, positions: np.ndarray) -> np.ndarray:
     """The interviewers of some interviews, those first who hold the value farthest from the others
     (standardised).
     """
@@ -103,13 +103,13 @@ class _Holders:
     """
 
     tests: list[Decision]
-    records: Records
+    records: InterviewRows
     positions: np.ndarray
     all_in: _Result
     without: _Result
 
     @classmethod
-    def of(cls, tests: list[Decision], records: Records, positions: np.ndarray) -> _Holders:
+    def of(cls, tests: list[Decision], records: InterviewRows, positions: np.ndarray) -> _Holders:
         """With the results that others are compared with."""
         nobody = positions[:0]
         all_in, without = (_Result.of(tests, records, [left]) for left in (nobody, positions))
@@ -147,9 +147,9 @@ class _Result:
     errors: np.ndarray
 
     @classmethod
-    def of(cls, tests: list[Decision], records: Records, sets: list[np.ndarray]) -> _Result:
+    def of(cls, tests: list[Decision], records: InterviewRows, sets: list[np.ndarray]) -> _Result:
         """Without each of some sets of interviews; a set may be empty."""
-        refitted = [left_out(test, records, sets) for test in tests]
+        refitted = [without_interviews(test, records, sets) for test in tests]
         decides = np.stack(
             [test.differs(T) for test, (T, _) in zip(tests, refitted, strict=True)], axis=1
         )

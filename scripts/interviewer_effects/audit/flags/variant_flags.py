@@ -6,7 +6,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from interviewer_effects.audit.influence.influence import Influence, pulling, trace
+from interviewer_effects.audit.influence.influence import (
+    DeletionLimits,
+    Influence,
+    influential_sets,
+    measure_influence,
+)
 from interviewer_effects.audit.models.decisions import decisions
 from interviewer_effects.audit.models.effect_tails import ladder_tails
 from interviewer_effects.audit.models.model_sequence import Ladder, Model, main_model
@@ -22,18 +27,31 @@ def judged(
     alpha: float,
     max_group: int,
     seed: int,
+    deletion_limits: DeletionLimits | None = None,
 ) -> tuple[pd.DataFrame, Influence]:
     """The predicted effects of the main model (columns of effects.csv but for `coded`, which knows
     the codes), and what leaving out changes. Interviewers are looked at as influential alone or as
     members of a found group.
     """
     name = main_model(ladder)
-    terms = Model.terms(ladder.models[name].random)
-    traced = trace(ladder, decisions(ladder, fits, alpha), fits, max_group, seed)
     fit = fits[name, "REML"]
-    effects = effect_table(
-        fit, ladder.products.groups, terms, adjust, alpha, ladder_tails(ladder, name, fit)
+    influence = measure_influence(
+        ladder,
+        decisions(ladder, fits, alpha),
+        fits=fits,
+        largest=max_group,
+        seed=seed,
+        limits=deletion_limits,
     )
-    return with_reason(
-        effects, "influential", {who for group in pulling(traced) for who in group}
-    ), traced
+    effects = effect_table(
+        fit,
+        ladder.products.groups,
+        terms=Model.terms(ladder.models[name].random),
+        adjust=adjust,
+        alpha=alpha,
+        tails=ladder_tails(ladder, name, fit),
+    )
+    influential = {
+        interviewer for members in influential_sets(influence) for interviewer in members
+    }
+    return with_reason(effects, "influential", influential), influence

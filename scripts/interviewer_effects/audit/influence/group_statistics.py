@@ -1,5 +1,5 @@
-"""The likelihood-ratio statistic of a variance for any group left out, nearly for free: where the
-group search looks first.
+"""The likelihood-ratio statistic of a variance without any group of interviewers, nearly for free:
+where the group search looks first.
 """
 
 from __future__ import annotations
@@ -12,88 +12,174 @@ from interviewer_effects.mixed.optimum.fit import Fit
 from interviewer_effects.mixed.optimum.surface import Surface, factors, make_surface, merged
 
 BLOCK = 1_200_000  # factors × groups × sums compared at a time: what a processor holds close by
+NEAREST_FACTORS = 20  # factors at which candidates are compared
 
 
 @dataclass(frozen=True)
-class Landscape:
-    """Null and alternative of a test at fixed covariance factors, for one outcome; the surfaces
-    without their XX, which stand in the sums.
+class GroupStatistics:
+    """Null and alternative of a test at fixed covariance factors, for one outcome.
 
-    T without G ≈ lowest deviance of the null − lowest of the alternative over their factors, β and
-    σ² re-estimated for each group: two interviewers who mask each other, in β or in the variances,
-    are seen.
+    T without a group ≈ lowest deviance of the null − lowest of the alternative over their factors,
+    with β and σ² estimated anew for each group: two interviewers who mask each other, in β or in
+    the variances, are seen.
+
+    Attributes
+    ----------
+    null, alternative
+        Surfaces of both models without their XX, which stands in the sums.
+    null_sums, sums
+        [X y]'V_j⁻¹[X y] at each factor and interviewer, of null and alternative.
+    positions
+        Of the interviewers that are told apart, ascending; None where all are.
     """
 
     null: Surface
     alternative: Surface
     null_sums: np.ndarray
     sums: np.ndarray
-    places: np.ndarray | None = None
+    positions: np.ndarray | None = None
 
     @classmethod
-    def of_data(cls, null: Surface, alternative: Surface) -> Landscape:
-        """Of the outcome that was fitted."""
-        return cls(null.bare(), alternative.bare(), null.sums_of_data(), alternative.sums_of_data())
-
-    def among(self, chosen: np.ndarray) -> Landscape:
-        """The same for groups of the interviewers at positions chosen, quicker where they are
-        few.
-        """
-        chosen, surfaces, sums = (
-            np.sort(chosen),
-            (self.null, self.alternative),
-            (self.null_sums, self.sums),
+    def of_test(
+        cls,
+        null: Fit,
+        alternative: Fit,
+    ) -> GroupStatistics:
+        """Of two fitted models and the outcome that they were fitted to."""
+        null_surface, surface = surfaces(null, alternative)
+        return cls(
+            null=null_surface.bare(),
+            alternative=surface.bare(),
+            null_sums=null_surface.sums_of_data(),
+            sums=surface.sums_of_data(),
         )
-        return Landscape(
-            *(s.merged(chosen) for s in surfaces), *(merged(s, chosen) for s in sums), chosen
+
+    def among(self, positions: np.ndarray) -> GroupStatistics:
+        """The same for groups of the interviewers at some positions: quicker where they are few."""
+        positions = np.sort(positions)
+        return GroupStatistics(
+            null=self.null.merged(positions),
+            alternative=self.alternative.merged(positions),
+            null_sums=merged(self.null_sums, positions),
+            sums=merged(self.sums, positions),
+            positions=positions,
         )
 
     def statistics(self, groups: np.ndarray) -> np.ndarray:
         """T (R,) without each of R groups of g positions (R, g); NaN where it cannot be had."""
-        groups = groups if self.places is None else np.searchsorted(self.places, groups)
-        n_sums = len(self.sums) * (len(self.sums) + 1) // 2
-        J = len(self.alternative.sizes)  # each block adds up all of them
-        size = max(J, BLOCK // (len(self.alternative.log_det) * n_sums))
-        parts = [self._statistics(groups[at : at + size]) for at in range(0, len(groups), size)]
-        return np.concatenate(parts) if parts else np.zeros(0)
+        if self.positions is not None:
+            groups = np.searchsorted(self.positions, groups)
+        n_groups = len(groups)
+        step = self._groups_at_once()
+        blocks = [np.zeros(0)]
+        for row in range(0, n_groups, step):
+            block = groups[row : row + step]
+            blocks.append(self._statistics(block))
+        return np.concatenate(blocks)
+
+    def _groups_at_once(self) -> int:
+        """Groups that are compared in one array. Each block adds up all interviewers, so it should
+        hold at least as many groups.
+        """
+        n_interviewers = len(self.alternative.sizes)
+        n_factors = len(self.alternative.log_det)
+        n_columns = len(self.sums)
+        n_sums = n_columns * (n_columns + 1) // 2
+        affordable = BLOCK // (n_factors * n_sums)
+        return max(n_interviewers, affordable)
 
     def _statistics(self, groups: np.ndarray) -> np.ndarray:
-        null = self.null.without(self.null_sums, groups).min(0)
+        null_deviance = self.null.without(self.null_sums, groups).min(0)
+        deviance = self.alternative.without(self.sums, groups).min(0)
         with np.errstate(invalid="ignore"):  # infinite where the rest carries neither model
-            ratio = null - self.alternative.without(self.sums, groups).min(0)
-        return np.where(np.isfinite(ratio), np.maximum(ratio, 0), np.nan)
+            ratio = null_deviance - deviance
+        finite = np.isfinite(ratio)
+        statistics = np.maximum(ratio, 0)
+        return np.where(finite, statistics, np.nan)
 
     def candidates(self, count: int) -> np.ndarray:
-        """Positions of `count` interviewers who could matter in a group, the most likely first: in
-        turns by how much T moves at any factor when they leave, by how far β moves, and by their
+        """Positions of `count` interviewers who could matter in a group, the most likely first.
+
+        In turns by how far T moves at any factor when they leave, by how far β moves, and by their
         share of the information on β (leverage), which is where those who mask each other show.
         """
-        J = len(self.alternative.design.sizes)
-        everybody = np.arange(J)[:, None]
-        whole = self.alternative.without(self.sums, np.zeros((1, 0), int))
-        near = (whole - whole.min())[:, 0].argsort(kind="stable")[:20]
-        value = self.alternative.at(near).without(self.sums[:, :, near], everybody)
-        null = self.null.without(self.null_sums, everybody).min(0)
-        with np.errstate(invalid="ignore"):
-            part = null - value - np.median(null - value, axis=1, keepdims=True)
-        best = self.alternative, self.sums[:, :, near[:1]]
-        beta = np.abs(best[0].shifts(best[1])[0]).max(-1)
-        p = best[0].design.moments.p
-        own = np.moveaxis(best[1][:p, :p, 0], -1, 0)
-        leverage = np.trace(np.linalg.solve(own.sum(0), own), axis1=1, axis2=2)
-        scores = [np.abs(part).max(0), beta, leverage]
-        return _rounds(
-            [np.argsort(-np.nan_to_num(score), kind="stable") for score in scores], count
+        likely = self._likely_factors()
+        most_likely = likely[:1]
+        scores = [
+            self._moves_of_statistic(likely),
+            self._moves_of_estimates(most_likely),
+            self._leverage(most_likely),
+        ]
+        orders = [np.argsort(-np.nan_to_num(score), kind="stable") for score in scores]
+        return in_turns(orders, count)
+
+    def _likely_factors(self) -> np.ndarray:
+        """Positions of the factors with the lowest deviances of all data, the lowest first."""
+        nobody = np.zeros((1, 0), int)
+        deviance = self.alternative.without(self.sums, nobody)
+        above_lowest = (deviance - deviance.min())[:, 0]
+        order = above_lowest.argsort(kind="stable")
+        return order[:NEAREST_FACTORS]
+
+    def _moves_of_statistic(self, likely: np.ndarray) -> np.ndarray:
+        """How far T moves at any factor without each interviewer (J,), beyond the median move."""
+        n_interviewers = len(self.alternative.design.sizes)
+        each = np.arange(n_interviewers)[:, None]
+        null_deviance = self.null.without(self.null_sums, each).min(0)
+        alternative = self.alternative.at(likely)
+        deviance = alternative.without(self.sums[:, :, likely], each)
+        with np.errstate(invalid="ignore"):  # infinite where the rest carries neither model
+            ratio = null_deviance - deviance
+            median = np.median(
+                ratio,
+                axis=1,
+                keepdims=True,
+            )
+            beyond_median = ratio - median
+        return np.abs(beyond_median).max(0)
+
+    def _moves_of_estimates(self, factor: np.ndarray) -> np.ndarray:
+        """How far any fixed effect moves without each interviewer (J,), in standard errors."""
+        sums = self.sums[:, :, factor]
+        shifts = self.alternative.shifts(sums)[0]
+        sizes = np.abs(shifts)
+        return sizes.max(-1)
+
+    def _leverage(self, factor: np.ndarray) -> np.ndarray:
+        """Each interviewer's share of the information on β (J,): trace((X'V⁻¹X)⁻¹ X_j'V_j⁻¹X_j)."""
+        p = self.alternative.design.moments.p
+        sums = self.sums[:, :, factor]
+        information = np.moveaxis(
+            sums[:p, :p, 0],
+            -1,
+            0,
+        )
+        of_all = information.sum(0)
+        shares = np.linalg.solve(of_all, information)
+        return np.trace(
+            shares,
+            axis1=1,
+            axis2=2,
         )
 
 
-def _rounds(orders: list[np.ndarray], count: int) -> np.ndarray:
+def in_turns(
+    orders: list[np.ndarray],
+    count: int,
+) -> np.ndarray:
     """The first `count` different entries of several orders, taken in turns."""
-    return np.array(list(dict.fromkeys(np.stack(orders, axis=1).ravel().tolist()))[:count])
+    interleaved = np.stack(orders, axis=1).ravel()
+    entries = interleaved.tolist()
+    different = list(dict.fromkeys(entries))
+    return np.array(different[:count])
 
 
-def surfaces(null: Fit, alternative: Fit) -> tuple[Surface, Surface]:
+def surfaces(
+    null: Fit,
+    alternative: Fit,
+) -> tuple[Surface, Surface]:
     """The surfaces of both models of a test."""
-    return make_surface(null, factors(null, null)), make_surface(
-        alternative, factors(alternative, null)
-    )
+    null_factors = factors(null, null)
+    null_surface = make_surface(null, null_factors)
+    alternative_factors = factors(alternative, null)
+    return null_surface, make_surface(alternative, alternative_factors)

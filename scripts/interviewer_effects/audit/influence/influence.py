@@ -1,5 +1,5 @@
-"""Who pulls the result: everyone left out in turn, groups searched for every test, and the chance
-of what is found.
+"""Which interviewers a result depends on: everyone left out in turn, groups searched for every
+test, and how often clean simulated surveys depend on somebody as much.
 """
 
 from __future__ import annotations
@@ -10,45 +10,84 @@ from functools import cache
 
 import numpy as np
 
-from interviewer_effects.audit.models.decisions import Decision, changes
+from interviewer_effects.audit.models.decisions import Decision, as_statistic, changes
 from interviewer_effects.audit.models.model_sequence import Ladder, Model, main_model
 from interviewer_effects.mixed.deletion.refits import Refits, leaving_out, refits
 from interviewer_effects.mixed.optimum.fit import Fit
 
-from .group_search import FEWEST, Search, Step, search
-from .group_statistics import Landscape, surfaces
-from .reference_distribution import Chance, chance
+from .group_search import FEWEST, Group, GroupSearch, Step, search_groups
+from .group_statistics import GroupStatistics
+from .reference_distribution import ReferenceDistribution, reference_distribution
 
-EVERYONE = 4_000  # interviewers up to whom each is left out in turn
-FEWEST_ALONE, REFITS = 200, 12_000_000  # of more: how many at least; refits × interviewers
 DOUBTFUL = 0.2  # p by few simulated surveys from which no more are drawn
 HALF = 0.5  # standard errors by which an estimate must move to be called moved
 
 
 @dataclass(frozen=True)
-class Traced:
-    """A test with the statistics (J,) without each interviewer, the search for a group, and what
-    chance does, which is drawn once, when it is first asked for: most surveys have nobody whose
-    leaving changes anything.
+class DeletionLimits:
+    """How many interviewers are left out one by one.
+
+    Attributes
+    ----------
+    everyone
+        Up to so many interviewers everybody is.
+    fewest
+        Of more interviewers so many at least: those who could matter most.
+    refits
+        Refits × interviewers that are affordable: a refit costs O(J), so all of them O(J²).
+    """
+
+    everyone: int = 4_000
+    fewest: int = 200
+    refits: int = 12_000_000
+
+    def count(self, n_interviewers: int) -> int:
+        """How many of the interviewers are left out one by one."""
+        if n_interviewers <= self.everyone:
+            return n_interviewers
+        return max(self.fewest, self.refits // n_interviewers)
+
+
+@dataclass(frozen=True)
+class InfluenceOnTest:
+    """What leaving people out does to one test.
+
+    The reference distribution is drawn once, when it is first asked for: most surveys have nobody
+    whose leaving changes anything.
+
+    Attributes
+    ----------
+    decision
+        The test of the whole data.
+    singles
+        T without each interviewer (J,); NaN for those who were not left out.
+    search
+        The search for a group.
+    draw
+        Returns the reference distribution.
     """
 
     decision: Decision
     singles: np.ndarray
-    found: Search
-    draw: Callable[[], Chance]
+    search: GroupSearch
+    draw: Callable[[], ReferenceDistribution]
 
     @property
-    def chance(self) -> Chance:
-        """What leaving a few out does in surveys with nothing wrong."""
+    def reference(self) -> ReferenceDistribution:
+        """What leaving a few out does in clean simulated surveys."""
         return self.draw()
 
-    def alone_by_chance(self) -> np.ndarray:
-        """The share of simulated surveys (J,) in which somebody's leaving moves T as far as each
-        interviewer's.
+    def p_of_singles(self) -> np.ndarray:
+        """The share of clean simulated surveys (J,) in which somebody's leaving moves T as far as
+        each interviewer's.
         """
-        return self._share(self.decision.statistic, self.singles, 1)
+        return self._share(
+            self.decision.statistic,
+            self.singles,
+            size=1,
+        )
 
-    def step_by_chance(self, step: Step) -> float:
+    def p_of_step(self, step: Step) -> float:
         """The same for a group, by the step from the best group that is smaller by one and by all
         steps together.
 
@@ -56,23 +95,57 @@ class Traced:
         moved nothing.
         """
         size = len(step.group)
-        return (
-            float(self._share(self.found.steps[size - 1].statistic, step.statistic, size))
-            if size
-            else np.nan
+        if not size:
+            return np.nan
+        before = self.search.steps[size - 1].statistic
+        return float(
+            self._share(
+                before,
+                step.statistic,
+                size=size,
+            )
         )
 
-    def _share(self, before: float, after: np.ndarray | float, size: int) -> np.ndarray:
-        sign, root = self.decision.sign, np.sqrt(np.maximum(after, 0))
-        moved = (sign * (root - np.sqrt(start)) for start in (before, self.decision.statistic))
-        return np.where(np.isfinite(root), self.chance.share(*moved, size, sign), np.nan)
+    def _share(
+        self,
+        before: float,
+        after: np.ndarray | float,
+        size: int,
+    ) -> np.ndarray:
+        sign = self.decision.sign
+        root = np.sqrt(np.maximum(after, 0))
+        root_before = np.sqrt(before)
+        root_of_all = np.sqrt(self.decision.statistic)
+        last_step = sign * (root - root_before)
+        all_steps = sign * (root - root_of_all)
+        share = self.reference.share(
+            last_step,
+            all_steps,
+            size=size,
+            sign=sign,
+        )
+        known = np.isfinite(root)
+        return np.where(
+            known,
+            share,
+            np.nan,
+        )
 
 
 @dataclass(frozen=True)
 class Influence:
-    """Everything that leaving people out says of one data set: the exact refits of the main model
-    without each interviewer, the shift (J, p) of each fixed effect in standard errors of the whole
-    fit, and the tests.
+    """Everything that leaving people out says of one data set.
+
+    Attributes
+    ----------
+    ladder, fit, model
+        The models, the REML fit of the main model, and its columns.
+    refits
+        The exact refits of the main model without each interviewer.
+    shift
+        Of each fixed effect (J, p), in standard errors of the whole fit.
+    tests
+        What it does to each test.
     """
 
     ladder: Ladder
@@ -80,27 +153,35 @@ class Influence:
     model: Model
     refits: Refits
     shift: np.ndarray
-    tests: list[Traced]
+    tests: list[InfluenceOnTest]
 
     @property
     def level(self) -> float:
-        """`shared` of the tests."""
-        return shared([t.decision for t in self.tests])
+        """`level_of_search` of the tests."""
+        return level_of_search([test.decision for test in self.tests])
 
-    def shift_by_chance(self) -> np.ndarray:
-        """The share of simulated surveys in which one interviewer moves some fixed effect as far
-        (J, p).
+    def p_of_shifts(self) -> np.ndarray:
+        """The share of clean simulated surveys in which one interviewer moves some fixed effect as
+        far (J, p).
         """
         if not self.tests:
             return np.ones_like(self.shift)
-        largest = self.tests[0].chance.shifts.max(1)
-        share = (1 + (largest >= np.abs(self.shift)[..., None]).sum(-1)) / (1 + len(largest))
-        return np.where(np.isfinite(self.shift), share, np.nan)
+        largest = self.tests[0].reference.shifts.max(1)
+        observed = np.abs(self.shift)[..., None]
+        as_far = (largest >= observed).sum(-1)
+        n_surveys = len(largest)
+        share = (1 + as_far) / (1 + n_surveys)
+        finite = np.isfinite(self.shift)
+        return np.where(
+            finite,
+            share,
+            np.nan,
+        )
 
 
-def shared(tests: list[Decision]) -> float:
-    """The share of surveys with nothing wrong in which a step of a search may count as beyond
-    chance: alpha, half for the tests and half for the estimates.
+def level_of_search(tests: list[Decision]) -> float:
+    """The share of clean surveys in which a step of a search may count as beyond chance: alpha,
+    half for the tests and half for the estimates.
 
     A flag needs a changed decision or half a standard error besides, so anybody at all is flagged
     less often than in alpha of such surveys (4 of 127 simulated ones, 20 to 125 interviewers, at
@@ -109,118 +190,204 @@ def shared(tests: list[Decision]) -> float:
     return tests[0].alpha / 2
 
 
-def trace(ladder: Ladder, tests: list[Decision], fits: dict, largest: int, seed: int) -> Influence:
+def measure_influence(
+    ladder: Ladder,
+    tests: list[Decision],
+    fits: dict[tuple[str, str], Fit],
+    largest: int,
+    seed: int,
+    limits: DeletionLimits | None = None,
+) -> Influence:
     """Leave out every interviewer and search groups of up to `largest`, for every test; with the
-    chance of it. Of more than EVERYONE those who could matter most are left out, and the others
-    have no number (NaN).
+    reference distribution of each.
+
+    Of more interviewers than the limits allow those who could matter most are left out, and the
+    others have no number (NaN).
     """
-    name, J = main_model(ladder), len(ladder.products.groups)
-    fit, alone = fits[name, "REML"], _left_alone(tests[0], J)
-    each = leaving_out([[j] for j in alone], J)
-    known: dict[int, Refits] = {}
+    name = main_model(ladder)
+    fit = fits[name, "REML"]
+    n_interviewers = len(ladder.products.groups)
+    left_out = _left_out_alone(tests[0], limits or DeletionLimits())
+    weights = leaving_out([[position] for position in left_out], n_interviewers)
+    refits_by_model = {
+        model: _among_all(
+            refits(of_model, weights),
+            left_out,
+            n_interviewers,
+        )
+        for model, of_model in _fits_of(tests).items()
+    }
+    main_refits = refits_by_model[name]
+    standard_errors = np.sqrt(np.diag(fit.cov_beta))
+    shift = (main_refits.beta - fit.beta) / standard_errors
 
-    def once(fit: Fit, weights: np.ndarray) -> Refits:
-        """One model is the alternative of a test and the null of another."""
-        if id(fit) not in known:
-            known[id(fit)] = refits(fit, weights)
-        return known[id(fit)]
+    on_tests = []
+    for number, decision in enumerate(tests):
+        null, alternative = (refits_by_model[model.name] for model in decision.columns)
+        on_test = _influence_on_test(
+            decision,
+            singles=as_statistic(null.deviance - alternative.deviance),
+            largest=largest,
+            moving=_moving_estimates(shift, largest) if decision.name == name else [],
+            seed=seed + number,
+            level=level_of_search(tests),
+        )
+        on_tests.append(on_test)
+    return Influence(
+        ladder,
+        fit,
+        ladder.models[name],
+        main_refits,
+        shift,
+        on_tests,
+    )
 
-    without = [_among_all(*decision.refitted(each, once), alone, J) for decision in tests]
-    main = without[[decision.name for decision in tests].index(name)][1]
-    shift = (main.beta - fit.beta) / np.sqrt(np.diag(fit.cov_beta))
-    far = [_farthest(shift, largest) if decision.name == name else () for decision in tests]
-    traced = [
-        _traced(decision, singles, largest, apart, (seed + k, shared(tests)))
-        for k, (decision, (singles, _), apart) in enumerate(zip(tests, without, far, strict=True))
-    ]
-    return Influence(ladder, fit, ladder.models[name], main, shift, traced)
+
+def _fits_of(tests: list[Decision]) -> dict[str, Fit]:
+    """The fit of each model: one is the alternative of a test and the null of another."""
+    fits = {}
+    for test in tests:
+        null, alternative = test.columns
+        fits[null.name] = test.null
+        fits[alternative.name] = test.alternative
+    return fits
 
 
-def _left_alone(test: Decision, J: int) -> np.ndarray:
-    """Positions of those who are left out one by one: every refit costs O(J), so all of them
-    O(J²).
-    """
-    if J <= EVERYONE:
-        return np.arange(J)
-    landscape = Landscape.of_data(*surfaces(test.null, test.alternative))
-    return np.sort(landscape.candidates(max(FEWEST_ALONE, REFITS // J)))
+def _left_out_alone(
+    test: Decision,
+    limits: DeletionLimits,
+) -> np.ndarray:
+    """Positions of those who are left out one by one."""
+    n_interviewers = len(test.products.groups)
+    count = limits.count(n_interviewers)
+    if count >= n_interviewers:
+        return np.arange(n_interviewers)
+    group_statistics = GroupStatistics.of_test(test.null, test.alternative)
+    return np.sort(group_statistics.candidates(count))
 
 
 def _among_all(
-    statistics: np.ndarray, of: Refits, at: np.ndarray, J: int
-) -> tuple[np.ndarray, Refits]:
-    """Statistics and refits without some interviewers, in the places that they have among all J;
-    NaN elsewhere.
-    """
+    some: Refits,
+    positions: np.ndarray,
+    n_interviewers: int,
+) -> Refits:
+    """Refits without some interviewers, in the places that they have among all; NaN elsewhere."""
+    placed = {}
+    for field in fields(Refits):
+        values = getattr(some, field.name)
+        shape = (n_interviewers, *values.shape[1:])
+        among_all = np.full(shape, np.nan)
+        among_all[positions] = values
+        placed[field.name] = among_all
+    return Refits(**placed)
 
-    def placed(values: np.ndarray) -> np.ndarray:
-        """The values in their places."""
-        out = np.full((J, *values.shape[1:]), np.nan)
-        out[at] = values
-        return out
 
-    return placed(statistics), Refits(*(placed(getattr(of, f.name)) for f in fields(Refits)))
-
-
-def _traced(
-    decision: Decision, singles: np.ndarray, largest: int, far: np.ndarray, drawn: tuple
-) -> Traced:
+def _influence_on_test(
+    decision: Decision,
+    singles: np.ndarray,
+    largest: int,
+    moving: list[int],
+    seed: int,
+    level: float,
+) -> InfluenceOnTest:
     """The search for one test, as far as the smallest group that changes the decision beyond
-    chance; chance by the interviewers outside the largest group and those who move an estimate far.
+    chance.
+
+    The reference distribution is of the interviewers outside the largest group that changes it and
+    outside those who move an estimate far (moving).
     """
-    seed, level = drawn
-    count = len(decision.products.groups)
-    found = search(  # the landscape is held by the search alone: it is large
+    n_interviewers = len(decision.products.groups)
+
+    def refit(groups: list[Group]) -> np.ndarray:
+        return decision.refitted(leaving_out(groups, n_interviewers))[0]
+
+    search = search_groups(  # the group statistics are held by the search alone: they are large
         decision,
-        Landscape.of_data(*surfaces(decision.null, decision.alternative)),
-        largest,
-        lambda groups: decision.refitted(leaving_out(groups, count))[0],
+        GroupStatistics.of_test(decision.null, decision.alternative),
+        largest=largest,
+        refit=refit,
+        singles=singles,
+    )
+    changing_steps = search.changing(decision)
+    largest_group = search.steps[-1].group if changing_steps else ()
+    suspected = tuple(sorted({*moving, *largest_group}))
+
+    def doubtful(distribution: ReferenceDistribution) -> bool:
+        """Whether chance may have changed the decision, so that more surveys are needed."""
+        by_few = replace(influence, draw=lambda: distribution)
+        changed = changes(decision, singles)
+        p_of_changes = by_few.p_of_singles()[changed]
+        p_of_steps = [by_few.p_of_step(step) for step in changing_steps]
+        smallest_p = min([*p_of_changes, *p_of_steps], default=1.0)
+        return smallest_p <= DOUBTFUL
+
+    @cache
+    def draw() -> ReferenceDistribution:
+        return reference_distribution(
+            decision,
+            suspected,
+            largest=largest,
+            seed=seed,
+            level=level,
+            doubtful=doubtful,
+        )
+
+    influence = InfluenceOnTest(
+        decision,
         singles,
+        search=search,
+        draw=draw,
     )
-    turning = found.changing(decision)
-    apart = {*far, *(found.steps[-1].group if turning else ())}
-    draw = cache(lambda: chance(decision, tuple(sorted(apart)), largest, seed, level, doubtful))
-
-    def doubtful(drawn: Chance) -> bool:
-        """Whether chance may have changed the decision, so that more surveys are worth their
-        time.
-        """
-        known = replace(whole, draw=lambda: drawn)
-        hit = known.alone_by_chance()[changes(decision, singles)]
-        return min([*hit, *map(known.step_by_chance, turning)], default=1.0) <= DOUBTFUL
-
-    whole = Traced(decision, singles, found, draw)
-    beyond = [step for step in turning if whole.step_by_chance(step) <= level]
-    return replace(whole, found=found.until(beyond[0])) if beyond else whole
+    beyond_chance = [step for step in changing_steps if influence.p_of_step(step) <= level]
+    if not beyond_chance:
+        return influence
+    return replace(influence, search=search.until(beyond_chance[0]))
 
 
-def _farthest(shift: np.ndarray, most: int) -> np.ndarray:
-    """Positions of those who move an estimate by half a standard error, the farthest first."""
-    far = np.nanmax(np.abs(np.nan_to_num(shift)), axis=1)
-    order = np.argsort(-far, kind="stable")[: min(most, max(len(far) - FEWEST, 0))]
-    return order[far[order] >= HALF]
-
-
-def influential_alone(traced: Influence) -> np.ndarray:
-    """Whether leaving one interviewer out changes a decision or moves an estimate by half a
-    standard error, and does more than the most influential interviewer of a survey in which nothing
-    is wrong (level).
+def _moving_estimates(
+    shift: np.ndarray,
+    most: int,
+) -> list[int]:
+    """Positions of those who move an estimate by half a standard error, the farthest first; at most
+    `most`, and FEWEST others remain.
     """
-    level, hit = traced.level, np.zeros(len(traced.shift), dtype=bool)
-    for t in traced.tests:
-        changed = changes(t.decision, t.singles)
-        hit |= changed & (t.alone_by_chance() <= level) if changed.any() else changed
-    far = np.abs(traced.shift) >= HALF
-    return hit | (far & (traced.shift_by_chance() <= level)).any(1) if far.any() else hit
+    size_of_shift = np.abs(np.nan_to_num(shift))
+    largest_shift = np.nanmax(size_of_shift, axis=1)
+    n_removable = max(len(largest_shift) - FEWEST, 0)
+    count = min(most, n_removable)
+    order = np.argsort(-largest_shift, kind="stable")
+    farthest = order[:count]
+    is_far = largest_shift[farthest] >= HALF
+    return farthest[is_far].tolist()
 
 
-def pulling(traced: Influence) -> list[tuple[str, ...]]:
-    """Everyone influential alone, and the found groups, as `influential_groups` reads them from the
-    tables; quicker where nobody is, because chance need not be drawn then.
+def influential_alone(influence: Influence) -> np.ndarray:
+    """Whether leaving one interviewer out (J,) changes a decision or moves an estimate by half a
+    standard error, and does more than the most influential interviewer of a clean survey (at
+    `influence.level`).
     """
-    names = traced.ladder.products.groups
-    alone = [(int(j),) for j in np.flatnonzero(influential_alone(traced))]
-    found = [one.found.found for one in traced.tests if one.found.found]
-    return list(
-        dict.fromkeys(tuple(str(who) for who in names[list(group)]) for group in [*alone, *found])
-    )
+    level = influence.level
+    influential = np.zeros(len(influence.shift), dtype=bool)
+    for test in influence.tests:
+        changed = changes(test.decision, test.singles)
+        if changed.any():  # else the reference distribution need not be drawn
+            influential |= changed & (test.p_of_singles() <= level)
+    is_far = np.abs(influence.shift) >= HALF
+    if is_far.any():
+        beyond_chance = influence.p_of_shifts() <= level
+        influential |= (is_far & beyond_chance).any(1)
+    return influential
+
+
+def influential_sets(influence: Influence) -> list[tuple[str, ...]]:
+    """Everyone influential alone, and the groups found, as `influential_groups` reads them from the
+    tables; quicker where nobody is, because no reference distribution is drawn then.
+    """
+    interviewers = influence.ladder.products.groups
+    positions = np.flatnonzero(influential_alone(influence))
+    sets: list[Group] = [(int(position),) for position in positions]
+    for test in influence.tests:
+        if test.search.influential:
+            sets.append(test.search.influential)
+    labels = [tuple(map(str, interviewers[list(positions)])) for positions in sets]
+    return list(dict.fromkeys(labels))

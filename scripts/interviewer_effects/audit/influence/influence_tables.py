@@ -1,8 +1,10 @@
-"""Who pulls the result, as tables: influence.csv, influence_groups.csv and influence_interviews.csv
-of a data set.
+"""Which interviewers a result depends on, as tables: influence.csv, influence_groups.csv and
+influence_interviews.csv of a data set.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -12,166 +14,306 @@ from interviewer_effects.audit.models.model_sequence import Model
 from interviewer_effects.mixed.deletion.refits import Refits, leaving_out
 
 from .group_search import CHANGED, members
-from .influence import HALF, Influence, Traced, influential_alone
-from .single_interviews import Records, fewest_interviews, influential_interviews, left_out
+from .influence import HALF, Influence, InfluenceOnTest, influential_alone
+from .single_interviews import (
+    InterviewRows,
+    fewest_interviews,
+    influential_interviews,
+    without_interviews,
+)
 
-DECISION, ESTIMATE = "decision", "estimate"
-NAMES = {"slope": "slope_test", "intercept": "level_test"}
+DECISION = "decision"
+ESTIMATE = "estimate"
+COLUMN_OF_TEST = {"slope": "slope_test", "intercept": "level_test"}
+BAND = (0.025, 0.5, 0.975)  # quantiles of a simulated step
 
 
-def influence_rows(traced: Influence) -> pd.DataFrame:
+def influence_rows(influence: Influence) -> pd.DataFrame:
     """influence.csv: one row per interviewer left out, with the refitted parameters of the main
     model.
     """
-    r, fit = traced.refits, traced.fit
+    refits = influence.refits
     table = pd.DataFrame(
-        {"interviewer": traced.ladder.products.groups, "n": fit.design.sizes.astype(int)}
+        {
+            "interviewer": influence.ladder.products.groups,
+            "n": influence.fit.design.sizes.astype(int),
+            "cooks_d": refits.cooks_d,
+            "mdffits": refits.mdffits,
+            "covratio": refits.covratio,
+        }
     )
-    table = table.assign(cooks_d=r.cooks_d, mdffits=r.mdffits, covratio=r.covratio)
-    table = pd.concat([table, parameters(traced, r)], axis=1)
-    names = Model.terms(traced.model.fixed)
-    chance_of_shift = traced.shift_by_chance()
-    for k, name in enumerate(names):
-        table[f"shift of {name}"] = traced.shift[:, k]
-        table[f"shift_p_chance of {name}"] = chance_of_shift[:, k]
-    for one in traced.tests:
-        label = NAMES[one.decision.name] if one is not traced.tests[0] else "slope_test"
-        table[f"{label}_statistic"], table[f"{label}_p"] = one.singles, one.decision.p(one.singles)
-        table[f"{label}_changes"] = changes(one.decision, one.singles)
-        table[f"{label}_p_chance"] = one.alone_by_chance()
-    table["what_changed"] = what_changed(traced)
-    table["influential"] = influential_alone(traced)
+    table = pd.concat([table, parameters(influence, refits)], axis=1)
+    p_of_shifts = influence.p_of_shifts()
+    for k, name in enumerate(Model.terms(influence.model.fixed)):
+        table[f"shift of {name}"] = influence.shift[:, k]
+        table[f"shift_p_chance of {name}"] = p_of_shifts[:, k]
+    for number, test in enumerate(influence.tests):
+        column = COLUMN_OF_TEST[test.decision.name] if number else "slope_test"
+        table[f"{column}_statistic"] = test.singles
+        table[f"{column}_p"] = test.decision.p(test.singles)
+        table[f"{column}_changes"] = changes(test.decision, test.singles)
+        table[f"{column}_p_chance"] = test.p_of_singles()
+    table["what_changed"] = what_changed(influence)
+    table["influential"] = influential_alone(influence)
     return table
 
 
-def parameters(traced: Influence, r: Refits) -> pd.DataFrame:
+def parameters(
+    influence: Influence,
+    refits: Refits,
+) -> pd.DataFrame:
     """One column per refitted parameter, and the relative change of each variance."""
-    fixed, random = Model.terms(traced.model.fixed), Model.terms(traced.model.random)
-    columns = {name: r.beta[:, k] for k, name in enumerate(fixed)}
+    fixed = Model.terms(influence.model.fixed)
+    random = Model.terms(influence.model.random)
+    columns = {name: refits.beta[:, k] for k, name in enumerate(fixed)}
     for k, name in enumerate(random):
-        columns |= {f"cov({other},{name})": r.D[:, k, a] for a, other in enumerate(random[:k])}
-        columns[f"var({name})"] = r.D[:, k, k]
-    columns["sigma2"] = r.sigma2
-    whole = traced.fit.D
+        for earlier_k, earlier in enumerate(random[:k]):
+            columns[f"cov({earlier},{name})"] = refits.D[:, k, earlier_k]
+        columns[f"var({name})"] = refits.D[:, k, k]
+    columns["sigma2"] = refits.sigma2
     for k, name in enumerate(random):
-        change = (
-            (r.D[:, k, k] - whole[k, k]) / whole[k, k]
-            if whole[k, k] > 0
-            else np.full(len(r.sigma2), np.nan)
-        )
-        columns[f"change of var({name})"] = change
-    columns["change of sigma2"] = r.sigma2 / traced.fit.sigma2 - 1
+        refitted = refits.D[:, k, k]
+        variance = influence.fit.D[k, k]
+        columns[f"change of var({name})"] = relative_change(refitted, variance)
+    columns["change of sigma2"] = refits.sigma2 / influence.fit.sigma2 - 1
     return pd.DataFrame(columns)
 
 
-def what_changed(traced: Influence) -> list[str]:
+def relative_change(
+    refitted: np.ndarray,
+    whole: float,
+) -> np.ndarray:
+    """(refitted − whole) / whole; NaN where the variance of the whole is 0."""
+    if whole > 0:
+        return (refitted - whole) / whole
+    return np.full(len(refitted), np.nan)
+
+
+def what_changed(influence: Influence) -> list[str]:
     """In words, per interviewer left out: decisions that change, estimates that move by half a
     standard error.
     """
-    names = Model.terms(traced.model.fixed)
-    said = {f"{DECISION}: {t.decision.name}": changes(t.decision, t.singles) for t in traced.tests}
-    said |= {
-        f"{ESTIMATE}: {name}": np.abs(traced.shift[:, k]) >= HALF for k, name in enumerate(names)
+    changed = {
+        f"{DECISION}: {test.decision.name}": changes(test.decision, test.singles)
+        for test in influence.tests
     }
+    for k, name in enumerate(Model.terms(influence.model.fixed)):
+        changed[f"{ESTIMATE}: {name}"] = np.abs(influence.shift[:, k]) >= HALF
     return [
-        "; ".join(words for words, hit in said.items() if hit[j]) for j in range(len(traced.shift))
+        "; ".join(words for words, by_interviewer in changed.items() if by_interviewer[position])
+        for position in range(len(influence.shift))
     ]
 
 
-def group_rows(traced: Influence) -> pd.DataFrame:
+def group_rows(influence: Influence) -> pd.DataFrame:
     """influence_groups.csv: the best group of each size for each test, nobody first; the last row
-    says why the search stopped, and whether the group is one that a survey with nothing wrong would
-    hardly have.
+    says why the search stopped, and whether the group is one that a clean survey would hardly have.
 
     chance_low, chance_median, chance_high: where T would go in 95 % of simulated surveys from the
     step before, when one more leaves. changed_by_chance: the share of the simulated surveys that
     decide as this one does in which a group of up to this size changes the decision.
     """
-    return pd.concat([_group_rows(traced, one) for one in traced.tests], ignore_index=True)
+    tables = [_group_rows(influence, test) for test in influence.tests]
+    return pd.concat(tables, ignore_index=True)
 
 
-def _group_rows(traced: Influence, one: Traced) -> pd.DataFrame:
-    d, steps, J = one.decision, one.found.steps, len(traced.shift)
-    T = np.array([step.statistic for step in steps])
-    labels = [";".join(traced.ladder.products.groups[list(step.group)]) for step in steps]
+def _group_rows(
+    influence: Influence,
+    test: InfluenceOnTest,
+) -> pd.DataFrame:
+    decision = test.decision
+    steps = test.search.steps
+    statistics = np.array([step.statistic for step in steps])
     sizes = [len(step.group) for step in steps]
-    changed = changes(d, T)
-    p_chance = [one.step_by_chance(step) for step in steps]
-    bands = np.array([_band(one, size) for size in sizes])
+    interviewers = influence.ladder.products.groups
+    p_of_steps = [test.p_of_step(step) for step in steps]
     table = pd.DataFrame(
-        {"tested": d.name, "step": sizes, "interviewers": labels, "statistic": T, "p": d.p(T)}
+        {
+            "tested": decision.name,
+            "step": sizes,
+            "interviewers": [";".join(interviewers[list(step.group)]) for step in steps],
+            "statistic": statistics,
+            "p": decision.p(statistics),
+        }
     )
-    table["what_changed"] = [f"{DECISION}: {d.name}" if hit else "" for hit in changed]
-    table["p_chance"] = np.array(p_chance, dtype=float)
-    table["changed_by_chance"] = [_changed_share(one, size) for size in sizes]
+    table["what_changed"] = _changed_decision(test, statistics)
+    table["p_chance"] = np.array(p_of_steps, dtype=float)
+    table["changed_by_chance"] = [_changed_share(test, size) for size in sizes]
+    bands = np.array([_band(test, size) for size in sizes])
     table[["chance_low", "chance_median", "chance_high"]] = bands
-    table["bound"] = d.bound
-    table["influential"] = [*np.zeros(len(steps) - 1, dtype=bool), one.found.reason == CHANGED]
-    table["reason"] = ["" for _ in steps[:-1]] + [one.found.reason]
-    large = d.refitted(leaving_out([step.group for step in steps], J))[1]
-    return pd.concat([table, _own_parameters(traced, one, large)], axis=1)
+    table["bound"] = decision.bound
+    is_final = np.arange(len(steps)) == len(steps) - 1
+    table["influential"] = is_final & (test.search.reason == CHANGED)
+    table["reason"] = np.where(
+        is_final,
+        test.search.reason,
+        "",
+    )
 
-
-def _own_parameters(traced: Influence, one: Traced, large: Refits) -> pd.DataFrame:
-    """The refitted parameters of the test's larger model."""
-    model = one.decision.columns[1]
-    return parameters(
-        Influence(traced.ladder, one.decision.alternative, model, large, traced.shift, []), large
+    weights = leaving_out([step.group for step in steps], len(interviewers))
+    refits = decision.refitted(weights)[1]
+    return pd.concat(
+        [
+            table,
+            _parameters_of_test(
+                influence,
+                test,
+                refits,
+            ),
+        ],
+        axis=1,
     )
 
 
-def _band(one: Traced, size: int) -> np.ndarray:
-    """Where T goes at a step in 95 % of simulated surveys, from where it was."""
+def _changed_decision(
+    test: InfluenceOnTest,
+    statistics: np.ndarray,
+) -> list[str]:
+    """In words, whether the decision is another one with each statistic."""
+    words = f"{DECISION}: {test.decision.name}"
+    changed = changes(test.decision, statistics)
+    return np.where(
+        changed,
+        words,
+        "",
+    ).tolist()
+
+
+def _parameters_of_test(
+    influence: Influence,
+    test: InfluenceOnTest,
+    refits: Refits,
+) -> pd.DataFrame:
+    """The refitted parameters of the test's larger model."""
+    larger_model = test.decision.columns[1]
+    of_test = replace(
+        influence,
+        fit=test.decision.alternative,
+        model=larger_model,
+    )
+    return parameters(of_test, refits)
+
+
+def _band(
+    test: InfluenceOnTest,
+    size: int,
+) -> np.ndarray:
+    """Where T goes at a step in 95 % of simulated surveys, from where it was (3,)."""
+    sign = test.decision.sign
     if not size:
-        return np.full(3, one.decision.statistic)
-    steps = one.chance.steps(one.decision.sign)
-    moved = np.quantile(steps[:, min(size, steps.shape[1]) - 1], [0.025, 0.5, 0.975])
-    root = np.sqrt(one.found.steps[size - 1].statistic) + one.decision.sign * moved
+        return np.full(3, test.decision.statistic)
+    steps = test.reference.steps(sign)
+    n_sizes = steps.shape[1]
+    step = steps[:, min(size, n_sizes) - 1]
+    moves = np.quantile(step, BAND)
+    smaller_group = test.search.steps[size - 1].statistic
+    root = np.sqrt(smaller_group) + sign * moves
     return np.sort(np.maximum(root, 0) ** 2)
 
 
-def _changed_share(one: Traced, size: int) -> float:
-    d, simulated = one.decision, one.chance
-    same = d.differs(simulated.whole) == d.differs(d.statistic)
-    if not size or not same.any():
+def _changed_share(
+    test: InfluenceOnTest,
+    size: int,
+) -> float:
+    """The share of the simulated surveys deciding as this one in which a group of up to a size
+    changes the decision; NaN where there are none.
+    """
+    decision = test.decision
+    reference = test.reference
+    decided = decision.differs(decision.statistic)
+    comparable = decision.differs(reference.statistics) == decided
+    if not size or not comparable.any():
         return np.nan
-    best = simulated.best[same][:, : min(size, simulated.best.shape[1])]
-    return float((d.differs(best) != d.differs(d.statistic)).any(1).mean())
+    largest = min(size, reference.best.shape[1])
+    statistics = reference.best[comparable][:, :largest]
+    changed = decision.differs(statistics) != decided
+    return float(changed.any(1).mean())
 
 
-def influential_groups(influence: pd.DataFrame, groups: pd.DataFrame) -> list[tuple[str, ...]]:
-    """Everyone influential alone, and the found groups, from the two tables."""
-    alone = influence.loc[influence["influential"].astype(bool), "interviewer"]
-    found = groups.loc[groups["influential"].astype(bool), "interviewers"]
-    groups_found = (tuple(members(group, influence["interviewer"])) for group in found)
-    return list(dict.fromkeys([*((who,) for who in alone), *groups_found]))
+def influential_groups(
+    influence: pd.DataFrame,
+    groups: pd.DataFrame,
+) -> list[tuple[str, ...]]:
+    """Everyone influential alone, and the groups found, from the two tables."""
+    is_influential = influence["influential"].astype(bool)
+    interviewers = influence.loc[is_influential, "interviewer"]
+    sets = [(interviewer,) for interviewer in interviewers]
+    is_found = groups["influential"].astype(bool)
+    labels = groups.loc[is_found, "interviewers"]
+    for label in labels:
+        group = members(label, influence["interviewer"])
+        sets.append(tuple(group))
+    return list(dict.fromkeys(sets))
 
 
-def interview_rows(traced: Influence, labels: np.ndarray) -> pd.DataFrame:
+def interview_rows(
+    influence: Influence,
+    labels: np.ndarray,
+) -> pd.DataFrame:
     """influence_interviews.csv: exact refits without single interviews (set empty), and without the
     fewest interviews of a found group that carry its decision (set: all their labels, one row
     each).
     """
-    one = traced.tests[0]
-    records = Records.of(traced.ladder)
-    alone = influential_interviews(one.decision, records)
-    jointly = fewest_interviews(one.decision, records, one.found.found)
-    sets = [np.array([i]) for i in alone] + ([jointly] if len(jointly) else [])
-    T, large = left_out(one.decision, records, sets)
-    table = pd.DataFrame({"slope_test_statistic": T, "slope_test_p": one.decision.p(T)})
-    table["what_changed"] = [
-        f"{DECISION}: {one.decision.name}" if hit else "" for hit in changes(one.decision, T)
-    ]
-    shift = (large.beta - traced.fit.beta) / np.sqrt(np.diag(traced.fit.cov_beta))
-    for k, name in enumerate(Model.terms(traced.model.fixed)):
+    test = influence.tests[0]
+    interviews = InterviewRows.of(influence.ladder)
+    singles = influential_interviews(test.decision, interviews)
+    jointly = fewest_interviews(
+        test.decision,
+        interviews,
+        test.search.influential,
+    )
+    sets = [np.array([position]) for position in singles]
+    if len(jointly):
+        sets.append(jointly)
+    table = _rows_of_sets(
+        influence,
+        interviews,
+        sets,
+    )
+
+    n_singles = len(singles)
+    row_of_set = [*range(n_singles), *[n_singles] * len(jointly)]
+    rows = table.iloc[row_of_set].reset_index(drop=True)
+    names = np.asarray(labels, dtype=object)
+    positions = np.concatenate([singles, jointly]).astype(int)
+    owners = interviews.owner[positions]
+    rows.insert(
+        0,
+        "interview",
+        names[positions],
+    )
+    rows.insert(
+        1,
+        "interviewer",
+        influence.ladder.products.groups[owners],
+    )
+    joined = ";".join(map(str, names[jointly]))
+    rows.insert(
+        2,
+        "set",
+        [""] * n_singles + [joined] * len(jointly),
+    )
+    return rows
+
+
+def _rows_of_sets(
+    influence: Influence,
+    interviews: InterviewRows,
+    sets: list[np.ndarray],
+) -> pd.DataFrame:
+    """The first test and the main model without each set of interviews."""
+    test = influence.tests[0]
+    statistics, refits = without_interviews(
+        test.decision,
+        interviews,
+        sets,
+    )
+    table = pd.DataFrame(
+        {"slope_test_statistic": statistics, "slope_test_p": test.decision.p(statistics)}
+    )
+    table["what_changed"] = _changed_decision(test, statistics)
+    standard_errors = np.sqrt(np.diag(influence.fit.cov_beta))
+    shift = (refits.beta - influence.fit.beta) / standard_errors
+    for k, name in enumerate(Model.terms(influence.model.fixed)):
         table[f"shift of {name}"] = shift[:, k]
-    table = pd.concat([table, parameters(traced, large)], axis=1)
-    row = np.r_[np.arange(len(alone)), np.full(len(jointly), len(alone))].astype(int)
-    place = np.concatenate([alone, jointly]).astype(int)
-    names = np.asarray(labels, dtype=object)[place]
-    out = table.iloc[row].reset_index(drop=True)
-    out.insert(0, "interview", names)
-    out.insert(1, "interviewer", traced.ladder.products.groups[records.owner[place]])
-    joined = ";".join(str(label) for label in np.asarray(labels, dtype=object)[jointly])
-    out.insert(2, "set", ["" for _ in alone] + [joined for _ in jointly])
-    return out
+    return pd.concat([table, parameters(influence, refits)], axis=1)

@@ -1,12 +1,12 @@
-"""What leaving a few interviewers out does in surveys in which nothing is wrong: the yardstick of
-the group search.
+"""What leaving a few interviewers out does in clean simulated surveys: the yardstick of the group
+search.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -15,37 +15,53 @@ from interviewer_effects.mixed.inference.simulate import simulate
 from interviewer_effects.mixed.optimum.fit import Fit
 from interviewer_effects.mixed.optimum.surface import OutcomeSums, Surface, make_surface
 
-from .group_search import FEWEST, promising, proposals
-from .group_statistics import Landscape, surfaces
+from .group_search import FEWEST, Group, promising, proposals
+from .group_statistics import GroupStatistics, surfaces
 
-MOST = 999
-FEW = 39  # surveys searched where nothing hangs on it
+MOST_SURVEYS = 999
+FEW = 39  # surveys searched where nothing depends on them
 CANDIDATES = 30
-WIDTH = 3
+EXTENDED = 3
 # Fewer than of the data: without a fault what extends the best group is the best of the next size
-TRIED = 100
+COMPARED = 100
 REACH = 15.0  # deviance above the lowest
-DRAWN = 3  # surveys drawn for each one that is searched: those whose T is nearest
+DRAWN_PER_SEARCHED = 3  # surveys drawn for each one that is searched: those whose T is nearest
+ROUNDING = 1e-7
 NOBODY = np.zeros((1, 0), dtype=int)
 
 
 @dataclass(frozen=True)
-class Chance:
-    """Simulated surveys: T of each (R,), T without the best group of each size from 1 on (R,
-    sizes), searched in the same direction; the largest shift of a fixed effect, in standard errors,
-    when one interviewer leaves (R, p).
+class ReferenceDistribution:
+    """Clean simulated surveys.
+
+    Attributes
+    ----------
+    statistics
+        T of each survey (R,).
+    best
+        T without the best group of each size from 1 on (R, sizes), searched in the same direction.
+    shifts
+        The largest shift of each fixed effect, in standard errors, when one interviewer leaves
+        (R, p).
     """
 
-    whole: np.ndarray
+    statistics: np.ndarray
     best: np.ndarray
     shifts: np.ndarray
 
     def steps(self, sign: int) -> np.ndarray:
         """How far √T moves when the group grows by one (R, sizes), towards the other decision."""
-        return sign * np.diff(np.sqrt(np.column_stack([self.whole, self.best])), axis=1)
+        statistics = np.column_stack([self.statistics, self.best])
+        roots = np.sqrt(statistics)
+        moves = np.diff(roots, axis=1)
+        return sign * moves
 
     def share(
-        self, step: np.ndarray | float, total: np.ndarray | float, size: int, sign: int
+        self,
+        step: np.ndarray | float,
+        total: np.ndarray | float,
+        size: int,
+        sign: int,
     ) -> np.ndarray:
         """The share of surveys, the one observed counted in, in which some group of the search goes
         as far for its size as one of `size` whose last step moves √T by `step`, and all its steps
@@ -57,27 +73,32 @@ class Chance:
         looking at both, and at several sizes, costs nothing of the level.
         """
         steps = self.steps(sign)
-        moves = np.stack([steps, steps.cumsum(1)])
-        mean, spread = moves.mean(1), moves.std(1) + 1e-6
-        farthest = ((moves - mean[:, None]) / spread[:, None]).max((0, 2))
-        k = min(size, steps.shape[1]) - 1
-        seen = [
-            (np.asarray(one, dtype=float) - mean[c, k]) / spread[c, k]
-            for c, one in enumerate((step, total))
-        ]
-        return (1 + (farthest >= np.expand_dims(np.maximum(*seen), -1) - 1e-7).sum(-1)) / (
-            1 + len(farthest)
-        )
+        moves = np.stack([steps, steps.cumsum(1)])  # (2, R, sizes)
+        mean = moves.mean(1)
+        sd = moves.std(1) + 1e-6
+        standardised = (moves - mean[:, None]) / sd[:, None]
+        farthest = standardised.max((0, 2))
+
+        n_sizes = steps.shape[1]
+        column = min(size, n_sizes) - 1
+        last_step = np.asarray(step, dtype=float)
+        all_steps = np.asarray(total, dtype=float)
+        by_step = (last_step - mean[0, column]) / sd[0, column]
+        by_total = (all_steps - mean[1, column]) / sd[1, column]
+        observed = np.maximum(by_step, by_total)
+        bound = np.expand_dims(observed, -1) - ROUNDING
+        as_far = (farthest >= bound).sum(-1)
+        return (1 + as_far) / (1 + len(farthest))
 
 
-def chance(
+def reference_distribution(
     decision: Decision,
-    apart: tuple[int, ...],
+    apart: Group,
     largest: int,
     seed: int,
     level: float,
-    doubtful: Callable[[Chance], bool],
-) -> Chance:
+    doubtful: Callable[[ReferenceDistribution], bool],
+) -> ReferenceDistribution:
     """The search on outcomes simulated from the fitted alternative, by the interviewers but those
     apart.
 
@@ -85,87 +106,238 @@ def chance(
     what a few interviewers then carry of a variance that all share. Shifts of fixed effects: with
     those estimated from the others, because who moves an estimate far also inflates the variances
     that they would be judged by. Those found (apart) stay out of the design, because what is wrong
-    with them can be in their predictors: a code of 88 in x makes any outcome hang on one interview.
-    Of the surveys drawn those are searched whose T is nearest to the one observed: a small T loses
-    all of itself with anybody, a large one much to somebody. They are few, and only where these
-    leave it doubtful as many as let a share of `level` show (Besag & Clifford 1991: the level
-    holds).
+    with them can be in their predictors: a code of 88 in x makes any outcome depend on one
+    interview. Of the surveys drawn those are searched whose T is nearest to the one observed: a
+    small T loses all of itself with anybody, a large one much to somebody. They are few, and only
+    where these leave it `doubtful` as many as let a share of `level` show (Besag & Clifford 1991:
+    the level holds).
     """
-    rest = _without(decision, apart)
-    largest = max(1, min(largest, len(rest.products.groups) - FEWEST))
-    null, alternative = surfaces(rest.null, rest.alternative)
-    replicates = min(int(np.ceil(3 / level)) - 1, MOST)
-    streams = iter(np.random.default_rng(seed).spawn(DRAWN + 1))
-    drawn = [
-        simulate(decision.alternative, rest.products, replicates, next(streams))
-        for _ in range(DRAWN)
-    ]
-    By, yy = (np.concatenate(part) for part in zip(*drawn, strict=True))
-    small, large = (OutcomeSums.of(fit.design, By, yy) for fit in (rest.null, rest.alternative))
-    low, lower = null.whole(small), alternative.whole(large)
-    whole = np.maximum(low.min(1) - lower.min(1), 0)
-
-    @cache
-    def followed(r: int) -> list[float]:
-        """What the search finds in survey r."""
-        near, nearer = _in_reach(null, low[r]), _in_reach(alternative, lower[r])
-        sums, larger = near.sums(*small[r]), nearer.sums(*large[r])
-        survey = Landscape(near.bare(), nearer.bare(), sums, larger)
-        del near, nearer
-        return path(survey, decision.sign, largest)
-
-    def searched(rows: np.ndarray) -> Chance:
-        """The same of some surveys."""
-        best = np.array([followed(r) for r in np.sort(rows).tolist()])
-        return Chance(best[:, 0], best[:, 1:], shifts)
-
-    outcomes = simulate(rest.alternative, rest.products, replicates, next(streams))
-    shifts = _shifts(rest.alternative, OutcomeSums.of(rest.alternative.design, *outcomes))
-    away = np.abs(np.sqrt(whole) - np.sqrt(decision.statistic))
-    few = np.argsort(away[: DRAWN * FEW], kind="stable")[:FEW]
-    found = searched(few)
-    return searched(np.argsort(away, kind="stable")[:replicates]) if doubtful(found) else found
+    others = _without(decision, apart)
+    n_others = len(others.products.groups)
+    replicates = min(int(np.ceil(3 / level)) - 1, MOST_SURVEYS)
+    *streams, stream_of_shifts = np.random.default_rng(seed).spawn(DRAWN_PER_SEARCHED + 1)
+    surveys = SimulatedSurveys.draw(
+        decision,
+        others,
+        replicates,
+        streams=streams,
+    )
+    search = SimulatedSearch(
+        surveys=surveys,
+        sign=decision.sign,
+        largest=max(1, min(largest, n_others - FEWEST)),
+        shifts=_largest_shifts(
+            others,
+            replicates,
+            stream_of_shifts,
+        ),
+    )
+    distance = np.abs(np.sqrt(surveys.statistics) - np.sqrt(decision.statistic))
+    first = distance[: DRAWN_PER_SEARCHED * FEW]
+    nearest_few = np.argsort(first, kind="stable")[:FEW]
+    distribution = search.of(nearest_few)
+    if not doubtful(distribution):
+        return distribution
+    nearest = np.argsort(distance, kind="stable")[:replicates]
+    return search.of(nearest)
 
 
-def _shifts(fit: Fit, outcomes: OutcomeSums) -> np.ndarray:
-    """The largest shift (R, p) of each fixed effect when one interviewer leaves, at the fit's
-    covariances.
+@dataclass(frozen=True)
+class SimulatedSurveys:
+    """R simulated outcomes on one design: the surfaces of both models, the sums of the outcomes in
+    each model's columns, and the deviances (R, K) at each factor.
     """
-    surface = make_surface(fit, fit.lam)
-    every = (surface.shifts(surface.sums(*outcomes[r]))[0] for r in range(len(outcomes.yy)))
-    return np.array([np.nan_to_num(np.abs(shifts)).max(0) for shifts in every])
 
+    null: Surface
+    alternative: Surface
+    null_sums: OutcomeSums
+    sums: OutcomeSums
 
-def _without(decision: Decision, apart: tuple[int, ...]) -> Decision:
-    """The test among the others; among everybody where the others cannot carry the models."""
-    try:
-        return (
-            decision.among(np.setdiff1d(np.arange(len(decision.products.groups)), apart))
-            if apart
-            else decision
+    @classmethod
+    def draw(
+        cls,
+        decision: Decision,
+        others: Decision,
+        replicates: int,
+        streams: list[np.random.Generator],
+    ) -> SimulatedSurveys:
+        """Outcomes of the decision's alternative on the design of the others, `replicates` from
+        each stream.
+        """
+        null, alternative = surfaces(others.null, others.alternative)
+        outcomes = [
+            simulate(
+                decision.alternative,
+                others.products,
+                replicates,
+                stream,
+            )
+            for stream in streams
+        ]
+        By = np.concatenate([outcome[0] for outcome in outcomes])
+        yy = np.concatenate([outcome[1] for outcome in outcomes])
+        return cls(
+            null=null,
+            alternative=alternative,
+            null_sums=OutcomeSums.of(
+                others.null.design,
+                By,
+                yy,
+            ),
+            sums=OutcomeSums.of(
+                others.alternative.design,
+                By,
+                yy,
+            ),
         )
+
+    @cached_property
+    def null_deviances(self) -> np.ndarray:
+        """Deviances of the null at each factor, with nobody left out."""
+        return self.null.whole(self.null_sums)
+
+    @cached_property
+    def deviances(self) -> np.ndarray:
+        """Deviances of the alternative at each factor, with nobody left out."""
+        return self.alternative.whole(self.sums)
+
+    @cached_property
+    def statistics(self) -> np.ndarray:
+        """T of each survey (R,)."""
+        lowest_null = self.null_deviances.min(1)
+        lowest = self.deviances.min(1)
+        return np.maximum(lowest_null - lowest, 0)
+
+    def group_statistics(self, survey: int) -> GroupStatistics:
+        """T without any group, of one survey."""
+        null = _in_reach(self.null, self.null_deviances[survey])
+        alternative = _in_reach(self.alternative, self.deviances[survey])
+        return GroupStatistics(
+            null=null.bare(),
+            alternative=alternative.bare(),
+            null_sums=null.sums(*self.null_sums[survey]),
+            sums=alternative.sums(*self.sums[survey]),
+        )
+
+
+@dataclass
+class SimulatedSearch:
+    """The group search on simulated surveys; each is searched once (paths: survey → its T's)."""
+
+    surveys: SimulatedSurveys
+    sign: int
+    largest: int
+    shifts: np.ndarray
+    paths: dict[int, list[float]] = field(default_factory=dict)
+
+    def of(self, rows: np.ndarray) -> ReferenceDistribution:
+        """What the search does in some of the surveys."""
+        surveys = np.sort(rows).tolist()
+        paths = np.array([self._path(survey) for survey in surveys])
+        return ReferenceDistribution(
+            statistics=paths[:, 0],
+            best=paths[:, 1:],
+            shifts=self.shifts,
+        )
+
+    def _path(self, survey: int) -> list[float]:
+        if survey not in self.paths:
+            statistics = self.surveys.group_statistics(survey)
+            self.paths[survey] = path(
+                statistics,
+                self.sign,
+                self.largest,
+            )
+        return self.paths[survey]
+
+
+def _largest_shifts(
+    others: Decision,
+    replicates: int,
+    stream: np.random.Generator,
+) -> np.ndarray:
+    """The largest shift (R, p) of each fixed effect when one interviewer leaves, at the fit's
+    covariances, in outcomes simulated from the fit of the others.
+    """
+    fit: Fit = others.alternative
+    By, yy = simulate(
+        fit,
+        others.products,
+        replicates,
+        stream,
+    )
+    outcomes = OutcomeSums.of(
+        fit.design,
+        By,
+        yy,
+    )
+    surface = make_surface(fit, fit.lam)
+    largest = []
+    n_surveys = len(outcomes.yy)
+    for survey in range(n_surveys):
+        sums = surface.sums(*outcomes[survey])
+        shifts = surface.shifts(sums)[0]
+        sizes = np.nan_to_num(np.abs(shifts))
+        largest.append(sizes.max(0))
+    return np.array(largest)
+
+
+def _without(
+    decision: Decision,
+    apart: Group,
+) -> Decision:
+    """The test among the others; among everybody where the others cannot carry the models."""
+    if not apart:
+        return decision
+    everybody = np.arange(len(decision.products.groups))
+    try:
+        return decision.among(np.setdiff1d(everybody, apart))
     except ValueError:
         return decision
 
 
-def _in_reach(surface: Surface, deviance: np.ndarray) -> Surface:
+def _in_reach(
+    surface: Surface,
+    deviance: np.ndarray,
+) -> Surface:
     """The factors whose deviance (K,) comes near the lowest: a few who leave move no survey to the
     others.
     """
-    return surface.at(np.flatnonzero(deviance <= deviance.min() + REACH))
+    bound = deviance.min() + REACH
+    in_reach = np.flatnonzero(deviance <= bound)
+    return surface.at(in_reach)
 
 
-def path(landscape: Landscape, sign: int, largest: int) -> list[float]:
+def path(
+    group_statistics: GroupStatistics,
+    sign: int,
+    largest: int,
+) -> list[float]:
     """T of everybody, then without the best group of each size, among the most promising
     interviewers.
 
-    By the landscape alone: at the median its moves of T are within 0.1 of exact refits.
+    By approximate statistics alone: at the median their moves of T are within 0.1 of exact refits.
     """
-    candidates = landscape.candidates(CANDIDATES)
-    landscape = landscape.among(candidates)
-    groups, out = [()], [float(landscape.statistics(NOBODY)[0])]
+    candidates = group_statistics.candidates(CANDIDATES)
+    group_statistics = group_statistics.among(candidates)
+    statistics = [float(group_statistics.statistics(NOBODY)[0])]
+    extended: list[Group] = [()]
     for size in range(1, largest + 1):
-        tried = candidates[:, None] if size == 1 else proposals(size, candidates, groups, TRIED)
-        groups, values = promising(landscape, tried, sign, WIDTH)
-        out.append(float(values[0]))
-    return out
+        if size == 1:
+            proposed = candidates[:, None]
+        else:
+            proposed = proposals(
+                size,
+                candidates,
+                extended,
+                compared=COMPARED,
+            )
+        best = promising(
+            group_statistics,
+            proposed,
+            sign=sign,
+            count=EXTENDED,
+        )
+        extended = best.groups
+        statistics.append(float(best.statistics[0]))
+    return statistics

@@ -13,108 +13,245 @@ from interviewer_effects.audit.models.model_sequence import Ladder
 from interviewer_effects.mixed.deletion.refits import Refits, refits, swapping, with_parts
 from interviewer_effects.mixed.optimum.surface import make_surface
 
+from .group_search import Group
+from .group_statistics import in_turns
+
 CANDIDATES = 30
-AT_ONCE = 20_000  # interviews looked at in one array
+AT_ONCE = 20_000  # interviews compared in one array
 
 
 @dataclass(frozen=True)
-class Records:
-    """The interviews of a ladder as rows of its cross-products: rows (n, b) and the position of
-    each one's interviewer (n,).
+class InterviewRows:
+    """The interviews of a ladder as rows of its cross-products.
+
+    Attributes
+    ----------
+    rows
+        Standardised columns of each interview, the intercept first (n, b).
+    owner
+        Position of each one's interviewer (n,).
     """
 
     rows: np.ndarray
     owner: np.ndarray
 
     @classmethod
-    def of(cls, ladder: Ladder) -> Records:
+    def of(cls, ladder: Ladder) -> InterviewRows:
         """The rows in the order of the ladder's columns."""
-        sums = ladder.products
-        columns = [
-            (ladder.columns[name] - sums.shift[k]) / sums.scale[k]
-            for k, name in enumerate(sums.names)
-        ]
-        rows = np.column_stack([np.ones(len(ladder.interviewers)), *columns])
-        return cls(rows, np.searchsorted(sums.groups, ladder.interviewers))
+        products = ladder.products
+        n_interviews = len(ladder.interviewers)
+        columns = [np.ones(n_interviews)]
+        for k, name in enumerate(products.names):
+            centred = ladder.columns[name] - products.shift[k]
+            standardised = centred / products.scale[k]
+            columns.append(standardised)
+        owner = np.searchsorted(products.groups, ladder.interviewers)
+        return cls(np.column_stack(columns), owner)
 
 
-def influential_interviews(decision: Decision, records: Records) -> np.ndarray:
+def influential_interviews(
+    decision: Decision,
+    interviews: InterviewRows,
+) -> np.ndarray:
     """Positions of the interviews that could matter most alone, by one-step values at the fitted
     covariances: how far T moves, how far β moves, and leverage, in turns.
     """
-    n = len(records.owner)
-    parts = [
-        _scores(decision, records, np.arange(n)[at : at + AT_ONCE]) for at in range(0, n, AT_ONCE)
+    n_interviews = len(interviews.owner)
+    positions = np.arange(n_interviews)
+    blocks = [
+        _scores(
+            decision,
+            interviews,
+            positions[first : first + AT_ONCE],
+        )
+        for first in range(
+            0,
+            n_interviews,
+            AT_ONCE,
+        )
     ]
-    orders = [
-        np.argsort(-np.nan_to_num(score), kind="stable") for score in np.concatenate(parts, axis=1)
-    ]
-    return np.sort(list(dict.fromkeys(np.stack(orders, axis=1).ravel().tolist()))[:CANDIDATES])
+    scores = np.concatenate(blocks, axis=1)
+    orders = [np.argsort(-np.nan_to_num(score), kind="stable") for score in scores]
+    return np.sort(in_turns(orders, CANDIDATES))
 
 
-def _scores(decision: Decision, records: Records, chosen: np.ndarray) -> np.ndarray:
-    owner, rows = records.owner[chosen], records.rows[chosen]
-    gram = decision.products.gram[owner] - rows[:, :, None] * rows[:, None, :]
-    deviances, J = [], len(decision.products.groups)
-    for one in (decision.null, decision.alternative):
-        surface = make_surface(with_parts(one, gram), one.lam)
-        deviances.append(surface.swapped(surface.sums_of_data(), owner, J)[0])
-    sums = surface.sums_of_data()
-    beta = np.abs(surface.swap_shifts(sums, owner, J)[0]).max(-1)
+def _scores(
+    decision: Decision,
+    interviews: InterviewRows,
+    chosen: np.ndarray,
+) -> np.ndarray:
+    """|move of T|, largest move of β in standard errors, and leverage (3, m) of m interviews."""
+    owner = interviews.owner[chosen]
+    rows = interviews.rows[chosen]
+    n_interviewers = len(decision.products.groups)
+    gram_of_each = rows[:, :, None] * rows[:, None, :]
+    without_each = decision.products.gram[owner] - gram_of_each
+
+    null = make_surface(with_parts(decision.null, without_each), decision.null.lam)
+    null_deviance = null.swapped(
+        null.sums_of_data(),
+        owner,
+        n_interviewers,
+    )[0]
+    fit = decision.alternative
+    alternative = make_surface(with_parts(fit, without_each), fit.lam)
+    sums = alternative.sums_of_data()
+    deviance = alternative.swapped(
+        sums,
+        owner,
+        n_interviewers,
+    )[0]
     with np.errstate(invalid="ignore"):  # infinite where the rest carries neither model
-        T = deviances[0] - deviances[1]
-    p = decision.alternative.design.moments.p
-    own = np.moveaxis(sums[:p, :p, 0], -1, 0)
-    leverage = np.trace(np.linalg.solve(own[:J].sum(0), own[owner] - own[J:]), axis1=1, axis2=2)
-    return np.array([np.abs(T - decision.statistic), beta, leverage])
+        statistic = null_deviance - deviance
+    shifts = alternative.swap_shifts(
+        sums,
+        owner,
+        n_interviewers,
+    )[0]
+
+    p = fit.design.moments.p
+    information = np.moveaxis(
+        sums[:p, :p, 0],
+        -1,
+        0,
+    )
+    of_interviewers = information[:n_interviewers]
+    of_interviews = information[owner] - information[n_interviewers:]
+    shares = np.linalg.solve(of_interviewers.sum(0), of_interviews)
+    leverage = np.trace(
+        shares,
+        axis1=1,
+        axis2=2,
+    )
+    move_of_statistic = np.abs(statistic - decision.statistic)
+    move_of_beta = np.abs(shifts).max(-1)
+    return np.array([move_of_statistic, move_of_beta, leverage])
 
 
-def left_out(
-    decision: Decision, records: Records, sets: list[np.ndarray]
+def without_interviews(
+    decision: Decision,
+    interviews: InterviewRows,
+    sets: list[np.ndarray],
 ) -> tuple[np.ndarray, Refits]:
     """T (R,) and the alternative's refits without each of R sets of interviews (positions),
     exactly.
+
+    An interviewer whose interviews are left out is swapped for a part that holds the others.
     """
-    gram, owners, parts = [], [], []
+    grams: list[np.ndarray] = []
+    owners = []
+    positions_of_grams = []
     for chosen in sets:
-        mine = np.unique(records.owner[chosen])
-        owners.append(mine)
-        parts.append(range(len(gram), len(gram) + len(mine)))
-        for j in mine:
-            rows = records.rows[chosen[records.owner[chosen] == j]]
-            gram.append(decision.products.gram[j] - rows.T @ rows)
-    weights = swapping(owners, parts, len(decision.products.groups), len(gram))
-    changed = np.array(gram).reshape(-1, *decision.products.gram.shape[1:])
-    null, large = (with_parts(one, changed) for one in (decision.null, decision.alternative))
-    out = refits(large, weights, decision.alternative)
-    return as_statistic(refits(null, weights, decision.null).deviance - out.deviance), out
+        owner_of_chosen = interviews.owner[chosen]
+        owners_of_set = np.unique(owner_of_chosen)
+        owners.append(owners_of_set)
+        first = len(grams)
+        positions_of_grams.append(range(first, first + len(owners_of_set)))
+        for owner in owners_of_set:
+            left_out = chosen[owner_of_chosen == owner]
+            rows = interviews.rows[left_out]
+            grams.append(decision.products.gram[owner] - rows.T @ rows)
+
+    n_interviewers = len(decision.products.groups)
+    weights = swapping(
+        owners,
+        positions_of_grams,
+        n_interviewers,
+        len(grams),
+    )
+    swapped_grams = np.array(grams).reshape(-1, *decision.products.gram.shape[1:])
+    null = with_parts(decision.null, swapped_grams)
+    alternative = with_parts(decision.alternative, swapped_grams)
+    refits_of_null = refits(
+        null,
+        weights,
+        decision.null,
+    )
+    refits_of_alternative = refits(
+        alternative,
+        weights,
+        decision.alternative,
+    )
+    difference = refits_of_null.deviance - refits_of_alternative.deviance
+    return as_statistic(difference), refits_of_alternative
 
 
-def fewest_interviews(decision: Decision, records: Records, group: tuple[int, ...]) -> np.ndarray:
-    """The interviews of a group that carry its decision: all are left out, then put back, those
-    that move T least first, as long as the decision stays the other one. What masks one another is
-    not missed that way.
+def fewest_interviews(
+    decision: Decision,
+    interviews: InterviewRows,
+    group: Group,
+) -> np.ndarray:
+    """The interviews of a group that carry its decision.
+
+    All are left out, then put back, those that move T least first, as long as the decision stays
+    the other one. What masks one another is not missed that way.
     """
-    out = np.flatnonzero(np.isin(records.owner, group))
-    if not len(out):
-        return out
-    alone, _ = left_out(decision, records, [np.delete(out, k) for k in range(len(out))])
-    order = out[np.argsort(np.nan_to_num(-decision.sign * alone, nan=np.inf), kind="stable")]
-    out = order[_back_at_once(decision, records, order) :]
-    while len(out) > 1:
-        T, _ = left_out(decision, records, [np.delete(out, k) for k in range(len(out))])
-        fine = changes(decision, T)
-        if not fine.any():
+    left_out = np.flatnonzero(np.isin(interviews.owner, group))
+    if not len(left_out):
+        return left_out
+    statistics = _putting_each_back(
+        decision,
+        interviews,
+        left_out,
+    )
+    moves = np.nan_to_num(-decision.sign * statistics, nan=np.inf)
+    order = left_out[np.argsort(moves, kind="stable")]
+    left_out = order[
+        _back_at_once(
+            decision,
+            interviews,
+            order,
+        ) :
+    ]
+    while len(left_out) > 1:
+        statistics = _putting_each_back(
+            decision,
+            interviews,
+            left_out,
+        )
+        still_changed = changes(decision, statistics)
+        if not still_changed.any():
             break
-        out = np.delete(out, int(np.where(fine, -decision.sign * T, np.inf).argmin()))
-    return out
+        towards = np.where(
+            still_changed,
+            -decision.sign * statistics,
+            np.inf,
+        )
+        left_out = np.delete(left_out, int(towards.argmin()))
+    return left_out
 
 
-def _back_at_once(decision: Decision, records: Records, order: np.ndarray) -> int:
+def _putting_each_back(
+    decision: Decision,
+    interviews: InterviewRows,
+    left_out: np.ndarray,
+) -> np.ndarray:
+    """T with each one of the interviews left out put back."""
+    sets = [np.delete(left_out, k) for k in range(len(left_out))]
+    return without_interviews(
+        decision,
+        interviews,
+        sets,
+    )[0]
+
+
+def _back_at_once(
+    decision: Decision,
+    interviews: InterviewRows,
+    order: np.ndarray,
+) -> int:
     """How many of the interviews can be put back together, in their order, by halving."""
-    low, high = 0, len(order)
-    while high - low > 1:
-        middle = (low + high) // 2
-        T, _ = left_out(decision, records, [order[middle:]])
-        low, high = (middle, high) if changes(decision, T)[0] else (low, middle)
-    return low
+    possible = 0
+    impossible = len(order)
+    while impossible - possible > 1:
+        count = (possible + impossible) // 2
+        statistics = without_interviews(
+            decision,
+            interviews,
+            [order[count:]],
+        )[0]
+        if changes(decision, statistics)[0]:
+            possible = count
+        else:
+            impossible = count
+    return possible

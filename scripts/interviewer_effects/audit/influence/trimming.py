@@ -4,8 +4,9 @@ are left out, beside how far they shrink in surveys in which nothing is wrong.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,7 @@ from interviewer_effects.audit.models.decisions import Decision, as_statistic
 from interviewer_effects.mixed.deletion.influence import refitted_parameters
 from interviewer_effects.mixed.inference.predicted_effects import refitted_z
 from interviewer_effects.mixed.inference.simulate import simulate
-from interviewer_effects.mixed.likelihood.deviance import evaluate
+from interviewer_effects.mixed.likelihood.deviance import Evaluation, evaluate
 from interviewer_effects.mixed.likelihood.moments import Moments
 from interviewer_effects.mixed.optimum.fit import Fit
 from interviewer_effects.mixed.optimum.search import Found, search
@@ -38,13 +39,23 @@ COLUMNS = [
 ]
 AT_ONCE = 111  # simulated surveys held at a time
 ENOUGH = 399  # surveys that show a 95 % range and a p, however many bootstraps are asked for
-MOST = 3  # the path is followed up to so many, further only where more are left out
+LONGEST_PATH = 3  # the path is followed up to so many, further only where more are left out
+RANGE = (0.5, 0.025, 0.975)  # quantiles of the simulated changes: expected, low, high
+ROUNDING = 1e-9
+
+SumsOfOutcomes = Callable[[Fit], OutcomeSums]  # of the same R outcomes, in the columns of a fit
 
 
 @dataclass(frozen=True)
 class Trimmed:
-    """values (R, K + 1, C): the components of R surveys without their 0, 1, … K most extreme
-    interviewers; order (R, J) is who goes first.
+    """R surveys without their most extreme interviewers.
+
+    Attributes
+    ----------
+    values
+        Components without the 0, 1, … K most extreme (R, K + 1, C).
+    order
+        Positions of the interviewers, the most extreme first (R, J).
     """
 
     values: np.ndarray
@@ -52,7 +63,11 @@ class Trimmed:
 
 
 def shrinkage(
-    tests: list[Decision], terms: list[str], excluded: int, replicates: int, seed: int
+    tests: list[Decision],
+    terms: list[str],
+    excluded: int,
+    replicates: int,
+    seed: int,
 ) -> pd.DataFrame:
     """shrinkage.csv: one row per component and k: the variances and the test statistics with
     everybody and without the k most extreme interviewers by |z|, and the change in surveys
@@ -63,113 +78,298 @@ def shrinkage(
     range says anything of those left out. Empty without a test of a variance, and where fewer than
     FEWEST interviewers would remain. The main model's test is the first.
     """
-    main = tests[0].alternative if tests else None
-    if main is None or not main.factor.q:
+    if not tests or not tests[0].alternative.factor.q:
         return pd.DataFrame(columns=COLUMNS)
-    replicates, K = (
-        min(replicates, ENOUGH),
-        min(max(excluded, MOST), len(main.design.sizes) - FEWEST),
+    n_interviewers = len(tests[0].products.groups)
+    largest = min(max(excluded, LONGEST_PATH), n_interviewers - FEWEST)
+    if largest < 1:
+        return pd.DataFrame(columns=COLUMNS)
+    observed = _trimmed(
+        tests,
+        _sums_of_data,
+        largest,
     )
-    if K < 1:
-        return pd.DataFrame(columns=COLUMNS)
-    seen = _trimmed(tests, _sums_of_data, K)
-    drawn = np.concatenate([t.values for t in _simulated(tests, K, replicates, seed)])[:replicates]
-    names = [
+    simulated = _simulated_values(
+        tests,
+        largest,
+        min(replicates, ENOUGH),
+        seed=seed,
+    )
+    components = [
         *(f"var({term})" for term in terms),
         "sigma2",
         *(f"test of {test.name}" for test in tests),
     ]
-    labels = tests[0].products.groups
-    return pd.DataFrame(
-        [row for k in range(1, K + 1) for row in _rows(names, labels, seen, drawn, k)],
-        columns=COLUMNS,
+    rows = []
+    for k in range(1, largest + 1):
+        left_out = tests[0].products.groups[np.sort(observed.order[0, :k])]
+        for column, component in enumerate(components):
+            row = _change(
+                observed.values[0, :, column],
+                simulated[:, :, column],
+                k,
+            )
+            row |= {"component": component, "k": k, "interviewers": ";".join(left_out)}
+            rows.append(row)
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _change(
+    observed: np.ndarray,
+    simulated: np.ndarray,
+    k: int,
+) -> dict[str, float]:
+    """How a component (K + 1,) changes without the k most extreme, beside simulated surveys
+    (R, K + 1).
+    """
+    full = observed[0]
+    trimmed = observed[k]
+    changes = simulated[:, k] - simulated[:, 0]
+    changes = changes[np.isfinite(changes)]
+    change: dict[str, float] = {
+        "full": full,
+        "trimmed": trimmed,
+        "observed_change": trimmed - full,
+        "replicates": len(changes),
+    }
+    if len(changes):
+        change["expected_change"], change["low"], change["high"] = np.quantile(changes, RANGE)
+        as_low = (changes <= trimmed - full + ROUNDING).sum()
+        change["p"] = (1 + as_low) / (1 + len(changes))
+    return change
+
+
+def _simulated_values(
+    tests: list[Decision],
+    largest: int,
+    replicates: int,
+    seed: int,
+) -> np.ndarray:
+    """The components of simulated surveys without their most extreme (R, K + 1, C)."""
+    model = tests[0].alternative
+    if not replicates:
+        n_components = model.factor.q + 1 + len(tests)
+        return np.zeros((0, largest + 1, n_components))
+    n_blocks = -(-replicates // AT_ONCE)
+    blocks = []
+    for stream in np.random.default_rng(seed).spawn(n_blocks):
+        By, yy = simulate(
+            model,
+            tests[0].products,
+            AT_ONCE,
+            stream,
+        )
+        sums_of_outcomes = partial(
+            _sums_of_simulated,
+            By=By,
+            yy=yy,
+        )
+        blocks.append(
+            _trimmed(
+                tests,
+                sums_of_outcomes,
+                largest,
+            ).values
+        )
+    return np.concatenate(blocks)[:replicates]
+
+
+def _sums_of_simulated(
+    fit: Fit,
+    By: np.ndarray,
+    yy: np.ndarray,
+) -> OutcomeSums:
+    return OutcomeSums.of(
+        fit.design,
+        By,
+        yy,
     )
 
 
-def _rows(
-    names: list[str], labels: np.ndarray, seen: Trimmed, drawn: np.ndarray, k: int
-) -> Iterator[list]:
-    who = ";".join(labels[np.sort(seen.order[0, :k])])
-    for c, name in enumerate(names):
-        full, trimmed = seen.values[0, [0, k], c]
-        moved = drawn[:, k, c] - drawn[:, 0, c]
-        moved = moved[np.isfinite(moved)]
-        expected = np.quantile(moved, [0.5, 0.025, 0.975]) if len(moved) else [np.nan] * 3
-        p = (
-            (1 + (moved <= trimmed - full + 1e-9).sum()) / (1 + len(moved))
-            if len(moved)
-            else np.nan
-        )
-        yield [name, k, who, full, trimmed, trimmed - full, *expected, p, len(moved)]
-
-
-def _simulated(tests: list[Decision], K: int, replicates: int, seed: int) -> Iterator[Trimmed]:
-    main = tests[0].alternative
-    for stream in (
-        np.random.default_rng(seed).spawn(-(-replicates // AT_ONCE)) if replicates else ()
-    ):
-        drawn = simulate(main, tests[0].products, AT_ONCE, stream)
-        yield _trimmed(tests, lambda fit, drawn=drawn: OutcomeSums.of(fit.design, *drawn), K)
-    if not replicates:
-        yield Trimmed(np.zeros((0, K + 1, main.factor.q + 1 + len(tests))), np.zeros((0, 0), int))
-
-
 def _sums_of_data(fit: Fit) -> OutcomeSums:
-    m, d = fit.design.moments, fit.design
-    return OutcomeSums(np.moveaxis(m.Zy, 1, 2), d.per_group_X[None, :, :, m.p], d.per_group_y[None])
+    design = fit.design
+    moments = design.moments
+    return OutcomeSums(
+        Zy=np.moveaxis(
+            moments.Zy,
+            1,
+            2,
+        ),
+        Xy=design.per_group_X[None, :, :, moments.p],
+        yy=design.per_group_y[None],
+    )
 
 
-def _trimmed(tests: list[Decision], sums_of, K: int) -> Trimmed:
+def _trimmed(
+    tests: list[Decision],
+    sums_of_outcomes: SumsOfOutcomes,
+    largest: int,
+) -> Trimmed:
     """Every component without the 0 to K most extreme of each survey; who is extreme is judged
     once, with everybody.
     """
-    main = tests[0].alternative
-    sums, J = sums_of(main), len(main.design.sizes)
-    R = len(sums.yy)
-    whole = _moments(main, sums, np.ones((R, J)))
-    found, e = _fitted(main, whole)
-    z = np.abs(refitted_z(main, main.factor.lam(found.theta), whole, e)).max(-1)
-    order = np.argsort(-z, axis=1, kind="stable")
-    values = [_components(tests, sums_of, _weights(order, k)) for k in range(K + 1)]
+    model = tests[0].alternative
+    sums = sums_of_outcomes(model)
+    everybody = np.ones((len(sums.yy), len(model.design.sizes)))
+    refit = _refit(
+        model,
+        sums,
+        everybody,
+    )
+    lam = model.factor.lam(refit.optima.theta)
+    z = refitted_z(
+        model,
+        lam,
+        refit.moments,
+        refit.evaluation,
+    )
+    largest_z = np.abs(z).max(-1)
+    order = np.argsort(
+        -largest_z,
+        axis=1,
+        kind="stable",
+    )
+    values = [
+        _components(
+            tests,
+            sums_of_outcomes,
+            _without_first(order, k),
+        )
+        for k in range(largest + 1)
+    ]
     return Trimmed(np.stack(values, axis=1), order)
 
 
-def _weights(order: np.ndarray, k: int) -> np.ndarray:
+def _without_first(
+    order: np.ndarray,
+    k: int,
+) -> np.ndarray:
+    """Weights (R, J): 0 for the first k of each order, 1 for the others."""
     weights = np.ones(order.shape)
-    np.put_along_axis(weights, order[:, :k], 0.0, axis=1)
+    np.put_along_axis(
+        weights,
+        order[:, :k],
+        0.0,
+        axis=1,
+    )
     return weights
 
 
-def _components(tests: list[Decision], sums_of, weights: np.ndarray) -> np.ndarray:
+def _components(
+    tests: list[Decision],
+    sums_of_outcomes: SumsOfOutcomes,
+    weights: np.ndarray,
+) -> np.ndarray:
     """Variances of the main model, σ² and the statistic of each test (R, C)."""
-    deviances: dict[int, np.ndarray] = {}
-    variances: list[np.ndarray] = []
-    for fit in (fit for test in tests for fit in (test.null, test.alternative)):
-        if id(fit) in deviances:
-            continue
-        found, e = _fitted(fit, _moments(fit, sums_of(fit), weights))
-        deviances[id(fit)] = found.deviance - fit.design.log_volume(fit.reml)
-        if fit is tests[0].alternative:
-            _, D, sigma2 = refitted_parameters(fit, found, e)
-            variances = [*np.diagonal(D, axis1=1, axis2=2).T, sigma2]
-    statistics = [as_statistic(deviances[id(t.null)] - deviances[id(t.alternative)]) for t in tests]
-    return np.stack([*variances, *statistics], axis=1)
+    main_name = tests[0].columns[1].name
+    refits: dict[str, Refit] = {}
+    for test in tests:
+        fits = (test.null, test.alternative)
+        for model, fit in zip(
+            test.columns,
+            fits,
+            strict=True,
+        ):
+            if model.name not in refits:  # the alternative of a test is the null of another
+                refits[model.name] = _refit(
+                    fit,
+                    sums_of_outcomes(fit),
+                    weights,
+                )
+
+    refit = refits[main_name]
+    _, D, sigma2 = refitted_parameters(
+        tests[0].alternative,
+        refit.optima,
+        refit.evaluation,
+    )
+    components = [
+        *np.diagonal(
+            D,
+            axis1=1,
+            axis2=2,
+        ).T,
+        sigma2,
+    ]
+    for test in tests:
+        null, alternative = (refits[model.name] for model in test.columns)
+        components.append(as_statistic(null.deviance - alternative.deviance))
+    return np.stack(components, axis=1)
 
 
-def _fitted(fit: Fit, moments: Moments) -> tuple[Found, object]:
-    found = search(moments, fit.factor, fit.reml, starts_near(fit, fit.design.moments))
-    return found, evaluate(fit.factor.lam(found.theta), moments, fit.reml)
+@dataclass(frozen=True)
+class Refit:
+    """One model fitted to R outcomes: their moments, the optima, what the deviance is made of
+    there, and the deviances (R,) in the units of the data.
+    """
+
+    moments: Moments
+    optima: Found
+    evaluation: Evaluation
+    deviance: np.ndarray
 
 
-def _moments(fit: Fit, sums: OutcomeSums, weights: np.ndarray) -> Moments:
+def _refit(
+    fit: Fit,
+    sums: OutcomeSums,
+    weights: np.ndarray,
+) -> Refit:
+    """A model fitted to R outcomes, each with interviewers counted weights (R, J) times."""
+    moments = _moments(
+        fit,
+        sums,
+        weights,
+    )
+    starts = starts_near(fit, fit.design.moments)
+    optima = search(
+        moments,
+        fit.factor,
+        fit.reml,
+        starts,
+    )
+    lam = fit.factor.lam(optima.theta)
+    evaluation = evaluate(
+        lam,
+        moments,
+        fit.reml,
+    )
+    log_volume = fit.design.log_volume(fit.reml)
+    return Refit(
+        moments,
+        optima,
+        evaluation,
+        deviance=optima.deviance - log_volume,
+    )
+
+
+def _moments(
+    fit: Fit,
+    sums: OutcomeSums,
+    weights: np.ndarray,
+) -> Moments:
     """The moments of R outcomes, each with interviewers counted weights (R, J) times."""
-    d, m = fit.design, fit.design.moments
+    design = fit.design
+    X = design.per_group_X[:, :, : design.moments.p]
     return replace(
-        m,
-        Zy=np.ascontiguousarray(np.moveaxis(sums.Zy, 2, 1)),
-        XX=np.tensordot(weights, d.per_group_X[:, :, : m.p], 1),
-        Xy=np.einsum("rj,rjp->rp", weights, sums.Xy),
+        design.moments,
+        Zy=np.ascontiguousarray(
+            np.moveaxis(
+                sums.Zy,
+                2,
+                1,
+            )
+        ),
+        XX=np.tensordot(
+            weights,
+            X,
+            1,
+        ),
+        Xy=np.einsum(
+            "rj,rjp->rp",
+            weights,
+            sums.Xy,
+        ),
         yy=(weights * sums.yy).sum(1),
-        n=weights @ d.sizes,
+        n=weights @ design.sizes,
         weights=weights,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -72,14 +71,13 @@ class Decision:
 
         return float(brentq(lambda T: float(self.p(T)) - self.alpha, 1e-9, 1e4))
 
-    def refitted(
-        self, weights: np.ndarray, refit: Callable[[Fit, np.ndarray], Refits] = refits
-    ) -> tuple[np.ndarray, Refits]:
+    def refitted(self, weights: np.ndarray) -> tuple[np.ndarray, Refits]:
         """T (R,) of exact refits of both models with interviewers counted weights (R, J) times, and
         the alternative's refits.
         """
-        large = refit(self.alternative, weights)
-        return as_statistic(refit(self.null, weights).deviance - large.deviance), large
+        of_null = refits(self.null, weights)
+        of_alternative = refits(self.alternative, weights)
+        return as_statistic(of_null.deviance - of_alternative.deviance), of_alternative
 
     def among(self, kept: np.ndarray) -> Decision:
         """The same test on the interviewers at positions kept alone. Raises ValueError when they
