@@ -18,7 +18,7 @@ from interviewer_effects.audit.influence.influence_tables import (
 from interviewer_effects.audit.influence.reference_distribution import FEW
 from interviewer_effects.audit.models.decisions import changes, decisions
 from interviewer_effects.mixed import MixedModel, likelihood_ratio
-from interviewer_effects.mixed.deletion.refits import leaving_out
+from interviewer_effects.mixed.deletion.weights import leaving_out
 from small_surveys import analysis, fitted, survey
 
 pytestmark = pytest.mark.slow

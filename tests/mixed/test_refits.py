@@ -4,7 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from interviewer_effects.mixed import MixedModel
-from interviewer_effects.mixed.deletion.refits import leaving_out, refits, swapping, with_parts
+from interviewer_effects.mixed.deletion.refits import refits
+from interviewer_effects.mixed.deletion.replacements import replacing, with_replacements
+from interviewer_effects.mixed.deletion.weights import leaving_out
 from interviewer_effects.mixed.inference.simulate import simulate
 from interviewer_effects.mixed.likelihood.deviance import evaluate
 from interviewer_effects.mixed.likelihood.moments import reweighted
@@ -62,8 +64,13 @@ def test_leaving_interviews_out_is_fitting_the_others(formula):
     result = fitted(frame, formula)
     sets = [[0], [11], [20, 21]]
     owners, grams = zip(*(part(result, frame, rows) for rows in sets), strict=True)
-    appended = with_parts(result._fit, np.array(grams))
-    weights = swapping([[j] for j in owners], [[k] for k in range(3)], 45, 3)
+    appended = with_replacements(result._fit, np.array(grams))
+    weights = replacing(
+        [[j] for j in owners],
+        [[k] for k in range(3)],
+        n_interviewers=45,
+        n_replacements=3,
+    )
     out = refits(appended, weights, result._fit)
     for row, rows in enumerate(sets):
         alone = fitted(frame.drop(frame.index[rows]), formula)

@@ -32,7 +32,7 @@ from interviewer_effects.audit.models.interviews import (
 )
 from interviewer_effects.audit.models.model_sequence import Ladder, Model, main_model, make_ladder
 from interviewer_effects.audit.models.obstacles import obstacle_without
-from interviewer_effects.mixed.deletion.refits import leaving_out
+from interviewer_effects.mixed.deletion.weights import leaving_out
 from interviewer_effects.mixed.inference import standard_errors
 from interviewer_effects.survey.codes.recode import recode, recoded_cells
 

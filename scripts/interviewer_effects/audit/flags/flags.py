@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from interviewer_effects.mixed.deletion import influence
-from interviewer_effects.mixed.deletion.refits import leaving_out
+from interviewer_effects.mixed.deletion.refitted import Refitted
+from interviewer_effects.mixed.deletion.weights import leaving_out
 from interviewer_effects.mixed.inference import predicted_effects
 from interviewer_effects.mixed.inference.tail_probabilities import z_of_tail
 from interviewer_effects.mixed.likelihood.deviance import residual_products
@@ -213,8 +213,8 @@ def _deleted(fit: Fit) -> np.ndarray:
 def _deletion_z(fit: Fit, out: np.ndarray) -> np.ndarray:
     """z (len(out), q) of the interviewers number out, each left out by itself."""
     weights = leaving_out([[j] for j in out], len(fit.design.sizes))
-    _, found, e = influence.without(fit, weights)
-    lam = fit.factor.lam(found.theta)
+    without = Refitted.reweighted(fit, weights)
+    lam, e = without.lam, without.evaluation
     m = fit.design.moments
     P, Q, w = residual_products(lam, m, e.beta)
     P, Q, w = (np.stack([part[row, ..., j] for row, j in enumerate(out)]) for part in (P, Q, w))

@@ -12,7 +12,8 @@ import numpy as np
 
 from interviewer_effects.audit.models.decisions import Decision, as_statistic, changes
 from interviewer_effects.audit.models.model_sequence import Ladder, Model, main_model
-from interviewer_effects.mixed.deletion.refits import Refits, leaving_out, refits
+from interviewer_effects.mixed.deletion.refits import Refits, refits
+from interviewer_effects.mixed.deletion.weights import leaving_out
 from interviewer_effects.mixed.optimum.fit import Fit
 
 from .group_search import FEWEST, Group, GroupSearch, Step, search_groups

@@ -11,7 +11,8 @@ import pandas as pd
 
 from interviewer_effects.audit.models.decisions import changes
 from interviewer_effects.audit.models.model_sequence import Model
-from interviewer_effects.mixed.deletion.refits import Refits, leaving_out
+from interviewer_effects.mixed.deletion.refits import Refits
+from interviewer_effects.mixed.deletion.weights import leaving_out
 
 from .group_search import CHANGED, members
 from .influence import HALF, Influence, InfluenceOnTest, influential_alone

@@ -10,7 +10,8 @@ import numpy as np
 
 from interviewer_effects.audit.models.decisions import Decision, as_statistic, changes
 from interviewer_effects.audit.models.model_sequence import Ladder
-from interviewer_effects.mixed.deletion.refits import Refits, refits, swapping, with_parts
+from interviewer_effects.mixed.deletion.refits import Refits, refits
+from interviewer_effects.mixed.deletion.replacements import replacing, with_replacements
 from interviewer_effects.mixed.optimum.surface import make_surface
 
 from .group_search import Group
@@ -87,14 +88,14 @@ def _scores(
     gram_of_each = rows[:, :, None] * rows[:, None, :]
     without_each = decision.products.gram[owner] - gram_of_each
 
-    null = make_surface(with_parts(decision.null, without_each), decision.null.lam)
+    null = make_surface(with_replacements(decision.null, without_each), decision.null.lam)
     null_deviance = null.swapped(
         null.sums_of_data(),
         owner,
         n_interviewers,
     )[0]
     fit = decision.alternative
-    alternative = make_surface(with_parts(fit, without_each), fit.lam)
+    alternative = make_surface(with_replacements(fit, without_each), fit.lam)
     sums = alternative.sums_of_data()
     deviance = alternative.swapped(
         sums,
@@ -153,15 +154,15 @@ def without_interviews(
             grams.append(decision.products.gram[owner] - rows.T @ rows)
 
     n_interviewers = len(decision.products.groups)
-    weights = swapping(
+    weights = replacing(
         owners,
         positions_of_grams,
-        n_interviewers,
-        len(grams),
+        n_interviewers=n_interviewers,
+        n_replacements=len(grams),
     )
     swapped_grams = np.array(grams).reshape(-1, *decision.products.gram.shape[1:])
-    null = with_parts(decision.null, swapped_grams)
-    alternative = with_parts(decision.alternative, swapped_grams)
+    null = with_replacements(decision.null, swapped_grams)
+    alternative = with_replacements(decision.alternative, swapped_grams)
     refits_of_null = refits(
         null,
         weights,

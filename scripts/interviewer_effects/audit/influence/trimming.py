@@ -12,13 +12,10 @@ import numpy as np
 import pandas as pd
 
 from interviewer_effects.audit.models.decisions import Decision, as_statistic
-from interviewer_effects.mixed.deletion.influence import refitted_parameters
-from interviewer_effects.mixed.inference.predicted_effects import refitted_z
+from interviewer_effects.mixed.deletion.refitted import Refitted
 from interviewer_effects.mixed.inference.simulate import simulate
-from interviewer_effects.mixed.likelihood.deviance import Evaluation, evaluate
 from interviewer_effects.mixed.likelihood.moments import Moments
 from interviewer_effects.mixed.optimum.fit import Fit
-from interviewer_effects.mixed.optimum.search import Found, search
 from interviewer_effects.mixed.optimum.surface import OutcomeSums
 from interviewer_effects.mixed.optimum.warm_starts import starts_near
 
@@ -216,14 +213,7 @@ def _trimmed(
         sums,
         everybody,
     )
-    lam = model.factor.lam(refit.optima.theta)
-    z = refitted_z(
-        model,
-        lam,
-        refit.moments,
-        refit.evaluation,
-    )
-    largest_z = np.abs(z).max(-1)
+    largest_z = np.abs(refit.z).max(-1)
     order = np.argsort(
         -largest_z,
         axis=1,
@@ -262,7 +252,7 @@ def _components(
 ) -> np.ndarray:
     """Variances of the main model, σ² and the statistic of each test (R, C)."""
     main_name = tests[0].columns[1].name
-    refits: dict[str, Refit] = {}
+    refits: dict[str, Refitted] = {}
     for test in tests:
         fits = (test.null, test.alternative)
         for model, fit in zip(
@@ -278,42 +268,26 @@ def _components(
                 )
 
     refit = refits[main_name]
-    _, D, sigma2 = refitted_parameters(
-        tests[0].alternative,
-        refit.optima,
-        refit.evaluation,
-    )
     components = [
         *np.diagonal(
-            D,
+            refit.D,
             axis1=1,
             axis2=2,
         ).T,
-        sigma2,
+        refit.sigma2,
     ]
     for test in tests:
         null, alternative = (refits[model.name] for model in test.columns)
-        components.append(as_statistic(null.deviance - alternative.deviance))
+        difference = null.deviance_without_units - alternative.deviance_without_units
+        components.append(as_statistic(difference))
     return np.stack(components, axis=1)
-
-
-@dataclass(frozen=True)
-class Refit:
-    """One model fitted to R outcomes: their moments, the optima, what the deviance is made of
-    there, and the deviances (R,) in the units of the data.
-    """
-
-    moments: Moments
-    optima: Found
-    evaluation: Evaluation
-    deviance: np.ndarray
 
 
 def _refit(
     fit: Fit,
     sums: OutcomeSums,
     weights: np.ndarray,
-) -> Refit:
+) -> Refitted:
     """A model fitted to R outcomes, each with interviewers counted weights (R, J) times."""
     moments = _moments(
         fit,
@@ -321,25 +295,7 @@ def _refit(
         weights,
     )
     starts = starts_near(fit, fit.design.moments)
-    optima = search(
-        moments,
-        fit.factor,
-        fit.reml,
-        starts,
-    )
-    lam = fit.factor.lam(optima.theta)
-    evaluation = evaluate(
-        lam,
-        moments,
-        fit.reml,
-    )
-    log_volume = fit.design.log_volume(fit.reml)
-    return Refit(
-        moments,
-        optima,
-        evaluation,
-        deviance=optima.deviance - log_volume,
-    )
+    return Refitted.of(fit, moments, starts=starts)
 
 
 def _moments(

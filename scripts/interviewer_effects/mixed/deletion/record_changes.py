@@ -4,74 +4,154 @@ were not there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from interviewer_effects.mixed.inference.predicted_effects import refitted_z
+from interviewer_effects.mixed.arrays import Floats
 from interviewer_effects.mixed.likelihood.crossproducts import CrossProducts
-from interviewer_effects.mixed.likelihood.deviance import evaluate
-from interviewer_effects.mixed.likelihood.moments import reweighted
+from interviewer_effects.mixed.likelihood.moments import Moments, reweighted
 from interviewer_effects.mixed.optimum.fit import Fit
-from interviewer_effects.mixed.optimum.search import search
 from interviewer_effects.mixed.optimum.warm_starts import starts_near
 
-from .influence import refitted_parameters, standard_errors
-from .refits import swapping, with_parts
+from .blocks import concatenated, consecutive
+from .refitted import Refitted
+from .replacements import replacing, with_replacements
 
-Change = dict[int, np.ndarray]  # position of an interviewer -> their new cross-products (b, b)
+# Position of an interviewer -> their new cross-products (b, b)
+Change = dict[int, Floats]
 BLOCK = 64  # changes refitted at a time: each adds a row and a column to the batch
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Changed:
-    """R refits of one model: deviance (R,) up to a constant of the model, z (R, J, q) of every
-    interviewer with the changed ones in their places (NaN for those with no record left), beta and
-    se (R, p), D (R, q, q) and sigma2 (R,) in the user's columns.
+    """R refits of one model, in the user's columns.
+
+    Attributes
+    ----------
+    deviance : ndarray (R,)
+        −2ℓ, up to a constant of the model.
+    z : ndarray (R, J, q)
+        Of every interviewer, with their changed records where they have such; NaN for those with
+        no record left.
+    beta, se : ndarray (R, p)
+    D : ndarray (R, q, q)
+    sigma2 : ndarray (R,)
     """
 
-    deviance: np.ndarray
-    z: np.ndarray
-    beta: np.ndarray
-    se: np.ndarray
-    D: np.ndarray
-    sigma2: np.ndarray
+    deviance: Floats
+    z: Floats
+    beta: Floats
+    se: Floats
+    D: Floats
+    sigma2: Floats
 
 
-def refit_changed(fit: Fit, changes: Sequence[Change]) -> Changed:
+@dataclass(frozen=True, slots=True)
+class _Replacement:
+    """The changed records of one interviewer in one of the data sets."""
+
+    data_set: int
+    interviewer: int
+    gram: Floats
+
+    @property
+    def has_records(self) -> bool:
+        """Whether any record is left."""
+        return self.gram[0, 0] > 0
+
+
+def refit_changed(
+    fit: Fit,
+    changes: Sequence[Change],
+) -> Changed:
     """The global optimum after each change. Cost: one batch of R fits, whatever the number of
     interviews.
     """
-    parts = [_refit(fit, part) for part in _blocks(changes)]
-    return Changed(*(np.concatenate(of_all) for of_all in zip(*parts, strict=True)))
+    blocks = []
+    for rows in consecutive(len(changes), BLOCK):
+        blocks.append(_refit_block(fit, changes[rows]))
+    return concatenated(blocks)
 
 
-def changed_gram(products: CrossProducts, columns: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Cross-products (b, b) of an interviewer's records columns (n_j, b−1), in the order of
-    products.names, counted weights (n_j,) times: 0 leaves a record out.
+def changed_gram(
+    products: CrossProducts,
+    columns: Floats,
+    weights: Floats,
+) -> Floats:
+    """Cross-products (b, b) of an interviewer's records.
+
+    Parameters
+    ----------
+    products : CrossProducts
+        Those of all interviewers: they say how columns are shifted and scaled.
+    columns : ndarray (n_j, b − 1)
+        The records, in the order of products.names.
+    weights : ndarray (n_j,)
+        How often each record counts: 0 leaves it out.
     """
-    base = np.column_stack([np.ones(len(columns)), (columns - products.shift) / products.scale])
+    constant = np.ones(len(columns))
+    scaled = (columns - products.shift) / products.scale
+    base = np.column_stack([constant, scaled])
     return (base * weights[:, None]).T @ base
 
 
-def _blocks(changes: Sequence[Change]) -> Iterator[Sequence[Change]]:
-    for at in range(0, max(len(changes), 1), BLOCK):
-        yield changes[at : at + BLOCK]
+def _refit_block(
+    fit: Fit,
+    changes: Sequence[Change],
+) -> Changed:
+    replacements = [
+        _Replacement(data_set, interviewer, gram)
+        for data_set, change in enumerate(changes)
+        for interviewer, gram in change.items()
+    ]
+    moments = _changed_moments(fit, changes, replacements=replacements)
+    starts = starts_near(fit, fit.design.moments)
+    refitted = Refitted.of(fit, moments, starts=starts)
+    return Changed(
+        deviance=refitted.deviance_without_units,
+        z=_z_after_change(refitted, replacements),
+        beta=refitted.beta,
+        se=refitted.standard_errors,
+        D=refitted.D,
+        sigma2=refitted.sigma2,
+    )
 
 
-def _refit(fit: Fit, changes: Sequence[Change]) -> tuple:
-    J, b = len(fit.design.sizes), len(fit.design.base)
-    put = [(row, who, gram) for row, change in enumerate(changes) for who, gram in change.items()]
-    grams = np.array([gram for *_, gram in put]).reshape(-1, b, b)
-    parts = [[k for k, (row, *_) in enumerate(put) if row == r] for r in range(len(changes))]
-    moments = reweighted(with_parts(fit, grams).design, swapping(changes, parts, J, len(put)))
-    found = search(moments, fit.factor, fit.reml, starts_near(fit, fit.design.moments))
-    e = evaluate(fit.factor.lam(found.theta), moments, fit.reml)
-    z = refitted_z(fit, fit.factor.lam(found.theta), moments, e)
-    own = z[:, :J].copy()
-    for column, (row, who, gram) in enumerate(put):
-        own[row, who] = z[row, J + column] if gram[0, 0] > 0 else np.nan
-    deviance = found.deviance - fit.design.log_volume(fit.reml)
-    beta, D, sigma2 = refitted_parameters(fit, found, e)
-    return deviance, own, beta, standard_errors(fit, e, sigma2), D, sigma2
+def _changed_moments(
+    fit: Fit,
+    changes: Sequence[Change],
+    *,
+    replacements: list[_Replacement],
+) -> Moments:
+    """Moments of the R data sets after the changes."""
+    n_columns = len(fit.design.base)
+    grams = np.array([replacement.gram for replacement in replacements])
+    wider = with_replacements(fit, grams.reshape(-1, n_columns, n_columns))
+
+    positions: list[list[int]] = [[] for _ in changes]
+    for position, replacement in enumerate(replacements):
+        positions[replacement.data_set].append(position)
+    weights = replacing(
+        changes,
+        positions,
+        n_interviewers=len(fit.design.sizes),
+        n_replacements=len(replacements),
+    )
+    return reweighted(wider.design, weights)
+
+
+def _z_after_change(
+    refitted: Refitted,
+    replacements: list[_Replacement],
+) -> Floats:
+    """z (R, J, q) with that of each replacement in the place of whom it replaces."""
+    z_with_replacements = refitted.z
+    n_interviewers = len(refitted.fit.design.sizes)
+    z = z_with_replacements[:, :n_interviewers].copy()
+    for position, replacement in enumerate(replacements, start=n_interviewers):
+        row = replacement.data_set
+        z_of_changed = z_with_replacements[row, position]
+        z[row, replacement.interviewer] = z_of_changed if replacement.has_records else np.nan
+    return z

@@ -4,126 +4,135 @@ out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 
 import numpy as np
 
-from interviewer_effects.mixed.likelihood.moments import Moments, moments_of
+from interviewer_effects.mixed.arrays import Booleans, Floats
+from interviewer_effects.mixed.likelihood.moments import Moments
 from interviewer_effects.mixed.optimum.fit import NO_ERROR, Fit, saturated
 
-from .influence import distances, refitted_parameters, standard_errors, without
+from .blocks import concatenated, consecutive
+from .distances import distances
+from .refitted import Refitted
 
 COLLINEAR = 1e-9  # smallest eigenvalue of X'X, in the standardised columns, of data that carry β
 # Data sets × interviewers × columns refitted at a time: bounds the memory, not the result
 BLOCK = 2_000_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Refits:
-    """R refits in the user's columns: deviance (R,), beta and se (R, p), D (R, q, q), sigma2 (R,),
-    cooks_d, mdffits and covratio (R,). NaN where the data left cannot carry the model.
+    """R refits in the user's columns; NaN where the data left cannot carry the model.
+
+    Attributes
+    ----------
+    deviance : ndarray (R,)
+        −2ℓ.
+    beta, se : ndarray (R, p)
+        Fixed effects and their standard errors.
+    D : ndarray (R, q, q)
+        Covariance matrices of the random effects.
+    sigma2 : ndarray (R,)
+        Residual variances.
+    cooks_d, mdffits, covratio : ndarray (R,)
+        Distances of the fixed effects from those of the whole fit.
     """
 
-    deviance: np.ndarray
-    beta: np.ndarray
-    se: np.ndarray
-    D: np.ndarray
-    sigma2: np.ndarray
-    cooks_d: np.ndarray
-    mdffits: np.ndarray
-    covratio: np.ndarray
+    deviance: Floats
+    beta: Floats
+    se: Floats
+    D: Floats
+    sigma2: Floats
+    cooks_d: Floats
+    mdffits: Floats
+    covratio: Floats
 
 
-def refits(fit: Fit, weights: np.ndarray, whole: Fit | None = None) -> Refits:
-    """Exact refits with interviewers counted weights (R, J) times, in blocks; distances are from
-    `whole` (the fit itself unless its design has appended parts).
+def refits(
+    fit: Fit,
+    weights: Floats,
+    whole: Fit | None = None,
+) -> Refits:
+    """Exact refits with interviewers counted some number of times.
+
+    Parameters
+    ----------
+    fit : Fit
+    weights : ndarray (R, J)
+        How often each interviewer counts, 0 where one is left out.
+    whole : Fit, optional
+        The fit from which distances are measured: `fit` itself unless its design has replacements
+        appended.
     """
-    m = fit.design.moments
-    rows = max(1, BLOCK // (weights.shape[1] * max(m.q, 1) * (m.q + m.p + 1)))
-    parts = [
-        _refits(fit, weights[at : at + rows], whole or fit) for at in range(0, len(weights), rows)
-    ]
-    return Refits(
-        *(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Refits))
-    )
+    moments = fit.design.moments
+    columns = max(moments.q, 1) * (moments.q + moments.p + 1)
+    n_interviewers = weights.shape[1]
+    data_sets_per_block = max(1, BLOCK // (n_interviewers * columns))
+    blocks = []
+    for rows in consecutive(len(weights), data_sets_per_block):
+        block = _refit_block(fit, weights[rows], whole=whole or fit)
+        blocks.append(block)
+    return concatenated(blocks)
 
 
-def _refits(fit: Fit, weights: np.ndarray, whole: Fit) -> Refits:
-    moments, found, e = without(fit, weights)
-    beta, D, sigma2 = refitted_parameters(fit, found, e)
-    design = fit.design
-    deviance = e.deviance + 2 * e.N * np.log(design.y_scale) - design.log_volume(fit.reml)
-    se = standard_errors(fit, e, sigma2)
+def _refit_block(
+    fit: Fit,
+    weights: Floats,
+    *,
+    whole: Fit,
+) -> Refits:
+    refitted = Refitted.reweighted(fit, weights)
     with np.errstate(invalid="ignore"):  # data that carry no fit have none of these
-        far = distances(whole, e)
-    values = {"deviance": deviance, "beta": beta, "se": se, "D": D, "sigma2": sigma2, **far}
-    fine = carried(moments) & (e.r2 > NO_ERROR * moments.yy)
-    return Refits(
-        **{name: np.where(_like(fine, value), value, np.nan) for name, value in values.items()}
+        shifts = distances(whole, refitted.evaluation)
+    estimates = Refits(
+        deviance=refitted.deviance,
+        beta=refitted.beta,
+        se=refitted.standard_errors,
+        D=refitted.D,
+        sigma2=refitted.sigma2,
+        cooks_d=shifts.cooks_d,
+        mdffits=shifts.mdffits,
+        covratio=shifts.covratio,
     )
+    moments = refitted.moments
+    has_error = refitted.evaluation.r2 > NO_ERROR * moments.yy
+    sound = carries_model(moments) & has_error
+    return _only_where(sound, estimates)
 
 
-def carried(moments: Moments) -> np.ndarray:
-    """Whether the data left (R,) carry the model: they tell the fixed effects apart, are of two
-    interviewers at least where there are random effects, and are not reproduced without error.
+def _only_where(
+    sound: Booleans,
+    estimates: Refits,
+) -> Refits:
+    """The refits that are sound (R,); NaN in place of the others."""
+    masked = {}
+    for field in fields(Refits):
+        values = getattr(estimates, field.name)
+        trailing_axes = (1,) * (values.ndim - 1)
+        is_sound = sound.reshape(-1, *trailing_axes)
+        masked[field.name] = np.where(is_sound, values, np.nan)
+    return Refits(**masked)
+
+
+def carries_model(moments: Moments) -> Booleans:
+    """Whether the data left (R,) carry the model.
+
+    They tell the fixed effects apart, are of two interviewers at least where there are random
+    effects, and are not reproduced without error.
     """
-    enough = moments.n > moments.p + 1
+    carries = moments.n > moments.p + 1
     if moments.p:
-        enough &= np.linalg.eigvalsh(moments.XX)[:, 0] > COLLINEAR * moments.n
+        smallest_eigenvalue = np.linalg.eigvalsh(moments.XX)[:, 0]
+        carries &= smallest_eigenvalue > COLLINEAR * moments.n
     if not moments.q:
-        return enough
-    present = moments.weights > 0
-    groups = present.sum(1)
-    enough &= groups > 1
-    for row in np.flatnonzero(enough & (moments.n <= groups * moments.q + moments.p)):
-        enough[row] = not saturated(moments.of_groups(row, present[row]))
-    return enough
+        return carries
 
-
-def _like(fine: np.ndarray, value: np.ndarray) -> np.ndarray:
-    return fine.reshape(-1, *(1,) * (value.ndim - 1))
-
-
-def leaving_out(groups: list, count: int) -> np.ndarray:
-    """Weights (R, count) that leave out the interviewers whose positions each of R groups names."""
-    weights = np.ones((len(groups), count))
-    for row, group in enumerate(groups):
-        weights[row, list(group)] = 0.0
-    return weights
-
-
-def with_parts(fit: Fit, gram: np.ndarray) -> Fit:
-    """The fit on a design with M parts appended: cross-products gram (M, b, b) of interviewers who
-    lack some of their interviews, C_j − Σ c c'.
-
-    Weights (R, J + M) that count an interviewer out and one of their parts in delete those
-    interviews and nothing else; without such weights the design makes no sense (see `swapping`).
-    """
-    d, m = fit.design, fit.design.moments
-    parts, (parts_X, parts_y) = moments_of(gram, d.base, m.q, m.x_at)
-    moments = replace(
-        m,
-        ZB=np.concatenate([m.ZB, parts.ZB], axis=-1),
-        Zy=np.concatenate([m.Zy, parts.Zy], axis=-1),
-    )
-    design = replace(
-        d,
-        moments=moments,
-        per_group_X=np.concatenate([d.per_group_X, parts_X]),
-        per_group_y=np.concatenate([d.per_group_y, parts_y]),
-        sizes=np.concatenate([d.sizes, gram[:, 0, 0]]),
-    )
-    return Fit(design, fit.reml, fit.found)
-
-
-def swapping(owners: list, parts: list, count: int, appended: int) -> np.ndarray:
-    """Weights (R, count + appended): in row r the interviewers owners[r] counted out and the parts
-    parts[r] in.
-    """
-    weights = np.concatenate(
-        [np.ones((len(owners), count)), np.zeros((len(owners), appended))], axis=1
-    )
-    for row, (owner, part) in enumerate(zip(owners, parts, strict=True)):
-        weights[row, list(owner)] = 0.0
-        weights[row, [count + k for k in part]] = 1.0
-    return weights
+    is_present = moments.weights > 0
+    n_present = is_present.sum(1)
+    carries &= n_present > 1
+    may_be_saturated = moments.n <= n_present * moments.q + moments.p
+    for data_set in np.flatnonzero(carries & may_be_saturated):
+        interviews_left = moments.of_groups(data_set, is_present[data_set])
+        carries[data_set] = not saturated(interviews_left)
+    return carries
