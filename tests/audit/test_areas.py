@@ -245,6 +245,17 @@ def test_screening_has_the_share_that_is_left_beside_areas():
     assert list(beside_areas(plain, nobody, columns, 0.05)) == list(plain)
 
 
+@pytest.mark.slow
+def test_an_item_whose_answers_are_all_alike_is_screened_beside_areas():
+    frame, areas = fieldwork(6, crossed)
+    survey = frame.assign(psu=areas.to_numpy(), alike=1.0)
+    plain = screen([survey], "interviewer", ["alike", "y"], 0.05, 1).items
+    made = beside_areas(plain, survey, {"interviewer": "interviewer", "area": "psu"}, 0.05)
+    rows = made.set_index("item")
+    assert np.isnan(rows.loc["alike", "icc_areas"])
+    assert rows.loc["y", "icc_areas"] > 0
+
+
 def made_residual(frame, areas):
     return table(areas_of(frame, ANALYSIS | {"predictors": []}, areas, "recoded", 0.05)).loc[
         "residual", "share"

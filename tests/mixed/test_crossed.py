@@ -212,3 +212,9 @@ def test_what_cannot_be_told_apart_is_refused():
         CrossedModel(np.where(who == 3, np.nan, y), np.ones((60, 1)), who, np.arange(60) % 7)
     with pytest.raises(ValueError, match="length"):
         CrossedModel(y, np.ones((60, 1)), who[:50], np.arange(60) % 7)
+
+
+def test_an_outcome_whose_values_are_all_alike_is_refused():
+    frame = pd.DataFrame({"y": 3.0, "one": [1, 1, 2, 2, 3, 3], "other": [1, 2, 1, 2, 1, 2]})
+    with pytest.raises(ValueError, match="alike"):
+        CrossedModel.from_formula("y ~ 1", frame, first="one", second="other").fit()

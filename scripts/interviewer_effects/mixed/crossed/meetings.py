@@ -91,8 +91,11 @@ def cross(
     """The crossing of two factors (labels (n,)) in the model outcome ~ fixed; None stands for the
     constant.
 
-    Raises ValueError naming the columns when the fixed ones are collinear.
+    Raises ValueError naming the columns when the fixed ones are collinear, and when the outcome
+    does not vary.
     """
+    if np.ptp(columns[outcome]) == 0:
+        raise ValueError("All values of the outcome are alike: it has no variance to divide.")
     products = cross_products(columns, first)
     other = cross_products(columns, second, (products.shift, products.scale))
     design = make_design(products, fixed, [None], outcome)
