@@ -221,6 +221,9 @@ def test_a_number_per_interview_is_no_area():
     assert fact["sentence"].startswith(
         "Only 0.1\u202f% of the 1,461 areas hold two interviews or more, so the sample"
     )
+    alone = pd.Series([f"p{k}" for k in range(len(areas))], areas.index)
+    (fact,) = areas_of(frame, ANALYSIS, alone, "recoded", 0.05).facts
+    assert fact["sentence"].startswith("None of the 1,500 areas holds two interviews or more, so")
 
 
 @pytest.mark.slow

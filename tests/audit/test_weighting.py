@@ -4,12 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 from interviewer_effects.audit.robustness.weighting import (
-    BOTH,
+    BOTH_LEVELS,
     CONSTANT,
     LEVEL1,
     LEVEL2,
-    ONE,
-    SAME,
+    ONE_COLUMN,
+    PROPORTIONAL,
     weighting_rows,
 )
 from interviewer_effects.mixed import MixedModel
@@ -108,7 +108,7 @@ def test_a_weight_of_interviewers_is_the_one_of_level_two():
     W = 0.5 + (g * 7 % 11) / 5
     both = pd.DataFrame({"weight": weights.to_numpy(), "interviewer_weight": W}, frame["interview"])
     rows = table(frame, both)
-    assert list(dict.fromkeys(rows["weighting"])) == ["none", *LEVEL1, *LEVEL2, *BOTH]
+    assert list(dict.fromkeys(rows["weighting"])) == ["none", *LEVEL1, *LEVEL2, *BOTH_LEVELS]
     own = rows[rows["weighting"] == "level2"].set_index("term")["estimate"]
     _, first = np.unique(frame["interviewer"], return_index=True)
     columns = {"x": frame["x"].to_numpy(), "y": frame["y"].to_numpy()}
@@ -150,10 +150,10 @@ def test_one_column_at_both_levels_is_noticed():
         "none": "",
         "level2": "",
         **dict.fromkeys(LEVEL1, CONSTANT),
-        **dict.fromkeys(BOTH, SAME),
+        **dict.fromkeys(BOTH_LEVELS, PROPORTIONAL),
     }
     assert set(table(frame, weights, weights="level2").query("weighting == 'level2'")["note"]) == {
-        ONE
+        ONE_COLUMN
     }
 
 

@@ -14,7 +14,8 @@ from interviewer_effects.mixed.inference.interviews import Interviews
 from interviewer_effects.mixed.inference.tail_probabilities import effect_tails, z_of_tail
 from interviewer_effects.mixed.optimum.fit import Fit
 
-DRAWN = 20_000
+N_DRAWS = 20_000
+ROUNDING = 1e-12
 CELLS = ["item", "interviewer", "n", "eblup", "z", "z_tail", "p", "p_adjusted"]
 SCORES = [
     "interviewer",
@@ -30,7 +31,10 @@ SCORES = [
 
 
 def item_cells(
-    item: str, fit: Fit, interviewers: np.ndarray, interviews: Interviews | None = None
+    item: str,
+    fit: Fit,
+    interviewers: np.ndarray,
+    interviews: Interviews | None = None,
 ) -> pd.DataFrame:
     """Predicted effect, z and z_tail of each interviewer in one item; none where the item does not
     vary between them.
@@ -42,28 +46,48 @@ def item_cells(
     z = effects.z[:, 0]
     if not z.any():
         return pd.DataFrame(columns=CELLS)
-    tail = z
+    z_tail = z
     if interviews is not None:
-        tail = z_of_tail(effect_tails(fit, interviews, np.ones((len(interviews.y), 1)))[:, 0])
+        intercepts = np.ones((len(interviews.y), 1))
+        tails = effect_tails(
+            fit,
+            interviews,
+            intercepts,
+        )
+        z_tail = z_of_tail(tails[:, 0])
     return pd.DataFrame(
-        {"item": item, "interviewer": interviewers.astype(str), "n": fit.design.sizes.astype(int),
-         "eblup": effects.eblup[:, 0], "z": z, "z_tail": tail, "p": 2 * special.ndtr(-np.abs(tail))}
-    )  # fmt: skip
+        {
+            "item": item,
+            "interviewer": interviewers.astype(str),
+            "n": fit.design.sizes.astype(int),
+            "eblup": effects.eblup[:, 0],
+            "z": z,
+            "z_tail": z_tail,
+            "p": 2 * special.ndtr(-np.abs(z_tail)),
+        }
+    )
 
 
 def with_adjusted(cells: pd.DataFrame) -> pd.DataFrame:
     """screening_interviewers.csv: p adjusted (Benjamini-Hochberg) over the family of all items ×
     interviewers.
     """
-    cells = cells.assign(
-        p_adjusted=adjusted(cells["p"].to_numpy(dtype=float), "bh") if len(cells) else []
-    )
-    return cells.reindex(columns=CELLS).sort_values(
-        ["item", "interviewer"], kind="stable", ignore_index=True
+    p = cells["p"].to_numpy(dtype=float)
+    p_adjusted = adjusted(p, "bh") if len(cells) else []
+    table = cells.assign(p_adjusted=p_adjusted).reindex(columns=CELLS)
+    return table.sort_values(
+        ["item", "interviewer"],
+        kind="stable",
+        ignore_index=True,
     )
 
 
-def interviewer_scores(cells: pd.DataFrame, adjust: str, alpha: float, seed: int) -> pd.DataFrame:
+def interviewer_scores(
+    cells: pd.DataFrame,
+    adjust: str,
+    alpha: float,
+    seed: int,
+) -> pd.DataFrame:
     """interviewer_scores.csv: score = mean of z_tail² over the items, beside what it is among
     interviewers like all others.
 
@@ -75,42 +99,70 @@ def interviewer_scores(cells: pd.DataFrame, adjust: str, alpha: float, seed: int
     many unusual ones, it is rough and the test loses power. Empty with fewer than two items that
     vary.
     """
-    z = (
-        cells.pivot(index="interviewer", columns="item", values="z_tail")
-        if len(cells)
-        else pd.DataFrame()
-    )
-    if z.shape[1] < 2 or len(z) < 3:
+    if cells.empty:
         return pd.DataFrame(columns=SCORES)
-    R = z.corr(min_periods=3).fillna(0.0).to_numpy()
-    known = z.notna().to_numpy()
-    p, score = np.ones(len(z)), np.nanmean(z.to_numpy() ** 2, axis=1)
-    for pattern in np.unique(known, axis=0):
-        same = (known == pattern).all(1)
-        drawn = reference(R[np.ix_(pattern, pattern)], seed)
-        p[same] = (1 + len(drawn) - np.searchsorted(drawn, score[same] - 1e-12)) / (len(drawn) + 1)
+    z = cells.pivot(
+        index="interviewer",
+        columns="item",
+        values="z_tail",
+    )
+    n_interviewers, n_items = z.shape
+    if n_items < 2 or n_interviewers < 3:
+        return pd.DataFrame(columns=SCORES)
+    values = z.to_numpy()
+    score = np.nanmean(values**2, axis=1)
+    p = _p_of_scores(
+        z,
+        score,
+        seed,
+    )
     beyond = cells[cells["p_adjusted"] < alpha].groupby("interviewer").size()
-    far = z.abs().fillna(-1).to_numpy().argmax(1)
+    farthest = z.abs().fillna(-1).to_numpy().argmax(1)
     table = pd.DataFrame(
         {
             "interviewer": z.index,
-            "n_items": known.sum(1),
+            "n_items": z.notna().sum(axis=1).to_numpy(),
             "score": score,
             "expected": 1.0,
             "p": p,
             "p_adjusted": adjusted(p, adjust),
             "n_beyond": beyond.reindex(z.index).fillna(0).astype(int).to_numpy(),
-            "largest": z.columns[far],
-            "largest_z": z.to_numpy()[np.arange(len(z)), far],
+            "largest": z.columns[farthest],
+            "largest_z": values[np.arange(n_interviewers), farthest],
         }
     )
-    return table[SCORES].sort_values(["p", "interviewer"], kind="stable", ignore_index=True)
-
-
-def reference(R: np.ndarray, seed: int) -> np.ndarray:
-    """Sorted draws (20,000,) of the mean of z² over K items whose z are N(0, R)."""
-    weights = np.maximum(np.linalg.eigvalsh(R), 0)
-    drawn = (
-        np.random.default_rng([seed, 3]).standard_normal((DRAWN, len(R))) ** 2 @ weights / len(R)
+    return table[SCORES].sort_values(
+        ["p", "interviewer"],
+        kind="stable",
+        ignore_index=True,
     )
-    return np.sort(drawn)
+
+
+def _p_of_scores(
+    z: pd.DataFrame,
+    score: np.ndarray,
+    seed: int,
+) -> np.ndarray:
+    """The p of each score (J,), beside draws for the items that the interviewer asked."""
+    R = z.corr(min_periods=3).fillna(0.0).to_numpy()
+    asked = z.notna().to_numpy()
+    p = np.ones(len(z))
+    for items in np.unique(asked, axis=0):
+        interviewers = (asked == items).all(1)
+        drawn = reference(R[np.ix_(items, items)], seed)
+        smaller = np.searchsorted(drawn, score[interviewers] - ROUNDING)
+        as_large = len(drawn) - smaller
+        p[interviewers] = (1 + as_large) / (1 + len(drawn))
+    return p
+
+
+def reference(
+    R: np.ndarray,
+    seed: int,
+) -> np.ndarray:
+    """Sorted draws (20,000,) of the mean of z² over K items whose z are N(0, R)."""
+    n_items = len(R)
+    eigenvalues = np.maximum(np.linalg.eigvalsh(R), 0)
+    rng = np.random.default_rng([seed, 3])
+    squares = rng.standard_normal((N_DRAWS, n_items)) ** 2
+    return np.sort(squares @ eigenvalues / n_items)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -55,7 +55,11 @@ class Screened:
 
 
 def screen(
-    blocks: Iterable[pd.DataFrame], interviewer: str, items: list[str], alpha: float, seed: int
+    blocks: Iterable[pd.DataFrame],
+    interviewer: str,
+    items: list[str],
+    alpha: float,
+    seed: int,
 ) -> Screened:
     """The null model (random intercept, REML) of each item: ρ with its profile interval, tests and
     design effect, the p to quote (that of the sign test; the mixture's where T = 0 and where
@@ -64,31 +68,63 @@ def screen(
     each is looked at once, for all items. An item that cannot be screened is a row whose status
     says why.
     """
-    rows, cells = [], []
-    for item, gathered in gather(blocks, interviewer, items).items():
-        products = gathered.products()
+    rows = []
+    cells = [pd.DataFrame(columns=CELLS)]
+    for item, item_sums in gather(
+        blocks,
+        interviewer,
+        items,
+    ).items():
+        products = item_sums.products()
         fitted = _null_fit_or_reason(products)
         if isinstance(fitted, str):
-            rows.append(empty_row(item, products, fitted))
+            rows.append(
+                empty_row(
+                    item,
+                    products,
+                    fitted,
+                )
+            )
             continue
-        interviews = gathered.interviews()
-        rows.append(
-            screen_item(item, fitted, alpha, seed)
-            | {"p_signs": level_p(interviews, seed, len(items))}
+        interviews = item_sums.interviews()
+        row = screen_item(
+            item,
+            fitted,
+            alpha,
+            seed=seed,
         )
-        cells.append(item_cells(item, fitted, products.groups, interviews))
+        row["p_signs"] = level_p(
+            interviews,
+            seed,
+            len(items),
+        )
+        rows.append(row)
+        cells.append(
+            item_cells(
+                item,
+                fitted,
+                products.groups,
+                interviews=interviews,
+            )
+        )
+    some_cells = cells[1:] or cells
+    return Screened(_with_quoted(rows), with_adjusted(pd.concat(some_cells)))
+
+
+def _with_quoted(rows: list[dict]) -> pd.DataFrame:
+    """screening.csv with the p to quote, adjusted over the items that have one."""
     table = pd.DataFrame(rows, columns=SCREENING)
+    by_signs = table["p_signs"].fillna(table["p_mixture"])
     table["p_quote"] = np.where(
-        table["statistic"] > 0, table["p_signs"].fillna(table["p_mixture"]), table["p_mixture"]
+        table["statistic"] > 0,
+        by_signs,
+        table["p_mixture"],
     )
-    tested = table["p_quote"].notna()
-    if tested.any():
-        table.loc[tested, "p_adjusted"] = adjusted(
-            table.loc[tested, "p_quote"].to_numpy(dtype=float), "bh"
-        )
-    return Screened(
-        table, with_adjusted(pd.concat(cells) if cells else pd.DataFrame(columns=CELLS))
-    )
+    is_tested = table["p_quote"].notna()
+    if is_tested.any():
+        p = table.loc[is_tested, "p_quote"].to_numpy(dtype=float)
+        table.loc[is_tested, "p_adjusted"] = adjusted(p, "bh")
+    return table
 
 
 def not_screened(products: CrossProducts | None) -> str:
@@ -99,13 +135,15 @@ def not_screened(products: CrossProducts | None) -> str:
         return "not screened: one interviewer has all its answers"
     if products.n == len(products.groups):
         return "not screened: every interviewer has one answer"
-    sizes, sums, squares = products.gram[:, 0, 0], products.gram[:, 0, 1], products.gram[:, 1, 1]
-    within = squares.sum() - (sums**2 / sizes).sum()
-    if (
-        within > NEGLIGIBLE * products.n
-    ):  # the answers have unit variance, unless they are all alike
+    sizes = products.gram[:, 0, 0]
+    sums = products.gram[:, 0, 1]
+    sum_of_squares = products.gram[:, 1, 1].sum()
+    within = sum_of_squares - (sums**2 / sizes).sum()
+    total = sum_of_squares - sums.sum() ** 2 / products.n
+    rounding = NEGLIGIBLE * products.n  # answers have unit variance, unless they are all alike
+    if within > rounding:
         return ""
-    if squares.sum() - sums.sum() ** 2 / products.n <= NEGLIGIBLE * products.n:
+    if total <= rounding:
         return "not screened: all its answers are alike"
     return "not screened: its answers never differ within an interviewer"
 
@@ -120,41 +158,67 @@ def _null_fit_or_reason(products: CrossProducts | None) -> Fit | str:
         return f"not screened: {error}"
 
 
-def empty_row(item: str, products: CrossProducts | None, why: str) -> dict:
+def empty_row(
+    item: str,
+    products: CrossProducts | None,
+    why: str,
+) -> dict:
     """A row of screening.csv without estimates."""
-    n, n_interviewers = (0, 0) if products is None else (products.n, len(products.groups))
-    blank = dict.fromkeys(SCREENING, np.nan)
-    return blank | {"item": item, "n": n, "n_interviewers": n_interviewers, "status": why}
+    row = dict.fromkeys(SCREENING, np.nan)
+    row["item"] = item
+    row["n"] = 0 if products is None else products.n
+    row["n_interviewers"] = 0 if products is None else len(products.groups)
+    row["status"] = why
+    return row
 
 
 def null_fit(products: CrossProducts) -> Fit:
     """The model with a random intercept and nothing else, by REML, of the only column of
     products.
     """
-    return fit(make_design(products, [None], [None], products.names[0]))
+    return fit(
+        make_design(
+            products,
+            [None],
+            [None],
+            products.names[0],
+        )
+    )
 
 
 @dataclass
-class Gathered:
+class ItemSums:
     """The sums of one item over the interviews that answer it and, up to SINGLE of them, each
-    answer.
+    answer with its interviewer.
     """
 
-    sums: Accumulated
-    answers: list[np.ndarray]
-    people: list[np.ndarray]
+    sums: Accumulated = field(default_factory=Accumulated)
+    answers: list[np.ndarray] = field(default_factory=list)
+    interviewers: list[np.ndarray] = field(default_factory=list)
     n: int = 0
 
-    def add(self, answers: np.ndarray, people: np.ndarray) -> None:
+    def add(
+        self,
+        answers: np.ndarray,
+        interviewers: np.ndarray,
+    ) -> None:
         """Take in the answers of one block."""
-        about = None if self.sums.first is None else (self.sums.first.shift, self.sums.first.scale)
-        self.sums.add(cross_products({"y": answers}, people, about))
+        first = self.sums.first
+        units = None if first is None else (first.shift, first.scale)
+        self.sums.add(
+            cross_products(
+                {"y": answers},
+                interviewers,
+                units,
+            )
+        )
         self.n += len(answers)
         if self.n > SINGLE:
-            self.answers, self.people = [], []
+            self.answers = []
+            self.interviewers = []
         else:
             self.answers.append(answers)
-            self.people.append(people)
+            self.interviewers.append(interviewers)
 
     def products(self) -> CrossProducts | None:
         """The cross-products; None where nobody answers the item."""
@@ -164,46 +228,85 @@ class Gathered:
         """Each answer; None where there are too many to hold."""
         if self.n > SINGLE:
             return None
+        answers = np.concatenate(self.answers)
+        intercepts = np.ones((self.n, 1))
         return Interviews.of(
-            np.concatenate(self.answers), np.ones((self.n, 1)), np.concatenate(self.people)
+            answers,
+            intercepts,
+            np.concatenate(self.interviewers),
         )
 
 
 def gather(
-    blocks: Iterable[pd.DataFrame], interviewer: str, items: list[str]
-) -> dict[str, Gathered]:
+    blocks: Iterable[pd.DataFrame],
+    interviewer: str,
+    items: list[str],
+) -> dict[str, ItemSums]:
     """What each item's model needs, in one pass over the blocks."""
-    found = {item: Gathered(Accumulated(), [], []) for item in items}
+    sums_by_item = {item: ItemSums() for item in items}
     for block in blocks:
-        for item, gathered in found.items():
-            known = (block[item].notna() & block[interviewer].notna()).to_numpy()
-            if known.any():
-                answers = block.loc[known, item].to_numpy().astype(float)
-                gathered.add(answers, block.loc[known, interviewer].to_numpy())
-    return found
+        has_interviewer = block[interviewer].notna()
+        for item, item_sums in sums_by_item.items():
+            is_answered = (block[item].notna() & has_interviewer).to_numpy()
+            if is_answered.any():
+                answers = block.loc[is_answered, item].to_numpy().astype(float)
+                item_sums.add(answers, block.loc[is_answered, interviewer].to_numpy())
+    return sums_by_item
 
 
 def item_products(
-    blocks: Iterable[pd.DataFrame], interviewer: str, items: list[str]
+    blocks: Iterable[pd.DataFrame],
+    interviewer: str,
+    items: list[str],
 ) -> dict[str, CrossProducts | None]:
     """The cross-products of each item alone, over the interviews that answer it; None where none
     does.
     """
-    return {
-        item: gathered.products() for item, gathered in gather(blocks, interviewer, items).items()
-    }
+    sums_by_item = gather(
+        blocks,
+        interviewer,
+        items,
+    )
+    return {item: item_sums.products() for item, item_sums in sums_by_item.items()}
 
 
-def screen_item(item: str, fitted: Fit, alpha: float, seed: int) -> dict:
+def screen_item(
+    item: str,
+    fitted: Fit,
+    alpha: float,
+    seed: int,
+) -> dict:
     """One row of screening.csv, from the null model of the item."""
-    ratio = compare(null_deviance(fitted), float(fitted.found.deviance[0]), 1, mixture(0, 1, False))
-    rho, sizes = icc(fitted.D, fitted.sigma2, np.ones(1)), fitted.design.sizes
-    low, high = profile.rho_interval(fitted, np.ones(1), alpha)
-    deff, n = design_effect(rho, sizes), round(float(sizes.sum()))
+    without_variance = null_deviance(fitted)
+    deviance = float(fitted.found.deviance[0])
+    ratio = compare(
+        without_variance,
+        deviance,
+        1,
+        mixture(
+            0,
+            1,
+            False,
+        ),
+    )
+    intercept = np.ones(1)
+    rho = icc(
+        fitted.D,
+        fitted.sigma2,
+        intercept,
+    )
+    low, high = profile.rho_interval(
+        fitted,
+        intercept,
+        alpha,
+    )
+    workloads = fitted.design.sizes
+    n = round(float(workloads.sum()))
+    deff = design_effect(rho, workloads)
     return {
         "item": item,
         "n": n,
-        "n_interviewers": len(sizes),
+        "n_interviewers": len(workloads),
         "icc": rho,
         "icc_low": low,
         "icc_high": high,
@@ -211,6 +314,10 @@ def screen_item(item: str, fitted: Fit, alpha: float, seed: int) -> dict:
         "n_effective": n / deff,
         "statistic": ratio.statistic,
         "p_mixture": ratio.p_mixture,
-        "p_exact": exact_test(fitted, DRAWS, seed).p,
+        "p_exact": exact_test(
+            fitted,
+            DRAWS,
+            seed,
+        ).p,
         "status": fitted.status,
     }

@@ -13,7 +13,11 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 OVERLAP = ["fact", "value", "n", "sentence"]
-SAME, UNSHARED, TIED, THIN, APART = "same", "not shared", "tied", "thin", "apart"
+SAME = "same"
+UNSHARED = "not shared"
+TIED = "tied"
+THIN = "thin"
+APART = "apart"
 REFUSED = (SAME, UNSHARED, TIED)
 TIED_AT = -0.9  # correlation of the two estimated variances
 THIN_BELOW = 0.2  # share of the contrasts between interviewers that can be made within areas
@@ -27,15 +31,19 @@ class Overlap:
 
     counts: sparse.csr_array
 
-    @staticmethod
-    def of(interviewers: pd.Series, areas: pd.Series) -> Overlap:
+    @classmethod
+    def of(
+        cls,
+        interviewers: pd.Series,
+        areas: pd.Series,
+    ) -> Overlap:
         """The graph of interviews (n,) with both labels known."""
-        codes = [pd.factorize(labels, sort=True) for labels in (interviewers, areas)]
-        shape = tuple(len(labels) for _, labels in codes)
+        interviewer_codes, interviewer_names = pd.factorize(interviewers, sort=True)
+        area_codes, area_names = pd.factorize(areas, sort=True)
         ones = np.ones(len(interviewers))
-        return Overlap(
-            sparse.coo_array((ones, tuple(code for code, _ in codes)), shape=shape).tocsr()
-        )
+        edges = (interviewer_codes, area_codes)
+        shape = (len(interviewer_names), len(area_names))
+        return cls(sparse.coo_array((ones, edges), shape=shape).tocsr())
 
     @cached_property
     def areas_per_interviewer(self) -> np.ndarray:
@@ -50,8 +58,13 @@ class Overlap:
     @cached_property
     def components(self) -> int:
         """Parts of the graph that no pair connects (scipy.sparse.csgraph)."""
-        pairs = sparse.block_array([[None, self.counts], [self.counts.T, None]]).tocsr()
-        return int(csgraph.connected_components(pairs, directed=False, return_labels=False))
+        pairs = sparse.block_array([[None, self.counts], [self.counts.T, None]])
+        n_components = csgraph.connected_components(
+            pairs.tocsr(),
+            directed=False,
+            return_labels=False,
+        )
+        return int(n_components)
 
     @property
     def contrasts(self) -> int:
@@ -65,7 +78,8 @@ class Overlap:
         """The same as a share of all J − 1 comparisons of interviewers: 1 where every one can be
         made within areas.
         """
-        return self.contrasts / max(self.counts.shape[0] - 1, 1)
+        n_interviewers = self.counts.shape[0]
+        return self.contrasts / max(n_interviewers - 1, 1)
 
     def verdict(self, correlation: float = np.nan) -> str:
         """Whether an effect may be called the interviewers' own.
@@ -80,51 +94,112 @@ class Overlap:
         variance is that between interviewers of an area.
         """
         if not self.contrasts:
-            return (
-                SAME
-                if self.counts.nnz == len(self.interviewers_per_area) == self.components
-                else UNSHARED
-            )
+            n_areas = len(self.interviewers_per_area)
+            is_one_partition = self.counts.nnz == n_areas == self.components
+            return SAME if is_one_partition else UNSHARED
         if correlation <= TIED_AT:
             return TIED
         return THIN if self.contrasts_share < THIN_BELOW else APART
 
 
-def overlap_rows(overlap: Overlap, verdict: str, unknown: int) -> list[dict]:
+def overlap_rows(
+    overlap: Overlap,
+    verdict: str,
+    unknown: int,
+) -> list[dict]:
     """Facts of the graph (fact, value, n, sentence); unknown: interviews without an area."""
-    J, K = overlap.counts.shape
-    by_interviewer, by_area = overlap.areas_per_interviewer, overlap.interviewers_per_area
+    n_interviewers, n_areas = overlap.counts.shape
+    by_interviewer = overlap.areas_per_interviewer
+    by_area = overlap.interviewers_per_area
+    in_one_area = by_interviewer == 1
+    of_one_interviewer = by_area == 1
+    left_out = "They are left out here, in both models." if unknown else ""
     facts = [
-        ("interviewers", J, J, ""),
-        ("areas", K, K, ""),
-        (
+        _fact(
+            "interviewers",
+            n_interviewers,
+            n_interviewers,
+        ),
+        _fact(
+            "areas",
+            n_areas,
+            n_areas,
+        ),
+        _fact(
             "interviews without an area",
             unknown,
             unknown,
-            "They are left out here, in both models." if unknown else "",
+            left_out,
         ),
-        ("mean areas per interviewer", float(by_interviewer.mean()), J, ""),
-        (
+        _fact(
+            "mean areas per interviewer",
+            float(by_interviewer.mean()),
+            n_interviewers,
+        ),
+        _fact(
             "interviewers in one area only",
-            float((by_interviewer == 1).mean()),
-            int((by_interviewer == 1).sum()),
-            "",
+            float(in_one_area.mean()),
+            int(in_one_area.sum()),
         ),
-        ("mean interviewers per area", float(by_area.mean()), K, ""),
-        ("areas with one interviewer", float((by_area == 1).mean()), int((by_area == 1).sum()), ""),
-        ("separate parts of the graph", overlap.components, overlap.components, ""),
-        ("comparisons within areas", overlap.contrasts_share, overlap.contrasts, ""),
-        ("verdict", np.nan, J, f"{verdict}: {SENTENCES[verdict]}"),
+        _fact(
+            "mean interviewers per area",
+            float(by_area.mean()),
+            n_areas,
+        ),
+        _fact(
+            "areas with one interviewer",
+            float(of_one_interviewer.mean()),
+            int(of_one_interviewer.sum()),
+        ),
+        _fact(
+            "separate parts of the graph",
+            overlap.components,
+            overlap.components,
+        ),
+        _fact(
+            "comparisons within areas",
+            overlap.contrasts_share,
+            overlap.contrasts,
+        ),
+        _fact(
+            "verdict",
+            np.nan,
+            n_interviewers,
+            f"{verdict}: {SENTENCES[verdict]}",
+        ),
     ]
-    for name, degrees in (
-        ("areas per interviewer", by_interviewer),
-        ("interviewers per area", by_area),
-    ):
-        facts += [
-            (name, int(k), int(n), "")
-            for k, n in zip(*np.unique(degrees, return_counts=True), strict=True)
-        ]
-    return [dict(zip(OVERLAP, fact, strict=True)) for fact in facts]
+    facts += _distribution("areas per interviewer", by_interviewer)
+    facts += _distribution("interviewers per area", by_area)
+    return facts
+
+
+def _fact(
+    name: str,
+    value: float,
+    n: int,
+    sentence: str = "",
+) -> dict:
+    return {"fact": name, "value": value, "n": n, "sentence": sentence}
+
+
+def _distribution(
+    name: str,
+    degrees: np.ndarray,
+) -> list[dict]:
+    """How many interviewers or areas have each degree."""
+    values, counts = np.unique(degrees, return_counts=True)
+    return [
+        _fact(
+            name,
+            int(value),
+            int(count),
+        )
+        for value, count in zip(
+            values,
+            counts,
+            strict=True,
+        )
+    ]
 
 
 SENTENCES = {

@@ -12,7 +12,7 @@ import pandas as pd
 from interviewer_effects import numbers
 from interviewer_effects.audit.models.design_columns import OUTCOME
 from interviewer_effects.audit.models.design_effect import design_effect
-from interviewer_effects.audit.models.model_sequence import make_ladder
+from interviewer_effects.audit.models.model_sequence import Ladder, make_ladder
 from interviewer_effects.mixed.crossed.fit import CrossedFit, fit_crossed
 from interviewer_effects.mixed.crossed.meetings import cross
 from interviewer_effects.mixed.inference import profile
@@ -23,56 +23,58 @@ from interviewer_effects.mixed.optimum.fit import Fit, fit
 from .area_overlap import OVERLAP, REFUSED, Overlap, overlap_rows
 
 AREAS = [
-    *(
-        "variant",
-        "component",
-        "without_areas",
-        "without_low",
-        "without_high",
-        "with_areas",
-        "with_low",
-        "with_high",
-    ),
-    *(
-        "share_without",
-        "share",
-        "statistic",
-        "p_mixture",
-        "deviance_without",
-        "deviance",
-        "correlation",
-        "status",
-    ),
-    *("n", "verdict", "effect"),
-    *(
-        "null_share",
-        "null_low",
-        "null_high",
-        "null_deff",
-        "null_deff_low",
-        "null_deff_high",
-        "null_n_effective",
-    ),
+    "variant",
+    "component",
+    "without_areas",
+    "without_low",
+    "without_high",
+    "with_areas",
+    "with_low",
+    "with_high",
+    "share_without",
+    "share",
+    "statistic",
+    "p_mixture",
+    "deviance_without",
+    "deviance",
+    "correlation",
+    "status",
+    "n",
+    "verdict",
+    "effect",
+    "null_share",
+    "null_low",
+    "null_high",
+    "null_deff",
+    "null_deff_low",
+    "null_deff_high",
+    "null_n_effective",
     "null_p",
 ]
-FEW_SHARED = (
-    0.1  # share of the areas that must hold two interviews for the sample to be clustered by them
-)
+# Share of the areas that must hold two interviews for the sample to be clustered by them
+FEW_SHARED = 0.1
 ADDED = ((0.5, 0), (0.5, 1))  # of the null distribution where one variance is added
 NO_AREA = "no area"
-COMPONENTS = ("interviewer", "area", "residual")
+INTERVIEWER = "interviewer"
+AREA = "area"
+RESIDUAL = "residual"
+COMPONENTS = (INTERVIEWER, AREA, RESIDUAL)
 
 
 @dataclass(frozen=True)
 class Areas:
-    """The rows of both tables for one analysis and variant."""
+    """The rows of areas.csv and the facts of overlap.csv for one analysis and variant."""
 
     rows: list[dict]
     facts: list[dict]
 
 
 def areas_of(
-    frame: pd.DataFrame, analysis: dict, areas: pd.Series, variant: str, alpha: float
+    frame: pd.DataFrame,
+    analysis: dict,
+    areas: pd.Series,
+    variant: str,
+    alpha: float,
 ) -> Areas:
     """Fit outcome ~ predictors with random intercepts of interviewers alone and of interviewers and
     areas (REML).
@@ -86,150 +88,254 @@ def areas_of(
     areas: no rows, and a fact that says so.
     """
     area = frame["interview"].map(areas)
-    known = area.notna()
-    if not known.any():
+    in_area = area.notna()
+    if not in_area.any():
         return Areas([], [])
-    kept, area = frame[known].reset_index(drop=True), area[known].reset_index(drop=True)
+    interviews = frame[in_area].reset_index(drop=True)
+    area = area[in_area].reset_index(drop=True)
     if not is_clustered(area):
-        return Areas([], [{"variant": variant} | _no_area(area)])
-    overlap = Overlap.of(kept["interviewer"], area)
-    ladder = make_ladder(kept, analysis)
-    fixed = list(ladder.models["ols"].fixed)
-    without = fit(make_design(ladder.products, fixed, [None], OUTCOME))
-    try:
-        crossed = fit_crossed(
-            cross(ladder.columns, fixed, OUTCOME, kept["interviewer"].to_numpy(), area.to_numpy())
-        )
-    except ValueError as error:
-        crossed, said = None, str(error)
-    verdict = overlap.verdict(np.nan if crossed is None else crossed.correlation)
-    facts = overlap_rows(overlap, verdict, int((~known).sum()))
-    facts += _left_out(frame["interviewer"], kept["interviewer"])
-    if crossed is None:
-        facts.append({"fact": "not fitted", "value": np.nan, "n": len(kept), "sentence": said})
-    alone = _without(without, alpha)
-    both = [{}] * 3 if crossed is None else _with(crossed, alpha)
-    word = "interviewers or areas" if verdict in REFUSED else "interviewer effect"
-    about = {
-        "variant": variant,
-        "n": len(kept),
-        "verdict": verdict,
-        "deviance_without": without.deviance,
-    }
-    rows = [
-        about | {"component": name, "effect": word if name == "interviewer" else ""} | one | two
-        for name, one, two in zip(COMPONENTS, alone, both, strict=True)
-    ]
-    if crossed is not None:
-        rows[0] |= _of_mean(ladder.columns, kept["interviewer"].to_numpy(), area.to_numpy(), alpha)
-    return Areas(rows, [{"variant": variant} | fact for fact in facts])
+        return Areas([], [{"variant": variant} | _not_clustered(area)])
 
-
-def _left_out(interviewers: pd.Series, kept: pd.Series) -> list[dict]:
-    """The fact that interviewers are in none of these models, where there are such."""
-    lost = sorted(set(interviewers) - set(kept))
-    if not lost:
-        return []
-    are = numbers.plural(len(lost), "is", "are")
-    said = (
-        f"{numbers.listed(lost, limit=5)} {are} not in these models: no interview of theirs has "
-        "an area."
+    ladder = make_ladder(interviews, analysis)
+    crossed = _crossed_or_reason(
+        ladder,
+        interviews["interviewer"],
+        area,
     )
+    is_fitted = isinstance(crossed, CrossedFit)
+    overlap = Overlap.of(interviews["interviewer"], area)
+    verdict = overlap.verdict(crossed.correlation if is_fitted else np.nan)
+
+    facts = overlap_rows(
+        overlap,
+        verdict,
+        unknown=int((~in_area).sum()),
+    )
+    facts += _interviewers_left_out(frame["interviewer"], interviews["interviewer"])
+    if not is_fitted:
+        facts.append(
+            _fact(
+                "not fitted",
+                value=np.nan,
+                n=len(interviews),
+                sentence=crossed,
+            )
+        )
+
+    rows = _rows_without_areas(ladder, alpha)
+    if is_fitted:
+        for component, columns in _rows_with_areas(crossed, alpha).items():
+            rows[component] |= columns
+        rows[INTERVIEWER] |= _of_mean(
+            ladder,
+            interviews["interviewer"],
+            area,
+            alpha=alpha,
+        )
+    rows[INTERVIEWER]["effect"] = (
+        "interviewers or areas" if verdict in REFUSED else "interviewer effect"
+    )
+    of_all_rows = {"variant": variant, "n": len(interviews), "verdict": verdict}
+    return Areas(
+        rows=[of_all_rows | rows[component] for component in COMPONENTS],
+        facts=[{"variant": variant} | fact for fact in facts],
+    )
+
+
+def _crossed_or_reason(
+    ladder: Ladder,
+    interviewers: pd.Series,
+    areas: pd.Series,
+) -> CrossedFit | str:
+    """The crossed model with the predictors of an analysis, or why there is none."""
+    predictors = list(ladder.models["ols"].fixed)
+    try:
+        crossing = cross(
+            ladder.columns,
+            predictors,
+            OUTCOME,
+            interviewers.to_numpy(),
+            areas.to_numpy(),
+        )
+        return fit_crossed(crossing)
+    except ValueError as error:
+        return str(error)
+
+
+def _fact(
+    name: str,
+    value: float,
+    n: int,
+    sentence: str,
+) -> dict:
+    return {"fact": name, "value": value, "n": n, "sentence": sentence}
+
+
+def _interviewers_left_out(
+    interviewers: pd.Series,
+    in_models: pd.Series,
+) -> list[dict]:
+    """The fact that interviewers are in none of these models, where there are such."""
+    left_out = sorted(set(interviewers) - set(in_models))
+    if not left_out:
+        return []
+    names = numbers.listed(left_out, limit=5)
+    are = numbers.plural(
+        len(left_out),
+        "is",
+        "are",
+    )
+    sentence = f"{names} {are} not in these models: no interview of theirs has an area."
+    name = "interviewers without an area"
     return [
-        {
-            "fact": "interviewers without an area",
-            "value": len(lost),
-            "n": interviewers.nunique(),
-            "sentence": said,
-        }
+        _fact(
+            name,
+            value=len(left_out),
+            n=interviewers.nunique(),
+            sentence=sentence,
+        )
     ]
 
 
 def is_clustered(areas: pd.Series) -> bool:
     """Whether the area of each interview (n,) is one that interviews share."""
-    return bool((areas.value_counts() > 1).mean() >= FEW_SHARED)
+    return _share_of_shared(areas) >= FEW_SHARED
 
 
-def _no_area(areas: pd.Series) -> dict:
+def _share_of_shared(areas: pd.Series) -> float:
+    """The share of areas that hold two interviews or more."""
+    interviews_per_area = areas.value_counts()
+    return float((interviews_per_area > 1).mean())
+
+
+def _not_clustered(areas: pd.Series) -> dict:
     """The fact that the column names hardly anything that two interviews share."""
-    sizes = areas.value_counts()
-    several = float((sizes > 1).mean())
-    said = (
-        f"Only {numbers.percent(several)} of the {numbers.count(len(sizes))} areas hold two "
-        "interviews or more, so the "
-        "sample is not clustered by this column and it is left out of every model."
+    share = _share_of_shared(areas)
+    several = numbers.percent(share) if share else "None"
+    n_areas = numbers.count(areas.nunique())
+    sentence = (
+        f"{'Only ' if share else ''}{several} of the {n_areas} areas "
+        f"{'hold' if share else 'holds'} two interviews or more, so the sample is not clustered "
+        "by this column and it is left out of every model."
     )
-    return {"fact": NO_AREA, "value": several, "n": len(areas), "sentence": said}
+    return _fact(
+        NO_AREA,
+        value=share,
+        n=len(areas),
+        sentence=sentence,
+    )
 
 
 def _of_mean(
-    columns: dict[str, np.ndarray], interviewers: np.ndarray, areas: np.ndarray, alpha: float
+    ladder: Ladder,
+    interviewers: pd.Series,
+    areas: pd.Series,
+    alpha: float,
 ) -> dict:
     """The columns null_…: from crossed random intercepts without predictors. Limits of the share
     are those of the interviewers' variance, the other variances at their estimates.
     """
-    made = fit_crossed(cross({OUTCOME: columns[OUTCOME]}, [None], OUTCOME, interviewers, areas))
-    rest = float(made.variances[1] + made.sigma2)
-    variance, limits = float(made.variances[0]), made.interval(0, alpha)
-    share, low, high = (value / (value + rest) for value in (variance, *limits))
-    sizes = np.unique(interviewers, return_counts=True)[1]
-    deff = design_effect(share, sizes)
+    answers = {OUTCOME: ladder.columns[OUTCOME]}
+    crossing = cross(
+        answers,
+        [None],
+        OUTCOME,
+        interviewers.to_numpy(),
+        areas.to_numpy(),
+    )
+    crossed = fit_crossed(crossing)
+    other_variance = float(crossed.variances[1] + crossed.sigma2)
+    variance = float(crossed.variances[0])
+    variance_low, variance_high = crossed.interval(0, alpha)
+    share = variance / (variance + other_variance)
+    low = variance_low / (variance_low + other_variance)
+    high = variance_high / (variance_high + other_variance)
+    workloads = np.unique(interviewers, return_counts=True)[1]
+    deff = design_effect(share, workloads)
     return {
         "null_share": share,
         "null_low": low,
         "null_high": high,
         "null_deff": deff,
-        "null_deff_low": design_effect(low, sizes),
-        "null_deff_high": design_effect(high, sizes),
+        "null_deff_low": design_effect(low, workloads),
+        "null_deff_high": design_effect(high, workloads),
         "null_n_effective": len(interviewers) / deff,
-        "null_p": chi2_mixture_p(made.statistic(0), ADDED),
+        "null_p": chi2_mixture_p(crossed.statistic(0), ADDED),
     }
 
 
-def _without(alone: Fit, alpha: float) -> list[dict]:
-    between, within = float(alone.D[0, 0]), alone.sigma2
-    values = [(between, profile.variance_interval(alone, 0, alpha)), (np.nan, (np.nan, np.nan))]
-    values.append((within, profile.sigma2_interval(alone, alpha)))
-    return [
-        {
-            "without_areas": value,
+def _rows_without_areas(
+    ladder: Ladder,
+    alpha: float,
+) -> dict[str, dict]:
+    """The variances of the two-level model, by component."""
+    predictors = list(ladder.models["ols"].fixed)
+    two_level: Fit = fit(
+        make_design(
+            ladder.products,
+            predictors,
+            [None],
+            OUTCOME,
+        )
+    )
+    between = float(two_level.D[0, 0])
+    within = two_level.sigma2
+    unknown = (np.nan, np.nan)
+    variances = {INTERVIEWER: between, AREA: np.nan, RESIDUAL: within}
+    limits = {
+        INTERVIEWER: profile.variance_interval(
+            two_level,
+            0,
+            alpha,
+        ),
+        AREA: unknown,
+        RESIDUAL: profile.sigma2_interval(two_level, alpha),
+    }
+    rows = {}
+    for component in COMPONENTS:
+        variance = variances[component]
+        low, high = limits[component]
+        rows[component] = {
+            "component": component,
+            "effect": "",
+            "deviance_without": two_level.deviance,
+            "without_areas": variance,
             "without_low": low,
             "without_high": high,
-            "share_without": value / (between + within),
+            "share_without": variance / (between + within),
         }
-        for value, (low, high) in values
-    ]
+    return rows
 
 
-def _with(crossed: CrossedFit, alpha: float) -> list[dict]:
-    values = [*crossed.variances, crossed.sigma2]
-    limits = [*(crossed.interval(k, alpha) for k in range(2)), (np.nan, np.nan)]
-    statistics = [*(crossed.statistic(k) for k in range(2)), np.nan]
-    both = {
-        "deviance": crossed.deviance,
-        "correlation": crossed.correlation,
-        "status": crossed.status,
-    }
-    return [
-        both
-        | {
-            "with_areas": value,
+def _rows_with_areas(
+    crossed: CrossedFit,
+    alpha: float,
+) -> dict[str, dict]:
+    """The variances of the crossed model, by component."""
+    variances = [*crossed.variances, crossed.sigma2]
+    rows = {}
+    for k, component in enumerate(COMPONENTS):
+        is_factor = component != RESIDUAL
+        low, high = crossed.interval(k, alpha) if is_factor else (np.nan, np.nan)
+        statistic = crossed.statistic(k) if is_factor else np.nan
+        rows[component] = {
+            "with_areas": variances[k],
             "with_low": low,
             "with_high": high,
-            "share": share,
+            "share": crossed.shares[k],
             "statistic": statistic,
             "p_mixture": chi2_mixture_p(statistic, ADDED),
+            "deviance": crossed.deviance,
+            "correlation": crossed.correlation,
+            "status": crossed.status,
         }
-        for value, (low, high), share, statistic in zip(
-            values, limits, crossed.shares, statistics, strict=True
-        )
-    ]
+    return rows
 
 
-def areas_tables(parts: list[tuple[str, Areas]]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """areas.csv and overlap.csv of all analyses: parts are (analysis, Areas)."""
-    rows = [{"analysis": name} | row for name, part in parts for row in part.rows]
-    facts = [{"analysis": name} | fact for name, part in parts for fact in part.facts]
+def areas_tables(analyses: list[tuple[str, Areas]]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """areas.csv and overlap.csv of all analyses, given as (name, Areas)."""
+    rows = [{"analysis": name} | row for name, areas in analyses for row in areas.rows]
+    facts = [{"analysis": name} | fact for name, areas in analyses for fact in areas.facts]
     return (
         pd.DataFrame(rows, columns=["analysis", *AREAS]),
         pd.DataFrame(facts, columns=["analysis", "variant", *OVERLAP]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -20,22 +20,25 @@ from interviewer_effects.mixed.inference.pseudo_likelihood import (
 )
 
 WEIGHTING = [
-    *(
-        "analysis",
-        "variant",
-        "model",
-        "weighting",
-        "kind",
-        "term",
-        "estimate",
-        "se",
-        "ci_low",
-        "ci_high",
-        "p",
-    ),
-    *("status", "n", "note"),
+    "analysis",
+    "variant",
+    "model",
+    "weighting",
+    "kind",
+    "term",
+    "estimate",
+    "se",
+    "ci_low",
+    "ci_high",
+    "p",
+    "status",
+    "n",
+    "note",
 ]
-LEVEL1, LEVEL2, BOTH = ("level1_A", "level1_B"), ("level2",), ("both_A", "both_B")
+UNWEIGHTED = "none"
+LEVEL1 = ("level1_A", "level1_B")
+LEVEL2 = ("level2",)
+BOTH_LEVELS = ("both_A", "both_B")
 COLUMNS = ("weight", "interviewer_weight")
 NEGLIGIBLE = 1e-9
 CONSTANT = (
@@ -43,11 +46,11 @@ CONSTANT = (
     "everywhere, so "
     "weighting interviews changes nothing."
 )
-ONE = (
+ONE_COLUMN = (
     "There is one column of weights: an interviewer's weight is the mean of those of their "
     "interviews."
 )
-SAME = (
+PROPORTIONAL = (
     "The weight of interviews is that of interviewers times a constant: it says the same at both "
     "levels, and weighs "
     "interviewers only."
@@ -66,32 +69,51 @@ class Weights:
     @property
     def possible(self) -> tuple[str, ...]:
         """The weightings that these columns allow."""
-        both = self.interviews is not None and self.interviewers is not None
-        return (*(LEVEL1 if self.interviews is not None else ()), *LEVEL2, *(BOTH if both else ()))
+        if self.interviews is None:
+            return LEVEL2
+        if self.interviewers is None:
+            return (*LEVEL1, *LEVEL2)
+        return (*LEVEL1, *LEVEL2, *BOTH_LEVELS)
 
-    def counted(self, name: str) -> np.ndarray:
+    @property
+    def of_interviewers(self) -> np.ndarray:
+        """The weights of interviewers; those of their interviews where no column holds them."""
+        return self.interviews if self.interviewers is None else self.interviewers
+
+    def counted(self, weighting: str) -> np.ndarray:
         """How much each interview counts in a weighted mean (n,): the weight of interviews is taken
         as their final one, in which that of the interviewer is contained.
         """
-        if self.interviews is None or (name in LEVEL2 and self.interviewers is not None):
+        only_interviewers = weighting in LEVEL2 and self.interviewers is not None
+        if self.interviews is None or only_interviewers:
             return self.interviewers
         return self.interviews
 
-    def note(self, name: str, interviewers: np.ndarray) -> str:
+    def note(
+        self,
+        weighting: str,
+        interviewers: np.ndarray,
+    ) -> str:
         """What these weights cannot do."""
-        if name in LEVEL2:
-            return ONE if self.interviewers is None else ""
-        if name in BOTH:
-            return SAME if _is_constant(self.interviews / self.interviewers) else ""
+        if weighting in LEVEL2:
+            return ONE_COLUMN if self.interviewers is None else ""
+        if weighting in BOTH_LEVELS:
+            ratio = self.interviews / self.interviewers
+            return PROPORTIONAL if _is_constant(ratio) else ""
         within = pd.Series(self.interviews).groupby(interviewers)
         return CONSTANT if within.apply(_is_constant).all() else ""
 
 
-def needed_columns(asked: str, held: list[str]) -> list[str]:
+def needed_columns(
+    asked: str,
+    held: list[str],
+) -> list[str]:
     """The columns of weights that a setting reads."""
     if asked in LEVEL1:
         return held[:1]
-    return held[-1:] if asked in LEVEL2 else held
+    if asked in LEVEL2:
+        return held[-1:]
+    return held
 
 
 def _is_constant(values: np.ndarray) -> bool:
@@ -99,7 +121,11 @@ def _is_constant(values: np.ndarray) -> bool:
 
 
 def weighting_rows(
-    frame: pd.DataFrame, analysis: dict, weights: pd.DataFrame, variant: str, alpha: float
+    frame: pd.DataFrame,
+    analysis: dict,
+    weights: pd.DataFrame,
+    variant: str,
+    alpha: float,
 ) -> list[dict]:
     """Rows of weighting.csv of one variant: every parameter of the models with a random
     intercept and with random slopes by pseudo-likelihood, unweighted and with
@@ -114,31 +140,56 @@ def weighting_rows(
     one-sided and normal for a variance), limits of variances are symmetric in the logarithm. There
     is no likelihood-ratio test under weights.
     """
-    by_interview = (
-        weights[needed_columns(analysis["weights"], list(weights))]
-        .reindex(frame["interview"])
-        .astype(float)
-    )
-    known = ((by_interview > 0) & np.isfinite(by_interview)).all(axis=1).to_numpy()
-    kept, given = frame[known].reset_index(drop=True), by_interview[known]
-    if not _can_be_fitted(kept, analysis):  # of the variant trimmed; the check refuses the others
+    columns = needed_columns(analysis["weights"], list(weights))
+    by_interview = weights[columns].reindex(frame["interview"]).astype(float)
+    is_weighted = ((by_interview > 0) & np.isfinite(by_interview)).all(axis=1).to_numpy()
+    interviews = frame[is_weighted].reset_index(drop=True)
+    # Of the variant trimmed; the check refuses the others
+    if not _can_be_fitted(interviews, analysis):
         return []
-    w = Weights(*(given[name].to_numpy() if name in given else None for name in COLUMNS))
-    ladder = make_ladder(kept, analysis)
-    asked = w.possible if analysis["weights"] == "all" else (analysis["weights"],)
-    models = dict.fromkeys(
-        [name for name in ("intercept",) if name in ladder.models] + [main_model(ladder)]
+
+    weights_held = Weights(
+        *(
+            by_interview.loc[is_weighted, name].to_numpy() if name in columns else None
+            for name in COLUMNS
+        )
     )
-    lost = _left_out(frame["interviewer"], kept["interviewer"])
-    return [
-        {"variant": variant, "model": model, "weighting": name, "n": len(kept)} | row
-        for model in models
-        for name in ("none", *asked)
-        for row in _rows(ladder, model, name, w, alpha, lost)
-    ]
+    every = analysis["weights"] == "all"
+    weightings = (UNWEIGHTED, *(weights_held.possible if every else (analysis["weights"],)))
+    ladder = make_ladder(interviews, analysis)
+    left_out = _left_out(frame["interviewer"], interviews["interviewer"])
+    rows = []
+    for model in _models(ladder):
+        for weighting in weightings:
+            of_fit = {
+                "variant": variant,
+                "model": model,
+                "weighting": weighting,
+                "n": len(interviews),
+            }
+            weighted = Weighted.fit_model(
+                ladder,
+                model,
+                weighting,
+                weights=weights_held,
+            )
+            if weighting == UNWEIGHTED:
+                weighted = replace(weighted, note=left_out)
+            rows += [of_fit | row for row in weighted.rows(alpha)]
+    return rows
 
 
-def _can_be_fitted(frame: pd.DataFrame, analysis: dict) -> bool:
+def _models(ladder: Ladder) -> list[str]:
+    """The model with a random intercept, where there is one, and the main model."""
+    names = ["intercept"] if "intercept" in ladder.models else []
+    names.append(main_model(ladder))
+    return list(dict.fromkeys(names))
+
+
+def _can_be_fitted(
+    frame: pd.DataFrame,
+    analysis: dict,
+) -> bool:
     interviewers = frame["interviewer"]
     if not 1 < interviewers.nunique() < len(frame):
         return False
@@ -148,109 +199,181 @@ def _can_be_fitted(frame: pd.DataFrame, analysis: dict) -> bool:
     )
 
 
-def _left_out(interviewers: pd.Series, kept: pd.Series) -> str:
+def _left_out(
+    interviewers: pd.Series,
+    in_models: pd.Series,
+) -> str:
     """Which interviewers are in none of these fits; nothing where everybody is."""
-    lost = sorted(set(interviewers) - set(kept))
-    if not lost:
+    left_out = sorted(set(interviewers) - set(in_models))
+    if not left_out:
         return ""
-    are = numbers.plural(len(lost), "is", "are")
-    noun = numbers.plural(len(lost), "Interviewer", "Interviewers")
-    return (
-        f"{noun} {numbers.listed(lost, limit=5)} {are} not in these models: no interview of "
-        "theirs has a weight."
+    noun = numbers.plural(
+        len(left_out),
+        "Interviewer",
+        "Interviewers",
     )
+    are = numbers.plural(
+        len(left_out),
+        "is",
+        "are",
+    )
+    names = numbers.listed(left_out, limit=5)
+    return f"{noun} {names} {are} not in these models: no interview of theirs has a weight."
 
 
-def _rows(ladder: Ladder, model: str, name: str, w: Weights, alpha: float, lost: str) -> list[dict]:
-    done = _fit(ladder, model, name, w)
-    plain = name == "none"
-    about = {
-        "status": done.fit.status,
-        "note": lost if plain else w.note(name, ladder.interviewers),
-    }
-    counted = np.ones(len(ladder.interviewers)) if plain else w.counted(name)
-    parts = [
-        *_parameters(ladder.models[model], done, alpha),
-        *_design_effects(ladder, model, done, counted),
-    ]
-    return [about | row for row in parts]
+@dataclass(frozen=True)
+class Weighted:
+    """A model fitted with weights: counted (n,) is how much each interview counts in a mean."""
 
+    ladder: Ladder
+    model: Model
+    fitted: WeightedFit
+    counted: np.ndarray
+    note: str
 
-def _fit(ladder: Ladder, rung: str, name: str, w: Weights) -> WeightedFit:
-    model, groups = ladder.models[rung], ladder.interviewers
-    given = {}
-    if name in LEVEL2 + BOTH:
-        given["group_weights"] = group_weights(
-            w.interviews if w.interviewers is None else w.interviewers, groups
+    @classmethod
+    def fit_model(
+        cls,
+        ladder: Ladder,
+        name: str,
+        weighting: str,
+        weights: Weights,
+    ) -> Weighted:
+        """A model of the sequence by pseudo-likelihood."""
+        model = ladder.models[name]
+        interviewers = ladder.interviewers
+        levels = {}
+        if weighting in LEVEL2 + BOTH_LEVELS:
+            levels["group_weights"] = group_weights(weights.of_interviewers, interviewers)
+        if weighting in LEVEL1 + BOTH_LEVELS:
+            scaling = weighting[-1]
+            levels["row_weights"] = scaled(
+                weights.interviews,
+                interviewers,
+                scaling,
+            )
+        fitted = weighted_fit(
+            ladder.columns,
+            interviewers,
+            list(model.fixed),
+            list(model.random),
+            OUTCOME,
+            diagonal=ladder.diagonal,
+            **levels,
         )
-    if name in LEVEL1 + BOTH:
-        given["row_weights"] = scaled(w.interviews, groups, name[-1])
-    return weighted_fit(
-        ladder.columns,
-        groups,
-        list(model.fixed),
-        list(model.random),
-        OUTCOME,
-        diagonal=ladder.diagonal,
-        **given,
-    )
+        if weighting == UNWEIGHTED:
+            return cls(
+                ladder,
+                model,
+                fitted,
+                counted=np.ones(len(interviewers)),
+                note="",
+            )
+        return cls(
+            ladder,
+            model,
+            fitted,
+            counted=weights.counted(weighting),
+            note=weights.note(weighting, interviewers),
+        )
+
+    def rows(self, alpha: float) -> list[dict]:
+        """A row for each parameter and part of the design effect."""
+        of_fit = {"status": self.fitted.fit.status, "note": self.note}
+        rows = [
+            *self._fixed_effects(alpha),
+            *self._variances(alpha),
+            *self._design_effects(),
+        ]
+        return [of_fit | row for row in rows]
+
+    def _fixed_effects(self, alpha: float) -> list[dict]:
+        """Estimates with t intervals on J − 1 df."""
+        df = len(self.fitted.group_weights) - 1
+        quantile = special.stdtrit(df, 1 - alpha / 2)
+        standard_errors = np.sqrt(np.diag(self.fitted.cov_beta))
+        terms = Model.terms(self.model.fixed)
+        return [
+            {
+                "kind": "fixed",
+                "term": term,
+                "estimate": estimate,
+                "se": se,
+                "ci_low": estimate - quantile * se,
+                "ci_high": estimate + quantile * se,
+                "p": 2 * special.stdtr(df, -abs(estimate / se)),
+            }
+            for term, estimate, se in zip(
+                terms,
+                self.fitted.fit.beta,
+                standard_errors,
+                strict=True,
+            )
+        ]
+
+    def _variances(self, alpha: float) -> list[dict]:
+        """Variances of random effects and residuals; the residual one is not tested."""
+        of_effects = [f"var({term})" for term in Model.terms(self.model.random)]
+        terms = [*of_effects, "sigma2"]
+        variances = [*np.diag(self.fitted.fit.D), self.fitted.fit.sigma2]
+        errors_of_effects, error_of_residual = self.fitted.variance_errors
+        errors = [*errors_of_effects, error_of_residual]
+        p_values = [*self.fitted.variance_tests, np.nan]
+        rows = []
+        for term, variance, se, p in zip(
+            terms,
+            variances,
+            errors,
+            p_values,
+            strict=True,
+        ):
+            row = {"kind": "variance", "term": term, "estimate": variance, "se": se, "p": p}
+            rows.append(
+                row
+                | _limits(
+                    variance,
+                    se,
+                    alpha,
+                )
+            )
+        return rows
+
+    def _design_effects(self) -> list[dict]:
+        """Of a weighted mean (Gabler, Häder & Lahiri 1999): deff = nΣw²/(Σw)² × [1 + (b* − 1)ρ]
+        with b* = Σ_j(Σ_i w)²/Σw², the part of the weights and the part of the interviewers; ρ at
+        the means of the random predictors.
+        """
+        weights = self.counted
+        means = self.ladder.matrix(self.model.random).mean(0)
+        rho = self.fitted.fit.rho(means)
+        sum_of_squares = float((weights**2).sum())
+        by_weights = len(weights) * sum_of_squares / weights.sum() ** 2
+        weight_of_interviewers = pd.Series(weights).groupby(self.ladder.interviewers).sum()
+        b_star = float((weight_of_interviewers**2).sum()) / sum_of_squares
+        by_interviewers = 1 + (b_star - 1) * rho
+        return [
+            {"kind": "share", "term": "icc", "estimate": rho},
+            _design_effect("weights", by_weights),
+            _design_effect("interviewers", by_interviewers),
+            _design_effect("both", by_weights * by_interviewers),
+        ]
 
 
-def _parameters(model: Model, done: WeightedFit, alpha: float) -> list[dict]:
-    J = len(done.group_weights)
-    se = np.sqrt(np.diag(done.cov_beta))
-    wide, df = special.stdtrit(J - 1, 1 - alpha / 2), J - 1
-    rows = [
-        {
-            "kind": "fixed",
-            "term": term,
-            "estimate": b,
-            "se": e,
-            "ci_low": b - wide * e,
-            "ci_high": b + wide * e,
-            "p": 2 * special.stdtr(df, -abs(b / e)),
-        }
-        for term, b, e in zip(Model.terms(model.fixed), done.fit.beta, se, strict=True)
-    ]
-    errors, residual = done.variance_errors
-    terms = [f"var({term})" for term in Model.terms(model.random)]
-    variances = zip(
-        [*terms, "sigma2"],
-        [*np.diag(done.fit.D), done.fit.sigma2],
-        [*errors, residual],
-        strict=True,
-    )
-    tested = [*done.variance_tests, np.nan]
-    return rows + [
-        {"kind": "variance", "term": term, "estimate": v, "se": e, **_limits(v, e, alpha), "p": p}
-        for (term, v, e), p in zip(variances, tested, strict=True)
-    ]
+def _design_effect(
+    term: str,
+    estimate: float,
+) -> dict:
+    return {"kind": "design effect", "term": term, "estimate": estimate}
 
 
-def _limits(value: float, error: float, alpha: float) -> dict:
-    if not (value > 0 and np.isfinite(error)):
+def _limits(
+    variance: float,
+    se: float,
+    alpha: float,
+) -> dict[str, float]:
+    """Limits of a variance, symmetric in its logarithm."""
+    if not (variance > 0 and np.isfinite(se)):
         return {"ci_low": np.nan, "ci_high": np.nan}
-    factor = np.exp(special.ndtri(1 - alpha / 2) * error / value)
-    return {"ci_low": value / factor, "ci_high": value * factor}
-
-
-def _design_effects(ladder: Ladder, model: str, done: WeightedFit, w: np.ndarray) -> list[dict]:
-    """Of a weighted mean (Gabler, Häder & Lahiri 1999): deff = nΣw²/(Σw)² × [1 + (b* − 1)ρ] with b*
-    = Σ_j(Σ_i w)²/Σw², the part of the weights and the part of the interviewers; ρ at the means of
-    the random predictors.
-    """
-    z = ladder.matrix(ladder.models[model].random).mean(0)
-    rho, squares = done.fit.rho(z), float((w**2).sum())
-    by_weights = len(w) * squares / w.sum() ** 2
-    totals = pd.Series(w).groupby(ladder.interviewers).sum()
-    by_interviewers = 1 + (float((totals**2).sum()) / squares - 1) * rho
-    terms = (
-        ("icc", rho),
-        ("weights", by_weights),
-        ("interviewers", by_interviewers),
-        ("both", by_weights * by_interviewers),
-    )
-    return [
-        {"kind": "share" if term == "icc" else "design effect", "term": term, "estimate": value}
-        for term, value in terms
-    ]
+    quantile = special.ndtri(1 - alpha / 2)
+    factor = np.exp(quantile * se / variance)
+    return {"ci_low": variance / factor, "ci_high": variance * factor}
