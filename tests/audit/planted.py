@@ -9,6 +9,7 @@ from interviewer_effects.audit.explanations.respondents import respondents
 from interviewer_effects.audit.flags.counterfactuals import make_case
 from interviewer_effects.audit.flags.flags import effect_table, with_reason
 from interviewer_effects.audit.models.interviews import coded_cells, complete_interviews
+from interviewer_effects.audit.models.level_at_means import at_means
 from interviewer_effects.audit.models.model_sequence import Model, main_model, make_ladder
 from interviewer_effects.survey.codes.recode import recode, recoded_cells
 from small_surveys import analysis
@@ -71,7 +72,10 @@ def observed(raw, codebook=None, settings=SETTINGS, looked_at=(), adjust="holm")
         fits = {(name, "REML"): ladder.fit(name, True) for name in ladder.models}
         name = main_model(ladder)
         terms = Model.terms(ladder.models[name].random)
-        effects = effect_table(fits[name, "REML"], ladder.products.groups, terms, adjust, 0.05)
+        fit = fits[name, "REML"]
+        effects = effect_table(
+            fit, ladder.products.groups, terms, adjust, 0.05, None, at_means(ladder, name, fit)
+        )
         if variant == "raw":
             effects = with_reason(effects, "coded", set(coded["interviewer"]))
         chosen = (

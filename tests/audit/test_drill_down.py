@@ -19,7 +19,12 @@ from scipy import stats
 def effects(rows):
     """effects.csv of a few interviewers: (interviewer, effect, z, reasons)."""
     table = pd.DataFrame(rows, columns=["interviewer", "effect", "z", "reasons"])
-    return table.assign(z_tail=table["z"], p=2 * stats.norm.sf(table["z"].abs()), p_adjusted=1.0)
+    return table.assign(
+        z_tail=table["z"],
+        z_at_means=table["z"],
+        p=2 * stats.norm.sf(table["z"].abs()),
+        p_adjusted=1.0,
+    )
 
 
 @pytest.fixture

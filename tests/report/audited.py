@@ -510,7 +510,9 @@ def _effects(names: list, reasons: dict, flat: bool) -> pd.DataFrame:
         "p_adjusted",
         "reasons",
     ]
-    table = pd.DataFrame(rows, columns=columns).assign(model="slope", z_tail=lambda rows: rows["z"])
+    table = pd.DataFrame(rows, columns=columns).assign(
+        model="slope", z_tail=lambda rows: rows["z"], z_at_means=lambda rows: rows["z"]
+    )
     tested = table["reasons"].str.contains("outlier")
     table = table.assign(
         chance_extreme=0.0 if flat else 1.5 / J, p_adjusted_bh=np.where(tested, 0.01, 0.48)

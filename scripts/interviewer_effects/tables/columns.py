@@ -80,10 +80,13 @@ _SHARED = (
     ),
     Column("z", NUMBER, "predicted effect / its diagnostic standard error"),
     Column(
-        "z_correlation", NUMBER, "correlation of the predicted effect with that on the intercept"
+        "z_correlation",
+        NUMBER,
+        "correlation of the effect of z_at_means with that of the intercept",
     ),
     Column("z_deleted", NUMBER, "z with the variances refitted without the interviewer"),
-    Column("z_tail", NUMBER, "Φ⁻¹ of the exact tail of the predicted effect, which flags go by"),
+    Column("z_at_means", NUMBER, "z, of the intercept at the predictors' means"),
+    Column("z_tail", NUMBER, "Φ⁻¹ of the exact tail of the effect of z_at_means; flags go by it"),
     Column(
         "distance", NUMBER, "squared Mahalanobis distance of the interviewer's effects, û'Var(û)⁻¹û"
     ),

@@ -211,8 +211,8 @@ DIAGNOSTICS = Table(
     ("analysis", "variant", "check"),
 )
 _OF_EFFECTS = (
-    "eblup pev_se comparative_se diagnostic_se z z_correlation z_deleted z_tail p p_adjusted "
-    "p_adjusted_bh"
+    "eblup pev_se comparative_se diagnostic_se z z_correlation z_deleted z_at_means z_tail p "
+    "p_adjusted p_adjusted_bh"
 )
 EFFECTS = Table(
     "effects",

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from interviewer_effects.audit.flags.counterfactuals import Case
+from interviewer_effects.audit.models.level_at_means import at_means
 from interviewer_effects.audit.models.model_sequence import Ladder, Model
 from interviewer_effects.mixed.inference.likelihood_ratio import compare
 from interviewer_effects.mixed.inference.predicted_effects import effects
@@ -114,7 +115,9 @@ def _refitted(case: Case, ladder: Ladder, name: str) -> Adjusted | None:
         ratio = compare(small.deviance, ladder.fit(name, False).deviance, len(added))
     except ValueError:  # collinear, or more columns than interviewers can tell apart
         return None
-    return Adjusted(_of_everybody(ladder, name, effects(fit).z), added, ratio.p_naive)
+    return Adjusted(
+        _of_everybody(ladder, name, effects(at_means(ladder, name, fit)).z), added, ratio.p_naive
+    )
 
 
 def _of_everybody(ladder: Ladder, name: str, z: np.ndarray) -> np.ndarray:

@@ -75,7 +75,7 @@ def _reasons(ev: Evidence, who: str) -> Iterator[dict]:
         coded = own["reasons"].str.contains("coded")
         if coded.any():
             sizes = ", ".join(
-                f"z = {numbers.statistic(row.z)} in {_effect_words(row.effect)}"
+                f"z = {numbers.statistic(row.z_tail)} in {_effect_words(row.effect)}"
                 for row in own.itertuples()
             )
             text = f"Missing codes among their records while the codes are left in ({sizes})."
@@ -88,10 +88,10 @@ def _reasons(ev: Evidence, who: str) -> Iterator[dict]:
                 f"{numbers.p_phrase(row.p_adjusted)}"
             )
             reasons, effect = _reason_words(row.reasons), _effect_words(row.effect)
-            text = f"{reasons} in {effect} {data}: z = {numbers.statistic(row.z)}, {chance}."
+            text = f"{reasons} in {effect} {data}: z = {numbers.statistic(row.z_tail)}, {chance}."
             yield _fact(
                 f"reason {variant} {row.effect}",
-                row.z,
+                row.z_tail,
                 np.nan,
                 text[0].upper() + text[1:],
                 row.p_adjusted,
@@ -99,7 +99,7 @@ def _reasons(ev: Evidence, who: str) -> Iterator[dict]:
 
 
 def _size(row) -> str:
-    return f"z = {numbers.statistic(row.z)} in {_effect_words(row.effect)}"
+    return f"z = {numbers.statistic(row.z_tail)} in {_effect_words(row.effect)}"
 
 
 def _data_words(variant: str) -> str:

@@ -14,6 +14,7 @@ from scipy import special
 
 from interviewer_effects.audit.influence.influence import HALF
 from interviewer_effects.audit.models.design_columns import OUTCOME
+from interviewer_effects.audit.models.level_at_means import at_means
 from interviewer_effects.audit.models.model_sequence import Ladder, Model, main_model
 from interviewer_effects.mixed.deletion.record_changes import (
     Change,
@@ -52,6 +53,11 @@ class Case:
         return Model.terms(self.ladder.models[self.model].random)
 
     @cached_property
+    def judged_fit(self) -> Fit:
+        """The fit whose effects flags are of: the level at the predictors' means."""
+        return at_means(self.ladder, self.model, self.fit)
+
+    @cached_property
     def columns(self) -> np.ndarray:
         """The columns of the cross-products, one row per interview."""
         return np.column_stack([self.ladder.columns[name] for name in self.ladder.products.names])
@@ -84,10 +90,11 @@ class Case:
 
     @cached_property
     def tail_by_z(self) -> np.ndarray:
-        """z_tail/z of everyone's effects (J, q), 1 where there is no z."""
+        """z_tail/z_at_means of everyone's effects (J, q), 1 where there is no z."""
         wide = self.effects.assign(place=self.effects["interviewer"].map(self.place))
         z, tail = (
-            wide.pivot(index="place", columns="effect", values=name) for name in ("z", "z_tail")
+            wide.pivot(index="place", columns="effect", values=name)
+            for name in ("z_at_means", "z_tail")
         )
         places = range(len(self.place))
         z, tail = (
@@ -154,7 +161,7 @@ class Case:
     def refit(self, weights: Sequence[dict[str, np.ndarray]]) -> After:
         """Everything after each change, in one batch."""
         changes = [self.change(one) for one in weights]
-        large = refit_changed(self.fit, changes)
+        large = refit_changed(self.judged_fit, changes)
         if self.null is None:
             nothing = np.full(len(changes), np.nan)
             return After(large, nothing, nothing)

@@ -35,17 +35,20 @@ def effect_table(
     adjust: str,
     alpha: float,
     tails: np.ndarray | None = None,
+    judged: Fit | None = None,
 ) -> pd.DataFrame:
-    """One row per interviewer × effect with EBLUP, errors, z, z_tail, deletion z, p, adjusted p,
-    joint distance, and the reasons outlier and extreme.
+    """One row per interviewer × effect with EBLUP, errors, z, z_at_means, z_tail, deletion z, p,
+    adjusted p, joint distance, and the reasons outlier and extreme.
 
-    z_tail = Φ⁻¹(tail), tail (J, q) the probability of an effect this low or lower among
-    interviewers like all others, whatever the distribution of the answers (mixed.tails); it is z
-    where tails is None. p is two-sided, of the tail. outlier: p adjusted over interviewers is below
-    alpha (a test). extreme: |z_tail| beyond the size that one interviewer reaches by chance per
-    effect. Neither is a verdict.
+    judged is the fit with the level at the predictors' means (models.level_at_means), of which
+    z_at_means is z. z_tail = Φ⁻¹(tail), tail (J, q) the probability of an effect of it this low or
+    lower among interviewers like all others, whatever the distribution of the answers
+    (mixed.inference.tail_probabilities); it is z_at_means where tails is None. p is two-sided, of
+    the tail. outlier: p adjusted over interviewers is below alpha (a test). extreme: |z_tail|
+    beyond the size that one interviewer reaches by chance per effect. Neither is a verdict.
     """
     e, sizes = predicted_effects.effects(fit), fit.design.sizes.astype(int)
+    at_means = e if judged is None else predicted_effects.effects(judged)
     J, q = e.eblup.shape
     rank = (
         max(fit.factor.rank(fit.found.free[0]), 1)
@@ -65,16 +68,17 @@ def effect_table(
             np.maximum(np.diagonal(getattr(e, name), axis1=1, axis2=2), 0)
         ).ravel()
     table["z"] = e.z.ravel()
-    table["z_correlation"] = e.correlation.ravel()
+    table["z_correlation"] = at_means.correlation.ravel()
     table["z_deleted"] = deletion_z(fit).ravel()
-    table["z_tail"] = table["z"] if tails is None else z_of_tail(tails).ravel()
+    table["z_at_means"] = at_means.z.ravel()
+    table["z_tail"] = table["z_at_means"] if tails is None else z_of_tail(tails).ravel()
     table["p"] = 2 * special.ndtr(-table["z_tail"].abs())
     table["p_adjusted"] = per_effect(table, lambda p: adjusted(p, adjust))
     table["p_adjusted_bh"] = per_effect(table, lambda p: adjusted(p, "bh"))
     table["distance"] = np.repeat(e.distance, q)
     table["distance_p"] = np.repeat(special.chdtrc(rank, e.distance), q)
     table["chance_extreme"] = np.repeat(
-        chance_extreme(e.correlation, np.isfinite(e.z) & (e.z != 0).any(0)), q
+        chance_extreme(at_means.correlation, np.isfinite(e.z) & (e.z != 0).any(0)), q
     )
     table["reasons"] = reasons(table, alpha)
     return table

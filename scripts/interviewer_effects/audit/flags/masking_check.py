@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from interviewer_effects.audit.models.effect_tails import ladder_tails
+from interviewer_effects.audit.models.level_at_means import at_means
 from interviewer_effects.audit.models.model_sequence import Ladder, Model, main_model
 from interviewer_effects.mixed.likelihood.crossproducts import cross_products
 
@@ -65,7 +66,13 @@ def second_look(
     terms = Model.terms(again.models[name].random)
     fit = again.fit(name, True)
     table = effect_table(
-        fit, again.products.groups, terms, adjust, alpha, ladder_tails(again, name, fit)
+        fit,
+        again.products.groups,
+        terms,
+        adjust,
+        alpha,
+        ladder_tails(again, name, fit),
+        at_means(again, name, fit),
     )
     return table.assign(reasons=table["reasons"].mask(table["interviewer"].isin(list(found)), ""))
 

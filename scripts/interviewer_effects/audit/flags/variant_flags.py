@@ -14,6 +14,7 @@ from interviewer_effects.audit.influence.influence import (
 )
 from interviewer_effects.audit.models.decisions import decisions
 from interviewer_effects.audit.models.effect_tails import ladder_tails
+from interviewer_effects.audit.models.level_at_means import at_means
 from interviewer_effects.audit.models.model_sequence import Ladder, Model, main_model
 from interviewer_effects.mixed.optimum.fit import Fit
 
@@ -50,6 +51,7 @@ def judged(
         adjust=adjust,
         alpha=alpha,
         tails=ladder_tails(ladder, name, fit),
+        judged=at_means(ladder, name, fit),
     )
     influential = {
         interviewer for members in influential_sets(influence) for interviewer in members

@@ -9,6 +9,7 @@ from interviewer_effects.mixed.inference.tail_probabilities import effect_tails
 from interviewer_effects.mixed.optimum.fit import Fit
 
 from .design_columns import OUTCOME
+from .level_at_means import at_means, columns_at_means
 from .model_sequence import Ladder
 
 
@@ -19,13 +20,12 @@ def ladder_interviews(ladder: Ladder, name: str) -> Interviews:
 
 
 def ladder_tails(ladder: Ladder, name: str, fit: Fit) -> np.ndarray | None:
-    """The tail probability (J, q) of every interviewer's effects in one model; None where some
-    interviews were drawn, as sums over interviews that were not read have no distribution: then z
-    is taken as normal.
+    """The tail probability (J, q) of every interviewer's effects in one model, the level at the
+    predictors' means; None where some interviews were drawn, as sums over interviews that were not
+    read have no distribution: then z is taken as normal.
     """
     if ladder.drawn:
         return None
     interviews = ladder_interviews(ladder, name)
-    return effect_tails(
-        fit, interviews, ladder.matrix(ladder.models[name].random)[interviews.order]
-    )
+    columns = columns_at_means(ladder, name)[interviews.order]
+    return effect_tails(at_means(ladder, name, fit), interviews, columns)

@@ -13,6 +13,7 @@ from scipy import special
 from interviewer_effects.mixed.inference.exact_null import statistics_at
 from interviewer_effects.mixed.optimum.fit import Fit
 
+from .level_at_means import at_means
 from .model_sequence import Ladder, main_model
 from .shifted_interviewer import ShiftTest
 
@@ -101,7 +102,7 @@ def shift_rows(
     """
     model = main_model(ladder)
     fit, rows = fits[model, "REML"], []
-    test = ShiftTest(fit, ladder.products, adjust, alpha, seed)
+    test = ShiftTest(at_means(ladder, model, fit), ladder.products, adjust, alpha, seed)
     rho = fit.rho(ladder.means(ladder.models[model].random))
     for j in typical(fit.design.sizes):
         n = int(fit.design.sizes[j])

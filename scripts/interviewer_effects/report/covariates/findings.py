@@ -174,7 +174,8 @@ def _centring(analysis: Analysis) -> Sentence | None:
     ):
         return None
     return say(
-        "Nothing is centred: the level is that where {names} {verb} zero.",
+        "Nothing is centred: the level is that where {names} {verb} zero. Flags judge it at their "
+        "means.",
         names=numbers.listed(analysis.predictors),
         verb=numbers.plural(len(analysis.predictors), "is", "are"),
     )

@@ -12,6 +12,7 @@ from interviewer_effects.audit.models.centring import centre_of
 from .results import Survey
 
 VARIANTS = ("raw", "recoded", "trimmed")
+OF_Z = ["z", "z_at_means", "z_tail", "z_deleted"]  # columns that say nothing where nothing varies
 REASONS = ("outlier", "extreme", "influential", "coded")
 MAX_PANELS, MAX_PAGES = 12, 40  # interviewers with a part of the page, and with a page of their own
 
@@ -220,7 +221,7 @@ class Analysis:
         }
         for rows in made.values():
             flat = ~rows.groupby("effect")["z"].transform(lambda z: bool((z != 0).any()))
-            rows.loc[flat, ["z", "z_tail", "z_deleted", "p", "p_adjusted"]] = float("nan")
+            rows.loc[flat, [*OF_Z, "p", "p_adjusted"]] = float("nan")
         return made
 
     @cached_property
@@ -305,12 +306,6 @@ class Analysis:
         """Who is influential once the codes are recoded, largest |z| first."""
         effects = self.effects("recoded")
         return _by_size(effects[effects["reasons"].str.contains("influential")])
-
-    @property
-    def is_centred_again(self) -> bool:
-        """Whether the second look judges levels at the predictors' means (see second_ladder)."""
-        free = self.settings.get("covariance", "unstructured") == "unstructured"
-        return free and "Intercept" in self.effect_names and bool(self.slope_effects)
 
     @cached_property
     def looked_at(self) -> list:

@@ -144,12 +144,8 @@ def extremes(analysis: Analysis) -> Sentence | None:
 
 
 def _again(analysis: Analysis) -> Sentence | None:
-    """Whether a test finds somebody once those found at first are left out, by the level where the
-    answers are.
-    """
-    hows = ["without the interviewers found at first"] if len(analysis.table("excluded")) else []
-    hows += ["with intercepts at the predictors' means"] if analysis.is_centred_again else []
-    if not hows:
+    """Whether a test finds somebody once those found at first are left out."""
+    if not len(analysis.table("excluded")):
         return None
     names = analysis.outliers_again
     who = say(
@@ -158,9 +154,8 @@ def _again(analysis: Analysis) -> Sentence | None:
         verb=numbers.plural(len(names), "has", "have"),
     )
     return say(
-        "Re-assessed ({look}) {how}, {who}.",
+        "Re-assessed ({look}) without the interviewers found at first, {who}.",
         look=term("second"),
-        how=" and ".join(hows),
         who=who if names else "nobody else has an unusual effect",
     )
 

@@ -40,6 +40,7 @@ NUMBERS = [
     ),
     *(number("prediction SE", "pev_se"), number("z", "z", numbers.statistic)),
     *(
+        number("z at the means", "z_at_means", numbers.statistic),
         number("z of the tail", "z_tail", numbers.statistic),
         number("z, left out", "z_deleted", numbers.statistic),
     ),
@@ -224,7 +225,7 @@ def _effect(analysis: Analysis, row) -> Sentence:
     return say(
         "{what} z = {z} ({adjusted} {p})",
         what="level" if row["effect"] == "Intercept" else f"slope of {row['effect']}",
-        z=quote(row["z"], numbers.statistic, anchor),
+        z=quote(row["z_tail"], numbers.statistic, anchor),
         adjusted=term("holm"),
         p=quote(row["p_adjusted"], numbers.p_value, anchor),
     )

@@ -348,6 +348,7 @@ EFFECTS = [
     ),
     *(number("prediction SE", "pev_se"), number("z", "z", numbers.statistic)),
     *(
+        number("z at the means", "z_at_means", numbers.statistic),
         number("z of the tail", "z_tail", numbers.statistic),
         number("z, left out", "z_deleted", numbers.statistic),
     ),

@@ -95,9 +95,7 @@ TERMS = {
     "second": (
         "second look",
         "Everybody judged again without those found at first, who inflate the variances by which "
-        "all are judged, and "
-        "by their level at the predictors' means, where the answers are. Somebody is the most "
-        "extreme of any survey, "
+        "all are judged. Somebody is the most extreme of any survey, "
         "so whoever appears only here has the weaker case.",
     ),
     "holm": (
