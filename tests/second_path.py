@@ -41,6 +41,17 @@ class Model:
         parts += [own * self.frame[slope].to_numpy()[:, None]] if slope else []
         self.Z = np.stack(parts) if parts else np.zeros((0, len(self.y), len(self.people)))
 
+    def about_means(self):
+        """The same model, its slope of the predictor about the mean over all interviews: then the
+        level is that at the mean.
+        """
+        moved = [part - self.Z[0] * part.sum(1).mean() for part in self.Z[1:]]
+        again = Model.__new__(Model)
+        kept = ("frame", "y", "X", "names", "people")
+        again.__dict__ |= {name: self.__dict__[name] for name in kept}
+        again.Z = np.stack([self.Z[0], *moved]) if len(self.Z) else self.Z
+        return again
+
     def covariance(self, lam):
         """I + ZΛΛ'Z' (n, n) for a lower triangular Λ."""
         mixed = np.einsum("kij,kl->lij", self.Z, lam)

@@ -148,11 +148,15 @@ def of_parameters(folder, anchor, fits):
 def of_effects(fits):
     found = {}
     for variant, kept in fits.items():
-        z, rare = main_model(kept).z(), tails(main_model(kept))
-        for effect, row, tail in zip(["Intercept", "trust"], z.to_numpy(), rare, strict=False):
+        z, rare = main_model(kept).z(), tails(main_model(kept).about_means())
+        there = main_model(kept).about_means().z()
+        rows = zip(["Intercept", "trust"], z.to_numpy(), there.to_numpy(), rare, strict=False)
+        for effect, row, at_means, tail in rows:
             adjusted = holm(p_of(tail))
-            for who, one, p in zip(z.columns, row, adjusted, strict=True):
-                found[variant, who, effect] = {"z": one, "p_adjusted": p}
+            for who, *both, p in zip(z.columns, row, at_means, adjusted, strict=True):
+                found[variant, who, effect] = dict(
+                    zip(["z", "z_at_means", "p_adjusted"], [*both, p], strict=True)
+                )
     return found
 
 
