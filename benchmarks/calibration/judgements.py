@@ -11,7 +11,7 @@ from interviewer_effects.audit.flags.counterfactuals import make_case
 from interviewer_effects.audit.flags.dispersion import spread
 from interviewer_effects.audit.flags.flags import adjusted, effect_table, extreme_bound
 from interviewer_effects.audit.flags.nonresponse_reference import rates_of_others, tail
-from interviewer_effects.audit.influence.influence import pulling, trace
+from interviewer_effects.audit.influence.influence import influential_sets, measure_influence
 from interviewer_effects.audit.models.decisions import decisions
 from interviewer_effects.audit.models.effect_tails import ladder_interviews, ladder_tails
 from interviewer_effects.audit.models.level_at_means import at_means
@@ -122,8 +122,9 @@ def pulled(cell: Clean, frame: pd.DataFrame, seed: int) -> dict[str, float]:
     """Is anybody influential, alone or in a group?"""
     ladder = clean_ladder(cell, frame)
     fits = fitted(ladder, *ladder.models)
-    traced = trace(ladder, decisions(ladder, fits, ALPHA), fits, GROUP, seed)
-    return {"somebody influential": float(bool(pulling(traced)))}
+    tests = decisions(ladder, fits, ALPHA)
+    influence = measure_influence(ladder, tests, fits=fits, largest=GROUP, seed=seed)
+    return {"somebody influential": float(bool(influential_sets(influence)))}
 
 
 def unanswered(cell: Clean, rng: np.random.Generator) -> dict[str, float]:
