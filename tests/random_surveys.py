@@ -156,7 +156,7 @@ def _analysis(frame: pd.DataFrame, answers: pd.DataFrame, items: list) -> dict:
                 "n_interviewers": J,
                 "workload_mean": n / J,
                 "sigma2": fit.sigma2,
-                "deviance": float(fit.found.deviance[0]),
+                "deviance": float(fit.optimum.deviance[0]),
             }
         )
         mean = {"kind": "fixed", "term": "Intercept", "estimate": float(fit.beta[0]), "se": np.nan}

@@ -9,7 +9,7 @@ from interviewer_effects.mixed.likelihood.crossproducts import CrossProducts, cr
 from interviewer_effects.mixed.likelihood.factor import Factor
 from interviewer_effects.mixed.likelihood.moments import Design, make_design
 from interviewer_effects.mixed.optimum.fit import Fit
-from interviewer_effects.mixed.optimum.search import Found
+from interviewer_effects.mixed.optimum.search import Optimum
 from scipy import stats
 
 MEDIAN, LOG_SD, SMALLEST, LARGEST = (
@@ -67,7 +67,7 @@ def truth(design: Design, *theta: float) -> Fit:
     factor = Factor.of(design.moments.q)
     at = factor.theta(np.diag(theta)[None])
     one = np.ones(1, int)
-    return Fit(design, True, Found(at, np.zeros(1), np.ones_like(at, dtype=bool), one, one, one))
+    return Fit(design, True, Optimum(at, np.zeros(1), np.ones_like(at, dtype=bool), one, one, one))
 
 
 def root_ratio(icc: float) -> float:

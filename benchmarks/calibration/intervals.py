@@ -13,7 +13,7 @@ from interviewer_effects.mixed.inference.standard_errors import fixed_effects
 from interviewer_effects.mixed.likelihood.deviance import evaluate
 from interviewer_effects.mixed.likelihood.moments import Design, Moments
 from interviewer_effects.mixed.optimum.fit import Fit
-from interviewer_effects.mixed.optimum.search import Found
+from interviewer_effects.mixed.optimum.search import Optimum
 from scipy import stats
 
 from .null import Null
@@ -26,9 +26,9 @@ HALVINGS = 40
 Kept = tuple[np.ndarray, np.ndarray]
 
 
-def single(design: Design, moments: Moments, found: Found, r: int, reml: bool = True) -> Fit:
+def single(design: Design, moments: Moments, found: Optimum, r: int, reml: bool = True) -> Fit:
     """One survey of a batch as the engine's own Fit."""
-    row = Found(*(np.asarray(part)[r : r + 1] for part in vars(found).values()))
+    row = Optimum(*(np.asarray(part)[r : r + 1] for part in vars(found).values()))
     return Fit(replace(design, moments=moments.rows(np.array([r]))), reml, row)
 
 
@@ -70,7 +70,7 @@ def icc_inverted(f: Fitted, null: Null, icc: float) -> Kept:
 
 
 def fixed_wald(
-    design: Design, moments: Moments, found: Found, beta: np.ndarray
+    design: Design, moments: Moments, found: Optimum, beta: np.ndarray
 ) -> dict[tuple[str, str], Kept]:
     """Intervals of both fixed effects by the normal and by Satterthwaite's t: (term, method) ->
     covered, width.

@@ -99,7 +99,7 @@ def question(what: str, path: Path, t: float) -> Question:
     """
     deviance, theta = path.lowest(t, path.guess)
     return Question(
-        what, path, t, *path.given(t, theta), bool(deviance - path.fit.found.deviance[0] <= BOUND)
+        what, path, t, *path.given(t, theta), bool(deviance - path.fit.optimum.deviance[0] <= BOUND)
     )
 
 

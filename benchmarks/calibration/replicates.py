@@ -14,7 +14,7 @@ from interviewer_effects.mixed.likelihood.deviance import evaluate
 from interviewer_effects.mixed.likelihood.factor import Factor
 from interviewer_effects.mixed.likelihood.moments import Moments
 from interviewer_effects.mixed.optimum.fit import Fit
-from interviewer_effects.mixed.optimum.search import Found, search
+from interviewer_effects.mixed.optimum.search import Optimum, search
 
 from .design import Designs
 
@@ -30,8 +30,8 @@ class Fitted:
     level_moments: Moments
     slope_moments: Moments
     ols: np.ndarray
-    level: Found
-    slope: Found
+    level: Optimum
+    slope: Optimum
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def fit_outcomes(d: Designs, By: np.ndarray, yy: np.ndarray) -> Fitted:
     return Fitted(moments[1], moments[2], none, *found)
 
 
-def lowest(moments: Moments, reml: bool) -> Found:
+def lowest(moments: Moments, reml: bool) -> Optimum:
     """The fits of a batch, from the starts that the audit uses."""
     return search(moments, Factor.of(moments.q), reml)
 

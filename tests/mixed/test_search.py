@@ -90,8 +90,8 @@ def test_no_random_start_finds_less_on_hard_cases(seed):
         starts = rng.normal(size=(20, factor.size)) * 10 ** rng.uniform(-2, 1, (20, 1))
         free = np.ones_like(starts, bool)
         ends = descend(design.moments, factor, done.reml, starts, free, np.zeros(20, int))
-        assert np.isfinite(done.found.deviance[0])
-        assert done.found.deviance[0] <= np.nanmin(ends.value) + 1e-6
+        assert np.isfinite(done.optimum.deviance[0])
+        assert done.optimum.deviance[0] <= np.nanmin(ends.value) + 1e-6
         tried, boundary = tried + 1, boundary + (done.status == "boundary")
     assert tried > 250  # of eight such tests: more than 2,000 in all
     assert boundary > 50

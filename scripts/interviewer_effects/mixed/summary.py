@@ -23,7 +23,7 @@ class Summary:
     __str__ = __repr__ = as_text
 
     def _head(self) -> list[str]:
-        r, found, sizes = self.result, self.result._fit.found, self.result.model.products.sizes
+        r, found, sizes = self.result, self.result._fit.optimum, self.result.model.products.sizes
         pairs = [
             ("Model:", "MixedModel"), ("Dependent variable:", r.model.endog_names),
             ("No. observations:", r.nobs), ("Method:", "REML" if r.reml else "ML"),

@@ -51,9 +51,9 @@ def effect_table(
     at_means = e if judged is None else predicted_effects.effects(judged)
     J, q = e.eblup.shape
     rank = (
-        max(fit.factor.rank(fit.found.free[0]), 1)
+        max(fit.factor.rank(fit.optimum.free[0]), 1)
         if not fit.design.diagonal
-        else max(int(fit.found.free.sum()), 1)
+        else max(int(fit.optimum.free.sum()), 1)
     )
     table = pd.DataFrame(
         {

@@ -126,7 +126,7 @@ class GroupStatistics:
         n_interviewers = len(self.alternative.design.sizes)
         each = np.arange(n_interviewers)[:, None]
         null_deviance = self.null.without(self.null_sums, each).min(0)
-        alternative = self.alternative.at(likely)
+        alternative = self.alternative.at_factors(likely)
         deviance = alternative.without(self.sums[:, :, likely], each)
         with np.errstate(invalid="ignore"):  # infinite where the rest carries neither model
             ratio = null_deviance - deviance

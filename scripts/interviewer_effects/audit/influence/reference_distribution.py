@@ -305,7 +305,7 @@ def _in_reach(
     """
     bound = deviance.min() + REACH
     in_reach = np.flatnonzero(deviance <= bound)
-    return surface.at(in_reach)
+    return surface.at_factors(in_reach)
 
 
 def path(

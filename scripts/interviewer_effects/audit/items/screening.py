@@ -278,7 +278,7 @@ def screen_item(
 ) -> dict:
     """One row of screening.csv, from the null model of the item."""
     without_variance = null_deviance(fitted)
-    deviance = float(fitted.found.deviance[0])
+    deviance = float(fitted.optimum.deviance[0])
     ratio = compare(
         without_variance,
         deviance,

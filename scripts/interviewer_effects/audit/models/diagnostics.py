@@ -57,7 +57,7 @@ def residual_variance(fit: Fit, X: np.ndarray, Z: np.ndarray, where: np.ndarray)
     gain = lam @ np.linalg.solve(inner, np.broadcast_to(lam.T, inner.shape))  # V⁻¹ = I − Z gain Z'
     Xs, Zs = X @ d.to_x, Z @ d.to_z
     taken = np.einsum("iab,ib->ia", gain[where], Zs)
-    half = (Xs - np.einsum("ia,api->ip", taken, m.ZX[:, :, where])) @ fit.at.root[0].T
+    half = (Xs - np.einsum("ia,api->ip", taken, m.ZX[:, :, where])) @ fit.evaluation.root[0].T
     return np.maximum(1 - (Zs * taken).sum(1) - (half**2).sum(1), 1e-12)
 
 

@@ -37,9 +37,9 @@ def fit_row(ladder: Ladder, name: str, criterion: str, fit: Fit, alpha: float) -
         "workload_max": int(sizes.max()),
         "status": fit.status,
         "gradient_norm": fit.gradient_norm,
-        "starts_agreed": int(fit.found.agreed[0]),
-        "starts_tried": int(fit.found.tried[0]),
-        "newton_steps": int(fit.found.steps[0]),
+        "starts_agreed": int(fit.optimum.agreed[0]),
+        "starts_tried": int(fit.optimum.tried[0]),
+        "newton_steps": int(fit.optimum.steps[0]),
     }
 
 

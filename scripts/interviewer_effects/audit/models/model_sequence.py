@@ -14,7 +14,7 @@ import pandas as pd
 from interviewer_effects.mixed.likelihood.crossproducts import CrossProducts, cross_products
 from interviewer_effects.mixed.likelihood.moments import Design, make_design
 from interviewer_effects.mixed.optimum.fit import Fit, fit
-from interviewer_effects.mixed.optimum.search import Found
+from interviewer_effects.mixed.optimum.search import Optimum
 
 from .centring import Centring, centred, context, with_contexts, words_of
 from .design_columns import OUTCOME, Coding, coding_of
@@ -87,7 +87,7 @@ class Ladder:
 
     def restore(self, record: dict) -> Fit:
         """The fit of a record, without searching again."""
-        found = Found(
+        found = Optimum(
             theta=np.array([record["theta"]], dtype=float).reshape(1, -1),
             deviance=np.array([record["deviance_standardised"]]),
             free=np.array([record["free"]], dtype=bool).reshape(1, -1),
@@ -219,7 +219,7 @@ def fit_record(ladder: Ladder, name: str, criterion: str) -> tuple[Fit, dict]:
     see.
     """
     done = ladder.fit(name, criterion == "REML")
-    found, model = done.found, ladder.models[name]
+    found, model = done.optimum, ladder.models[name]
     return done, {
         "model": name,
         "criterion": criterion,

@@ -67,7 +67,7 @@ def profile_curve(path: Path, limits: tuple[float, float]) -> list[tuple[float, 
     """(value, deviance above the minimum) from a little below the lower to a little above the upper
     limit (of the path's coordinate); each point starts from its neighbour nearer to the estimate.
     """
-    lowest, curve = float(path.fit.found.deviance[0]), [(path.value(path.centre), 0.0)]
+    lowest, curve = float(path.fit.optimum.deviance[0]), [(path.value(path.centre), 0.0)]
     for limit, end in zip(limits, path.ends, strict=True):
         far = path.centre + BEYOND * (limit - path.centre)
         far = max(far, end) if limit <= path.centre else min(far, end)

@@ -40,7 +40,7 @@ def distances(
     Misleads where the refits carry no fit: their rows are then not finite.
     """
     n_fixed = whole.design.moments.p
-    shift = refits.beta - whole.at.beta[0]
+    shift = refits.beta - whole.evaluation.beta[0]
     precision = _precision(whole.curved, whole.scale_star)[0]
     precision_of_refits = _precision(refits, refits.r2 / refits.N)
 

@@ -11,7 +11,7 @@ from interviewer_effects.mixed.inference.predicted_effects import refitted_z
 from interviewer_effects.mixed.likelihood.deviance import Evaluation, evaluate
 from interviewer_effects.mixed.likelihood.moments import Moments, reweighted
 from interviewer_effects.mixed.optimum.fit import Fit
-from interviewer_effects.mixed.optimum.search import Found, search
+from interviewer_effects.mixed.optimum.search import Optimum, search
 from interviewer_effects.mixed.optimum.starts import Starts
 from interviewer_effects.mixed.optimum.warm_starts import starts_near
 
@@ -26,7 +26,7 @@ class Refitted:
         The model on its own data: its columns and its criterion are those of the refits.
     moments : Moments
         The R data sets.
-    optimum : Found
+    optimum : Optimum
         Where the searches ended.
     lam : ndarray (R, q, q)
         Relative factors Λ, in standardised columns.
@@ -36,7 +36,7 @@ class Refitted:
 
     fit: Fit
     moments: Moments
-    optimum: Found
+    optimum: Optimum
     lam: Floats
     evaluation: Evaluation
 

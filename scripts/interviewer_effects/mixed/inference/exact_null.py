@@ -52,7 +52,7 @@ def exact_test(result, draws: int = 100_000, seed: int = 1) -> ExactTest:
             f"The fit has {fit.factor.q} random effects; the exact test is for one: use "
             "bootstrap_test."
         )
-    statistic = max(0.0, null_deviance(fit) - float(fit.found.deviance[0]))
+    statistic = max(0.0, null_deviance(fit) - float(fit.optimum.deviance[0]))
     simulated = null_statistics(fit, draws, np.random.default_rng(seed))
     p = float((simulated >= statistic - 1e-8).mean()) if statistic > 1e-7 else 1.0
     p = max(p, 1 / (draws + 1))

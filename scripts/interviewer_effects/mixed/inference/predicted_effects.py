@@ -65,9 +65,9 @@ class Effects:
 def effects(fit: Fit) -> Effects:
     """EBLUPs û_j = ΔZ_j'V_j⁻¹(y_j − X_jβ̂) of every interviewer, Δ = D/σ²."""
     m, d, s = fit.design.moments, fit.design, fit.scale_star
-    P, Q, w = (part[0] for part in residual_products(fit.lam, m, fit.at.beta))
+    P, Q, w = (part[0] for part in residual_products(fit.lam, m, fit.evaluation.beta))
     delta = fit.lam[0] @ fit.lam[0].T
-    half = np.einsum("mp,apj->jam", fit.at.root[0], Q)
+    half = np.einsum("mp,apj->jam", fit.evaluation.root[0], Q)
     gain = np.moveaxis(P, -1, 0) - half @ half.transpose(0, 2, 1)
     diagnostic = s * delta @ gain @ delta
     comparative = s * (delta - delta @ np.moveaxis(P, -1, 0) @ delta)

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, special
 
-from interviewer_effects.mixed.optimum.constrained import best, starts_around
+from interviewer_effects.mixed.optimum.constrained import constrained_minimum, starts_around
 from interviewer_effects.mixed.optimum.fit import Fit
 
 from .profiled_parameters import Path, correlation_path, rho_path, sigma2_path, variance_path
@@ -60,7 +60,7 @@ def interval_of(path: Path, alpha: float = 0.05) -> Interval:
 
 def coordinate_limits(path: Path, alpha: float) -> Interval:
     """The same as values of its coordinate t."""
-    least = float(path.fit.found.deviance[0])
+    least = float(path.fit.optimum.deviance[0])
     low, high = (_limit(path, end, least, special.chdtri(1, alpha)) for end in path.ends)
     return low, high
 
@@ -86,11 +86,11 @@ def coefficient_interval(fit: Fit, k: int, alpha: float = 0.05) -> Interval:
             Xy=(m.Xy - m.XX @ moved) @ basis,
             yy=m.yy - 2 * m.Xy @ moved + moved @ m.XX[0] @ moved,
         )
-        return best(
-            part, fit.factor, False, starts_around(guess, fit.found.free[0]), fit.found.free[0]
+        return constrained_minimum(
+            part, fit.factor, False, starts_around(guess, fit.optimum.free[0]), fit.optimum.free[0]
         )
 
-    here = profile(fit.beta[k], fit.found.theta[0])
+    here = profile(fit.beta[k], fit.optimum.theta[0])
     rise = special.chdtri(1, alpha)
     ends = [
         _outward(profile, fit.beta[k], side * 2 * se, here[1], here[0], rise) for side in (-1, 1)

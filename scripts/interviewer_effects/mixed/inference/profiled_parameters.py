@@ -24,14 +24,14 @@ from interviewer_effects.mixed.likelihood.deviance import evaluate
 from interviewer_effects.mixed.likelihood.factor import LinearFactor
 from interviewer_effects.mixed.optimum.constrained import (
     Given,
-    best,
-    best_of_one_sign,
+    constrained_minimum,
+    minimum_of_one_sign,
     recombined,
     starts_around,
-    turned,
+    turned_columns,
 )
 from interviewer_effects.mixed.optimum.fit import Fit
-from interviewer_effects.mixed.optimum.search import Found
+from interviewer_effects.mixed.optimum.search import Optimum
 from interviewer_effects.mixed.optimum.starts import trapezoid
 
 from .estimates import Replicates, correlations
@@ -89,7 +89,7 @@ def _as_fit(fit: Fit, lam: np.ndarray) -> Fit:
         theta = factor.theta(trapezoid(left[:, :rank] * values[:rank])[None])
         free = factor.up_to_rank(rank)[None]
     one = np.ones(1, int)
-    return Fit(fit.design, fit.reml, Found(theta, np.full(1, np.nan), free, one, one, one))
+    return Fit(fit.design, fit.reml, Optimum(theta, np.full(1, np.nan), free, one, one, one))
 
 
 def rho_path(fit: Fit, z: np.ndarray) -> Path:
@@ -97,16 +97,16 @@ def rho_path(fit: Fit, z: np.ndarray) -> Path:
     z = np.asarray(z, dtype=float)
     factor, moments = fit.factor, fit.design.moments
     if fit.design.diagonal and factor.q > 1:
-        lowest, start, turn = _diagonal_rho(fit, z), fit.found.theta[0], np.eye(factor.q)
+        lowest, start, turn = _diagonal_rho(fit, z), fit.optimum.theta[0], np.eye(factor.q)
         centre = float(np.sqrt((fit.design.to_z.T @ z) ** 2 @ start**2))
     else:
-        lam, moments, turn = turned(fit, fit.design.to_z.T @ z)
+        lam, moments, turn = turned_columns(fit, fit.design.to_z.T @ z)
         start = factor.theta(lam[None])[0]
         held, centre = np.arange(factor.size) == 0, abs(float(start[0]))
 
         def lowest(t: float, guess: np.ndarray) -> tuple[float, np.ndarray]:
             at = np.where(held, t, guess)
-            return best(moments, factor, fit.reml, starts_around(at, ~held), ~held)
+            return constrained_minimum(moments, factor, fit.reml, starts_around(at, ~held), ~held)
 
     def value(t: float) -> float:
         return 1.0 if np.isinf(t) else t**2 / (1 + t**2)
@@ -127,13 +127,13 @@ def variance_path(fit: Fit, k: int) -> Path:
     else:
         unit = d.to_z.T @ np.eye(len(d.to_z))[:, k]
         length, held = np.linalg.norm(unit), 0
-        lam, moments, turn = turned(fit, unit / length)
+        lam, moments, turn = turned_columns(fit, unit / length)
     start = factor.theta(lam[None])[0]
     others, every = np.arange(factor.size) != held, np.ones(factor.size, bool)
 
     def lowest(t: float, guess: np.ndarray) -> tuple[float, np.ndarray]:
         if t <= 0:
-            return best(
+            return constrained_minimum(
                 moments,
                 factor,
                 fit.reml,
@@ -143,7 +143,9 @@ def variance_path(fit: Fit, k: int) -> Path:
         at = np.where(
             others, guess, t / np.sqrt(fit.scale_star)
         )  # so that σ² starts at its estimate
-        return best(moments, factor, fit.reml, starts_around(at, others), every, Given(t**2, held))
+        return constrained_minimum(
+            moments, factor, fit.reml, starts_around(at, others), every, Given(t**2, held)
+        )
 
     def root(_, theta: np.ndarray) -> np.ndarray:
         return turn @ factor.lam(theta[None])[0]
@@ -162,13 +164,15 @@ def variance_path(fit: Fit, k: int) -> Path:
 def sigma2_path(fit: Fit) -> Path:
     """σ², in squared units of the outcome."""
     factor, moments, units = fit.factor, fit.design.moments, fit.design.y_scale**2
-    start, free = fit.found.theta[0], fit.found.free[0]
+    start, free = fit.optimum.theta[0], fit.optimum.free[0]
 
     def lowest(log_sigma2: float, guess: np.ndarray) -> tuple[float, np.ndarray]:
         if not factor.size:  # nothing to minimise over
-            over, N = np.log(fit.scale_star) - log_sigma2, fit.at.N[0]
-            return float(fit.found.deviance[0]) + N * (np.exp(over) - 1 - over), guess
-        return best(moments, factor, fit.reml, guess[None], free, Given(np.exp(log_sigma2)))
+            over, N = np.log(fit.scale_star) - log_sigma2, fit.evaluation.N[0]
+            return float(fit.optimum.deviance[0]) + N * (np.exp(over) - 1 - over), guess
+        return constrained_minimum(
+            moments, factor, fit.reml, guess[None], free, Given(np.exp(log_sigma2))
+        )
 
     centre = float(np.log(fit.scale_star))
     return Path(
@@ -197,7 +201,7 @@ def correlation_path(fit: Fit) -> Path | None:
         return LinearFactor(np.array([first, second]) * sizes)
 
     def lowest(t: float, guess: np.ndarray) -> tuple[float, np.ndarray]:
-        return best_of_one_sign(moments, factor(t), fit.reml, guess)
+        return minimum_of_one_sign(moments, factor(t), fit.reml, guess)
 
     def root(t: float, theta: np.ndarray) -> np.ndarray:
         return np.linalg.solve(fit.design.to_z, factor(t).lam(theta[None])[0])

@@ -109,7 +109,9 @@ class WeightedFit:
     @property
     def _estimates(self) -> np.ndarray:
         delta = self.fit.lam[0] @ self.fit.lam[0].T
-        return np.concatenate([self.fit.at.beta[0], delta[self._pairs], [self.fit.scale_star]])
+        return np.concatenate(
+            [self.fit.evaluation.beta[0], delta[self._pairs], [self.fit.scale_star]]
+        )
 
     def scores(self, parameters: np.ndarray) -> np.ndarray:
         """Derivatives of each group's −2ℓ_j (J, parameters) in (β*, vech Δ*, σ²*), in standardised

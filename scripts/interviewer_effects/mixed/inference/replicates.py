@@ -44,7 +44,7 @@ def refitted(
     """Λ (R, q, q) and σ² (R,) of a design fitted to R simulated outcomes, the optimum of source
     among the starts.
     """
-    one = Fit(design, source.reml, source.found)
+    one = Fit(design, source.reml, source.optimum)
     moments = outcome_moments(design, By, yy)
     lam = one.factor.lam(search(moments, one.factor, source.reml, starts_near(one, moments)).theta)
     e = evaluate(lam, moments, source.reml, derivatives=False)

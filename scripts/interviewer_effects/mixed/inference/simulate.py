@@ -36,7 +36,7 @@ def simulate(
     chi = rng.chisquare(np.where(left > 0, left, 1), (replicates, J)) * (left > 0)
     Be = sigma * np.einsum("jkb,rjk->rjb", root, g, optimize=True)
     ee = sigma**2 * ((g * g).sum(-1) + chi)
-    mean = u @ d.base_z[:-1].T + d.base_x[:-1] @ fit.at.beta[0]  # (R, J, b): y = B mean + e
+    mean = u @ d.base_z[:-1].T + d.base_x[:-1] @ fit.evaluation.beta[0]  # (R, J, b): y = B mean + e
     Bmean = np.einsum("jab,rjb->rja", gram, mean, optimize=True)
     return Bmean + Be, (mean * (Bmean + 2 * Be)).sum(-1) + ee
 

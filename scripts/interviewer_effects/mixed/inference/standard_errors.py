@@ -16,14 +16,14 @@ def information(fit: Fit) -> tuple[np.ndarray, np.ndarray]:
 
     On the boundary only the free entries of the factor count (the others are fixed at zero there).
     """
-    e, N, s = fit.curved, fit.at.N[0], fit.scale_star
-    free = fit.found.free[0]
+    e, N, s = fit.curved, fit.evaluation.N[0], fit.scale_star
+    free = fit.optimum.free[0]
     m = int(free.sum())
     F = np.zeros((m + 1, m + 1))
     F[m, m] = N / s**2
     E = np.zeros((0, fit.factor.q, fit.factor.q))
     if m:
-        every = fit.factor.directions(fit.found.theta)
+        every = fit.factor.directions(fit.optimum.theta)
         E, slope = every[0][free], fit.factor.of_residuals(e, every)[0, free]
         F[:m, :m] = fit.factor.hessian(e, every)[0][np.ix_(free, free)] + np.outer(slope, slope) / N
         F[:m, m] = F[m, :m] = slope / s

@@ -55,7 +55,7 @@ def starts_around(theta: np.ndarray, free: np.ndarray) -> np.ndarray:
     return np.array([theta, np.where(free & (np.abs(theta) < 0.05), 0.3, theta)])
 
 
-def best(
+def constrained_minimum(
     moments: Moments,
     factor: LinearFactor,
     reml: bool,
@@ -91,21 +91,25 @@ def best(
     return float(end.value[lowest]), end.theta[lowest]
 
 
-def best_of_one_sign(moments: Moments, factor: LinearFactor, reml: bool, guess: np.ndarray):
+def minimum_of_one_sign(moments: Moments, factor: LinearFactor, reml: bool, guess: np.ndarray):
     """The minimum over θ of two entries with θ₁θ₂ ≥ 0 (opposite signs would be the opposite
     correlation): inside, or on either edge.
     """
-    ends = [best(moments, factor, reml, np.array([guess, [0.3, 0.3]]), np.ones(2, bool))]
+    ends = [
+        constrained_minimum(moments, factor, reml, np.array([guess, [0.3, 0.3]]), np.ones(2, bool))
+    ]
     if ends[0][1].prod() < 0:
         edges = np.eye(2, dtype=bool)
         ends = [
-            best(moments, factor, reml, np.where(edge, np.abs(guess) + 0.1, 0.0)[None], edge)
+            constrained_minimum(
+                moments, factor, reml, np.where(edge, np.abs(guess) + 0.1, 0.0)[None], edge
+            )
             for edge in edges
         ]
     return min(ends, key=lambda end: end[0])
 
 
-def turned(fit: Fit, z: np.ndarray) -> tuple[np.ndarray, Moments, np.ndarray]:
+def turned_columns(fit: Fit, z: np.ndarray) -> tuple[np.ndarray, Moments, np.ndarray]:
     """The factor and the moments in random columns ZG with G'z = e₁, so that Λ₁₁² = z'Δz; and G."""
     q, m = len(z), fit.design.moments
     length = np.linalg.norm(z)

@@ -12,7 +12,7 @@ from interviewer_effects.mixed.likelihood.factor import Factor
 from interviewer_effects.mixed.likelihood.moments import Design, Moments, subset
 
 from .effort import check_random_effects
-from .search import Found, search
+from .search import Optimum, search
 from .starts import Starts
 
 NO_ERROR = 1e-12  # residual sum of squares, as a share of the outcome's, that is rounding
@@ -29,7 +29,7 @@ class Fit:
 
     design: Design
     reml: bool
-    found: Found
+    optimum: Optimum
 
     @cached_property
     def factor(self) -> Factor:
@@ -39,10 +39,10 @@ class Fit:
     @cached_property
     def lam(self) -> np.ndarray:
         """Relative factor Λ (1, q, q) in standardised columns."""
-        return self.factor.lam(self.found.theta)
+        return self.factor.lam(self.optimum.theta)
 
     @cached_property
-    def at(self) -> Evaluation:
+    def evaluation(self) -> Evaluation:
         """The deviance at the optimum and what comes with it, in standardised columns; curved has
         derivatives too.
         """
@@ -58,7 +58,7 @@ class Fit:
     @property
     def scale_star(self) -> float:
         """σ̂² in standardised columns: r²/n (ML) or r²/(n − p) (REML)."""
-        return float(self.at.r2[0] / self.at.N[0])
+        return float(self.evaluation.r2[0] / self.evaluation.N[0])
 
     @property
     def sigma2(self) -> float:
@@ -77,19 +77,19 @@ class Fit:
     def beta(self) -> np.ndarray:
         """Fixed effects β̂ (p,)."""
         d = self.design
-        return d.y_scale * d.to_x @ self.at.beta[0] + d.y_shift * d.constant
+        return d.y_scale * d.to_x @ self.evaluation.beta[0] + d.y_shift * d.constant
 
     @property
     def cov_beta(self) -> np.ndarray:
         """Var(β̂) = σ̂²Ω⁻¹ (p, p)."""
-        half = self.at.root[0] @ self.design.to_x.T
+        half = self.evaluation.root[0] @ self.design.to_x.T
         return self.sigma2 * half.T @ half
 
     @property
     def deviance(self) -> float:
         """−2ℓ at the optimum, for the user's own columns and units."""
         d = self.design
-        value = self.at.deviance[0] + self.at.N[0] * 2 * np.log(d.y_scale)
+        value = self.evaluation.deviance[0] + self.evaluation.N[0] * 2 * np.log(d.y_scale)
         return float(value - d.log_volume(self.reml))
 
     def rho(self, z: np.ndarray) -> float:
@@ -113,13 +113,13 @@ class Fit:
         """
         if not self.factor.size:
             return 0.0
-        slope = self.factor.gradient(self.curved, self.factor.directions(self.found.theta))[0]
-        return float(np.abs(slope[self.found.free[0]]).max(initial=0))
+        slope = self.factor.gradient(self.curved, self.factor.directions(self.optimum.theta))[0]
+        return float(np.abs(slope[self.optimum.free[0]]).max(initial=0))
 
     @property
     def status(self) -> str:
         """interior or boundary."""
-        return "interior" if self.found.free[0].all() else "boundary"
+        return "interior" if self.optimum.free[0].all() else "boundary"
 
 
 def fit(design: Design, reml: bool = True) -> Fit:
@@ -152,7 +152,7 @@ def fit(design: Design, reml: bool = True) -> Fit:
         reml,
         search(m, factor, reml, _starts_of_a_sample(design, factor, reml) if many else None),
     )
-    if not done.at.r2[0] > NO_ERROR * max(m.yy[0], 1e-300):
+    if not done.evaluation.r2[0] > NO_ERROR * max(m.yy[0], 1e-300):
         raise ValueError(
             "The outcome is explained without any error (residual variance 0): a predictor is "
             "the outcome itself, "

@@ -28,7 +28,7 @@ NEARLY_SINGULAR = (
 
 
 @dataclass
-class Found:
+class Optimum:
     """The accepted fit of each of R data sets: theta (R, m), its free entries, deviance, steps, and
     how many of the tried starts agreed (R,).
     """
@@ -41,7 +41,7 @@ class Found:
     tried: np.ndarray
 
 
-def search(moments: Moments, factor: Factor, reml: bool, starts: Starts | None = None) -> Found:
+def search(moments: Moments, factor: Factor, reml: bool, starts: Starts | None = None) -> Optimum:
     """The global minimum of the deviance for every data set of moments, from the usual starts or
     those given.
     """
@@ -61,7 +61,7 @@ def search(moments: Moments, factor: Factor, reml: bool, starts: Starts | None =
     for _ in range(factor.q + 1):
         if not _improve(best, moments, factor, reml):
             break
-    return Found(best.theta, best.value, best.free, steps, agreed, np.full(moments.batch, tried))
+    return Optimum(best.theta, best.value, best.free, steps, agreed, np.full(moments.batch, tried))
 
 
 def _all_at_once(moments: Moments, factor: Factor, reml: bool, theta: np.ndarray, free: np.ndarray):

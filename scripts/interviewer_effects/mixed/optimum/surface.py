@@ -114,7 +114,7 @@ class Surface:
         fine = np.isfinite(value) & np.all([pivot > 1e-9 * n for pivot in pivots[:-1]], axis=0)
         return np.where(fine, value, np.inf)
 
-    def at(self, chosen: np.ndarray) -> Surface:
+    def at_factors(self, chosen: np.ndarray) -> Surface:
         """The same at some of the factors."""
         XX = None if self.XX is None else self.XX[:, :, chosen]
         return replace(self, W=self.W[:, :, chosen], XX=XX, log_det=self.log_det[chosen])

@@ -14,6 +14,6 @@ def starts_near(fit: Fit, moments: Moments) -> Starts:
     """
     theta, free = starts_for(moments, fit.factor)
     first = 1 if fit.status == "interior" and fit.factor.size else 0
-    return np.concatenate([fit.found.theta, theta[first:]]), np.concatenate(
-        [fit.found.free, free[first:]]
+    return np.concatenate([fit.optimum.theta, theta[first:]]), np.concatenate(
+        [fit.optimum.free, free[first:]]
     )
