@@ -12,6 +12,7 @@ from interviewer_effects.audit.disclosure.published import published
 from interviewer_effects.audit.robustness.areas import areas_of, areas_tables
 from interviewer_effects.files import read_json, write_csv, write_text
 from interviewer_effects.running import job
+from interviewer_effects.specification import AnalysisSpec
 from interviewer_effects.survey.reading.stored import read_interviews
 
 
@@ -25,7 +26,16 @@ def main(smk):
     for (name, variant), path in zip(smk.params.parts, smk.input.data, strict=True):
         frame = pd.read_parquet(path)
         made.append(
-            (name, areas_of(frame, smk.params.analyses[name], areas, variant, smk.params.alpha))
+            (
+                name,
+                areas_of(
+                    frame,
+                    AnalysisSpec.of(smk.params.analyses[name]),
+                    areas,
+                    variant,
+                    smk.params.alpha,
+                ),
+            )
         )
     table, facts = areas_tables(made)
     shown = {"areas": table, "overlap": facts}

@@ -8,11 +8,12 @@ from interviewer_effects.audit.models.model_sequence import restored
 from interviewer_effects.audit.models.power import power_table
 from interviewer_effects.files import read_json, write_csv, write_text
 from interviewer_effects.running import job
+from interviewer_effects.specification import AnalysisSpec
 
 
 def main(smk):
     frame, records = pd.read_parquet(smk.input.data), read_json(smk.input.records)
-    ladder, fits = restored(frame, smk.params.analysis, records)
+    ladder, fits = restored(frame, AnalysisSpec.of(smk.params.analysis), records)
     table = power_table(
         ladder, fits, smk.params.adjust, smk.params.tests["alpha"], smk.params.tests["seed"]
     )

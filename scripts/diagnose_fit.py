@@ -14,19 +14,24 @@ from interviewer_effects.audit.models.model_sequence import Model, main_model, r
 from interviewer_effects.audit.robustness.outcome_codings import treatment_table
 from interviewer_effects.files import read_json, write_csv, write_text
 from interviewer_effects.running import job
+from interviewer_effects.specification import AnalysisSpec
 
 
 def main(smk):
     given, made = smk.input, smk.output
     files = zip(given.data, given.records, made.residuals, made.qq, made.diagnostics, strict=True)
-    said = [diagnose(*paths, smk.params.analysis, smk.params.seed) for paths in files]
-    treated = treatment_table(pd.read_parquet(given.quoted), smk.params.analysis, smk.params.alpha)
+    said = [
+        diagnose(*paths, AnalysisSpec.of(smk.params.analysis), smk.params.seed) for paths in files
+    ]
+    treated = treatment_table(
+        pd.read_parquet(given.quoted), AnalysisSpec.of(smk.params.analysis), smk.params.alpha
+    )
     write_csv(treated, made.treatments)
     write_text("\n".join(said) + "\n", smk.log[0])
 
 
 def diagnose(
-    data, records, residuals_csv, qq_csv, statements_csv, analysis: dict, seed: int
+    data, records, residuals_csv, qq_csv, statements_csv, analysis: AnalysisSpec, seed: int
 ) -> str:
     """One variant; returns what its log says."""
     frame = pd.read_parquet(data)

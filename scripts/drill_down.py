@@ -11,12 +11,13 @@ from interviewer_effects.audit.models.interviews import coded_cells
 from interviewer_effects.audit.models.model_sequence import interviewer_lines, main_model, restored
 from interviewer_effects.files import read_csv, read_json, write_csv, write_text
 from interviewer_effects.running import job
+from interviewer_effects.specification import AnalysisSpec
 
 VARIANTS = ("raw", "recoded")
 
 
 def main(smk):
-    analysis = smk.params.analysis
+    analysis = AnalysisSpec.of(smk.params.analysis)
     answers = {v: pd.read_parquet(smk.input[f"{v}_data"]) for v in VARIANTS}
     effects = {v: read_csv(smk.input[f"{v}_effects"]) for v in VARIANTS}
     lines = {
@@ -24,11 +25,11 @@ def main(smk):
         for v in VARIANTS
     }
     cells = read_csv(smk.input.cells)
-    numeric = [s for s in analysis["random_slopes"] if s in lines["raw"].columns]
+    numeric = [s for s in analysis.random_slopes if s in lines["raw"].columns]
     evidence = Evidence(
-        outcome=analysis["outcome"],
+        outcome=analysis.outcome,
         predictor=numeric[0] if numeric else None,
-        covariates=analysis["interviewer_covariates"],
+        covariates=analysis.interviewer_covariates,
         answers=answers,
         effects=effects | {SECOND: read_csv(smk.input.second_look)},
         lines=lines,

@@ -19,6 +19,7 @@ from interviewer_effects.audit.models.interviews import categories_of, coded_cel
 from interviewer_effects.audit.models.model_sequence import restored
 from interviewer_effects.files import read_csv, read_json, write_csv, write_text
 from interviewer_effects.running import job
+from interviewer_effects.specification import AnalysisSpec
 from interviewer_effects.survey.reading.stored import read_interviews
 
 VARIANTS = ("recoded", "raw")
@@ -41,7 +42,7 @@ def main(smk):
         recoded,
         cells,
         codebook,
-        p.analysis,
+        AnalysisSpec.of(p.analysis),
         p.screened,
         frames,
         p.adjust,
@@ -49,7 +50,7 @@ def main(smk):
         p.seed,
         known,
     )
-    coded = coded_cells(cells, p.analysis, frames["raw"]["interview"])
+    coded = coded_cells(cells, AnalysisSpec.of(p.analysis), frames["raw"]["interview"])
     cases = [case(v, frames[v], smk, coded) for v in VARIANTS]
     again = second_case(cases[0], read_csv(smk.input.second_look))
     write_csv(table := causes(seen, [*cases, again]), smk.output.causes)
@@ -63,7 +64,9 @@ def main(smk):
 
 
 def case(variant, frame, smk, coded):
-    fitted = restored(frame, smk.params.analysis, read_json(smk.input[f"{variant}_records"]))
+    fitted = restored(
+        frame, AnalysisSpec.of(smk.params.analysis), read_json(smk.input[f"{variant}_records"])
+    )
     effects = read_csv(smk.input[f"{variant}_effects"])
     influence, groups = (read_csv(smk.input[f"{variant}_{n}"]) for n in ("influence", "groups"))
     pulling = influential_groups(influence, groups)

@@ -32,17 +32,16 @@ from interviewer_effects.files import (
     write_text,
 )
 from interviewer_effects.running import job
+from interviewer_effects.specification import AnalysisSpec
 from interviewer_effects.survey.reading.stored import n_drawn, read_all, read_interviews
 
 
 def main(smk):
-    analysis, alpha = smk.params.analysis, smk.params.alpha
+    analysis, alpha = AnalysisSpec.of(smk.params.analysis), smk.params.alpha
     roles, path = read_json(smk.input.source)["columns"], smk.input.survey
     wanted = list(dict.fromkeys([*(roles[name] for name in IDS), *analysis_columns(analysis)]))
     survey, blocks = read_interviews(path, wanted), partial(read_all, path, wanted)
-    covariates = known_covariates(
-        blocks(), roles["interviewer"], analysis["interviewer_covariates"]
-    )
+    covariates = known_covariates(blocks(), roles["interviewer"], analysis.interviewer_covariates)
     complete = partial(used_interviews, smk, analysis, roles, covariates)
     frame, everyone = complete(survey), None
     if n_drawn(path) is not None:

@@ -20,14 +20,17 @@ from interviewer_effects.audit.models.interviews import coded_cells
 from interviewer_effects.audit.models.model_sequence import main_model, restored
 from interviewer_effects.files import read_csv, read_json, write_csv, write_text
 from interviewer_effects.running import job
+from interviewer_effects.specification import AnalysisSpec
 
 
 def main(smk):
     frame, p = pd.read_parquet(smk.input.data), smk.params
-    fitted = restored(frame, p.analysis, read_json(smk.input.records))
+    fitted = restored(frame, AnalysisSpec.of(p.analysis), read_json(smk.input.records))
     effects, traced = judged(*fitted, p.adjust, p.alpha, p.max_group, p.seed)
     if p.coded:
-        cells = coded_cells(read_csv(smk.input.cells), p.analysis, frame["interview"])
+        cells = coded_cells(
+            read_csv(smk.input.cells), AnalysisSpec.of(p.analysis), frame["interview"]
+        )
         tests = [one.decision for one in traced.tests]
         asked = (traced.ladder, tests, frame["interview"].to_numpy(), cells["interview"])
         effects = with_reason(effects, "coded", changing_codes(*asked))

@@ -11,11 +11,12 @@ from interviewer_effects.audit.models.decisions import decisions
 from interviewer_effects.audit.models.model_sequence import Model, main_model, restored
 from interviewer_effects.files import read_csv, read_json, write_csv, write_text
 from interviewer_effects.running import job
+from interviewer_effects.specification import AnalysisSpec
 
 
 def main(smk):
     frame, p = pd.read_parquet(smk.input.data), smk.params
-    ladder, fits = restored(frame, p.analysis, read_json(smk.input.records))
+    ladder, fits = restored(frame, AnalysisSpec.of(p.analysis), read_json(smk.input.records))
     terms = Model.terms(ladder.models[main_model(ladder)].random)
     excluded = read_csv(smk.input.excluded)["interviewer"].nunique()
     table = shrinkage(decisions(ladder, fits, p.alpha), terms, excluded, p.replicates, p.seed)

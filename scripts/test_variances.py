@@ -16,11 +16,14 @@ from interviewer_effects.audit.models.null_distributions import null_table, repl
 from interviewer_effects.audit.models.profiles import profile_table
 from interviewer_effects.files import read_json, write_csv, write_text
 from interviewer_effects.running import job
+from interviewer_effects.specification import AnalysisSpec
 
 
 def main(smk):
     ladder, fits = restored(
-        pd.read_parquet(smk.input.data), smk.params.analysis, read_json(smk.input.records)
+        pd.read_parquet(smk.input.data),
+        AnalysisSpec.of(smk.params.analysis),
+        read_json(smk.input.records),
     )
     made = comparisons(ladder, fits, smk.params.tests)
     tests = pd.DataFrame([test.row for test in made])

@@ -12,6 +12,7 @@ from interviewer_effects.audit.disclosure.published import published
 from interviewer_effects.audit.robustness.weighting import COLUMNS, WEIGHTING, weighting_rows
 from interviewer_effects.files import read_json, write_csv, write_text
 from interviewer_effects.running import job
+from interviewer_effects.specification import AnalysisSpec
 from interviewer_effects.survey.reading.stored import read_interviews
 
 
@@ -26,7 +27,11 @@ def main(smk):
     rows = []
     for (name, variant), path in zip(smk.params.parts, smk.input.data, strict=True):
         made = weighting_rows(
-            pd.read_parquet(path), smk.params.analyses[name], weights, variant, smk.params.alpha
+            pd.read_parquet(path),
+            AnalysisSpec.of(smk.params.analyses[name]),
+            weights,
+            variant,
+            smk.params.alpha,
         )
         rows += [{"analysis": name} | row for row in made]
     shown = {"weighting": pd.DataFrame(rows, columns=WEIGHTING)}

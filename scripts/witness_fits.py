@@ -11,6 +11,7 @@ from interviewer_effects.audit.models.model_sequence import restored
 from interviewer_effects.audit.robustness.cross_check import WITNESS, witness_rows
 from interviewer_effects.files import read_json, write_csv, write_text
 from interviewer_effects.running import job
+from interviewer_effects.specification import AnalysisSpec
 
 
 def main(smk):
@@ -19,7 +20,7 @@ def main(smk):
         smk.input.data, smk.input.records, smk.output.witness, strict=True
     ):
         stored = read_json(records)
-        ladder, _ = restored(pd.read_parquet(data), smk.params.analysis, stored)
+        ladder, _ = restored(pd.read_parquet(data), AnalysisSpec.of(smk.params.analysis), stored)
         rows = witness_rows(ladder, stored["models"])
         write_csv(pd.DataFrame(rows, columns=WITNESS), output)
         said += [f"{output}: {row['model']} {row['criterion']}: {row['verdict']}" for row in rows]

@@ -21,18 +21,13 @@ from interviewer_effects.audit.items.screening import (
 from interviewer_effects.audit.models.design_effect import design_effect, icc
 from interviewer_effects.audit.robustness.areas import areas_of, areas_tables
 from interviewer_effects.audit.robustness.weighting import WEIGHTING, weighting_rows
+from interviewer_effects.specification import AnalysisSpec
 from interviewer_effects.survey.codes.recode import count_recodes, recode, recoded_cells
 from interviewer_effects.survey.describe import describe_distributions, describe_items
 
 CODES = {"77": "refusal", "88": "don't know"}
 ROLES = {"interview": "interview", "interviewer": "interviewer"}
 SCALES = ((0, 10), (0, 10), (1, 5), (0, 1))
-SETTINGS = {
-    "random_slopes": [],
-    "random_intercept": True,
-    "covariance": "unstructured",
-    "weights": "all",
-} | dict.fromkeys(("interviewer_covariates", "respondent_covariates", "predictors"), ())
 
 
 def random_survey(seed: int, n_interviewers: int | None = None) -> pd.DataFrame:
@@ -214,7 +209,7 @@ def design_tables(frame: pd.DataFrame) -> dict:
     """
     item = items_of(frame)[0]
     complete = frame[frame[item] < 77][["interview", "interviewer", item]]
-    settings = SETTINGS | {"outcome": item}
+    settings = AnalysisSpec(item, weights="all")
     made = {}
     if "weight" in frame:
         weights = frame.set_index("interview")[["weight"]]

@@ -16,6 +16,7 @@ from interviewer_effects.files import read_json, write_json
 from interviewer_effects.inputs import files_of_survey, fingerprints_of, used_columns
 from interviewer_effects.plain_yaml import load_yaml, with_text_keys
 from interviewer_effects.problems import AuditError, Problem
+from interviewer_effects.specification import AnalysisSpec
 
 if TYPE_CHECKING:
     from interviewer_effects.part_checks import Parts
@@ -265,7 +266,8 @@ def _examine_survey(
         )
         parts = None if split or found else examined_parts(checked, recoded, survey, name)
         found += split
-    for analysis, settings in survey["analyses"].items():
+    for analysis, section in survey["analyses"].items():
+        settings = AnalysisSpec.of(section)
         if parts is not None and loaded.others is None and parts.has(analysis):
             continue
         faults = list(analysis_faults(checked, recoded, settings, f"{key}.analyses.{analysis}"))

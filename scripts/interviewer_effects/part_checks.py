@@ -14,6 +14,7 @@ from interviewer_effects.audit.model_faults import analysis_faults
 from interviewer_effects.audit.models.absent_interviewers import absence_notes
 from interviewer_effects.numbers import plural
 from interviewer_effects.problems import Problem
+from interviewer_effects.specification import AnalysisSpec
 from interviewer_effects.survey.load import Survey
 from interviewer_effects.survey.parts import part_names
 
@@ -58,6 +59,7 @@ def examined_parts(loaded: Survey, recoded: pd.DataFrame, survey: dict, name: st
     notes: list[str] = []
     column = survey["split_by"]
     workers = _interviewers_by_part(loaded, column)
+    specs = {name: AnalysisSpec.of(section) for name, section in survey["analyses"].items()}
     for value, part in part_names(loaded.parts, name).items():
         rows = (loaded.frame[column] == value).to_numpy()
         why = _hopeless(loaded, value, workers)
@@ -73,9 +75,9 @@ def examined_parts(loaded: Survey, recoded: pd.DataFrame, survey: dict, name: st
         own_recoded = recoded[rows].reset_index(drop=True)
         faults = {
             analysis: list(
-                analysis_faults(own, own_recoded, settings, f"surveys.{name}.analyses.{analysis}")
+                analysis_faults(own, own_recoded, spec, f"surveys.{name}.analyses.{analysis}")
             )
-            for analysis, settings in survey["analyses"].items()
+            for analysis, spec in specs.items()
         }
         sound = {
             analysis: survey["analyses"][analysis]
@@ -91,10 +93,9 @@ def examined_parts(loaded: Survey, recoded: pd.DataFrame, survey: dict, name: st
             reasons[part] = "; ".join(
                 f"{analysis}: {_said(found)}" for analysis, found in faults.items()
             )
-        for analysis, settings in sound.items():
-            notes += [
-                f"{part}, {analysis}: {said}" for said in absence_notes(own, own_recoded, settings)
-            ]
+        for analysis in sound:
+            absent = absence_notes(own, own_recoded, specs[analysis])
+            notes += [f"{part}, {analysis}: {said}" for said in absent]
     return Parts(
         entries,
         reasons,

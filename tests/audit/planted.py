@@ -64,7 +64,7 @@ def observed(raw, codebook=None, settings=SETTINGS, looked_at=(), adjust="holm")
         v: complete_interviews(s, settings, IDS) for v, s in (("recoded", answers), ("raw", raw))
     }
     coded = coded_cells(cells, settings, frames["raw"]["interview"])
-    known = respondents(answers, settings["respondent_covariates"], IDS, [])
+    known = respondents(answers, settings.respondent_covariates, IDS, [])
     seen = Observed(raw, answers, cells, codebook, settings, ITEMS, frames, adjust, 0.05, 1, known)
     cases = []
     for variant, frame in frames.items():

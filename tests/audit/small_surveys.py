@@ -1,17 +1,17 @@
 """Small simulated surveys in the columns that the audit reads, with known truth."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 from interviewer_effects.audit.models.model_sequence import CRITERIA, Model, main_model, make_ladder
 from interviewer_effects.files import write_csv, write_json, write_parquet
+from interviewer_effects.specification import AnalysisSpec
 
 
 def analysis(**changes):
-    """A filled config section: y on x, intercept and slope vary."""
-    return {
-        "outcome": "y", "predictors": ["x"], "random_slopes": ["x"], "random_intercept": True,
-        "covariance": "unstructured", "interviewer_covariates": [], "respondent_covariates": [],
-    } | changes  # fmt: skip
+    """y on x, intercept and slope vary."""
+    return replace(AnalysisSpec("y", ["x"], ["x"]), **changes)
 
 
 def survey(seed, J=20, sd_intercept=0.6, sd_slope=0.3, smallest=2, largest=12):

@@ -77,23 +77,23 @@ def model(folder, variant, settings, adjust="holm"):
         "records": outputs["records"],
         "cells": "tables/recoded_cells.csv",
     }
-    run(fit_models, folder, files, outputs, analysis=settings, alpha=0.05)
+    run(fit_models, folder, files, outputs, analysis=settings.section(), alpha=0.05)
     run(
         variances,
         folder,
         fitted,
         outputs,
-        analysis=settings,
+        analysis=settings.section(),
         tests=TESTS,
         quoted=variant == "recoded",
     )
     given, made = ({name: [path] for name, path in files.items()} for files in (fitted, outputs))
     given, made = given | {"quoted": fitted["data"]}, made | {"treatments": "treatments.csv"}
-    run(diagnose_fit, folder, given, made, analysis=settings, alpha=0.05, seed=1)
+    run(diagnose_fit, folder, given, made, analysis=settings.section(), alpha=0.05, seed=1)
     out = {role: f"{variant}/{name}.csv" for role, name in INFLUENCE.items()}
     out["effects"] = f"{variant}/effects.csv"
     chosen = {"adjust": adjust, "alpha": 0.05, "max_group": 2, "seed": 1, "coded": variant == "raw"}
-    run(flag_interviewers, folder, fitted, out, analysis=settings, **chosen)
+    run(flag_interviewers, folder, fitted, out, analysis=settings.section(), **chosen)
 
 
 def audit(folder, frame, settings, **survey):
@@ -112,7 +112,15 @@ def audit(folder, frame, settings, **survey):
         "records": "recoded/fits.json",
     }
     left_out = {name: f"trimmed/{name}.csv" for name in LEFT_OUT}
-    run(recode_trimmed, folder, kept, left_out, analysis=settings, adjust="holm", alpha=0.05)
+    run(
+        recode_trimmed,
+        folder,
+        kept,
+        left_out,
+        analysis=settings.section(),
+        adjust="holm",
+        alpha=0.05,
+    )
     if len(read_csv(folder / "trimmed/excluded.csv")):
         model(folder, "trimmed", settings)
     else:
@@ -123,7 +131,7 @@ def audit(folder, frame, settings, **survey):
         folder,
         fitted,
         {"power": "recoded/power.csv"},
-        analysis=settings,
+        analysis=settings.section(),
         tests=TESTS,
         adjust="holm",
     )
@@ -132,13 +140,13 @@ def audit(folder, frame, settings, **survey):
     }
     looked |= {"codebook": "codebook.json", "cells": "tables/recoded_cells.csv"}
     looked["second_look"] = "trimmed/second_look.csv"
-    run(drill_down, folder, looked, {"drill": "drill.csv"}, analysis=settings)
+    run(drill_down, folder, looked, {"drill": "drill.csv"}, analysis=settings.section())
     looked |= {name: f"{name}.parquet" for name in ("survey", "recoded")} | {
         "source": "source.json"
     }
     chosen = {
-        "analysis": settings,
-        "respondent_covariates": settings["respondent_covariates"],
+        "analysis": settings.section(),
+        "respondent_covariates": settings.respondent_covariates,
         "screened": [],
         "adjust": "holm",
         "alpha": 0.05,
@@ -151,7 +159,16 @@ def audit(folder, frame, settings, **survey):
         "excluded": "trimmed/excluded.csv",
     }
     made = {"shrinkage": "shrinkage.csv"}
-    run(measure_shrinkage, folder, whole, made, analysis=settings, alpha=0.05, replicates=9, seed=1)
+    run(
+        measure_shrinkage,
+        folder,
+        whole,
+        made,
+        analysis=settings.section(),
+        alpha=0.05,
+        replicates=9,
+        seed=1,
+    )
     return folder
 
 

@@ -2,6 +2,8 @@
 the model.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -18,15 +20,9 @@ from interviewer_effects.audit.robustness.area_overlap import (
 )
 from interviewer_effects.audit.robustness.areas import COMPONENTS, NO_AREA, areas_of, areas_tables
 from interviewer_effects.mixed import CrossedModel, MixedModel
+from interviewer_effects.specification import AnalysisSpec
 
-ANALYSIS = {
-    "outcome": "y",
-    "predictors": ["x"],
-    "random_slopes": [],
-    "interviewer_covariates": [],
-    "random_intercept": True,
-    "covariance": "unstructured",
-}
+ANALYSIS = AnalysisSpec("y", ["x"])
 
 
 def graph(*pairs):
@@ -197,7 +193,7 @@ def test_an_analysis_without_any_area_has_no_rows():
 def test_the_share_of_a_mean_is_that_of_crossed_intercepts_without_predictors():
     frame, areas = fieldwork(5, crossed)
     row = table(areas_of(frame, ANALYSIS, areas, "recoded", 0.05)).loc["interviewer"]
-    peer = table(areas_of(frame, ANALYSIS | {"predictors": []}, areas, "recoded", 0.05)).loc[
+    peer = table(areas_of(frame, replace(ANALYSIS, predictors=[]), areas, "recoded", 0.05)).loc[
         "interviewer"
     ]
     assert row["null_share"] == pytest.approx(peer["share"], rel=1e-6)
@@ -234,7 +230,7 @@ def test_screening_has_the_share_that_is_left_beside_areas():
     plain = screen([survey], "interviewer", ["x", "y"], 0.05, 1).items
     made = beside_areas(plain, survey, columns, 0.05)
     pd.testing.assert_frame_equal(made[list(plain)], plain)
-    peer = table(areas_of(frame, ANALYSIS | {"predictors": []}, areas, "recoded", 0.05)).loc[
+    peer = table(areas_of(frame, replace(ANALYSIS, predictors=[]), areas, "recoded", 0.05)).loc[
         "interviewer"
     ]
     row = made.set_index("item").loc["y"]
@@ -260,6 +256,6 @@ def test_an_item_whose_answers_are_all_alike_is_screened_beside_areas():
 
 
 def made_residual(frame, areas):
-    return table(areas_of(frame, ANALYSIS | {"predictors": []}, areas, "recoded", 0.05)).loc[
+    return table(areas_of(frame, replace(ANALYSIS, predictors=[]), areas, "recoded", 0.05)).loc[
         "residual", "share"
     ]

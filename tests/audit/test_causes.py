@@ -2,6 +2,8 @@
 refits are exact.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -234,7 +236,7 @@ def test_a_flag_that_goes_with_the_age_of_the_respondents_does_not_survive_it():
 
 
 def test_without_the_covariates_the_same_flag_stays():
-    table, _ = audited(with_age(9, 0.08), FREE, KNOWN | {"respondent_covariates": []})
+    table, _ = audited(with_age(9, 0.08), FREE, replace(KNOWN, respondent_covariates=[]))
     row = table[(table["interviewer"] == WHO) & (table["cause"] == "respondent mix")].iloc[0]
     assert not row["resolves"]
     assert row["adjusted_for"] == "each interviewer's mean of q1"
@@ -355,7 +357,7 @@ def test_nobody_to_look_at_is_an_empty_table():
 def test_a_predictor_that_is_no_item_has_no_suspected_codes():
     # A weight or an area may be a predictor; only items have codes.
     frame = answered(1)
-    settings = SETTINGS | {"predictors": [*SETTINGS["predictors"], "area"]}
+    settings = replace(SETTINGS, predictors=[*SETTINGS.predictors, "area"])
     seen = Observed(
         frame, frame, frame.iloc[:0], {}, settings, ITEMS, {"recoded": frame}, "holm", 0.05, 1
     )

@@ -2,6 +2,8 @@
 interviewers.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -74,7 +76,7 @@ def test_the_difference_of_both_slopes_is_the_effect_of_context():
 @pytest.mark.parametrize("model", ["slope", "interaction"])
 def test_sums_over_all_interviews_are_centred_by_algebra(centre, model):
     settings = analysis(centre=centre, interviewer_covariates=["w"])
-    products = make_ladder(FRAME, settings | {"centre": "none"}).products
+    products = make_ladder(FRAME, replace(settings, centre="none")).products
     ours, theirs = make_ladder(FRAME, settings), make_ladder(FRAME, settings, None, products)
     one, other = (ladder.fit(model, True) for ladder in (ours, theirs))
     assert other.deviance == pytest.approx(one.deviance, abs=1e-7)

@@ -14,6 +14,7 @@ from formulaic import model_matrix
 from interviewer_effects.audit.models.model_sequence import fit_record, make_ladder
 from interviewer_effects.audit.robustness.cross_check import witness, witness_rows
 from interviewer_effects.files import read_csv, write_json, write_parquet
+from interviewer_effects.specification import AnalysisSpec
 
 pytestmark = pytest.mark.slow
 
@@ -142,14 +143,7 @@ def test_without_random_effects_the_closed_form_decides(reml):
 
 def test_the_rule_writes_a_row_per_fit(tmp_path, monkeypatch):
     data = pd.read_csv(REFERENCE / "data" / "survey.csv").rename(columns={"g": "interviewer"})
-    analysis = {
-        "outcome": "y",
-        "predictors": ["x"],
-        "random_slopes": ["x"],
-        "interviewer_covariates": [],
-        "random_intercept": True,
-        "covariance": "unstructured",
-    }
+    analysis = AnalysisSpec("y", ["x"], ["x"])
     ladder = make_ladder(data, analysis)
     records = [
         fit_record(ladder, name, criterion)[1]
@@ -163,7 +157,7 @@ def test_the_rule_writes_a_row_per_fit(tmp_path, monkeypatch):
             input=SimpleNamespace(
                 data=[tmp_path / "data.parquet"], records=[tmp_path / "fits.json"]
             ),
-            params=SimpleNamespace(analysis=analysis),
+            params=SimpleNamespace(analysis=analysis.section()),
             output=SimpleNamespace(witness=[tmp_path / "witness.csv"]),
             log=[tmp_path / "log"],
         )

@@ -105,7 +105,7 @@ def test_a_row_of_fits_adds_up(settings, criterion):
     V = covariance_of(ladder, fit, "slope")[2]
     assert row["deviance"] == pytest.approx(dense(ladder, fit, "slope", V), abs=1e-7)
     k = {(True, "unstructured"): 6, (True, "diagonal"): 5, (False, "unstructured"): 4}
-    assert row["n_parameters"] == k[settings["random_intercept"], settings["covariance"]]
+    assert row["n_parameters"] == k[settings.random_intercept, settings.covariance]
     assert row["aic"] == row["deviance"] + 2 * row["n_parameters"]
     assert row["bic"] == pytest.approx(row["deviance"] + np.log(len(FRAME)) * row["n_parameters"])
     assert (row["n"], row["n_interviewers"]) == (len(FRAME), FRAME["interviewer"].nunique())
@@ -246,7 +246,7 @@ def test_a_variance_of_zero_has_no_wald_error_but_an_interval(settings, criterio
 def test_intervals_hold_their_estimates_at_the_edge_of_what_can_be_modelled(frame, settings):
     rows, _ = parameters(frame, settings, "slope")
     known = rows[rows["ci_low"].notna()]
-    assert len(known) >= len(settings["random_slopes"]) + 3
+    assert len(known) >= len(settings.random_slopes) + 3
     assert (known["ci_low"] <= known["estimate"] + 1e-9).all()
     assert (known["ci_high"] >= known["estimate"] - 1e-9).all()
     row, _, _ = row_of(frame, settings, "slope")

@@ -134,7 +134,7 @@ def test_the_deletion_z_is_that_of_a_refit_without_the_interviewer(shape):
     for who in ladder.products.groups[:6]:
         own = ladder.interviewers == who
         others = MixedModel(
-            y[~own], X[~own], ladder.interviewers[~own], Z[~own], settings["covariance"]
+            y[~own], X[~own], ladder.interviewers[~own], Z[~own], settings.covariance
         ).fit()
         D, x, z = others.cov_re.to_numpy(), X[own], Z[own]
         inverse = np.linalg.inv(others.scale * np.eye(len(z)) + z @ D @ z.T)

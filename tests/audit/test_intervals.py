@@ -201,7 +201,7 @@ def test_other_models_have_intervals_too(settings, replicates):
     frame = FRAME.assign(x=FRAME["x"] - FRAME["x"].mean())
     table, _, _ = table_of(frame, settings, bootstrap=replicates)
     assert not table["estimate"].isna().all()
-    signs = ["wild bootstrap"] if settings["random_intercept"] else []
+    signs = ["wild bootstrap"] if settings.random_intercept else []
     assert set(table["method"]) == {
         "profile",
         "Satterthwaite",

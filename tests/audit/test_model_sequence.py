@@ -46,7 +46,7 @@ MODELS = {
 def test_an_analysis_defines_its_models(shape):
     ladder = make_ladder(FRAME, SHAPES[shape])
     assert " ".join(ladder.models) == MODELS[shape]
-    assert main_model(ladder) == ("slope" if SHAPES[shape]["random_slopes"] else "intercept")
+    assert main_model(ladder) == ("slope" if SHAPES[shape].random_slopes else "intercept")
     assert ladder.diagonal == (shape == "diagonal")
 
 
@@ -120,8 +120,12 @@ def test_two_columns_of_one_name_are_refused(renamed, predictors):
 
 def test_any_name_of_a_column_will_do():
     strange = {"x": "trust in 'the' police: 0-10", "w": 'rate "%"', "y": "help; 1 ~ x"}
-    wanted = analysis(predictors=[strange["x"]], random_slopes=[strange["x"]], outcome=strange["y"])
-    wanted["interviewer_covariates"] = [strange["w"]]
+    wanted = analysis(
+        predictors=[strange["x"]],
+        random_slopes=[strange["x"]],
+        outcome=strange["y"],
+        interviewer_covariates=[strange["w"]],
+    )
     plain = fit_record(
         make_ladder(FRAME, analysis(interviewer_covariates=["w"])), "interaction", "REML"
     )[1]
@@ -165,14 +169,14 @@ def test_a_fit_on_the_boundary_comes_back_from_its_record():
 @pytest.mark.parametrize("shape", ["slope", "slope only", "diagonal", "two slopes"])
 def test_the_ladder_fits_what_the_formula_fits(shape):
     wanted = SHAPES[shape]
-    right = " + ".join(wanted["random_slopes"])
-    own = "1 + " if wanted["random_intercept"] else "0 + "
+    right = " + ".join(wanted.random_slopes)
+    own = "1 + " if wanted.random_intercept else "0 + "
     model = MixedModel.from_formula(
-        f"y ~ {' + '.join(wanted['predictors'])}",
+        f"y ~ {' + '.join(wanted.predictors)}",
         FRAME,
         "interviewer",
         own + right,
-        wanted["covariance"],
+        wanted.covariance,
     )
     for criterion in ("REML", "ML"):
         theirs = model.fit(reml=criterion == "REML")

@@ -121,7 +121,7 @@ def test_nobody_is_left_out_where_the_rest_carries_no_model(tmp_path, who, left_
     smk = SimpleNamespace(
         input=files("effects.csv", "data.parquet", records="fits.json"),
         params=SimpleNamespace(
-            analysis=analysis(interviewer_covariates=["team"]), adjust="holm", alpha=0.05
+            analysis=analysis(interviewer_covariates=["team"]).section(), adjust="holm", alpha=0.05
         ),
         output=files("excluded.csv", "kept.csv", "second_look.csv"),
         log=[tmp_path / "log.txt"],

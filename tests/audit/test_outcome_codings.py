@@ -2,6 +2,8 @@
 there is some.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -19,12 +21,10 @@ from interviewer_effects.audit.robustness.outcome_codings import (
 from interviewer_effects.mixed import likelihood_ratio
 from interviewer_effects.mixed.logistic import fit_logistic, latent_icc
 from interviewer_effects.mixed.model import MixedModel
+from interviewer_effects.specification import AnalysisSpec
 from scipy import stats
 
-ANALYSIS = {
-    "outcome": "y", "predictors": ["x"], "random_slopes": ["x"], "interviewer_covariates": [],
-    "random_intercept": True, "covariance": "unstructured",
-}  # fmt: skip
+ANALYSIS = AnalysisSpec("y", ["x"], ["x"])
 
 
 def survey(level=1.0, slope=0.0, far=None, seed=3):
@@ -106,7 +106,7 @@ def test_the_level_by_a_cumulative_logit_model_is_beside_the_others(monkeypatch)
     assert np.isnan(row["icc"])
     continuous = frame.assign(y=frame["y"] + np.linspace(0, 0.5, len(frame)))
     assert ORDERED not in set(treatment_table(continuous, ANALYSIS, 0.05)["treatment"])
-    slopes = ANALYSIS | {"random_intercept": False}
+    slopes = replace(ANALYSIS, random_intercept=False)
     assert ORDERED not in set(treatment_table(frame, slopes, 0.05)["treatment"])
     monkeypatch.setattr(
         "interviewer_effects.audit.robustness.outcome_codings.MOST_ANSWERS", len(frame) - 1
@@ -136,14 +136,14 @@ def test_an_outcome_of_two_values_has_nothing_to_compare():
 @pytest.mark.slow
 def test_a_treatment_without_error_has_no_rows():
     frame = pd.DataFrame({"interviewer": ["a", "a", "b", "b"], "y": [1.0, 1.0, 4.0, 5.0]})
-    plain = ANALYSIS | {"predictors": [], "random_slopes": []}
+    plain = replace(ANALYSIS, predictors=[], random_slopes=[])
     table = treatment_table(frame, plain, 0.05)
     assert NUMBERS in set(table["treatment"])
     assert not any(name.startswith("at least") for name in table["treatment"])
 
 
 def test_where_nothing_varies_there_is_no_correlation_and_no_exception():
-    table = treatment_table(survey(level=0.0, seed=8), ANALYSIS | {"random_slopes": []}, 0.05)
+    table = treatment_table(survey(level=0.0, seed=8), replace(ANALYSIS, random_slopes=[]), 0.05)
     assert table["effect"].unique().tolist() == ["Intercept"]
     assert (table.loc[table["treatment"] != ORDERED, "icc"] < 0.05).all()
     assert (table.loc[table["treatment"] == ORDERED, "icc_latent"] < 0.05).all()

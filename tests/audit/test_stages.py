@@ -371,7 +371,15 @@ def excluded(folder, frame, reasons):
     write_json({"models": []}, folder / "fits.json")
     files = {"effects": "effects.csv", "data": "data.parquet", "records": "fits.json"}
     made = {name: f"{name}.csv" for name in ("excluded", "kept", "second_look")}
-    run(recode_trimmed, folder, files, made, analysis=analysis(), adjust="holm", alpha=0.05)
+    run(
+        recode_trimmed,
+        folder,
+        files,
+        made,
+        analysis=analysis().section(),
+        adjust="holm",
+        alpha=0.05,
+    )
     return read_csv(folder / "excluded.csv"), (folder / "logs" / "recode_trimmed.log").read_text(
         encoding="utf-8"
     )

@@ -1,5 +1,7 @@
 """The models unweighted and weighted, side by side."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -14,16 +16,9 @@ from interviewer_effects.audit.robustness.weighting import (
 )
 from interviewer_effects.mixed import MixedModel
 from interviewer_effects.mixed.inference.pseudo_likelihood import scaled, weighted_fit
+from interviewer_effects.specification import AnalysisSpec
 
-ANALYSIS = {
-    "outcome": "y",
-    "predictors": ["x"],
-    "random_slopes": [],
-    "interviewer_covariates": [],
-    "random_intercept": True,
-    "covariance": "unstructured",
-    "weights": "all",
-}
+ANALYSIS = AnalysisSpec("y", ["x"], weights="all")
 
 
 def survey(seed=1, J=40):
@@ -40,7 +35,9 @@ def survey(seed=1, J=40):
 
 def table(frame, column, **changes):
     weights = column if isinstance(column, pd.DataFrame) else column.to_frame("weight")
-    return pd.DataFrame(weighting_rows(frame, ANALYSIS | changes, weights, "recoded", 0.05))
+    return pd.DataFrame(
+        weighting_rows(frame, replace(ANALYSIS, **changes), weights, "recoded", 0.05)
+    )
 
 
 def test_unweighted_rows_are_the_maximum_likelihood_fit():

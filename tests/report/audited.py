@@ -15,6 +15,7 @@ from interviewer_effects.audit.models.quoting import quotation
 from interviewer_effects.audit.models.sign_tests import NAMES as SIGNS
 from interviewer_effects.audit.robustness.areas import areas_of, areas_tables
 from interviewer_effects.files import read_csv, read_json, write_csv, write_json, write_parquet
+from interviewer_effects.specification import AnalysisSpec
 
 POWER = [
     *("quantity", "model", "workload", "value", "value_sd", "power", "power_se", "detectable"),
@@ -202,7 +203,7 @@ def _areas(folder: Path, frame: pd.DataFrame, analyses: list, areas) -> None:
     write_json(source | {"columns": source["columns"] | {"area": "psu"}}, folder / "source.json")
     of = pd.Series(list(areas), frame["interview"]).astype(str)
     made = [
-        (a, areas_of(frame, SETTINGS, of, v, 0.05))
+        (a, areas_of(frame, AnalysisSpec.of(SETTINGS), of, v, 0.05))
         for a in analyses
         for v in ("raw", "recoded", "trimmed")
     ]

@@ -10,6 +10,7 @@ from interviewer_effects.audit.robustness.weighting import COLUMNS, weighting_ro
 from interviewer_effects.report.page.sections import weights
 from interviewer_effects.report.weights import findings as weights_findings
 from interviewer_effects.report.weights.figures import _left_out, weight_pictures
+from interviewer_effects.specification import AnalysisSpec
 
 pytestmark = pytest.mark.slow
 
@@ -21,7 +22,7 @@ def asked(one, column):
     )
     given = np.atleast_2d(np.transpose(column(frame)))
     by_id = pd.DataFrame(given.T, frame["interview"], list(COLUMNS[: len(given)]))
-    rows = weighting_rows(frame, SETTINGS | {"weights": "all"}, by_id, "recoded", 0.05)
+    rows = weighting_rows(frame, AnalysisSpec(**SETTINGS, weights="all"), by_id, "recoded", 0.05)
     one.settings["weights"] = "all"
     one.survey.read["weighting"] = pd.DataFrame([{"analysis": one.name} | row for row in rows])
     return one

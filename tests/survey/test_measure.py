@@ -11,6 +11,7 @@ from interviewer_effects.audit.models.model_sequence import make_ladder
 from interviewer_effects.check import examine
 from interviewer_effects.init import write_first_config
 from interviewer_effects.plain_yaml import load_yaml
+from interviewer_effects.specification import AnalysisSpec
 from interviewer_effects.survey.codes.measure import group_names, is_ordered, is_yes_no
 from interviewer_effects.survey.codes.recode import recode
 from interviewer_effects.survey.load import load_survey
@@ -129,14 +130,7 @@ def test_a_nominal_predictor_becomes_categories_with_their_labels_as_names(tmp_p
     assert kinds == dict.fromkeys(frame.columns[2:], "numeric") | dict.fromkeys(
         ["region", "gndr"], "categorical"
     )
-    analysis = {
-        "outcome": "trust",
-        "predictors": ["region", "voted"],
-        "random_slopes": [],
-        "interviewer_covariates": [],
-        "random_intercept": True,
-        "covariance": "unstructured",
-    }
+    analysis = AnalysisSpec("trust", ["region", "voted"])
     recoded = recode(survey.frame, survey.codebook)
     used = complete_interviews(recoded, analysis, columns, categories_of(survey.codebook))
     ladder = make_ladder(used, analysis)

@@ -5,6 +5,7 @@ model would use.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,7 @@ from interviewer_effects.audit.models.obstacles import obstacle
 from interviewer_effects.audit.robustness.weighting import COLUMNS, needed_columns
 from interviewer_effects.numbers import plural
 from interviewer_effects.problems import Problem
+from interviewer_effects.specification import AnalysisSpec
 from interviewer_effects.survey.faults import (
     absent,
     mixture_faults,
@@ -117,11 +119,12 @@ def _differs_within(answers: np.ndarray, interviewers: np.ndarray) -> bool:
 
 
 def analysis_faults(
-    survey: Survey, recoded: pd.DataFrame, analysis: dict, key: str
+    survey: Survey, recoded: pd.DataFrame, analysis: AnalysisSpec, key: str
 ) -> Iterator[Problem]:
     """List what keeps the models of one analysis from being fitted to the recoded survey."""
-    roles = ("outcome", "predictors", "interviewer_covariates")
-    named = [(role, name) for role in roles for name in np.atleast_1d(analysis[role])]
+    roles = ("predictors", "interviewer_covariates")
+    named = [("outcome", analysis.outcome)]
+    named += [(role, name) for role in roles for name in getattr(analysis, role)]
     found = [
         absent(survey, name, f"{key}.{role}") for role, name in named if name not in recoded.columns
     ]
@@ -137,9 +140,7 @@ def analysis_faults(
     if interviewer in recoded.columns:
         faulty = {fault.column for fault in found}
         for name in (
-            name
-            for name in analysis["interviewer_covariates"]
-            if name in {*recoded.columns} - faulty
+            name for name in analysis.interviewer_covariates if name in {*recoded.columns} - faulty
         ):
             found += _within_faults(survey, name, recoded[name], recoded[interviewer])
         if not found and _is_clustered(recoded[interviewer]):
@@ -148,13 +149,15 @@ def analysis_faults(
             if len(complete) == len(used):
                 found += _complete_faults(survey, analysis, complete)
             else:  # covariates have gaps: they are looked at among those who have them
-                found += _complete_faults(survey, analysis | {"interviewer_covariates": []}, used)
+                found += _complete_faults(
+                    survey, replace(analysis, interviewer_covariates=()), used
+                )
         if not found and _is_clustered(recoded[interviewer]) and _are_numbered(survey, recoded):
             found += _covariate_faults(survey, recoded, analysis)
             found = found or list(_fit_faults(survey, recoded, analysis))
         found = found or list(_weighted_faults(survey, recoded, analysis))
     yield from found
-    yield from _respondent_faults(survey, recoded, analysis["respondent_covariates"], key)
+    yield from _respondent_faults(survey, recoded, analysis.respondent_covariates, key)
 
 
 def _are_numbered(survey: Survey, recoded: pd.DataFrame) -> bool:
@@ -165,23 +168,23 @@ def _are_numbered(survey: Survey, recoded: pd.DataFrame) -> bool:
     return column in recoded.columns and bool(recoded[column].notna().all())
 
 
-def _weighted_faults(survey: Survey, recoded: pd.DataFrame, analysis: dict) -> Iterator[Problem]:
+def _weighted_faults(
+    survey: Survey, recoded: pd.DataFrame, analysis: AnalysisSpec
+) -> Iterator[Problem]:
     """What keeps the models from being fitted to the interviews that have a weight, where the
     analysis asks for some: an interview without one, or with a weight of zero, is in no weighted
     model.
     """
     held = [survey.columns.get(role) for role in COLUMNS]
-    columns = needed_columns(
-        analysis["weights"], [name for name in held if name in recoded.columns]
-    )
-    if analysis["weights"] == "none" or not columns:
+    columns = needed_columns(analysis.weights, [name for name in held if name in recoded.columns])
+    if analysis.weights == "none" or not columns:
         return
     weighted = recoded[(recoded[columns] > 0).all(axis=1)]
     if len(weighted) == len(recoded):
         return
     needed = weighted[[survey.columns["interviewer"], *model_columns(analysis)]].dropna()
     among = f" among the interviews that have a weight ({', '.join(columns)}) above zero"
-    plain = analysis | {"interviewer_covariates": []}
+    plain = replace(analysis, interviewer_covariates=())
     yield from list(_complete_faults(survey, plain, needed, among)) or _fit_faults(
         survey, weighted, plain
     )
@@ -222,7 +225,7 @@ def _name_faults(
             yield survey.problem(name, said, "Rename the column.")
 
 
-def _fit_faults(survey: Survey, recoded: pd.DataFrame, analysis: dict) -> Iterator[Problem]:
+def _fit_faults(survey: Survey, recoded: pd.DataFrame, analysis: AnalysisSpec) -> Iterator[Problem]:
     """What the ladder of models itself says before it is fitted, in sentences that name columns and
     remedy.
     """
@@ -237,7 +240,7 @@ def _fit_faults(survey: Survey, recoded: pd.DataFrame, analysis: dict) -> Iterat
         said = str(error)
     if said:
         yield survey.problem(
-            analysis["outcome"], said, "Change the predictors or the interviewer covariates."
+            analysis.outcome, said, "Change the predictors or the interviewer covariates."
         )
 
 
@@ -333,12 +336,12 @@ def _within_faults(
 
 
 def _complete_faults(
-    survey: Survey, analysis: dict, complete: pd.DataFrame, among: str = AMONG_COMPLETE
+    survey: Survey, analysis: AnalysisSpec, complete: pd.DataFrame, among: str = AMONG_COMPLETE
 ) -> Iterator[Problem]:
     """Faults of the interviews in which nothing that the analysis needs is missing; `among` says
     which these are.
     """
-    outcome, interviewer = analysis["outcome"], survey.columns["interviewer"]
+    outcome, interviewer = analysis.outcome, survey.columns["interviewer"]
     names = [name for name in complete.columns if name != interviewer]
     if complete.empty:
         where = "" if among == AMONG_COMPLETE else among
@@ -351,11 +354,13 @@ def _complete_faults(
     yield from constant or _design_faults(survey, analysis, complete, interviewer, among)
 
 
-def _covariate_faults(survey: Survey, recoded: pd.DataFrame, analysis: dict) -> list[Problem]:
+def _covariate_faults(
+    survey: Survey, recoded: pd.DataFrame, analysis: AnalysisSpec
+) -> list[Problem]:
     """Covariates that are constant or collinear among the interviewers whose covariates are known;
     nothing where these are too few for a model with covariates, which is left out then.
     """
-    covariates = analysis["interviewer_covariates"]
+    covariates = list(analysis.interviewer_covariates)
     if not covariates or recoded[covariates].notna().all(axis=None):
         return []
     known = complete_interviews(recoded, analysis, survey.columns).dropna()
@@ -371,18 +376,16 @@ def _covariate_faults(survey: Survey, recoded: pd.DataFrame, analysis: dict) -> 
 
 
 def _design_faults(
-    survey: Survey, analysis: dict, complete: pd.DataFrame, interviewer: str, among: str
+    survey: Survey, analysis: AnalysisSpec, complete: pd.DataFrame, interviewer: str, among: str
 ) -> Iterator[Problem]:
     faults = list(
-        _cluster_faults(
-            survey, analysis["outcome"], complete[[interviewer, analysis["outcome"]]], among
-        )
+        _cluster_faults(survey, analysis.outcome, complete[[interviewer, analysis.outcome]], among)
     )
     yield from faults
     if faults:
         return
     within = complete.groupby(interviewer)
-    for name in analysis["random_slopes"]:
+    for name in analysis.random_slopes:
         if not _varies_within(within, name):
             remedy = "Remove the random slope, or make it an interviewer covariate."
             faults.append(
@@ -416,15 +419,17 @@ def _cluster_faults(
         yield survey.problem(outcome, "The outcome never differs within an interviewer.", remedy)
 
 
-def _slope_faults(survey: Survey, analysis: dict, complete: pd.DataFrame) -> Iterator[Problem]:
+def _slope_faults(
+    survey: Survey, analysis: AnalysisSpec, complete: pd.DataFrame
+) -> Iterator[Problem]:
     """Random slopes of categories without a random intercept, and more random effects than can be
     estimated.
     """
-    n, slopes = int(analysis["random_intercept"]), analysis["random_slopes"]
+    n, slopes = int(analysis.random_intercept), analysis.random_slopes
     for name in slopes:
         is_category = _is_category(survey, name, complete[name])
         n += complete[name].nunique() - 1 if is_category else 1
-        if is_category and not analysis["random_intercept"]:
+        if is_category and not analysis.random_intercept:
             said = (
                 "Without a random intercept the interviewers would be alike in the first "
                 "category of this column."
@@ -454,12 +459,12 @@ def _varies_within(within, name: str) -> bool:
 
 
 def _collinear_faults(
-    survey: Survey, analysis: dict, complete: pd.DataFrame, among: str
+    survey: Survey, analysis: AnalysisSpec, complete: pd.DataFrame, among: str
 ) -> Iterator[Problem]:
     """A column that the constant and the columns before it give exactly, the outcome last."""
-    explaining = [*analysis["predictors"], *analysis["interviewer_covariates"]]
+    explaining = [*analysis.predictors, *analysis.interviewer_covariates]
     basis = np.full((len(complete), 1), 1 / np.sqrt(len(complete)))
-    for name in [*explaining, analysis["outcome"]]:
+    for name in [*explaining, analysis.outcome]:
         columns = _design_columns(complete[name], _is_category(survey, name, complete[name]))
         rest = columns - basis @ (basis.T @ columns)
         rest -= basis @ (basis.T @ rest)

@@ -15,6 +15,7 @@ from interviewer_effects import numbers
 from interviewer_effects.config import base_of, load_config
 from interviewer_effects.files import write_csv, write_text
 from interviewer_effects.problems import AuditError, Problem
+from interviewer_effects.specification import AnalysisSpec
 from interviewer_effects.survey.load import load_survey
 
 from .planting import Outcome, self_test
@@ -59,7 +60,11 @@ def run(
     seed = tests["seed"] if seed is None else seed
     read = load_survey(settings, survey, base_of(path), str(path))
     design = survey_design(
-        read.frame, read.columns, read.codebook, settings["analyses"][analysis], settings["screen"]
+        read.frame,
+        read.columns,
+        read.codebook,
+        AnalysisSpec.of(settings["analyses"][analysis]),
+        settings["screen"],
     )
     flags = Settings(config["flags"]["adjust"], tests["alpha"], seed, config["flags"]["max_group"])
     return made(

@@ -43,7 +43,7 @@ class Sheet:
 
     def answer(self) -> None:
         """Turn the latent outcomes into answers."""
-        self.frame[self.design.analysis["outcome"]] = on_scale(self.design, self.latent)
+        self.frame[self.design.analysis.outcome] = on_scale(self.design, self.latent)
 
     def put(self, rows: np.ndarray, item: str, values: object) -> None:
         """Write answers into the rows at positions."""
@@ -53,7 +53,7 @@ class Sheet:
 
     def numeric(self, wanted: Callable[[dict], bool]) -> list[str]:
         """The outcome and the predictors that are numbers and whose codebook entry is as wanted."""
-        names = [self.design.analysis["outcome"], *self.design.analysis["predictors"]]
+        names = [self.design.analysis.outcome, *self.design.analysis.predictors]
         return [
             name
             for name in dict.fromkeys(names)
@@ -176,7 +176,7 @@ def high(sheet: Sheet, rows: list[np.ndarray], size: float) -> set:
 
 
 def _excess(sheet: Sheet, rows: list[np.ndarray], size: float, band: int) -> set:
-    outcome = sheet.design.analysis["outcome"]
+    outcome = sheet.design.analysis.outcome
     known = sheet.frame[outcome].dropna()
     below, above = answer_cuts(known, sheet.codebook.get(outcome, {}).get("valid"))
     side = np.where(known < below, 0, np.where(known > above, 2, 1))
@@ -204,7 +204,7 @@ def lone(sheet: Sheet, rows: list[np.ndarray], size: float) -> set:
     """One interview with the predictors farthest out and the outcome at the end of the scale away
     from the expected.
     """
-    outcome, design = sheet.design.analysis["outcome"], sheet.design
+    outcome, design = sheet.design.analysis.outcome, sheet.design
     known = sheet.frame[outcome].dropna()
     expected = np.full(len(design.used), np.nan)
     expected[design.used] = design.expected
@@ -272,9 +272,9 @@ def other_items(sheet: Sheet) -> list[str]:
 def slope_item(sheet: Sheet) -> str | None:
     """The predictor whose slope is changed: a random slope where there is one."""
     analysis = sheet.design.analysis
-    names = [*analysis["random_slopes"], *analysis["predictors"]]
+    names = [*analysis.random_slopes, *analysis.predictors]
     known = set(sheet.numeric(lambda entry: True))
-    return next((name for name in names if name in known and name != analysis["outcome"]), None)
+    return next((name for name in names if name in known and name != analysis.outcome), None)
 
 
 def has_codes(entry: dict) -> bool:

@@ -10,6 +10,7 @@ from scipy import special, stats
 
 from interviewer_effects.audit.explanations.conclusions import DESCRIBING
 from interviewer_effects.audit.flags.flags import extreme_bound
+from interviewer_effects.specification import AnalysisSpec
 
 from .fault_kinds import KINDS, Kind
 from .simulated_audit import Audited, masked, matters
@@ -33,7 +34,7 @@ class Planted:
 
 
 def fault_row(
-    survey: int, setting: str, p: Planted, found: Audited, analysis: dict, alpha: float
+    survey: int, setting: str, p: Planted, found: Audited, analysis: AnalysisSpec, alpha: float
 ) -> dict:
     """One fault as it was judged.
 

@@ -34,6 +34,7 @@ from interviewer_effects.audit.models.model_sequence import Ladder, Model, main_
 from interviewer_effects.audit.models.obstacles import obstacle_without
 from interviewer_effects.mixed.deletion.weights import leaving_out
 from interviewer_effects.mixed.inference import standard_errors
+from interviewer_effects.specification import AnalysisSpec
 from interviewer_effects.survey.codes.recode import recode, recoded_cells
 
 from .simulated_survey import SurveyDesign
@@ -103,7 +104,7 @@ def audit(
             effects = with_reason(effects, "coded", changing_codes(*asked))
         cases[variant] = _case(variant, frame, effects, coded, traced[variant], settings)
     cases[SECOND] = _again(cases["recoded"], analysis, settings)
-    known = respondents(recoded, analysis["respondent_covariates"], ids, design.categories)
+    known = respondents(recoded, analysis.respondent_covariates, ids, design.categories)
     every = (every_interview(answers[v], codebook, ids) for v in ("raw", "recoded"))
     seen = Observed(
         *every,
@@ -122,7 +123,7 @@ def audit(
 
 
 def _judged(
-    frame: pd.DataFrame, analysis: dict, settings: Settings
+    frame: pd.DataFrame, analysis: AnalysisSpec, settings: Settings
 ) -> tuple[pd.DataFrame, Influence]:
     ladder = make_ladder(frame, analysis)
     return judged(
@@ -135,7 +136,7 @@ def _judged(
     )
 
 
-def _again(first: Case, analysis: dict, settings: Settings) -> Case:
+def _again(first: Case, analysis: AnalysisSpec, settings: Settings) -> Case:
     """The second look, without those found at first where the models can do without them."""
     found = found_at_first(first.effects)["interviewer"]
     left_out = [] if obstacle_without(first.frame, found, analysis) else found
@@ -165,7 +166,7 @@ def reml_fits(ladder: Ladder) -> dict:
     return {(name, "REML"): ladder.fit(name, True) for name in ladder.models}
 
 
-def matters(case: Case, without: set, analysis: dict, alpha: float) -> bool:
+def matters(case: Case, without: set, analysis: AnalysisSpec, alpha: float) -> bool:
     """Whether some interviews move a p reported of any model across alpha or a fixed effect by half
     a standard error: all models fitted with them and without them.
     """

@@ -18,6 +18,7 @@ from interviewer_effects.audit.models.interviews import (
     model_columns,
 )
 from interviewer_effects.audit.models.model_sequence import main_model, make_ladder
+from interviewer_effects.specification import AnalysisSpec
 from interviewer_effects.survey.codes.recode import recode
 
 STRATA = (
@@ -38,7 +39,7 @@ class SurveyDesign:
     survey: pd.DataFrame
     roles: dict
     codebook: dict[str, dict]
-    analysis: dict
+    analysis: AnalysisSpec
     screened: list[str]
     used: np.ndarray
     expected: np.ndarray
@@ -71,14 +72,14 @@ def survey_design(
     survey: pd.DataFrame,
     roles: dict,
     codebook: dict[str, dict],
-    analysis: dict,
+    analysis: AnalysisSpec,
     screened: list[str],
 ) -> SurveyDesign:
     """The design of an analysis of a survey as read, with the model fitted to it after recoding
     (REML).
     """
     recoded = recode(survey, codebook)
-    columns, outcome = analysis_columns(analysis), recoded[analysis["outcome"]]
+    columns, outcome = analysis_columns(analysis), recoded[analysis.outcome]
     categories = categories_of(codebook)
     frame = complete_interviews(recoded, analysis, roles, categories)
     ladder = make_ladder(frame, analysis)
@@ -86,7 +87,7 @@ def survey_design(
     fit, model = ladder.fit(name, True), ladder.models[name]
     answers = outcome.dropna()
     whole = bool((answers % 1 == 0).all())
-    valid = codebook.get(analysis["outcome"], {}).get("valid")
+    valid = codebook.get(analysis.outcome, {}).get("valid")
     scale = (
         tuple(valid)
         if valid

@@ -14,6 +14,7 @@ import pandas as pd
 from interviewer_effects import numbers
 from interviewer_effects.audit.flags.counterfactuals import Case
 from interviewer_effects.audit.models.interviews import model_columns
+from interviewer_effects.specification import AnalysisSpec
 from interviewer_effects.survey.codes.suspected_codes import suspected_codes
 from interviewer_effects.survey.describe import split_cells
 
@@ -87,7 +88,7 @@ class Observed:
     answers: pd.DataFrame
     cells: pd.DataFrame
     codebook: dict[str, dict]
-    analysis: dict
+    analysis: AnalysisSpec
     screened: list[str]
     frames: dict[str, pd.DataFrame]
     adjust: str
@@ -103,11 +104,11 @@ class Observed:
     @cached_property
     def kinds(self) -> list[Marks]:
         """Every kind of interviews that is counted."""
-        frame, outcome = self.frames["recoded"], self.analysis["outcome"]
+        frame, outcome = self.frames["recoded"], self.analysis.outcome
         valid = self.codebook.get(outcome, {}).get("valid")
         return [
             *share_kinds(frame, outcome, valid),
-            *mix_kinds(frame, self.analysis["predictors"], self.codebook),
+            *mix_kinds(frame, self.analysis.predictors, self.codebook),
             *self._respondent_kinds(frame),
             *heaping_kinds(frame, outcome, valid, self.battery),
             *battery_kinds(self.battery),
@@ -280,7 +281,7 @@ def _copies(seen: Observed, case: Case, who: str) -> Candidate:
 
 def _reversed(seen: Observed, case: Case, who: str) -> Candidate:
     """The outcome with the scale turned back."""
-    outcome = seen.analysis["outcome"]
+    outcome = seen.analysis.outcome
     rows = seen.reversals[
         (seen.reversals["interviewer"] == who) & (seen.reversals["item"] == outcome)
     ]

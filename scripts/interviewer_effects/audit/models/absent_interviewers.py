@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from interviewer_effects import numbers
+from interviewer_effects.specification import AnalysisSpec
 from interviewer_effects.survey.load import Survey
 
 from .interviews import known_covariates, model_columns
@@ -28,7 +29,7 @@ class Answered:
     interviews.known_covariates).
     """
 
-    analysis: dict
+    analysis: AnalysisSpec
     interviewer: str
     covariates: dict[str, pd.Series]
     blocks: list[pd.DataFrame] = field(default_factory=list)
@@ -72,7 +73,7 @@ class Answered:
 
 def absent_interviewers(
     blocks: Iterable[pd.DataFrame],
-    analysis: dict,
+    analysis: AnalysisSpec,
     interviewer: str,
     covariates: dict[str, pd.Series],
 ) -> pd.DataFrame:
@@ -96,12 +97,12 @@ def absence_sentences(absent: pd.DataFrame) -> list[str]:
     return told
 
 
-def absence_notes(survey: Survey, recoded: pd.DataFrame, analysis: dict) -> list[str]:
+def absence_notes(survey: Survey, recoded: pd.DataFrame, analysis: AnalysisSpec) -> list[str]:
     """The same sentences of an analysis before it is fitted; of a large file for the interviews
     drawn.
     """
     interviewer = survey.columns["interviewer"]
     if interviewer not in recoded.columns:
         return []
-    covariates = known_covariates([recoded], interviewer, analysis["interviewer_covariates"])
+    covariates = known_covariates([recoded], interviewer, analysis.interviewer_covariates)
     return absence_sentences(absent_interviewers([recoded], analysis, interviewer, covariates))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from interviewer_effects.mixed.likelihood.crossproducts import CrossProducts, cross_products
+from interviewer_effects.specification import AnalysisSpec
 
 NONE, GRAND, WITHIN = "none", "grand", "within"
 NOT_WITHIN = 1e-9  # share of its SD that a predictor varies within interviewers, and counts as none
@@ -58,15 +59,9 @@ def with_contexts(columns: Iterable[str], words: Mapping[str, str]) -> list[str]
     ]
 
 
-def centre_of(analysis: dict, name: str) -> str:
-    """How the config says to centre a predictor."""
-    given = analysis.get("centre") or NONE
-    return given.get(name, NONE) if isinstance(given, dict) else given
-
-
-def words_of(analysis: dict, labels_of) -> dict[str, str]:
+def words_of(analysis: AnalysisSpec, labels_of) -> dict[str, str]:
     """How each column is centred, of those that are; labels_of gives the columns of a variable."""
-    by_name = {name: centre_of(analysis, name) for name in analysis["predictors"]}
+    by_name = {name: analysis.centre_of(name) for name in analysis.predictors}
     return {
         label: word for name, word in by_name.items() if word != NONE for label in labels_of([name])
     }

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from interviewer_effects.specification import AnalysisSpec
+
 OUTCOME = "(outcome)"
 RESERVED = ("Intercept", OUTCOME)
 
@@ -28,12 +30,12 @@ class Coding:
         """The columns of variables."""
         return [label for name in names for label in self._labels(name)]
 
-    def interactions(self, analysis: dict) -> list[tuple[str, str]]:
+    def interactions(self, analysis: AnalysisSpec) -> list[tuple[str, str]]:
         """Pairs of columns that the model of interactions multiplies."""
-        slopes = self.labels(analysis["random_slopes"]) or self.labels(analysis["predictors"])
-        return [(a, b) for a in slopes for b in self.labels(analysis["interviewer_covariates"])]
+        slopes = self.labels(analysis.random_slopes) or self.labels(analysis.predictors)
+        return [(a, b) for a in slopes for b in self.labels(analysis.interviewer_covariates)]
 
-    def columns(self, frame: pd.DataFrame, analysis: dict) -> dict[str, np.ndarray]:
+    def columns(self, frame: pd.DataFrame, analysis: AnalysisSpec) -> dict[str, np.ndarray]:
         """Every column of every model (n,), the outcome last. Raises ValueError when two would have
         one name.
 
@@ -48,7 +50,7 @@ class Coding:
             for label, column in self._columns(frame[name], name)
         }
         made |= {f"{a}:{b}": made[a] * made[b] for a, b in both}
-        return made | {OUTCOME: frame[analysis["outcome"]].to_numpy(dtype=float)}
+        return made | {OUTCOME: frame[analysis.outcome].to_numpy(dtype=float)}
 
     def _labels(self, name: str) -> list[str]:
         levels = self.levels[name]
@@ -70,9 +72,11 @@ class Coding:
                 yield label, (texts == level).to_numpy(dtype=float)
 
 
-def coding_of(frame: pd.DataFrame, analysis: dict, names: Iterable[str] | None = None) -> Coding:
+def coding_of(
+    frame: pd.DataFrame, analysis: AnalysisSpec, names: Iterable[str] | None = None
+) -> Coding:
     """How the variables of an analysis, or those named, enter its models, from the interviews."""
-    covariates = analysis["interviewer_covariates"]
+    covariates = analysis.interviewer_covariates
     wanted = list(names or used(analysis))
     without = without_covariates(frame, analysis)
     of_covariates = frame[~frame["interviewer"].isin(without)] if without else frame
@@ -83,25 +87,25 @@ def coding_of(frame: pd.DataFrame, analysis: dict, names: Iterable[str] | None =
     return Coding(levels, without)
 
 
-def without_covariates(frame: pd.DataFrame, analysis: dict) -> tuple[str, ...]:
+def without_covariates(frame: pd.DataFrame, analysis: AnalysisSpec) -> tuple[str, ...]:
     """The interviewers of whom a covariate of the analysis is not known, in the order of their
     names.
     """
-    covariates = analysis["interviewer_covariates"]
+    covariates = analysis.interviewer_covariates
     if not covariates:
         return ()
-    missing = frame[covariates].isna().any(axis=1)
+    missing = frame[list(covariates)].isna().any(axis=1)
     return tuple(sorted(frame.loc[missing, "interviewer"].unique()))
 
 
-def used(analysis: dict) -> list[str]:
+def used(analysis: AnalysisSpec) -> list[str]:
     """Predictors, random slopes and covariates, each once."""
     return list(
         dict.fromkeys(
             [
-                *analysis["predictors"],
-                *analysis["random_slopes"],
-                *analysis["interviewer_covariates"],
+                *analysis.predictors,
+                *analysis.random_slopes,
+                *analysis.interviewer_covariates,
             ]
         )
     )

@@ -13,6 +13,7 @@ import pandas as pd
 
 from interviewer_effects.mixed.likelihood.accumulate import Accumulated
 from interviewer_effects.mixed.likelihood.crossproducts import CrossProducts, cross_products
+from interviewer_effects.specification import AnalysisSpec
 
 from .design_columns import Coding, coding_of, levels_of_variable, without_covariates
 from .interviews import dropped
@@ -39,7 +40,7 @@ class Everyone:
 
 def sum_everyone(
     frame: pd.DataFrame,
-    analysis: dict,
+    analysis: AnalysisSpec,
     blocks: Callable[[], Iterator[pd.DataFrame]],
     complete: Callable[[pd.DataFrame], pd.DataFrame],
 ) -> Everyone:
@@ -80,7 +81,9 @@ def of_all(stored: dict) -> tuple[Coding | None, CrossProducts | None]:
     return coding, CrossProducts(tuple(kept["names"]), *where, gram, groups)
 
 
-def _coding(frame: pd.DataFrame, analysis: dict, blocks: Callable, complete: Callable) -> Coding:
+def _coding(
+    frame: pd.DataFrame, analysis: AnalysisSpec, blocks: Callable, complete: Callable
+) -> Coding:
     coding = coding_of(frame, analysis)
     open_ = [name for name, levels in coding.levels.items() if levels is not None]
     if not open_:

@@ -10,21 +10,21 @@ from collections.abc import Collection, Iterable, Mapping
 
 import pandas as pd
 
+from interviewer_effects.specification import AnalysisSpec
+
 IDS = ("interview", "interviewer")
 
 
-def model_columns(analysis: dict) -> list[str]:
+def model_columns(analysis: AnalysisSpec) -> list[str]:
     """Outcome, predictors and random slopes of an analysis (a config section), each once: what
     every model needs.
     """
-    return list(
-        dict.fromkeys([analysis["outcome"], *analysis["predictors"], *analysis["random_slopes"]])
-    )
+    return list(dict.fromkeys([analysis.outcome, *analysis.predictors, *analysis.random_slopes]))
 
 
-def analysis_columns(analysis: dict) -> list[str]:
+def analysis_columns(analysis: AnalysisSpec) -> list[str]:
     """The same and the interviewer covariates."""
-    return list(dict.fromkeys([*model_columns(analysis), *analysis["interviewer_covariates"]]))
+    return list(dict.fromkeys([*model_columns(analysis), *analysis.interviewer_covariates]))
 
 
 def categories_of(codebook: dict[str, dict]) -> dict[str, dict[str, str]]:
@@ -55,7 +55,7 @@ def known_covariates(
 
 def complete_interviews(
     survey: pd.DataFrame,
-    analysis: dict,
+    analysis: AnalysisSpec,
     roles: dict,
     categories: Mapping[str, Mapping[str, str]] | None = None,
     covariates: dict[str, pd.Series] | None = None,
@@ -78,7 +78,7 @@ def complete_interviews(
     ids = {name: survey[roles[name]] for name in IDS}
     frame = pd.DataFrame(ids | {name: survey[name] for name in names})
     frame = frame.dropna(subset=[*IDS, *model_columns(analysis)]).reset_index(drop=True)
-    gaps = [name for name in analysis["interviewer_covariates"] if frame[name].isna().any()]
+    gaps = [name for name in analysis.interviewer_covariates if frame[name].isna().any()]
     if gaps and covariates is None:
         covariates = known_covariates([survey], roles["interviewer"], gaps)
     for name in gaps:
@@ -89,7 +89,7 @@ def complete_interviews(
     numbers = (
         frame.select_dtypes("number")
         .columns.intersection(list(categories))
-        .difference([analysis["outcome"]])
+        .difference([analysis.outcome])
     )
     return frame.assign(**{name: _group_names(frame[name], categories[name]) for name in numbers})
 
@@ -107,7 +107,7 @@ def every_interview(survey: pd.DataFrame, items: Collection[str], roles: dict) -
     return pd.DataFrame(ids | {item: survey[item] for item in items if item not in IDS})
 
 
-def coded_cells(cells: pd.DataFrame, analysis: dict, interviews: pd.Series) -> pd.DataFrame:
+def coded_cells(cells: pd.DataFrame, analysis: AnalysisSpec, interviews: pd.Series) -> pd.DataFrame:
     """The recoded cells that the models read as answers while the codes were left in: in outcome
     and predictors, in interviews that the analysis uses. A code in what is known of the interviewer
     is nobody's answer.
@@ -115,7 +115,7 @@ def coded_cells(cells: pd.DataFrame, analysis: dict, interviews: pd.Series) -> p
     return cells[cells["item"].isin(model_columns(analysis)) & cells["interview"].isin(interviews)]
 
 
-def dropped(survey: pd.DataFrame, analysis: dict) -> pd.DataFrame:
+def dropped(survey: pd.DataFrame, analysis: AnalysisSpec) -> pd.DataFrame:
     """One row per column: how many interviews miss it, and how many are lost for it alone: none for
     a covariate.
     """

@@ -15,6 +15,7 @@ from interviewer_effects.mixed.likelihood.crossproducts import CrossProducts, cr
 from interviewer_effects.mixed.likelihood.moments import Design, make_design
 from interviewer_effects.mixed.optimum.fit import Fit, fit
 from interviewer_effects.mixed.optimum.search import Optimum
+from interviewer_effects.specification import AnalysisSpec
 
 from .centring import Centring, centred, context, with_contexts, words_of
 from .design_columns import OUTCOME, Coding, coding_of
@@ -127,7 +128,7 @@ class Ladder:
 
 def make_ladder(
     frame: pd.DataFrame,
-    analysis: dict,
+    analysis: AnalysisSpec,
     coding: Coding | None = None,
     products: CrossProducts | None = None,
 ) -> Ladder:
@@ -142,7 +143,7 @@ def make_ladder(
     coding = coding or coding_of(frame, analysis)
     columns = coding.columns(frame, analysis)
     predictors, slopes, covariates = (
-        coding.labels(analysis[key])
+        coding.labels(getattr(analysis, key))
         for key in ("predictors", "random_slopes", "interviewer_covariates")
     )
     interviewers, interactions = frame["interviewer"].to_numpy(), coding.interactions(analysis)
@@ -152,10 +153,10 @@ def make_ladder(
         columns, products, centring = made.columns, made.products, made.centring
     both = [f"{a}:{b}" for a, b in interactions]
     models = _models(
-        with_contexts(predictors, words), slopes, covariates, both, analysis["random_intercept"]
+        with_contexts(predictors, words), slopes, covariates, both, analysis.random_intercept
     )
     sums = products or cross_products(columns, interviewers)
-    is_diagonal = analysis["covariance"] == "diagonal"
+    is_diagonal = analysis.covariance == "diagonal"
     ladder = Ladder(models, columns, sums, interviewers, is_diagonal, coding.unknown, centring)
     return _without_impossible(ladder) if coding.unknown else ladder
 
@@ -241,7 +242,7 @@ def fit_record(ladder: Ladder, name: str, criterion: str) -> tuple[Fit, dict]:
 
 
 def restored(
-    frame: pd.DataFrame, analysis: dict, stored: dict
+    frame: pd.DataFrame, analysis: AnalysisSpec, stored: dict
 ) -> tuple[Ladder, dict[tuple[str, str], Fit]]:
     """The ladder of stored interviews and its fits by (model, criterion), as fit_models left them
     (fits.json).

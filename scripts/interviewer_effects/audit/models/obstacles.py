@@ -7,6 +7,7 @@ import pandas as pd
 
 from interviewer_effects.mixed.likelihood.moments import Moments
 from interviewer_effects.mixed.optimum.fit import fit, is_reproduced
+from interviewer_effects.specification import AnalysisSpec
 
 from .model_sequence import Ladder, Model, make_ladder
 
@@ -46,7 +47,7 @@ def obstacle(ladder: Ladder) -> str:
     return ""
 
 
-def obstacle_without(frame: pd.DataFrame, left_out: pd.Series, analysis: dict) -> str:
+def obstacle_without(frame: pd.DataFrame, left_out: pd.Series, analysis: AnalysisSpec) -> str:
     """Why the ladder cannot be fitted again without some interviewers; empty when it can.
 
     At least FEWEST interviewers with several interviews must remain: among a handful about one is

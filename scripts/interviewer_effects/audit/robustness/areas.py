@@ -19,6 +19,7 @@ from interviewer_effects.mixed.inference import profile
 from interviewer_effects.mixed.inference.likelihood_ratio import chi2_mixture_p
 from interviewer_effects.mixed.likelihood.moments import make_design
 from interviewer_effects.mixed.optimum.fit import Fit, fit
+from interviewer_effects.specification import AnalysisSpec
 
 from .area_overlap import OVERLAP, REFUSED, Overlap, overlap_rows
 
@@ -71,7 +72,7 @@ class Areas:
 
 def areas_of(
     frame: pd.DataFrame,
-    analysis: dict,
+    analysis: AnalysisSpec,
     areas: pd.Series,
     variant: str,
     alpha: float,

@@ -19,6 +19,7 @@ from interviewer_effects.mixed.inference import predicted_effects
 from interviewer_effects.mixed.inference.likelihood_ratio import chi2_mixture_p, compare, mixture
 from interviewer_effects.mixed.logistic import fit_logistic, sigma_interval
 from interviewer_effects.mixed.logistic import latent_icc as latent_icc_of_sigma
+from interviewer_effects.specification import AnalysisSpec
 
 NUMBERS, SCORES, ORDERED = "numbers", "normal scores", "cumulative logit"
 OUTCOME = "outcome"
@@ -47,7 +48,7 @@ TREATMENTS = [
 ]
 
 
-def treatment_table(frame: pd.DataFrame, analysis: dict, alpha: float) -> pd.DataFrame:
+def treatment_table(frame: pd.DataFrame, analysis: AnalysisSpec, alpha: float) -> pd.DataFrame:
     """treatments.csv of one data set: the main model by REML with its outcome as numbers, as normal
     scores of its ranks (which know the order only), and as "at least c" (1 or 0), c splitting the
     answers most evenly; and its level in a cumulative logit model (maximum likelihood, the same
@@ -61,7 +62,7 @@ def treatment_table(frame: pd.DataFrame, analysis: dict, alpha: float) -> pd.Dat
     so as numbers too. Empty for an outcome of two values: there is nothing to compare. ICCs of
     different treatments measure different things: agreement is in the tests and in who stands out.
     """
-    outcome = frame[analysis["outcome"]].to_numpy(dtype=float)
+    outcome = frame[analysis.outcome].to_numpy(dtype=float)
     if len(np.unique(outcome)) < 3:
         return pd.DataFrame(columns=TREATMENTS)
     cut = even_cut(outcome)
@@ -70,7 +71,7 @@ def treatment_table(frame: pd.DataFrame, analysis: dict, alpha: float) -> pd.Dat
         SCORES: normal_scores(outcome),
         f"at least {cut:g}": (outcome >= cut).astype(float),
     }
-    frames = [frame.assign(**{analysis["outcome"]: values}) for values in treated.values()]
+    frames = [frame.assign(**{analysis.outcome: values}) for values in treated.values()]
     parts = [_treated(make_ladder(one, analysis), alpha) for one in frames]
     tables = [part.assign(treatment=name) for name, part in zip(treated, parts, strict=True)]
     tables[-1] = tables[-1].assign(

@@ -18,6 +18,7 @@ from interviewer_effects.mixed.inference.pseudo_likelihood import (
     scaled,
     weighted_fit,
 )
+from interviewer_effects.specification import AnalysisSpec
 
 WEIGHTING = [
     "analysis",
@@ -122,7 +123,7 @@ def _is_constant(values: np.ndarray) -> bool:
 
 def weighting_rows(
     frame: pd.DataFrame,
-    analysis: dict,
+    analysis: AnalysisSpec,
     weights: pd.DataFrame,
     variant: str,
     alpha: float,
@@ -140,7 +141,7 @@ def weighting_rows(
     one-sided and normal for a variance), limits of variances are symmetric in the logarithm. There
     is no likelihood-ratio test under weights.
     """
-    columns = needed_columns(analysis["weights"], list(weights))
+    columns = needed_columns(analysis.weights, list(weights))
     by_interview = weights[columns].reindex(frame["interview"]).astype(float)
     is_weighted = ((by_interview > 0) & np.isfinite(by_interview)).all(axis=1).to_numpy()
     interviews = frame[is_weighted].reset_index(drop=True)
@@ -154,8 +155,8 @@ def weighting_rows(
             for name in COLUMNS
         )
     )
-    every = analysis["weights"] == "all"
-    weightings = (UNWEIGHTED, *(weights_held.possible if every else (analysis["weights"],)))
+    every = analysis.weights == "all"
+    weightings = (UNWEIGHTED, *(weights_held.possible if every else (analysis.weights,)))
     ladder = make_ladder(interviews, analysis)
     left_out = _left_out(frame["interviewer"], interviews["interviewer"])
     rows = []
@@ -188,14 +189,14 @@ def _models(ladder: Ladder) -> list[str]:
 
 def _can_be_fitted(
     frame: pd.DataFrame,
-    analysis: dict,
+    analysis: AnalysisSpec,
 ) -> bool:
     interviewers = frame["interviewer"]
     if not 1 < interviewers.nunique() < len(frame):
         return False
-    varies = (frame.groupby("interviewer")[analysis["outcome"]].nunique() > 1).any()
+    varies = (frame.groupby("interviewer")[analysis.outcome].nunique() > 1).any()
     return bool(varies) and not obstacle(
-        make_ladder(frame, analysis | {"interviewer_covariates": []})
+        make_ladder(frame, replace(analysis, interviewer_covariates=()))
     )
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from interviewer_effects.audit.flags.masking_check import SECOND
-from interviewer_effects.audit.models.centring import centre_of
+from interviewer_effects.specification import AnalysisSpec
 
 from .results import Survey
 
@@ -87,7 +87,7 @@ class Analysis:
 
     def centre(self, predictor: str) -> str:
         """How a predictor is centred: none, grand or within."""
-        return centre_of(self.settings, predictor)
+        return AnalysisSpec.of(self.settings).centre_of(predictor)
 
     @property
     def covariates(self) -> list:
