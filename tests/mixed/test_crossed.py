@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from interviewer_effects.mixed import CrossedModel, MixedModel
-from interviewer_effects.mixed.crossed.deviance import evaluate
-from interviewer_effects.mixed.crossed.fit import fit_crossed
+from interviewer_effects.mixed.crossed.deviance import evaluate_curved
 from interviewer_effects.mixed.crossed.meetings import cross
-from interviewer_effects.mixed.crossed.one_factor import alone
+from interviewer_effects.mixed.crossed.one_factor import SingleFactorDeviance
+from interviewer_effects.mixed.crossed.search import fit_crossed
 from interviewer_effects.mixed.optimum.bounded import descend
 
 REFERENCE = Path(__file__).parents[1] / "reference"
@@ -96,19 +96,20 @@ def dense(delta, columns, who, area, reml):
 def test_the_deviance_and_its_derivatives_are_those_of_the_dense_formula(levels, reml):
     columns, who, area = fieldwork(np.random.default_rng(1), 120, *levels, (0.5, 0.3))
     c, h = cross(columns, [None, "x"], "y", who, area), 1e-6
-    assert c.first_is_large == (levels[0] > levels[1])
+    assert c.first_is_major == (levels[0] > levels[1])
     units = (120 - 2 * reml) * 2 * np.log(c.design.y_scale) - 2 * reml * np.linalg.slogdet(
         c.design.to_x
     )[1]
     for delta in ((0.0, 0.0), (0.3, 0.1), (0.0, 0.5), (2.0, 0.0), (30.0, 0.01)):
-        e = evaluate(delta, c, reml)
+        e = evaluate_curved(np.array(delta), c, reml=reml)
         assert e.deviance + units == pytest.approx(dense(delta, columns, who, area, reml), abs=1e-8)
-        ahead, back = ([evaluate(delta + s * h * u, c, reml) for u in np.eye(2)] for s in (1, -1))
+        ahead, back = (
+            [evaluate_curved(delta + s * h * u, c, reml=reml) for u in np.eye(2)] for s in (1, -1)
+        )
         slopes = [(a.deviance - b.deviance) / (2 * h) for a, b in zip(ahead, back, strict=True)]
         assert e.gradient == pytest.approx(slopes, rel=1e-4, abs=1e-4)
         hessian = [(a.gradient - b.gradient) / (2 * h) for a, b in zip(ahead, back, strict=True)]
-        profiled = e.curvature - e.N / e.r2**2 * np.outer(e.products, e.products)
-        assert profiled == pytest.approx(np.array(hessian), rel=1e-5, abs=1e-5)
+        assert e.profiled_curvature == pytest.approx(np.array(hessian), rel=1e-5, abs=1e-5)
 
 
 @pytest.mark.parametrize("reml", [True, False])
@@ -117,19 +118,17 @@ def test_a_factor_alone_has_the_deviance_of_both_with_the_other_at_zero(levels, 
     columns, who, area = fieldwork(np.random.default_rng(1), 120, *levels, (0.5, 0.3))
     c = cross(columns, [None, "x"], "y", who, area)
     for k, value in ((0, 0.0), (0, 0.3), (1, 0.0), (1, 2.0)):
-        e = evaluate(np.where(np.arange(2) == k, value, 0.0), c, reml)
-        deviance, slope, curve = alone(c, k, reml)(np.array([value]))
+        e = evaluate_curved(np.where(np.arange(2) == k, value, 0.0), c, reml=reml)
+        deviance, slope, curve = SingleFactorDeviance.of(c, k, reml=reml)(np.array([value]))
         assert deviance == pytest.approx(e.deviance, abs=1e-9)
         assert slope[0] == pytest.approx(e.gradient[k], rel=1e-9, abs=1e-9)
-        assert curve[0, 0] == pytest.approx(
-            e.curvature[k, k] - e.N / e.r2**2 * e.products[k] ** 2, rel=1e-9
-        )
+        assert curve[0, 0] == pytest.approx(e.profiled_curvature[k, k], rel=1e-9)
 
 
 def test_both_ways_of_summing_pairs_agree():
     c = crossing(np.random.default_rng(2), 60, 40, 45, (0.5, 0.5), team=1)
     assert c._pairs is not None
-    w = np.arange(1.0, len(c.sizes[0]) + 1)
+    w = np.arange(1.0, len(c.major_sizes) + 1)
     full = c.counts.toarray()
     assert c.met(w) == pytest.approx(full.T @ (w[:, None] * full))
     assert crossing(np.random.default_rng(2), 600, 6, 7, (0.5, 0.5), team=6)._pairs is None
@@ -146,18 +145,17 @@ def test_no_start_ends_lower_near_the_boundary(seed):
     done = fit_crossed(c, reml)
 
     def profiled(delta):
-        e = evaluate(delta, c, reml)
-        return (
-            e.deviance,
-            e.gradient,
-            e.curvature - e.N / e.r2**2 * np.outer(e.products, e.products),
-        )
+        e = evaluate_curved(delta, c, reml=reml)
+        return e.deviance, e.gradient, e.profiled_curvature
 
     ends = [profiled(descend(profiled, start))[0] for start in np.exp(rng.normal(-1, 2.5, (5, 2)))]
-    assert done.at.deviance <= min([*ends, *done.alone, done.neither]) + 1e-8
+    assert (
+        done.evaluation.deviance
+        <= min([*ends, *done.single_deviances, done.deviance_of_neither]) + 1e-8
+    )
     inside = done.delta > 0
-    assert np.abs(done.at.gradient * done.delta).max() < 1e-5
-    assert (done.at.gradient[~inside] >= -1e-8).all()
+    assert np.abs(done.evaluation.gradient * done.delta).max() < 1e-5
+    assert (done.evaluation.gradient[~inside] >= -1e-8).all()
     assert done.status == ("interior" if inside.all() else "boundary")
 
 

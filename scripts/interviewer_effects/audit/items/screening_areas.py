@@ -10,8 +10,8 @@ import pandas as pd
 from interviewer_effects.audit.flags.flags import adjusted
 from interviewer_effects.audit.models.design_effect import design_effect
 from interviewer_effects.audit.robustness.areas import ADDED, is_clustered
-from interviewer_effects.mixed.crossed.fit import fit_crossed
 from interviewer_effects.mixed.crossed.meetings import cross
+from interviewer_effects.mixed.crossed.search import fit_crossed
 from interviewer_effects.mixed.inference.likelihood_ratio import chi2_mixture_p
 
 REPLACED = ("icc", "icc_low", "icc_high", "deff", "n_effective", "p_adjusted")

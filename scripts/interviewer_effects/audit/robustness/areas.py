@@ -13,8 +13,9 @@ from interviewer_effects import numbers
 from interviewer_effects.audit.models.design_columns import OUTCOME
 from interviewer_effects.audit.models.design_effect import design_effect
 from interviewer_effects.audit.models.model_sequence import Ladder, make_ladder
-from interviewer_effects.mixed.crossed.fit import CrossedFit, fit_crossed
+from interviewer_effects.mixed.crossed.fit import CrossedFit
 from interviewer_effects.mixed.crossed.meetings import cross
+from interviewer_effects.mixed.crossed.search import fit_crossed
 from interviewer_effects.mixed.inference import profile
 from interviewer_effects.mixed.inference.likelihood_ratio import chi2_mixture_p
 from interviewer_effects.mixed.likelihood.moments import make_design

@@ -2,71 +2,213 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import numpy as np
 
+from interviewer_effects.mixed.arrays import Floats
 from interviewer_effects.mixed.optimum.bounded import descend
 
-from .deviance import evaluate
+from .deviance import evaluate, evaluate_curved
+from .expansion import Expansion
 from .meetings import Crossing
 
 TOLERANCE = 1e-7
+MOST_STEPS = 60
+LEAST_SCALE = 1e-12  # of σ², relative to its estimate
 
 
-def limits(c: Crossing, reml: bool, delta: np.ndarray, k: int, wide: float) -> tuple[float, float]:
-    """Where −2ℓ, minimised over everything but the variance τ² of factor k, stands `wide` above its
-    minimum at δ (2,); in standardised columns. 0 where it does not rise so far below the estimate.
+@dataclass(frozen=True, slots=True)
+class VarianceProfile:
+    """−2ℓ as a function of the variance τ² of one factor, at its best over everything else.
+
+    All in standardised columns.
+
+    Attributes
+    ----------
+    crossing : Crossing
+    reml : bool
+    factor : int
+        The user's first (0) or second (1).
+    estimate : float
+        τ² at the optimum.
+    deviance : float
+        −2ℓ at the optimum.
+    other_delta : float
+        Variance of the other factor relative to σ², at the optimum.
+    sigma2 : float
+        σ² there.
     """
-    e = evaluate(delta, c, reml, derivatives=False)
-    here, best, rest = e.r2 / e.N * delta[k], e.deviance, np.array([delta[1 - k], e.r2 / e.N])
 
-    def above(variance: float) -> float:
-        return np.sqrt(max(profiled(c, reml, k, variance, rest) - best, 0.0)) - np.sqrt(wide)
+    crossing: Crossing
+    reml: bool
+    factor: int
+    estimate: float
+    deviance: float
+    other_delta: float
+    sigma2: float
 
-    unit = e.r2 / e.N
-    low = 0.0 if here == 0 or above(0.0) <= 0 else _crossing_point(above, 0.0, here, unit)
-    high = max(2 * here, 1e-3 * unit)
-    while above(high) < 0:
-        high *= 2
-    return low, _crossing_point(above, high, max(here, 0.0), unit)
-
-
-def profiled(c: Crossing, reml: bool, k: int, variance: float, start: np.ndarray) -> float:
-    """The lowest −2ℓ with the variance of factor k given, over the other relative variance and σ²
-    (from start (2,)).
-    """
-
-    def value(x: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
-        other, s = x[0], max(x[1], 1e-12 * start[1])
-        delta = np.empty(2)
-        delta[k], delta[1 - k] = variance / s, other
-        e, o = evaluate(delta, c, reml, sigma2=s), 1 - k
-        by_s = -variance / s**2
-        slope_s = e.N / s - e.r2 / s**2 + e.gradient[k] * by_s
-        both = e.products[o] / s**2 + e.curvature[k, o] * by_s
-        curve = -e.N / s**2 + 2 * e.r2 / s**3 + 2 * e.gradient[k] * variance / s**3
-        curve += 2 * e.products[k] / s**2 * by_s + e.curvature[k, k] * by_s**2
-        return (
-            e.deviance,
-            np.array([e.gradient[o], slope_s]),
-            np.array([[e.curvature[o, o], both], [both, curve]]),
+    @classmethod
+    def of(
+        cls,
+        crossing: Crossing,
+        delta: Floats,
+        *,
+        factor: int,
+        reml: bool,
+    ) -> VarianceProfile:
+        """Around the optimum δ (2,)."""
+        optimum = evaluate(
+            delta,
+            crossing,
+            reml=reml,
+        )
+        sigma2 = optimum.r2 / optimum.N
+        return cls(
+            crossing=crossing,
+            reml=reml,
+            factor=factor,
+            estimate=sigma2 * delta[factor],
+            deviance=optimum.deviance,
+            other_delta=delta[1 - factor],
+            sigma2=sigma2,
         )
 
-    end = descend(value, start)
-    return value(end)[0]
+    def lower_limit(self, rise: float) -> float:
+        """τ² below the estimate where −2ℓ stands `rise` above its minimum; 0 where it does not
+        rise so far.
+        """
+        excess = _Excess(self, rise)
+        if self.estimate == 0 or excess(0.0) <= 0:
+            return 0.0
+        return _root(
+            excess,
+            0.0,
+            self.estimate,
+            unit=self.sigma2,
+        )
+
+    def upper_limit(self, rise: float) -> float:
+        """τ² above the estimate where −2ℓ stands `rise` above its minimum."""
+        excess = _Excess(self, rise)
+        outer = max(2 * self.estimate, 1e-3 * self.sigma2)
+        while excess(outer) < 0:
+            outer *= 2
+        return _root(
+            excess,
+            outer,
+            max(self.estimate, 0.0),
+            unit=self.sigma2,
+        )
+
+    def lowest(self, variance: float) -> float:
+        """The lowest −2ℓ with τ² given, over the other relative variance and σ²."""
+        deviance = _HeldVariance(
+            self.crossing,
+            self.reml,
+            self.factor,
+            variance,
+            LEAST_SCALE * self.sigma2,
+        )
+        start = np.array([self.other_delta, self.sigma2])
+        optimum = descend(deviance, start)
+        return deviance(optimum)[0]
 
 
-def _crossing_point(above, outer: float, inner: float, unit: float) -> float:
-    """The root between two points by the Illinois method: above is positive at `outer`, negative at
-    `inner`.
+@dataclass(frozen=True, slots=True)
+class _Excess:
+    """√(−2ℓ above its minimum) − √rise as a function of τ², nearly a line."""
+
+    profile: VarianceProfile
+    rise: float
+
+    def __call__(self, variance: float) -> float:
+        """At τ²."""
+        lowest_deviance = self.profile.lowest(variance)
+        above_minimum = max(lowest_deviance - self.profile.deviance, 0.0)
+        return np.sqrt(above_minimum) - np.sqrt(self.rise)
+
+
+@dataclass(frozen=True, slots=True)
+class _HeldVariance:
+    """−2ℓ with the variance of one factor given, as a function of the other relative variance and
+    σ².
     """
-    a, b, at_a, at_b = outer, inner, above(outer), above(inner)
-    for _ in range(60):
-        x = (a * at_b - b * at_a) / (at_b - at_a)
-        value = above(x)
-        if abs(value) < TOLERANCE or abs(a - b) < TOLERANCE * unit * 1e-3:
+
+    crossing: Crossing
+    reml: bool
+    factor: int
+    variance: float
+    least_sigma2: float
+
+    def __call__(self, other_delta_and_sigma2: Floats) -> Expansion:
+        """Value, gradient (2,) and Hessian (2, 2) at (δ of the other factor, σ²).
+
+        The relative variance δ = τ²/σ² of the factor moves with σ²: dδ/dσ² = −τ²/σ⁴.
+        """
+        factor = self.factor
+        other_factor = 1 - factor
+        sigma2 = max(other_delta_and_sigma2[1], self.least_sigma2)
+        delta = np.empty(2)
+        delta[factor] = self.variance / sigma2
+        delta[other_factor] = other_delta_and_sigma2[0]
+        point = evaluate_curved(
+            delta,
+            self.crossing,
+            reml=self.reml,
+            sigma2=sigma2,
+        )
+
+        delta_slope = -self.variance / sigma2**2
+        slope = point.N / sigma2 - point.r2 / sigma2**2 + point.gradient[factor] * delta_slope
+        mixed = (
+            point.products[other_factor] / sigma2**2
+            + point.curvature[factor, other_factor] * delta_slope
+        )
+        curve = (
+            -point.N / sigma2**2
+            + 2 * point.r2 / sigma2**3
+            + 2 * point.gradient[factor] * self.variance / sigma2**3
+        )
+        curve += (
+            2 * point.products[factor] / sigma2**2 * delta_slope
+            + point.curvature[factor, factor] * delta_slope**2
+        )
+        other_slope = point.gradient[other_factor]
+        other_curve = point.curvature[other_factor, other_factor]
+        return Expansion(
+            value=point.deviance,
+            gradient=np.array([other_slope, slope]),
+            hessian=np.array([[other_curve, mixed], [mixed, curve]]),
+        )
+
+
+def _root(
+    excess: Callable[[float], float],
+    outer: float,
+    inner: float,
+    *,
+    unit: float,
+) -> float:
+    """The root between two points by the Illinois method: excess is positive at `outer`, negative
+    at `inner`.
+    """
+    excess_outer = excess(outer)
+    excess_inner = excess(inner)
+    for _ in range(MOST_STEPS):
+        slope_free = outer * excess_inner - inner * excess_outer
+        root = slope_free / (excess_inner - excess_outer)
+        value = excess(root)
+        is_close = abs(outer - inner) < TOLERANCE * unit * 1e-3
+        if abs(value) < TOLERANCE or is_close:
             break
         if value > 0:
-            a, at_a, at_b = x, value, at_b / 2 if at_a > 0 else at_b
+            outer = root
+            excess_inner = excess_inner / 2 if excess_outer > 0 else excess_inner
+            excess_outer = value
         else:
-            b, at_b, at_a = x, value, at_a / 2
-    return x
+            inner = root
+            excess_outer = excess_outer / 2
+            excess_inner = value
+    return root

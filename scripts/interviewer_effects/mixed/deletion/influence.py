@@ -53,7 +53,7 @@ def _variance_columns(
 ) -> dict[str, Floats | float]:
     """Variances, their changes relative to those of the whole fit D (q, q), and covariances."""
     D = without_each.D
-    columns = {}
+    columns: dict[str, Floats | float] = {}
     for row, effect in enumerate(effects):
         variance = D[:, row, row]
         variance_of_all = whole[row, row]
