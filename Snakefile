@@ -12,6 +12,7 @@ from interviewer_effects.running import let_jobs_import
 let_jobs_import(ROOT / "scripts")
 
 
+include: "workflow/rules/stopping.smk"
 include: "workflow/rules/settings.smk"
 include: "workflow/rules/common.smk"
 include: "workflow/rules/resources.smk"

@@ -222,6 +222,15 @@ def test_a_number_per_interview_is_no_area():
     assert fact["sentence"].startswith("None of the 1,500 areas holds two interviews or more, so")
 
 
+def test_where_no_two_interviews_share_an_area_it_says_none_instead_of_zero_per_cent():
+    frame, areas = fieldwork(5, crossed)
+    own = pd.Series([f"p{k}" for k in range(len(areas))], areas.index)
+    (fact,) = areas_of(frame, ANALYSIS, own, "recoded", 0.05).facts
+    assert fact["sentence"].startswith(
+        "None of the 1,500 areas holds two interviews or more, so the sample is not clustered"
+    )
+
+
 @pytest.mark.slow
 def test_screening_has_the_share_that_is_left_beside_areas():
     frame, areas = fieldwork(6, crossed)

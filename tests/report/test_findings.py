@@ -740,10 +740,7 @@ def test_the_headline_is_the_mean_and_the_predictors_stand_beside_it(analysis):
 def test_a_column_of_areas_that_nobody_shares_is_said_to_be_none(analysis):
     one = analysis()
     one.survey.source["columns"]["area"] = "psu"
-    said = (
-        "Only 0 % of the 144 areas hold two interviews or more, so the sample is not clustered "
-        "by this column."
-    )
+    said = "None of the 144 areas holds two interviews or more, so it is left out of every model."
     facts = {
         "analysis": "first",
         "variant": "recoded",

@@ -1,4 +1,4 @@
-# Needs config.yaml of the working directory or what --configfile and --config say. Makes CONFIG, its path, PREFIX, and SETTINGS: checked, every default filled in; INPUTS, the fingerprints of all files that surveys are read from; KEY_MARK, which tells the key of the pseudonyms from others.
+# Needs IMPORTED (stopping.smk) and config.yaml of the working directory or what --configfile and --config say. Makes CONFIG, its path, PREFIX, and SETTINGS: checked, every default filled in; INPUTS, the fingerprints of all files that surveys are read from; KEY_MARK, which tells the key of the pseudonyms from others.
 # Not by `configfile:`, which reads YAML 1.1: a survey named NO would be called False.
 import snakemake.logging
 from snakemake.utils import update_config
@@ -24,26 +24,15 @@ from interviewer_effects.problems import AuditError, Problem
 from interviewer_effects.progress import calm_screen
 from interviewer_effects.provenance import command_of
 from interviewer_effects.running import refuse_other_code
-from interviewer_effects.stopping import stop_at_once
 from interviewer_effects.survey.identities.key import (
     FOLDER as KEY_FOLDER,
     mark_of,
     the_key,
 )
 
-
-def jobs_called_back():
-    """Calls back the jobs of a cluster; those of this machine end as its processes do."""
-    scheduler = getattr(workflow, "scheduler", None)
-    if scheduler is not None and not workflow.local_exec:
-        scheduler._executor.cancel()
-
-
-IMPORTED = not workflow.modifier.is_main_snakefile()  # by `module` of another workflow
-if workflow.is_main_process and not IMPORTED:
-    stop_at_once(jobs_called_back)
-    if not (workflow.output_settings.dryrun or workflow.output_settings.verbose):
-        calm_screen(snakemake.logging.logger)
+IS_WATCHED = not (workflow.output_settings.dryrun or workflow.output_settings.verbose)
+if workflow.is_main_process and not IMPORTED and IS_WATCHED:
+    calm_screen(snakemake.logging.logger)
 # What another workflow's `prefix:` puts before results/ and reports/; paths in the config are the working directory's.
 PREFIX = workflow.modifier.path_modifier.prefix or ""
 HERE = Path("config.yaml")
