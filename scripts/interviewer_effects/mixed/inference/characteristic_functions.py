@@ -20,6 +20,7 @@ FIRST = 0.006  # the lowest t, in units of the sum's standard deviation
 SMALLEST = 1e-4  # weights below this times the sum's standard deviation count as this
 MANY = 2_000  # residuals of which the functions are summed at a time
 BY_MOMENTS = 0.3  # t times the largest residual, up to which moments give the function
+HALVINGS = 6  # of arguments up to 2 BY_MOMENTS, after which four terms of a series are enough
 
 
 @dataclass(frozen=True)
@@ -132,10 +133,24 @@ def _characteristic(e: np.ndarray, t: np.ndarray) -> np.ndarray:
     out[first:] = 0
     lowest = t[first : first + OCTAVE]
     for begin in range(0, len(e), MANY):
-        turned = np.exp(1j * np.outer(lowest, e[begin : begin + MANY]))
+        turned = _exponentials(np.outer(lowest, e[begin : begin + MANY]))
         for octave in range(first, len(t), OCTAVE):
             left = len(t) - octave
             out[octave : octave + OCTAVE] += turned[:left].sum(1) / len(e)
             if left > OCTAVE:
                 turned *= turned
+    return out
+
+
+def _exponentials(x: np.ndarray) -> np.ndarray:
+    """exp(ix) of x up to 2 BY_MOMENTS within 1e-10: by its series at x/2^HALVINGS, then squared. A
+    fifth of the time of the exponential function.
+    """
+    x = x / 2**HALVINGS
+    square = x * x
+    out = np.empty(x.shape, dtype=complex)
+    out.real = 1 - square / 2 * (1 - square / 12)
+    out.imag = x * (1 - square / 6)
+    for _ in range(HALVINGS):
+        out *= out
     return out
