@@ -5,10 +5,19 @@ what came before.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from interviewer_effects.mixed.arrays import Floats, Integers
+
 from .crossproducts import CrossProducts
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NUMBER_KINDS = "iufb"  # of numpy: integers, unsigned ones, floats and booleans
+SPARE_SHARE = 4  # room for new interviewers grows by a quarter, so that it is seldom made
 
 
 class Accumulated:
@@ -20,63 +29,76 @@ class Accumulated:
     another are text in all.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         import pandas as pd
 
-        self.labels, self.gram, self.first, self.blocks = pd.Index([]), np.empty((0, 0, 0)), None, 0
+        self.first: CrossProducts | None = None
+        self.labels = pd.Index([])
+        self.gram: Floats = np.empty((0, 0, 0))
+        self.blocks = 0
 
-    def add(self, part: CrossProducts) -> None:
+    def add(self, block: CrossProducts) -> None:
         """Add a block. Raises ValueError when it has other columns or another centre."""
+        import pandas as pd
+
         self.blocks += 1
+        labels = pd.Index(block.groups)
         if self.first is None:
-            self.first, self.labels, self.gram = (
-                part,
-                self.labels.append(_index(part)),
-                part.gram.copy(),
-            )
+            self.first = block
+            self.labels = self.labels.append(labels)
+            self.gram = block.gram.copy()
             return
-        if part.names != self.first.names or not _same_place(part, self.first):
+
+        has_same_columns = block.names == self.first.names
+        if not (has_same_columns and block.is_about_the_centre_of(self.first)):
             raise ValueError(
                 "Blocks are added about one centre: give cross_products the first one's."
             )
-        labels = _index(part)
         if _are_text(labels) != _are_text(self.labels):
             labels = labels.map(str)
             self.labels = self.labels.map(str)
-        at = self.labels.get_indexer(labels)
-        new = at < 0
-        at[new] = np.arange(len(self.labels), len(self.labels) + new.sum())
-        self.labels = self.labels.append(labels[new])
-        self._make_room()
-        self.gram[at] += part.gram
+        positions = self._positions(labels)
+        self.gram[positions] += block.gram
 
     def total(self) -> CrossProducts:
         """The sum, its labels sorted, about its own means and in its own standard deviations; one
         block as it is.
+
+        Raises ValueError when nothing has been added.
         """
+        if self.first is None:
+            raise ValueError("No block of cross-products has been added.")
         if self.blocks == 1:
             return self.first
         order = self.labels.argsort()
-        gram, labels = self.gram[: len(self.labels)], np.asarray(self.labels)
-        labels = labels if labels.dtype.kind in "iufb" else labels.astype(object)
-        return replace(self.first, gram=gram[order], groups=labels[order]).own_scale()
+        labels = np.asarray(self.labels)
+        if labels.dtype.kind not in NUMBER_KINDS:
+            labels = labels.astype(object)
+        gram = self.gram[: len(labels)]
+        return replace(
+            self.first,
+            gram=gram[order],
+            groups=labels[order],
+        ).own_scale()
+
+    def _positions(self, labels: pd.Index) -> Integers:
+        """Where each interviewer of a block stands in gram; who is new gets a place at its end."""
+        positions = self.labels.get_indexer(labels)
+        is_new = positions < 0
+        n_before = len(self.labels)
+        positions[is_new] = np.arange(n_before, n_before + is_new.sum())
+        self.labels = self.labels.append(labels[is_new])
+        self._make_room()
+        return positions
 
     def _make_room(self) -> None:
         lacking = len(self.labels) - len(self.gram)
-        if lacking > 0:
-            room = max(lacking, len(self.gram) // 4)
-            self.gram = np.concatenate([self.gram, np.zeros((room, *self.gram.shape[1:]))])
+        if lacking <= 0:
+            return
+        n_new = max(lacking, len(self.gram) // SPARE_SHARE)
+        zeros = np.zeros((n_new, *self.gram.shape[1:]))
+        self.gram = np.concatenate([self.gram, zeros])
 
 
-def _index(part: CrossProducts):
-    import pandas as pd
-
-    return pd.Index(part.groups)
-
-
-def _are_text(labels) -> bool:
-    return labels.dtype.kind not in "iufb"
-
-
-def _same_place(one: CrossProducts, other: CrossProducts) -> bool:
-    return np.array_equal(one.shift, other.shift) and np.array_equal(one.scale, other.scale)
+def _are_text(labels: pd.Index) -> bool:
+    return labels.dtype.kind not in NUMBER_KINDS

@@ -9,39 +9,74 @@ from functools import lru_cache
 
 import numpy as np
 
+from interviewer_effects.mixed.arrays import Floats
+
 
 @dataclass(frozen=True)
 class Counts:
-    """Of R data sets: N (R,) = n (full) or n − p (restricted likelihood), and its root (R, 1).
+    """What the deviance of R data sets takes from their numbers of rows and columns.
 
-    With σ² profiled out the deviance has in it constant (R,) = N [1 + log(2π/N)], and the logs of
-    the p + 1 pivots of [X y]'V⁻¹[X y] logs (R, p + 1) times: 2N for y, 2 (restricted) or 0 for X. W
-    (R or 1, 1, (p + 1)²) is how much products of two columns count in the curvature: profiled and
-    held differ in those of residuals, 1/N where σ² is profiled out, 0 where it is held.
+    The pivots are the p + 1 diagonal entries of the Cholesky factor of [X y]'V⁻¹[X y], the last one
+    of y.
+
+    Attributes
+    ----------
+    N : (R,)
+        n (full likelihood) or n − p (restricted).
+    root : (R, 1)
+        √N.
+    constant : (R,)
+        N [1 + log(2π/N)], the constant of the deviance with σ² profiled out.
+    logs : (R, p + 1)
+        How often the logs of the pivots count in that deviance: 2N for y, and for X 2 (restricted)
+        or 0 (full).
+    W_profiled, W_held : (R, 1, (p + 1)²) and (1, 1, (p + 1)²)
+        W_ab, how much products of columns a and b count in the curvature. The two differ in those
+        of residuals: 1/N where σ² is profiled out, 0 where it is held.
     """
 
-    N: np.ndarray
-    root: np.ndarray
-    constant: np.ndarray
-    logs: np.ndarray
-    profiled: np.ndarray
-    held: np.ndarray
+    N: Floats
+    root: Floats
+    constant: Floats
+    logs: Floats
+    W_profiled: Floats
+    W_held: Floats
 
     @classmethod
-    def of(cls, n: np.ndarray, p: int, reml: bool) -> Counts:
+    def of(
+        cls,
+        n: Floats,
+        p: int,
+        reml: bool,
+    ) -> Counts:
         """For data sets of n (R,) rows and p fixed effects."""
-        N, held = n - p if reml else n, _held(p, reml)
+        N = n - p if reml else n
+
         logs = np.empty((len(N), p + 1))
-        logs[:, :p], logs[:, p] = 2 * reml, 2 * N
-        profiled = held.repeat(len(N), 0)
-        profiled[:, 0, -1] = 1 / N
-        return cls(N, np.sqrt(N)[:, None], N * (1 + np.log(2 * np.pi / N)), logs, profiled, held)
+        logs[:, :p] = 2 * reml
+        logs[:, p] = 2 * N
+
+        W_held = _pair_weights(p, reml)
+        W_profiled = W_held.repeat(len(N), 0)
+        W_profiled[:, 0, -1] = 1 / N
+
+        return cls(
+            N=N,
+            root=np.sqrt(N)[:, None],
+            constant=N * (1 + np.log(2 * np.pi / N)),
+            logs=logs,
+            W_profiled=W_profiled,
+            W_held=W_held,
+        )
 
 
 @lru_cache
-def _held(p: int, reml: bool) -> np.ndarray:
-    W = np.ones((p + 1, p + 1))
+def _pair_weights(
+    p: int,
+    reml: bool,
+) -> Floats:
+    weights = np.ones((p + 1, p + 1))
     if not reml:
-        W[:p, :p] = 0
-    W[p, p] = 0
-    return W.reshape(1, 1, -1)
+        weights[:p, :p] = 0
+    weights[p, p] = 0
+    return weights.reshape(1, 1, -1)

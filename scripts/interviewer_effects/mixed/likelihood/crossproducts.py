@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
+from interviewer_effects.mixed.arrays import Floats, Integers
 from interviewer_effects.mixed.design.memory import check_room
+
+ROUNDING = 1e-12  # a standard deviation this small beside the mean is rounding of a constant column
+SMALLEST_SCALE = 1e-300
+MOST_CODES_PER_ROW = 4  # whole-number labels spread further than this are sorted, not counted
 
 
 @dataclass(frozen=True)
@@ -23,13 +29,13 @@ class CrossProducts:
     """
 
     names: tuple[str, ...]
-    shift: np.ndarray
-    scale: np.ndarray
-    gram: np.ndarray
+    shift: Floats
+    scale: Floats
+    gram: Floats
     groups: np.ndarray
 
     @property
-    def sizes(self) -> np.ndarray:
+    def sizes(self) -> Floats:
         """Interviews per interviewer, n_j (J,)."""
         return self.gram[:, 0, 0]
 
@@ -38,90 +44,151 @@ class CrossProducts:
         """Interviews in all."""
         return round(float(self.sizes.sum()))
 
-    def coordinates(self, name: str) -> np.ndarray:
-        """Where the user's column lies in B: column = B @ coordinates."""
-        k = self.names.index(name)
-        where = np.zeros(len(self.names) + 1)
-        where[0], where[k + 1] = self.shift[k], self.scale[k]
-        return where
+    @cached_property
+    def total(self) -> Floats:
+        """B'B over all interviewers (b, b)."""
+        return self.gram.sum(0)
 
-    def means(self, names: Iterable[str | None]) -> np.ndarray:
+    def coordinates(self, name: str) -> Floats:
+        """Where the user's column lies in B (b,): column = B @ coordinates."""
+        position = self.names.index(name)
+        coordinates = np.zeros(len(self.names) + 1)
+        coordinates[0] = self.shift[position]
+        coordinates[position + 1] = self.scale[position]
+        return coordinates
+
+    def coordinates_of(self, names: Iterable[str | None]) -> Floats:
+        """Where the user's columns lie in B (b, k), None standing for the constant."""
+        n_columns = len(self.names) + 1
+        constant = np.eye(n_columns)[0]
+        rows = []
+        for name in names:
+            rows.append(constant if name is None else self.coordinates(name))
+        matrix = np.array(rows).reshape(-1, n_columns)
+        return matrix.T
+
+    def means(self, names: Iterable[str | None]) -> Floats:
         """Means of the user's columns (k,), None standing for the constant."""
-        total = self.gram.sum(0)[0]
-        unit = np.eye(len(total))[0]
-        where = [unit if name is None else self.coordinates(name) for name in names]
-        return np.array(where).reshape(-1, len(total)) @ total / total[0]
+        n = self.total[0, 0]
+        sums = self.total[0]
+        coordinates = self.coordinates_of(names)
+        return coordinates.T @ sums / n
 
-    def standardised(self, shift: np.ndarray, scale: np.ndarray) -> CrossProducts:
-        """The same data about another centre and scale, by algebra alone."""
-        b = len(self.names) + 1
-        change = np.zeros((b, b))
-        change[0, 0] = 1
-        change[0, 1:] = (self.shift - shift) / scale
-        change[range(1, b), range(1, b)] = self.scale / scale
-        return replace(self, shift=shift, scale=scale, gram=change.T @ self.gram @ change)
+    def standardised(
+        self,
+        shift: Floats,
+        scale: Floats,
+    ) -> CrossProducts:
+        """The same data about another centre and scale (b−1,), by algebra alone."""
+        shift_change = (self.shift - shift) / scale
+        scale_change = self.scale / scale
+        n_columns = len(self.names) + 1
+        diagonal = range(1, n_columns)
+        change = np.eye(n_columns)
+        change[0, 1:] = shift_change
+        change[diagonal, diagonal] = scale_change
+        gram = change.T @ self.gram @ change
+        return replace(
+            self,
+            shift=shift,
+            scale=scale,
+            gram=gram,
+        )
 
     def own_scale(self) -> CrossProducts:
         """Centred at the means and scaled by the standard deviations of the data in hand."""
-        total = self.gram.sum(0)
-        mean = total[0, 1:] / total[0, 0]
-        spread = np.sqrt(np.maximum(np.diag(total)[1:] / total[0, 0] - mean**2, 0))
-        moved = np.where(spread > 0, spread, 1.0)
-        return self.standardised(self.shift + self.scale * mean, self.scale * moved)
+        n = self.total[0, 0]
+        mean = self.total[0, 1:] / n
+        sums_of_squares = np.diag(self.total)[1:]
+        mean_square = sums_of_squares / n
+        sd = np.sqrt(np.maximum(mean_square - mean**2, 0))
+        sd_or_one = np.where(sd > 0, sd, 1.0)
+        shift = self.shift + self.scale * mean
+        scale = self.scale * sd_or_one
+        return self.standardised(shift, scale)
 
-    def __add__(self, other: CrossProducts) -> CrossProducts:
+    def is_about_the_centre_of(self, other: CrossProducts) -> bool:
+        """Whether both have one shift and one scale, so that their sums can be added."""
+        if not np.array_equal(self.shift, other.shift):
+            return False
+        return np.array_equal(self.scale, other.scale)
+
+    def __add__(self, addend: CrossProducts) -> CrossProducts:
         """Cross-products of two chunks, files or countries together; equal labels are one
         interviewer.
+
+        Raises ValueError when the columns differ.
         """
-        if self.names != other.names:
+        if self.names != addend.names:
             raise ValueError(
-                f"Cross-products of {self.names} and {other.names} cannot be added: use the same "
+                f"Cross-products of {self.names} and {addend.names} cannot be added: use the same "
                 "columns."
             )
-        if not (
-            np.array_equal(self.shift, other.shift) and np.array_equal(self.scale, other.scale)
-        ):
-            other = other.standardised(self.shift, self.scale)
-        labels, where = np.unique(np.concatenate([self.groups, other.groups]), return_inverse=True)
-        gram = np.zeros((len(labels), *self.gram.shape[1:]))
-        np.add.at(gram, where, np.concatenate([self.gram, other.gram]))
-        return replace(self, gram=gram, groups=labels)
+        if not self.is_about_the_centre_of(addend):
+            addend = addend.standardised(self.shift, self.scale)
+
+        labels = np.concatenate([self.groups, addend.groups])
+        grams = np.concatenate([self.gram, addend.gram])
+        groups, positions = np.unique(labels, return_inverse=True)
+        n_groups = len(groups)
+        gram = np.zeros((n_groups, *grams.shape[1:]))
+        np.add.at(
+            gram,
+            positions,
+            grams,
+        )
+        return replace(
+            self,
+            gram=gram,
+            groups=groups,
+        )
 
     def select_columns(self, names: list[str]) -> CrossProducts:
         """The same with these columns only, in this order."""
-        at = [self.names.index(name) for name in names]
-        inner = [0, *(k + 1 for k in at)]
-        gram = self.gram[:, inner][:, :, inner]
+        positions = [self.names.index(name) for name in names]
+        in_gram = [0, *(position + 1 for position in positions)]
+        gram_rows = self.gram[:, in_gram]
         return replace(
-            self, names=tuple(names), shift=self.shift[at], scale=self.scale[at], gram=gram
+            self,
+            names=tuple(names),
+            shift=self.shift[positions],
+            scale=self.scale[positions],
+            gram=gram_rows[:, :, in_gram],
         )
 
 
-def group_codes(groups: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def group_codes(groups: np.ndarray) -> tuple[np.ndarray, Integers]:
     """Sorted labels (J,) and the position of each row's label in them (n,)."""
     groups = np.asarray(groups)
     if groups.dtype.kind in "iu" and groups.size:
-        least, most = int(groups.min()), int(groups.max())
-        if most - least <= 4 * groups.size and most < 2**63:
-            return _close_codes(groups, least, most)
+        smallest = int(groups.min())
+        largest = int(groups.max())
+        if largest - smallest <= MOST_CODES_PER_ROW * groups.size and largest < 2**63:
+            return _close_codes(groups, smallest)
     import pandas as pd
 
     codes, labels = pd.factorize(groups, sort=True)
     return np.asarray(labels), codes
 
 
-def _close_codes(groups: np.ndarray, least: int, most: int) -> tuple[np.ndarray, np.ndarray]:
+def _close_codes(
+    groups: np.ndarray,
+    smallest: int,
+) -> tuple[np.ndarray, Integers]:
     """group_codes of whole numbers that lie close together."""
-    offset = groups.astype(np.int64) - least
-    seen = np.bincount(offset) > 0
-    labels = np.flatnonzero(seen) + least
-    return labels, offset if len(labels) == len(seen) else (np.cumsum(seen) - 1)[offset]
+    offsets = groups.astype(np.int64) - smallest
+    occurs = np.bincount(offsets) > 0
+    labels = np.flatnonzero(occurs) + smallest
+    if len(labels) == len(occurs):
+        return labels, offsets
+    code_of_offset = np.cumsum(occurs) - 1
+    return labels, code_of_offset[offsets]
 
 
 def cross_products(
     columns: dict[str, np.ndarray],
     groups: np.ndarray,
-    about: tuple[np.ndarray, np.ndarray] | None = None,
+    about: tuple[Floats, Floats] | None = None,
 ) -> CrossProducts:
     """Cross-products of columns (n,) within groups (n,), about the columns' own means and in their
     own standard deviations, or about a given shift and scale.
@@ -131,43 +198,79 @@ def cross_products(
     memory.
     """
     labels, codes = group_codes(groups)
-    check_room(
-        3 * len(labels) * (len(columns) + 1) ** 2,
-        f"{len(columns)} columns and {len(labels)} groups",
-    )
+    n_numbers = 3 * len(labels) * (len(columns) + 1) ** 2
+    check_room(n_numbers, f"{len(columns)} columns and {len(labels)} groups")
+
     if about is None:
-        base, shift, scale = _own_standard(columns)
+        scaled = [_standardised(column) for column in columns.values()]
+        values = [column.values for column in scaled]
+        shift = np.array([column.shift for column in scaled])
+        scale = np.array([column.scale for column in scaled])
     else:
         shift, scale = about
-        base = [(c - m) / s for c, m, s in zip(columns.values(), shift, scale, strict=True)]
+        values = [
+            (column - centre) / spread
+            for column, centre, spread in zip(
+                columns.values(),
+                shift,
+                scale,
+                strict=True,
+            )
+        ]
+    gram = _grouped_gram(
+        values,
+        codes,
+        n_groups=len(labels),
+    )
     return CrossProducts(
-        tuple(columns), shift, scale, _grouped_gram(base, codes, len(labels)), labels
+        tuple(columns),
+        shift,
+        scale=scale,
+        gram=gram,
+        groups=labels,
     )
 
 
-def _own_standard(
-    columns: dict[str, np.ndarray],
-) -> tuple[list[np.ndarray], np.ndarray, np.ndarray]:
-    """Columns about their means in their standard deviations, with both; a constant column is
-    scaled by its size and becomes zeros, not noise.
+@dataclass(slots=True)
+class ScaledColumn:
+    """(column − shift)/scale (n,) with both."""
+
+    values: Floats
+    shift: float
+    scale: float
+
+
+def _standardised(column: Floats) -> ScaledColumn:
+    """A column about its mean in its standard deviation; a constant column is scaled by its size
+    and becomes zeros, not noise.
     """
-    base, shift, scale = [], [], []
-    for column in columns.values():
-        mean = float(column.sum() / len(column))
-        centred = column - mean
-        spread = float(np.sqrt(centred @ centred / len(column)))
-        scale.append(spread if spread > 1e-12 * abs(mean) else max(abs(mean), 1e-300))
-        shift.append(mean)
-        centred /= scale[-1]
-        base.append(centred)
-    return base, np.array(shift), np.array(scale)
+    n = len(column)
+    mean = float(column.sum() / n)
+    size = abs(mean)
+    values = column - mean
+    variance = values @ values / n
+    sd = float(np.sqrt(variance))
+    varies = sd > ROUNDING * size
+    scale = sd if varies else max(size, SMALLEST_SCALE)
+    values /= scale
+    return ScaledColumn(
+        values,
+        mean,
+        scale=scale,
+    )
 
 
-def _grouped_gram(base: list[np.ndarray], codes: np.ndarray, count: int) -> np.ndarray:
-    gram = np.empty((count, len(base) + 1, len(base) + 1))
-    gram[:, 0, 0] = np.bincount(codes, minlength=count)
-    for a, left in enumerate(base, 1):
-        gram[:, 0, a] = gram[:, a, 0] = np.bincount(codes, left, count)
-        for b, right in enumerate(base[:a], 1):
-            gram[:, a, b] = gram[:, b, a] = np.bincount(codes, left * right, count)
+def _grouped_gram(
+    columns: list[Floats],
+    codes: Integers,
+    n_groups: int,
+) -> Floats:
+    """Sums of products (J, b, b) of [1, columns] over the rows of each group."""
+    gram = np.empty((n_groups, len(columns) + 1, len(columns) + 1))
+    gram[:, 0, 0] = np.bincount(codes, minlength=n_groups)
+    for a, column_a in enumerate(columns, 1):
+        gram[:, 0, a] = gram[:, a, 0] = np.bincount(codes, column_a, n_groups)
+        for b, column_b in enumerate(columns[:a], 1):
+            sums = np.bincount(codes, column_a * column_b, n_groups)
+            gram[:, a, b] = gram[:, b, a] = sums
     return gram

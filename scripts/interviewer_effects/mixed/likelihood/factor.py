@@ -9,6 +9,8 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
+from interviewer_effects.mixed.arrays import Booleans, Floats, Integers
+
 from .deviance import Evaluation
 
 
@@ -16,74 +18,12 @@ from .deviance import Evaluation
 class LinearFactor:
     """Λ(θ) = Σ θ_t basis[t]; basis is (m, q, q)."""
 
-    basis: np.ndarray
+    basis: Floats
 
     @property
     def size(self) -> int:
         """Number of parameters in θ."""
         return len(self.basis)
-
-    @cached_property
-    def bend(self) -> np.ndarray:
-        """∂²Δ/∂θ_t∂θ_u = B_tB_u' + B_uB_t' (m, m, q, q), the same at every θ."""
-        half = self.basis[:, None] @ self.basis.transpose(0, 2, 1)
-        return half + half.transpose(0, 1, 3, 2)
-
-    def lam(self, theta: np.ndarray) -> np.ndarray:
-        """Λ (R, q, q) of θ (R, m)."""
-        m, q = self.basis.shape[:2]
-        return (theta @ self.basis.reshape(m, q * q)).reshape(len(theta), q, q)
-
-    def directions(self, theta: np.ndarray) -> np.ndarray:
-        """∂Δ/∂θ_t = B_tΛ' + ΛB_t' (R, m, q, q), linear in θ."""
-        m, q = self.basis.shape[:2]
-        return (theta @ self.bend.reshape(m, m * q * q)).reshape(len(theta), m, q, q)
-
-    def gradient(self, e: Evaluation, E: np.ndarray) -> np.ndarray:
-        """∂(−2ℓ)/∂θ (R, m), with E the directions."""
-        return self._along(E, e.gradient)
-
-    def hessian(self, e: Evaluation, E: np.ndarray) -> np.ndarray:
-        """∂²(−2ℓ)/∂θ² (R, m, m), with σ² profiled out or as given: E'·curvature·E +
-        gradient·bend.
-        """
-        R, m, q = E.shape[:3]
-        flat = E.reshape(R, m, q * q)
-        out = flat @ e.curvature.reshape(R, q * q, q * q) @ flat.transpose(0, 2, 1)
-        return out + (e.gradient.reshape(R, q * q) @ self.bend.reshape(m * m, q * q).T).reshape(
-            R, m, m
-        )
-
-    def of_residuals(self, e: Evaluation, E: np.ndarray) -> np.ndarray:
-        """T_yy along each direction (R, m): −N ∂ log r²/∂θ."""
-        return self._along(E, e.of_residuals)
-
-    @staticmethod
-    def _along(E: np.ndarray, slope: np.ndarray) -> np.ndarray:
-        R, m, q = E.shape[:3]
-        return (E.reshape(R, m, q * q) @ slope.reshape(len(slope), q * q, 1))[:, :, 0]
-
-
-@dataclass(frozen=True)
-class Factor(LinearFactor):
-    """θ is the lower triangle of Λ (q × q), column by column (unstructured D), or its diagonal."""
-
-    basis: np.ndarray
-    diagonal: bool = False
-
-    @classmethod
-    @lru_cache
-    def of(cls, q: int, diagonal: bool = False) -> Factor:
-        """The factor of q random effects."""
-        places = (
-            [(k, k) for k in range(q)]
-            if diagonal
-            else [(i, k) for k in range(q) for i in range(k, q)]
-        )
-        basis = np.zeros((len(places), q, q))
-        for t, place in enumerate(places):
-            basis[t][place] = 1.0
-        return cls(basis, diagonal)
 
     @property
     def q(self) -> int:
@@ -91,19 +31,130 @@ class Factor(LinearFactor):
         return self.basis.shape[1]
 
     @cached_property
-    def columns(self) -> np.ndarray:
+    def bend(self) -> Floats:
+        """∂²Δ/∂θ_t∂θ_u = B_tB_u' + B_uB_t' (m, m, q, q), the same at every θ."""
+        B = self.basis
+        B_transposed = B.transpose(0, 2, 1)
+        products = B[:, None] @ B_transposed
+        return products + products.transpose(0, 1, 3, 2)
+
+    @cached_property
+    def _flat_bend(self) -> Floats:
+        """The same with a row for each pair of θ (m², q²)."""
+        m, q, _ = self.basis.shape
+        return self.bend.reshape(m * m, q * q)
+
+    @cached_property
+    def _flat_basis(self) -> Floats:
+        """The basis with a row for each θ (m, q²)."""
+        m, q, _ = self.basis.shape
+        return self.basis.reshape(m, q * q)
+
+    def lam(self, theta: Floats) -> Floats:
+        """Λ (R, q, q) of θ (R, m)."""
+        q = self.q
+        n_fits = len(theta)
+        entries = theta @ self._flat_basis
+        return entries.reshape(n_fits, q, q)
+
+    def directions(self, theta: Floats) -> Floats:
+        """∂Δ/∂θ_t = B_tΛ' + ΛB_t' (R, m, q, q), linear in θ."""
+        m, q, _ = self.basis.shape
+        n_fits = len(theta)
+        entries = theta @ self._flat_bend.reshape(m, m * q * q)
+        return entries.reshape(n_fits, m, q, q)
+
+    def gradient(
+        self,
+        e: Evaluation,
+        E: Floats,
+    ) -> Floats:
+        """∂(−2ℓ)/∂θ (R, m), with E the directions."""
+        return self._along(E, e.gradient)
+
+    def hessian(
+        self,
+        e: Evaluation,
+        E: Floats,
+    ) -> Floats:
+        """∂²(−2ℓ)/∂θ² (R, m, m), with σ² profiled out or as given: E'·curvature·E +
+        gradient·bend.
+        """
+        R, m, q, _ = E.shape
+        flat_E = E.reshape(R, m, q * q)
+        flat_gradient = e.gradient.reshape(R, q * q)
+        flat_curvature = e.curvature.reshape(R, q * q, q * q)
+
+        of_curvature = flat_E @ flat_curvature @ flat_E.transpose(0, 2, 1)
+        of_gradient = flat_gradient @ self._flat_bend.T
+        return of_curvature + of_gradient.reshape(R, m, m)
+
+    def of_residuals(
+        self,
+        e: Evaluation,
+        E: Floats,
+    ) -> Floats:
+        """T_yy along each direction (R, m): −N ∂ log r²/∂θ."""
+        return self._along(E, e.of_residuals)
+
+    @staticmethod
+    def _along(
+        E: Floats,
+        slope: Floats,
+    ) -> Floats:
+        """Σ_kl E_tkl slope_kl (R, m)."""
+        R, m, q, _ = E.shape
+        n_entries = q * q
+        flat_E = E.reshape(R, m, n_entries)
+        flat_slope = slope.reshape(len(slope), n_entries, 1)
+        derivatives = flat_E @ flat_slope
+        return derivatives[:, :, 0]
+
+
+@dataclass(frozen=True)
+class Factor(LinearFactor):
+    """θ is the lower triangle of Λ (q × q), column by column (unstructured D), or its diagonal."""
+
+    basis: Floats
+    diagonal: bool = False
+
+    @classmethod
+    @lru_cache
+    def of(
+        cls,
+        q: int,
+        diagonal: bool = False,
+    ) -> Factor:
+        """The factor of q random effects."""
+        if diagonal:
+            entries = [(k, k) for k in range(q)]
+        else:
+            entries = [(row, column) for column in range(q) for row in range(column, q)]
+        m = len(entries)
+        basis = np.zeros((m, q, q))
+        for t, entry in enumerate(entries):
+            of_parameter = basis[t]
+            of_parameter[entry] = 1.0
+        return cls(basis, diagonal)
+
+    @cached_property
+    def columns(self) -> Integers:
         """The column of Λ that each θ stands in (m,)."""
-        return self.basis.any(1).argmax(1) if self.size else np.zeros(0, int)
+        if not self.size:
+            return np.zeros(0, int)
+        return self.basis.any(1).argmax(1)
 
-    def theta(self, lam: np.ndarray) -> np.ndarray:
+    def theta(self, lam: Floats) -> Floats:
         """θ (R, m) of lower-triangular Λ (R, q, q)."""
-        m, q = self.basis.shape[:2]
-        return lam.reshape(len(lam), q * q) @ self.basis.reshape(m, q * q).T
+        q = self.q
+        entries = lam.reshape(len(lam), q * q)
+        return entries @ self._flat_basis.T
 
-    def up_to_rank(self, rank: int) -> np.ndarray:
-        """Which θ are free when D has this rank: the first columns of Λ."""
+    def up_to_rank(self, rank: int) -> Booleans:
+        """Which θ (m,) are free when D has this rank: the first columns of Λ."""
         return self.columns < rank
 
-    def rank(self, free: np.ndarray) -> int:
+    def rank(self, free: Booleans) -> int:
         """The rank of D that free entries (m,) of θ allow."""
-        return len(set(self.columns[free].tolist()))
+        free_columns = self.columns[free]
+        return len(set(free_columns.tolist()))

@@ -6,13 +6,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from interviewer_effects.mixed.arrays import Booleans, Floats, Integers
+
 from .counts import Counts
 from .crossproducts import CrossProducts
+from .orthonormal import StandardisedColumns, orthonormal_columns, scaled_columns
 
-COLLINEAR = 1e-12  # share of a column's sum of squares left by the columns before it
+OF_DATA_SETS = (
+    "Zy",
+    "XX",
+    "Xy",
+    "yy",
+    "n",
+    "weights",
+)  # fields of Moments with one row for each
 
 
 @dataclass(frozen=True)
@@ -26,14 +37,14 @@ class Moments:
     one out).
     """
 
-    ZB: np.ndarray
+    ZB: Floats
     x_at: int
-    Zy: np.ndarray
-    XX: np.ndarray
-    Xy: np.ndarray
-    yy: np.ndarray
-    n: np.ndarray
-    weights: np.ndarray | None = None
+    Zy: Floats
+    XX: Floats
+    Xy: Floats
+    yy: Floats
+    n: Floats
+    weights: Floats | None = None
 
     @cached_property
     def q(self) -> int:
@@ -43,7 +54,8 @@ class Moments:
     @cached_property
     def p(self) -> int:
         """Fixed effects."""
-        return self.ZB.shape[1] - self.x_at
+        n_columns = self.ZB.shape[1]
+        return n_columns - self.x_at
 
     @property
     def groups(self) -> int:
@@ -51,12 +63,12 @@ class Moments:
         return self.ZB.shape[2]
 
     @property
-    def ZZ(self) -> np.ndarray:
+    def ZZ(self) -> Floats:
         """Z_j'Z_j (q, q, J)."""
         return self.ZB[:, : self.q]
 
     @property
-    def ZX(self) -> np.ndarray:
+    def ZX(self) -> Floats:
         """Z_j'X_j (q, p, J)."""
         return self.ZB[:, self.x_at :]
 
@@ -68,56 +80,92 @@ class Moments:
     @cached_property
     def full(self) -> Counts:
         """What full likelihood counts."""
-        return Counts.of(self.n, self.p, reml=False)
+        return Counts.of(
+            self.n,
+            self.p,
+            reml=False,
+        )
 
     @cached_property
     def restricted(self) -> Counts:
         """What restricted likelihood counts."""
-        return Counts.of(self.n, self.p, reml=True)
+        return Counts.of(
+            self.n,
+            self.p,
+            reml=True,
+        )
 
     @cached_property
-    def with_outcome(self) -> tuple[np.ndarray, np.ndarray]:
+    def with_outcome(self) -> tuple[Floats, Floats]:
         """Z'[columns y] of each interviewer (R, q, c + 1, J) and [X y]'[X y] in all (R, p + 1, p +
         1).
         """
-        (q, c, J), R, p = self.ZB.shape, self.batch, self.p
-        by_group, whole = np.empty((R, q, c + 1, J)), np.empty((R, p + 1, p + 1))
-        by_group[:, :, :c], by_group[:, :, c] = self.ZB, self.Zy
-        whole[:, :p, :p], whole[:, p, :p], whole[:, :p, p], whole[:, p, p] = (
-            self.XX,
-            self.Xy,
-            self.Xy,
-            self.yy,
-        )
-        return by_group, whole
+        R = self.batch
+        q, n_columns, J = self.ZB.shape
+        by_group = np.empty((R, q, n_columns + 1, J))
+        by_group[:, :, :n_columns] = self.ZB
+        by_group[:, :, n_columns] = self.Zy
 
-    def with_columns(self, ZZ: np.ndarray, ZX: np.ndarray, **others: np.ndarray) -> Moments:
+        p = self.p
+        gram = np.empty((R, p + 1, p + 1))
+        gram[:, :p, :p] = self.XX
+        gram[:, p, :p] = self.Xy
+        gram[:, :p, p] = self.Xy
+        gram[:, p, p] = self.yy
+        return by_group, gram
+
+    def times_weights(self, values: Floats) -> Floats:
+        """Values (R, k, J) of each interviewer as often as the interviewer counts."""
+        if self.weights is None:
+            return values
+        return values * self.weights[:, None]
+
+    def with_columns(
+        self,
+        ZZ: Floats,
+        ZX: Floats,
+        **others: Any,
+    ) -> Moments:
         """The same with other columns Z and X, which have nothing in common."""
-        return replace(self, ZB=np.concatenate([ZZ, ZX], 1), x_at=ZZ.shape[1], **others)
-
-    def rows(self, index: np.ndarray | slice) -> Moments:
-        """The data sets at index, repeated as often as named."""
-
-        def pick(a: np.ndarray) -> np.ndarray:
-            return a[index] if len(a) > 1 else a
-
-        weights = None if self.weights is None else pick(self.weights)
+        q = ZZ.shape[1]
+        ZB = np.concatenate([ZZ, ZX], axis=1)
         return replace(
             self,
-            Zy=pick(self.Zy),
-            XX=pick(self.XX),
-            Xy=pick(self.Xy),
-            yy=pick(self.yy),
-            n=pick(self.n),
-            weights=weights,
+            ZB=ZB,
+            x_at=q,
+            **others,
         )
 
-    def of_groups(self, row: int, present: np.ndarray) -> Moments:
+    def rows(self, index: Integers | slice) -> Moments:
+        """The data sets at index, repeated as often as named; what all of them share stays as it
+        is.
+        """
+        picked = {}
+        for name in OF_DATA_SETS:
+            values = getattr(self, name)
+            if values is None or len(values) == 1:
+                continue
+            picked[name] = values[index]
+        return replace(self, **picked)
+
+    def of_groups(
+        self,
+        row: int,
+        present: Booleans,
+    ) -> Moments:
         """One data set of the batch, of the interviewers that are present (J,) only, each counted
         once.
         """
-        one = self.rows(np.array([row]))
-        return replace(one, ZB=one.ZB[..., present], Zy=one.Zy[..., present], weights=None)
+        index = np.array([row])
+        data_set = self.rows(index)
+        ZB = data_set.ZB[..., present]
+        Zy = data_set.Zy[..., present]
+        return replace(
+            data_set,
+            ZB=ZB,
+            Zy=Zy,
+            weights=None,
+        )
 
 
 @dataclass(frozen=True)
@@ -126,31 +174,44 @@ class Design:
 
     X* = X to_x, Z* = Z to_z and y* = (y − y_shift)/y_scale are the standardised columns: X*'X* = n
     I, and Z*'Z* = n I when D is unstructured. A fit in starred columns goes back by
-    β = y_scale to_x β* + y_shift γ,  D = y_scale² to_z D* to_z',  −2 REML: − 2 log|det to_x|
-    (statistics: the number for the user's own columns).
+
+        β         = y_scale to_x β* + y_shift γ
+        D         = y_scale² to_z D* to_z'
+        −2ℓ, REML : − 2 log|det to_x|      (statistics: the number for the user's own columns)
+
+    Attributes
+    ----------
+    per_group_X : (J, p, p + 1)
+        X*'X* and X*'y* of each interviewer, for deletions.
+    per_group_y : (J,)
+        y*'y* of each.
+    sizes : (J,)
+        Interviews of each.
+    base : (b, k)
+        [Z* X* y*] = B base in the columns of the cross-products, or [X* y*] if X begins with Z.
+    constant : (p,)
+        γ with Xγ = 1, or zeros when X holds no constant.
     """
 
     moments: Moments
-    per_group_X: np.ndarray  # (J, p, p + 1): X*'X* and X*'y* of each interviewer, for deletions
-    per_group_y: np.ndarray  # (J,)
-    sizes: np.ndarray  # (J,): interviews of each
-    # (b, k): [Z* X* y*] = B base in the columns of the cross-products, or [X* y*] if X begins with
-    # Z
-    base: np.ndarray
-    to_x: np.ndarray
-    to_z: np.ndarray
+    per_group_X: Floats
+    per_group_y: Floats
+    sizes: Floats
+    base: Floats
+    to_x: Floats
+    to_z: Floats
     y_shift: float
     y_scale: float
-    constant: np.ndarray  # γ (p,): X γ = 1, or zeros when X holds no constant
+    constant: Floats
     diagonal: bool
 
     @property
-    def base_z(self) -> np.ndarray:
+    def base_z(self) -> Floats:
         """Z* = B base_z (b, q)."""
         return self.base[:, : self.moments.q]
 
     @property
-    def base_x(self) -> np.ndarray:
+    def base_x(self) -> Floats:
         """X* = B base_x (b, p)."""
         return self.base[:, self.moments.x_at : -1]
 
@@ -158,35 +219,56 @@ class Design:
         """By what −2ℓ of starred columns exceeds that of the user's own: log|det to_x|² if
         restricted, else nothing.
         """
-        return float(2 * np.linalg.slogdet(self.to_x)[1]) if reml else 0.0
+        if not reml:
+            return 0.0
+        log_det = np.linalg.slogdet(self.to_x)[1]
+        return float(2 * log_det)
 
 
-def reweighted(design: Design, weights: np.ndarray) -> Moments:
+def reweighted(
+    design: Design,
+    weights: Floats,
+) -> Moments:
     """The same design with interviewers counted weights (R, J) times: 0 leaves one out."""
-    m, p = design.moments, design.moments.p
-    sums = np.tensordot(weights, design.per_group_X, 1)  # (R, p, p + 1)
+    moments = design.moments
+    p = moments.p
+    sums = np.tensordot(
+        weights,
+        design.per_group_X,
+        1,
+    )  # (R, p, p + 1)
+    XX = sums[..., :p]
+    Xy = sums[..., p]
+    yy = weights @ design.per_group_y
+    n = weights @ design.sizes
     return replace(
-        m,
-        XX=sums[..., :p],
-        Xy=sums[..., p],
-        yy=weights @ design.per_group_y,
-        n=weights @ design.sizes,
+        moments,
+        XX=XX,
+        Xy=Xy,
+        yy=yy,
+        n=n,
         weights=weights,
     )
 
 
-def subset(design: Design, groups: np.ndarray) -> Moments:
+def subset(
+    design: Design,
+    groups: Integers,
+) -> Moments:
     """The moments of some of the interviewers, in the columns of the whole design."""
-    m, p = design.moments, design.moments.p
-    sums = design.per_group_X[groups].sum(0)[None]
+    moments = design.moments
+    p = moments.p
+    sums = design.per_group_X[groups].sum(0)[None]  # (1, p, p + 1)
+    yy = design.per_group_y[groups]
+    sizes = design.sizes[groups]
     return replace(
-        m,
-        ZB=m.ZB[..., groups],
-        Zy=m.Zy[..., groups],
+        moments,
+        ZB=moments.ZB[..., groups],
+        Zy=moments.Zy[..., groups],
         XX=sums[..., :p],
         Xy=sums[..., p],
-        yy=design.per_group_y[groups].sum(keepdims=True),
-        n=design.sizes[groups].sum(keepdims=True),
+        yy=yy.sum(keepdims=True),
+        n=sizes.sum(keepdims=True),
     )
 
 
@@ -202,124 +284,111 @@ def make_design(
 
     Raises ValueError naming the columns when the fixed or the random columns are collinear.
     """
-    total = products.gram.sum(0)
-    common = not diagonal and set(random) <= set(fixed) and (None in random) == (None in fixed)
-    order = [*random, *(name for name in fixed if name not in random)] if common else fixed
-    X, to_x = _orthonormal(
-        _columns(products, order), total, order, "fixed effects", centre=None in fixed
+    q = len(random)
+    has_constant = None in fixed
+    is_within_fixed = set(random) <= set(fixed) and (None in random) == has_constant
+    x_begins_with_z = is_within_fixed and not diagonal
+    only_fixed = [name for name in fixed if name not in random]
+    order = [*random, *only_fixed] if x_begins_with_z else fixed
+
+    X = orthonormal_columns(
+        products,
+        order,
+        role="fixed effects",
+        centre=has_constant,
     )
-    if common:  # the same columns in the same order: Z* is the beginning of X*
-        to_z = to_x[: len(random), : len(random)]
-    else:
-        Z, to_z = _random_columns(products, total, random, diagonal)
-    constant = np.array([1.0 if name is None else 0.0 for name in fixed])
-    y_shift = products.shift[products.names.index(outcome)] if None in fixed else 0.0
-    y_scale = products.scale[products.names.index(outcome)]
+    to_z = X.from_user[:q, :q]
+    columns = [X.in_products]
+    if not x_begins_with_z:
+        Z = _random_columns(
+            products,
+            random,
+            diagonal,
+        )
+        to_z = Z.from_user
+        columns = [Z.in_products, X.in_products]
+
+    position = products.names.index(outcome)
+    y_shift = products.shift[position] if has_constant else 0.0
+    y_scale = products.scale[position]
     y = products.coordinates(outcome)
     y[0] -= y_shift
-    base = np.concatenate([*(() if common else (Z,)), X, y[:, None] / y_scale], 1)
-    moments, per_group = moments_of(products.gram, base, len(random), 0 if common else len(random))
-    if order != fixed:
-        to_x = to_x[[order.index(name) for name in fixed]]
+    base = np.concatenate([*columns, y[:, None] / y_scale], axis=1)
+
+    moments, by_group = moments_of(
+        products.gram,
+        base,
+        q,
+        0 if x_begins_with_z else q,
+    )
+    in_users_order = [order.index(name) for name in fixed]
     return Design(
-        moments, *per_group, products.sizes, base, to_x, to_z, y_shift, y_scale, constant, diagonal
+        moments=moments,
+        per_group_X=by_group.X,
+        per_group_y=by_group.y,
+        sizes=products.sizes,
+        base=base,
+        to_x=X.from_user if order == fixed else X.from_user[in_users_order],
+        to_z=to_z,
+        y_shift=y_shift,
+        y_scale=y_scale,
+        constant=np.array([1.0 if name is None else 0.0 for name in fixed]),
+        diagonal=diagonal,
     )
-
-
-def moments_of(
-    gram: np.ndarray, columns: np.ndarray, q: int, x_at: int
-) -> tuple[Moments, tuple[np.ndarray, np.ndarray]]:
-    """Moments of standardised columns (b, k) on cross-products gram (J, b, b): the first q are Z*,
-    those from x_at on X* and y*; and by interviewer X*'[X* y*] (J, p, p + 1) and y*'y* (J,).
-    """
-    (J, b), k = gram.shape[:2], columns.shape[1]
-    half = (columns.T @ np.ascontiguousarray(gram.transpose(1, 2, 0)).reshape(b, b * J)).reshape(
-        k, b, J
-    )
-    each = columns.T @ half  # (k, k, J)
-    whole = each[x_at:, x_at:].sum(-1)[None]
-    moments = Moments(
-        ZB=np.ascontiguousarray(each[:q, :-1]),
-        x_at=x_at,
-        Zy=np.ascontiguousarray(each[None, :q, -1]),
-        XX=whole[:, :-1, :-1],
-        Xy=whole[:, :-1, -1],
-        yy=whole[:, -1, -1],
-        n=gram[:, 0, 0].sum(keepdims=True),
-    )
-    vars(moments)["with_outcome"] = each[None, :q], whole  # cached: they stand there as they are
-    return moments, (each[x_at:-1, x_at:].transpose(2, 0, 1), each[-1, -1])
 
 
 def _random_columns(
-    products: CrossProducts, total: np.ndarray, random: list[str | None], diagonal: bool
-):
-    """Z* and to_z where Z is no part of X; columns of a diagonal model keep their zero and are only
-    scaled.
-    """
-    Z = _columns(products, random)
-    if not diagonal:
-        return _orthonormal(Z, total, random, "random effects", centre=None in random)
-    to_z = (
-        np.diag(1 / np.sqrt(np.einsum("bk,bc,ck->k", Z, total, Z) / total[0, 0]))
-        if random
-        else np.zeros((0, 0))
+    products: CrossProducts,
+    random: list[str | None],
+    diagonal: bool,
+) -> StandardisedColumns:
+    """Z* where Z is no part of X."""
+    if diagonal:
+        return scaled_columns(products, random)
+    return orthonormal_columns(
+        products,
+        random,
+        role="random effects",
+        centre=None in random,
     )
-    return Z @ to_z, to_z
 
 
-def _columns(products: CrossProducts, names: list[str | None]) -> np.ndarray:
-    unit = np.eye(len(products.names) + 1)[0]
-    columns = [unit if name is None else products.coordinates(name) for name in names]
-    return np.array(columns).reshape(len(names), len(unit)).T
+class GroupSums(NamedTuple):
+    """By interviewer X*'[X* y*] (J, p, p + 1) and y*'y* (J,)."""
+
+    X: Floats
+    y: Floats
 
 
-def _orthonormal(
-    columns: np.ndarray, total: np.ndarray, names: list[str | None], what: str, centre: bool
-):
-    """Columns made orthonormal in the total cross-product, and the triangular map that does it."""
-    first = np.eye(len(names))
-    # Take the constant out by arithmetic: exact at any offset, where a factorisation would cancel
-    if centre:
-        at = names.index(None)
-        first[at] -= columns[0]
-        first[at, at] = 1.0
-        columns[0] = 0.0
-        columns[0, at] = 1.0
-    gram = columns.T @ total @ columns / total[0, 0]
-    norms = np.sqrt(np.maximum(gram.diagonal(), 0))
-    if names and norms.min() <= 0:
-        raise ValueError(_collinear(names, int(norms.argmin()), what))
-    turn = _inverse_factor(gram / norms / norms[:, None], names, what) / norms[:, None]
-    return columns @ turn, first @ turn
-
-
-def _inverse_factor(gram: np.ndarray, names: list[str | None], what: str) -> np.ndarray:
-    """The inverse of the (upper) Cholesky factor of gram; a pivot near zero names its column."""
-    try:
-        factor = np.linalg.cholesky(gram)
-    except np.linalg.LinAlgError:
-        factor = None
-    if factor is None or (factor.diagonal() ** 2 <= COLLINEAR).any():
-        raise ValueError(_collinear(names, _first_dependent(gram), what))
-    return np.linalg.inv(factor).T
-
-
-def _first_dependent(gram: np.ndarray) -> int:
-    """The first column of which the ones before leave nothing: the first leading minor without a
-    Cholesky factor.
+def moments_of(
+    gram: Floats,
+    columns: Floats,
+    q: int,
+    x_at: int,
+) -> tuple[Moments, GroupSums]:
+    """Moments of standardised columns (b, k) on cross-products gram (J, b, b): the first q are Z*,
+    those from x_at on X* and y*; and what each interviewer adds.
     """
-    for k in range(1, len(gram)):
-        left = gram[k, k] - gram[k, :k] @ np.linalg.solve(gram[:k, :k], gram[:k, k])
-        if left <= COLLINEAR:
-            return k
-    return len(gram) - 1
+    J, b, _ = gram.shape
+    n_columns = columns.shape[1]
+    groups_last = np.ascontiguousarray(gram.transpose(1, 2, 0))
+    columns_by_base = columns.T @ groups_last.reshape(b, b * J)
+    each = columns.T @ columns_by_base.reshape(n_columns, b, J)  # (k, k, J)
 
-
-def _collinear(names: list[str | None], at: int, what: str) -> str:
-    shown = ["Intercept" if name is None else name for name in names]
-    others = ", ".join(f"'{name}'" for name in shown[:at]) or "nothing"
-    return (
-        f"Among the {what}, column '{shown[at]}' is constant or a linear combination of {others}: "
-        f"it adds no information; leave '{shown[at]}' out."
+    Z_products = each[:q]
+    fixed_products = each[x_at:, x_at:]  # [X* y*]'[X* y*] (p + 1, p + 1, J)
+    total = fixed_products.sum(-1)[None]
+    sizes = gram[:, 0, 0]
+    moments = Moments(
+        ZB=np.ascontiguousarray(Z_products[:, :-1]),
+        x_at=x_at,
+        Zy=np.ascontiguousarray(Z_products[None, :, -1]),
+        XX=total[:, :-1, :-1],
+        Xy=total[:, :-1, -1],
+        yy=total[:, -1, -1],
+        n=sizes.sum(keepdims=True),
     )
+    # Cached: they stand there as they are
+    vars(moments)["with_outcome"] = Z_products[None], total
+    X_by_group = fixed_products[:-1].transpose(2, 0, 1)
+    return moments, GroupSums(X=X_by_group, y=fixed_products[-1, -1])
