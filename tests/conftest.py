@@ -10,7 +10,7 @@ from html import unescape
 from itertools import count
 
 import pytest
-from interviewer_effects.locks import waiting_lock
+from filelock import FileLock
 
 APART = re.compile(r"<(style|script|svg|table)\b.*?</\1>", re.DOTALL)
 BLOCKS = re.compile(
@@ -39,7 +39,7 @@ def made_once(tmp_path_factory):
     def made(name, make):
         folder, finished = root / "once" / name, root / "once" / f"{name}.finished"
         folder.parent.mkdir(exist_ok=True)
-        with waiting_lock(root / "once" / f"{name}.lock"):
+        with FileLock(root / "once" / f"{name}.lock"):
             if not finished.exists():
                 shutil.rmtree(folder, ignore_errors=True)  # of a process that failed
                 make(folder)

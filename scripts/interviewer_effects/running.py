@@ -9,15 +9,18 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 from interviewer_effects.files import write_text
-from interviewer_effects.locks import is_locked_for_us
 from interviewer_effects.problems import AuditError, Problem
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 FAILED = "failed: "  # begins the log of a job that ended badly
 FAULT = "failed by a fault of the program: "  # the same, where the user can put nothing right
 STOPPED = "stopped by a fault of the program, not of the survey."
-HELD: list = []  # the open files of this process: closing one would give its lock away
+HELD: list[FileLock] = []  # the locks of this process: one that is forgotten would be given away
 
 
 def job(main: Callable, smk: SimpleNamespace) -> None:
@@ -68,25 +71,25 @@ def reasons(logs: Path, survey: str) -> list[str]:
 
 
 def hold(path: Path) -> None:
-    """Hold the file for the rest of this process. The system lets go of it when the process ends,
-    however it ends: a run that was killed needs no unlocking. Raises AuditError when another run
-    holds it.
+    """Hold the file for the rest of this process, which it names by its number. The system lets go
+    of it when the process ends, however it ends: a run that was killed needs no unlocking. Raises
+    AuditError when another run holds it.
     """
+    from filelock import FileLock, Timeout  # not at the top: every job imports this module
+
     path.parent.mkdir(parents=True, exist_ok=True)
-    file = path.open("a+", encoding="utf-8")
-    if not is_locked_for_us(file):
-        file.seek(0)
-        owner = file.read().strip() or "unknown"
-        file.close()
-        raise AuditError(_busy(owner)) from None
-    file.truncate(0)
-    file.write(str(os.getpid()))
-    file.flush()
-    HELD.append(file)
+    lock = FileLock(path.with_name(f"{path.name}.held"))  # Windows lets nobody read a locked file
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        holder = path.read_text(encoding="utf-8") if path.exists() else ""
+        raise AuditError(_busy(holder.strip() or "unknown")) from None
+    path.write_text(str(os.getpid()), encoding="utf-8")
+    HELD.append(lock)
 
 
-def _busy(owner: str) -> Problem:
-    message = f"Another run (process {owner}) is at work in this folder."
+def _busy(holder: str) -> Problem:
+    message = f"Another run (process {holder}) is at work in this folder."
     return Problem(
         str(Path.cwd()), None, None, None, message, "Wait for its end, or use another --directory."
     )

@@ -102,9 +102,9 @@ def _place(part: Path, file: Path) -> None:
 
 def _place_without_links(part: Path, file: Path) -> None:
     """The same where files cannot have two names: one process at a time looks, then renames."""
-    from interviewer_effects.locks import waiting_lock
+    from filelock import FileLock
 
-    with waiting_lock(file.with_name(f".{file.name}.lock")):
+    with FileLock(file.with_name(f".{file.name}.lock")):
         if not file.exists():
             os.replace(part, file)
 
