@@ -21,7 +21,7 @@ from interviewer_effects.tables import TABLES
 
 
 def main(smk):
-    tables = {}
+    tables: dict[str, list[pd.DataFrame]] = {}
     for table, analysis, variant, path in smk.params.parts:
         part = read_csv(path)
         place = {"analysis": analysis} | ({"variant": variant} if variant else {})

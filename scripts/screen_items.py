@@ -17,6 +17,7 @@ from interviewer_effects.audit.items.screening import screen
 from interviewer_effects.audit.items.screening_areas import beside_areas
 from interviewer_effects.audit.models.interviews import every_interview
 from interviewer_effects.files import read_csv, read_json, write_csv, write_text
+from interviewer_effects.frames import names_of
 from interviewer_effects.running import job
 from interviewer_effects.survey.reading.stored import read_all, read_interviews
 
@@ -37,7 +38,7 @@ def main(smk):
     every = every_interview(
         read_interviews(smk.input.survey), read_json(smk.input.codebook), columns
     )
-    compared = comparable(every, [item for item in every if item not in columns.values()])
+    compared = comparable(every, [item for item in names_of(every) if item not in columns.values()])
     write_csv(reversals(every, items, given.adjust, given.alpha), smk.output.reversals)
     write_csv(repeated := duplicates(compared, given.alpha, given.seed), smk.output.duplicates)
     cells = read_csv(smk.input.cells)

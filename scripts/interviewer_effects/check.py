@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from interviewer_effects.config import base_of, known_part, load_config_dict, validate
 from interviewer_effects.files import read_json, write_json
+from interviewer_effects.frames import present
 from interviewer_effects.inputs import files_of_survey, fingerprints_of, used_columns
 from interviewer_effects.plain_yaml import load_yaml, with_text_keys
 from interviewer_effects.problems import AuditError, Problem
@@ -113,8 +114,9 @@ def check_once(
         raise AuditError([*problems, *(problem for found in bad.values() for problem in found)])
     from interviewer_effects.survey.parts import with_parts
 
-    sound = {name: survey for name, survey in mark["config"]["surveys"].items() if name not in bad}
-    config = with_parts(mark["config"] | {"surveys": sound}, _audited_parts(examined))
+    whole = present(mark)["config"]
+    sound = {name: survey for name, survey in whole["surveys"].items() if name not in bad}
+    config = with_parts(whole | {"surveys": sound}, _audited_parts(examined))
     unaudited = {
         part: why
         for name in sound

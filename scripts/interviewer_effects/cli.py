@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from functools import partial
 
 STOPPED = "\nStopped on request. Nothing is left half-written: give the same command again.\n"
 STOPPED_CODE = 130
@@ -225,7 +226,7 @@ def _self_tested(
         label = f"{survey}, {analysis}"
         with click.progressbar(length=surveys, label=label, file=sys.stderr) as bar:
             report = selftest_command.run(
-                config, survey, analysis, surveys, seed, cores, lambda bar=bar: bar.update(1)
+                config, survey, analysis, surveys, seed, cores, partial(bar.update, 1)
             )
         click.echo(f"{label}\n\n{selftest_command.text(report)}")
         reports.setdefault(survey, []).append(report)

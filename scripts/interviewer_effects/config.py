@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 from interviewer_effects.encodings import encoding_problem
 from interviewer_effects.plain_yaml import load_yaml, null_letters, with_text_keys
@@ -55,11 +56,11 @@ def load_config_dict(content: object, file: str = "config.yaml") -> dict:
     """Do the same for a mapping that was read already, such as Snakemake's; `file` is named in the
     messages.
     """
-    content = with_text_keys(content, file)
-    problems = validate(content, file)
+    config: Any = with_text_keys(content, file)
+    problems = validate(config, file)
     if problems:
         raise AuditError(problems)
-    return _fill(content)
+    return _fill(config)
 
 
 def base_of(path: str | os.PathLike) -> Path:
@@ -150,9 +151,10 @@ def _survey_problems(survey: object, key: str, file: str) -> Iterator[Problem]:
         yield Problem(
             file, f"{key}.split_by", columns[role], None, f"Is the {role} column too.", remedy
         )
-    ids = [columns.get(role) for role in ("interview", "interviewer") if columns.get(role)]
-    analyses = survey.get("analyses") if isinstance(survey.get("analyses"), dict) else {}
-    if not survey.get("analyses") and not survey.get("screen") and survey.get("data") is not None:
+    ids = [columns[role] for role in ("interview", "interviewer") if columns.get(role)]
+    given = survey.get("analyses")
+    analyses = given if isinstance(given, dict) else {}
+    if not given and not survey.get("screen") and survey.get("data") is not None:
         remedy = "Name an outcome in analyses, or items in screen."
         said = "There is nothing to audit: neither an analysis nor an item to screen."
         yield Problem(file, f"{key}.analyses", None, None, said, remedy)

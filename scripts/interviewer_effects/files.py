@@ -50,7 +50,7 @@ def write_csv(frame: pd.DataFrame, path: str | os.PathLike) -> None:
     safe = frame.set_axis(_neutral(frame.columns.astype(str).to_series()).tolist(), axis=1)
     for position, dtype in enumerate(safe.dtypes):
         if dtype.kind not in "biufcmM":
-            safe.isetitem(position, _neutral(safe.iloc[:, position]))
+            safe.isetitem(position, _neutral(safe.iloc[:, position]).array)
     replace_with(
         path, lambda part: safe.to_csv(part, index=False, lineterminator="\n", encoding="utf-8")
     )

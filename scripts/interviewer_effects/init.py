@@ -131,7 +131,7 @@ def _look(
     return Looked(join, columns, split_by, survey.frame, entries, survey.facts["remarks"])
 
 
-def _read(file: str, folder: Path, stated: dict[str, str]) -> SurveyFile:
+def _read(file: str, folder: Path, stated: dict[str, Any]) -> SurveyFile:
     """Read a file with its ids as exact text: once more where names or labels say that other
     columns are ids.
     """

@@ -41,8 +41,8 @@ def significant(value, digits: int = 2) -> str:
     value = float(value)
     if value == 0:
         return "0"
-    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
-    exponent = int(exponent)
+    mantissa, power = f"{value:.{digits - 1}e}".split("e")
+    exponent = int(power)
     if exponent < -4:
         return f"{fixed(mantissa, digits - 1)} × 10{str(exponent).translate(_SUPERSCRIPT)}"
     return fixed(value, max(0, digits - 1 - exponent))

@@ -12,6 +12,7 @@ import pandas as pd
 
 from interviewer_effects.audit.model_faults import analysis_faults
 from interviewer_effects.audit.models.absent_interviewers import absence_notes
+from interviewer_effects.frames import present
 from interviewer_effects.numbers import plural
 from interviewer_effects.problems import Problem
 from interviewer_effects.specification import AnalysisSpec
@@ -107,14 +108,14 @@ def _interviewers_by_part(loaded: Survey, column: str) -> dict[str, set] | None:
     """The known interviewers of each part, over all rows; None where the file has no column of
     interviewers.
     """
-    interviewer = loaded.columns["interviewer"]
+    interviewer = present(loaded.columns["interviewer"])
     if interviewer not in loaded.frame:
         return None
     found: dict[str, set] = {}
     others = (block.frame for block in loaded.others()) if loaded.others is not None else ()
     for frame in chain([loaded.frame], others):
         for value, ids in frame.dropna(subset=[interviewer]).groupby(column)[interviewer]:
-            found.setdefault(value, set()).update(ids.unique())
+            found.setdefault(str(value), set()).update(ids.unique())
     return found
 
 

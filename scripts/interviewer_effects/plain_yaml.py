@@ -11,11 +11,16 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING
 
 import yaml
 
 from interviewer_effects.problems import AuditError, Problem
+
+if TYPE_CHECKING:
+    from yaml import SafeLoader
+else:  # the fast one, where PyYAML was built with it
+    SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 MAX_NODES = 200_000
 MAX_DEPTH = 50
@@ -35,10 +40,10 @@ PLAIN_VALUES = {
 }
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+class _Loader(SafeLoader):
     """A safe loader that notes every key standing twice in one mapping."""
 
-    yaml_implicit_resolvers: ClassVar[dict] = {}
+    yaml_implicit_resolvers: dict = {}  # noqa: RUF012  # the base class has it so
 
     def __init__(self, stream: str):
         super().__init__(stream)

@@ -68,8 +68,9 @@ def shown(value: object) -> str:
     """Quote a value for a message: on one line, control characters escaped, at most 60 characters,
     5.0 as 5.
     """
-    is_whole = isinstance(value, float) and value.is_integer() and abs(value) < EXACT
-    text = str(int(value) if is_whole else value)
+    if isinstance(value, float) and value.is_integer() and abs(value) < EXACT:
+        value = int(value)
+    text = str(value)
     return repr(text if len(text) <= SHOWN else text[: SHOWN - 1] + "…")
 
 

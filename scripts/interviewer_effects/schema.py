@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
+from typing import Any
 from unicodedata import normalize
 
 from interviewer_effects.plain_yaml import load_yaml
@@ -18,7 +19,9 @@ FOLDER = Path(__file__).parents[2] / "workflow" / "schemas"
 @cache
 def load_schema(name: str) -> dict:
     """Read workflow/schemas/<name>.schema.yaml."""
-    return load_yaml(FOLDER / f"{name}.schema.yaml")
+    schema = load_yaml(FOLDER / f"{name}.schema.yaml")
+    assert isinstance(schema, dict)
+    return schema
 
 
 def schema_problems(name: str, content: object, file: str) -> list[Problem]:
@@ -33,7 +36,7 @@ def schema_problems(name: str, content: object, file: str) -> list[Problem]:
     return sorted(found, key=lambda problem: (problem.column or "", str(problem.value)))
 
 
-def with_defaults(schema: dict, content: object) -> object:
+def with_defaults(schema: dict, content: Any) -> Any:
     """Copy `content` with absent keys at their defaults and without unknown keys (`schema_problems`
     names them).
 
@@ -57,7 +60,7 @@ def with_defaults(schema: dict, content: object) -> object:
     return filled
 
 
-def without_empty(schema: dict, content: object) -> object:
+def without_empty(schema: dict, content: Any) -> Any:
     """Copy `content` without the keys that are written but empty where the schema has a default and
     null no meaning.
     """
@@ -72,7 +75,7 @@ def without_empty(schema: dict, content: object) -> object:
     }
 
 
-def nearest(name: str, known: object) -> str:
+def nearest(name: str, known: Iterable) -> str:
     """Suggest the known name that the user may have meant, or list what there is."""
     names = [str(other) for other in known]
     lowered = {other.lower(): other for other in names}

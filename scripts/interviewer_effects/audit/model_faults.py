@@ -4,7 +4,7 @@ model would use.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -18,6 +18,7 @@ from interviewer_effects.audit.models.interviews import (
 from interviewer_effects.audit.models.model_sequence import FEWEST_LEFT, make_ladder
 from interviewer_effects.audit.models.obstacles import obstacle
 from interviewer_effects.audit.robustness.weighting import COLUMNS, needed_columns
+from interviewer_effects.frames import present
 from interviewer_effects.numbers import plural
 from interviewer_effects.problems import Problem
 from interviewer_effects.specification import AnalysisSpec
@@ -175,8 +176,9 @@ def _weighted_faults(
     analysis asks for some: an interview without one, or with a weight of zero, is in no weighted
     model.
     """
-    held = [survey.columns.get(role) for role in COLUMNS]
-    columns = needed_columns(analysis.weights, [name for name in held if name in recoded.columns])
+    named = [survey.columns.get(role) for role in COLUMNS]
+    held = [name for name in named if name is not None and name in recoded.columns]
+    columns = needed_columns(analysis.weights, held)
     if analysis.weights == "none" or not columns:
         return
     weighted = recoded[(recoded[columns] > 0).all(axis=1)]
@@ -191,7 +193,7 @@ def _weighted_faults(
 
 
 def _respondent_faults(
-    survey: Survey, recoded: pd.DataFrame, names: list[str], key: str
+    survey: Survey, recoded: pd.DataFrame, names: Sequence[str], key: str
 ) -> Iterator[Problem]:
     """What is said to be known of respondents, but is not there, no number and no category, or
     never differs.
@@ -331,7 +333,11 @@ def _within_faults(
         )
         remedy = "Make it a predictor, or give each interviewer one value."
         yield survey.problem(
-            name, said, remedy, values.loc[differs[0]], survey.frame.index.get_loc(differs[0])
+            name,
+            said,
+            remedy,
+            values.loc[differs[0]],
+            int(survey.frame.index.get_indexer(differs[:1])[0]),
         )
 
 
@@ -341,7 +347,7 @@ def _complete_faults(
     """Faults of the interviews in which nothing that the analysis needs is missing; `among` says
     which these are.
     """
-    outcome, interviewer = analysis.outcome, survey.columns["interviewer"]
+    outcome, interviewer = analysis.outcome, present(survey.columns["interviewer"])
     names = [name for name in complete.columns if name != interviewer]
     if complete.empty:
         where = "" if among == AMONG_COMPLETE else among
@@ -405,7 +411,8 @@ def _cluster_faults(
     """Answers from which no variance between interviewers and within them can be told; columns
     interviewer, outcome.
     """
-    interviewers = answered[survey.columns["interviewer"]]
+    column = present(survey.columns["interviewer"])
+    interviewers = answered[column]
     if not _is_clustered(interviewers):
         who = (
             "There is one interviewer only"
@@ -413,8 +420,8 @@ def _cluster_faults(
             else "Every interviewer has one interview"
         )
         remedy = "Leave out a variable that is often missing, or name another interviewer column."
-        yield survey.problem(interviewers.name, f"{who}{among}.", remedy, interviewers.iloc[0])
-    elif not _varies_within(answered.groupby(interviewers.name), outcome):
+        yield survey.problem(column, f"{who}{among}.", remedy, interviewers.iloc[0])
+    elif not _varies_within(answered.groupby(column), outcome):
         remedy = "Name an outcome that differs between interviews."
         yield survey.problem(outcome, "The outcome never differs within an interviewer.", remedy)
 

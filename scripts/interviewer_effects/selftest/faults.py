@@ -13,6 +13,7 @@ import pandas as pd
 from interviewer_effects.audit.explanations.battery import heap_values
 from interviewer_effects.audit.explanations.interview_kinds import answer_cuts
 from interviewer_effects.audit.models.interviews import analysis_columns
+from interviewer_effects.frames import present
 
 from .simulated_survey import SurveyDesign, dealt_items, drawn_outcome, on_scale
 
@@ -104,8 +105,8 @@ def outside(sheet: Sheet, rows: list[np.ndarray], size: float) -> set:
     item = str(sheet.rng.choice(sheet.numeric(has_range)))
     entry = sheet.codebook[item]
     codes = {float(code) for code in entry["missing"]}
-    answers = np.arange(1, 10) * 11.0
-    answers = [a for a in answers if a > entry["valid"][1] and a not in codes]
+    doubled = np.arange(1, 10) * 11.0
+    answers = [answer for answer in doubled if answer > entry["valid"][1] and answer not in codes]
     return _records(
         sheet, rows, size, item, float(sheet.rng.choice(answers or [10 * entry["valid"][1] + 1]))
     )
@@ -114,7 +115,7 @@ def outside(sheet: Sheet, rows: list[np.ndarray], size: float) -> set:
 def straight(sheet: Sheet, rows: list[np.ndarray], size: float) -> set:
     """One answer to the whole battery, the same in a share of the interviews."""
     low, high = battery_scale(sheet)
-    value = float(sheet.rng.integers(low, high + 1))
+    value = float(sheet.rng.integers(int(low), int(high) + 1))
     for own in rows:
         for item in sheet.battery:
             sheet.put(_share(sheet, own, size, first=True), item, value)
@@ -135,7 +136,7 @@ def narrow(sheet: Sheet, rows: list[np.ndarray], size: float) -> set:
 
 def heap(sheet: Sheet, rows: list[np.ndarray], size: float) -> set:
     """Answers to the battery rounded to the ends and the middle, in a share of the interviews."""
-    values = heap_values(*battery_scale(sheet))
+    values = present(heap_values(*battery_scale(sheet)))
     for own in rows:
         chosen = _share(sheet, own, size)
         answers = _answers(sheet, chosen)

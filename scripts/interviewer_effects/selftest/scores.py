@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -101,7 +102,7 @@ def survey_row(survey: int, setting: str, planted: list[Planted], found: Audited
     return base | counts | {"cause": said["interviewer"].nunique(), "extreme_expected": bound}
 
 
-def _all(people: list[str], named: object) -> bool:
+def _all(people: list[str], named: Iterable[str]) -> bool:
     return set(people) <= set(named)
 
 

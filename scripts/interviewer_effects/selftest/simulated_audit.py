@@ -88,7 +88,8 @@ def audit(
         v: complete_interviews(answers[v], analysis, ids, design.categories) for v in VARIANTS
     }
     coded = coded_cells(cells, analysis, frames["raw"]["interview"])
-    cases, traced = {}, {}
+    cases: dict[str, Case] = {}
+    traced: dict[str, Influence] = {}
     for variant, frame in frames.items():
         same = variant == "raw" and frame.equals(frames["recoded"])
         fitted = (
@@ -105,9 +106,9 @@ def audit(
         cases[variant] = _case(variant, frame, effects, coded, traced[variant], settings)
     cases[SECOND] = _again(cases["recoded"], analysis, settings)
     known = respondents(recoded, analysis.respondent_covariates, ids, design.categories)
-    every = (every_interview(answers[v], codebook, ids) for v in ("raw", "recoded"))
     seen = Observed(
-        *every,
+        every_interview(raw, codebook, ids),
+        every_interview(recoded, codebook, ids),
         cells,
         codebook,
         analysis,
@@ -139,7 +140,7 @@ def _judged(
 def _again(first: Case, analysis: AnalysisSpec, settings: Settings) -> Case:
     """The second look, without those found at first where the models can do without them."""
     found = found_at_first(first.effects)["interviewer"]
-    left_out = [] if obstacle_without(first.frame, found, analysis) else found
+    left_out = found[:0] if obstacle_without(first.frame, found, analysis) else found
     return second_case(
         first, second_look(first.ladder, left_out, found, settings.adjust, settings.alpha)
     )

@@ -158,7 +158,7 @@ def _by_item(extended: pd.DataFrame | None) -> dict[str, pd.Series]:
     """The extended codes of each item, by row."""
     if extended is None:
         return {}
-    return {item: part.set_index("row")["code"] for item, part in extended.groupby("item")}
+    return {str(item): part.set_index("row")["code"] for item, part in extended.groupby("item")}
 
 
 def _describe_item(

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from interviewer_effects.frames import present
 from interviewer_effects.numbers import plural
 from interviewer_effects.problems import Problem
 from interviewer_effects.schema import nearest
@@ -27,23 +28,23 @@ def survey_faults(survey: Survey, key: str) -> Iterator[Problem]:
     """List the faults of ids, weight, items and valid ranges; `key` is the survey's place in the
     config.
     """
-    present = {}
+    columns: dict[str, str] = {}
     for role, column in survey.columns.items():
-        if column in survey.frame.columns:
-            present[role] = column
+        if column is not None and column in survey.frame.columns:
+            columns[role] = column
         elif column is not None:
             yield absent(survey, column, f"{key}.columns.{role}")
-    if "interview" in present:
-        yield from _interview_faults(survey, present["interview"])
-    if "interviewer" in present:
-        yield from _interviewer_faults(survey, present["interviewer"])
+    if "interview" in columns:
+        yield from _interview_faults(survey, columns["interview"])
+    if "interviewer" in columns:
+        yield from _interviewer_faults(survey, columns["interviewer"])
     for role in ("weight", "interviewer_weight"):
-        if role in present:
-            yield from _weight_faults(survey, present[role], survey.frame[present[role]], role)
-    if {"interviewer", "interviewer_weight"} <= set(present):
-        yield from _differing_weights(survey, present["interviewer_weight"], present["interviewer"])
-    if "area" in present:
-        yield from _area_faults(survey, present["area"])
+        if role in columns:
+            yield from _weight_faults(survey, columns[role], survey.frame[columns[role]], role)
+    if {"interviewer", "interviewer_weight"} <= set(columns):
+        yield from _differing_weights(survey, columns["interviewer_weight"], columns["interviewer"])
+    if "area" in columns:
+        yield from _area_faults(survey, columns["area"])
     for item in survey.codebook:
         if survey.frame[item].dtype.kind == "f":
             yield from number_faults(survey, item, survey.frame[item])
@@ -118,7 +119,7 @@ def mixture_faults(survey: Survey, column: str, values: pd.Series) -> Iterator[P
         return
     odd = _not_number(values)
     if 0 < odd.sum() < values.notna().sum() / 2:
-        at = _first(odd)
+        at = present(_first(odd))
         remedy = (
             "Correct the cell, empty it, or use a number that the codebook declares as missing."
         )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from interviewer_effects.frames import present
 from interviewer_effects.inputs import without_labels
 from interviewer_effects.problems import AuditError, Problem
 from interviewer_effects.survey.codes.codebook import (
@@ -158,7 +159,7 @@ def load_survey(
 
 def _others(file: SurveyFile, second: SurveyFile | None, survey: dict) -> Iterator[Block]:
     """The interviews that were not drawn, made ready as those drawn were."""
-    for positions, frame in file.large.others():
+    for positions, frame in present(file.large).others():
         block = replace(file, frame=frame, rows=positions + file.facts["first_row"])
         joined = joined_with(block, second, survey["interviewers"]) if second else not_joined(block)
         joined = _of_part(joined, survey)

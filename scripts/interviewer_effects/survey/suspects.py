@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
+from interviewer_effects.frames import present
 from interviewer_effects.survey.codes.recode import recode
 from interviewer_effects.survey.describe import split_cells
 from interviewer_effects.survey.load import Survey
@@ -66,7 +67,7 @@ class Suspicion:
         first.
         """
         columns = self.survey.columns
-        roles = {role: name for role, name in columns.items() if name in frame.columns}
+        roles = {role: name for role, name in columns.items() if name and name in frame.columns}
         suspect = np.zeros(len(frame), dtype=bool)
         for name in {roles.get("interview"), roles.get("interviewer"), self.survey.split_by} & {
             *frame.columns
@@ -97,7 +98,7 @@ class Suspicion:
         if not len(twice):
             return
         name = self.survey.columns["interview"]
-        for block in self.survey.others():
+        for block in present(self.survey.others)():
             again = np.isin(pd.util.hash_array(block.frame[name].to_numpy(dtype=object)), twice)
             again &= block.frame[name].notna().to_numpy()
             yield block.frame[again], block.rows[again]

@@ -7,6 +7,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from interviewer_effects.frames import present
+
 WEIGHT_COLUMNS = ["column", "fact", "value", "other", "sentence"]
 NAMES = {"weight": "The weight", "interviewer_weight": "The interviewers' weight"}
 SAME = (
@@ -30,9 +32,8 @@ def describe_weight(frame: pd.DataFrame, columns: dict[str, str | None]) -> pd.D
     a weight rounded to few digits is not recognised.
     """
     rows: list[tuple] = []
-    named = {
-        columns.get(role): role for role in reversed(NAMES) if columns.get(role)
-    }  # one at both levels: the weight
+    roles = [role for role in reversed(NAMES) if columns.get(role)]
+    named = {present(columns[role]): role for role in roles}  # one at both levels: the weight
     for column, role in reversed(named.items()):
         if (
             column in frame.columns
@@ -40,7 +41,8 @@ def describe_weight(frame: pd.DataFrame, columns: dict[str, str | None]) -> pd.D
             and frame[column].notna().any()
         ):
             facts = [_range(frame[column], NAMES[role])]
-            facts += _constancy(frame, column, columns["interviewer"]) if role == "weight" else []
+            if role == "weight":
+                facts += _constancy(frame, column, present(columns["interviewer"]))
             facts += _functions(frame, column, _others(frame, columns, role), NAMES[role])
             rows += [(column, *fact) for fact in facts]
     if columns.get("weight") and columns["weight"] == columns.get("interviewer_weight"):

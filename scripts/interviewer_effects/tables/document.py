@@ -91,7 +91,7 @@ def _resource(table: Table, header: list[str]) -> dict[str, Any]:
 
 
 def _field(name: str, column: Column) -> dict[str, Any]:
-    field = {"name": name, "type": TYPES[column.kind], "description": _cell(column)}
+    field: dict[str, Any] = {"name": name, "type": TYPES[column.kind], "description": _cell(column)}
     if column.kind == Kind.YES_NO:
         field |= {"trueValues": ["True"], "falseValues": ["False"]}
     return field

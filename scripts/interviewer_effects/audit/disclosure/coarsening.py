@@ -11,9 +11,12 @@ moves a mean by 1/n of its range.
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import numpy as np
 import pandas as pd
+
+from interviewer_effects.frames import names_of
 
 from .edges import HALFWAY, Edges
 
@@ -95,9 +98,9 @@ def coarse_columns(
     """The table with every column of decimal numbers but those of `keep` rounded; `share` is one,
     or one per row.
     """
-    names = [name for name in table if table[name].dtype.kind == "f" and name not in keep]
+    names = [name for name in names_of(table) if table[name].dtype.kind == "f" and name not in keep]
     shares = np.broadcast_to(share, len(table))
-    changed = {}
+    changed: dict[str, Any] = {}
     for name in names:
         is_p = name == "p" or name.startswith("p_") or name.endswith(("_p", "_p_chance"))
         values = table[name].to_numpy(dtype=float).copy()

@@ -76,8 +76,9 @@ class HiddenCounts:
         if n == 0 or n in parts or not parts:
             return self.written(n)
         labels = [self.written(part) for part in parts]
-        is_sum = n == sum(parts) and not any(isinstance(label, str) for label in labels)
-        return int(sum(labels)) if is_sum else ALSO
+        shown = [label for label in labels if not isinstance(label, str)]
+        is_sum = n == sum(parts) and len(shown) == len(labels)
+        return int(sum(shown)) if is_sum else ALSO
 
     def one_of(self, item: str, n: float) -> float | str:
         """Answers of some kind to an item: hidden where it is the sum of several of its counts."""

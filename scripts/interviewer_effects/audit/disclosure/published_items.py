@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from interviewer_effects.frames import each_row
+
 from .coarsening import nice_step
 from .confidential import Confidential
 from .small_cells import ALSO, few, is_small, suppressed
@@ -100,7 +102,7 @@ def dropped(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
     """What counts the codes of an item, where one of its counts is hidden; the interviews that no
     other item loses.
     """
-    counts = [known.counts.missing(row.item, row.n_missing) for row in table.itertuples()]
+    counts = [known.counts.missing(row.item, row.n_missing) for row in each_row(table)]
     alone = [ALSO if n else 0 for n in table["n_missing_alone"]]
     return table.assign(n_missing=counts, n_missing_alone=alone)
 

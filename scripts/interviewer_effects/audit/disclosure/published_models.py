@@ -5,6 +5,7 @@ them.
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -55,7 +56,7 @@ def fits(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
     computed from.
     """
     n = [known.counts.total(one) for one in table["n"]]
-    told = {name: np.nan for name in LIKELIHOOD if name in table}
+    told: dict[str, Any] = {name: np.nan for name in LIKELIHOOD if name in table}
     told["workload_mean"] = np.array(n, dtype=float) / table["n_interviewers"]
     if "workload_max" in table:
         told["workload_max"] = [
@@ -126,7 +127,7 @@ def treatments(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
     rows = zip(table["extreme"], table["analysis"], strict=True)
     names = [shown_names(cell, known, name) for cell, name in rows]
     n = [len([one for one in cell.split(";") if one]) for cell in names]
-    table = table.assign(extreme=names, n_extreme=n, n_both=table["n_both"].clip(upper=n))
+    table = table.assign(extreme=names, n_extreme=n, n_both=np.minimum(table["n_both"], n))
     return estimates(table, known)
 
 
@@ -163,7 +164,8 @@ def _differs_from_recoded(table: pd.DataFrame) -> np.ndarray:
     names = {
         name
         for name, _ in by
-        if not by.get((name, "raw"), table[:0]).equals(by.get((name, "recoded")))
+        if (name, "recoded") not in by
+        or not by.get((name, "raw"), table[:0]).equals(by[name, "recoded"])
     }
     return raw & table["analysis"].isin(names).to_numpy()
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from interviewer_effects.audit.models.absent_interviewers import WITH_COVARIATES
+from interviewer_effects.frames import names_of
 
 from .coarsening import coarse
 from .confidential import Confidential
@@ -71,7 +74,7 @@ def duplicates(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
     """
     people = table.drop_duplicates(["interviewer", "other_interviewer"])
     gone = people[["interviewer", "other_interviewer"]].isin(known.people.in_some_item).any(axis=1)
-    withheld = {
+    withheld: dict[str, Any] = {
         "interview_1": WITHHELD,
         "interview_2": WITHHELD,
         "kind": "",
@@ -106,10 +109,10 @@ def rounded_people(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
     interviews.
     """
     table = table.assign(**{name: np.nan for name in BY_WORKLOAD if name in table})
-    errors = {
+    errors: dict[str, Any] = {
         name: known.rounded(table[name], OF_ERROR) for name in ("eblup", "pev_se") if name in table
     }
-    ps = [name for name in table if name == "p" or name.startswith("p_")]
+    ps = [name for name in names_of(table) if name == "p" or name.startswith("p_")]
     chances = {
         name: coarse(table[name], 0.05, downwards=True)
         for name in ps
@@ -123,7 +126,7 @@ def _without_codes(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
     codes.
     """
     coded = known.has_codes(table)
-    numbers = [name for name in table if table[name].dtype.kind == "f" and name != "n"]
+    numbers = [name for name in names_of(table) if table[name].dtype.kind == "f" and name != "n"]
     table = table.assign(**{name: table[name].mask(coded) for name in numbers})
     if "reasons" in table:
         rows = zip(table["analysis"], table["interviewer"], strict=True)

@@ -48,8 +48,8 @@ def hidden(counts, k: int) -> tuple[np.ndarray, np.ndarray]:
     """
     counts, small = np.asarray(counts, dtype=float), is_small(counts, k)
     also = np.zeros(len(counts), dtype=bool)
-    others = np.flatnonzero((counts > 0) & ~small)
-    others = list(others[np.argsort(counts[others], kind="stable")])
+    rest = np.flatnonzero((counts > 0) & ~small)
+    others = list(rest[np.argsort(counts[rest], kind="stable")])
     while small.any() and others and not _open(counts, small, also, k):
         enough = (
             one for one in others if _open(counts, small, also | (np.arange(len(counts)) == one), k)

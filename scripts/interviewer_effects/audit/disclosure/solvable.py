@@ -91,7 +91,8 @@ class ItemCounts:
 
     def is_open(self, k: int) -> bool:
         """Whether each small count may be 1 and k − 1."""
-        pairs = [(place, value) for place in np.flatnonzero(self.is_small) for value in {1, k - 1}]
+        places = map(int, np.flatnonzero(self.is_small))
+        pairs = [(place, value) for place in places for value in {1, k - 1}]
         return all(
             self.counts[place] == value or self._may_be(place, value) for place, value in pairs
         )

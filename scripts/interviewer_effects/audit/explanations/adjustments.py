@@ -129,4 +129,4 @@ def _of_everybody(ladder: Ladder, name: str, z: np.ndarray) -> np.ndarray:
 
 
 def _new(columns: Iterable[str | None], known: Iterable[str | None]) -> list[str]:
-    return [name for name in columns if name not in set(known)]
+    return [name for name in columns if name is not None and name not in set(known)]

@@ -14,6 +14,7 @@ import pandas as pd
 from interviewer_effects import numbers
 from interviewer_effects.audit.flags.counterfactuals import Case
 from interviewer_effects.audit.models.interviews import model_columns
+from interviewer_effects.frames import each_row, names_of, present
 from interviewer_effects.specification import AnalysisSpec
 from interviewer_effects.survey.codes.suspected_codes import suspected_codes
 from interviewer_effects.survey.describe import split_cells
@@ -118,7 +119,7 @@ class Observed:
     def _respondent_kinds(self, frame: pd.DataFrame) -> Iterator[Marks]:
         known = self.respondents.reindex(frame["interview"]).reset_index(drop=True)
         return mix_kinds(
-            pd.concat([frame[["interview", "interviewer"]], known], axis=1), list(known), {}
+            pd.concat([frame[["interview", "interviewer"]], known], axis=1), names_of(known), {}
         )
 
     @cached_property
@@ -195,7 +196,8 @@ class Affected:
     @classmethod
     def by(cls, cells: pd.DataFrame, case: Case) -> Affected:
         """The cells (interviewer, interview, item, …) of the interviewers of a case."""
-        own = {name: part for name, part in cells.groupby("interviewer") if name in case.place}
+        by_name = {str(name): part for name, part in cells.groupby("interviewer")}
+        own = {name: part for name, part in by_name.items() if name in case.place}
         return cls(
             own, {name: case.left_out(name, set(part["interview"])) for name, part in own.items()}
         )
@@ -228,8 +230,10 @@ def candidates(
 
 def _values(held: Affected, case: Case, who: str, cause: str, column: str, none: str) -> Candidate:
     every = held.cells.get(who)
-    own = None if every is None else every[every["interview"].isin(case.interviews[case.rows(who)])]
-    if own is None or own.empty:
+    if every is None:
+        return Candidate(cause, none)
+    own = every[every["interview"].isin(case.interviews[case.rows(who)])]
+    if own.empty:
         return Candidate(cause, none)
     why = "reason" if column == "code" else "why"
     parts = [
@@ -256,7 +260,7 @@ def _copies(seen: Observed, case: Case, who: str) -> Candidate:
             COPIES, "Not tried: too few items to compare, or fewer than two interviews."
         )
     top = own.iloc[0]
-    k = len(seen.compared.items)
+    k = len(present(seen.compared).items)
     text = (
         f"Interviews {top['interview_1']} and {top['interview_2']} agree in "
         f"{numbers.percent(top['most_alike'])} of "
@@ -271,7 +275,7 @@ def _copies(seen: Observed, case: Case, who: str) -> Candidate:
     return Candidate(
         COPIES,
         text,
-        _useful(case.left_out(who, copies)),
+        _useful(case.left_out(who, set(copies))),
         top["p"],
         top["p_adjusted"],
         {},
@@ -360,7 +364,7 @@ def _workload(case: Case, who: str) -> Candidate:
     shown = [
         f"{numbers.percent(row.diagnostic_se**2 / (row.diagnostic_se**2 + row.pev_se**2))} for "
         f"{'the level' if row.effect == 'Intercept' else f'the slope of {row.effect}'}"
-        for row in rows.itertuples()
+        for row in each_row(rows)
         if row.diagnostic_se + row.pev_se > 0
     ]
     return Candidate(

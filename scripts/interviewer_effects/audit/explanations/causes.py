@@ -13,6 +13,7 @@ import pandas as pd
 from interviewer_effects import numbers
 from interviewer_effects.audit.flags.counterfactuals import After, Case
 from interviewer_effects.audit.flags.flags import flagged
+from interviewer_effects.frames import cell_at
 
 from .adjustments import Adjusted, adjusted_for_covariates, adjusted_for_mix
 from .candidates import (
@@ -122,7 +123,8 @@ def _portions(case: Case, people: list[str]) -> Iterator[list[str]]:
     """The people in portions whose refits, which hold z of every interviewer, fit into memory
     together; one portion in all but large surveys.
     """
-    part, held = [], 0
+    part: list[str] = []
+    held = 0
     for who in people:
         refits = len(case.rows(who)) + CAUSES
         if part and (held + refits) * len(case.place) * len(case.terms) > AT_ONCE:
@@ -224,7 +226,7 @@ def main_effect(case: Case, who: str) -> str:
     own = case.effects[case.effects["interviewer"] == who]
     by_z = own[own["reasons"].fillna("").str.contains("outlier|extreme")]
     chosen = by_z if len(by_z) else own
-    return chosen.loc[chosen["z_tail"].abs().round(1).fillna(-1).idxmax(), "effect"]
+    return cell_at(chosen, chosen["z_tail"].abs().round(1).fillna(-1).idxmax(), "effect")
 
 
 def _covariates(case: Case, who: str, known: Adjusted | None) -> Candidate:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from interviewer_effects import numbers
+from interviewer_effects.frames import each_row
 
 from .candidates import CERTAIN, COPIES, COVARIATES, DESCRIBING, ONE, REVERSED
 from .interview_kinds import SHARES
@@ -68,7 +69,7 @@ def _further(said: pd.DataFrame, first: pd.Series | None) -> list:
     known = set() if first is None else set(first["interviews"].split(";"))
     rows = said if first is None else said[said["cause"] != first["cause"]]
     return [
-        r for r in rows.itertuples() if r.cause != ONE or not set(r.interviews.split(";")) & known
+        r for r in each_row(rows) if r.cause != ONE or not set(r.interviews.split(";")) & known
     ][:SHOWN]
 
 
@@ -160,11 +161,11 @@ def _tested(statistic: float, p: float) -> str:
 
 def _nearest(rows: pd.DataFrame, near: pd.DataFrame, n_interviewers: int) -> list[str]:
     """What comes nearest to a cause, with what it is worth."""
-    chance = (
+    expected = (
         f"Of {n_interviewers} interviewers one is expected this far out by chance, for each effect."
     )
-    chance = [chance] if rows["reasons"].iloc[0] == "extreme" else []
+    chance = [expected] if rows["reasons"].iloc[0] == "extreme" else []
     if near.empty:
         return chance
-    row = next(near.itertuples())
+    row = next(each_row(near))
     return [f"Nearest: {_lower(row.evidence)} {_change(row)}", *chance]

@@ -19,6 +19,7 @@ from interviewer_effects.audit.flags.dispersion import (
     sums_within,
 )
 from interviewer_effects.audit.flags.flags import adjusted, most_sought
+from interviewer_effects.frames import present
 
 from .candidates import CERTAIN, ORDER, Affected, Candidate, Observed, affected, candidates
 
@@ -64,7 +65,7 @@ def _cause(
 ) -> tuple[str, float, str]:
     place = case.place[who]
     for one in _established(seen, case, who, held):
-        p = adjusted(p_without(within, found, place, one.weights), seen.adjust)
+        p = adjusted(p_without(within, found, place, present(one.weights)), seen.adjust)
         p_then = float(p[within.judged[:place].sum()])
         if not p_then < seen.alpha:  # NaN where nearly all of their interviews are of this kind
             return one.cause, p_then, one.evidence

@@ -4,7 +4,7 @@ words.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,7 @@ import pandas as pd
 from interviewer_effects import numbers
 from interviewer_effects.audit.flags.flags import flagged
 from interviewer_effects.audit.flags.masking_check import SECOND
+from interviewer_effects.frames import cell_at, each_row, present, row_at
 
 DATA = {
     "raw": "with the codes left in",
@@ -33,7 +34,7 @@ class Evidence:
 
     outcome: str
     predictor: str | None
-    covariates: list[str]
+    covariates: Sequence[str]
     answers: dict[str, pd.DataFrame]
     effects: dict[str, pd.DataFrame]
     lines: dict[str, pd.DataFrame]
@@ -76,12 +77,12 @@ def _reasons(ev: Evidence, who: str) -> Iterator[dict]:
         if coded.any():
             sizes = ", ".join(
                 f"z = {numbers.statistic(row.z_tail)} in {_effect_words(row.effect)}"
-                for row in own.itertuples()
+                for row in each_row(own)
             )
             text = f"Missing codes among their records while the codes are left in ({sizes})."
             yield _fact(f"reason {variant} coded", float(coded.sum()), np.nan, text)
         own = own.assign(reasons=own["reasons"].str.replace(";?coded", "", regex=True))
-        for row in own[own["reasons"] != ""].itertuples():
+        for row in each_row(own[own["reasons"] != ""]):
             data = _data_words(variant)
             chance = (
                 f"{numbers.p_phrase(row.p)}; adjusted over interviewers "
@@ -188,14 +189,14 @@ def own_slope(ev: Evidence, variant: str, who: str) -> float:
 
 
 def _everybody(ev: Evidence) -> float:
-    return float(ev.lines["recoded"].loc["everybody", ev.predictor])
+    return float(cell_at(ev.lines["recoded"], "everybody", present(ev.predictor)))
 
 
 def _lines(ev: Evidence, who: str) -> Iterator[dict]:
     for variant, lines in ev.lines.items():
         if who not in lines.index:
             continue
-        own, all_ = lines.loc[who], lines.loc["everybody"]
+        own, all_ = row_at(lines, who), row_at(lines, "everybody")
         for term in lines.columns:
             name = "intercept" if term == "Intercept" else f"slope of {term}"
             data = _data_words(variant)
@@ -209,10 +210,10 @@ def _lines(ev: Evidence, who: str) -> Iterator[dict]:
 def _covariates(ev: Evidence, who: str) -> Iterator[dict]:
     frame = ev.answers["recoded"].drop_duplicates("interviewer").set_index("interviewer")
     for name in ev.covariates:
-        if who not in frame.index or pd.isna(frame.loc[who, name]):
+        if who not in frame.index or pd.isna(cell_at(frame, who, name)):
             continue
         if pd.api.types.is_numeric_dtype(frame[name]):
-            value, median = float(frame.loc[who, name]), float(frame[name].median())
+            value, median = float(cell_at(frame, who, name)), float(frame[name].median())
             yield _fact(
                 name,
                 value,

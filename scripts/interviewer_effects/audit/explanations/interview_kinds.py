@@ -4,7 +4,7 @@ recoded.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -56,7 +56,7 @@ def share_kinds(frame: pd.DataFrame, outcome: str, valid: list | None) -> Iterat
 
 
 def mix_kinds(
-    frame: pd.DataFrame, predictors: list[str], codebook: dict[str, dict]
+    frame: pd.DataFrame, predictors: Sequence[str], codebook: dict[str, dict]
 ) -> Iterator[Marks]:
     """Respondents with low or high values of a numeric predictor, or in one category of another."""
     for name in predictors:

@@ -70,10 +70,13 @@ def _identical_between(survey: Comparable, alpha: float, seed: int) -> pd.DataFr
     """
     rows = np.flatnonzero(survey.answered & ~_is_straight(survey.answers))
     X, who, names = survey.answers[rows], survey.interviewers[rows], survey.interviews[rows]
-    tail = _Tail(_across(X, who, seed), X.shape[1]) if len(np.unique(who)) > 1 else None
-    chance = 1.0 if tail is None else tail.identical() * len(rows) * (len(rows) - 1) / 2
+    nothing = pd.DataFrame(columns=[*COLUMNS, "other_interviewer"])
+    if len(np.unique(who)) < 2:
+        return nothing
+    tail = _Tail(_across(X, who, seed), X.shape[1])
+    chance = tail.identical() * len(rows) * (len(rows) - 1) / 2
     if chance >= alpha:
-        return pd.DataFrame(columns=[*COLUMNS, "other_interviewer"])
+        return nothing
     alike = (
         pd.DataFrame(np.nan_to_num(X, nan=-1.0))
         .groupby(list(range(X.shape[1])), sort=False)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import pandas as pd
 
 from interviewer_effects.audit.models.design_columns import levels_of
+from interviewer_effects.frames import names_of
 
 # A number with at most so many different values counts as categories: no line through them is
 # needed
@@ -17,7 +18,7 @@ NEGLIGIBLE = 1e-9
 
 
 def respondents(
-    survey: pd.DataFrame, names: list[str], roles: dict, categories: Collection[str]
+    survey: pd.DataFrame, names: Sequence[str], roles: dict, categories: Collection[str]
 ) -> pd.DataFrame:
     """The covariates of each respondent by interview, from the recoded survey: numbers, or text
     where they are categories, which numbers with at most 10 different values are too. NaN where a
@@ -49,8 +50,9 @@ def covariate_columns(
     interviewer does, and those that the columns before them give exactly.
     """
     codes = np.unique(interviewers, return_inverse=True)[1]
-    basis, found = np.full((len(known), 1), 1 / np.sqrt(len(known))), {}
-    for name in known:
+    basis = np.full((len(known), 1), 1 / np.sqrt(len(known)))
+    found: dict[str, dict[str, np.ndarray]] = {}
+    for name in names_of(known):
         found[name] = {}
         for label, column in _columns(known[name]).items():
             rest = column - column.mean()
@@ -63,7 +65,7 @@ def covariate_columns(
 
 
 def _columns(values: pd.Series) -> dict[str, np.ndarray]:
-    name = values.name
+    name = str(values.name)
     if not pd.api.types.is_numeric_dtype(values):
         return {
             f"{name}[{level}]": (values == level).to_numpy(dtype=float)

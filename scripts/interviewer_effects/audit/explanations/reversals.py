@@ -47,14 +47,14 @@ def reversals(
     """
     made = _items(survey, items)
     groups = survey.groupby("interviewer", sort=True).indices
-    people = {who: rows for who, rows in groups.items() if len(rows) >= FEWEST}
+    people = {who: np.asarray(rows) for who, rows in groups.items() if len(rows) >= FEWEST}
     if made is None or len(people) < 2:
         return pd.DataFrame(columns=REVERSALS)
     usual = _usual(made, people.values())
     judged = np.flatnonzero(usual >= FORESEEN)
     table = pd.DataFrame(
         [
-            (made.names[k], who, *_judge(made, rows, k))
+            (made.names[k], who, *_judge(made, rows, int(k)))
             for who, rows in people.items()
             for k in judged
         ],

@@ -92,14 +92,12 @@ class Case:
     def tail_by_z(self) -> np.ndarray:
         """z_tail/z_at_means of everyone's effects (J, q), 1 where there is no z."""
         wide = self.effects.assign(place=self.effects["interviewer"].map(self.place))
-        z, tail = (
-            wide.pivot(index="place", columns="effect", values=name)
-            for name in ("z_at_means", "z_tail")
-        )
         places = range(len(self.place))
         z, tail = (
-            part.reindex(index=places, columns=self.terms).to_numpy(dtype=float)
-            for part in (z, tail)
+            wide.pivot(index="place", columns="effect", values=name)
+            .reindex(index=places, columns=self.terms)
+            .to_numpy(dtype=float)
+            for name in ("z_at_means", "z_tail")
         )
         known = np.isfinite(z) & np.isfinite(tail) & (z != 0)
         return np.divide(tail, z, out=np.ones_like(z), where=known)
@@ -112,7 +110,8 @@ class Case:
     @cached_property
     def own_rows(self) -> dict[str, np.ndarray]:
         """Rows of the frame of each interviewer."""
-        return self.frame.groupby("interviewer").indices
+        indices = self.frame.groupby("interviewer").indices
+        return {str(who): np.asarray(rows) for who, rows in indices.items()}
 
     def rows(self, who: str) -> np.ndarray:
         """Rows of one interviewer, none for someone without a complete interview."""
@@ -166,12 +165,12 @@ class Case:
             nothing = np.full(len(changes), np.nan)
             return After(large, nothing, nothing)
         small = refit_changed(self.null, changes)
-        return After(large, *self._test(small.deviance - large.deviance))
+        return After(large, *self._test(self.null, small.deviance - large.deviance))
 
-    def _test(self, difference: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def _test(self, null: Fit, difference: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         statistic = np.where(difference < 1e-7, 0.0, difference)
-        q = self.null.factor.q, self.fit.factor.q
-        added = self.fit.n_parameters - self.null.n_parameters
+        q = null.factor.q, self.fit.factor.q
+        added = self.fit.n_parameters - null.n_parameters
         components = mixture(*q, self.fit.design.diagonal) or ((1.0, added),)
         return statistic, np.array(
             [chi2_mixture_p(T, components) if np.isfinite(T) else np.nan for T in statistic]

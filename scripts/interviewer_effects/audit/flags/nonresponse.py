@@ -139,7 +139,7 @@ def _marks(
     alphabet.
     """
     reason = np.full(len(ids), "", dtype=object)
-    at = ids.get_indexer(cells["interview"].astype(str))
+    at = ids.get_indexer(pd.Index(cells["interview"].astype(str)))
     reason[at[at >= 0]] = cells["reason"].map(standard_reason).to_numpy()[at >= 0]
     reason[(answers.isna().to_numpy()) & (reason == "")] = BLANK
     return reason != NOT_ASKED, {r: reason == r for r in sorted(set(reason) - {"", NOT_ASKED})}

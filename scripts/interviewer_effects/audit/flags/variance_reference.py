@@ -16,6 +16,8 @@ from functools import cached_property
 
 import numpy as np
 
+from interviewer_effects.frames import present
+
 DRAWS, ON_SCALE = 8_000, 4_000  # without bounds, and for each of the tilts
 MOST_VALUES = 21  # places of a bounded scale, as of a battery
 MOST = 200  # interviews beyond which chance is that of this many, in proportion to 1/√n
@@ -130,7 +132,8 @@ class Chance:
 
     @cached_property
     def _log_variance(self) -> np.ndarray:
-        return np.log(self.scale.variance * self.scale.unit**2 + self.least)
+        scale = present(self.scale)
+        return np.log(scale.variance * scale.unit**2 + self.least)
 
     def reference(self, sizes: np.ndarray, mean: np.ndarray) -> Reference:
         """The distribution for interviewers with sizes (J,) interviews; on a scale with means (J,)

@@ -4,7 +4,7 @@ one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import comb
@@ -25,7 +25,7 @@ EXHAUSTED = "largest group reached"
 TOO_FEW = "too few interviewers would remain"
 
 Group = tuple[int, ...]  # positions of interviewers
-Refit = Callable[[list[Group]], np.ndarray]  # T without each group, exactly
+Refit = Callable[[Sequence[Group]], np.ndarray]  # T without each group, exactly
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,7 @@ def search_groups(
         if len(singles) - size < FEWEST:
             return GroupSearch(steps, TOO_FEW)
 
+        groups: Sequence[Group]
         if size == 1:
             groups = [(position,) for position in range(len(singles))]
             statistics = singles

@@ -4,7 +4,7 @@ test, and how often clean simulated surveys depend on somebody as much.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache
 
@@ -299,7 +299,7 @@ def _influence_on_test(
     """
     n_interviewers = len(decision.products.groups)
 
-    def refit(groups: list[Group]) -> np.ndarray:
+    def refit(groups: Sequence[Group]) -> np.ndarray:
         return decision.refitted(leaving_out(groups, n_interviewers))[0]
 
     search = search_groups(  # the group statistics are held by the search alone: they are large

@@ -238,7 +238,7 @@ def influential_groups(
     """Everyone influential alone, and the groups found, from the two tables."""
     is_influential = influence["influential"].astype(bool)
     interviewers = influence.loc[is_influential, "interviewer"]
-    sets = [(interviewer,) for interviewer in interviewers]
+    sets: list[tuple[str, ...]] = [(interviewer,) for interviewer in interviewers]
     is_found = groups["influential"].astype(bool)
     labels = groups.loc[is_found, "interviewers"]
     for label in labels:

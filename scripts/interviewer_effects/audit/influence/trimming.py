@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -115,7 +116,7 @@ def _change(
     observed: np.ndarray,
     simulated: np.ndarray,
     k: int,
-) -> dict[str, float]:
+) -> dict[str, Any]:
     """How a component (K + 1,) changes without the k most extreme, beside simulated surveys
     (R, K + 1).
     """

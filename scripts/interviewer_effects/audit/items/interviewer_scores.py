@@ -73,7 +73,7 @@ def with_adjusted(cells: pd.DataFrame) -> pd.DataFrame:
     interviewers.
     """
     p = cells["p"].to_numpy(dtype=float)
-    p_adjusted = adjusted(p, "bh") if len(cells) else []
+    p_adjusted = adjusted(p, "bh") if len(cells) else p
     table = cells.assign(p_adjusted=p_adjusted).reindex(columns=CELLS)
     return table.sort_values(
         ["item", "interviewer"],

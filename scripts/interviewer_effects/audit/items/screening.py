@@ -11,6 +11,7 @@ import pandas as pd
 from interviewer_effects.audit.flags.flags import adjusted
 from interviewer_effects.audit.models.design_effect import design_effect, icc
 from interviewer_effects.audit.models.sign_tests import level_p
+from interviewer_effects.frames import present
 from interviewer_effects.mixed.inference import profile
 from interviewer_effects.mixed.inference.exact_null import exact_test, null_deviance
 from interviewer_effects.mixed.inference.interviews import Interviews
@@ -103,7 +104,7 @@ def screen(
             item_cells(
                 item,
                 fitted,
-                products.groups,
+                present(products).groups,
                 interviews=interviews,
             )
         )
@@ -153,7 +154,7 @@ def _null_fit_or_reason(products: CrossProducts | None) -> Fit | str:
     if why := not_screened(products):
         return why
     try:
-        return null_fit(products)
+        return null_fit(present(products))
     except ValueError as error:
         return f"not screened: {error}"
 
@@ -164,7 +165,7 @@ def empty_row(
     why: str,
 ) -> dict:
     """A row of screening.csv without estimates."""
-    row = dict.fromkeys(SCREENING, np.nan)
+    row: dict = dict.fromkeys(SCREENING, np.nan)
     row["item"] = item
     row["n"] = 0 if products is None else products.n
     row["n_interviewers"] = 0 if products is None else len(products.groups)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from interviewer_effects import numbers
+from interviewer_effects.frames import present
 from interviewer_effects.specification import AnalysisSpec
 from interviewer_effects.survey.load import Survey
 
@@ -101,7 +102,7 @@ def absence_notes(survey: Survey, recoded: pd.DataFrame, analysis: AnalysisSpec)
     """The same sentences of an analysis before it is fitted; of a large file for the interviews
     drawn.
     """
-    interviewer = survey.columns["interviewer"]
+    interviewer = present(survey.columns["interviewer"])
     if interviewer not in recoded.columns:
         return []
     covariates = known_covariates([recoded], interviewer, analysis.interviewer_covariates)

@@ -99,7 +99,7 @@ def as_statistic(difference: np.ndarray) -> np.ndarray:
     return np.where(np.abs(difference) < 1e-7, 0.0, difference)
 
 
-def changes(decision: Decision, statistics: np.ndarray) -> np.ndarray:
+def changes(decision: Decision, statistics: np.ndarray | float) -> np.ndarray:
     """Whether the decision is another one with these statistics; not where there is none."""
     T = np.asarray(statistics, dtype=float)
     return np.isfinite(T) & (decision.differs(T) != decision.differs(decision.statistic))

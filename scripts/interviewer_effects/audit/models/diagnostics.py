@@ -170,7 +170,9 @@ def statements(ladder: Ladder, residuals: pd.DataFrame, qq: pd.DataFrame) -> pd.
     """diagnostics.csv: one row per check with its statistic, p where there is one, a verdict
     (holds, doubtful, note) and a sentence.
     """
-    rows = [_normality(kind, part, len(residuals)) for kind, part in qq.groupby("kind", sort=False)]
+    rows = [
+        _normality(str(kind), part, len(residuals)) for kind, part in qq.groupby("kind", sort=False)
+    ]
     if (
         residuals["fitted"].nunique() > 1
     ):  # no predictors and no variance: one fitted value, nothing to compare
@@ -195,17 +197,18 @@ def statements(ladder: Ladder, residuals: pd.DataFrame, qq: pd.DataFrame) -> pd.
 
 
 def _normality(kind: str, part: pd.DataFrame, n: int) -> dict:
-    beyond = np.maximum(part["band_low"] - part["observed"], part["observed"] - part["band_high"])
+    beyond = np.maximum(
+        (part["band_low"] - part["observed"]).to_numpy(),
+        (part["observed"] - part["band_high"]).to_numpy(),
+    )
     outside = beyond > 0
     what = "Residuals" if kind == "residual" else f"Interviewers' effects on {kind}"
     if not outside.any():
         text = f"{what} stay inside the simultaneous 95 % band: they look normal."
     else:
-        farthest = part["label"].iloc[np.argsort(-beyond.to_numpy(), kind="stable")][
-            : int(outside.sum())
-        ]
+        farthest = part["label"].iloc[np.argsort(-beyond, kind="stable")][: int(outside.sum())]
         who = ", ".join(farthest.astype(str).head(5)) if kind != "residual" else ""
-        tail = "the tails" if outside.to_numpy()[[0, -1]].any() else "the middle"
+        tail = "the tails" if outside[[0, -1]].any() else "the middle"
         whole = n if kind == "residual" else len(part)
         plotted = f" plotted, for {whole:,} residuals" if whole > len(part) else ""
         points = f"{int(outside.sum())} of {len(part)} points{plotted}{': ' + who if who else ''}"

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
+from interviewer_effects.frames import each_row
 from interviewer_effects.mixed.inference import profile, standard_errors
 from interviewer_effects.mixed.optimum.fit import Fit
 
@@ -91,7 +92,7 @@ def parameter_rows(ladder: Ladder, name: str, criterion: str, fit: Fit, alpha: f
             "ci_low": v.low,
             "ci_high": v.high,
         }
-        for term, v in zip(Model.terms(model.fixed), fixed.itertuples(), strict=True)
+        for term, v in zip(Model.terms(model.fixed), each_row(fixed), strict=True)
     ]
     rows += [base | row for row in _contrast_rows(ladder, model, fit, alpha)]
     return rows + [base | row for row in _variance_rows(Model.terms(model.random), fit, alpha)]

@@ -162,7 +162,7 @@ def interval_table(
     of a fixed effect goes with: t by Satterthwaite, likelihood ratio by profile.
     """
     main = main_model(ladder)
-    rows = []
+    rows: list[dict] = []
     if "intercept" in ladder.models:
         rows += _survey(_bounded(ladder, fits["null", "REML"], "null", settings))
     for name in dict.fromkeys(name for name in ("intercept", main) if name in ladder.models):
@@ -295,9 +295,8 @@ def _curve(one: Bounded) -> Iterator[dict]:
     for k, column in enumerate(one.random):
         if column is None:
             continue
-        for at, x in enumerate(
-            np.linspace(*np.quantile(one.ladder.columns[column], RANGE), POINTS)
-        ):
+        low, high = np.quantile(one.ladder.columns[column], RANGE)
+        for at, x in enumerate(np.linspace(low, high, POINTS)):
             z = np.where(np.arange(len(mean)) == k, x, mean)
             if profile.never_varies(one.fit, z):
                 continue

@@ -6,10 +6,11 @@ covariate is not known are in all models but those with interviewer covariates.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import pandas as pd
 
+from interviewer_effects.frames import present
 from interviewer_effects.specification import AnalysisSpec
 
 IDS = ("interview", "interviewer")
@@ -39,7 +40,7 @@ def categories_of(codebook: dict[str, dict]) -> dict[str, dict[str, str]]:
 
 
 def known_covariates(
-    blocks: Iterable[pd.DataFrame], interviewer: str, names: list[str]
+    blocks: Iterable[pd.DataFrame], interviewer: str, names: Sequence[str]
 ) -> dict[str, pd.Series]:
     """Each interviewer covariate by interviewer, as the first interview says that has it;
     interviewers of whom none says it are not in it.
@@ -83,7 +84,7 @@ def complete_interviews(
         covariates = known_covariates([survey], roles["interviewer"], gaps)
     for name in gaps:
         frame[name] = frame[name].where(
-            frame[name].notna(), frame["interviewer"].map(covariates[name])
+            frame[name].notna(), frame["interviewer"].map(present(covariates)[name])
         )
     categories = categories or {}
     numbers = (

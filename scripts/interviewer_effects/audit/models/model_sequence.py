@@ -276,9 +276,9 @@ def _to_zero(centring: Centring, lines: pd.DataFrame) -> list[float]:
     """What each line rises from where its centred predictors are zero to where the predictors
     themselves are.
     """
-    rises = []
+    rises: list[float] = []
     for who, line in lines.iterrows():
-        name = None if who == "everybody" else who
+        name = None if who == "everybody" else str(who)
         rise = -sum(line[column] * centring.origin(column, name) for column in centring.words)
         for column, means in centring.means.items():
             away = 0.0 if name is None else means[name] - centring.overall[column]

@@ -5,6 +5,7 @@ to find.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -116,7 +117,7 @@ def shift_rows(
             "alpha": alpha,
             "draws": test.draws,
         }
-        curve = _curve(lambda shifts, j=j: test.power(j, shifts), guess, test.draws)
+        curve = _curve(partial(test.power, j), guess, test.draws)
         rows += [base | row | {"value_sd": row["value"] / np.sqrt(fit.sigma2)} for row in curve]
     return rows
 

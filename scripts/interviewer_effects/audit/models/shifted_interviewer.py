@@ -47,7 +47,8 @@ class ShiftTest:
         alpha.
         """
         p = 2 * special.ndtr(-np.abs(standardised(self.fit, self.shifted(j, shift))))
-        return rejected(p.transpose(0, 2, 1), self.adjust, self.alpha)[..., j].any(1)
+        flagged = rejected(p.transpose(0, 2, 1), self.adjust, self.alpha)[..., j]
+        return np.any(flagged, axis=1)
 
     def shifted(self, j: int, shift: float) -> Moments:
         """The surveys with y_ij + shift for all interviews i of interviewer j."""
@@ -76,8 +77,7 @@ def rejected(p: np.ndarray, adjust: str, alpha: float) -> np.ndarray:
 
 def standardised(fit: Fit, m: Moments) -> np.ndarray:
     """z (R, J, q) of every interviewer's effects after fitting each survey of a batch."""
-    inside = tuple(
-        part[:1] for part in ordinary(fit.factor.q, fit.factor.diagonal)
-    )  # the search leaves it by itself
+    theta, free = ordinary(fit.factor.q, fit.factor.diagonal)
+    inside = theta[:1], free[:1]  # the search leaves it by itself
     lam = fit.factor.lam(search(m, fit.factor, fit.reml, inside).theta)
     return refitted_z(fit, lam, m, evaluate(lam, m, fit.reml, derivatives=False))

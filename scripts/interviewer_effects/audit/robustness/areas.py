@@ -104,9 +104,8 @@ def areas_of(
         interviews["interviewer"],
         area,
     )
-    is_fitted = isinstance(crossed, CrossedFit)
     overlap = Overlap.of(interviews["interviewer"], area)
-    verdict = overlap.verdict(crossed.correlation if is_fitted else np.nan)
+    verdict = overlap.verdict(crossed.correlation if isinstance(crossed, CrossedFit) else np.nan)
 
     facts = overlap_rows(
         overlap,
@@ -114,7 +113,7 @@ def areas_of(
         unknown=int((~in_area).sum()),
     )
     facts += _interviewers_left_out(frame["interviewer"], interviews["interviewer"])
-    if not is_fitted:
+    if isinstance(crossed, str):
         facts.append(
             _fact(
                 "not fitted",
@@ -125,7 +124,7 @@ def areas_of(
         )
 
     rows = _rows_without_areas(ladder, alpha)
-    if is_fitted:
+    if isinstance(crossed, CrossedFit):
         for component, columns in _rows_with_areas(crossed, alpha).items():
             rows[component] |= columns
         rows[INTERVIEWER] |= _of_mean(

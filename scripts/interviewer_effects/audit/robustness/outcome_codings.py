@@ -12,6 +12,7 @@ from interviewer_effects.audit.flags.flags import extreme_bound
 from interviewer_effects.audit.models.fits import fit_row
 from interviewer_effects.audit.models.model_sequence import Ladder, Model, main_model, make_ladder
 from interviewer_effects.audit.models.obstacles import obstacle
+from interviewer_effects.frames import each_row
 from interviewer_effects.mixed.generalised.fit import Columns, fit_generalised
 from interviewer_effects.mixed.generalised.moments import latent_icc
 from interviewer_effects.mixed.generalised.profile import variance_interval
@@ -129,10 +130,10 @@ def _ordered(ladder: Ladder, outcome: np.ndarray, alpha: float) -> pd.DataFrame:
     interviewer = np.unique(ladder.interviewers, return_inverse=True)[1]
     level = Columns(predictors, fixed, np.ones((len(outcome), 1)), ["Intercept"])
     none = Columns(predictors, fixed, np.ones((len(outcome), 0)), [])
-    family = {"family": "ordinal", "outcome": OUTCOME}
     try:
         fit, null = (
-            fit_generalised(outcome, columns, interviewer, **family) for columns in (level, none)
+            fit_generalised(outcome, columns, interviewer, family="ordinal", outcome=OUTCOME)
+            for columns in (level, none)
         )
     except ValueError:
         return pd.DataFrame(columns=["effect", "z", "who"])
@@ -184,7 +185,7 @@ def _test(ladder: Ladder, name: str, k: int) -> dict:
 def _beside(table: pd.DataFrame, numbers: pd.DataFrame) -> pd.DataFrame:
     """With the agreement of every effect's z with those of the outcome as numbers."""
     own = numbers.set_index("effect")["z"]
-    said = [_agreement(row.z, own[row.effect], row.who) for row in table.itertuples()]
+    said = [_agreement(row.z, own[row.effect], row.who) for row in each_row(table)]
     return pd.concat(
         [table.drop(columns=["z", "who"]), pd.DataFrame(said, index=table.index)], axis=1
     )

@@ -12,6 +12,7 @@ from interviewer_effects import numbers
 from interviewer_effects.audit.models.design_columns import OUTCOME
 from interviewer_effects.audit.models.model_sequence import Ladder, Model, main_model, make_ladder
 from interviewer_effects.audit.models.obstacles import obstacle
+from interviewer_effects.frames import names_of, present
 from interviewer_effects.mixed.inference.pseudo_likelihood import (
     WeightedFit,
     group_weights,
@@ -79,7 +80,7 @@ class Weights:
     @property
     def of_interviewers(self) -> np.ndarray:
         """The weights of interviewers; those of their interviews where no column holds them."""
-        return self.interviews if self.interviewers is None else self.interviewers
+        return present(self.interviews if self.interviewers is None else self.interviewers)
 
     def counted(self, weighting: str) -> np.ndarray:
         """How much each interview counts in a weighted mean (n,): the weight of interviews is taken
@@ -87,7 +88,7 @@ class Weights:
         """
         only_interviewers = weighting in LEVEL2 and self.interviewers is not None
         if self.interviews is None or only_interviewers:
-            return self.interviewers
+            return present(self.interviewers)
         return self.interviews
 
     def note(
@@ -99,10 +100,11 @@ class Weights:
         if weighting in LEVEL2:
             return ONE_COLUMN if self.interviewers is None else ""
         if weighting in BOTH_LEVELS:
-            ratio = self.interviews / self.interviewers
+            ratio = present(self.interviews) / present(self.interviewers)
             return PROPORTIONAL if _is_constant(ratio) else ""
         within = pd.Series(self.interviews).groupby(interviewers)
-        return CONSTANT if within.apply(_is_constant).all() else ""
+        is_constant = [_is_constant(part.to_numpy()) for _, part in within]
+        return CONSTANT if all(is_constant) else ""
 
 
 def needed_columns(
@@ -141,7 +143,7 @@ def weighting_rows(
     one-sided and normal for a variance), limits of variances are symmetric in the logarithm. There
     is no likelihood-ratio test under weights.
     """
-    columns = needed_columns(analysis.weights, list(weights))
+    columns = needed_columns(analysis.weights, names_of(weights))
     by_interview = weights[columns].reindex(frame["interview"]).astype(float)
     is_weighted = ((by_interview > 0) & np.isfinite(by_interview)).all(axis=1).to_numpy()
     interviews = frame[is_weighted].reset_index(drop=True)
@@ -249,7 +251,7 @@ class Weighted:
         if weighting in LEVEL1 + BOTH_LEVELS:
             scaling = weighting[-1]
             levels["row_weights"] = scaled(
-                weights.interviews,
+                present(weights.interviews),
                 interviewers,
                 scaling,
             )

@@ -4,6 +4,7 @@ import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
 from interviewer_effects import numbers
+from interviewer_effects.frames import cell_at
 from interviewer_effects.report.data.analysis import VARIANTS, Analysis
 from interviewer_effects.report.figures.marks import name_rows, point_interval
 from interviewer_effects.report.figures.pictures import Picture, picture
@@ -18,7 +19,7 @@ def area_pictures(analysis: Analysis) -> dict:
     """name -> picture, where there are areas."""
     if not has_areas(analysis):
         return {}
-    fitted = components(analysis).loc["interviewer", "with_areas"]
+    fitted = cell_at(components(analysis), "interviewer", "with_areas")
     drawn = {"areas_variances": variances(analysis)} if pd.notna(fitted) else {}
     return drawn | {"areas_graph": graph(analysis)}
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from interviewer_effects import numbers
 from interviewer_effects.audit.models.quoting import published_column
+from interviewer_effects.frames import cell_at, row_at
 from interviewer_effects.report.data.analysis import Analysis
 from interviewer_effects.report.text.sentences import Sentence, Told, join, quote, say, term
 
@@ -32,7 +33,7 @@ def facts(analysis: Analysis, variant: str = "recoded") -> pd.DataFrame:
 
 def separable(analysis: Analysis) -> bool:
     """Whether what differs between interviewers may be called theirs."""
-    return components(analysis).loc["interviewer", "effect"] == SEPARATE
+    return cell_at(components(analysis), "interviewer", "effect") == SEPARATE
 
 
 def areas(analysis: Analysis) -> tuple[Sentence, Sentence]:
@@ -41,7 +42,7 @@ def areas(analysis: Analysis) -> tuple[Sentence, Sentence]:
     """
     rows = components(analysis)
     parts = [_graph(analysis), _verdict(analysis)]
-    if pd.notna(rows.loc["interviewer", "with_areas"]):
+    if pd.notna(cell_at(rows, "interviewer", "with_areas")):
         parts += [_interviewers(analysis, rows), _areas(analysis, rows)]
     return _heading(analysis, rows), join(parts)
 
@@ -134,7 +135,7 @@ def _verdict(analysis: Analysis) -> Sentence:
 
 
 def _interviewers(analysis: Analysis, rows: pd.DataFrame) -> Sentence:
-    row = rows.loc["interviewer"]
+    row = row_at(rows, "interviewer")
     return say(
         "By interviewer the variance is {without} without areas and {with_areas} in the "
         "{crossed} model "
@@ -149,7 +150,7 @@ def _interviewers(analysis: Analysis, rows: pd.DataFrame) -> Sentence:
 
 
 def _areas(analysis: Analysis, rows: pd.DataFrame) -> Sentence:
-    row = rows.loc["area"]
+    row = row_at(rows, "area")
     return say(
         "Areas: {value} ({range}; {p}).",
         value=_value(analysis, row["with_areas"]),

@@ -3,6 +3,7 @@ each.
 """
 
 from interviewer_effects import numbers
+from interviewer_effects.frames import each_row
 from interviewer_effects.report.data.analysis import Analysis
 from interviewer_effects.report.figures.marks import name_rows, note, point_interval
 from interviewer_effects.report.figures.pictures import Picture, picture
@@ -16,11 +17,11 @@ def treatment_pictures(analysis: Analysis) -> dict[str, Picture]:
         return {}
     scaled, latent = rows.dropna(subset="icc"), rows.dropna(subset="icc_latent")
     lines = [
-        (row.treatment, row.icc, row.icc_low, row.icc_high, RECODED) for row in scaled.itertuples()
+        (row.treatment, row.icc, row.icc_low, row.icc_high, RECODED) for row in each_row(scaled)
     ]
     lines += [
         (_behind(row), row.icc_latent, row.latent_low, row.latent_high, OTHERS)
-        for row in latent.itertuples()
+        for row in each_row(latent)
     ]
     figure, axes = canvas(HALF, 0.8 + 0.3 * len(lines))
     for at, (_, value, low, high, color) in enumerate(lines):

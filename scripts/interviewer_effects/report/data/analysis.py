@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from interviewer_effects.audit.flags.masking_check import SECOND
+from interviewer_effects.frames import present
 from interviewer_effects.specification import AnalysisSpec
 
 from .results import Survey
@@ -253,7 +254,8 @@ class Analysis:
         """
         effects = self.effects("recoded")
         if effects.empty:  # everybody is hidden
-            return "slope" if self.fit("recoded", "slope") is not None else self.level_model
+            has_slopes = self.fit("recoded", "slope") is not None
+            return "slope" if has_slopes else present(self.level_model)
         return effects["model"].iloc[0]
 
     @property

@@ -5,6 +5,7 @@ surveys quote.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -65,13 +66,17 @@ def size_of(analysis: Analysis, variant: str = "recoded") -> Size | None:
             limits_anchor=anchor,
             crossed=True,
         )
-    limits = {}
+    limits: dict[str, Any] = {}
     for name, quantity in (("icc", "icc"), ("deff", "design effect")):
         ends = quoted_limits(analysis, variant, "null", quantity)
         limits |= dict(zip((f"{name}_low", f"{name}_high"), ends, strict=True))
     estimates = {name: fit[name] for name in ("n", "n_interviewers", "icc", "deff", "n_effective")}
-    anchors = {"anchor": f"{analysis.anchor}-fits", "limits_anchor": f"{analysis.anchor}-intervals"}
-    return Size(**estimates, **limits, **anchors)
+    return Size(
+        **estimates,
+        **limits,
+        anchor=f"{analysis.anchor}-fits",
+        limits_anchor=f"{analysis.anchor}-intervals",
+    )
 
 
 def quoted_limits(

@@ -48,11 +48,9 @@ def layouts(folder: str, many: bool, long: bool):
     """The layouts to try, the first being the best: everything in one page unless `many`
     interviewers are looked at, or a table is so `long` that no page could hold it.
     """
-    whole = [] if long else [{"apart": many}, {"apart": True}]
-    return [
-        Layout(folder, **step)
-        for step in (*whole, *({"apart": True, "slim": True, "rows": n} for n in (50, 10)))
-    ]
+    whole = [] if long else [Layout(folder, apart=many), Layout(folder, apart=True)]
+    slim = [Layout(folder, apart=True, slim=True, rows=rows) for rows in (50, 10)]
+    return [*whole, *slim]
 
 
 def slugs(analysis: str, names: list) -> dict:

@@ -25,7 +25,8 @@ def span(analysis: Analysis, term: str) -> tuple[float, float]:
 def _shown_span(analysis: Analysis, term: str) -> tuple[float, float]:
     rows = analysis.survey.table("distributions")
     rows = rows[(rows["item"] == term) & (rows["kind"] == "valid")]
-    values = pd.to_numeric(rows[["value", "value_high"]].stack(), errors="coerce").dropna()
+    shown = pd.Series(rows[["value", "value_high"]].to_numpy().ravel())
+    values = pd.to_numeric(shown, errors="coerce").dropna()
     valid = (analysis.survey.codebook.get(term) or {}).get("valid") or (values.min(), values.max())
     known = term in _shown_means(analysis) and np.isfinite(valid[0])
     return (float(valid[0]), float(valid[1])) if known else (0.0, 1.0)

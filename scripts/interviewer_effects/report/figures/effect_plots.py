@@ -52,4 +52,5 @@ def scatter_effects(axes, wide, named, small: float, large: float, both: bool = 
     )
     tag(axes.scatter(*mine.T.to_numpy(), s=large, color=LOOKED_AT, linewidths=0), mine.index)
     axes.margins(0.12)
-    name_points(axes, mine.index, *mine.T.to_numpy(), LOOKED_AT)
+    x, y = mine.T.to_numpy()
+    name_points(axes, mine.index, x, y, LOOKED_AT)

@@ -26,8 +26,9 @@ def inline(svg: str, key: str, alt: str, width: int, height: int, pages: dict | 
     """
     root = ElementTree.fromstring(svg.encode("utf-8"))
     known = {name: f"{key}-{i}" for i, name in enumerate(dict.fromkeys(_references(root)))}
-    for label in [*labels(root)] if pages else ():
-        _link(label, pages)
+    if pages:
+        for label in [*labels(root)]:
+            _link(label, pages)
     for node in root.iter():
         _renamed(node, known)
         for child in [*node]:
@@ -82,7 +83,7 @@ def _link(label, pages: dict) -> None:
         elif before is None:
             label.text += name + after
         else:
-            before.tail += name + after
+            before.tail = f"{before.tail}{name}{after}"
 
 
 def _references(root) -> list[str]:

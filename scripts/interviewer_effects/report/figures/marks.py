@@ -84,8 +84,10 @@ def name_points(axes, names, x, y, color, size=7.5, limit=10) -> None:
     at = inches * np.column_stack(
         [(x - low[0]) / (low[1] - low[0]), (y - high[0]) / (high[1] - high[0])]
     )
-    first = np.argsort(-np.abs(at - inches / 2).max(1), kind="stable")[:limit] if len(at) else []
-    placed = []
+    if not len(at):
+        return
+    first = np.argsort(-np.abs(at - inches / 2).max(1), kind="stable")[:limit]
+    placed: list = []
     for k in first:
         text = clean(names[k], NAME_LIMIT)
         boxes = [

@@ -6,6 +6,7 @@ import pandas as pd
 
 from interviewer_effects import numbers
 from interviewer_effects.audit.influence.group_search import members
+from interviewer_effects.frames import names_of
 from interviewer_effects.report.data.analysis import Analysis
 from interviewer_effects.report.interviewers.flag_findings import named
 from interviewer_effects.report.text.sentences import Sentence, enumerated, join, quote, say, term
@@ -272,7 +273,9 @@ def _alone(analysis: Analysis, variant: str) -> Sentence | None:
     if rows.empty:
         return None
     anchor = f"{analysis.anchor}-influence"
-    terms = [column.removeprefix("shift of ") for column in rows if column.startswith("shift of ")]
+    terms = [
+        name.removeprefix("shift of ") for name in names_of(rows) if name.startswith("shift of ")
+    ]
     said = []
     for _, row in rows.head(5).iterrows():
         name = max(terms, key=lambda k: abs(row[f"shift of {k}"]))

@@ -2,10 +2,13 @@
 interviews are worth.
 """
 
+from typing import Any
+
 import pandas as pd
 
 from interviewer_effects import numbers
 from interviewer_effects.audit.models.interpretation import WILD
+from interviewer_effects.frames import cell_at, present, row_at
 from interviewer_effects.report.data.analysis import Analysis
 from interviewer_effects.report.data.headline import crossed, size_of
 from interviewer_effects.report.text.parameters import printed_interval
@@ -127,7 +130,7 @@ def shown(row: dict, key: str) -> str:
 
 def shown_interval(row: dict, method: str) -> str:
     """The interval of a quantity by one method, named by the prefix of its columns."""
-    ends = (row.get(f"{method}_lower"), row.get(f"{method}_upper"))
+    ends: tuple[Any, Any] = (row.get(f"{method}_lower"), row.get(f"{method}_upper"))
     if any(map(numbers.is_missing, ends)):
         return numbers.NOT_AVAILABLE
     if row["quantity"] == "variance explained" and ends[0] < -1:
@@ -158,7 +161,7 @@ def size(analysis: Analysis) -> tuple[Sentence, Sentence]:
     own = own.set_index("quantity")
     anchor = f"{analysis.anchor}-intervals"
     told = [
-        say("{text}", text=Told(own.loc[name, "sentence"], anchor))
+        say("{text}", text=Told(cell_at(own, name, "sentence"), anchor))
         for name in TOLD
         if name in own.index
     ]
@@ -173,7 +176,7 @@ def _heading_beside_areas(analysis: Analysis) -> Sentence:
     """What the interviews are worth by the model that knows the areas: the number of the first
     screen.
     """
-    size = size_of(analysis)
+    size = present(size_of(analysis))
     return say(
         "With areas in the model, the {n} interviews are worth {worth} about a mean",
         n=quote(size.n, numbers.count, size.anchor),
@@ -200,11 +203,13 @@ def _heading(analysis: Analysis, own: pd.DataFrame) -> Sentence:
             "No difference in level was found; up to {high} of the variance is not ruled out",
             high=high,
         )
-    worth = own.loc["effective sample size"]
+    worth = row_at(own, "effective sample size")
     return say(
         "About a mean, the {n} interviews are worth {worth} ({interval} {low} to {high})",
         n=quote(
-            analysis.fit("recoded", worth["model"])["n"], numbers.count, f"{analysis.anchor}-fits"
+            present(analysis.fit("recoded", worth["model"]))["n"],
+            numbers.count,
+            f"{analysis.anchor}-fits",
         ),
         worth=quote(worth["estimate"], numbers.count, anchor),
         interval=analysis.survey.interval,
@@ -244,7 +249,7 @@ def _along(analysis: Analysis, name: str, rows: pd.DataFrame) -> Sentence:
     does.
     """
     least, most = (
-        rows.loc[place] for place in (rows["estimate"].idxmin(), rows["estimate"].idxmax())
+        row_at(rows, place) for place in (rows["estimate"].idxmin(), rows["estimate"].idxmax())
     )
     constant = rows["lower"].max() <= rows["upper"].min()
     said = "; a share that is the same everywhere fits into the band" if constant else ""

@@ -4,6 +4,7 @@ import pandas as pd
 
 from interviewer_effects import numbers
 from interviewer_effects.audit.disclosure.drawn_points import shown_profiles
+from interviewer_effects.frames import cell_at, present
 from interviewer_effects.report.data.analysis import Analysis
 from interviewer_effects.report.figures.marks import note
 from interviewer_effects.report.figures.pictures import Picture, picture
@@ -14,7 +15,7 @@ def profile_pictures(analysis: Analysis) -> dict:
     """The curves of the recoded data, where anything varies."""
     rows = analysis.part("recoded", "profiles")
     if analysis.survey.hides:
-        n = analysis.fit("recoded", analysis.model)["n"]
+        n = present(analysis.fit("recoded", analysis.model))["n"]
         rows = shown_profiles(rows, n, analysis.survey.min_cell, analysis.survey.edges)
     return {} if rows.empty else {"profiles": profiles(analysis, rows)}
 
@@ -28,7 +29,7 @@ def profiles(analysis: Analysis, rows: pd.DataFrame) -> Picture:
         name = "ICC" if quantity == "icc" else term
         place.axvspan(*part[["lower", "upper"]].iloc[0], color=BAND, linewidth=0)
         place.plot(part["value"], part["deviance_above"], color=RECODED)
-        best = part.loc[part["deviance_above"].idxmin(), "value"]
+        best = cell_at(part, part["deviance_above"].idxmin(), "value")
         place.plot([best], [0], "o", color=RECODED, clip_on=False)
         place.axhline(cut, color=INK, linewidth=0.9, linestyle="--")
         place.set_title(clean(name, 30))

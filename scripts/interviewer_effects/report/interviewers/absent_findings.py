@@ -4,6 +4,7 @@ covariates.
 
 from interviewer_effects import numbers
 from interviewer_effects.audit.models.absent_interviewers import EVERY, absence_sentences
+from interviewer_effects.frames import present
 from interviewer_effects.report.data.analysis import Analysis
 from interviewer_effects.report.text.sentences import Sentence, quote, say
 
@@ -14,7 +15,7 @@ def first_screen(analysis: Analysis) -> list[Sentence]:
     """
     absent = analysis.table("absent", "recoded")
     told = [say("{sentence}", sentence=sentence) for sentence in absence_sentences(absent)]
-    n_of_file, fit = len(analysis.survey.workload), analysis.fit("recoded", "null")
+    n_of_file, fit = len(analysis.survey.workload), present(analysis.fit("recoded", "null"))
     n_absent = n_of_file - int(fit["n_interviewers"])
     if (
         n_absent > 0 and not (absent["models"] == EVERY).any()
@@ -35,8 +36,9 @@ def first_screen(analysis: Analysis) -> list[Sentence]:
 def of_covariates(analysis: Analysis) -> Sentence | None:
     """Between whom the models with covariates compare, where that is not everybody."""
     rows = analysis.table("explained", "recoded")
-    fit = analysis.fit("recoded", "intercept")
-    fit = analysis.fit("recoded", "null") if fit is None else fit
+    with_predictors = analysis.fit("recoded", "intercept")
+    alone = analysis.fit("recoded", "null")
+    fit = present(alone if with_predictors is None else with_predictors)
     if rows.empty or rows["n_interviewers"].iloc[0] == fit["n_interviewers"]:
         return None
     return say(

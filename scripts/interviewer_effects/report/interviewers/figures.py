@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from interviewer_effects import numbers
+from interviewer_effects.frames import cell_at, each_row
 from interviewer_effects.report.data.analysis import Analysis
 from interviewer_effects.report.data.lines import interviewer_lines, span, values_on
 from interviewer_effects.report.figures.marks import note
@@ -28,7 +29,7 @@ def interviewer_pictures(analysis: Analysis) -> dict:
     """interviewer_{i}_{panel} -> picture for the i-th interviewer looked at; their answers one by
     one, and how they lie among others, only where small cells may be seen.
     """
-    pictures = {}
+    pictures: dict = {}
     for i, who in enumerate(analysis.shown, start=1):
         pictures |= {
             f"interviewer_{i}_standing": made
@@ -66,7 +67,7 @@ def standing(analysis: Analysis, who: str) -> Picture | None:
     own = rows[rows["interviewer"] == who]
     if own.empty:
         return None
-    effect = own.loc[own["z_tail"].abs().round(1).idxmax(), "effect"]
+    effect = cell_at(own, own["z_tail"].abs().round(1).idxmax(), "effect")
     rows = (
         rows[rows["effect"] == effect].sort_values(["eblup", "interviewer"]).reset_index(drop=True)
     )
@@ -139,7 +140,8 @@ def line(analysis: Analysis, who: str, term: str) -> Picture:
     x, y = (spots.index.get_level_values(k) for k in (0, 1))
     axes.scatter(x, y, s=14 * spots, color=LOOKED_AT, alpha=0.7, linewidths=0)
     ends = np.array(span(analysis, term))
-    coded = _codes(axes, analysis, who, term, ends, (data[column].min(), data[column].max()))
+    y_range = (data[column].min(), data[column].max())
+    coded = _codes(axes, analysis, who, term, tuple(ends), y_range)
     said = _their_lines(
         axes, analysis, who, term, ends, ("raw", "recoded") if coded else ("recoded",)
     )
@@ -173,9 +175,9 @@ def _codes(axes, analysis: Analysis, who: str, term: str, x_range: tuple, y_rang
     cells = analysis.coded_cells[analysis.coded_cells["interviewer"] == who]
     cells = cells[cells["item"].isin([term, analysis.outcome])]
     raw = analysis.data("raw").set_index("interview")
-    for cell in cells.drop_duplicates("interview").itertuples():
-        x = in_margin(raw.loc[cell.interview, term], *x_range)
-        y = in_margin(raw.loc[cell.interview, analysis.outcome], *y_range)
+    for cell in each_row(cells.drop_duplicates("interview")):
+        x = in_margin(cell_at(raw, cell.interview, term), *x_range)
+        y = in_margin(cell_at(raw, cell.interview, analysis.outcome), *y_range)
         axes.plot([x], [y], "x", color=CODE, markersize=6, markeredgewidth=1.6)
         note(axes, x, y, clean(cell.code, 6), CODE, dx=0, dy=8, ha="center", size=7.5)
     if not cells.empty:

@@ -5,6 +5,7 @@ alone would show.
 import pandas as pd
 
 from interviewer_effects import numbers
+from interviewer_effects.frames import present, row_at
 from interviewer_effects.report.data.analysis import Analysis
 from interviewer_effects.report.data.results import Survey
 from interviewer_effects.report.dispersion import findings as dispersion_findings
@@ -93,7 +94,7 @@ def _compared(analysis: Analysis):
     listed.
     """
     if analysis.survey.hides:
-        n = analysis.fit("recoded", analysis.model)["n_interviewers"]
+        n = present(analysis.fit("recoded", analysis.model))["n_interviewers"]
         return quote(n, numbers.count, f"{analysis.anchor}-fits")
     return quote(
         analysis.effects("recoded")["interviewer"].nunique(),
@@ -172,7 +173,7 @@ def striking(analysis: Analysis, names: list) -> Sentence | None:
     ]
     if rows.empty:
         return None
-    row = rows.loc[rows["p"].idxmin()]
+    row = row_at(rows, rows["p"].idxmin())
     sentence = Told(row["evidence"], f"{analysis.anchor}-causes")
     return say("{who}: {sentence}", who=named(analysis, [row["interviewer"]]), sentence=sentence)
 

@@ -146,9 +146,9 @@ def running_quantiles(x: pd.Series, y: pd.Series, bins: int = 8) -> pd.DataFrame
     """
     order = np.argsort(x.to_numpy(), kind="stable")
     slices = [part for part in np.array_split(order, bins) if len(part)]
-    x, y = x.to_numpy(), y.to_numpy()
+    places, heights = x.to_numpy(), y.to_numpy()
     rows = [
-        {"x": np.median(x[part]), **{q: np.quantile(y[part], q) for q in (0.1, 0.5, 0.9)}}
+        {"x": np.median(places[part])} | {q: np.quantile(heights[part], q) for q in (0.1, 0.5, 0.9)}
         for part in slices
     ]
     return pd.DataFrame(rows)

@@ -49,10 +49,10 @@ def _moved(rows: pd.DataFrame, order: list) -> str:
     """The alt text of the ladder: the first and last estimate of each fixed effect."""
     said = []
     for term, part in rows[rows["kind"] == "fixed"].groupby("term", sort=False):
-        part = part.set_index("row")["estimate"].reindex(order).dropna()
+        estimates = part.set_index("row")["estimate"].reindex(order).dropna()
         said.append(
-            f"{term} from {numbers.significant(part.iloc[0], 3)} to "
-            f"{numbers.significant(part.iloc[-1], 3)}"
+            f"{term} from {numbers.significant(estimates.iloc[0], 3)} to "
+            f"{numbers.significant(estimates.iloc[-1], 3)}"
         )
     return f"Parameters over the models {', '.join(order)}: {'; '.join(said)}."
 

@@ -7,6 +7,7 @@ from pandas.api.types import is_numeric_dtype
 from interviewer_effects import numbers
 from interviewer_effects.audit.models.design_columns import levels_of
 from interviewer_effects.audit.models.quoting import published_column
+from interviewer_effects.frames import present
 from interviewer_effects.report.data.analysis import Analysis
 from interviewer_effects.report.text.parameters import printed, printed_interval
 from interviewer_effects.report.text.sentences import Sentence, join, quote, say, term
@@ -30,7 +31,7 @@ def _ladder_heading(analysis: Analysis) -> Sentence:
         ),
         None,
     )
-    row = analysis.parameter("recoded", analysis.model, name or "Intercept")
+    row = present(analysis.parameter("recoded", analysis.model, name or "Intercept"))
     value = quote(row["estimate"], lambda _: printed(row), anchor)
     if name is None:
         given = " where every predictor is zero or at its reference" if analysis.predictors else ""

@@ -5,6 +5,7 @@ reason.
 import numpy as np
 
 from interviewer_effects import numbers
+from interviewer_effects.frames import each_row, present
 from interviewer_effects.report.data.results import Survey
 from interviewer_effects.report.figures.marks import (
     name_points,
@@ -48,7 +49,8 @@ def funnel(survey: Survey) -> Picture:
     """Each interviewer's share against their workload, with the limits that hardly anybody is
     expected beyond.
     """
-    head, table, out = headline(survey), survey.table("silence_interviewers"), standing_out(survey)
+    head, out = present(headline(survey)), standing_out(survey)
+    table = survey.table("silence_interviewers")
     rows = table[(table["item"] == head["item"]) & (table["reason"] == head["reason"])].sort_values(
         "n", kind="stable"
     )
@@ -90,7 +92,7 @@ def items(survey: Survey) -> Picture:
     every = estimated(survey)
     rows = every[:MAX_ROWS]
     figure, axes = canvas(HALF, 0.7 + 0.22 * len(rows))
-    for at, row in enumerate(rows.itertuples()):
+    for at, row in enumerate(each_row(rows)):
         clear = row.p_adjusted < survey.alpha
         point_interval(
             axes, at, 100 * row.icc, 100 * row.icc_low, 100 * row.icc_high, RECODED, filled=clear

@@ -5,6 +5,7 @@ stands out.
 import pandas as pd
 
 from interviewer_effects import numbers
+from interviewer_effects.frames import present
 from interviewer_effects.report.data.analysis import pages_of
 from interviewer_effects.report.data.results import Survey
 from interviewer_effects.report.text.sentences import (
@@ -51,7 +52,7 @@ def standing_out(survey: Survey) -> pd.DataFrame:
 
 def silence(survey: Survey) -> tuple[Sentence, Sentence]:
     """Heading and sentence about what is left unanswered."""
-    head = headline(survey)
+    head = present(headline(survey))
     told = [
         _share(head),
         _variance(survey, head),
@@ -154,7 +155,7 @@ def _items(survey: Survey) -> Sentence | None:
 
 
 def _people(survey: Survey) -> Sentence | None:
-    head = headline(survey)
+    head = present(headline(survey))
     if numbers.is_missing(head["sigma"]) or survey.hides:
         return None
     rows, pages = standing_out(survey), pages_of(survey)

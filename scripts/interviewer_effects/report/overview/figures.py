@@ -7,6 +7,7 @@ import pandas as pd
 import seaborn as sns
 
 from interviewer_effects import numbers
+from interviewer_effects.frames import each_row
 from interviewer_effects.report.figures.marks import name_rows, note, point_interval
 from interviewer_effects.report.figures.pictures import Picture, beyond, keyed, picture
 from interviewer_effects.report.figures.style import RECODED, WIDE, canvas, clean, styled
@@ -20,7 +21,7 @@ def overview_pictures(
     """A forest of each analysis over the surveys, and the screened items over the surveys."""
     with styled(style):
         drawn = [
-            forest(part, name, interval)
+            forest(part, str(name), interval)
             for name, part in rows.dropna(subset=["icc"]).groupby("analysis")
         ]
         if items.shape[0] and items.shape[1] > 1:
@@ -31,7 +32,7 @@ def overview_pictures(
 def forest(rows: pd.DataFrame, analysis: str, interval: str) -> Picture:
     """The ICC of one analysis in every survey, largest first."""
     figure, axes = canvas(WIDE, 0.8 + 0.24 * len(rows))
-    for at, row in enumerate(rows.itertuples()):
+    for at, row in enumerate(each_row(rows)):
         low, high = 100 * row.icc_low, 100 * row.icc_high
         point_interval(axes, at, 100 * row.icc, low, high, RECODED, filled=row.differs)
         note(axes, high if np.isfinite(high) else 100 * row.icc, at, numbers.percent(row.icc), dx=6)
@@ -69,12 +70,12 @@ def heat(items: pd.DataFrame) -> Picture:
     )
     axes.set(xlabel="", ylabel="")
     axes.tick_params(axis="y", rotation=0)
-    place = np.unravel_index(np.nanargmax(shown.to_numpy()), shown.shape)
+    row, column = divmod(int(np.nanargmax(shown.to_numpy())), shown.shape[1])
     alt = (
         f"ICC of {len(shown)} items in {shown.shape[1]} surveys; the largest is "
-        f"{shown.index[place[0]]} in "
+        f"{shown.index[row]} in "
     )
-    alt += f"{shown.columns[place[1]]}, {numbers.fixed(shown.iloc[place], 1)} %."
+    alt += f"{shown.columns[column]}, {numbers.fixed(shown.iat[row, column], 1)} %."
     rest = beyond(MAX_ITEMS, len(items), "items") + beyond(MAX_SURVEYS, items.shape[1], "surveys")
     return picture(
         figure,

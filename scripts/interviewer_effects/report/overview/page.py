@@ -4,6 +4,7 @@ their reports.
 
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -74,21 +75,21 @@ def _rows(survey: Survey) -> list[Row]:
 
 def screened_alone(name: str) -> Row:
     """The row of a survey without an analysis: its name leads to what was screened."""
-    unknown = {field.name: np.nan for field in fields(Row) if field.type is float}
+    unknown: dict[str, Any] = {field.name: np.nan for field in fields(Row) if field.type is float}
     return Row(survey=name, analysis=SCREENED, **unknown, differs=False, slopes="", looked_at="")
 
 
 def _row(one: Analysis) -> Row:
     size = size_of(one)
     names = ("n", "n_interviewers", "icc", "icc_low", "icc_high", "deff", "n_effective")
-    numbers_quoted = {name: getattr(size, name, np.nan) for name in names}
-    told = {"slopes": str(slopes(one).answer), "looked_at": str(looked_at(one).answer)}
+    numbers_quoted: dict[str, Any] = {name: getattr(size, name, np.nan) for name in names}
     return Row(
         one.survey.name,
         one.name,
         **numbers_quoted,
         differs=size is not None and differs(one),
-        **told,
+        slopes=str(slopes(one).answer),
+        looked_at=str(looked_at(one).answer),
     )
 
 

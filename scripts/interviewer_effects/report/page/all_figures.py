@@ -50,7 +50,7 @@ def all_pictures(survey: Survey, style, processes: int = 1) -> dict:
     Laying out text takes nearly all of the time, so groups of figures are drawn side by side in so
     many processes.
     """
-    tasks = [(draw, survey, "", style) for draw in (survey_pictures, silence_pictures)]
+    tasks: list[tuple] = [(draw, survey, "", style) for draw in (survey_pictures, silence_pictures)]
     tasks += [(draw, one, f"{one.name}/", style) for one in analyses(survey) for draw in DRAWN]
     with multiprocessing.get_context("fork").Pool(processes) as pool:
         return {name: one for drawn in pool.imap(_drawn, tasks) for name, one in drawn.items()}

@@ -1,6 +1,7 @@
 """The first screen: what the tables answer, in plain words, for one analysis."""
 
 from interviewer_effects import numbers
+from interviewer_effects.frames import present
 from interviewer_effects.report.areas import findings as areas_findings
 from interviewer_effects.report.data.analysis import Analysis
 from interviewer_effects.report.data.headline import Size, differs, quoted_limits, size_of
@@ -84,11 +85,12 @@ def _share(analysis: Analysis, size: Size) -> Sentence:
 
 def _given(analysis: Analysis) -> Sentence | None:
     """The same of what the predictors leave, with the test."""
-    fit, test = analysis.fit("recoded", analysis.level_model), analysis.level_test("recoded")
+    model, test = present(analysis.level_model), analysis.level_test("recoded")
     tested = {} if test is None else {"lrt": term("LRT", "test"), "p": p_of(analysis, test)}
     if not analysis.predictors:
         return say("{lrt}: {p}.", **tested | {"lrt": term("LRT", "Test")}) if tested else None
-    limits = quoted_limits(analysis, "recoded", analysis.level_model, "icc")
+    fit = present(analysis.fit("recoded", model))
+    limits = quoted_limits(analysis, "recoded", model, "icc")
     return say(
         "Given the predictors it is {icc} ({range}" + ("; {lrt}: {p}" if tested else "") + ").",
         icc=quote(fit["icc"], numbers.percent, f"{analysis.anchor}-fits"),
@@ -120,7 +122,9 @@ def _design(size: Size) -> Sentence | None:
 def _level_raw(analysis: Analysis) -> Sentence | None:
     if analysis.coded_cells.empty:
         return None
-    return say("With the codes left in the ICC was {icc}.", icc=icc(size_of(analysis, "raw")))
+    return say(
+        "With the codes left in the ICC was {icc}.", icc=icc(present(size_of(analysis, "raw")))
+    )
 
 
 def looked_at(analysis: Analysis) -> Answer:

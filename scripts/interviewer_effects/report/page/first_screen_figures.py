@@ -30,8 +30,8 @@ def small_pictures(analysis: Analysis) -> dict:
 
 def level(analysis: Analysis) -> Picture | None:
     """The ICC with its interval in the three variants."""
-    fits = {variant: size_of(analysis, variant) for variant in VARIANTS}
-    fits = {variant: vars(size) for variant, size in fits.items() if size is not None}
+    sizes = {variant: size_of(analysis, variant) for variant in VARIANTS}
+    fits = {variant: vars(size) for variant, size in sizes.items() if size is not None}
     if not fits:
         return None
     figure, axes = canvas(SMALL, 1.25)
@@ -101,7 +101,8 @@ def looked_at(analysis: Analysis) -> Picture | None:
         return None
     names = [f"z of {_plain(effect)}" for effect in wide.columns]
     if len(names) == 1:
-        wide, names = wide.assign(rank=wide.rank() / len(wide)), [*names, "rank"]
+        rank = wide.iloc[:, 0].rank() / len(wide)
+        wide, names = wide.assign(rank=rank), [*names, "rank"]
     figure, axes = canvas(SMALL, 1.5)
     checked = list(dict.fromkeys(who for found in to_check(analysis).values() for who in found))
     scatter_effects(axes, wide, wide.index.isin(checked), 9, 20, both=names[1] != "rank")

@@ -8,6 +8,7 @@ import pandas as pd
 
 from interviewer_effects import numbers
 from interviewer_effects.audit.flags.masking_check import SECOND
+from interviewer_effects.frames import each_row
 from interviewer_effects.report.data.analysis import Analysis
 from interviewer_effects.report.text.sentences import Link, Sentence, Told, join, quote, say, term
 
@@ -96,7 +97,7 @@ def _panel(analysis: Analysis, who: str, place: int) -> Panel:
     )
 
 
-def conclusions(analysis: Analysis, who: str) -> list[Sentence]:
+def conclusions(analysis: Analysis, who: str) -> list[tuple[Sentence, Sentence]]:
     """What the refits say: its first sentence and the rest, for each variant that adds a reason or
     another cause.
     """
@@ -105,7 +106,7 @@ def conclusions(analysis: Analysis, who: str) -> list[Sentence]:
         {"raw": "With the codes left in: ", "recoded": "After recoding: "} if len(rows) > 1 else {}
     )
     data |= {SECOND: "At a second look: "}
-    parts = [(data.get(row.variant, ""), *_first(row.sentence)) for row in rows.itertuples()]
+    parts = [(data.get(row.variant, ""), *_first(row.sentence)) for row in each_row(rows)]
     told = [
         (data, Told(head, f"{analysis.anchor}-causes"), Told(rest, f"{analysis.anchor}-causes"))
         for data, head, rest in parts
@@ -144,7 +145,7 @@ def _causes(analysis: Analysis, who: str) -> pd.DataFrame:
     gone = rows["resolves"].astype(bool).map(VERDICT).where(tried, numbers.NOT_AVAILABLE)
     changes = {
         "z_change": [
-            _change(row.z_before, row.z_after, numbers.statistic) for row in rows.itertuples()
+            _change(row.z_before, row.z_after, numbers.statistic) for row in each_row(rows)
         ],
         "p_change": [_test_change(row) for row in rows.itertuples()],
     }

@@ -9,6 +9,7 @@ import json
 
 from interviewer_effects.audit.models.centring import GRAND, NONE, WITHIN, context, with_contexts
 from interviewer_effects.audit.models.interpretation import WILD
+from interviewer_effects.frames import present
 from interviewer_effects.numbers import fixed, is_missing, p_value
 from interviewer_effects.report.data.analysis import Analysis
 
@@ -194,7 +195,7 @@ def _r_models(analysis: Analysis) -> list[str]:
     names = [name for name, _ in _models(analysis)]
     if len(names) == 2:
         lines.append(f"T <- 2 * as.numeric(logLik({names[1]}) - logLik({names[0]}))")
-        weights, test = [0.5, 0.5], analysis.variance_test("recoded", "slope")
+        weights, test = [0.5, 0.5], present(analysis.variance_test("recoded", "slope"))
         degrees = _degrees(test["mixture"])
         if degrees:
             parts = (
@@ -244,11 +245,12 @@ def _diagonal(analysis: Analysis) -> bool:
 
 
 def _deviance(analysis: Analysis, model: str) -> str:
-    return f"here: {fixed(analysis.fit('recoded', model)['deviance'], decimals=4)}"
+    fit = present(analysis.fit("recoded", model))
+    return f"here: {fixed(fit['deviance'], decimals=4)}"
 
 
 def _expected_test(analysis: Analysis) -> str:
-    test = analysis.variance_test("recoded", "slope")
+    test = present(analysis.variance_test("recoded", "slope"))
     p = "" if is_missing(test["p_mixture"]) else f", p {p_value(test['p_mixture'])}"
     return f"here: T = {fixed(test['statistic'], decimals=4)}{p}"
 

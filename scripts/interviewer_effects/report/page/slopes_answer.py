@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from interviewer_effects import numbers
 from interviewer_effects.audit.models.quoting import published_column
+from interviewer_effects.frames import present
 from interviewer_effects.report.data.analysis import Analysis, quoted
 from interviewer_effects.report.interviewers.flag_findings import MOST_NAMED, named
 from interviewer_effects.report.tests.sign_sentences import in_step, is_in_step
@@ -65,7 +66,7 @@ def _decisions(analysis: Analysis) -> Decisions | None:
     raw, recoded = (
         analysis.differ("slopes", variant, published_column) for variant in ("raw", "recoded")
     )
-    return None if raw is None else Decisions(raw, recoded, after)
+    return None if raw is None else Decisions(raw, present(recoded), after)
 
 
 def _answer(analysis: Analysis, decisions: Decisions, same: bool) -> str:
@@ -78,7 +79,7 @@ def _answer(analysis: Analysis, decisions: Decisions, same: bool) -> str:
 
 def _tests(analysis: Analysis, same: bool) -> Sentence:
     """The published p before and after recoding, and the p to quote where it is another one."""
-    before, after = (analysis.slope_test(variant) for variant in ("raw", "recoded"))
+    before, after = (present(analysis.slope_test(variant)) for variant in ("raw", "recoded"))
     slope = term("slope", "Random slope" if len(analysis.slope_names) == 1 else "Random slopes")
     names, published = numbers.listed(analysis.slope_names), published_column(after)
     fields = {"slope": slope, "names": names, "lrt": term("LRT", "test as it is usually published")}
@@ -162,7 +163,9 @@ def _reading(analysis: Analysis, decisions: Decisions, same: bool) -> list[Sente
 
 def _otherwise(analysis: Analysis, decisions: Decisions) -> Sentence | None:
     """Why the p to quote and the published one decide differently about the recoded answers."""
-    if decisions.quoted == decisions.recoded or quoted(analysis.slope_test("recoded")) != "p_signs":
+    if decisions.quoted == decisions.recoded:
+        return None
+    if quoted(present(analysis.slope_test("recoded"))) != "p_signs":
         return None
     if decisions.recoded:
         return say(

@@ -12,6 +12,7 @@ from urllib.parse import quote as percent_encoded
 import pandas as pd
 
 from interviewer_effects import numbers
+from interviewer_effects.frames import names_of
 from interviewer_effects.report.data.layout import MAX_ROWS
 from interviewer_effects.report.data.results import HIDDEN
 from interviewer_effects.report.text.sentences import Sentence
@@ -113,7 +114,7 @@ def table(
     columns = [column for column in columns if column is not None]
     cells = [[_cell(column, row, pages or {}) for column in columns] for row in rows]
     headers = [Header(c.header, c.key is not None) for c in columns]
-    hides = any(name.endswith(HIDDEN) for name in frame)
+    hides = any(name.endswith(HIDDEN) for name in names_of(frame))
     return Table(anchor, caption, headers, cells, file, uri, len(frame), hides)
 
 

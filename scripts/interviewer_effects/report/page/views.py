@@ -1,6 +1,7 @@
 """Which columns of which table the page shows, and in which order."""
 
 from functools import partial
+from typing import Any
 
 from interviewer_effects import numbers
 from interviewer_effects.report.intervals import findings as intervals_findings
@@ -45,11 +46,12 @@ def panel_p(variant: str) -> Column:
     """
 
     def shown(row: dict) -> str:
-        p, bound = row.get(variant), row.get(f"{variant}_at_most")
+        p: Any = row.get(variant)
+        bound = bool(row.get(f"{variant}_at_most"))
         return (
             p_text(p, bound)
             if numbers.is_missing(p) or p >= 0.001
-            else f"{'≤ ' * bool(bound)}{numbers.significant(p)}"
+            else f"{'≤ ' * bound}{numbers.significant(p)}"
         )
 
     return Column(variant, shown, variant)
@@ -65,7 +67,8 @@ def fact_value(row: dict, key: str) -> str:
     """The value of a fact about an interviewer: counts of interviews and of codes have no
     decimals.
     """
-    fact, value = str(row["fact"]), row.get(key)
+    fact = str(row["fact"])
+    value: Any = row.get(key)
     is_count = fact.startswith(COUNTED_FACTS) or fact.endswith(" coded")
     return hidden(row, key) or (counted_or_three if is_count else three)(value)
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from interviewer_effects import numbers
+from interviewer_effects.frames import present
 from interviewer_effects.report.data.analysis import Analysis
 from interviewer_effects.report.figures.marks import note
 from interviewer_effects.report.figures.pictures import Picture, picture
@@ -34,7 +35,7 @@ def icc(analysis: Analysis, curve) -> Picture:
     _curve(axes, 100 * curve["value"], curve["power"], RECODED)
     row = detectable(analysis).query("quantity == 'icc'").iloc[0]
     _meets(axes, 100 * row["value"], numbers.percent(row["value"]), RECODED)
-    own = 100 * analysis.fit("recoded", "intercept")["icc"]
+    own = 100 * present(analysis.fit("recoded", "intercept"))["icc"]
     if own <= axes.get_xlim()[1]:
         axes.axvline(own, color=INK, linewidth=0.9, ymax=0.12)
         note(axes, own, 15, "estimated here", INK, dx=0, ha="center")

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from interviewer_effects import numbers
+from interviewer_effects.frames import present
 from interviewer_effects.report.data.analysis import Analysis
 from interviewer_effects.report.text.sentences import Sentence, join, quote, say, term
 
@@ -76,7 +77,7 @@ def _quoted(analysis: Analysis, row):
 
 
 def _icc(analysis: Analysis, icc) -> Sentence:
-    fit = analysis.fit("recoded", "intercept")
+    fit = present(analysis.fit("recoded", "intercept"))
     n = quote(fit["n_interviewers"], numbers.count, f"{analysis.anchor}-fits")
     found = {"power": term("power", "80 % power"), "n": n}
     if numbers.is_missing(icc["value"]):

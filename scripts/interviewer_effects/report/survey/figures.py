@@ -8,6 +8,7 @@ from matplotlib.colors import LinearSegmentedColormap, to_rgba
 from matplotlib.ticker import MaxNLocator
 
 from interviewer_effects import numbers
+from interviewer_effects.frames import each_row
 from interviewer_effects.report.data.analysis import analyses
 from interviewer_effects.report.data.results import Survey
 from interviewer_effects.report.data.unasked import unanswered
@@ -117,8 +118,8 @@ def missing_by_interviewer(survey: Survey, recodes: pd.DataFrame) -> Picture:
     rate = codes / workload
     figure, axes = canvas(HALF, 3.4)
     tag(axes.scatter(workload, rate, s=16, color=OTHERS, alpha=0.8, linewidths=0), workload.index)
-    top = rate.sort_values(ascending=False, kind="stable").index[:5]
-    top = [who for who in top if rate[who] > 0]
+    highest = rate.sort_values(ascending=False, kind="stable").head(5)
+    top = list(highest.index[highest > 0])
     tag(axes.scatter(workload[top], rate[top], s=22, color=LOOKED_AT, linewidths=0), top)
     axes.set_xlim(left=0)
     axes.set_ylim(bottom=0)
@@ -248,7 +249,7 @@ def screening(survey: Survey) -> Picture:
     every = survey.screened.sort_values(["icc", "item"], ascending=[False, True])
     table = every[:MAX_ROWS]
     figure, axes = canvas(WIDE, 0.7 + 0.22 * len(table))
-    for row, item in enumerate(table.itertuples()):
+    for row, item in enumerate(each_row(table)):
         clear = item.p_adjusted < survey.alpha
         point_interval(
             axes,

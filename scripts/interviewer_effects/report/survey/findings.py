@@ -3,6 +3,7 @@
 import pandas as pd
 
 from interviewer_effects import numbers
+from interviewer_effects.frames import row_at
 from interviewer_effects.report.data.analysis import pages_of
 from interviewer_effects.report.data.results import Survey
 from interviewer_effects.report.data.unasked import not_asked, unanswered
@@ -59,7 +60,7 @@ def _most_codes(survey: Survey) -> Sentence | None:
     totals = unanswered(recodes).groupby("item", sort=False)["n"].sum()
     if totals.empty:
         return None
-    top = totals.idxmax()
+    top = str(totals.idxmax())
     label = survey.label(top)
     return say(
         "{total} answers are {codes}, the most of them in {item} ({n}){label}.",
@@ -99,9 +100,9 @@ def _declared(survey: Survey) -> Sentence | None:
     by_book = codes["in_codebook"]
     by_file = codes["in_file"] & ~by_book
     sources = [
-        _source("the codebook declares {n} of them", by_book.sum()),
-        _source("the data file itself declares {n}", by_file.sum()),
-        _source("a value label alone declares {n}", (~by_book & ~by_file).sum()),
+        _source("the codebook declares {n} of them", int(by_book.sum())),
+        _source("the data file itself declares {n}", int(by_file.sum())),
+        _source("a value label alone declares {n}", int((~by_book & ~by_file).sum())),
     ]
     return say(
         "Of {n} codes by item, {sources}; those that are numbers stay numbers in the raw "
@@ -198,7 +199,7 @@ def _most_recorded(survey: Survey, recodes: pd.DataFrame) -> Sentence:
     if recodes.empty:
         return say("Only codes declared for an item are recoded.")
     by = recodes.groupby("interviewer")["n"].sum()
-    who = by.idxmax()
+    who = str(by.idxmax())
     return say(
         "Only codes declared for an item are recoded. Interviewer {who} recorded most: {n} in "
         "{interviews} {noun}; all "
@@ -284,7 +285,7 @@ def _scores(survey: Survey) -> Sentence | None:
 def _screening_sentence(survey: Survey) -> Sentence:
     """The item with the largest share between interviewers, and the middle of all items."""
     table = survey.screened
-    top = table.loc[table["icc"].idxmax()]
+    top = row_at(table, table["icc"].idxmax())
     return say(
         "Largest {icc}{beside}: {item}, {value} ({interval} {range}, {deff} {factor}); the "
         "median of the items is "

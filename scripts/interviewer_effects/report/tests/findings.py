@@ -124,11 +124,11 @@ def _other_p(test, anchor: str) -> Sentence:
 
 def _zero(analysis: Analysis, found: dict) -> Sentence | None:
     """How often no variance at all would be found where there is none."""
-    test = found.get("Level")
+    if "Level" not in found:
+        return None
+    test = found["Level"]
     sources = {"share_zero_exact": "by the exact distribution", "share_zero": "by the bootstrap"}
-    known = [
-        name for name in sources if test is not None and not numbers.is_missing(test.get(name))
-    ]
+    known = [name for name in sources if not numbers.is_missing(test.get(name))]
     if not known:
         return None
     share, how = test[known[0]], sources[known[0]]
@@ -155,8 +155,8 @@ def panel(analysis: Analysis, what: str) -> tuple[str, pd.DataFrame]:
     """Caption and rows of the panel of one variance: each p-value, what it assumes, where to quote
     it.
     """
-    rows = {variant: asked(analysis, variant).get(what) for variant in VARIANTS}
-    rows = {variant: row for variant, row in rows.items() if row is not None}
+    by_variant = {variant: asked(analysis, variant) for variant in VARIANTS}
+    rows = {variant: tests[what] for variant, tests in by_variant.items() if what in tests}
     kinds = [
         key for key in ASSUMES if any(not numbers.is_missing(row.get(key)) for row in rows.values())
     ]

@@ -3,6 +3,7 @@
 import math
 
 from interviewer_effects import numbers
+from interviewer_effects.frames import each_row
 from interviewer_effects.report.data.analysis import Analysis
 from interviewer_effects.report.figures.marks import name_rows, point_interval
 from interviewer_effects.report.figures.pictures import Picture, picture
@@ -28,10 +29,11 @@ def forest(analysis: Analysis) -> Picture:
     figure, axes = canvas(WIDE, 1.1 + 0.3 * len(weightings), ncols=len(shown), squeeze=False)
     for place, (panel, term) in enumerate(zip(axes[0], shown, strict=True)):
         part = rows[rows["term"] == term]
-        for y, row in enumerate(part.itertuples()):
+        for y, row in enumerate(each_row(part)):
             color = OTHERS if row.weighting == "none" else RECODED
-            ends = (row.ci_low, row.ci_high) if math.isfinite(row.ci_low) else (math.nan, math.nan)
-            point_interval(panel, y, row.estimate, *ends, color)
+            has_interval = math.isfinite(row.ci_low)
+            low, high = (row.ci_low, row.ci_high) if has_interval else (math.nan, math.nan)
+            point_interval(panel, y, row.estimate, low, high, color)
         name_rows(panel, weightings if place == 0 else [""] * len(weightings))
         panel.set_title(clean(term, 24))
         panel.locator_params(axis="x", nbins=4)

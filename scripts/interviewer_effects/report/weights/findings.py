@@ -9,6 +9,7 @@ from functools import partial
 import pandas as pd
 
 from interviewer_effects import numbers
+from interviewer_effects.frames import row_at
 from interviewer_effects.report.data.analysis import Analysis
 from interviewer_effects.report.text.sentences import Sentence, join, quote, say, term
 
@@ -48,7 +49,7 @@ def weights(analysis: Analysis) -> tuple[Sentence, Sentence]:
     tested.
     """
     rows = moved(analysis)
-    top = rows.loc[rows["distance"].idxmax()]
+    top = row_at(rows, rows["distance"].idxmax())
     changed = changed_variances(analysis)
     variances = list(dict.fromkeys(changed["term"]))
     if top["distance"] >= HALF:
@@ -111,9 +112,8 @@ def _variances(analysis: Analysis) -> Sentence | None:
     rows = changed_variances(analysis)
     if rows.empty:
         return None
-    top = rows.loc[
-        (rows["estimate"] / rows["plain"]).clip(lower=1e-9).map(lambda f: max(f, 1 / f)).idxmax()
-    ]
+    ratios = (rows["estimate"] / rows["plain"]).clip(lower=1e-9)
+    top = row_at(rows, ratios.map(lambda ratio: max(ratio, 1 / ratio)).idxmax())
     anchor = f"{analysis.anchor}-weighting"
     return say(
         "{term} is {plain} unweighted and {value} with {named}.",

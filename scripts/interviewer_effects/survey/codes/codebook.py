@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from interviewer_effects.disk import refuse_device
 from interviewer_effects.plain_yaml import load_yaml, null_letters
@@ -60,7 +60,8 @@ def declared_codebook(
     key = f"surveys.{survey}.codebook"
     if isinstance(spec, str):
         refuse_device(base / spec, spec)
-        declared = Declared(load_yaml(base / spec, spec), spec)
+        content: Any = load_yaml(base / spec, spec)
+        declared = Declared(content, spec)
     else:
         declared = Declared(spec or {}, config_file, key + ".")
     problems = schema_problems("codebook", declared.items, declared.file)
@@ -164,7 +165,7 @@ def _settled(codes: pd.DataFrame) -> dict[str, dict[str, str]]:
     """The reason of each code that is treated as missing, by item."""
     missing = codes[codes["treated"] == "missing"]
     return {
-        item: dict(zip(part["code"], part["reason"], strict=True))
+        str(item): dict(zip(part["code"], part["reason"], strict=True))
         for item, part in missing.groupby("item")
     }
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,7 +42,7 @@ class Dictionary:
         return any(_covers(declared, code) for declared in self.missing.get(column, ()))
 
 
-def code_text(code: object) -> str:
+def code_text(code: Any) -> str:
     """Write a code as the codebook keys it: 88 and 88.0 are "88", Stata's .a and texts stay as they
     are.
     """

@@ -147,7 +147,9 @@ def _counts(values: pd.Series, extended: pd.Series | None) -> dict[str, int]:
     else:
         counts = {str(value): int(n) for value, n in values.value_counts().items()}
     return counts | (
-        {} if extended is None else {code: int(n) for code, n in extended.value_counts().items()}
+        {}
+        if extended is None
+        else {str(code): int(n) for code, n in extended.value_counts().items()}
     )
 
 

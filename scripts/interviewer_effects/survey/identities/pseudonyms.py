@@ -6,9 +6,11 @@ from __future__ import annotations
 
 import base64
 import hmac
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from interviewer_effects.files import write_csv
 from interviewer_effects.problems import AuditError, Problem
@@ -46,11 +48,7 @@ def with_pseudonyms(survey: Survey, key: bytes) -> tuple[Survey, pd.DataFrame]:
 
     frame, made = _replaced(survey.frame, survey.columns, key)
     table = pd.concat([_undoing(role, of) for role, of in made.items()], ignore_index=True)
-    others = (
-        None
-        if survey.others is None
-        else lambda: (_block(block, survey.columns, key) for block in survey.others())
-    )
+    others = None if survey.others is None else partial(_blocks, survey.others, survey.columns, key)
     return replace(
         survey, frame=frame, account=_account(survey.account, key), truth=None, others=others
     ), table
@@ -84,6 +82,12 @@ def _account(account: pd.DataFrame, key: bytes) -> pd.DataFrame:
     return account.assign(key=[_of_key(value, key) for value in account["key"]])
 
 
+def _blocks(
+    others: Callable[[], Iterator[Block]], columns: dict[str, str | None], key: bytes
+) -> Iterator[Block]:
+    return (_block(block, columns, key) for block in others())
+
+
 def _block(block: Block, columns: dict[str, str | None], key: bytes) -> Block:
     frame, _ = _replaced(block.frame, columns, key)
     return replace(block, frame=frame, account=_account(block.account, key))
@@ -108,7 +112,7 @@ def kept_apart(survey: Survey, name: str, mark: str | None = None, folder: Path 
     return changed
 
 
-def _of_key(value: object, key: bytes) -> object:
+def _of_key(value: Any, key: bytes) -> Any:
     return pseudonym(value, "interviewer", key) if isinstance(value, str) and value else value
 
 

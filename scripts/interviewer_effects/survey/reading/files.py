@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 TEXT_FORMATS = {".csv": "csv", ".tsv": "tsv", ".tab": "tsv", ".txt": "csv"}
 PARQUET_FORMATS = {".parquet": "parquet", ".pq": "parquet"}
-UNKNOWN = {
+UNKNOWN: dict[str, Any] = {
     "delimiter": None,
     "decimal": None,
     "encoding": None,
@@ -108,12 +108,12 @@ def read_file(
         "n_rows": len(table),
         "n_columns": table.num_columns,
     }
-    rows = np.arange(len(table)) + facts["first_row"] if rows is None else np.asarray(rows)
+    places = np.arange(len(table)) + facts["first_row"] if rows is None else np.asarray(rows)
     facts["sha256"] = hashlib.sha256(raw).hexdigest()
-    return SurveyFile(table.to_pandas(), facts, rows, dictionary, extended)
+    return SurveyFile(table.to_pandas(), facts, places, dictionary, extended)
 
 
-def as_stated(entry: dict) -> dict[str, str | None]:
+def as_stated(entry: dict) -> dict[str, Any]:
     """What an entry of the config says of how its file is written, for `read_file`."""
     return {key: entry.get(key) for key in ("encoding", "decimal")}
 

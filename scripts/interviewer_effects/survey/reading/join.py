@@ -191,7 +191,7 @@ def _repeated_keys(second: SurveyFile, on: list[str]) -> Iterator[Problem]:
         )
 
 
-def _places(left: pd.DataFrame, right: pd.DataFrame) -> pd.Series:
+def _places(left: pd.DataFrame, right: pd.DataFrame) -> np.ndarray:
     """Find the row of the second file that belongs to each interview; -1 where there is none or a
     key is empty.
 

@@ -90,14 +90,15 @@ def read_notation(
     other numbers with a point than with a comma, and nothing says which is meant.
     """
     examined = [_examined(name, cells) for name, cells in columns.items()]
-    stated = STATED.get(decimal)
+    stated = None if decimal is None else STATED.get(decimal)
     if delimiter == COMMA and stated != COMMA:
         examined = _without_lists(examined)
     stated = stated or _proven(examined)
-    marks = {column.name: _mark(column, stated, delimiter) for column in examined}
-    undecided = [column for column in examined if marks[column.name] is None]
+    found = {column.name: _mark(column, stated, delimiter) for column in examined}
+    undecided = [column for column in examined if found[column.name] is None]
     if undecided:
         raise AuditError(_undecided(column, file) for column in undecided[:LISTED])
+    marks = {name: mark for name, mark in found.items() if mark is not None}
     has_commas = any(
         column.marks and marks[column.name] == COMMA and _any(column.tidy, ",")
         for column in examined
@@ -178,7 +179,7 @@ def _proven(columns: list[Column]) -> str | None:
     """The decimal mark that a column of the file cannot be without; None where columns speak for
     both or none do.
     """
-    proven = {column.proves for column in columns} - {None}
+    proven = {column.proves for column in columns if column.proves is not None}
     if len(proven) == 2:
         proven = _strongly_proven(columns)
     return proven.pop() if len(proven) == 1 else None

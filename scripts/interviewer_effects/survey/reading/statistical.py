@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from interviewer_effects.frames import present
 from interviewer_effects.problems import AuditError, Problem, shown
 from interviewer_effects.survey.codes.dictionary import Dictionary, code_text
 from interviewer_effects.survey.codes.measure import STATED
@@ -57,7 +58,7 @@ def read_statistical(
     remarks = []
     if parsed.is_fitted or encoding is not None:
         remarks.append(
-            reading_remark(file, parsed.encoding, parsed.is_fitted, _texts(columns, meta))
+            reading_remark(file, present(parsed.encoding), parsed.is_fitted, _texts(columns, meta))
         )
     for name, written in meta.original_variable_types.items():
         calendar = None if name in is_text else calendar_of(written, kind)
@@ -326,7 +327,7 @@ def _dictionary(meta: Any, is_text: Collection[str], name_of: Any) -> Dictionary
     measures = {
         name: stated for name, stated in (meta.variable_measure or {}).items() if stated in STATED
     }
-    parts = (labels, values, missing, measures)
+    parts: tuple[dict[str, Any], ...] = (labels, values, missing, measures)
     return Dictionary(*({name_of(name): said for name, said in part.items()} for part in parts))
 
 

@@ -109,7 +109,13 @@ def read_table(
     names = header(letters, delimiter, file)
     # Arrow wants a line end after the header even when nothing follows it.
     raw = (letters + "\n").encode("utf-8")
-    places, wrong = [str(place) for place in range(len(names))], []
+    places = [str(place) for place in range(len(names))]
+    wrong: list = []
+
+    def noted(row) -> str:
+        wrong.append(row)
+        return "skip"
+
     reading = pa_csv.ReadOptions(
         column_names=places,
         skip_rows_after_names=1,
@@ -119,7 +125,7 @@ def read_table(
     parsing = pa_csv.ParseOptions(
         delimiter=delimiter,
         newlines_in_values=True,
-        invalid_row_handler=lambda row: wrong.append(row) or "skip",
+        invalid_row_handler=noted,
     )
     strings = pa_csv.ConvertOptions(column_types=dict.fromkeys(places, pa.string()))
     try:

@@ -4,7 +4,7 @@ keys of a join.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from .known_names import COUNTRY, INTERVIEWER_WEIGHT, ROUND, first_named
@@ -32,7 +32,7 @@ def propose_columns(
     must be two interviewers; a weight must be a number, and that of interviewers one number for
     each. `interviewer` is the column that the user names. No column has two roles.
     """
-    names = [name for name in frame.columns if name != interviewer]
+    names: list[str] = [name for name in frame.columns if name != interviewer]
     interview = _first(
         names, interview_columns(names, labels), lambda name: _tells_apart(frame[name])
     )
@@ -137,7 +137,7 @@ def _is_key(ours: pd.Series, theirs: pd.Series) -> bool:
     return bool(ours.astype("str").isin(known).mean() >= FEWEST_MATCHES)
 
 
-def _first(names: list[str], ordered: list[str], fits) -> str | None:
+def _first(names: list[str], ordered: list[str], fits: Callable[[str], bool]) -> str | None:
     return next((name for name in ordered if name in names and fits(name)), None)
 
 
