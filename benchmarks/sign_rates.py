@@ -15,9 +15,9 @@ import numpy as np
 import pandas as pd
 from calibration.design import workloads
 from interviewer_effects.files import write_csv
-from interviewer_effects.mixed.inference.interviews import Interviews
+from interviewer_effects.mixed.distribution_free.interviews import Interviews
+from interviewer_effects.mixed.distribution_free.sign_test import SignDesign, signed
 from interviewer_effects.mixed.inference.likelihood_ratio import compare, mixture
-from interviewer_effects.mixed.inference.sign_test import SignDesign, signed
 from interviewer_effects.mixed.likelihood.crossproducts import cross_products
 from interviewer_effects.mixed.likelihood.moments import make_design
 from interviewer_effects.mixed.optimum.fit import fit

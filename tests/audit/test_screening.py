@@ -14,8 +14,8 @@ from interviewer_effects.audit.items.screening import item_products, null_fit, s
 from interviewer_effects.audit.items.screening import screen_item as screen_fit
 from interviewer_effects.audit.models.sign_tests import level_p
 from interviewer_effects.mixed import MixedModel, exact_test, likelihood_ratio, sign_test
-from interviewer_effects.mixed.inference.interviews import Interviews
-from interviewer_effects.mixed.inference.tail_probabilities import effect_tails
+from interviewer_effects.mixed.distribution_free.interviews import Interviews
+from interviewer_effects.mixed.distribution_free.tail_probabilities import effect_tails
 from scipy import stats
 from small_surveys import survey
 from statsmodels.stats.multitest import multipletests

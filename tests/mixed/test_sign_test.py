@@ -11,15 +11,15 @@ import pandas as pd
 import pytest
 from interviewer_effects import mixed
 from interviewer_effects.mixed import FileModel, MixedModel, sign_test
-from interviewer_effects.mixed.inference.interviews import (
+from interviewer_effects.mixed.distribution_free.interviews import (
     Interviews,
     LeastSquares,
     WithinBetween,
     wild_residuals,
 )
-from interviewer_effects.mixed.inference.sign_replicates import Replicates
-from interviewer_effects.mixed.inference.sign_sums import SignSums
-from interviewer_effects.mixed.inference.sign_test import SignDesign, _statistics, signed
+from interviewer_effects.mixed.distribution_free.sign_replicates import Replicates
+from interviewer_effects.mixed.distribution_free.sign_sums import SignSums
+from interviewer_effects.mixed.distribution_free.sign_test import SignDesign, _statistics, signed
 from scipy import stats
 from surveys import survey
 
@@ -163,8 +163,11 @@ def replicates_one_by_one(design, signs, seed):
 def test_replicates_by_sums_are_those_of_their_residuals(
     monkeypatch, intercept, columns, covariances, many
 ):
-    monkeypatch.setattr("interviewer_effects.mixed.inference.sign_sums.MANY", many)
-    monkeypatch.setattr("interviewer_effects.mixed.inference.sign_sums.ROOM", 300)  # several blocks
+    monkeypatch.setattr("interviewer_effects.mixed.distribution_free.sign_sums.MANY", many)
+    several_blocks = 300
+    monkeypatch.setattr(
+        "interviewer_effects.mixed.distribution_free.sign_sums.ROOM", several_blocks
+    )
     frame = survey(8, J=14, smallest=1)
     frame["z"] = frame["x"] ** 2 + frame["g"] % 3
     frame["c"] = frame["g"] ** 1.5
@@ -182,7 +185,7 @@ def test_replicates_by_sums_are_those_of_their_residuals(
 
 @pytest.mark.parametrize("many", [10, 20_000])
 def test_sums_of_signed_numbers_are_those_of_the_signs(monkeypatch, many):
-    monkeypatch.setattr("interviewer_effects.mixed.inference.sign_sums.MANY", many)
+    monkeypatch.setattr("interviewer_effects.mixed.distribution_free.sign_sums.MANY", many)
     sizes = np.array([1, 8, 9, 3, 20])
     sums, rng = SignSums.of(sizes), np.random.default_rng(1)
     weights = rng.normal(size=(41, 2))
@@ -199,14 +202,14 @@ def test_sums_of_signed_numbers_are_those_of_the_signs(monkeypatch, many):
 
 @pytest.mark.parametrize("many", [10, 20_000])
 def test_signs_are_even_and_independent_and_the_first_of_more_are_the_same(monkeypatch, many):
-    monkeypatch.setattr("interviewer_effects.mixed.inference.sign_sums.MANY", many)
+    monkeypatch.setattr("interviewer_effects.mixed.distribution_free.sign_sums.MANY", many)
     sums = SignSums.of(np.array([5, 12, 30]))
     (block,) = sums.drawn(4000, seed=3)
     signs = sums.signs(block)
     correlations = np.corrcoef(signs)[np.triu_indices(47, 1)]
     assert np.abs(signs.mean(1)).max() < 4.5 / np.sqrt(4000)
     assert np.abs(correlations).max() < 4.5 / np.sqrt(4000)
-    monkeypatch.setattr("interviewer_effects.mixed.inference.sign_sums.ROOM", 70)
+    monkeypatch.setattr("interviewer_effects.mixed.distribution_free.sign_sums.ROOM", 70)
     few, more = (
         np.concatenate([sums.signs(b) for b in sums.drawn(k, seed=3)], axis=1) for k in (25, 60)
     )

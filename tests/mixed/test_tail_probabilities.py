@@ -6,10 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from interviewer_effects.mixed import MixedModel
-from interviewer_effects.mixed.inference import predicted_effects
-from interviewer_effects.mixed.inference.interviews import Interviews
-from interviewer_effects.mixed.inference.residual_scales import Scales, residual_scales
-from interviewer_effects.mixed.inference.tail_probabilities import (
+from interviewer_effects.mixed.distribution_free.interviews import Interviews
+from interviewer_effects.mixed.distribution_free.residual_scales import Scales, residual_scales
+from interviewer_effects.mixed.distribution_free.tail_probabilities import (
     Sums,
     eblup_weights,
     effect_tails,
@@ -18,6 +17,7 @@ from interviewer_effects.mixed.inference.tail_probabilities import (
     tail_of_sums,
     z_of_tail,
 )
+from interviewer_effects.mixed.inference import predicted_effects
 from scipy import special
 from surveys import survey
 

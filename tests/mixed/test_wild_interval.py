@@ -6,8 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 from interviewer_effects.mixed import FileModel, MixedModel, icc_interval
-from interviewer_effects.mixed.inference.interviews import Interviews, WithinBetween, wild_residuals
-from interviewer_effects.mixed.inference.wild_interval import _largest_root, _Replicates
+from interviewer_effects.mixed.distribution_free.interviews import (
+    Interviews,
+    WithinBetween,
+    wild_residuals,
+)
+from interviewer_effects.mixed.distribution_free.wild_interval import _largest_root, _Replicates
 from scipy import stats
 from surveys import survey
 

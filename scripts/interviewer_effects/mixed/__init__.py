@@ -15,9 +15,9 @@ _MODULES = {
     "cross_products": "likelihood.crossproducts",
     "exact_test": "inference.exact_null",
     "fit_outcomes": "inference.outcomes",
-    "icc_interval": "inference.wild_interval",
+    "icc_interval": "distribution_free.wild_interval",
     "likelihood_ratio": "inference.likelihood_ratio",
-    "sign_test": "inference.sign_test",
+    "sign_test": "distribution_free.sign_test",
 }
 __all__ = sorted(_MODULES)
 

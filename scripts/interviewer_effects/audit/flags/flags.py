@@ -11,8 +11,8 @@ from scipy import special
 
 from interviewer_effects.mixed.deletion.refitted import Refitted
 from interviewer_effects.mixed.deletion.weights import leaving_out
+from interviewer_effects.mixed.distribution_free.tail_probabilities import z_of_tail
 from interviewer_effects.mixed.inference import predicted_effects
-from interviewer_effects.mixed.inference.tail_probabilities import z_of_tail
 from interviewer_effects.mixed.likelihood.deviance import residual_products
 from interviewer_effects.mixed.optimum.fit import Fit
 

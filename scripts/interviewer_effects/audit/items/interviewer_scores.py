@@ -9,9 +9,9 @@ import pandas as pd
 from scipy import special
 
 from interviewer_effects.audit.flags.flags import adjusted
+from interviewer_effects.mixed.distribution_free.interviews import Interviews
+from interviewer_effects.mixed.distribution_free.tail_probabilities import effect_tails, z_of_tail
 from interviewer_effects.mixed.inference import predicted_effects
-from interviewer_effects.mixed.inference.interviews import Interviews
-from interviewer_effects.mixed.inference.tail_probabilities import effect_tails, z_of_tail
 from interviewer_effects.mixed.optimum.fit import Fit
 
 N_DRAWS = 20_000

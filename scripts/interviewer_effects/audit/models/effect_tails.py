@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from interviewer_effects.mixed.inference.interviews import Interviews
-from interviewer_effects.mixed.inference.tail_probabilities import effect_tails
+from interviewer_effects.mixed.distribution_free.interviews import Interviews
+from interviewer_effects.mixed.distribution_free.tail_probabilities import effect_tails
 from interviewer_effects.mixed.optimum.fit import Fit
 
 from .design_columns import OUTCOME

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from interviewer_effects.mixed.distribution_free.interviews import Interviews
+from interviewer_effects.mixed.distribution_free.wild_interval import wild_icc
 from interviewer_effects.mixed.inference import profile, profiled_parameters, standard_errors
 from interviewer_effects.mixed.inference.estimates import Replicates
-from interviewer_effects.mixed.inference.interviews import Interviews
 from interviewer_effects.mixed.inference.inverted_bootstrap import (
     Bootstrap,
     bootstrap_interval,
@@ -23,7 +24,6 @@ from interviewer_effects.mixed.inference.likelihood_ratio import compare
 from interviewer_effects.mixed.inference.profile import Interval
 from interviewer_effects.mixed.inference.profiled_parameters import Path
 from interviewer_effects.mixed.inference.replicates import replicates_of
-from interviewer_effects.mixed.inference.wild_interval import wild_icc
 from interviewer_effects.mixed.likelihood.moments import make_design
 from interviewer_effects.mixed.optimum.fit import Fit, fit
 

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from interviewer_effects.mixed.inference.interviews import Interviews
-from interviewer_effects.mixed.inference.sign_test import SignDesign, SignTest, signed
+from interviewer_effects.mixed.distribution_free.interviews import Interviews
+from interviewer_effects.mixed.distribution_free.sign_test import SignDesign, SignTest, signed
 from interviewer_effects.mixed.optimum.fit import Fit
 
 from .effect_tails import ladder_interviews

@@ -16,11 +16,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import signal, special
 
+from interviewer_effects.mixed.inference.predicted_effects import effects
 from interviewer_effects.mixed.optimum.fit import Fit
 
 from .characteristic_functions import FIRST, STEP, Alike, CharacteristicTable
 from .interviews import Interviews
-from .predicted_effects import effects
 from .residual_scales import Scales, residual_scales
 
 LAST = 20.0  # the last t of the inversion, in units of the sum's standard deviation
