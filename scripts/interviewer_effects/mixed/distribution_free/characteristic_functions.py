@@ -11,11 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
+from interviewer_effects.mixed.arrays import Complexes, Floats, Integers
+
 from .interviews import Interviews
 
 OCTAVE = 184  # points of the table while t doubles
 FINE = 4  # of these points to each step of log t
-STEP = FINE * np.log(2) / OCTAVE
+STEP = FINE * np.log(2) / OCTAVE  # of log t, from one point of the grid to the next
+FINE_STEP = STEP / FINE
 FIRST = 0.006  # the lowest t, in units of the sum's standard deviation
 SMALLEST = 1e-4  # weights below this times the sum's standard deviation count as this
 MANY = 2_000  # residuals of which the functions are summed at a time
@@ -23,134 +26,189 @@ BY_MOMENTS = 0.3  # t times the largest residual, up to which moments give the f
 HALVINGS = 6  # of arguments up to 2 BY_MOMENTS, after which four terms of a series are enough
 
 
-@dataclass(frozen=True)
-class Alike:
-    """Interviews of one interviewer with the same bin and weight as one row: bins, w and times
-    (m,), how many interviews it stands for; sizes (J,) rows of each interviewer.
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Interviewers that are handled together, and the rows of their terms."""
+
+    interviewers: slice
+    rows: slice
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Distinct terms of the sums: interviews of one interviewer with the same bin and weight are
+    one row.
+
+    Attributes
+    ----------
+    bins, w : ndarray (m,)
+        Bin and weight of each term.
+    multiplicity : ndarray (m,)
+        How many interviews it stands for.
+    per_interviewer : ndarray (J,)
+        Rows of each interviewer.
     """
 
-    bins: np.ndarray
-    w: np.ndarray
-    times: np.ndarray
-    sizes: np.ndarray
+    bins: Integers
+    w: Floats
+    multiplicity: Integers
+    per_interviewer: Integers
 
     @classmethod
-    def of(cls, interviews: Interviews, bins: np.ndarray, w: np.ndarray) -> Alike:
+    def of(
+        cls,
+        interviews: Interviews,
+        bins: Integers,
+        w: Floats,
+    ) -> Terms:
         """From bins and weights (n,) of all interviews."""
         codes = interviews.codes
         order = np.lexsort((w, bins, codes))
         keys = np.stack([codes[order], bins[order], w[order]])
-        first = np.flatnonzero(np.append(True, (keys[:, 1:] != keys[:, :-1]).any(0)))
-        times = np.diff(np.append(first, len(order)))
-        sizes = np.bincount(codes[order[first]], minlength=len(interviews.sizes))
-        return cls(bins[order[first]], w[order[first]], times, sizes)
+        differs = (keys[:, 1:] != keys[:, :-1]).any(0)
+        starts = np.flatnonzero(np.append(True, differs))
+        representatives = order[starts]
+        return cls(
+            bins=bins[representatives],
+            w=w[representatives],
+            multiplicity=np.diff(np.append(starts, len(order))),
+            per_interviewer=np.bincount(
+                codes[representatives],
+                minlength=len(interviews.sizes),
+            ),
+        )
 
-    def products(self, table: CharacteristicTable, some: slice, rows: slice) -> np.ndarray:
-        """The product of the characteristic functions of each interviewer's residuals (J, K)."""
-        phi = table.rows(self.bins[rows], self.w[rows])
-        left = self.times[rows]
-        starts = np.concatenate([[0], np.cumsum(self.sizes[some])[:-1]])
-        out = np.ones((len(starts), phi.shape[1]), dtype=complex)
-        place = np.repeat(np.arange(len(starts)), self.sizes[some])
-        while len(left):
-            odd = left % 2 == 1
+    def characteristic_functions(self, table: CharacteristicTable, block: Block) -> Complexes:
+        """Of the sums of a block of interviewers (J, K): the product of φ^multiplicity over their
+        terms, by repeated squaring.
+        """
+        phi = table.rows(self.bins[block.rows], self.w[block.rows])
+        exponent = self.multiplicity[block.rows]
+        n_terms = self.per_interviewer[block.interviewers]
+        interviewer = np.repeat(np.arange(len(n_terms)), n_terms)
+
+        product = np.ones((len(n_terms), phi.shape[1]), dtype=complex)
+        while len(exponent):
+            odd = exponent % 2 == 1
             if odd.any():
-                people, first = np.unique(place[odd], return_index=True)
-                out[people] *= np.multiply.reduceat(phi[odd], first, axis=0)
-            more = left > 1
-            phi = phi[more]
+                multiplied, starts = np.unique(interviewer[odd], return_index=True)
+                product[multiplied] *= np.multiply.reduceat(phi[odd], starts, axis=0)
+            remain = exponent > 1
+            phi = phi[remain]
             phi *= phi
-            left, place = left[more] // 2, place[more]
-        return out
+            exponent = exponent[remain] // 2
+            interviewer = interviewer[remain]
+        return product
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CharacteristicTable:
-    """Characteristic functions (B, M) of the residuals of each bin at arguments whose logarithms
-    are STEP/FINE apart, from `lowest` on; steps (K,) are those of the grid of log t.
+    """Characteristic functions of the residuals of each bin.
+
+    Attributes
+    ----------
+    values : ndarray (B, M)
+        At arguments whose logarithms are FINE_STEP apart.
+    lowest : float
+        The logarithm of the first argument.
+    steps : ndarray (K,)
+        Those of the grid of log t on which functions are wanted.
     """
 
-    values: np.ndarray
+    values: Complexes
     lowest: float
-    steps: np.ndarray
+    steps: Integers
 
     @classmethod
     def of(
-        cls, e: np.ndarray, bins: np.ndarray, w: np.ndarray, steps: np.ndarray
+        cls,
+        e: Floats,
+        bins: Integers,
+        w: Floats,
+        steps: Integers,
     ) -> CharacteristicTable:
         """The table that weights w (n,) of residuals e (n,) need."""
         size = np.maximum(np.abs(w), SMALLEST * np.abs(w).max())
-        fine = STEP / FINE
-        lowest = np.log(size.min()) + np.log(FIRST) + steps[0] * STEP
-        count = (
-            int(np.ceil((np.log(size.max()) - np.log(size.min())) / fine))
-            + FINE * (len(steps) - 1)
-            + 3
-        )
-        count += -count % FINE
-        arguments = np.exp(lowest + fine * np.arange(count))
-        values = np.array([_characteristic(e[bins == b], arguments) for b in range(bins.max() + 1)])
-        return cls(values, lowest, steps)
+        log_smallest = np.log(size.min())
+        log_largest = np.log(size.max())
+        lowest = log_smallest + np.log(FIRST) + steps[0] * STEP
+        points_of_weights = int(np.ceil((log_largest - log_smallest) / FINE_STEP))
+        n_points = points_of_weights + FINE * (len(steps) - 1) + 3
+        n_points += -n_points % FINE
+        arguments = np.exp(lowest + FINE_STEP * np.arange(n_points))
+        functions = [
+            _characteristic_function(e[bins == bin_], arguments) for bin_ in range(bins.max() + 1)
+        ]
+        return cls(values=np.array(functions), lowest=lowest, steps=steps)
 
-    def rows(self, bins: np.ndarray, w: np.ndarray) -> np.ndarray:
+    def rows(self, bins: Integers, w: Floats) -> Complexes:
         """φ(w t) (m, K) of interviews in bins (m,) with weights w (m,), linear between the points
         of the table.
         """
-        least = np.exp(self.lowest - self.steps[0] * STEP) / FIRST
-        size = np.maximum(np.abs(w), least)
-        start = np.log(size) + np.log(FIRST) + self.steps[0] * STEP - self.lowest
-        place = np.maximum(start / (STEP / FINE), 0)
-        whole = place.astype(int)
-        rest = (place - whole)[:, None]
-        phi = self._from(bins, whole)
-        above = self._from(bins, whole + 1)
-        above -= phi
-        above *= rest
-        phi += above
+        smallest = np.exp(self.lowest - self.steps[0] * STEP) / FIRST
+        size = np.maximum(np.abs(w), smallest)
+        log_start = np.log(size) + np.log(FIRST) + self.steps[0] * STEP - self.lowest
+        position = np.maximum(log_start / FINE_STEP, 0)
+        start = position.astype(int)
+        fraction = (position - start)[:, None]
+
+        phi = self._from(bins, start)
+        difference = self._from(bins, start + 1)
+        difference -= phi
+        difference *= fraction
+        phi += difference
         negative = w < 0
         phi[negative] = phi[negative].conj()
         return phi
 
-    def _from(self, bins: np.ndarray, first: np.ndarray) -> np.ndarray:
-        """Every FINE-th point (m, K) of the table of a bin (m,) from the point `first` (m,) on."""
-        by_phase = self.values.reshape(len(self.values), -1, FINE).transpose(0, 2, 1)
+    def _from(self, bins: Integers, start: Integers) -> Complexes:
+        """Every FINE-th point (m, K) of the table of a bin (m,) from the point `start` (m,) on."""
+        n_bins = len(self.values)
+        by_phase = self.values.reshape(n_bins, -1, FINE).transpose(0, 2, 1)
         runs = sliding_window_view(by_phase, len(self.steps), axis=2)
-        return runs[bins, first % FINE, first // FINE]
+        return runs[bins, start % FINE, start // FINE]
 
 
-def _characteristic(e: np.ndarray, t: np.ndarray) -> np.ndarray:
+def _characteristic_function(e: Floats, t: Floats) -> Complexes:
     """mean exp(ite) (M,) of residuals at arguments of which OCTAVE lie between one and its double.
 
     Where t e is small, as it is for most arguments, by moments; from there on the exponentials of
     one octave are the squares of those of the octave below.
     """
-    out = np.empty(len(t), dtype=complex)
+    phi = np.empty(len(t), dtype=complex)
     largest = np.abs(e).max()
-    first = int(np.searchsorted(t * largest, BY_MOMENTS))
-    m = [np.mean(e**power) for power in range(6)]
-    s = 1j * t[:first]
-    out[:first] = 1 + s * (m[1] + s / 2 * (m[2] + s / 3 * (m[3] + s / 4 * (m[4] + s / 5 * m[5]))))
-    out[first:] = 0
-    lowest = t[first : first + OCTAVE]
+    by_moments = int(np.searchsorted(t * largest, BY_MOMENTS))
+    phi[:by_moments] = _by_moments(e, t[:by_moments])
+    phi[by_moments:] = 0
+    first_octave = t[by_moments : by_moments + OCTAVE]
     for begin in range(0, len(e), MANY):
-        turned = _exponentials(np.outer(lowest, e[begin : begin + MANY]))
-        for octave in range(first, len(t), OCTAVE):
-            left = len(t) - octave
-            out[octave : octave + OCTAVE] += turned[:left].sum(1) / len(e)
-            if left > OCTAVE:
-                turned *= turned
-    return out
+        exponentials = _exponentials(np.outer(first_octave, e[begin : begin + MANY]))
+        for octave in range(by_moments, len(t), OCTAVE):
+            n_remaining = len(t) - octave
+            phi[octave : octave + OCTAVE] += exponentials[:n_remaining].sum(1) / len(e)
+            if n_remaining > OCTAVE:
+                exponentials *= exponentials
+    return phi
 
 
-def _exponentials(x: np.ndarray) -> np.ndarray:
+def _by_moments(e: Floats, t: Floats) -> Complexes:
+    """Σ_k m_k (it)^k/k! up to k = 5, m_k the moments of e, by Horner's scheme."""
+    m = [np.mean(e**power) for power in range(6)]
+    s = 1j * t
+    from_fourth = m[4] + s / 5 * m[5]
+    from_second = m[2] + s / 3 * (m[3] + s / 4 * from_fourth)
+    return 1 + s * (m[1] + s / 2 * from_second)
+
+
+def _exponentials(x: Floats) -> Complexes:
     """exp(ix) of x up to 2 BY_MOMENTS within 1e-10: by its series at x/2^HALVINGS, then squared. A
     fifth of the time of the exponential function.
     """
     x = x / 2**HALVINGS
-    square = x * x
-    out = np.empty(x.shape, dtype=complex)
-    out.real = 1 - square / 2 * (1 - square / 12)
-    out.imag = x * (1 - square / 6)
+    x2 = x * x
+    exponentials = np.empty(x.shape, dtype=complex)
+    exponentials.real = 1 - x2 / 2 * (1 - x2 / 12)
+    exponentials.imag = x * (1 - x2 / 6)
     for _ in range(HALVINGS):
-        out *= out
-    return out
+        exponentials *= exponentials
+    return exponentials

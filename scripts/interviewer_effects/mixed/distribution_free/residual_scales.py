@@ -4,10 +4,11 @@ workload.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+
+from interviewer_effects.mixed.arrays import Floats, Integers
 
 from .interviews import Interviews
 
@@ -17,20 +18,45 @@ DRAWS = 2_000
 STEPS = 20  # of the iteration between ω² and the kurtosis within interviewers
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Scales:
     """log of the scale of an interviewer's residuals ~ N(center_j, omega²), E(scale²) = 1 over all
     interviews.
 
-    center (J,) is what the workload says of it, omega the standard deviation of what it does not
-    say.
+    Attributes
+    ----------
+    center : ndarray (J,)
+        What the workload says of an interviewer's log scale.
+    omega : float
+        The standard deviation of what it does not say.
     """
 
-    center: np.ndarray
+    center: Floats
     omega: float
 
 
-def residual_scales(interviews: Interviews, e: np.ndarray) -> Scales:
+@dataclass(frozen=True, slots=True)
+class LogVariances:
+    """Mean and variance (m,) of the logarithm of a variance of residuals drawn at random."""
+
+    mean: Floats
+    variance: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """level + slope (x − center)."""
+
+    level: float
+    slope: float
+    center: float
+
+    def at(self, x: Floats) -> Floats:
+        """Heights of the line at x."""
+        return self.level + self.slope * (x - self.center)
+
+
+def residual_scales(interviews: Interviews, e: Floats) -> Scales:
     """Scales from residuals e (n,) by the variances s_j² of each interviewer about their own mean.
 
     What chance does to log s_j² is seen in variances of n_j residuals drawn from all. ω² is a
@@ -43,49 +69,67 @@ def residual_scales(interviews: Interviews, e: np.ndarray) -> Scales:
     n = interviews.sizes
     within = interviews.within(e)
     s2 = interviews.sums(within**2) / np.maximum(n - 1, 1)
-    known = (n >= FEWEST) & (s2 > 0)
-    if known.sum() < FEWEST:
-        return Scales(np.zeros(len(n)), 0.0)
+    counted = (n >= FEWEST) & (s2 > 0)
+    if counted.sum() < FEWEST:
+        return Scales(center=np.zeros(len(n)), omega=0.0)
+
     kurtosis = (within**4).mean() / (within**2).mean() ** 2
-    x = np.log(n[known])
-    expected, by_chance = _log_variances(within, n[known])
-    logs = np.log(s2[known]) - expected
+    log_n = np.log(n[counted])
+    by_chance = _log_variances(within, n[counted])
+    log_s2 = np.log(s2[counted]) - by_chance.mean
+
     omega2 = 0.0
     for _ in range(STEPS):
-        own = by_chance * max(kurtosis / np.exp(4 * omega2) - 1, 0.1) / (kurtosis - 1)
-        line = _line(x, logs, 1 / (4 * omega2 + own))
-        omega2 = max((np.var(logs - line(x), ddof=1) - own.mean()) / 4, 0.0)
-    center = line(np.log(n)) / 2
+        kurtosis_within = kurtosis / np.exp(4 * omega2)
+        chance_variance = by_chance.variance * max(kurtosis_within - 1, 0.1) / (kurtosis - 1)
+        line = _shrunken_line(
+            log_n,
+            log_s2,
+            weights=1 / (4 * omega2 + chance_variance),
+        )
+        variance_of_logs = np.var(log_s2 - line.at(log_n), ddof=1)
+        omega2 = max((variance_of_logs - chance_variance.mean()) / 4, 0.0)
+
+    center = line.at(np.log(n)) / 2
     mean_square = n @ np.exp(2 * center) / n.sum() * np.exp(2 * omega2)
-    return Scales(center - np.log(mean_square) / 2, float(np.sqrt(omega2)))
+    return Scales(
+        center=center - np.log(mean_square) / 2,
+        omega=float(np.sqrt(omega2)),
+    )
 
 
-def _log_variances(e: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Mean and variance (m,) of the logarithm of the variance of n (m,) residuals drawn from e,
-    where it is not 0.
-    """
-    sizes, where = np.unique(np.minimum(n, MOST), return_inverse=True)
-    drawn = np.random.default_rng(1).choice(e, (DRAWS, sizes[-1]))
-    first, second = (np.cumsum(part, axis=1)[:, sizes - 1] for part in (drawn, drawn**2))
-    variance = (second - first**2 / sizes) / (sizes - 1)
-    vary = variance > 1e-12 * np.mean(e**2)
-    logs = np.log(variance, out=np.zeros_like(variance), where=vary)
-    mean = logs.mean(0, where=vary)
-    square = ((logs - mean) ** 2).mean(0, where=vary)
-    return mean[where], square[where]
+def _log_variances(e: Floats, n: Integers) -> LogVariances:
+    """Of the variances of n (m,) residuals drawn from e, where they are not 0."""
+    sizes, row_of_size = np.unique(np.minimum(n, MOST), return_inverse=True)
+    samples = np.random.default_rng(1).choice(e, (DRAWS, sizes[-1]))
+    sums = np.cumsum(samples, axis=1)[:, sizes - 1]
+    sums_of_squares = np.cumsum(samples**2, axis=1)[:, sizes - 1]
+    variances = (sums_of_squares - sums**2 / sizes) / (sizes - 1)
+
+    varies = variances > 1e-12 * np.mean(e**2)
+    logs = np.log(variances, out=np.zeros_like(variances), where=varies)
+    mean = logs.mean(0, where=varies)
+    variance = ((logs - mean) ** 2).mean(0, where=varies)
+    return LogVariances(mean=mean[row_of_size], variance=variance[row_of_size])
 
 
-def _line(x: np.ndarray, y: np.ndarray, weights: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
+def _shrunken_line(
+    x: Floats,
+    y: Floats,
+    weights: Floats,
+) -> Line:
     """The weighted least-squares line, its slope times 1 − 1/t², at least 0."""
     share = weights / weights.sum()
-    center = x - share @ x
-    size = share @ center**2
+    center = float(share @ x)
+    centred = x - share @ x
     level = float(share @ y)
-    if size < 1e-12:
-        return lambda at: np.full(np.shape(at), level)
-    slope = float(share @ (center * y) / size)
-    rest = y - level - slope * center
-    error2 = float((share**2) @ (center * rest) ** 2) / size**2
-    slope *= max(1 - error2 / slope**2, 0.0) if slope else 0.0
-    middle = float(share @ x)
-    return lambda at: level + slope * (at - middle)
+    variance = share @ centred**2
+    if variance < 1e-12:
+        return Line(level=level, slope=0.0, center=center)
+
+    slope = float(share @ (centred * y) / variance)
+    residuals = y - level - slope * centred
+    slope_error2 = float((share**2) @ (centred * residuals) ** 2) / variance**2
+    if slope:
+        slope *= max(1 - slope_error2 / slope**2, 0.0)
+    return Line(level=level, slope=slope, center=center)
