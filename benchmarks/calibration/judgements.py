@@ -17,10 +17,10 @@ from interviewer_effects.audit.models.effect_tails import ladder_interviews, lad
 from interviewer_effects.audit.models.level_at_means import at_means
 from interviewer_effects.audit.models.model_sequence import Ladder, Model
 from interviewer_effects.audit.models.sign_tests import sign_design
+from interviewer_effects.mixed.distribution_free.sign_test import signed
+from interviewer_effects.mixed.distribution_free.wild_interval import wild_icc
 from interviewer_effects.mixed.inference import profile
 from interviewer_effects.mixed.inference.likelihood_ratio import compare, mixture
-from interviewer_effects.mixed.inference.sign_test import signed
-from interviewer_effects.mixed.inference.wild_interval import wild_icc
 from interviewer_effects.mixed.optimum.fit import Fit
 from scipy import special
 

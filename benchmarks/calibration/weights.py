@@ -12,12 +12,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from interviewer_effects.mixed.inference.pseudo_likelihood import (
-    WeightedFit,
-    group_weights,
-    scaled,
-    weighted_fit,
-)
+from interviewer_effects.mixed.inference.pseudo_likelihood import WeightedFit, weighted_fit
+from interviewer_effects.mixed.inference.sampling_weights import group_weights, scaled
 from scipy.special import ndtri, stdtrit
 
 from .design import X_HIGH, X_MEAN, X_SD, workloads

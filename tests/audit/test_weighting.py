@@ -15,7 +15,8 @@ from interviewer_effects.audit.robustness.weighting import (
     weighting_rows,
 )
 from interviewer_effects.mixed import MixedModel
-from interviewer_effects.mixed.inference.pseudo_likelihood import scaled, weighted_fit
+from interviewer_effects.mixed.inference.pseudo_likelihood import weighted_fit
+from interviewer_effects.mixed.inference.sampling_weights import scaled
 from interviewer_effects.specification import AnalysisSpec
 
 ANALYSIS = AnalysisSpec("y", ["x"], weights="all")

@@ -4,7 +4,7 @@ interviewer.
 
 import numpy as np
 import pytest
-from interviewer_effects.mixed.inference import exact_null
+from interviewer_effects.mixed.inference import exact_null, spectrum
 from interviewer_effects.mixed.likelihood.crossproducts import cross_products
 from interviewer_effects.mixed.likelihood.moments import make_design
 from interviewer_effects.mixed.optimum.fit import fit
@@ -16,7 +16,9 @@ def test_eigenvalues_are_those_of_the_whole_matrix(p):
     rng = np.random.default_rng(p)
     d = rng.integers(5, 30, 400).astype(float)
     A = 0.3 * rng.normal(size=(p, 400))
-    values, times = exact_null._of_equals(d, A)
+    equals = spectrum.Spectrum.of_equal_workloads(d, A)
+    values = equals.eigenvalues
+    times = equals.multiplicity
     assert len(values) <= 25 * (p + 1) < 400 == times.sum()
     np.testing.assert_allclose(
         np.repeat(values, times.astype(int)), np.linalg.eigvalsh(np.diag(d) - A.T @ A), atol=1e-10
@@ -30,7 +32,7 @@ def test_the_null_distribution_is_the_same(reml, monkeypatch):
     columns = {"x": rng.normal(size=len(g)), "y": rng.normal(size=len(g))}
     fitted = fit(make_design(cross_products(columns, g), [None, "x"], [None], "y"), reml)
     single = exact_null.null_statistics(fitted, 20_000, np.random.default_rng(1))
-    monkeypatch.setattr(exact_null, "MANY", 10)
+    monkeypatch.setattr(spectrum, "MANY", 10)
     together = exact_null.null_statistics(fitted, 20_000, np.random.default_rng(2))
     assert abs((single == 0).mean() - (together == 0).mean()) < 4 * np.sqrt(0.5 / 20_000)
     assert stats.ks_2samp(single[single > 0], together[together > 0]).pvalue > 1e-3

@@ -96,12 +96,13 @@ def test_weights_of_predicted_effects_give_the_effects_and_their_variance():
     result = model.fit()
     interviews = Interviews.of(model.endog, model.exog, model.groups)
     Z = model.exog_re[interviews.order]
-    w, normal = eblup_weights(result._fit, interviews, Z)
+    weights = eblup_weights(result._fit, interviews, Z)
+    w = weights.of_residuals
     r = interviews.y - interviews.X @ result._fit.beta
     e = predicted_effects.effects(result._fit)
     assert interviews.sums(w * r[:, None]) == pytest.approx(e.eblup, abs=1e-9)
     known_beta = result._fit.D[None] - e.comparative  # Var(û) were β known
-    total = normal + result.scale * interviews.sums(w**2)
+    total = weights.variance_of_effects + result.scale * interviews.sums(w**2)
     assert total == pytest.approx(np.diagonal(known_beta, axis1=1, axis2=2))
 
 

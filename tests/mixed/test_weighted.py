@@ -5,11 +5,8 @@ probabilities.
 import numpy as np
 import pytest
 from interviewer_effects.mixed import MixedModel
-from interviewer_effects.mixed.inference.pseudo_likelihood import (
-    group_weights,
-    scaled,
-    weighted_fit,
-)
+from interviewer_effects.mixed.inference.pseudo_likelihood import weighted_fit
+from interviewer_effects.mixed.inference.sampling_weights import group_weights, scaled
 from interviewer_effects.mixed.likelihood.crossproducts import group_codes
 from scipy.optimize import minimize
 from scipy.special import logsumexp

@@ -43,9 +43,10 @@ def effect_table(
     judged is the fit with the level at the predictors' means (models.level_at_means), of which
     z_at_means is z. z_tail = Φ⁻¹(tail), tail (J, q) the probability of an effect of it this low or
     lower among interviewers like all others, whatever the distribution of the answers
-    (mixed.inference.tail_probabilities); it is z_at_means where tails is None. p is two-sided, of
-    the tail. outlier: p adjusted over interviewers is below alpha (a test). extreme: |z_tail|
-    beyond the size that one interviewer reaches by chance per effect. Neither is a verdict.
+    (mixed.distribution_free.tail_probabilities); it is z_at_means where tails is None. p is
+    two-sided, of the tail. outlier: p adjusted over interviewers is below alpha (a test). extreme:
+    |z_tail| beyond the size that one interviewer reaches by chance per effect. Neither is a
+    verdict.
     """
     e, sizes = predicted_effects.effects(fit), fit.design.sizes.astype(int)
     at_means = e if judged is None else predicted_effects.effects(judged)

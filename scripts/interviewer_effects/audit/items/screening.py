@@ -12,6 +12,7 @@ from interviewer_effects.audit.flags.flags import adjusted
 from interviewer_effects.audit.models.design_effect import design_effect, icc
 from interviewer_effects.audit.models.sign_tests import level_p
 from interviewer_effects.frames import present
+from interviewer_effects.mixed.distribution_free.interviews import Interviews
 from interviewer_effects.mixed.inference import profile
 from interviewer_effects.mixed.inference.exact_null import exact_test, null_deviance
 from interviewer_effects.mixed.inference.likelihood_ratio import compare, mixture

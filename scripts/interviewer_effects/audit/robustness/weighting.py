@@ -13,12 +13,8 @@ from interviewer_effects.audit.models.design_columns import OUTCOME
 from interviewer_effects.audit.models.model_sequence import Ladder, Model, main_model, make_ladder
 from interviewer_effects.audit.models.obstacles import obstacle
 from interviewer_effects.frames import names_of, present
-from interviewer_effects.mixed.inference.pseudo_likelihood import (
-    WeightedFit,
-    group_weights,
-    scaled,
-    weighted_fit,
-)
+from interviewer_effects.mixed.inference.pseudo_likelihood import WeightedFit, weighted_fit
+from interviewer_effects.mixed.inference.sampling_weights import group_weights, scaled
 from interviewer_effects.specification import AnalysisSpec
 
 WEIGHTING = [

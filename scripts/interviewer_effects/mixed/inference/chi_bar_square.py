@@ -10,24 +10,27 @@ result is ½χ²_q + ½χ²_{q+1}.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations_with_replacement
 
 import numpy as np
 
+from interviewer_effects.mixed.arrays import Floats
 from interviewer_effects.mixed.design.arguments import check_count
 from interviewer_effects.mixed.likelihood.moments import Design
 from interviewer_effects.mixed.optimum.fit import Fit
 
+from .covariance_entries import Entry, entries, orthonormal_basis
+
 DRAWS = 5_000
 STEPS = 400
 CLOSE = 1e-9  # of a coordinate of the projection, in standard errors
+ZERO = 1e-7  # a squared length below this is rounding
 
 
 @dataclass(frozen=True)
 class ChiBar:
     """Draws of the limiting statistic, sorted, and the share of them at zero."""
 
-    draws: np.ndarray
+    draws: Floats
     share_zero: float
 
     def p(self, statistic: float) -> float:
@@ -41,7 +44,32 @@ class ChiBar:
         return int((self.draws >= statistic).sum())
 
 
-def chi_bar(null: Fit, alternative: Design, draws: int = DRAWS, seed: int = 1) -> ChiBar:
+@dataclass(frozen=True, slots=True)
+class _AddedBlock:
+    """What an alternative adds to D, in large samples.
+
+    Attributes
+    ----------
+    covariance : ndarray (k, k)
+        Of the block of the added effects, in an orthonormal basis of symmetric (or diagonal)
+        matrices.
+    n_effects : int
+        Rows r of the block.
+    n_covariances : int
+        Free covariances of the added effects with the others.
+    """
+
+    covariance: Floats
+    n_effects: int
+    n_covariances: int
+
+
+def chi_bar(
+    null: Fit,
+    alternative: Design,
+    draws: int = DRAWS,
+    seed: int = 1,
+) -> ChiBar:
     """The χ̄² of adding the random columns of alternative that null lacks; those of null come first
     in it.
 
@@ -55,88 +83,107 @@ def chi_bar(null: Fit, alternative: Design, draws: int = DRAWS, seed: int = 1) -
             "bootstrap."
         )
     rng = np.random.default_rng(seed)
-    covariance, linear, r = _covariance(null, alternative)
-    normal = rng.standard_normal((draws, len(covariance))) @ np.linalg.cholesky(covariance).T
-    statistic = projected(normal, np.linalg.inv(covariance), r, alternative.diagonal)
-    statistic[statistic < 1e-7] = 0.0
-    if linear:
-        statistic += rng.chisquare(linear, draws)
-    return ChiBar(np.sort(statistic), float((statistic == 0).mean()))
+    block = _added_block(null, alternative)
+    standard_normal = rng.standard_normal((draws, len(block.covariance)))
+    root = np.linalg.cholesky(block.covariance)
+    statistics = projected(
+        np.asarray(standard_normal @ root.T, dtype=float),
+        np.asarray(np.linalg.inv(block.covariance), dtype=float),
+        r=block.n_effects,
+        diagonal=alternative.diagonal,
+    )
+    statistics[statistics < ZERO] = 0.0
+    if block.n_covariances:
+        statistics += rng.chisquare(block.n_covariances, draws)
+    return ChiBar(
+        draws=np.sort(statistics),
+        share_zero=float((statistics == 0).mean()),
+    )
 
 
-def _covariance(null: Fit, alternative: Design) -> tuple[np.ndarray, int, int]:
-    """The covariance of the added block of D in an orthonormal basis of symmetric (or diagonal)
-    matrices, the number of free covariances beside it, and the number of added effects.
+def _added_block(null: Fit, alternative: Design) -> _AddedBlock:
+    """The block's covariance from the information about it that the (co)variances of the null
+    leave.
     """
-    q0, q = null.factor.q, alternative.moments.q
-    pairs = [
-        (a, b)
-        for a, b in combinations_with_replacement(range(q), 2)
-        if a == b or not alternative.diagonal
-    ]
-    whole = _information(null, alternative, pairs)
-    old = np.array([b < q0 for _, b in pairs])
-    new = np.array([a >= q0 for a, _ in pairs])
-    free = whole[np.ix_(~old, ~old)]
-    if old.any():
-        cross = whole[np.ix_(~old, old)]
-        free = free - cross @ np.linalg.solve(whole[np.ix_(old, old)], cross.T)
-    within = new[~old]
-    return np.linalg.inv(free)[np.ix_(within, within)], int((~within).sum()), q - q0
+    q_null = null.factor.q
+    q = alternative.moments.q
+    positions = entries(q, alternative.diagonal)
+    information = _information(null, alternative, positions=positions)
+    in_null = np.array([column < q_null for _, column in positions])
+    in_block = np.array([row >= q_null for row, _ in positions])
+
+    of_added = information[np.ix_(~in_null, ~in_null)]
+    if in_null.any():
+        cross = information[np.ix_(~in_null, in_null)]
+        of_null = information[np.ix_(in_null, in_null)]
+        of_added = of_added - cross @ np.linalg.solve(of_null, cross.T)
+    added_in_block = in_block[~in_null]
+    covariance = np.linalg.inv(of_added)
+    return _AddedBlock(
+        covariance=covariance[np.ix_(added_in_block, added_in_block)],
+        n_effects=q - q_null,
+        n_covariances=int((~added_in_block).sum()),
+    )
 
 
-def _information(null: Fit, alternative: Design, pairs: list[tuple[int, int]]) -> np.ndarray:
+def _information(
+    null: Fit,
+    alternative: Design,
+    positions: list[Entry],
+) -> Floats:
     """Fisher information ½ Σ tr(P_j B_s P_j B_t) of D/σ² at the null, σ² profiled out; P_j =
     Z_j'V_j⁻¹Z_j.
     """
-    m, q0 = alternative.moments, null.factor.q
+    m = alternative.moments
+    q_null = null.factor.q
     lam = np.zeros((m.q, m.q))
-    lam[:q0, :q0] = null.lam[0]
+    lam[:q_null, :q_null] = null.lam[0]
     ZZ = np.moveaxis(m.ZZ, -1, 0)
-    half = ZZ @ lam
-    P = ZZ - half @ np.linalg.solve(np.eye(m.q) + lam.T @ half, half.transpose(0, 2, 1))
-    basis = np.array([_unit(a, b, m.q) for a, b in pairs])
-    PB = P[:, None] @ basis
-    total = np.einsum("jtaa->t", PB)
-    return np.einsum("jsab,jtba->st", PB, PB, optimize=True) / 2 - np.outer(total, total) / (
-        2 * m.n[0]
-    )
+    ZZ_lam = ZZ @ lam
+    inner = np.eye(m.q) + lam.T @ ZZ_lam
+    P = ZZ - ZZ_lam @ np.linalg.solve(inner, ZZ_lam.transpose(0, 2, 1))
+
+    PB = P[:, None] @ orthonormal_basis(positions, m.q)
+    squares = np.einsum("jsab,jtba->st", PB, PB, optimize=True)
+    traces = np.einsum("jtaa->t", PB)
+    return squares / 2 - np.outer(traces, traces) / (2 * m.n[0])
 
 
-def _unit(a: int, b: int, q: int) -> np.ndarray:
-    """The symmetric matrix of unit length with entries at (a, b) and (b, a)."""
-    out = np.zeros((q, q))
-    out[a, b] = out[b, a] = 1.0 if a == b else np.sqrt(0.5)
-    return out
-
-
-def projected(normal: np.ndarray, metric: np.ndarray, r: int, diagonal: bool) -> np.ndarray:
+def projected(
+    normal: Floats,
+    metric: Floats,
+    r: int,
+    diagonal: bool,
+) -> Floats:
     """Squared length in the metric of the projection of each row on the cone: accelerated projected
     gradient (Beck & Teboulle 2009).
     """
-    pairs = [
-        (a, b) for a, b in combinations_with_replacement(range(r), 2) if a == b or not diagonal
-    ]
-    basis = np.array([_unit(a, b, r) for a, b in pairs])
+    basis = orthonormal_basis(entries(r, diagonal), r)
     step = 1 / np.linalg.eigvalsh(metric)[-1]
-    at = onto_cone(normal, basis)
-    ahead, t = at, 1.0
+    projection = onto_cone(normal, basis)
+    extrapolated = projection
+    momentum = 1.0
     for _ in range(STEPS):
-        moved = onto_cone(ahead - step * (ahead - normal) @ metric, basis)
-        t, before = (1 + np.sqrt(1 + 4 * t * t)) / 2, t
-        ahead = moved + (before - 1) / t * (moved - at)
-        change, at = np.abs(moved - at).max(), moved
-        if change < CLOSE * np.sqrt(step):
+        descended = extrapolated - step * (extrapolated - normal) @ metric
+        new_projection = onto_cone(descended, basis)
+        new_momentum = (1 + np.sqrt(1 + 4 * momentum * momentum)) / 2
+        change = new_projection - projection
+        extrapolated = new_projection + (momentum - 1) / new_momentum * change
+        momentum = new_momentum
+        projection = new_projection
+        if np.abs(change).max() < CLOSE * np.sqrt(step):
             break
-    return np.maximum(
-        ((normal @ metric) * normal).sum(1) - (((normal - at) @ metric) * (normal - at)).sum(1), 0
-    )
+    length2 = ((normal @ metric) * normal).sum(1)
+    error = normal - projection
+    distance2 = ((error @ metric) * error).sum(1)
+    return np.maximum(length2 - distance2, 0)
 
 
-def onto_cone(points: np.ndarray, basis: np.ndarray) -> np.ndarray:
+def onto_cone(points: Floats, basis: Floats) -> Floats:
     """The nearest positive semidefinite matrix of each row of coordinates (R, k) in an orthonormal
     basis (k, r, r).
     """
-    values, vectors = np.linalg.eigh(np.tensordot(points, basis, 1))
-    kept = (vectors * np.maximum(values, 0)[:, None]) @ vectors.transpose(0, 2, 1)
-    return np.tensordot(kept, basis, ((1, 2), (1, 2)))
+    eigenvalues, eigenvectors = np.linalg.eigh(np.tensordot(points, basis, 1))
+    scaled = eigenvectors * np.maximum(eigenvalues, 0)[:, None]
+    semidefinite = scaled @ eigenvectors.transpose(0, 2, 1)
+    return np.tensordot(semidefinite, basis, ((1, 2), (1, 2)))

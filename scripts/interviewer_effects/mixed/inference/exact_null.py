@@ -10,16 +10,20 @@ from functools import lru_cache
 
 import numpy as np
 
+from interviewer_effects.mixed.arrays import Floats
 from interviewer_effects.mixed.design.arguments import check_count
 from interviewer_effects.mixed.likelihood.factor import Factor
 from interviewer_effects.mixed.optimum.fit import Fit
 from interviewer_effects.mixed.optimum.search import search
 
+from .spectrum import Nodes, Spectrum
+
 GRID = 200  # values of the variance ratio λ at which the simulated likelihood is maximised
-CHUNK = 10_000
-MANY = 1_000  # interviewers from whom on equal workloads are taken together
-ROUNDING = 1e-15  # of the interpolation between eigenvalues
+LOG_LOWEST = -12.0  # of these values, in units of J/μ
+LOG_HIGHEST = 14.0
+CHUNK = 10_000  # draws at a time
 ZERO = 1e-12  # log S/D of this size is rounding
+NO_STATISTIC = 1e-7  # of a difference of deviances, that is rounding
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,11 @@ class ExactTest:
     share_zero: float
 
 
-def exact_test(result, draws: int = 100_000, seed: int = 1) -> ExactTest:
+def exact_test(
+    result,
+    draws: int = 100_000,
+    seed: int = 1,
+) -> ExactTest:
     """Test of the only variance component of a result (MixedResult or Fit) by simulation from the
     spectral representation.
 
@@ -53,148 +61,141 @@ def exact_test(result, draws: int = 100_000, seed: int = 1) -> ExactTest:
             "bootstrap_test."
         )
     statistic = max(0.0, null_deviance(fit) - float(fit.optimum.deviance[0]))
-    simulated = null_statistics(fit, draws, np.random.default_rng(seed))
-    p = float((simulated >= statistic - 1e-8).mean()) if statistic > 1e-7 else 1.0
+    simulated = null_statistics(fit, draws, rng=np.random.default_rng(seed))
+    p = 1.0
+    if statistic > NO_STATISTIC:
+        p = float((simulated >= statistic - 1e-8).mean())
     p = max(p, 1 / (draws + 1))
     return ExactTest(
-        statistic if statistic > 1e-7 else 0.0,
-        p,
-        float(np.sqrt(p * (1 - p) / draws)),
-        float((simulated <= 0).mean()),
+        statistic=statistic if statistic > NO_STATISTIC else 0.0,
+        p=p,
+        p_se=float(np.sqrt(p * (1 - p) / draws)),
+        share_zero=float((simulated <= 0).mean()),
     )
 
 
-def null_statistics(fit: Fit, draws: int, rng: np.random.Generator) -> np.ndarray:
+def null_deviance(fit: Fit) -> float:
+    """The deviance without the random effect, on the scale of `optimum.deviance`."""
+    m = fit.design.moments
+    without_effect = m.with_columns(m.ZZ[:0, :0], m.ZX[:0], Zy=m.Zy[:, :0])
+    return float(search(without_effect, Factor.of(0), fit.reml).deviance[0])
+
+
+def null_statistics(
+    fit: Fit,
+    draws: int,
+    rng: np.random.Generator,
+) -> Floats:
     """Draws (draws,) of the statistic when the variance is zero."""
-    return statistics_at(fit, 0.0, draws, rng)
+    return statistics_at(fit, 0.0, draws=draws, rng=rng)
 
 
-def statistics_at(fit: Fit, ratio: float, draws: int, rng: np.random.Generator) -> np.ndarray:
+def statistics_at(
+    fit: Fit,
+    ratio: float,
+    draws: int,
+    rng: np.random.Generator,
+) -> Floats:
     """Draws (draws,) of the statistic when the variance, for the standardised column, is ratio ×
     σ²: w_s² is then (1 + ratio μ_s) χ²_1. One rng gives the same χ² at every ratio, so that a power
     curve is smooth.
     """
-    mu, times = _eigenvalues(fit)
-    grid, raised, lead = _grid(fit, mu, times)
-    rest = float(fit.design.moments.n[0]) - fit.design.moments.p - int(times.sum())
-    at, shares = _nodes(mu)
-    grown = 1 + ratio * mu
-    shares = shares * grown[:, None]
-    right = np.vstack([raised / (1 + np.outer(at, grid)), raised])
-    out = np.empty(draws)
-    for first in range(0, draws, CHUNK):
-        count = min(CHUNK, draws - first)
-        w2 = _squares(rng, times, count)
-        free = rng.chisquare(rest, count) if rest > 0 else np.zeros(count)
-        total, sums = w2 @ grown + free, np.column_stack([w2 @ shares, free])
+    moments = fit.design.moments
+    spectrum = Spectrum.of(moments)
+    grid = _Grid.of(fit, spectrum)
+    residual_df = float(moments.n[0]) - moments.p - int(spectrum.multiplicity.sum())
+    inflation = 1 + ratio * spectrum.eigenvalues
+    nodes = Nodes.of(spectrum.eigenvalues)
+    shares = nodes.shares * inflation[:, None]
+    penalised_terms = grid.penalty_factor / (1 + np.outer(nodes.points, grid.ratios))
+    penalised_sums = np.vstack([penalised_terms, grid.penalty_factor])
+
+    statistics = np.empty(draws)
+    for begin in range(0, draws, CHUNK):
+        count = min(CHUNK, draws - begin)
+        w2 = _squares(rng, spectrum.multiplicity, count=count)
+        residual = rng.chisquare(residual_df, count) if residual_df > 0 else np.zeros(count)
+        total = w2 @ inflation + residual
+        sums = np.column_stack([w2 @ shares, residual])
         with np.errstate(divide="ignore"):
-            least = (sums @ right[:, raised <= (total / free).max()]).min(
-                1
-            )  # raised free beyond S wins nowhere
-        out[first : first + count] = lead * np.log(total / least)
-    return np.where(out > ZERO * lead, out, 0.0)
+            # Where the penalised residual exceeds the total, λ = 0 is better
+            can_win = grid.penalty_factor <= (total / residual).max()
+        lowest = (sums @ penalised_sums[:, can_win]).min(1)
+        statistics[begin : begin + count] = grid.multiplier * np.log(total / lowest)
+    return np.where(statistics > ZERO * grid.multiplier, statistics, 0.0)
 
 
-def _grid(fit: Fit, mu: np.ndarray, times: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
-    """Values (G,) of λ, exp(penalty/lead) there, and the factor before the logarithm: the largest
-    of lead log(S/D) − penalty is lead log of S over the least D so raised.
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """Where the simulated likelihood is maximised: the largest of multiplier log(S/D) − penalty is
+    multiplier log of S over the least D × penalty_factor.
+
+    Attributes
+    ----------
+    ratios : ndarray (G,)
+        Values of λ.
+    penalty_factor : ndarray (G,)
+        exp(penalty/multiplier) there.
+    multiplier : float
+        n − p (REML) or n (ML).
     """
-    m = fit.design.moments
-    grid = np.concatenate(
-        [[0.0], np.exp(np.linspace(-12, 14, GRID)) / max(mu.max(), 1e-300) * times.sum()]
-    )
-    penalty = (
-        times @ np.log1p(np.outer(mu, grid))
-        if fit.reml
-        else np.log1p(np.outer(m.ZZ[0, 0], grid)).sum(0)
-    )
-    lead = float(m.n[0]) - m.p * fit.reml
-    return grid, np.exp(penalty / lead), lead
+
+    ratios: Floats
+    penalty_factor: Floats
+    multiplier: float
+
+    @classmethod
+    def of(cls, fit: Fit, spectrum: Spectrum) -> _Grid:
+        """The grid of a fit with one variance."""
+        m = fit.design.moments
+        eigenvalues = spectrum.eigenvalues
+        largest = max(eigenvalues.max(), 1e-300)
+        units = np.exp(np.linspace(LOG_LOWEST, LOG_HIGHEST, GRID))
+        positive = units / largest * spectrum.multiplicity.sum()
+        ratios = np.concatenate([[0.0], positive])
+        if fit.reml:
+            penalty = spectrum.multiplicity @ np.log1p(np.outer(eigenvalues, ratios))
+        else:
+            penalty = np.log1p(np.outer(m.ZZ[0, 0], ratios)).sum(0)
+        multiplier = float(m.n[0]) - m.p * fit.reml
+        return cls(
+            ratios=ratios,
+            penalty_factor=np.exp(penalty / multiplier),
+            multiplier=multiplier,
+        )
 
 
-def _nodes(mu: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Points (r,) and shares (K, r) with Σ w_k/(1 + λμ_k) = Σ_i (Σ_k w_k shares_ki)/(1 + λ
-    point_i), within rounding.
-
-    1/(1 + λμ) is analytic in log μ up to π from the real line, so it is interpolated at Chebyshev
-    points between the ends of log μ: the error falls by a constant factor with each point
-    (Bernstein), and some 25 stand for any number of interviewers. Where they are as many as the
-    eigenvalues, those themselves are taken.
+def _squares(
+    rng: np.random.Generator,
+    multiplicity: Floats,
+    count: int,
+) -> Floats:
+    """Sums of `multiplicity` (K,) squared normals, count × K; those of equal eigenvalues go
+    together.
     """
-    s = np.log(mu)
-    middle, half = (s[0] + s[-1]) / 2, (s[-1] - s[0]) / 2
-    falls = np.arcsinh(np.pi / max(half, 1e-9))
-    r = int(np.ceil(-np.log(ROUNDING) / falls)) + 1
-    if r >= len(mu):
-        return mu, np.eye(len(mu))
-    angles = (np.arange(r) + 0.5) * np.pi / r
-    terms = np.cos(
-        np.outer(np.arccos(np.clip((s - middle) / max(half, 1e-300), -1, 1)), np.arange(r))
+    if (multiplicity > 1).any():
+        return rng.chisquare(multiplicity, (count, len(multiplicity)))
+    state = json.dumps(rng.bit_generator.state)
+    squares, next_state = _squared_normals(
+        type(rng.bit_generator),
+        state,
+        count=count,
+        K=len(multiplicity),
     )
-    back = 2 / r * np.cos(np.outer(np.arange(r), angles))
-    back[0] /= 2
-    return np.exp(middle + half * np.cos(angles)), terms @ back
-
-
-def _squares(rng: np.random.Generator, times: np.ndarray, count: int) -> np.ndarray:
-    """Sums of `times` (K,) squared normals, count × K; those of equal eigenvalues go together."""
-    if (times > 1).any():
-        return rng.chisquare(times, (count, len(times)))
-    state = rng.bit_generator.state
-    squares, after = _drawn(type(rng.bit_generator), json.dumps(state), count, len(times))
-    rng.bit_generator.state = after
+    rng.bit_generator.state = next_state
     return squares
 
 
 @lru_cache(maxsize=1)  # items of one survey have as many interviewers, and one seed
-def _drawn(kind: type, state: str, count: int, K: int) -> tuple[np.ndarray, dict]:
-    """Squared normals that a generator in a state gives, and its state after them."""
-    generator = kind()
-    generator.state = json.loads(state)
-    squares = np.random.Generator(generator).standard_normal((count, K)) ** 2
+def _squared_normals(
+    kind: type,
+    state: str,
+    count: int,
+    K: int,
+) -> tuple[Floats, dict]:
+    """Squared normals (count, K) that a generator in a state gives, and its state after them."""
+    bit_generator = kind()
+    bit_generator.state = json.loads(state)
+    squares = np.random.Generator(bit_generator).standard_normal((count, K)) ** 2
     squares.flags.writeable = False
-    return squares, generator.state
-
-
-def _eigenvalues(fit: Fit) -> tuple[np.ndarray, np.ndarray]:
-    """Eigenvalues (K,) of Z'P₀Z that are not zero, ascending, and how often each occurs, from the
-    cross-products of the design (X*'X* = n I). The zeros are degrees of freedom of the residual.
-    """
-    m = fit.design.moments
-    zz, zx = m.ZZ[0, 0], m.ZX[0]
-    if len(zz) <= MANY:
-        values = np.linalg.eigvalsh(np.diag(zz) - zx.T @ np.linalg.solve(m.XX[0], zx))
-        times = np.ones(len(values))
-    else:
-        values, times = _of_equals(zz, np.linalg.solve(np.linalg.cholesky(m.XX[0]), zx))
-    kept = values > 1e-9 * values.max(initial=1.0)
-    return values[kept], times[kept]
-
-
-def _of_equals(d: np.ndarray, A: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Eigenvalues of diag(d) − A'A for d (J,) and A (p, J), ascending, and how often each occurs.
-
-    Of m equal d all but p of their eigenvalues stay as they are: turned within their space, A has
-    rows in p of its directions only. Interviewers with equal workloads are many where interviewers
-    are, so what is left is small.
-    """
-    values, where, counts = np.unique(d, return_inverse=True, return_counts=True)
-    order = np.split(np.argsort(where, kind="stable"), np.cumsum(counts)[:-1])
-    rows = [
-        np.linalg.qr(A[:, own].T, mode="r") if len(own) > len(A) else A[:, own].T for own in order
-    ]
-    own = np.array([len(part) for part in rows])
-    turned = np.concatenate(rows)
-    moved = np.linalg.eigvalsh(np.diag(np.repeat(values, own)) - turned @ turned.T)
-    left = counts - own
-    every = np.concatenate([moved, values[left > 0]])
-    times = np.concatenate([np.ones(len(moved)), left[left > 0]])
-    at = np.argsort(every, kind="stable")
-    return every[at], times[at]
-
-
-def null_deviance(fit: Fit) -> float:
-    """The deviance without the random effect, on the scale of `found.deviance`."""
-    m = fit.design.moments
-    none = m.with_columns(m.ZZ[:0, :0], m.ZX[:0], Zy=m.Zy[:, :0])
-    return float(search(none, Factor.of(0), fit.reml).deviance[0])
+    return squares, bit_generator.state

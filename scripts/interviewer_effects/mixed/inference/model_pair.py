@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from interviewer_effects.mixed.arrays import Floats
 from interviewer_effects.mixed.likelihood.crossproducts import (
     CrossProducts,
     cross_products,
@@ -28,6 +29,15 @@ class Columns:
     random: list[str | None]
     diagonal: bool
 
+    @classmethod
+    def of(cls, model) -> Columns:
+        """Those of a model, by its own names."""
+        return cls(
+            fixed=model.fixed_columns,
+            random=model.random_columns,
+            diagonal=model.covariance == "diagonal",
+        )
+
 
 @dataclass(frozen=True)
 class Pair:
@@ -41,7 +51,11 @@ class Pair:
     def design(self, columns: Columns) -> Design:
         """One of the two models on the common cross-products."""
         return make_design(
-            self.products, columns.fixed, columns.random, self.outcome, columns.diagonal
+            self.products,
+            columns.fixed,
+            columns.random,
+            self.outcome,
+            columns.diagonal,
         )
 
 
@@ -51,22 +65,26 @@ def pair_of(null, alternative) -> Pair:
     Raises ValueError where rows, outcomes or groups differ, or one model holds its rows and the
     other does not.
     """
-    small, large = null.model, alternative.model
+    small = null.model
+    large = alternative.model
     if small.nobs != large.nobs:
         raise ValueError(
             f"The fits use {small.nobs} and {large.nobs} rows: fit both on the same rows."
         )
-    holds_rows = [hasattr(model, "exog") for model in (small, large)]
-    if all(holds_rows):
-        return _of_rows(small, large)
-    if any(holds_rows):
+    small_holds_rows = hasattr(small, "exog")
+    large_holds_rows = hasattr(large, "exog")
+    if small_holds_rows != large_holds_rows:
         raise ValueError(
             "One model is a FileModel and one a MixedModel: fit both as the same kind."
         )
-    return _of_files(small, large)
+    return _pair_of_rows(small, large) if small_holds_rows else _pair_of_files(small, large)
 
 
-def refitted(result, pair: Pair, columns: Columns) -> Fit:
+def refitted(
+    result,
+    pair: Pair,
+    columns: Columns,
+) -> Fit:
     """The fit of a result on the cross-products of the pair; the result's own where those are
     its.
     """
@@ -75,92 +93,115 @@ def refitted(result, pair: Pair, columns: Columns) -> Fit:
     return fit(pair.design(columns), result.reml)
 
 
-def _of_rows(small, large) -> Pair:
+# ---- models that hold their rows
+
+
+@dataclass
+class _CommonColumns:
+    """Columns of the alternative by their names, and what the null has besides."""
+
+    of_alternative: dict[str | None, Floats]
+    added: dict[str, Floats] = field(default_factory=dict)
+
+    @property
+    def named(self) -> dict[str, Floats]:
+        """All of them but the constant."""
+        columns = {name: column for name, column in self.of_alternative.items() if name is not None}
+        return columns | self.added
+
+    def names_of(
+        self,
+        names: list[str | None],
+        columns: Floats,
+        prefix: str,
+    ) -> list[str | None]:
+        """Under which names columns (n, k) of the null stand here; new ones are added."""
+        common_names: list[str | None] = []
+        for k, (name, column) in enumerate(zip(names, columns.T, strict=True)):
+            common_name = None if name is None else self._name_of(column)
+            if name is not None and common_name is None:
+                common_name = f"{prefix} {k}"
+                self.added[common_name] = column
+            common_names.append(common_name)
+        return common_names
+
+    def _name_of(self, column: Floats) -> str | None:
+        for name, values in self.named.items():
+            if np.array_equal(column, values):
+                return name
+        return None
+
+
+def _pair_of_rows(small, large) -> Pair:
     if not np.array_equal(small.endog, large.endog):
         raise ValueError(
             "The outcomes of the two models differ: fit both to the same rows in the same order."
         )
     if small.exog_re_names and not _same_groups(small.groups, large.groups):
         raise ValueError("The groups of the two models differ: fit both with the same `groups`.")
-    have = dict(zip(large.fixed_columns, large.exog.T, strict=True))
-    have |= dict(zip(large.random_columns, large.exog_re.T, strict=True))
-    lacking: dict[str, np.ndarray] = {}
-    fixed = _placed(small.fixed_columns, small.exog, have, lacking, "null fixed")
-    random = _placed(small.random_columns, small.exog_re, have, lacking, "null random")
-    columns = {name: column for name, column in have.items() if name is not None} | lacking
-    products = (
-        cross_products({**columns, "outcome": large.endog}, large.groups)
-        if lacking
-        else large.products
+
+    of_alternative = dict(zip(large.fixed_columns, large.exog.T, strict=True))
+    of_alternative |= dict(zip(large.random_columns, large.exog_re.T, strict=True))
+    common = _CommonColumns(of_alternative)
+    null = Columns(
+        fixed=common.names_of(small.fixed_columns, small.exog, prefix="null fixed"),
+        random=common.names_of(small.random_columns, small.exog_re, prefix="null random"),
+        diagonal=small.covariance == "diagonal",
     )
+    products = large.products
+    if common.added:
+        products = cross_products({**common.named, "outcome": large.endog}, large.groups)
     return Pair(
-        products,
-        "outcome",
-        null=Columns(fixed, random, small.covariance == "diagonal"),
-        alternative=Columns(
-            large.fixed_columns, large.random_columns, large.covariance == "diagonal"
-        ),
+        products=products,
+        outcome="outcome",
+        null=null,
+        alternative=Columns.of(large),
     )
 
 
-def _placed(
-    names: list[str | None], columns: np.ndarray, have: dict, lacking: dict, prefix: str
-) -> list[str | None]:
-    """The names under which the columns of the null stand in the common cross-products; new ones go
-    to `lacking`.
-    """
-    placed = []
-    for k, (name, column) in enumerate(zip(names, columns.T, strict=True)):
-        every = have | lacking
-        known = [
-            other
-            for other, values in every.items()
-            if other is not None and np.array_equal(column, values)
-        ]
-        if name is None or known:
-            placed.append(None if name is None else known[0])
-        else:
-            placed.append(f"{prefix} {k}")
-            lacking[placed[-1]] = column
-    return placed
-
-
-def _same_groups(labels: np.ndarray, others: np.ndarray) -> bool:
+def _same_groups(labels: np.ndarray, other_labels: np.ndarray) -> bool:
     """Whether two labellings put the same rows together, whatever the labels are."""
     codes = group_codes(labels)[1]
-    other_codes = group_codes(others)[1]
+    other_codes = group_codes(other_labels)[1]
     pairs = np.unique(np.column_stack([codes, other_codes]), axis=0)
     return len(pairs) == codes.max() + 1 == other_codes.max() + 1
 
 
-def _of_files(small, large) -> Pair:
+# ---- models of files
+
+
+def _pair_of_files(small, large) -> Pair:
     if small.endog_names != large.endog_names:
         raise ValueError(
             f"The outcomes of the two models are '{small.endog_names}' and "
             f"'{large.endog_names}': fit both to the same."
         )
-    lacking = [name for name in small.products.names if name not in large.products.names]
-    if lacking:
-        raise ValueError(
-            f"Column '{lacking[0]}' of the null model is not in the alternative: the models are "
-            "not nested."
-        )
-    if not _same_sums(small.products, large.products.select_columns(list(small.products.names))):
+    for name in small.products.names:
+        if name not in large.products.names:
+            raise ValueError(
+                f"Column '{name}' of the null model is not in the alternative: the models are "
+                "not nested."
+            )
+    of_same_columns = large.products.select_columns(list(small.products.names))
+    if not _same_sums(small.products, of_same_columns):
         raise ValueError(
             "The two models are not of the same files, rows and groups: fit both to the same."
         )
     return Pair(
-        large.products,
-        large.endog_names,
-        null=Columns(small.fixed_columns, small.random_columns, small.covariance == "diagonal"),
-        alternative=Columns(
-            large.fixed_columns, large.random_columns, large.covariance == "diagonal"
-        ),
+        products=large.products,
+        outcome=large.endog_names,
+        null=Columns.of(small),
+        alternative=Columns.of(large),
     )
 
 
-def _same_sums(products: CrossProducts, others: CrossProducts) -> bool:
-    if not np.array_equal(products.groups, others.groups):
+def _same_sums(products: CrossProducts, other_products: CrossProducts) -> bool:
+    if not np.array_equal(products.groups, other_products.groups):
         return False
-    moved = others.standardised(products.shift, products.scale)
-    return np.allclose(products.gram, moved.gram, rtol=SAME_SUMS, atol=SAME_SUMS * products.n)
+    in_same_units = other_products.standardised(products.shift, products.scale)
+    return np.allclose(
+        products.gram,
+        in_same_units.gram,
+        rtol=SAME_SUMS,
+        atol=SAME_SUMS * products.n,
+    )

@@ -14,13 +14,14 @@ as the rank of D₁ lacks.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations_with_replacement
 
 import numpy as np
 
+from interviewer_effects.mixed.arrays import Floats
 from interviewer_effects.mixed.design.memory import check_room
 from interviewer_effects.mixed.likelihood.crossproducts import CrossProducts
 
+from .covariance_entries import Entry, entries
 from .model_pair import Columns, Pair
 
 # Relative length of what is left of a column, or of a covariance matrix, that is no rounding
@@ -28,7 +29,7 @@ OUTSIDE = 1e-6
 NO_RANK = 1e-6  # eigenvalue of D₁, relative to the largest
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Nesting:
     """What an alternative adds to a null: fixed effects, (co)variances, and the rank that D₁ lacks
     under the null.
@@ -39,19 +40,28 @@ class Nesting:
     lacking_rank: int
 
 
+@dataclass(frozen=True, slots=True)
+class _AnswerCovariances:
+    """Z_jEZ_j' of every interviewer for each entry E of D₁ and of D₀, side by side (J q q,
+    entries).
+    """
+
+    of_alternative: Floats
+    of_null: Floats
+
+
 def nesting_of(pair: Pair) -> Nesting:
     """What the alternative of a pair adds to its null.
 
     Raises ValueError where the models are the same, not nested, or in the wrong order.
     """
-    nesting = _nesting(pair.products, pair.null, pair.alternative)
-    if nesting is None and _nesting(pair.products, pair.alternative, pair.null) is not None:
-        raise ValueError("The first model is the larger one: give the smaller model first.")
+    nesting = _nesting(pair.products, pair.null, alternative=pair.alternative)
     if nesting is None:
+        if _nesting(pair.products, pair.alternative, alternative=pair.null) is not None:
+            raise ValueError("The first model is the larger one: give the smaller model first.")
         raise ValueError(
             "The models are not nested: the fixed or random part of the first is no special case "
-            "of the second's. "
-            "Compare them by their AIC or BIC."
+            "of the second's. Compare them by their AIC or BIC."
         )
     if nesting.fixed + nesting.variances == 0:
         raise ValueError(
@@ -60,127 +70,155 @@ def nesting_of(pair: Pair) -> Nesting:
     return nesting
 
 
-def _nesting(products: CrossProducts, null: Columns, alternative: Columns) -> Nesting | None:
+def _nesting(
+    products: CrossProducts,
+    null: Columns,
+    alternative: Columns,
+) -> Nesting | None:
     """None where the null is not nested."""
-    if not _fixed_columns_nested(products, null.fixed, alternative.fixed):
+    if not _fixed_columns_nested(products, null.fixed, alternative=alternative.fixed):
         return None
-    allowed, needed = _covariances_of(products, null, alternative)
-    weights = _spanned(needed, allowed)
+    covariances = _answer_covariances(products, null, alternative=alternative)
+    weights = _combination(covariances.of_null, covariances.of_alternative)
     if weights is None:
         return None
-    values = np.linalg.eigvalsh(_covariance_under_null(null, alternative, weights))
-    largest = np.abs(values).max(initial=1e-300)
-    if values.min(initial=0) < -NO_RANK * largest:
+
+    D1 = _covariance_under_null(null, alternative, weights=weights)
+    eigenvalues = np.linalg.eigvalsh(D1)
+    largest = np.abs(eigenvalues).max(initial=1e-300)
+    if eigenvalues.min(initial=0) < -NO_RANK * largest:
         return None
+    rank = int((eigenvalues > NO_RANK * largest).sum())
+    variances = _dimensions(covariances.of_alternative) - _dimensions(covariances.of_null)
     return Nesting(
         fixed=len(alternative.fixed) - len(null.fixed),
-        variances=_dimensions(allowed) - _dimensions(needed),
-        lacking_rank=len(alternative.random) - int((values > NO_RANK * largest).sum()),
+        variances=variances,
+        lacking_rank=len(alternative.random) - rank,
     )
 
 
 def _fixed_columns_nested(
-    products: CrossProducts, null: list[str | None], alternative: list[str | None]
+    products: CrossProducts,
+    null: list[str | None],
+    alternative: list[str | None],
 ) -> bool:
-    constant = None in alternative
+    has_constant = None in alternative
     root = _root(products.gram.sum(0) / products.n)
-    columns = root @ _coordinates(products, null, without_constant=constant)
-    others = root @ _coordinates(products, alternative, without_constant=constant)
-    return _spanned(columns, others) is not None
+    null_columns = root @ _coordinates(products, null, without_constant=has_constant)
+    alternative_columns = root @ _coordinates(products, alternative, without_constant=has_constant)
+    return _combination(null_columns, alternative_columns) is not None
 
 
-def _covariances_of(
-    products: CrossProducts, null: Columns, alternative: Columns
-) -> tuple[np.ndarray, np.ndarray]:
-    """Z_jEZ_j' of every interviewer for each entry of D₁ and of D₀, side by side (n, entries)."""
+def _answer_covariances(
+    products: CrossProducts,
+    null: Columns,
+    alternative: Columns,
+) -> _AnswerCovariances:
+    """What each (co)variance of the two models adds to the covariance matrices of the answers."""
     q = len(alternative.random)
-    entries = _entries(alternative)
-    others = [(a + q, b + q) for a, b in _entries(null)]
+    entries_of_alternative = entries(q, alternative.diagonal)
+    entries_of_null = [
+        (row + q, column + q) for row, column in entries(len(null.random), null.diagonal)
+    ]
     Z = np.column_stack(
         [_random_coordinates(products, alternative), _random_coordinates(products, null)]
     )
-    check_room(
-        len(products.gram) * Z.shape[1] ** 2 * len(entries + others), f"{Z.shape[1]} random effects"
-    )
+    n_effects = Z.shape[1]
+    n_entries = len(entries_of_alternative) + len(entries_of_null)
+    check_room(len(products.gram) * n_effects**2 * n_entries, f"{n_effects} random effects")
     roots = _root(Z.T @ products.gram @ Z)
-    return _covariances(roots, entries), _covariances(roots, others)
+    return _AnswerCovariances(
+        of_alternative=_covariances(roots, entries_of_alternative),
+        of_null=_covariances(roots, entries_of_null),
+    )
 
 
-def _covariance_under_null(null: Columns, alternative: Columns, weights: np.ndarray) -> np.ndarray:
-    """D₁ (q₁, q₁) where D₀ is the identity."""
-    on_diagonal = [a == b for a, b in _entries(null)]
-    out = np.zeros((len(alternative.random), len(alternative.random)))
-    for (a, b), weight in zip(_entries(alternative), weights[:, on_diagonal].sum(1), strict=True):
-        out[a, b] = out[b, a] = weight
-    return out
+def _covariance_under_null(
+    null: Columns,
+    alternative: Columns,
+    weights: Floats,
+) -> Floats:
+    """D₁ (q₁, q₁) where D₀ is the identity; weights (entries of D₁, entries of D₀)."""
+    null_entries = entries(len(null.random), null.diagonal)
+    on_diagonal = [row == column for row, column in null_entries]
+    values = weights[:, on_diagonal].sum(1)
+    q = len(alternative.random)
+    D1 = np.zeros((q, q))
+    for (row, column), value in zip(entries(q, alternative.diagonal), values, strict=True):
+        D1[row, column] = value
+        D1[column, row] = value
+    return D1
 
 
-def _dimensions(covariances: np.ndarray) -> int:
+def _dimensions(covariances: Floats) -> int:
     """How many (co)variances the likelihood depends on: not on that of two groups of
     interviewers.
     """
-    return (
-        int(np.linalg.matrix_rank(covariances, tol=OUTSIDE * np.linalg.norm(covariances)))
-        if covariances.size
-        else 0
-    )
+    if not covariances.size:
+        return 0
+    tolerance = OUTSIDE * np.linalg.norm(covariances)
+    return int(np.linalg.matrix_rank(covariances, tol=tolerance))
 
 
-def _entries(columns: Columns) -> list[tuple[int, int]]:
-    """The entries of D that are parameters."""
-    pairs = combinations_with_replacement(range(len(columns.random)), 2)
-    return [(a, b) for a, b in pairs if a == b or not columns.diagonal]
-
-
-def _covariances(roots: np.ndarray, entries: list[tuple[int, int]]) -> np.ndarray:
+def _covariances(roots: Floats, positions: list[Entry]) -> Floats:
     """Z_jEZ_j' for each entry of D, every interviewer's in an orthonormal basis of their columns (J
     q q, entries).
     """
-    out = []
-    for a, b in entries:
-        product = roots[:, :, a, None] * roots[:, None, :, b]
-        out.append((product if a == b else product + product.transpose(0, 2, 1)).ravel())
-    return np.array(out).reshape(len(entries), roots[..., 0].size * roots.shape[-1]).T
+    J, q, n_effects = roots.shape
+    covariances = []
+    for row, column in positions:
+        product = roots[:, :, row, None] * roots[:, None, :, column]
+        if row != column:
+            product = product + product.transpose(0, 2, 1)
+        covariances.append(product.ravel())
+    return np.array(covariances).reshape(len(positions), J * q * n_effects).T
 
 
-def _random_coordinates(products: CrossProducts, columns: Columns) -> np.ndarray:
-    recombined = not columns.diagonal and None in columns.random
-    coordinates = _coordinates(products, columns.random, without_constant=recombined)
+def _random_coordinates(products: CrossProducts, columns: Columns) -> Floats:
+    """Where random columns lie, in units of their root mean square."""
+    may_be_recombined = not columns.diagonal and None in columns.random
+    coordinates = _coordinates(products, columns.random, without_constant=may_be_recombined)
     total = products.gram.sum(0)
-    return coordinates / np.sqrt(np.einsum("bk,bc,ck->k", coordinates, total, coordinates))
+    squares = np.einsum("bk,bc,ck->k", coordinates, total, coordinates)
+    return coordinates / np.sqrt(squares)
 
 
 def _coordinates(
-    products: CrossProducts, names: list[str | None], without_constant: bool
-) -> np.ndarray:
+    products: CrossProducts,
+    names: list[str | None],
+    without_constant: bool,
+) -> Floats:
     """Where columns lie in those of the cross-products (b, k); less their constant part where the
     constant is one of the model's columns, which leaves the model the same and no digit is lost to
     a distant origin.
     """
-    unit = np.eye(len(products.names) + 1)[0]
-    columns = [unit if name is None else products.coordinates(name) for name in names]
-    out = np.array(columns).reshape(len(names), len(unit)).T
+    constant = np.eye(len(products.names) + 1)[0]
+    columns = [constant if name is None else products.coordinates(name) for name in names]
+    coordinates = np.array(columns).reshape(len(names), len(constant)).T
     if without_constant:
-        out[0, [name is not None for name in names]] = 0.0
-    return out
+        coordinates[0, [name is not None for name in names]] = 0.0
+    return coordinates
 
 
-def _root(gram: np.ndarray) -> np.ndarray:
+def _root(gram: Floats) -> Floats:
     """R (…, k, k) with R'R = gram."""
-    values, vectors = np.linalg.eigh(gram)
-    return np.sqrt(np.maximum(values, 0))[..., None] * np.swapaxes(vectors, -1, -2)
+    eigenvalues, eigenvectors = np.linalg.eigh(gram)
+    singular_values = np.sqrt(np.maximum(eigenvalues, 0))
+    return singular_values[..., None] * np.swapaxes(eigenvectors, -1, -2)
 
 
-def _spanned(columns: np.ndarray, by: np.ndarray) -> np.ndarray | None:
-    """The weights with which columns (n, k) are sums of others (n, m): (m, k); None where one of
+def _combination(columns: Floats, spanning: Floats) -> Floats | None:
+    """The weights (m, k) with which columns (n, k) are sums of others (n, m); None where one of
     them is not.
     """
     if not columns.shape[1]:
-        return np.zeros((by.shape[1], 0))
-    if not by.shape[1]:
+        return np.zeros((spanning.shape[1], 0))
+    if not spanning.shape[1]:
         return None
-    lengths = np.linalg.norm(by, axis=0)
+    lengths = np.linalg.norm(spanning, axis=0)
     lengths[lengths == 0] = 1.0
-    weights = np.linalg.lstsq(by / lengths, columns, rcond=1e-12)[0] / lengths[:, None]
-    left = np.linalg.norm(columns - by @ weights, axis=0)
-    return weights if (left <= OUTSIDE * np.linalg.norm(columns, axis=0)).all() else None
+    scaled_weights = np.linalg.lstsq(spanning / lengths, columns, rcond=1e-12)[0]
+    weights = scaled_weights / lengths[:, None]
+    unexplained = np.linalg.norm(columns - spanning @ weights, axis=0)
+    is_spanned = unexplained <= OUTSIDE * np.linalg.norm(columns, axis=0)
+    return weights if is_spanned.all() else None

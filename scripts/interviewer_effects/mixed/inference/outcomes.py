@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
+from interviewer_effects.mixed.arrays import Booleans, Floats
 from interviewer_effects.mixed.likelihood.crossproducts import CrossProducts
 from interviewer_effects.mixed.likelihood.deviance import evaluate
 from interviewer_effects.mixed.likelihood.factor import Factor
@@ -12,6 +15,19 @@ from interviewer_effects.mixed.likelihood.moments import make_design
 from interviewer_effects.mixed.optimum.search import search
 
 from .simulate import outcome_moments
+
+
+@dataclass(frozen=True, slots=True)
+class _Estimates:
+    """Of K outcomes, in their own units: β̂ (K, p), D (K, q, q), σ̂² (K,), −2ℓ (K,), and whether D is
+    singular (K,).
+    """
+
+    beta: Floats
+    D: Floats
+    sigma2: Floats
+    deviance: Floats
+    boundary: Booleans
 
 
 def fit_outcomes(
@@ -28,33 +44,59 @@ def fit_outcomes(
     boundary. None stands for the constant. Outcomes with missing values of their own need fits of
     their own: here every row counts.
     """
-    base = products.select_columns([c for c in products.names if c not in outcomes] + outcomes[:1])
-    design = make_design(base, fixed, random, outcomes[0])
-    columns = [0, *(products.names.index(c) + 1 for c in base.names[:-1])]
-    at = [products.names.index(c) + 1 for c in outcomes]
-    By = products.gram[:, columns][:, :, at].transpose(2, 0, 1)
-    yy = products.gram[:, at, at].T
-    moments = outcome_moments(design, By, yy)
-    factor = Factor.of(len(random))
-    found = search(moments, factor, reml)
-    e = evaluate(factor.lam(found.theta), moments, reml, derivatives=False)
-    scale, shift = products.scale[np.array(at) - 1], products.shift[np.array(at) - 1]
-    return _table(design, factor, found, e, outcomes, scale, shift, (fixed, random, reml))
-
-
-def _table(design, factor, found, e, outcomes, scale, shift, model) -> pd.DataFrame:
-    fixed, random, reml = model
-    beta = scale[:, None] * (e.beta @ design.to_x.T) + shift[:, None] * design.constant
-    sigma2 = scale**2 * e.r2 / e.N
-    root = design.to_z @ factor.lam(found.theta)
-    D = sigma2[:, None, None] * root @ root.transpose(0, 2, 1)
-    constant = design.log_volume(reml)
-    names = ["Intercept" if c is None else c for c in random]
+    estimates = _estimates(products, fixed, random=random, outcomes=outcomes, reml=reml)
     table = pd.DataFrame({"outcome": outcomes})
-    table[["Intercept" if c is None else c for c in fixed]] = beta
-    for a, left in enumerate(names):
-        table[f"var({left})"] = D[:, a, a]
-        for b in range(a):
-            table[f"cov({names[b]},{left})"] = D[:, a, b]
-    table["sigma2"], table["deviance"] = sigma2, found.deviance + 2 * e.N * np.log(scale) - constant
-    return table.assign(boundary=~found.free.all(1))
+    table[_terms(fixed)] = estimates.beta
+    effects = _terms(random)
+    for row, effect in enumerate(effects):
+        table[f"var({effect})"] = estimates.D[:, row, row]
+        for column, earlier_effect in enumerate(effects[:row]):
+            table[f"cov({earlier_effect},{effect})"] = estimates.D[:, row, column]
+    table["sigma2"] = estimates.sigma2
+    table["deviance"] = estimates.deviance
+    return table.assign(boundary=estimates.boundary)
+
+
+def _estimates(
+    products: CrossProducts,
+    fixed: list[str | None],
+    random: list[str | None],
+    outcomes: list[str],
+    reml: bool,
+) -> _Estimates:
+    """All outcomes are standardised by their own mean and spread, and share the design of the
+    first.
+    """
+    predictors = [name for name in products.names if name not in outcomes]
+    first_outcome = outcomes[0]
+    base = products.select_columns([*predictors, first_outcome])
+    design = make_design(base, fixed, random, first_outcome)
+    predictor_rows = [0, *(products.names.index(name) + 1 for name in base.names[:-1])]
+    outcome_rows = [products.names.index(name) + 1 for name in outcomes]
+    By = products.gram[:, predictor_rows][:, :, outcome_rows].transpose(2, 0, 1)
+    yy = products.gram[:, outcome_rows, outcome_rows].T
+    moments = outcome_moments(design, By, yy=yy)
+
+    factor = Factor.of(len(random))
+    optimum = search(moments, factor, reml)
+    lam = factor.lam(optimum.theta)
+    evaluation = evaluate(lam, moments, reml, derivatives=False)
+
+    standardisation = np.array(outcome_rows) - 1
+    scale = products.scale[standardisation]
+    shift = products.shift[standardisation]
+    slopes = scale[:, None] * (evaluation.beta @ design.to_x.T)
+    sigma2 = scale**2 * evaluation.r2 / evaluation.N
+    root = design.to_z @ lam
+    log_volume = design.log_volume(reml)
+    return _Estimates(
+        beta=slopes + shift[:, None] * design.constant,
+        D=sigma2[:, None, None] * root @ root.transpose(0, 2, 1),
+        sigma2=sigma2,
+        deviance=optimum.deviance + 2 * evaluation.N * np.log(scale) - log_volume,
+        boundary=np.logical_not(optimum.free.all(1)),
+    )
+
+
+def _terms(names: list[str | None]) -> list[str]:
+    return ["Intercept" if name is None else name for name in names]

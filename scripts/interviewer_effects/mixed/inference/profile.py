@@ -1,40 +1,59 @@
 """Profile-likelihood intervals: the values of a parameter whose best achievable deviance is within
-χ²_1 of the minimum; the ways along which they are sought are in paths.
+χ²_1 of the minimum; the ways along which they are sought are in profiled_parameters.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
+from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
-from scipy import optimize, special
+from scipy import special
 
+from interviewer_effects.mixed.arrays import Floats
+from interviewer_effects.mixed.likelihood.moments import Moments
+from interviewer_effects.mixed.limits import Interval, Precision, crossing, crossing_outwards
 from interviewer_effects.mixed.optimum.constrained import constrained_minimum, starts_around
 from interviewer_effects.mixed.optimum.fit import Fit
 
-from .profiled_parameters import Path, correlation_path, rho_path, sigma2_path, variance_path
+from .path import Path
+from .profiled_parameters import correlation_path, rho_path, sigma2_path, variance_path
 
-Interval = tuple[float, float]
+PRECISION = Precision(absolute=1e-10, relative=1e-10)
 
 
-def rho_interval(fit: Fit, z: np.ndarray, alpha: float = 0.05) -> Interval:
+class Profile(Protocol):
+    """A deviance given one coordinate."""
+
+    def lowest(self, t: float, guess: Floats) -> tuple[float, Floats]:
+        """The best deviance given t, and its θ; sought from a guess (m,) of θ."""
+
+
+def rho_interval(
+    fit: Fit,
+    z: Floats,
+    alpha: float = 0.05,
+) -> Interval:
     """Limits of the intra-interviewer correlation at random-effect values z (q,), in the user's
     columns; ρ itself (0 but for rounding) where z is zero, as at the mean of a centred predictor
     when there is no random intercept.
     """
-    return (
-        (fit.rho(z), fit.rho(z)) if never_varies(fit, z) else interval_of(rho_path(fit, z), alpha)
-    )
+    if never_varies(fit, z):
+        return fit.rho(z), fit.rho(z)
+    return interval_of(rho_path(fit, z), alpha)
 
 
-def never_varies(fit: Fit, z: np.ndarray) -> bool:
+def never_varies(fit: Fit, z: Floats) -> bool:
     """Whether ρ(z) is 0 whatever D is: z is zero."""
     return bool(np.linalg.norm(fit.design.to_z.T @ z) < 1e-8)
 
 
-def variance_interval(fit: Fit, k: int, alpha: float = 0.05) -> Interval:
+def variance_interval(
+    fit: Fit,
+    k: int,
+    alpha: float = 0.05,
+) -> Interval:
     """Limits of D_kk, in squared units of the outcome."""
     return interval_of(variance_path(fit, k), alpha)
 
@@ -60,104 +79,164 @@ def interval_of(path: Path, alpha: float = 0.05) -> Interval:
 
 def coordinate_limits(path: Path, alpha: float) -> Interval:
     """The same as values of its coordinate t."""
-    least = float(path.fit.optimum.deviance[0])
-    low, high = (_limit(path, end, least, special.chdtri(1, alpha)) for end in path.ends)
+    minimum = float(path.fit.optimum.deviance[0])
+    rise = special.chdtri(1, alpha)
+    low, high = (_limit(path, end, minimum=minimum, rise=rise) for end in path.ends)
     return low, high
 
 
-def coefficient_interval(fit: Fit, k: int, alpha: float = 0.05) -> Interval:
+def coefficient_interval(
+    fit: Fit,
+    k: int,
+    alpha: float = 0.05,
+) -> Interval:
     """Limits of β_k: the outcome is y − cx_k and column k leaves the design, for each c tried."""
-    d, p = fit.design, fit.design.moments.p
-    pull = np.linalg.inv(d.to_x)  # β* = pull (β − shift)/y_scale
-    normal = d.to_x[k] / np.linalg.norm(d.to_x[k])
-    basis = np.linalg.svd(normal[None])[2][1:].T  # the directions of β* that leave β_k alone
-    m = d.moments
+    profile = _CoefficientProfile.of(fit, k)
+    estimate = fit.beta[k]
     se = np.sqrt(fit.cov_beta[k, k])
-
-    def profile(value: float, guess: np.ndarray) -> tuple[float, np.ndarray]:
-        offset = np.zeros(p)
-        offset[k] = (value - d.y_shift * d.constant[k]) / d.y_scale
-        moved = pull @ offset
-        part = m.with_columns(
-            m.ZZ,
-            np.einsum("qpj,pc->qcj", m.ZX, basis),
-            Zy=m.Zy - np.einsum("qpj,p->qj", m.ZX, moved)[None],
-            XX=basis.T @ m.XX @ basis,
-            Xy=(m.Xy - m.XX @ moved) @ basis,
-            yy=m.yy - 2 * m.Xy @ moved + moved @ m.XX[0] @ moved,
-        )
-        return constrained_minimum(
-            part, fit.factor, False, starts_around(guess, fit.optimum.free[0]), fit.optimum.free[0]
-        )
-
-    here = profile(fit.beta[k], fit.optimum.theta[0])
+    minimum, theta = profile.lowest(estimate, fit.optimum.theta[0])
     rise = special.chdtri(1, alpha)
-    ends = [
-        _outward(profile, fit.beta[k], side * 2 * se, here[1], here[0], rise) for side in (-1, 1)
-    ]
-    return ends[0], ends[1]
+    limits = []
+    for side in (-1, 1):
+        excess = _Excess(profile, minimum=minimum, rise=rise, guess=theta)
+        limit = crossing_outwards(
+            excess,
+            estimate,
+            step=side * 2 * se,
+            precision=PRECISION,
+            passed=excess.begin_there,
+        )
+        limits.append(limit)
+    return limits[0], limits[1]
 
 
 def profile_intervals(result, alpha: float = 0.05) -> pd.DataFrame:
     """Every profile interval of a MixedResult: β (from the ML profile), variances, correlation, σ².
     A REML fit has no profile for β; its β intervals are those of the ML fit.
     """
-    fit, model = result._fit, result.model
-    rows = {}
-    ml = fit if not fit.reml else model.fit(reml=False)._fit
+    fit = result._fit
+    model = result.model
+    ml_fit = model.fit(reml=False)._fit if fit.reml else fit
+    intervals = {}
     for k, name in enumerate(model.exog_names):
-        rows[name] = coefficient_interval(ml, k, alpha)
-    for k, name in enumerate(model.exog_re_names):
-        rows[f"var({name})"] = variance_interval(fit, k, alpha)
-    if fit.factor.q == 2 and not fit.design.diagonal:
-        rows[f"corr({model.exog_re_names[0]},{model.exog_re_names[1]})"] = correlation_interval(
-            fit, alpha
-        )
-    rows["sigma2"] = sigma2_interval(fit, alpha)
-    if fit.factor.q:
-        rows["icc"] = rho_interval(fit, model.random_means(), alpha)
-    return pd.DataFrame(rows, index=["low", "high"]).T
+        intervals[name] = coefficient_interval(ml_fit, k, alpha=alpha)
+    effects = model.exog_re_names
+    for k, name in enumerate(effects):
+        intervals[f"var({name})"] = variance_interval(fit, k, alpha=alpha)
+    if len(effects) == 2 and not fit.design.diagonal:
+        intervals[f"corr({effects[0]},{effects[1]})"] = correlation_interval(fit, alpha)
+    intervals["sigma2"] = sigma2_interval(fit, alpha)
+    if effects:
+        intervals["icc"] = rho_interval(fit, model.random_means(), alpha=alpha)
+    return pd.DataFrame(intervals, index=["low", "high"]).T
 
 
-# ---- searching
+@dataclass(frozen=True)
+class _CoefficientProfile:
+    """The deviance with β_k held, by ML.
 
-
-def _limit(path: Path, end: float, least: float, rise: float) -> float:
-    """Where the deviance along the path is `rise` above the least, between the estimate and an end
-    of the possible.
-    """
-    if np.isfinite(end):
-        return (
-            end
-            if path.centre == end
-            else _side(path.lowest, path.centre, end, path.guess, least, rise)
-        )
-    return _outward(path.lowest, path.centre, np.copysign(path.step, end), path.guess, least, rise)
-
-
-def _outward(
-    profile: Callable, centre: float, step: float, guess: np.ndarray, least: float, rise: float
-) -> float:
-    inside = centre
-    for _ in range(60):
-        value, at = profile(inside + step, guess)
-        if value > least + rise:
-            return _side(profile, inside, inside + step, guess, least, rise)
-        inside, guess, step = inside + step, at, 1.6 * step
-    return np.inf if step > 0 else -np.inf
-
-
-def _side(
-    profile: Callable, inside: float, outside: float, guess: np.ndarray, least: float, rise: float
-) -> float:
-    """The crossing between inside and outside; outside itself where even it stays below. Sought on
-    the scale of the signed root of the deviance, which is nearly a line in the parameter.
+    Attributes
+    ----------
+    fit : Fit
+    k : int
+    to_standardised : ndarray (p, p)
+        β* = to_standardised (β − shift)/y_scale.
+    others : ndarray (p, p − 1)
+        The directions of β* that leave β_k alone.
     """
 
-    @cache
-    def root(at: float) -> float:
-        return np.sqrt(max(profile(at, guess)[0] - least, 0.0)) - np.sqrt(rise)
+    fit: Fit
+    k: int
+    to_standardised: Floats
+    others: Floats
 
-    if root(outside) <= 0:
-        return outside
-    return optimize.brentq(root, *sorted((inside, outside)), xtol=1e-10, rtol=1e-10)
+    @classmethod
+    def of(cls, fit: Fit, k: int) -> _CoefficientProfile:
+        """Of one fixed effect of a fit."""
+        to_x = fit.design.to_x
+        normal = to_x[k] / np.linalg.norm(to_x[k])
+        return cls(
+            fit=fit,
+            k=k,
+            to_standardised=np.linalg.inv(to_x),
+            others=np.linalg.svd(normal[None])[2][1:].T,
+        )
+
+    def lowest(self, t: float, guess: Floats) -> tuple[float, Floats]:
+        """The best deviance with β_k = t, and its θ."""
+        free = self.fit.optimum.free[0]
+        return constrained_minimum(
+            self._moments(t),
+            self.fit.factor,
+            False,
+            starts_around(guess, free),
+            free,
+        )
+
+    def _moments(self, value: float) -> Moments:
+        """The moments of y − value x_k on the other directions of X."""
+        design = self.fit.design
+        m = design.moments
+        offset = np.zeros(m.p)
+        offset[self.k] = (value - design.y_shift * design.constant[self.k]) / design.y_scale
+        beta = self.to_standardised @ offset
+        XX_beta = m.XX @ beta
+        return m.with_columns(
+            m.ZZ,
+            np.einsum("qpj,pc->qcj", m.ZX, self.others),
+            Zy=m.Zy - np.einsum("qpj,p->qj", m.ZX, beta)[None],
+            XX=self.others.T @ m.XX @ self.others,
+            Xy=(m.Xy - XX_beta) @ self.others,
+            yy=m.yy - 2 * m.Xy @ beta + beta @ m.XX[0] @ beta,
+        )
+
+
+@dataclass(slots=True)
+class _Excess:
+    """√(deviance above its minimum) − √rise along a profile, which is nearly a line in the
+    parameter; guess (m,) is where searches for θ begin.
+    """
+
+    profile: Profile
+    minimum: float
+    rise: float
+    guess: Floats
+    _theta: Floats = field(init=False)
+
+    def __call__(self, t: float) -> float:
+        deviance, self._theta = self.profile.lowest(t, self.guess)
+        above_minimum = max(deviance - self.minimum, 0.0)
+        return np.sqrt(above_minimum) - np.sqrt(self.rise)
+
+    def begin_there(self) -> None:
+        """Begin further searches at the θ that was found last."""
+        self.guess = self._theta
+
+
+def _limit(
+    path: Path,
+    end: float,
+    minimum: float,
+    rise: float,
+) -> float:
+    """Where the deviance along the path is `rise` above its minimum, between the estimate and an
+    end of the possible.
+    """
+    excess = _Excess(path, minimum=minimum, rise=rise, guess=path.guess)
+    if np.isinf(end):
+        return crossing_outwards(
+            excess,
+            path.centre,
+            step=np.copysign(path.step, end),
+            precision=PRECISION,
+            passed=excess.begin_there,
+        )
+    if path.centre == end:
+        return end
+    return crossing(
+        excess,
+        path.centre,
+        end,
+        excess_outside=excess(end),
+        precision=PRECISION,
+    )

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from interviewer_effects.mixed.arrays import Floats
 from interviewer_effects.mixed.likelihood.crossproducts import CrossProducts
 from interviewer_effects.mixed.likelihood.deviance import evaluate
 from interviewer_effects.mixed.likelihood.moments import Design
@@ -19,7 +20,11 @@ from .simulate import outcome_moments, simulate
 
 
 def replicates_of(
-    source: Fit, products: CrossProducts, count: int, seed, designs: tuple[Design, ...] = ()
+    source: Fit,
+    products: CrossProducts,
+    count: int,
+    seed,
+    designs: tuple[Design, ...] = (),
 ) -> list[Replicates]:
     """count outcomes simulated from a fit, each refitted by every design (default the fit's own),
     by its criterion.
@@ -28,24 +33,40 @@ def replicates_of(
     first of more are the same, and two sources of one seed share their draws.
     """
     designs = designs or (source.design,)
-    parts: list[list[tuple]] = [[] for _ in designs]
     chunk = chunk_of(len(products.groups))
-    for k, stream in enumerate(np.random.default_rng(seed).spawn(-(-count // chunk))):
-        By, yy = (part[: count - k * chunk] for part in simulate(source, products, chunk, stream))
-        for design, kept in zip(designs, parts, strict=True):
-            kept.append(refitted(source, design, By, yy))
-    joined = [[np.concatenate(part) for part in zip(*kept, strict=True)] for kept in parts]
-    return [Replicates(design, *both) for design, both in zip(designs, joined, strict=True)]
+    n_chunks = -(-count // chunk)
+    streams = np.random.default_rng(seed).spawn(n_chunks)
+    lam_of_chunks: list[list[Floats]] = [[] for _ in designs]
+    sigma2_of_chunks: list[list[Floats]] = [[] for _ in designs]
+    for k, stream in enumerate(streams):
+        remaining = count - k * chunk
+        By, yy = simulate(source, products, replicates=chunk, rng=stream)
+        for place, design in enumerate(designs):
+            lam, sigma2 = refitted(source, design, By=By[:remaining], yy=yy[:remaining])
+            lam_of_chunks[place].append(lam)
+            sigma2_of_chunks[place].append(sigma2)
+    return [
+        Replicates(
+            design=design,
+            lam=np.concatenate(lam_of_chunks[place]),
+            sigma2=np.concatenate(sigma2_of_chunks[place]),
+        )
+        for place, design in enumerate(designs)
+    ]
 
 
 def refitted(
-    source: Fit, design: Design, By: np.ndarray, yy: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+    source: Fit,
+    design: Design,
+    By: Floats,
+    yy: Floats,
+) -> tuple[Floats, Floats]:
     """Λ (R, q, q) and σ² (R,) of a design fitted to R simulated outcomes, the optimum of source
     among the starts.
     """
-    one = Fit(design, source.reml, source.optimum)
-    moments = outcome_moments(design, By, yy)
-    lam = one.factor.lam(search(moments, one.factor, source.reml, starts_near(one, moments)).theta)
-    e = evaluate(lam, moments, source.reml, derivatives=False)
-    return lam, design.y_scale**2 * e.r2 / e.N
+    start = Fit(design, source.reml, source.optimum)
+    moments = outcome_moments(design, By, yy=yy)
+    optimum = search(moments, start.factor, source.reml, starts_near(start, moments))
+    lam = start.factor.lam(optimum.theta)
+    evaluation = evaluate(lam, moments, source.reml, derivatives=False)
+    return lam, design.y_scale**2 * evaluation.r2 / evaluation.N
