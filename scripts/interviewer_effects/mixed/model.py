@@ -126,7 +126,7 @@ class MixedModel:
         has no meaning.
         """
         if self.family != "gaussian":
-            from interviewer_effects.mixed.generalised.model import fit_family
+            from interviewer_effects.mixed.generalised_inference.model import fit_family
 
             return fit_family(self)
         from .result import MixedResult

@@ -5,9 +5,9 @@ say.
 import numpy as np
 import pytest
 from interviewer_effects.mixed import MixedModel, bootstrap_test, likelihood_ratio
-from interviewer_effects.mixed.generalised import bootstrap
 from interviewer_effects.mixed.generalised.search import search
-from interviewer_effects.mixed.generalised.simulate import simulate_cells, with_columns
+from interviewer_effects.mixed.generalised_inference import bootstrap
+from interviewer_effects.mixed.generalised_inference.simulate import simulate_cells
 
 from generalised.made import fit, survey
 
@@ -26,13 +26,13 @@ def test_statistics_are_those_of_single_fits(family):
         data["y"] = np.random.default_rng(1).negative_binomial(2, 0.5, len(data)).astype(float)
         null, alternative = fit(data, family), fit(data, family, slope=True)
     statistics = bootstrap.bootstrap_statistics(null, alternative, replicates=8, seed=3)
-    rows = bootstrap._rows_of_both(null, alternative)
+    pair_of_fits = bootstrap._Pair.of(null, alternative)
     stream = np.random.default_rng(3).spawn(1)[0]
     drawn_from = null._fit.maximum.optimum.parameters
-    cells = simulate_cells(rows.null, drawn_from, like=null._fit.cells, replicates=8, rng=stream)
-    wider = with_columns(
-        cells, rows.fixed, rows.random, replicates=8, n_thresholds=len(null.thresholds)
+    cells = simulate_cells(
+        pair_of_fits.rows, drawn_from, like=null._fit.cells, replicates=8, rng=stream
     )
+    wider = pair_of_fits._with_wider_columns(cells)
     start = drawn_from.fixed[0]
     for data_set in range(8):
         chosen = np.array([data_set])

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from interviewer_effects.mixed.generalised.kernels import Logit, NegativeBinomial, Poisson
-from interviewer_effects.mixed.generalised.residuals import cumulative
+from interviewer_effects.mixed.generalised_inference.residuals import cumulative
 from scipy import special, stats
 
 from generalised.made import fit, survey

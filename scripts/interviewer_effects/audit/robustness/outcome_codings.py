@@ -13,9 +13,10 @@ from interviewer_effects.audit.models.fits import fit_row
 from interviewer_effects.audit.models.model_sequence import Ladder, Model, main_model, make_ladder
 from interviewer_effects.audit.models.obstacles import obstacle
 from interviewer_effects.frames import each_row
-from interviewer_effects.mixed.generalised.fit import Columns, fit_generalised
-from interviewer_effects.mixed.generalised.moments import latent_icc
-from interviewer_effects.mixed.generalised.profile import variance_interval
+from interviewer_effects.mixed.generalised.columns import Columns
+from interviewer_effects.mixed.generalised.fit import fit_generalised
+from interviewer_effects.mixed.generalised_inference.moments import latent_icc
+from interviewer_effects.mixed.generalised_inference.profile import variance_interval
 from interviewer_effects.mixed.inference import predicted_effects
 from interviewer_effects.mixed.inference.likelihood_ratio import chi2_mixture_p, compare, mixture
 from interviewer_effects.mixed.logistic import fit_logistic, sigma_interval

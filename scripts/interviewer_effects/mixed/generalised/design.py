@@ -7,6 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
+from interviewer_effects.mixed.arrays import Floats, Integers
+
 
 @dataclass(frozen=True)
 class GeneralisedDesign:
@@ -23,16 +25,16 @@ class GeneralisedDesign:
     group_index : ndarray (n,) of int
     """
 
-    fixed: np.ndarray
+    fixed: Floats
     fixed_names: list[str]
     fixed_places: list[int]
-    exog_re: np.ndarray
+    exog_re: Floats
     exog_re_names: list[str]
     group_labels: np.ndarray
-    group_index: np.ndarray
+    group_index: Integers
 
     @cached_property
-    def group_sizes(self) -> np.ndarray:
+    def group_sizes(self) -> Integers:
         """Rows of each interviewer (J,)."""
         return np.bincount(self.group_index)
 
@@ -40,15 +42,13 @@ class GeneralisedDesign:
     def of(cls, model) -> GeneralisedDesign:
         """The columns of a MixedModel whose family is not gaussian."""
         labels, index = np.unique(model.groups, return_inverse=True)
-        kept = [
-            position
-            for position, column in enumerate(model.exog.T)
-            if model.family != "ordinal" or not (column == 1).all()
-        ]
+        is_constant = (model.exog == 1).all(0)
+        is_replaced = is_constant & (model.family == "ordinal")
+        positions = np.flatnonzero(~is_replaced).tolist()
         return cls(
-            fixed=model.exog[:, kept],
-            fixed_names=[model.exog_names[position] for position in kept],
-            fixed_places=kept,
+            fixed=model.exog[:, positions],
+            fixed_names=[model.exog_names[position] for position in positions],
+            fixed_places=positions,
             exog_re=model.exog_re,
             exog_re_names=list(model.exog_re_names),
             group_labels=labels,

@@ -11,16 +11,18 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from interviewer_effects.mixed.arrays import Floats
+
 from .cells import Cells
 from .families import Answers, constant
 from .kernels import NegativeBinomial
 from .marginal import gradient, integrate
-from .newton import maximise
-from .scheme import Scheme
+from .newton import Optimum, maximise
 from .search import Maximum, search
 
-LOWEST, HIGHEST = -6.0, 14.0  # log θ: beyond them the counts are all or nothing, or Poisson
-FIRST = 1.0
+LOG_SIZES = (-6.0, 14.0)  # beyond them the counts are all or nothing, or Poisson
+AT_AN_END = 0.01  # of log θ
+FIRST_LOG_SIZE = 1.0
 TOLERANCE = 1e-6  # of log θ
 GAIN = 1e-6  # of ℓ, by which the negative binomial must exceed the Poisson model
 STEP = 1e-3  # of log θ, for differences of the gradient
@@ -28,23 +30,30 @@ REACHES = (4.0, 1.0, 0.5, 0.2, 0.2)  # of log θ around the last one, round by r
 PROFILE_TOLERANCE = 1e-9  # expected gain of ℓ at which a point of the profile ends
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Dispersed:
-    """The maximum over all parameters, cells with its kernel, and Var(log θ̂) with the others.
+    """The maximum over θ and all other parameters.
 
     Attributes
     ----------
+    cells : Cells
+        With the kernel of θ̂.
+    maximum : Maximum
     information : ndarray (K + 1, K + 1)
         Observed information of the other parameters and log θ, last; (K, K) of the Poisson model.
     """
 
     cells: Cells
     maximum: Maximum
-    information: np.ndarray
+    information: Floats
 
 
 def search_dispersed(
-    cells: Cells, start: np.ndarray, *, answers: Answers, diagonal: bool = False
+    cells: Cells,
+    start: Floats,
+    *,
+    answers: Answers,
+    diagonal: bool = False,
 ) -> Dispersed:
     """The maximum over θ and all other parameters, from the fixed effects `start` (P,).
 
@@ -52,78 +61,170 @@ def search_dispersed(
     ----------
     cells : Cells
         With Poisson's kernel.
+    start : ndarray (P,)
     answers : Answers
         The counts, row by row: what the kernel leaves out of ℓ depends on θ.
+    diagonal : bool
+        Whether the random effects are uncorrelated.
     """
-    poisson = search(cells, start, diagonal=diagonal)
-    highest = _log_likelihood(poisson, answers, cells)
+    poisson = search(
+        cells,
+        start,
+        diagonal=diagonal,
+    )
+    poisson_value = _log_likelihood(
+        poisson.optimum,
+        answers,
+        cells,
+    )
+    highest = poisson_value
     maximum = poisson
-    log_size = FIRST
+    log_size = FIRST_LOG_SIZE
     for reach in REACHES:
-        log_size = _best_size(cells, maximum, answers=answers, near=log_size, reach=reach)
-        at_size = _with_size(cells, log_size)
-        maximum = search(at_size, maximum.optimum.parameters.fixed[0], diagonal=diagonal)
-        value = _log_likelihood(maximum, answers, at_size)
+        profile = _SizeProfile(
+            cells,
+            maximum,
+            answers,
+        )
+        log_size = profile.best_log_size(near=log_size, reach=reach)
+        cells_at_size = _with_log_size(cells, log_size)
+        fixed_start = maximum.optimum.parameters.fixed[0]
+        maximum = search(
+            cells_at_size,
+            fixed_start,
+            diagonal=diagonal,
+        )
+        value = _log_likelihood(
+            maximum.optimum,
+            answers,
+            cells_at_size,
+        )
         if value - highest < GAIN:
             break
         highest = value
-    if highest - _log_likelihood(poisson, answers, cells) < GAIN or log_size > HIGHEST - 1:
-        return Dispersed(cells, poisson, poisson.optimum.information[0])
-    return Dispersed(at_size, maximum, _with_size_information(maximum, at_size, answers, log_size))
-
-
-def _with_size(cells: Cells, log_size: float) -> Cells:
-    return replace(cells, kernel=NegativeBinomial(float(np.exp(log_size))))
-
-
-def _log_likelihood(maximum: Maximum, answers: Answers, cells: Cells) -> float:
-    return float(maximum.optimum.log_likelihood[0]) + constant(answers, cells.kernel)
-
-
-def _best_size(
-    cells: Cells, maximum: Maximum, *, answers: Answers, near: float, reach: float
-) -> float:
-    """The log θ of the highest ℓ, all other parameters at their best of D's rank."""
-    from scipy.optimize import minimize_scalar
-
-    first = maximum.optimum  # not the last one: where θ is far off D is zero, and stays so
-
-    def lost(log_size: float) -> float:
-        at_size = _with_size(cells, log_size)
-        scheme = Scheme.of(
-            at_size, maximum.rank, maximum.scheme.rules, rule_of=maximum.scheme.rule_of
+    is_poisson = log_size > LOG_SIZES[1] - 1
+    if is_poisson or highest - poisson_value < GAIN:
+        return Dispersed(
+            cells,
+            poisson,
+            poisson.optimum.information[0],
         )
-        modes = first.integral.modes
-        optimum = maximise(scheme, first.parameters, tolerance=PROFILE_TOLERANCE, modes=modes)
-        return -float(optimum.log_likelihood[0]) - constant(answers, at_size.kernel)
+    return Dispersed(
+        cells_at_size,
+        maximum,
+        _information_with_size(
+            maximum,
+            cells_at_size,
+            answers,
+            log_size=log_size,
+        ),
+    )
 
-    bounds = (max(LOWEST, near - reach), min(HIGHEST, near + reach))
-    best = minimize_scalar(lost, bounds=bounds, method="bounded", options={"xatol": TOLERANCE})
-    at_an_end = min(best.x - bounds[0], bounds[1] - best.x) < 0.01
-    if at_an_end and LOWEST + 0.01 < best.x < HIGHEST - 0.01:
-        return _best_size(cells, maximum, answers=answers, near=float(best.x), reach=reach)
-    return float(best.x)
+
+def _with_log_size(
+    cells: Cells,
+    log_size: float,
+) -> Cells:
+    size = float(np.exp(log_size))
+    kernel = NegativeBinomial(size)
+    return replace(cells, kernel=kernel)
 
 
-def _with_size_information(
-    maximum: Maximum, cells: Cells, answers: Answers, log_size: float
-) -> np.ndarray:
+def _log_likelihood(
+    optimum: Optimum,
+    answers: Answers,
+    cells: Cells,
+) -> float:
+    value = float(optimum.log_likelihood[0])
+    return value + constant(answers, cells.kernel)
+
+
+@dataclass(frozen=True, slots=True)
+class _SizeProfile:
+    """ℓ as a function of log θ, all other parameters at their best of the maximum's rank.
+
+    Every point starts from the maximum and not from the last one: where θ is far off D is zero, and
+    stays so.
+    """
+
+    cells: Cells
+    maximum: Maximum
+    answers: Answers
+
+    def loss(self, log_size: float) -> float:
+        """−ℓ."""
+        cells = _with_log_size(self.cells, log_size)
+        optimum = self.maximum.optimum
+        best_at_size = maximise(
+            self.maximum.scheme.with_cells(cells),
+            optimum.parameters,
+            tolerance=PROFILE_TOLERANCE,
+            modes=optimum.integral.modes,
+        )
+        value = float(best_at_size.log_likelihood[0])
+        return -value - constant(self.answers, cells.kernel)
+
+    def best_log_size(
+        self,
+        *,
+        near: float,
+        reach: float,
+    ) -> float:
+        """The log θ of the highest ℓ; the search goes on where that is at an end of its reach."""
+        from scipy.optimize import minimize_scalar
+
+        lowest_of_all, highest_of_all = LOG_SIZES
+        low = max(lowest_of_all, near - reach)
+        high = min(highest_of_all, near + reach)
+        result = minimize_scalar(
+            self.loss,
+            bounds=(low, high),
+            method="bounded",
+            options={"xatol": TOLERANCE},
+        )
+        log_size = float(result.x)
+        is_at_end = min(log_size - low, high - log_size) < AT_AN_END
+        can_go_on = lowest_of_all + AT_AN_END < log_size < highest_of_all - AT_AN_END
+        if is_at_end and can_go_on:
+            return self.best_log_size(near=log_size, reach=reach)
+        return log_size
+
+
+def _information_with_size(
+    maximum: Maximum,
+    cells: Cells,
+    answers: Answers,
+    *,
+    log_size: float,
+) -> Floats:
     """Observed information with log θ, by central differences of ℓ and its gradient."""
     optimum = maximum.optimum
-    values, gradients = [], []
+    values = []
+    gradients = []
     for step in (-STEP, 0.0, STEP):
-        at_size = _with_size(cells, log_size + step)
-        scheme = Scheme.of(
-            at_size, maximum.rank, maximum.scheme.rules, rule_of=maximum.scheme.rule_of
+        cells_at_size = _with_log_size(cells, log_size + step)
+        scheme = maximum.scheme.with_cells(cells_at_size)
+        integral = integrate(
+            scheme,
+            optimum.parameters,
+            start=optimum.integral.modes,
         )
-        integral = integrate(scheme, optimum.parameters, start=optimum.integral.modes)
-        values.append(integral.log_likelihood.sum() + constant(answers, at_size.kernel))
-        gradients.append(gradient(at_size, optimum.parameters, integral)[0])
-    below, here, above = values
+        value = integral.log_likelihood.sum()
+        values.append(value + constant(answers, cells_at_size.kernel))
+        gradients.append(
+            gradient(
+                cells_at_size,
+                optimum.parameters,
+                integral,
+            )[0]
+        )
+
     n_others = optimum.information.shape[1]
     information = np.zeros((n_others + 1, n_others + 1))
     information[:n_others, :n_others] = optimum.information[0]
-    information[:n_others, -1] = -(gradients[2] - gradients[0]) / (2 * STEP)
+    slope = gradients[2] - gradients[0]
+    information[:n_others, -1] = -slope / (2 * STEP)
     information[-1] = information[:, -1]
-    information[-1, -1] = -(above - 2 * here + below) / STEP**2
+    curvature = values[2] - 2 * values[1] + values[0]
+    information[-1, -1] = -curvature / STEP**2
     return information

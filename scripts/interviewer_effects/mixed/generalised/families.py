@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
+from interviewer_effects.mixed.arrays import Floats
+
 from .kernels import Kernel, Logit, NegativeBinomial, Poisson
 
 COUNTS = ("count", "negative binomial")
@@ -30,17 +32,21 @@ class Answers:
     levels: np.ndarray
 
 
-def read_answers(values: np.ndarray, family: str, name: str) -> Answers:
+def read_answers(
+    values: Floats,
+    family: str,
+    name: str,
+) -> Answers:
     """The answers (n,) for a family; ValueError names the column where they do not fit it."""
     if family in COUNTS:
-        whole = (values >= 0) & (values == np.floor(values))
-        if not whole.all():
+        is_count = (values >= 0) & (values == np.floor(values))
+        if not is_count.all():
             raise ValueError(
                 f"The counts of '{name}' are not whole numbers from 0 on (such as "
-                f"{values[~whole][0]:g}): recode them, or use family='gaussian'."
+                f"{values[~is_count][0]:g}): recode them, or use family='gaussian'."
             )
         return Answers(values, np.array([]))
-    levels, place = np.unique(values, return_inverse=True)
+    levels, category = np.unique(values, return_inverse=True)
     if family == "binary" and len(levels) != 2:
         raise ValueError(
             f"'{name}' has {len(levels)} different values and family='binary' needs two: "
@@ -51,15 +57,20 @@ def read_answers(values: np.ndarray, family: str, name: str) -> Answers:
             f"'{name}' has {len(levels)} different values: family='ordinal' takes 2 to "
             f"{MAX_CATEGORIES}; use family='gaussian' for more."
         )
-    return Answers(place.reshape(-1), levels)
+    return Answers(category.reshape(-1), levels)
 
 
 def kernel_of(family: str) -> Kernel:
     """The terms of a family; all counts begin as Poisson."""
-    return Poisson() if family in COUNTS else Logit()
+    if family in COUNTS:
+        return Poisson()
+    return Logit()
 
 
-def constant(answers: Answers, kernel: Kernel) -> float:
+def constant(
+    answers: Answers,
+    kernel: Kernel,
+) -> float:
     """What the kernel leaves out of ℓ: −Σ log y! of counts and Γ terms of the negative binomial."""
     if isinstance(kernel, Logit):
         return 0.0
@@ -70,16 +81,20 @@ def constant(answers: Answers, kernel: Kernel) -> float:
     return float(terms.sum())
 
 
-def starting_effects(answers: Answers, family: str, n_columns: int) -> np.ndarray:
+def starting_effects(
+    answers: Answers,
+    family: str,
+    n_columns: int,
+) -> Floats:
     """Fixed effects of the model without predictors: thresholds or intercept, then zeros."""
     start = np.zeros(n_columns)
     if family in COUNTS:
         start[0] = np.log(max(answers.values.mean(), 1e-8))
         return start
     shares = np.bincount(answers.values) / len(answers.values)
-    below = np.cumsum(shares)[:-1]
+    cumulative = np.cumsum(shares)[:-1]
     if family == "ordinal":
-        start[: len(below)] = special.logit(below)
+        start[: len(cumulative)] = special.logit(cumulative)
     else:
-        start[0] = special.logit(1 - below[0])
+        start[0] = special.logit(1 - cumulative[0])
     return start

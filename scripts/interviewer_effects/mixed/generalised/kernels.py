@@ -11,19 +11,28 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
+from interviewer_effects.mixed.arrays import Floats
+
+LARGEST_EXPONENT = 700.0  # exp of more overflows; no search stays there
+
 
 class Terms(NamedTuple):
     """Value, first derivative and minus the second derivative of a cell's log-likelihood in η."""
 
-    value: np.ndarray
-    score: np.ndarray
-    curvature: np.ndarray
+    value: Floats
+    score: Floats
+    curvature: Floats
 
 
 class Kernel(Protocol):
     """What a family says of a cell."""
 
-    def terms(self, events: np.ndarray, trials: np.ndarray, eta: np.ndarray) -> Terms:
+    def terms(
+        self,
+        events: Floats,
+        trials: Floats,
+        eta: Floats,
+    ) -> Terms:
         """Value, score and curvature of cells at η; the three arrays broadcast."""
         ...
 
@@ -36,7 +45,12 @@ class Logit:
     apart (glmer's log-likelihood of single yes/no answers).
     """
 
-    def terms(self, events: np.ndarray, trials: np.ndarray, eta: np.ndarray) -> Terms:
+    def terms(
+        self,
+        events: Floats,
+        trials: Floats,
+        eta: Floats,
+    ) -> Terms:
         """Value, score and curvature at η.
 
         log(1 + exp η) loses relative digits where exp η is tiny, which no sum over cells sees, and
@@ -58,10 +72,20 @@ class Logit:
 class Poisson:
     """Counts with mean exp(η): log L = events·η − trials·exp η, without Σ log y!."""
 
-    def terms(self, events: np.ndarray, trials: np.ndarray, eta: np.ndarray) -> Terms:
+    def terms(
+        self,
+        events: Floats,
+        trials: Floats,
+        eta: Floats,
+    ) -> Terms:
         """Value, score and curvature at η."""
-        expected = trials * np.exp(np.minimum(eta, LARGEST_EXPONENT))
-        return Terms(value=events * eta - expected, score=events - expected, curvature=expected)
+        bounded_eta = np.minimum(eta, LARGEST_EXPONENT)
+        expected = trials * np.exp(bounded_eta)
+        return Terms(
+            value=events * eta - expected,
+            score=events - expected,
+            curvature=expected,
+        )
 
 
 @dataclass(frozen=True)
@@ -74,18 +98,23 @@ class NegativeBinomial:
 
     size: float
 
-    def terms(self, events: np.ndarray, trials: np.ndarray, eta: np.ndarray) -> Terms:
+    def terms(
+        self,
+        events: Floats,
+        trials: Floats,
+        eta: Floats,
+    ) -> Terms:
         """Value, score and curvature at η."""
-        mean = np.exp(np.minimum(eta, LARGEST_EXPONENT))
-        total = mean + self.size
+        size = self.size
+        bounded_eta = np.minimum(eta, LARGEST_EXPONENT)
+        mean = np.exp(bounded_eta)
+        total = mean + size
         share = mean / total
-        weight = events + trials * self.size
-        constant = trials * (self.size * np.log(self.size))
+        weight = events + trials * size
+        constant = trials * (size * np.log(size))
+        expected = weight * share
         return Terms(
             value=events * eta - weight * np.log(total) + constant,
-            score=events - weight * share,
-            curvature=weight * share * (1 - share),
+            score=events - expected,
+            curvature=expected * (1 - share),
         )
-
-
-LARGEST_EXPONENT = 700.0  # exp of more overflows; no search stays there

@@ -15,16 +15,26 @@ from typing import NamedTuple
 
 import numpy as np
 
+from interviewer_effects.mixed.arrays import Floats
+
 from .modes import Modes
 
 SINH_REACH = 6.5  # of t: sinh 6.5 is 333 standard deviations of the peak
+LOG_ROOT_TWO_PI = np.log(2 * np.pi) / 2
 
 
 class Nodes(NamedTuple):
     """Positions v and log weights of the integral over v ~ N(0, I): (J, M, r) and (J, M)."""
 
-    position: np.ndarray
-    log_weight: np.ndarray
+    position: Floats
+    log_weight: Floats
+
+
+class Lattice(NamedTuple):
+    """Positions (M, r) and log weights (M,) that are the same for all interviewers."""
+
+    position: Floats
+    log_weight: Floats
 
 
 @dataclass(frozen=True)
@@ -36,7 +46,8 @@ class GaussHermite:
     @property
     def mode_tolerance(self) -> float:
         """One node rests on the mode itself; more nodes do not mind where their centre is."""
-        return 1e-8 if self.points == 1 else 0.05
+        is_laplace = self.points == 1
+        return 1e-8 if is_laplace else 0.05
 
     def n_nodes(self, rank: int) -> int:
         """M."""
@@ -47,8 +58,8 @@ class GaussHermite:
         v'v/2)·|C|.
         """
         rank = modes.position.shape[1]
-        abscissas, log_weights = _product_rule(self.points, rank)
-        return _around(modes, abscissas, log_weights)
+        lattice = _hermite_lattice(self.points, rank)
+        return _around(modes, lattice)
 
 
 @dataclass(frozen=True)
@@ -61,49 +72,70 @@ class SinhTrapezoid:
 
     def n_nodes(self, rank: int) -> int:
         """M."""
-        return len(_sinh_lattice(self.step, rank)[0])
+        lattice = _sinh_lattice(self.step, rank)
+        return len(lattice.position)
 
     def nodes(self, modes: Modes) -> Nodes:
         """Nodes v̂ + C sinh t with weights step^r·Π cosh t·|C|·φ(v)."""
         rank = modes.position.shape[1]
-        abscissas, log_weights = _sinh_lattice(self.step, rank)
-        return _around(modes, abscissas, log_weights)
+        lattice = _sinh_lattice(self.step, rank)
+        return _around(modes, lattice)
 
 
 Rule = GaussHermite | SinhTrapezoid
 
 
-def _around(modes: Modes, abscissas: np.ndarray, log_weights: np.ndarray) -> Nodes:
+def _around(
+    modes: Modes,
+    lattice: Lattice,
+) -> Nodes:
     """Nodes v̂ + Cx, CC' the inverse of the curvature, with weights w(x)·|C|·exp(−v'v/2)."""
     root = np.linalg.inv(np.linalg.cholesky(modes.curvature))
-    position = modes.position[:, None, :] + np.einsum("jba,mb->jma", root, abscissas)
-    log_volume = np.log(np.diagonal(root, axis1=1, axis2=2)).sum(1)
+    distance = np.einsum("jba,mb->jma", root, lattice.position)
+    position = modes.position[:, None, :] + distance
     log_density = -(position**2).sum(2) / 2
-    return Nodes(position, log_weights + log_density + log_volume[:, None])
+    diagonal = np.diagonal(root, axis1=1, axis2=2)
+    log_volume = np.log(diagonal).sum(1)
+    log_weight = lattice.log_weight + log_density + log_volume[:, None]
+    return Nodes(position, log_weight)
 
 
 @cache
-def _product_rule(points: int, rank: int) -> tuple[np.ndarray, np.ndarray]:
-    """Abscissas (M, r) and log(weight·exp(x'x/2)/(2π)^(r/2)) (M,) of r Gauss-Hermite rules."""
+def _hermite_lattice(
+    points: int,
+    rank: int,
+) -> Lattice:
+    """Abscissas x and log(weight·exp(x'x/2)/(2π)^(r/2)) of r Gauss-Hermite rules."""
     abscissas, weights = np.polynomial.hermite_e.hermegauss(points)
     grid = _power(abscissas, rank)
-    log_weights = _power(np.log(weights) - np.log(2 * np.pi) / 2, rank).sum(1)
-    return grid, log_weights + (grid**2).sum(1) / 2
+    log_weights = _power(np.log(weights) - LOG_ROOT_TWO_PI, rank)
+    squares = (grid**2).sum(1)
+    return Lattice(grid, log_weights.sum(1) + squares / 2)
 
 
 @cache
-def _sinh_lattice(step: float, rank: int) -> tuple[np.ndarray, np.ndarray]:
-    """sinh t (M, r) of a lattice in t within SINH_REACH of the origin, and its log weights (M,)."""
-    half = np.arange(step, SINH_REACH + step / 2, step)
-    grid = _power(np.concatenate([-half[::-1], [0.0], half]), rank)
-    grid = grid[(grid**2).sum(1) <= SINH_REACH**2]
-    log_weights = rank * (np.log(step) - np.log(2 * np.pi) / 2) + np.log(np.cosh(grid)).sum(1)
-    return np.sinh(grid), log_weights
+def _sinh_lattice(
+    step: float,
+    rank: int,
+) -> Lattice:
+    """sinh t of a lattice in t within SINH_REACH of the origin, and its log weights."""
+    positive = np.arange(step, SINH_REACH + step / 2, step)
+    along_axis = np.concatenate([-positive[::-1], [0.0], positive])
+    grid = _power(along_axis, rank)
+    squared_distance = (grid**2).sum(1)
+    grid = grid[squared_distance <= SINH_REACH**2]
+    log_volume = rank * (np.log(step) - LOG_ROOT_TWO_PI)
+    log_stretch = np.log(np.cosh(grid)).sum(1)
+    return Lattice(np.sinh(grid), log_volume + log_stretch)
 
 
-def _power(values: np.ndarray, rank: int) -> np.ndarray:
+def _power(
+    values: Floats,
+    rank: int,
+) -> Floats:
     """All combinations of `rank` values (len(values)^rank, rank)."""
     if rank == 0:
         return np.zeros((1, 0))
     axes = np.meshgrid(*[values] * rank, indexing="ij")
-    return np.stack([axis.ravel() for axis in axes], axis=1)
+    columns = [axis.ravel() for axis in axes]
+    return np.stack(columns, axis=1)

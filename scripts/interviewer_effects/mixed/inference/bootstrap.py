@@ -70,7 +70,7 @@ def bootstrap_test(
     check_count("replicates", replicates)
     statistic = likelihood_ratio(null, alternative).statistic
     if getattr(null.model, "family", "gaussian") != "gaussian":
-        from interviewer_effects.mixed.generalised.bootstrap import bootstrap_statistics
+        from interviewer_effects.mixed.generalised_inference.bootstrap import bootstrap_statistics
 
         statistics = bootstrap_statistics(null, alternative, replicates=replicates, seed=seed)
         return summarised(statistic, statistics)

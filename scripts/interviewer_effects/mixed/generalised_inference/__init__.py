@@ -1,0 +1,1 @@
+"""What a fitted binary, ordinal or count model says: tests, intervals, effects, predictions."""
