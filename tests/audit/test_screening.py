@@ -12,8 +12,15 @@ from interviewer_effects.audit.items.interviewer_scores import (
 )
 from interviewer_effects.audit.items.screening import item_products, null_fit, screen
 from interviewer_effects.audit.items.screening import screen_item as screen_fit
+from interviewer_effects.audit.models.intervals import signs_for
 from interviewer_effects.audit.models.sign_tests import level_p
-from interviewer_effects.mixed import MixedModel, exact_test, likelihood_ratio, sign_test
+from interviewer_effects.mixed import (
+    MixedModel,
+    exact_test,
+    icc_interval,
+    likelihood_ratio,
+    sign_test,
+)
 from interviewer_effects.mixed.distribution_free.interviews import Interviews
 from interviewer_effects.mixed.distribution_free.tail_probabilities import effect_tails
 from scipy import stats
@@ -106,7 +113,18 @@ def test_the_table_has_a_row_per_item_and_adjusts_over_them(items):
     )
     assert (table["statistic"] > 0).sum() >= 2
     alone = screen_item(items["item 2"], items["interviewer"], 0.05, 1)
-    assert table.loc[1, list(alone)].to_dict() == alone
+    others = [name for name in alone if name not in ("icc_low", "icc_high")]
+    assert table.loc[1, others].to_dict() == {name: alone[name] for name in others}
+
+
+def test_the_interval_to_quote_is_that_of_random_signs(items):
+    table = screen([items], "interviewer", ["y", "item 2"], 0.05, 1).items.set_index("item")
+    model = MixedModel.from_formula("y ~ 1", items, groups="interviewer")
+    signs = signs_for(items["y"].notna().sum())
+    quoted = icc_interval(model.fit(), 0.05, signs, 1)
+    assert table.loc["y", "icc_low"] == pytest.approx(quoted.low, abs=1e-7)
+    assert table.loc["y", "icc_high"] == pytest.approx(quoted.high, abs=1e-7)
+    assert table.loc["y", "icc_profile_low"] != table.loc["y", "icc_low"]
 
 
 def test_no_variance_between_interviewers_is_p_one():

@@ -42,6 +42,11 @@ def test_a_variance_has_the_p_to_quote_for_its_boundary_test():
     boundary = tests[tests["criterion"] == "REML"].set_index("tested")["p_quote"]
     assert p["var(x)"] == boundary["var(x)"]
     assert p["var(Intercept)"] == boundary["var(Intercept)"]
+    published = sensitivity(parameters, tests).set_index("term")["p_published"]
+    mixture = tests[tests["criterion"] == "REML"].set_index("tested")["p_mixture"]
+    assert published["var(x)"] == mixture["var(x)"]
+    assert published["var(Intercept)"] == mixture["var(Intercept)"]
+    assert published["x"] == p["x"]
     main = parameters[
         (parameters["model"] == "slope") & (parameters["criterion"] == "REML")
     ].set_index("term")

@@ -600,7 +600,7 @@ def _tables(
         write_csv(pd.concat(frames, ignore_index=True), tables / f"{table}.csv")
     main = read_csv(tables / "parameters.csv").query("model == 'slope'")
     columns = ["analysis", "variant", "term", "estimate", "ci_low", "ci_high", "p"]
-    write_csv(main[columns], tables / "sensitivity.csv")
+    write_csv(main[columns].assign(p_published=main["p"]), tables / "sensitivity.csv")
     whole = {
         "excluded": _excluded(names),
         "drill": _facts(names, label),
@@ -969,6 +969,8 @@ def _items(tables: Path, label: str, coded: bool) -> None:
             "icc": [0.0567, 0.0021],
             "icc_low": [0.029, 0.0],
             "icc_high": [0.0958, 0.03],
+            "icc_profile_low": [0.03, 0.0],
+            "icc_profile_high": [0.094, 0.029],
             "deff": [1.28, 1.01],
             "n_effective": [112.5, 142.6],
             "statistic": [26.9, 0.01],

@@ -125,11 +125,15 @@ SCREENING = Table(
     Level.SURVEY,
     "screen_items",
     columns_of(
-        "item n n_interviewers icc icc_low icc_high deff n_effective statistic p_mixture p_exact "
-        "p_signs p_quote"
+        "item n n_interviewers icc icc_low icc_high icc_profile_low icc_profile_high deff "
+        "n_effective statistic p_mixture p_exact p_signs p_quote"
         " p_adjusted status icc_areas icc_low_areas icc_high_areas deff_areas n_effective_areas "
         "p_areas area_share"
         " p_adjusted_areas",
+        Column("icc_low", NUMBER, "lower 95% limit of icc by random signs, to quote"),
+        Column("icc_high", NUMBER, "upper 95% limit of icc by random signs, to quote"),
+        Column("icc_profile_low", NUMBER, "lower 95% limit of icc by the profile likelihood"),
+        Column("icc_profile_high", NUMBER, "upper 95% limit of icc by the profile likelihood"),
         Column("p_quote", NUMBER, "the p-value to quote: by random signs where there is one"),
         Column("p_adjusted", NUMBER, "p_quote adjusted over items by Benjamini and Hochberg"),
         Column("icc_areas", NUMBER, "icc with areas in the model", is_optional=True),

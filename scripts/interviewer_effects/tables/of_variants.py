@@ -354,7 +354,15 @@ SENSITIVITY = Table(
     "parameter of the main model in one variant",
     Level.JOINED,
     "record_tables",
-    columns_of("analysis variant term estimate ci_low ci_high p"),
+    columns_of(
+        "analysis variant term estimate ci_low ci_high p p_published",
+        Column("p", NUMBER, "p-value to quote: of a variance by random signs"),
+        Column(
+            "p_published",
+            NUMBER,
+            "p-value as usually published, to compare variants: of a variance by likelihood ratio",
+        ),
+    ),
     ("analysis", "variant", "term"),
 )
 NULLS = Table(

@@ -10,12 +10,14 @@ import pandas as pd
 
 from interviewer_effects.audit.flags.flags import adjusted
 from interviewer_effects.audit.models.design_effect import design_effect, icc
+from interviewer_effects.audit.models.intervals import signs_for
 from interviewer_effects.audit.models.sign_tests import level_p
 from interviewer_effects.frames import present
 from interviewer_effects.mixed.distribution_free.interviews import Interviews
 from interviewer_effects.mixed.inference import profile
 from interviewer_effects.mixed.inference.exact_null import exact_test, null_deviance
 from interviewer_effects.mixed.inference.likelihood_ratio import compare, mixture
+from interviewer_effects.mixed.inference.wild_interval import wild_icc
 from interviewer_effects.mixed.likelihood.accumulate import Accumulated
 from interviewer_effects.mixed.likelihood.crossproducts import CrossProducts, cross_products
 from interviewer_effects.mixed.likelihood.moments import make_design
@@ -33,6 +35,8 @@ SCREENING = [
     "icc",
     "icc_low",
     "icc_high",
+    "icc_profile_low",
+    "icc_profile_high",
     "deff",
     "n_effective",
     "statistic",
@@ -62,12 +66,15 @@ def screen(
     alpha: float,
     seed: int,
 ) -> Screened:
-    """The null model (random intercept, REML) of each item: ρ with its profile interval, tests and
-    design effect, the p to quote (that of the sign test; the mixture's where T = 0 and where
-    answers are too many to be held) adjusted over items (Benjamini-Hochberg); and z of every
-    interviewer, adjusted over items × interviewers. The interviews come in one block or several;
-    each is looked at once, for all items. An item that cannot be screened is a row whose status
-    says why.
+    """The null model (random intercept, REML) of each item, its tests and design effect, and z of
+    every interviewer.
+
+    ρ has two intervals: that of random signs of residuals, which holds the truth whatever the
+    answers look like and stands for the other where answers are not too many to be held, and the
+    profile's. The p to quote is that of the sign test (the mixture's where T = 0 and where answers
+    are too many to be held), adjusted over items (Benjamini-Hochberg); z is adjusted over items ×
+    interviewers. The interviews come in one block or several; each is looked at once, for all
+    items. An item that cannot be screened is a row whose status says why.
     """
     rows = []
     cells = [pd.DataFrame(columns=CELLS)]
@@ -99,6 +106,8 @@ def screen(
             seed,
             len(items),
         )
+        if interviews is not None:
+            row |= _limits_by_signs(interviews, fitted, alpha, seed=seed)
         rows.append(row)
         cells.append(
             item_cells(
@@ -110,6 +119,16 @@ def screen(
         )
     some_cells = cells[1:] or cells
     return Screened(_with_quoted(rows), with_adjusted(pd.concat(some_cells)))
+
+
+def _limits_by_signs(
+    interviews: Interviews, fitted: Fit, alpha: float, seed: int
+) -> dict[str, float]:
+    """The limits of ρ by random signs of residuals."""
+    ratio = float(fitted.D[0, 0] / fitted.sigma2)
+    signs = signs_for(len(interviews.y))
+    interval = wild_icc(interviews, ratio, alpha, signs, seed)
+    return {"icc_low": interval.low, "icc_high": interval.high}
 
 
 def _with_quoted(rows: list[dict]) -> pd.DataFrame:
@@ -311,6 +330,8 @@ def screen_item(
         "icc": rho,
         "icc_low": low,
         "icc_high": high,
+        "icc_profile_low": low,
+        "icc_profile_high": high,
         "deff": deff,
         "n_effective": n / deff,
         "statistic": ratio.statistic,

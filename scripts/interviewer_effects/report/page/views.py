@@ -448,7 +448,13 @@ TREATMENTS = [
     ),
     people("who", "extreme", ";"),
 ]
-SENSITIVITY = [VARIANT, TERM, *ESTIMATE, P]
+SENSITIVITY = [
+    VARIANT,
+    TERM,
+    *ESTIMATE,
+    P,
+    number("p as published", "p_published", numbers.p_value),
+]
 WITNESS = [
     *(
         *NAMES,
