@@ -18,6 +18,7 @@ SETS = ("interviewers", "set", "tried_with", "extreme")  # columns that name sev
 BY_WORKLOAD = (
     "comparative_se",
     "diagnostic_se",
+    "z_at_means",
 )  # with the variances they say how many interviews somebody has
 
 
