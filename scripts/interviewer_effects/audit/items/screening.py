@@ -14,10 +14,10 @@ from interviewer_effects.audit.models.intervals import signs_for
 from interviewer_effects.audit.models.sign_tests import level_p
 from interviewer_effects.frames import present
 from interviewer_effects.mixed.distribution_free.interviews import Interviews
+from interviewer_effects.mixed.distribution_free.wild_interval import wild_icc
 from interviewer_effects.mixed.inference import profile
 from interviewer_effects.mixed.inference.exact_null import exact_test, null_deviance
 from interviewer_effects.mixed.inference.likelihood_ratio import compare, mixture
-from interviewer_effects.mixed.inference.wild_interval import wild_icc
 from interviewer_effects.mixed.likelihood.accumulate import Accumulated
 from interviewer_effects.mixed.likelihood.crossproducts import CrossProducts, cross_products
 from interviewer_effects.mixed.likelihood.moments import make_design
