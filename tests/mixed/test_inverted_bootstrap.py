@@ -8,7 +8,11 @@ import pytest
 from interviewer_effects.mixed import MixedModel
 from interviewer_effects.mixed.inference import profiled_parameters
 from interviewer_effects.mixed.inference.estimates import Replicates, correlations
-from interviewer_effects.mixed.inference.inverted_bootstrap import _limit, bootstrap_interval
+from interviewer_effects.mixed.inference.inverted_bootstrap import (
+    TailPoint,
+    bootstrap_interval,
+    tail_limit,
+)
 from interviewer_effects.mixed.inference.profile import coordinate_limits
 from interviewer_effects.mixed.inference.replicates import replicates_of
 from scipy import stats
@@ -167,4 +171,6 @@ def test_where_the_estimate_is_improbable_by_its_own_surveys_the_profile_has_the
     def never(t):
         raise AssertionError("nothing is simulated")
 
-    assert _limit(never, (1e-4, ndtri(0.02)), 0.07, np.inf, ndtri(0.025)) == 0.07
+    start = TailPoint(t=1e-4, probit=ndtri(0.02))
+    limit = tail_limit(never, start, first=0.07, end=np.inf, target=ndtri(0.025))
+    assert limit == 0.07

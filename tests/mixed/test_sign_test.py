@@ -11,15 +11,13 @@ import pandas as pd
 import pytest
 from interviewer_effects import mixed
 from interviewer_effects.mixed import FileModel, MixedModel, sign_test
-from interviewer_effects.mixed.distribution_free.interviews import (
-    Interviews,
-    LeastSquares,
-    WithinBetween,
-    wild_residuals,
-)
+from interviewer_effects.mixed.distribution_free.interviews import Interviews
+from interviewer_effects.mixed.distribution_free.least_squares import LeastSquares, WithinBetween
+from interviewer_effects.mixed.distribution_free.sign_design import sign_statistics
 from interviewer_effects.mixed.distribution_free.sign_replicates import Replicates
 from interviewer_effects.mixed.distribution_free.sign_sums import SignSums
-from interviewer_effects.mixed.distribution_free.sign_test import SignDesign, _statistics, signed
+from interviewer_effects.mixed.distribution_free.sign_test import SignDesign, signed
+from interviewer_effects.mixed.distribution_free.wild_residuals import wild_residuals
 from scipy import stats
 from surveys import survey
 
@@ -52,9 +50,8 @@ def test_without_random_effects_only_products_of_different_interviews_count():
     r, x, g = parts.within, interviews.X[:, 1], interviews.codes
     different = (g[:, None] == g[None]) & ~np.eye(len(r), dtype=bool)
     W = np.column_stack([np.ones(len(x)), x])
-    found = _statistics(SignDesign(interviews, W, False, 0.0, 0.0, True), W, np.ones(12), parts)[
-        :, 0
-    ]
+    design = SignDesign(interviews, W, False, 0.0, 0.0, True)
+    found = sign_statistics(design, W, parts, np.ones(12))[:, 0]
     pairs = [
         np.outer(left * r, right * r)[different].sum()
         for left, right in ((W[:, 0],) * 2, (x, x), (W[:, 0], x))
@@ -76,7 +73,8 @@ def test_the_mean_over_all_signs_is_zero_whatever_the_residual_variances():
     model = WithinBetween.of(interviews, weights)
     W = interviews.within(x[:, None])
     parts = model.split(e[:, None] * signs)
-    T, C = _statistics(SignDesign(interviews, W, True, 0.0, 0.0, True), W, weights, parts).mean(1)
+    design = SignDesign(interviews, W, True, 0.0, 0.0, True)
+    T, C = sign_statistics(design, W, parts, weights).mean(1)
     assert abs(T) < 1e-10 * (e**4).sum()
     covariance = interviews.sums(e**2, W[:, 0]) / sizes
     counts = sizes >= 3
@@ -138,7 +136,7 @@ def replicates_one_by_one(design, signs, seed):
     W = interviews.within(design.W) if design.intercept else design.W
     found = model.split(interviews.y)
     e = wild_residuals(interviews, found, design.ratio) if design.intercept else found.within
-    fast = Replicates.of(design, model, W, weights, e)
+    fast = Replicates.of(design, model, W, e)
     drawn = []
     for block in fast.sums.drawn(signs, seed):
         shape = (block.count, len(weights))
@@ -148,8 +146,8 @@ def replicates_one_by_one(design, signs, seed):
             else 0.0
         )
         drawn.append(
-            _statistics(
-                design, W, weights, model.split(e[:, None] * fast.sums.signs(block), levels)
+            sign_statistics(
+                design, W, model.split(e[:, None] * fast.sums.signs(block), levels), weights
             )
         )
     return fast.statistics(signs, seed), np.concatenate(drawn, axis=1)

@@ -6,12 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from interviewer_effects.mixed import FileModel, MixedModel, icc_interval
-from interviewer_effects.mixed.distribution_free.interviews import (
-    Interviews,
-    WithinBetween,
-    wild_residuals,
-)
-from interviewer_effects.mixed.distribution_free.wild_interval import _largest_root, _Replicates
+from interviewer_effects.mixed.distribution_free.interviews import Interviews
+from interviewer_effects.mixed.distribution_free.least_squares import WithinBetween
+from interviewer_effects.mixed.distribution_free.wild_interval import WildReplicates, largest_root
+from interviewer_effects.mixed.distribution_free.wild_residuals import wild_residuals
 from scipy import stats
 from surveys import survey
 
@@ -83,7 +81,7 @@ def test_units_predictors_and_the_order_of_rows():
 def test_a_root_is_the_largest_one_or_zero():
     square, half = np.ones(4), np.array([-1.5, 1.5, 0.0, 0.5])
     constant = np.array([2.0, 2.0, -4.0, 5.0])  # roots 1 and 2; −1 and −2; ±2; none
-    assert _largest_root(square, half, constant).tolist() == [2, 0, 2, 0]
+    assert largest_root(square, half, constant).tolist() == [2, 0, 2, 0]
 
 
 def test_what_it_cannot_do_is_said(tmp_path):
@@ -114,7 +112,7 @@ def test_replicates_by_sums_are_those_of_their_residuals(columns):
     interviews = Interviews.of(frame["y"].to_numpy(), X, frame["g"].to_numpy())
     model = WithinBetween.of(interviews, np.sqrt(interviews.sizes))
     e = wild_residuals(interviews, model.split(interviews.y), 0.2)
-    replicates = _Replicates.of(interviews, model, e)
+    replicates = WildReplicates.of(interviews, model, e)
     (block,) = replicates.sums.drawn(40, 5)
     parts = model.split(e[:, None] * replicates.sums.signs(block))
     level, squares = replicates.parts(block)

@@ -5,176 +5,241 @@ residuals.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 
-from .interviews import Interviews, LeastSquares, WithinBetween
-from .sign_sums import Block, SignSums
+from interviewer_effects.mixed.arrays import Floats, Integers
 
-# Interviews of an interviewer from whom the variance of a slope can be told from that of the
-# answers
-FEWEST = 3
+from .interviews import Interviews
+from .least_squares import LeastSquares, WithinBetween
+from .sign_design import SignDesign
+from .sign_sums import SignBlock, SignSums
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class SignedResiduals:
+    """Residuals e_iε_i of a block of replicates, without writing them down.
+
+    Attributes
+    ----------
+    entries : ndarray (B, R)
+        Where in tables of sign_sums their sums stand.
+    means : ndarray (J, R) or None
+        The interviewers' means; None where they are not taken off.
+    slopes : ndarray (r, R)
+        Coefficients b of the basis Q.
+    """
+
+    entries: Integers
+    means: Floats | None
+    slopes: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class Squares:
-    """Σ_i w_i r_i² of replicates for one column of weights w (n,), r_i = e_iε_i − own_j − Q_i'b.
+    """Σ_i w_i r_i² of replicates for one column of weights w (n,), r_i = e_iε_i − mean_j − Q_i'b.
 
-    Multiplied out it is constant − 2 Σ_j own_j (Σ_i w e ε) − 2 b'(Σ w Q e ε) + Σ_j own_j² (Σ_i w) +
-    2 Σ_j own_j (Σ_i w Q)'b + b'(Σ w QQ')b, so only the two sums in ε are of the replicate. Tables
-    are those of sign_sums.
+    Multiplied out it is constant − 2 Σ_j mean_j (Σ_i w e ε) − 2 b'(Σ w Q e ε) + Σ_j mean_j² (Σ_i w)
+    + 2 Σ_j mean_j (Σ_i w Q)'b + b'(Σ w QQ')b, so only the two sums in ε are of the replicate.
+
+    Attributes
+    ----------
+    constant : float
+        Σ w e².
+    table_of_residuals : ndarray
+        Table (sign_sums) of w e.
+    tables_of_slopes : ndarray
+        Tables of w e Q_k.
+    weights : ndarray (J,)
+        Σ_i w.
+    Q : ndarray (J, r)
+        Σ_i w Q.
+    QQ : ndarray (r, r)
+        Σ w QQ'.
     """
 
     constant: float
-    of_own: np.ndarray  # table of w e
-    of_slopes: list[np.ndarray]  # tables of w e Q_k
-    sums: np.ndarray  # (J,) Σ_i w
-    sums_Q: np.ndarray  # (J, r) Σ_i w Q
-    products: np.ndarray  # (r, r) Σ w QQ'
+    table_of_residuals: Floats
+    tables_of_slopes: Floats
+    weights: Floats
+    Q: Floats
+    QQ: Floats
 
     @classmethod
     def of(
-        cls, sums: SignSums, interviews: Interviews, Q: np.ndarray, e: np.ndarray, w: np.ndarray
+        cls,
+        sums: SignSums,
+        interviews: Interviews,
+        Q: Floats,
+        e: Floats,
+        w: Floats,
     ) -> Squares:
-        """The parts that all replicates share."""
-        tables = sums.tables(np.column_stack([w * e, (w * e)[:, None] * Q]))
-        weighted = w[:, None] * Q
+        """What all replicates share."""
+        weighted_e = w * e
+        weighted_Q = w[:, None] * Q
+        tables = sums.tables(np.column_stack([weighted_e, weighted_e[:, None] * Q]))
         return cls(
-            float(w @ e**2),
-            tables[0],
-            list(tables[1:]),
-            interviews.sums(w),
-            interviews.sums(weighted),
-            weighted.T @ Q,
+            constant=float(w @ e**2),
+            table_of_residuals=tables[0],
+            tables_of_slopes=tables[1:],
+            weights=interviews.sums(w),
+            Q=interviews.sums(weighted_Q),
+            QQ=weighted_Q.T @ Q,
         )
 
-    def values(
-        self, sums: SignSums, entries: np.ndarray, own: np.ndarray | None, b: np.ndarray
-    ) -> np.ndarray:
-        """The sum (R,) in each replicate, own (J, R) the interviewers' means and None where they
-        are not taken off.
-        """
-        out = self.constant + ((self.products @ b) * b).sum(0)
-        for table, slope in zip(self.of_slopes, b, strict=True):
-            out -= 2 * slope * sums.in_all(table, entries)
-        if own is None:
-            return out
-        inner = self.sums[:, None] * own
-        inner += 2 * (self.sums_Q @ b - sums.by_interviewer(self.of_own, entries))
-        return out + np.einsum("jr,jr->r", own, inner)
+    def values(self, sums: SignSums, residuals: SignedResiduals) -> Floats:
+        """The sum (R,) in each replicate."""
+        b = residuals.slopes
+        values = self.constant + ((self.QQ @ b) * b).sum(0)
+        for table, slope in zip(self.tables_of_slopes, b, strict=True):
+            values -= 2 * slope * sums.in_all(table, residuals.entries)
+        means = residuals.means
+        if means is None:
+            return values
+        signed = sums.by_interviewer(self.table_of_residuals, residuals.entries)
+        of_means = self.weights[:, None] * means
+        of_means += 2 * (self.Q @ b - signed)
+        return values + np.einsum("jr,jr->r", means, of_means)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class TestedColumn:
+    """Σ_i x r of replicates for one tested column x: a table (sign_sums) of x e, and Σ_i x Q of
+    each interviewer (J, r).
+    """
+
+    table: Floats
+    Q: Floats
+
+    def sums(self, sign_sums: SignSums, residuals: SignedResiduals) -> Floats:
+        """S (J, R) in each replicate."""
+        signed = sign_sums.by_interviewer(self.table, residuals.entries)
+        return signed - self.Q @ residuals.slopes
+
+
+@dataclass(frozen=True, slots=True)
 class Replicates:
     """T of every tested column, C of every pair of them and, with a random intercept, of each with
     it, in replicates.
 
-    sd is that of the levels that are drawn; own, slopes and tested are tables (sign_sums) of the
-    interviewers' means, of the coefficients of Q and of the tested columns.
+    Attributes
+    ----------
+    design : SignDesign
+    model : WithinBetween or LeastSquares
+    sums : SignSums
+    table_of_means : ndarray or None
+        Of the interviewers' means; None without a random intercept.
+    tables_of_slopes : ndarray
+        Of the coefficients of Q.
+    tested : list of TestedColumn
+    noise, level_noise : list of Squares
+        What the residual variances alone give to each product, and to those with the level.
     """
 
-    sums: SignSums
+    design: SignDesign
     model: WithinBetween | LeastSquares
-    weights: np.ndarray
-    counts: np.ndarray
-    sd: float
-    own: np.ndarray | None
-    slopes: list[np.ndarray]
-    tested: list[np.ndarray]
-    tested_Q: list[np.ndarray]
-    pairs: list[tuple[int, int]]
+    sums: SignSums
+    table_of_means: Floats | None
+    tables_of_slopes: Floats
+    tested: list[TestedColumn]
     noise: list[Squares]
-    noise_level: list[Squares]
+    level_noise: list[Squares]
 
     @classmethod
-    def of(cls, design, model, W: np.ndarray, weights: np.ndarray, e: np.ndarray) -> Replicates:
+    def of(
+        cls,
+        design: SignDesign,
+        model: WithinBetween | LeastSquares,
+        W: Floats,
+        e: Floats,
+    ) -> Replicates:
         """The replicates of a SignDesign: e (n,) are the residuals whose signs are drawn, W (n, t)
-        the tested columns, weights (J,) those of the interviewers' levels.
+        the tested columns as they vary.
         """
-        interviews, Q = design.interviews, model.Q
+        interviews = design.interviews
+        Q = model.Q
+        r = Q.shape[1]
         sums = SignSums.of(interviews.sizes)
-        counts = (interviews.sizes >= (FEWEST if design.intercept else 1)).astype(float)
-        pairs = pairs_of(W.shape[1], design.covariances)
-        of_pairs = [
-            noise_weights(design, W[:, a] * W[:, b]) * counts[interviews.codes] for a, b in pairs
-        ]
-        of_levels = []
-        if design.intercept and design.covariances:
-            share = counts * weights / np.maximum(interviews.sizes - 2, 1)
-            of_levels = [w * share[interviews.codes] for w in W.T]
-        tables = sums.tables(
-            e[:, None] * np.column_stack([Q, W, 1 / interviews.sizes[interviews.codes]])
-        )
-        r, t = Q.shape[1], W.shape[1]
+        of_mean = 1 / interviews.sizes[interviews.codes]
+        columns = np.column_stack([Q, W, of_mean])
+        tables = sums.tables(e[:, None] * columns)
+        tables_of_tested = tables[r:-1]
         return cls(
-            sums,
-            model,
-            weights,
-            counts,
-            np.sqrt(design.variance),
-            tables[-1] if design.intercept else None,
-            list(tables[:r]),
-            list(tables[r : r + t]),
-            [interviews.sums(w[:, None] * Q) for w in W.T],
-            pairs,
-            [Squares.of(sums, interviews, Q, e, w) for w in of_pairs],
-            [Squares.of(sums, interviews, Q, e, w) for w in of_levels],
+            design=design,
+            model=model,
+            sums=sums,
+            table_of_means=tables[-1] if design.intercept else None,
+            tables_of_slopes=tables[:r],
+            tested=[
+                TestedColumn(table=table, Q=interviews.sums(column[:, None] * Q))
+                for table, column in zip(tables_of_tested, W.T, strict=True)
+            ],
+            noise=[
+                Squares.of(sums, interviews, Q=Q, e=e, w=weights)
+                for weights in _noise_weights(design, W)
+            ],
+            level_noise=[
+                Squares.of(sums, interviews, Q=Q, e=e, w=weights)
+                for weights in _level_noise_weights(design, W)
+            ],
         )
 
-    def statistics(self, signs: int, seed: int) -> np.ndarray:
+    def statistics(self, signs: int, seed: int) -> Floats:
         """The statistics (m, signs) of so many replicates."""
-        return np.concatenate([self._of(block) for block in self.sums.drawn(signs, seed)], axis=1)
+        blocks = self.sums.drawn(signs, seed)
+        return np.concatenate([self._of_block(block) for block in blocks], axis=1)
 
-    def _of(self, block: Block) -> np.ndarray:
+    def _of_block(self, block: SignBlock) -> Floats:
+        residuals = self._residuals(block)
+        S = [tested.sums(self.sums, residuals) for tested in self.tested]
+        counted = self.design.counted
+        statistics = []
+        for (first, second), noise in zip(self.design.pairs, self.noise, strict=True):
+            product = np.einsum("j,jr,jr->r", counted, S[first], S[second])
+            statistics.append(product - noise.values(self.sums, residuals))
+        if self.level_noise:
+            weights = counted * self.design.level_weights
+            weighted_level = weights[:, None] * self._levels(residuals, block)
+            for sums, noise in zip(S, self.level_noise, strict=True):
+                product = np.einsum("jr,jr->r", weighted_level, sums)
+                statistics.append(product - noise.values(self.sums, residuals))
+        return np.array(statistics)
+
+    def _residuals(self, block: SignBlock) -> SignedResiduals:
         entries = self.sums.entries(block)
-        b = np.array([self.sums.in_all(table, entries) for table in self.slopes]).reshape(
-            -1, block.count
+        slopes = [self.sums.in_all(table, entries) for table in self.tables_of_slopes]
+        means = None
+        if self.table_of_means is not None:
+            means = self.sums.by_interviewer(self.table_of_means, entries)
+        return SignedResiduals(
+            entries=entries,
+            means=means,
+            slopes=np.array(slopes).reshape(-1, block.count),
         )
-        own = None if self.own is None else self.sums.by_interviewer(self.own, entries)
-        S = [
-            self.sums.by_interviewer(table, entries) - of_Q @ b
-            for table, of_Q in zip(self.tested, self.tested_Q, strict=True)
-        ]
-        out = [
-            np.einsum("j,jr,jr->r", self.counts, S[k], S[m])
-            - noise.values(self.sums, entries, own, b)
-            for (k, m), noise in zip(self.pairs, self.noise, strict=True)
-        ]
-        if self.noise_level:
-            level = self._levels(own, b, block)
-            weighted = (self.counts * self.weights)[:, None] * level
-            out += [
-                np.einsum("jr,jr->r", weighted, part) - noise.values(self.sums, entries, own, b)
-                for part, noise in zip(S, self.noise_level, strict=True)
-            ]
-        return np.array(out)
 
-    def _levels(self, own: np.ndarray, b: np.ndarray, block: Block) -> np.ndarray:
+    def _levels(self, residuals: SignedResiduals, block: SignBlock) -> Floats:
         """Residuals (J, R) of the interviewers' levels, drawn from N(0, τ²) beside what the
         residuals make.
         """
-        drawn = np.ascontiguousarray(block.stream.standard_normal((block.count, len(own))).T)
-        level = own + self.sd * drawn - self.model.means @ b
-        return level - self.model.fixed @ (self.model.solve @ level)
+        assert isinstance(self.model, WithinBetween)  # which models with an intercept have
+        J = len(self.design.interviews.sizes)
+        normal = block.stream.standard_normal((block.count, J))
+        drawn_levels = np.sqrt(self.design.variance) * np.ascontiguousarray(normal.T)
+        levels = residuals.means + drawn_levels - self.model.means @ residuals.slopes
+        return self.model.without_fixed(levels)
 
 
-def pairs_of(tested: int, covariances: bool) -> list[tuple[int, int]]:
-    """The tested columns with themselves, then, where covariances are part of the alternative, with
-    one another.
-    """
-    return [(k, k) for k in range(tested)] + (
-        list(combinations(range(tested), 2)) if covariances else []
-    )
+def _noise_weights(design: SignDesign, W: Floats) -> list[Floats]:
+    """Of each product of tested columns (n,), zero for interviewers who do not count."""
+    counted = design.counted[design.interviews.codes]
+    return [
+        design.noise_weights(W[:, first] * W[:, second]) * counted for first, second in design.pairs
+    ]
 
 
-def noise_weights(design, product: np.ndarray) -> np.ndarray:
-    """Weights (n,) of squared residuals that add up to what the residual variances alone give to a
-    product of two sums, without bias for any of them; product (n,) is that of the two columns.
-    """
-    interviews = design.interviews
-    if not design.intercept:
-        return product
-    n = np.maximum(interviews.sizes, FEWEST)
-    share = interviews.sums(product) / (n * (n - 1))
-    return (product - share[interviews.codes]) / (1 - 2 / n)[interviews.codes]
+def _level_noise_weights(design: SignDesign, W: Floats) -> list[Floats]:
+    """Of each product of a tested column with the level (n,)."""
+    if not design.has_level_covariances:
+        return []
+    share = design.counted * design.level_weights / design.remaining_df
+    return [column * share[design.interviews.codes] for column in W.T]

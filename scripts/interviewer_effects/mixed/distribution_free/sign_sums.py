@@ -8,23 +8,40 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-BITS, FEW_BITS = (
-    8,
-    4,
-)  # interviews of one entry; of many interviews fewer, so that tables stay small
+from interviewer_effects.mixed.arrays import Floats, Integers
+
+BITS = 8  # interviews of one entry
+FEW_BITS = 4  # of one entry where there are many interviews, so that tables stay small
 # Interviews of which 4 at a time are taken: a table then has 32 n bytes instead of 256 n
 MANY = 20_000
 ROOM = 100_000  # bytes of signs × replicates at a time: what stays in the processor's cache
 
 
-@dataclass(frozen=True)
-class Block:
-    """Random signs of some replicates, one byte for eight interviews of one interviewer (B, R), and
-    the stream for what else they draw.
+def _patterns_of_four() -> Floats:
+    """The signs (16, 4) of four bits, the highest bit first."""
+    numbers = np.arange(16)[:, None]
+    bits = numbers >> np.arange(3, -1, -1)
+    return 2.0 * (bits & 1) - 1
+
+
+PATTERNS = _patterns_of_four()
+
+
+@dataclass(frozen=True, slots=True)
+class SignBlock:
+    """Random signs of some replicates.
+
+    Attributes
+    ----------
+    bytes : ndarray (B, R)
+        One byte for eight interviews of one interviewer.
+    stream : Generator
+        For what else the replicates draw.
     """
 
-    bytes: np.ndarray
+    bytes: NDArray[np.uint8]
     stream: np.random.Generator
 
     @property
@@ -33,86 +50,103 @@ class Block:
         return self.bytes.shape[1]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SignSums:
     """Σ_i w_i ε_i with ε_i = ±1 over the interviews of each interviewer.
 
     The interviews of an interviewer are taken by eights (of many interviews by fours), the last of
-    them filled up with zeros; place (B, 8) is where in the order of the interviews they stand, n
-    where there is none; owner (B,) whose they are. Eight numbers with signs have 256 different
-    sums: a table of them is made once, and a replicate looks one up for a byte of signs instead of
-    adding eight.
+    them filled up with zeros. Eight numbers with signs have 256 different sums: a table of them is
+    made once, and a replicate looks one up for a byte of signs instead of adding eight.
+
+    Attributes
+    ----------
+    place : ndarray (B, 8)
+        Where in the order of the interviews those of each eight stand; n where there is none.
+    owner : ndarray (B,)
+        The interviewer of each eight.
+    sizes : ndarray (J,)
+        Interviews of each interviewer.
     """
 
-    place: np.ndarray
-    owner: np.ndarray
-    sizes: np.ndarray
+    place: Integers
+    owner: Integers
+    sizes: Integers
 
     @classmethod
-    def of(cls, sizes: np.ndarray) -> SignSums:
+    def of(cls, sizes: Integers) -> SignSums:
         """The eights of interviews sorted by interviewer, sizes (J,) of each."""
         n = int(sizes.sum())
         bits = BITS if n <= MANY else FEW_BITS
-        eights = -(-sizes // bits)
-        owner = np.repeat(np.arange(len(sizes)), eights)
-        ends, starts = np.cumsum(sizes), np.cumsum(sizes) - sizes
-        first = starts[owner] + bits * (
-            np.arange(len(owner)) - np.repeat(np.cumsum(eights) - eights, eights)
+        n_eights = -(-sizes // bits)
+        owner = np.repeat(np.arange(len(sizes)), n_eights)
+        stops = np.cumsum(sizes)
+        starts = stops - sizes
+        first_eights = np.cumsum(n_eights) - n_eights
+        number_of_eight = np.arange(len(owner)) - np.repeat(first_eights, n_eights)
+        start_of_eight = starts[owner] + bits * number_of_eight
+        places = start_of_eight[:, None] + np.arange(bits)
+        exists = places < stops[owner][:, None]
+        return cls(
+            place=np.where(exists, places, n),
+            owner=owner,
+            sizes=sizes,
         )
-        place = first[:, None] + np.arange(bits)
-        return cls(np.where(place < ends[owner][:, None], place, n), owner, sizes)
 
     @property
     def bits(self) -> int:
         """Interviews of one entry."""
         return self.place.shape[1]
 
-    def drawn(self, count: int, seed: int) -> Iterator[Block]:
+    def drawn(self, count: int, seed: int) -> Iterator[SignBlock]:
         """Signs of count replicates in blocks. Each block has its own stream, so the first of more
         are the same.
         """
         B = len(self.owner)
-        size = max(1, min(count, ROOM // max(B, 1)))
-        for k, stream in enumerate(np.random.default_rng(seed).spawn(-(-count // size))):
-            signs = np.frombuffer(stream.bytes(B * size), dtype=np.uint8).reshape(B, size) >> (
-                8 - self.bits
-            )
-            yield Block(signs[:, : count - k * size], stream)
+        fitting = ROOM // max(B, 1)
+        size = max(1, min(count, fitting))
+        n_blocks = -(-count // size)
+        for k, stream in enumerate(np.random.default_rng(seed).spawn(n_blocks)):
+            random_bytes = np.frombuffer(stream.bytes(B * size), dtype=np.uint8)
+            signs = random_bytes.reshape(B, size) >> (8 - self.bits)
+            remaining = count - k * size
+            yield SignBlock(bytes=signs[:, :remaining], stream=stream)
 
-    def signs(self, block: Block) -> np.ndarray:
+    def signs(self, block: SignBlock) -> Floats:
         """The signs (n, R) themselves."""
-        bits = np.unpackbits(block.bytes[:, None], axis=1)[:, 8 - self.bits :]
-        known = self.place < self.sizes.sum()
-        return 2.0 * bits[known] - 1
+        bits = np.unpackbits(block.bytes[:, None], axis=1)
+        used_bits = bits[:, 8 - self.bits :]
+        exists = self.place < self.sizes.sum()
+        return 2.0 * used_bits[exists] - 1
 
-    def tables(self, weights: np.ndarray) -> np.ndarray:
+    def tables(self, weights: Floats) -> Floats:
         """The sums (m, B · 2^bits) of the eights with all patterns of signs, for columns of weights
         (n, m).
         """
-        filled = np.concatenate([weights.T, np.zeros((weights.shape[1], 1))], axis=1)
-        eights = filled[:, self.place]
-        halves = [eights[..., k : k + 4] @ PATTERNS.T for k in range(0, self.bits, 4)]
-        if self.bits == FEW_BITS:
-            return halves[0].reshape(len(filled), -1)
-        return (halves[0][..., None] + halves[1][..., None, :]).reshape(len(filled), -1)
+        n_columns = weights.shape[1]
+        no_weight = np.zeros((n_columns, 1))
+        padded = np.concatenate([weights.T, no_weight], axis=1)
+        eights = padded[:, self.place]
+        sums = eights[..., :4] @ PATTERNS.T
+        if self.bits == BITS:
+            second_sums = eights[..., 4:] @ PATTERNS.T
+            sums = sums[..., None] + second_sums[..., None, :]
+        return sums.reshape(n_columns, -1)
 
-    def entries(self, block: Block) -> np.ndarray:
+    def entries(self, block: SignBlock) -> Integers:
         """Where (B, R) in a table the sums of a block stand."""
-        return block.bytes + (2**self.bits * np.arange(len(self.owner)))[:, None]
+        starts = 2**self.bits * np.arange(len(self.owner))
+        return block.bytes + starts[:, None]
 
-    def by_interviewer(self, table: np.ndarray, entries: np.ndarray) -> np.ndarray:
+    def by_interviewer(self, table: Floats, entries: Integers) -> Floats:
         """Sums (J, R) over the interviews of each interviewer."""
         from scipy.sparse import csr_array
 
-        J, B = len(self.sizes), len(self.owner)
-        ends = np.searchsorted(self.owner, np.arange(J + 1))
-        return csr_array((np.ones(B), np.arange(B), ends), shape=(J, B)) @ table.take(entries)
+        J = len(self.sizes)
+        B = len(self.owner)
+        boundaries = np.searchsorted(self.owner, np.arange(J + 1))
+        ownership = csr_array((np.ones(B), np.arange(B), boundaries), shape=(J, B))
+        return ownership @ table.take(entries)
 
-    def in_all(self, table: np.ndarray, entries: np.ndarray) -> np.ndarray:
+    def in_all(self, table: Floats, entries: Integers) -> Floats:
         """Sums (R,) over all interviews."""
         return table.take(entries).sum(0)
-
-
-PATTERNS = (
-    2.0 * ((np.arange(16)[:, None] >> np.arange(3, -1, -1)) & 1) - 1
-)  # the signs (16, 4) of four bits

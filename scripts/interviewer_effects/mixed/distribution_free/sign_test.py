@@ -5,10 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special
 
-from .interviews import NOT_WITHIN, Interviews, LeastSquares, Parts, WithinBetween, wild_residuals
-from .sign_replicates import FEWEST, Replicates, noise_weights, pairs_of
+from interviewer_effects.mixed.arrays import Floats
+from interviewer_effects.mixed.inference.monte_carlo import MonteCarloP
+
+from .interviews import Interviews
+from .least_squares import NOT_WITHIN, LeastSquares, WithinBetween
+from .sign_design import SignDesign, sign_statistics
+from .sign_replicates import Replicates
+from .wild_residuals import wild_residuals
+
+__all__ = ["SignDesign", "SignTest", "sign_test", "signed"]
 
 SAME = 1e-9  # statistics closer than this, in units of their standard deviation, are equal
 
@@ -42,25 +49,15 @@ class SignTest:
     p_high: float
     p_variance: float
     p_covariance: float
-    replicate_statistics: np.ndarray
+    replicate_statistics: Floats
 
 
-@dataclass(frozen=True)
-class SignDesign:
-    """What a sign test reads: the interviews, the tested random columns W (n, k) in their order,
-    whether the null has a random intercept and, if so, its variance and ratio = variance/σ², and
-    whether covariances are part of the alternative.
-    """
-
-    interviews: Interviews
-    W: np.ndarray
-    intercept: bool
-    variance: float
-    ratio: float
-    covariances: bool
-
-
-def sign_test(null, alternative, signs: int = 999, seed: int = 1) -> SignTest:
+def sign_test(
+    null,
+    alternative,
+    signs: int = 999,
+    seed: int = 1,
+) -> SignTest:
     """Test the random effects that one model adds to another by random signs of its residuals.
 
     The test adds up products of different interviews of the same interviewer and compares the sum
@@ -110,141 +107,168 @@ def sign_test(null, alternative, signs: int = 999, seed: int = 1) -> SignTest:
     >>> test = sign_test(intercept, slope)                      # doctest: +SKIP
     >>> test.p, test.p_variance, test.p_covariance              # doctest: +SKIP
     """
-    return signed(_design(null, alternative), signs, seed)
+    return signed(_design(null, alternative), signs, seed=seed)
 
 
-def signed(design: SignDesign, signs: int, seed: int) -> SignTest:
+def signed(
+    design: SignDesign,
+    signs: int,
+    seed: int,
+) -> SignTest:
     """The test of a design."""
     interviews = design.interviews
-    n = interviews.sizes
-    weights = n / (1 + n * design.ratio)
-    model = (
-        WithinBetween.of(interviews, weights) if design.intercept else LeastSquares.of(interviews)
+    model: WithinBetween | LeastSquares
+    if design.intercept:
+        model = WithinBetween.of(interviews, design.level_weights)
+        W = _varying(interviews, design.W)
+        parts = model.split(interviews.y)
+        e = wild_residuals(interviews, parts, ratio=design.ratio)
+    else:
+        model = LeastSquares.of(interviews)
+        W = design.W
+        parts = model.split(interviews.y)
+        e = parts.within
+    replicates = Replicates.of(design, model, W=W, e=e)
+    return _compared(
+        sign_statistics(design, W, parts=parts, level_weights=design.level_weights),
+        replicates.statistics(signs, seed),
+        n_variances=W.shape[1],
     )
-    W = _varying(interviews, design.W) if design.intercept else design.W
-    found = model.split(interviews.y)
-    here = _statistics(design, W, weights, found)
-    e = wild_residuals(interviews, found, design.ratio) if design.intercept else found.within
-    drawn = Replicates.of(design, model, W, weights, e).statistics(signs, seed)
-    return _compared(here, drawn, design.W.shape[1])
 
 
-def _varying(interviews: Interviews, W: np.ndarray) -> np.ndarray:
+@dataclass(frozen=True, slots=True)
+class _Combined:
+    """Statistics in units of their errors, combined (R,): the whole, its variance and its
+    covariance part.
+    """
+
+    statistic: Floats
+    variance: Floats
+    covariance: Floats
+
+    @classmethod
+    def of(cls, standardised: Floats, n_variances: int) -> _Combined:
+        """From T of each tested column, then C (m, R)."""
+        T = standardised[:n_variances]
+        C = standardised[n_variances:]
+        covariance = (C**2).sum(0)
+        return cls(
+            statistic=(np.maximum(T, 0) ** 2).sum(0) + covariance,
+            variance=T.sum(0),
+            covariance=covariance,
+        )
+
+
+def _compared(
+    statistics: Floats,
+    replicates: Floats,
+    n_variances: int,
+) -> SignTest:
+    """The test from the statistics of the survey (m, 1) and of the replicates (m, R)."""
+    spread = replicates.std(axis=1, keepdims=True)
+    unit = np.where(spread > 0, spread, 1)
+    survey = _Combined.of(statistics / unit, n_variances)
+    drawn = _Combined.of(replicates / unit, n_variances)
+    whole = _p(survey.statistic, drawn.statistic)
+    variance = _p(survey.variance, drawn.variance)
+    covariance = _p(survey.covariance, drawn.covariance)
+    has_covariance = len(statistics) > n_variances
+    return SignTest(
+        statistic=float(survey.statistic[0]),
+        p=whole.p,
+        p_low=whole.low,
+        p_high=whole.high,
+        p_variance=variance.p,
+        p_covariance=covariance.p if has_covariance else np.nan,
+        replicate_statistics=drawn.statistic,
+    )
+
+
+def _p(statistic: Floats, replicates: Floats) -> MonteCarloP:
+    """Of the statistic (1,) of a survey among those of replicates (R,)."""
+    exceeding = int((replicates >= statistic[0] - SAME).sum())
+    return MonteCarloP.of(exceeding, len(replicates))
+
+
+def _varying(interviews: Interviews, W: Floats) -> Floats:
     """Columns (n, k) minus their interviewers' means, exactly zero where only rounding is left: a
     slope of what never varies within interviewers would be tested by its rounding.
     """
     within = interviews.within(W)
-    size = np.abs(within).max(0, initial=0)
-    return np.where(size > NOT_WITHIN * np.abs(W).max(0, initial=0), within, 0.0)
+    largest_within = np.abs(within).max(0, initial=0)
+    largest = np.abs(W).max(0, initial=0)
+    return np.where(largest_within > NOT_WITHIN * largest, within, 0.0)
 
 
 def _design(null, alternative) -> SignDesign:
+    """What is tested, of two results of MixedModel."""
     model = alternative.model
     if not hasattr(model, "exog"):
         raise ValueError(
             "A sign test needs single interviews, which this model does not hold: use MixedModel."
         )
-    names = [] if null is None else list(null.model.exog_re_names)
-    _refuse(null, alternative, names)
-    added = [k for k, column in enumerate(model.exog_re.T) if not (names and _is_constant(column))]
-    interviews = Interviews.of(model.endog, model.exog, model.groups)
-    variance = float(null.cov_re.iloc[0, 0]) if names else 0.0
-    ratio = variance / null.scale if names else 0.0
-    W = model.exog_re[interviews.order][:, added]
-    return SignDesign(interviews, W, bool(names), variance, ratio, model.covariance != "diagonal")
+    _check_random_effects(null, alternative)
+    if null is not None:
+        _check_same_data(null.model, model)
+    has_intercept = bool(_random_effects_of(null))
+    tested = [
+        k
+        for k, column in enumerate(model.exog_re.T)
+        if not (has_intercept and _is_constant(column))
+    ]
+    interviews = Interviews.of(model.endog, model.exog, groups=model.groups)
+    variance = float(null.cov_re.iloc[0, 0]) if has_intercept else 0.0
+    return SignDesign(
+        interviews=interviews,
+        W=model.exog_re[interviews.order][:, tested],
+        intercept=has_intercept,
+        variance=variance,
+        ratio=variance / null.scale if has_intercept else 0.0,
+        covariances=model.covariance != "diagonal",
+    )
 
 
-def _refuse(null, alternative, names: list[str]) -> None:
-    """Raises ValueError where the two are not a null and an alternative that the test knows."""
-    model = alternative.model
-    if not len(model.exog_re_names) > len(names):
+def _random_effects_of(null) -> list[str]:
+    return [] if null is None else list(null.model.exog_re_names)
+
+
+def _check_random_effects(null, alternative) -> None:
+    """Raises ValueError where the random effects are not a null and an alternative that the test
+    knows.
+    """
+    names = _random_effects_of(null)
+    if len(alternative.model.exog_re_names) <= len(names):
         raise ValueError(
             "The alternative has no more random effects than the null: there is nothing to test."
         )
-    if null is None:
+    if not names:
         return
-    if len(names) > 1 or (names and not _is_constant(null.model.exog_re[:, 0])):
+    if len(names) > 1 or not _is_constant(null.model.exog_re[:, 0]):
         raise ValueError(
             f"The null has the random effects {', '.join(names)}; a sign test knows nulls with a "
-            "random intercept or "
-            "none: use bootstrap_test."
+            "random intercept or none: use bootstrap_test."
         )
-    if names and not any(_is_constant(column) for column in model.exog_re.T):
+    if not any(_is_constant(column) for column in alternative.model.exog_re.T):
         raise ValueError(
             "The random intercept of the null is not in the alternative: the models are not nested."
         )
-    if null.model.nobs != model.nobs or not np.array_equal(null.model.endog, model.endog):
+
+
+def _check_same_data(null_model, model) -> None:
+    """Raises ValueError where two models have other rows, groups or fixed effects."""
+    if null_model.nobs != model.nobs or not np.array_equal(null_model.endog, model.endog):
         raise ValueError(
             "The outcomes of the two models differ: fit both to the same rows in the same order."
         )
-    if not np.array_equal(null.model.groups, model.groups):
+    if not np.array_equal(null_model.groups, model.groups):
         raise ValueError(
             "The groups of the two models differ: fit both to the same rows in the same order."
         )
-    if sorted(null.model.exog_names) != sorted(model.exog_names):
+    if sorted(null_model.exog_names) != sorted(model.exog_names):
         raise ValueError(
             "The fixed effects of the two models differ: a sign test is for random effects alone."
         )
 
 
-def _is_constant(column: np.ndarray) -> bool:
+def _is_constant(column: Floats) -> bool:
     return bool(column.size and column[0] != 0 and (column == column[0]).all())
-
-
-def _statistics(design: SignDesign, W: np.ndarray, weights: np.ndarray, parts: Parts) -> np.ndarray:
-    """T of every tested column, then C of every pair and, with a random intercept, of every column
-    with it (m, R).
-    """
-    interviews = design.interviews
-    r = parts.within.reshape(len(W), -1)
-    squares = r * r
-    S = [interviews.sums(r, w) for w in W.T]
-    pairs = pairs_of(len(S), design.covariances)
-    noise = [interviews.sums(squares, noise_weights(design, W[:, a] * W[:, b])) for a, b in pairs]
-    out = [_total(design, S[a] * S[b] - part) for (a, b), part in zip(pairs, noise, strict=True)]
-    if design.intercept and design.covariances:
-        level = parts.level.reshape(len(weights), -1)
-        left = np.maximum(interviews.sizes - 2, 1)[interviews.codes]
-        for w, own in zip(W.T, S, strict=True):
-            product = level * own - interviews.sums(squares, w / left)
-            out.append(_total(design, weights[:, None] * product))
-    return np.array(out)
-
-
-def _total(design: SignDesign, values: np.ndarray) -> np.ndarray:
-    """The sum (R,) of values (J, R) over the interviewers who count."""
-    fewest = FEWEST if design.intercept else 1
-    return (design.interviews.sizes >= fewest).astype(float) @ values
-
-
-def _compared(here: np.ndarray, drawn: np.ndarray, tested: int) -> SignTest:
-    """The test from the statistics of the survey (m, 1) and of the replicates (m, R)."""
-    spread = drawn.std(axis=1, keepdims=True)
-    unit = np.where(spread > 0, spread, 1)
-    all_here, all_drawn = (_combined(part / unit, tested) for part in (here, drawn))
-    (statistic, variance, covariance) = (float(part[0]) for part in all_here)
-    beyond, beyond_variance, beyond_covariance = (
-        int((part >= value - SAME).sum())
-        for part, value in zip(all_drawn, (statistic, variance, covariance), strict=True)
-    )
-    count = drawn.shape[1]
-    low = special.betaincinv(beyond, count - beyond + 1, 0.025) if beyond else 0.0
-    high = special.betaincinv(beyond + 1, count - beyond, 0.975) if beyond < count else 1.0
-    return SignTest(
-        statistic,
-        (1 + beyond) / (count + 1),
-        float(low),
-        float(high),
-        (1 + beyond_variance) / (count + 1),
-        (1 + beyond_covariance) / (count + 1) if len(here) > tested else np.nan,
-        all_drawn[0],
-    )
-
-
-def _combined(standard: np.ndarray, tested: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The statistic, its variance part and its covariance part (R,) of statistics in units of their
-    errors (m, R).
-    """
-    covariance = (standard[tested:] ** 2).sum(0)
-    statistic = (np.maximum(standard[:tested], 0) ** 2).sum(0) + covariance
-    return statistic, standard[:tested].sum(0), covariance

@@ -8,15 +8,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .interviews import Interviews, Parts, WithinBetween, wild_residuals
-from .sign_sums import Block, SignSums
+from interviewer_effects.mixed.arrays import Booleans, Floats
+
+from .interviews import Interviews
+from .least_squares import Parts, WithinBetween
+from .sign_sums import SignBlock, SignSums
+from .wild_residuals import wild_residuals
 
 RATIOS = (0.01, 0.5)  # of τ²/σ², between which the weights of the estimate are held
 # On the standard error of log σ²: with 1 the interval covers .91 for heavy tails, by simulation
 WIDER = 1.5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class IccInterval:
     """estimate by moments, and the limits low and high of the intra-interviewer correlation."""
 
@@ -25,71 +29,135 @@ class IccInterval:
     high: float
 
 
-@dataclass(frozen=True)
-class _Moments:
-    """Weights (J,) of the interviewers' levels, and those of them whose s_j² is known."""
+@dataclass(frozen=True, slots=True)
+class ResidualPart:
+    """What residuals within interviewers say (R,).
+
+    Attributes
+    ----------
+    sigma2 : ndarray
+        σ².
+    noise : ndarray
+        The part of the levels' weighted mean square that residuals make.
+    """
+
+    sigma2: Floats
+    noise: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """Moments of interviewers' levels and of residuals; weights (J,) are those of the levels."""
 
     interviews: Interviews
-    weights: np.ndarray
+    weights: Floats
 
-    def between(self, level: np.ndarray, other: np.ndarray) -> np.ndarray:
+    @classmethod
+    def of(cls, interviews: Interviews, ratio: float) -> Moments:
+        """Nearly the best weights where τ²/σ² is ratio."""
+        n = interviews.sizes
+        held_ratio = np.clip(ratio, *RATIOS)
+        return cls(interviews=interviews, weights=(n / (1 + n * held_ratio)) ** 2)
+
+    @property
+    def several(self) -> Booleans:
+        """Interviewers whose s_j² is known (J,)."""
+        return self.interviews.sizes > 1
+
+    def between(self, level: Floats, other_level: Floats) -> Floats:
         """Weighted mean products (R,) of levels (J, R)."""
-        return np.einsum("j,jr,jr->r", self.weights / self.weights.sum(), level, other)
+        shares = self.weights / self.weights.sum()
+        return np.einsum("j,jr,jr->r", shares, level, other_level)
 
-    def within(self, squares: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """σ² (R,), and the part of the levels' weighted mean square that residuals make (R,), from
-        the sums of squares within interviewers (J, R).
-        """
+    def within(self, squares: Floats) -> ResidualPart:
+        """From the sums of squares within interviewers (J, R)."""
         n = self.interviews.sizes
-        freedom = np.maximum(n - 1, 1)
-        several = n > 1
-        of_sigma = np.where(several, n / freedom, 0) / n[several].sum()
-        of_noise = np.where(several, self.weights / (n * freedom), 0) / self.weights.sum()
-        sigma2, noise = np.array([of_sigma, of_noise]) @ squares
-        return sigma2, noise + sigma2 * (self.weights / n)[~several].sum() / self.weights.sum()
+        df = np.maximum(n - 1, 1)
+        several = self.several
+        total_weight = self.weights.sum()
+        of_sigma2 = np.where(several, n / df, 0) / n[several].sum()
+        of_noise = np.where(several, self.weights / (n * df), 0) / total_weight
+        sigma2, noise_of_several = np.array([of_sigma2, of_noise]) @ squares
+        noise_of_single = sigma2 * (self.weights / n)[~several].sum() / total_weight
+        return ResidualPart(sigma2=sigma2, noise=noise_of_several + noise_of_single)
 
 
-@dataclass(frozen=True)
-class _Replicates:
+@dataclass(frozen=True, slots=True)
+class WildReplicates:
     """Levels and sums of squares within interviewers of residuals e with random signs, from sums of
     signed numbers.
 
-    tables: of e/n and of e Q; squares (J,) Σ_i e²; products (J, r, r) Σ_i QQ'.
+    Attributes
+    ----------
+    sums : SignSums
+    model : WithinBetween
+    table_of_means : ndarray
+        Table (sign_sums) of e/n.
+    tables_of_slopes : ndarray
+        Tables of e Q.
+    squares : ndarray (J,)
+        Σ_i e².
+    QQ : ndarray (J, r, r)
+        Σ_i QQ'.
     """
 
     sums: SignSums
     model: WithinBetween
-    tables: np.ndarray
-    squares: np.ndarray
-    products: np.ndarray
+    table_of_means: Floats
+    tables_of_slopes: Floats
+    squares: Floats
+    QQ: Floats
 
     @classmethod
-    def of(cls, interviews: Interviews, model: WithinBetween, e: np.ndarray) -> _Replicates:
-        sums, Q = SignSums.of(interviews.sizes), model.Q
-        tables = sums.tables(
-            e[:, None] * np.column_stack([1 / interviews.sizes[interviews.codes], Q])
+    def of(
+        cls,
+        interviews: Interviews,
+        model: WithinBetween,
+        e: Floats,
+    ) -> WildReplicates:
+        """What all replicates share."""
+        sums = SignSums.of(interviews.sizes)
+        Q = model.Q
+        n, r = Q.shape
+        of_mean = 1 / interviews.sizes[interviews.codes]
+        tables = sums.tables(e[:, None] * np.column_stack([of_mean, Q]))
+        products = Q[:, :, None] * Q[:, None]
+        QQ = interviews.sums(products.reshape(n, r * r))
+        return cls(
+            sums=sums,
+            model=model,
+            table_of_means=tables[0],
+            tables_of_slopes=tables[1:],
+            squares=interviews.sums(e**2),
+            QQ=QQ.reshape(len(interviews.sizes), r, r),
         )
-        r, J = Q.shape[1], len(interviews.sizes)
-        products = interviews.sums((Q[:, :, None] * Q[:, None]).reshape(len(Q), r * r))
-        return cls(sums, model, tables, interviews.sums(e**2), products.reshape(J, r, r))
 
-    def parts(self, block: Block) -> tuple[np.ndarray, np.ndarray]:
+    def parts(self, block: SignBlock) -> tuple[Floats, Floats]:
         """Residuals of the levels (J, R) and Σ_i within_ij² (J, R) of a block of replicates.
 
-        Σ_i (e_iε_i − own − Q_i'b)² = Σ e² − n own² − 2 b'Σ_i Q e ε + b'(Σ_i QQ')b, since Q sums to
-        zero.
+        Σ_i (e_iε_i − mean − Q_i'b)² = Σ e² − n mean² − 2 b'Σ_i Q e ε + b'(Σ_i QQ')b, since Q sums
+        to zero.
         """
         entries = self.sums.entries(block)
-        own, *slopes = (self.sums.by_interviewer(table, entries) for table in self.tables)
-        b = np.array([slope.sum(0) for slope in slopes]).reshape(-1, block.count)
-        squares = self.squares[:, None] - self.sums.sizes[:, None] * own**2
-        for k, slope in enumerate(slopes):
-            squares += b[k] * (self.products[:, k] @ b - 2 * slope)
-        level = own - self.model.means @ b
-        return level - self.model.fixed @ (self.model.solve @ level), squares
+        means = self.sums.by_interviewer(self.table_of_means, entries)
+        by_interviewer = [
+            self.sums.by_interviewer(table, entries) for table in self.tables_of_slopes
+        ]
+        slopes = [sums.sum(0) for sums in by_interviewer]
+        b = np.array(slopes).reshape(-1, block.count)
+        squares = self.squares[:, None] - self.sums.sizes[:, None] * means**2
+        for k, sums in enumerate(by_interviewer):
+            squares += b[k] * (self.QQ[:, k] @ b - 2 * sums)
+        level = self.model.without_fixed(means - self.model.means @ b)
+        return level, squares
 
 
-def icc_interval(result, alpha: float = 0.05, signs: int = 1999, seed: int = 1) -> IccInterval:
+def icc_interval(
+    result,
+    alpha: float = 0.05,
+    signs: int = 1999,
+    seed: int = 1,
+) -> IccInterval:
     """Interval of the intra-interviewer correlation of a random-intercept model, without assuming
     normal residuals.
 
@@ -138,66 +206,115 @@ def icc_interval(result, alpha: float = 0.05, signs: int = 1999, seed: int = 1) 
     if len(model.exog_re_names) != 1 or not (model.exog_re == model.exog_re[0]).all():
         raise ValueError(
             f"The model has the random effects {', '.join(model.exog_re_names)}; this interval "
-            "is for a random "
-            "intercept: use conf_int(method='profile')."
+            "is for a random intercept: use conf_int(method='profile')."
         )
-    interviews = Interviews.of(model.endog, model.exog, model.groups)
-    return wild_icc(interviews, float(result.cov_re.iloc[0, 0] / result.scale), alpha, signs, seed)
+    variance = result.cov_re.iloc[0, 0]
+    return wild_icc(
+        Interviews.of(model.endog, model.exog, groups=model.groups),
+        float(variance / result.scale),
+        alpha=alpha,
+        signs=signs,
+        seed=seed,
+    )
 
 
-def wild_icc(interviews: Interviews, ratio: float, alpha: float, signs: int, seed) -> IccInterval:
+def wild_icc(
+    interviews: Interviews,
+    ratio: float,
+    alpha: float,
+    signs: int,
+    seed,
+) -> IccInterval:
     """The same from interviews and the ratio τ²/σ² of their fit."""
-    n = interviews.sizes
-    if not (n > 1).any():
+    moments = Moments.of(interviews, ratio)
+    if not moments.several.any():
         raise ValueError(
             "No interviewer has two interviews: nothing tells differences between them from "
             "those within."
         )
-    moments = _Moments(interviews, (n / (1 + n * np.clip(ratio, *RATIOS))) ** 2)
     model = WithinBetween.of(interviews, np.sqrt(moments.weights))
-    found = model.split(interviews.y)
-    sigma2, noise = (
-        float(part[0]) for part in moments.within(interviews.sums(found.within[:, None] ** 2))
-    )
+    parts = model.split(interviews.y)
+    residual = moments.within(interviews.sums(parts.within[:, None] ** 2))
+    sigma2 = float(residual.sigma2[0])
     if not sigma2 > 0:
-        return IccInterval(0.0, 0.0, 1.0)
-    tau2 = float(moments.between(*[found.level[:, None]] * 2)[0]) - noise
-    wanted = max(tau2 / sigma2, 0.0)
-    error = WIDER * _error_of_log(interviews, found)
-    replicates = _Replicates.of(interviews, model, wild_residuals(interviews, found, ratio))
-    roots = []
-    for block in replicates.sums.drawn(signs, seed):
-        g = np.ascontiguousarray(block.stream.standard_normal((block.count, len(n))).T)
-        g -= model.fixed @ (model.solve @ g)
-        level, squares = replicates.parts(block)
-        drawn, left = moments.within(squares)
-        drawn = drawn * np.exp(error * block.stream.standard_normal(block.count))
-        constant = moments.between(level, level) - left - wanted * drawn
-        roots.append(_largest_root(moments.between(g, g), moments.between(g, level), constant))
-    low, high = np.quantile(np.concatenate(roots), [alpha / 2, 1 - alpha / 2]) ** 2
-    low = low if wanted else 0.0  # every replicate is at least 0
+        return IccInterval(estimate=0.0, low=0.0, high=1.0)
+
+    level = parts.level[:, None]
+    tau2 = float(moments.between(level, level)[0]) - float(residual.noise[0])
+    estimated_ratio = max(tau2 / sigma2, 0.0)
+    replicates = WildReplicates.of(
+        interviews,
+        model,
+        e=wild_residuals(interviews, parts, ratio=ratio),
+    )
+    log_error = WIDER * _error_of_log_sigma2(interviews, parts)
+    roots = [
+        _tau_of_block(
+            block,
+            replicates,
+            moments=moments,
+            log_error=log_error,
+            target=estimated_ratio,
+        )
+        for block in replicates.sums.drawn(signs, seed)
+    ]
+    limits = np.quantile(np.concatenate(roots), [alpha / 2, 1 - alpha / 2]) ** 2
+    low, high = limits
+    if not estimated_ratio:
+        low = 0.0  # every replicate is at least 0
     return IccInterval(
-        wanted / (1 + wanted), float(low / (low + sigma2)), float(high / (high + sigma2))
+        estimate=estimated_ratio / (1 + estimated_ratio),
+        low=float(low / (low + sigma2)),
+        high=float(high / (high + sigma2)),
     )
 
 
-def _largest_root(square: np.ndarray, half: np.ndarray, constant: np.ndarray) -> np.ndarray:
+def _tau_of_block(
+    block: SignBlock,
+    replicates: WildReplicates,
+    moments: Moments,
+    log_error: float,
+    target: float,
+) -> Floats:
+    """The τ₀ (R,) at which the τ²/σ² of each replicate reaches the target."""
+    model = replicates.model
+    J = len(moments.weights)
+    normal = np.ascontiguousarray(block.stream.standard_normal((block.count, J)).T)
+    drawn_level = model.without_fixed(normal)
+    level, squares = replicates.parts(block)
+    residual = moments.within(squares)
+    sigma2 = residual.sigma2 * np.exp(log_error * block.stream.standard_normal(block.count))
+    of_residuals = moments.between(level, level) - residual.noise
+    return largest_root(
+        moments.between(drawn_level, drawn_level),
+        moments.between(drawn_level, level),
+        constant=of_residuals - target * sigma2,
+    )
+
+
+def largest_root(
+    square: Floats,
+    half: Floats,
+    constant: Floats,
+) -> Floats:
     """The largest t ≥ 0 with square t² + 2 half t + constant = 0; 0 where the sum is above 0 from
     there on.
     """
-    inside = half**2 - square * constant
-    root = (np.sqrt(np.maximum(inside, 0)) - half) / square
-    return np.where((inside > 0) & (root > 0), root, 0.0)
+    discriminant = half**2 - square * constant
+    root = (np.sqrt(np.maximum(discriminant, 0)) - half) / square
+    return np.where((discriminant > 0) & (root > 0), root, 0.0)
 
 
-def _error_of_log(interviews: Interviews, parts: Parts) -> float:
+def _error_of_log_sigma2(interviews: Interviews, parts: Parts) -> float:
     """Jackknife standard error of log σ² over interviewers."""
-    n = interviews.sizes
-    several = n > 1
-    n, sums = n[several], interviews.sums(parts.within**2)[several]
-    part = n * sums / (n - 1)
-    rest, left = part.sum() - part, n.sum() - n
-    if len(n) < 2 or not (rest > 0).all():
+    several = interviews.sizes > 1
+    n = interviews.sizes[several]
+    J = len(n)
+    squares = interviews.sums(parts.within**2)[several]
+    contributions = n * squares / (n - 1)
+    squares_without_each = contributions.sum() - contributions
+    if J < 2 or not (squares_without_each > 0).all():
         return 0.0
-    logs = np.log(rest / left)
-    return float(np.sqrt((len(n) - 1) / len(n) * ((logs - logs.mean()) ** 2).sum()))
+    log_sigma2 = np.log(squares_without_each / (n.sum() - n))
+    deviations = log_sigma2 - log_sigma2.mean()
+    return float(np.sqrt((J - 1) / J * (deviations**2).sum()))

@@ -17,28 +17,74 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtri
 
+from interviewer_effects.mixed.arrays import Floats
 from interviewer_effects.mixed.likelihood.crossproducts import CrossProducts
+from interviewer_effects.mixed.limits import Interval
 
 from .estimates import Replicates
-from .profile import Interval
-from .profiled_parameters import Path
+from .path import Path
 from .replicates import replicates_of
 
 CLOSE = 0.3  # probits from α/2 within which a limit is read off the line instead of simulated again
 TRIES = 5
-Tail = Callable[[float], float]
+LEAST_SHARE = 0.5  # of the replicates in which a quantity must exist
+ROUNDING = 1e-9  # of an estimate
+FLAT = 1e-6  # difference of probits that gives no slope
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Bootstrap:
-    """low and high (NaN where the quantity exists in fewer than half of the replicates), replicates
-    behind each tail
+    """An interval by the inverted bootstrap.
+
+    Attributes
+    ----------
+    low, high : float
+        NaN where the quantity exists in fewer than half of the replicates.
+    replicates : int
+        Behind each tail.
+    share_edge : float
+        Of the replicates at the estimate, those at an end of the possible or without a value.
     """
 
     low: float
     high: float
     replicates: int
     share_edge: float
+
+
+@dataclass(frozen=True, slots=True)
+class TailPoint:
+    """The probit of a tail probability in surveys simulated at a coordinate t."""
+
+    t: float
+    probit: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Tail:
+    """Tail probabilities of the estimate on one side (1: as large, −1: as small)."""
+
+    path: Path
+    products: CrossProducts
+    count: int
+    seed: int
+    side: int
+
+    def __call__(self, t: float) -> float:
+        """The probit of the tail among surveys simulated at t."""
+        source, sigma2_ratio = self.path.at(t)
+        replicates = replicates_of(
+            source,
+            self.products,
+            count=self.count,
+            seed=self.seed,
+        )[0]
+        estimates = self.path.estimates(replicates.scaled(sigma2_ratio))
+        return probit(
+            estimates,
+            self.path,
+            side=self.side,
+        )
 
 
 def bootstrap_interval(
@@ -58,29 +104,51 @@ def bootstrap_interval(
     value (a correlation where a variance is 0) are left out.
     """
     count = len(at_estimate.sigma2)
-    here = path.estimates(at_estimate)
-    edge = float(
-        (~np.isfinite(here) | np.isin(here, [path.value(end) for end in path.ends])).mean()
-    )
-    if np.isfinite(here).sum() < 0.5 * count:
-        return Bootstrap(np.nan, np.nan, count, edge)
-
-    def beyond(side: int) -> Tail:
-        def tail(t: float) -> float:
-            source, ratio = path.at(t)
-            return probit(
-                path.estimates(replicates_of(source, products, count, seed)[0].scaled(ratio)),
-                path,
-                side,
-            )
-
-        return tail
+    estimates = path.estimates(at_estimate)
+    share_edge = _share_at_edge(estimates, path)
+    if np.isfinite(estimates).sum() < LEAST_SHARE * count:
+        return Bootstrap(
+            low=np.nan,
+            high=np.nan,
+            replicates=count,
+            share_edge=share_edge,
+        )
 
     limits = []
-    for side, end, first in zip((1, -1), path.ends, near, strict=True):
-        start = path.centre, probit(here, path, side)
-        limits.append(path.value(_limit(beyond(side), start, first, end, ndtri(alpha / 2))))
-    return Bootstrap(limits[0], limits[1], count, edge)
+    for side, first, end in zip(
+        (1, -1),
+        near,
+        path.ends,
+        strict=True,
+    ):
+        tail = _Tail(
+            path,
+            products,
+            count=count,
+            seed=seed,
+            side=side,
+        )
+        limit = tail_limit(
+            tail,
+            TailPoint(
+                path.centre,
+                probit(
+                    estimates,
+                    path,
+                    side=side,
+                ),
+            ),
+            first=first,
+            end=end,
+            target=ndtri(alpha / 2),
+        )
+        limits.append(path.value(limit))
+    return Bootstrap(
+        low=limits[0],
+        high=limits[1],
+        replicates=count,
+        share_edge=share_edge,
+    )
 
 
 def least_replicates(alpha: float) -> int:
@@ -88,24 +156,53 @@ def least_replicates(alpha: float) -> int:
     return int(np.ceil(2 / alpha - 1e-9)) - 1
 
 
-def probit(estimates: np.ndarray, path: Path, side: int) -> float:
+def probit(
+    estimates: Floats,
+    path: Path,
+    side: int,
+) -> float:
     """Φ⁻¹ of the share of estimates at least as large (side 1) or at most as large (−1) as the one
     of the path.
     """
-    return float(
-        ndtri((count_beyond(estimates, path, side) + 0.5) / (np.isfinite(estimates).sum() + 1))
+    count = count_beyond(
+        estimates,
+        path,
+        side=side,
     )
+    n_estimates = np.isfinite(estimates).sum()
+    return float(ndtri((count + 0.5) / (n_estimates + 1)))
 
 
-def count_beyond(estimates: np.ndarray, path: Path, side: int) -> int:
+def count_beyond(
+    estimates: Floats,
+    path: Path,
+    side: int,
+) -> int:
     """How many estimates are at least as large (side 1) or at most as large (−1) as the one of the
     path.
     """
-    return int((side * (estimates - path.estimate) >= -1e-9 * abs(path.estimate)).sum())
+    estimate = path.estimate
+    distances = side * (estimates - estimate)
+    is_beyond = distances >= -ROUNDING * abs(estimate)
+    return int(is_beyond.sum())
 
 
-def _limit(
-    tail: Tail, start: tuple[float, float], first: float, end: float, target: float
+def _share_at_edge(
+    estimates: Floats,
+    path: Path,
+) -> float:
+    """Of estimates at an end of the possible, or that do not exist."""
+    extremes = [path.value(end) for end in path.ends]
+    at_edge = ~np.isfinite(estimates) | np.isin(estimates, extremes)
+    return float(at_edge.mean())
+
+
+def tail_limit(
+    tail: Callable[[float], float],
+    start: TailPoint,
+    first: float,
+    end: float,
+    target: float,
 ) -> float:
     """The t at which the probit of the tail reaches the target, or the end of what is possible
     where it never does.
@@ -114,35 +211,62 @@ def _limit(
     stands: a variance of 1e-8, say, which surveys simulated at it hardly ever give, as theirs lie
     farther from zero by chance.
     """
-    if start[1] < target:
+    if start.probit < target:
         return first
-    known, t = [start], first
+    points = [start]
+    t = first
     for _ in range(TRIES):
         if not np.isfinite(t):
             return t
-        if (t - end) * (start[0] - end) <= 0:  # not beyond what is possible
+        is_possible = (t - end) * (start.t - end) > 0
+        if not is_possible:
             t = end
-        z = tail(t)
-        if t == end and z >= target:
+        probit_at_t = tail(t)
+        if t == end and probit_at_t >= target:
             return end
-        known.append((t, z))
-        t = _on_the_line(known, target)
-        if abs(z - target) < CLOSE:
+        points.append(TailPoint(t, probit_at_t))
+        t = _on_the_line(points, target)
+        if abs(probit_at_t - target) < CLOSE:
             break
-    return float(np.clip(t, min(end, start[0]), max(end, start[0])))
+    lowest = min(end, start.t)
+    highest = max(end, start.t)
+    return float(
+        np.clip(
+            t,
+            lowest,
+            highest,
+        )
+    )
 
 
-def _on_the_line(known: list[tuple[float, float]], target: float) -> float:
-    """Where the line through the two known values next to the target, one on each side if there
-    are, reaches it.
+def _on_the_line(
+    points: list[TailPoint],
+    target: float,
+) -> float:
+    """Where the line through the two points next to the target, one on each side if there are,
+    reaches it.
     """
+    first = points[0]
+    newest = points[-1]
+    reaching = [point for point in points if point.probit >= target]
+    missing = [point for point in points if point.probit < target]
     inner = min(
-        (one for one in known if one[1] >= target), key=lambda one: one[1], default=known[0]
+        reaching,
+        key=_probit_of,
+        default=first,
     )
     outer = max(
-        (one for one in known if one[1] < target), key=lambda one: one[1], default=known[-1]
+        missing,
+        key=_probit_of,
+        default=newest,
     )
-    (a, za), (b, zb) = (known[0], inner) if outer is inner else (inner, outer)
-    if za - zb < 1e-6:
-        return 2 * known[-1][0] - known[0][0]  # no slope to go by: further out
-    return a + (b - a) * (za - target) / (za - zb)
+    if inner is outer:  # all on one side
+        inner = first
+    fall = inner.probit - outer.probit
+    if fall < FLAT:
+        return 2 * newest.t - first.t  # no slope to go by: further out
+    return inner.t + (outer.t - inner.t) * (inner.probit - target) / fall
+
+
+def _probit_of(point: TailPoint) -> float:
+    return point.probit
