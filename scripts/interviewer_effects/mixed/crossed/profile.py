@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from interviewer_effects.mixed.arrays import Floats
+from interviewer_effects.mixed.limits import Precision, crossing, crossing_outwards
 from interviewer_effects.mixed.optimum.bounded import descend
 
 from .deviance import evaluate, evaluate_curved
 from .expansion import Expansion
 from .meetings import Crossing
 
-TOLERANCE = 1e-7
-MOST_STEPS = 60
+PRECISION = Precision(relative=1e-10, of_range=1e-10)
+FIRST_STEP = 1e-3  # beyond a variance of 0, in units of σ²
 LEAST_SCALE = 1e-12  # of σ², relative to its estimate
 
 
@@ -79,27 +79,24 @@ class VarianceProfile:
         """τ² below the estimate where −2ℓ stands `rise` above its minimum; 0 where it does not
         rise so far.
         """
-        excess = _Excess(self, rise)
-        if self.estimate == 0 or excess(0.0) <= 0:
+        if self.estimate == 0:
             return 0.0
-        return _root(
+        excess = _Excess(self, rise)
+        return crossing(
             excess,
-            0.0,
             self.estimate,
-            unit=self.sigma2,
+            0.0,
+            excess_outside=excess(0.0),
+            precision=PRECISION,
         )
 
     def upper_limit(self, rise: float) -> float:
         """τ² above the estimate where −2ℓ stands `rise` above its minimum."""
-        excess = _Excess(self, rise)
-        outer = max(2 * self.estimate, 1e-3 * self.sigma2)
-        while excess(outer) < 0:
-            outer *= 2
-        return _root(
-            excess,
-            outer,
-            max(self.estimate, 0.0),
-            unit=self.sigma2,
+        return crossing_outwards(
+            _Excess(self, rise),
+            self.estimate,
+            step=max(self.estimate, FIRST_STEP * self.sigma2),
+            precision=PRECISION,
         )
 
     def lowest(self, variance: float) -> float:
@@ -182,33 +179,3 @@ class _HeldVariance:
             gradient=np.array([other_slope, slope]),
             hessian=np.array([[other_curve, mixed], [mixed, curve]]),
         )
-
-
-def _root(
-    excess: Callable[[float], float],
-    outer: float,
-    inner: float,
-    *,
-    unit: float,
-) -> float:
-    """The root between two points by the Illinois method: excess is positive at `outer`, negative
-    at `inner`.
-    """
-    excess_outer = excess(outer)
-    excess_inner = excess(inner)
-    for _ in range(MOST_STEPS):
-        slope_free = outer * excess_inner - inner * excess_outer
-        root = slope_free / (excess_inner - excess_outer)
-        value = excess(root)
-        is_close = abs(outer - inner) < TOLERANCE * unit * 1e-3
-        if abs(value) < TOLERANCE or is_close:
-            break
-        if value > 0:
-            outer = root
-            excess_inner = excess_inner / 2 if excess_outer > 0 else excess_inner
-            excess_outer = value
-        else:
-            inner = root
-            excess_outer = excess_outer / 2
-            excess_inner = value
-    return root
