@@ -7,32 +7,23 @@ output.codebook (with these labels), output.summary, output.distributions.
 
 import pandas as pd
 from interviewer_effects.files import read_json, write_csv, write_json, write_text
+from interviewer_effects.pipeline.stages.describe_items import describe_items
 from interviewer_effects.running import job
-from interviewer_effects.survey.describe import describe_distributions, describe_items
 from interviewer_effects.survey.reading.stored import read_interviews
 
 
 def main(smk):
-    frame = read_interviews(smk.input.survey)
-    codebook = labelled(read_json(smk.input.codebook), smk.params.labels)
+    survey = read_interviews(smk.input.survey)
     extended = pd.read_parquet(smk.input.extended)
-    items = describe_items(frame, codebook, extended)
-    write_json(codebook, smk.output.codebook)
-    write_csv(items, smk.output.summary)
-    write_csv(describe_distributions(frame, codebook, extended), smk.output.distributions)
-    suspected = items[items["n_suspected"] > 0]
-    lines = [f"{len(items)} items"] + [
-        f"{row.item}: suspected {row.suspected_codes}" for row in suspected.itertuples()
-    ]
+    described = describe_items(survey, read_json(smk.input.codebook), extended, smk.params.labels)
+    write_json(described.codebook, smk.output.codebook)
+    write_csv(described.items, smk.output.summary)
+    write_csv(described.distributions, smk.output.distributions)
+
+    suspected = described.items[described.items["n_suspected"] > 0]
+    lines = [f"{len(described.items)} items"]
+    lines += [f"{row.item}: suspected {row.suspected_codes}" for row in suspected.itertuples()]
     write_text("\n".join(lines) + "\n", smk.log[0])
-
-
-def labelled(codebook, labels):
-    """The codebook with the user's labels in place of the file's."""
-    return {
-        item: entry | {"label": labels.get(item, entry["label"])}
-        for item, entry in codebook.items()
-    }
 
 
 if "snakemake" in globals():

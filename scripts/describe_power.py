@@ -3,25 +3,22 @@
 input.data, input.records; params.analysis, params.tests (seed, alpha), params.adjust; output.power.
 """
 
-import pandas as pd
-from interviewer_effects.audit.models.model_sequence import restored
-from interviewer_effects.audit.models.power import power_table
-from interviewer_effects.files import read_json, write_csv, write_text
+from interviewer_effects.files import write_csv, write_text
+from interviewer_effects.pipeline.inputs.fitted_files import read_fitted
+from interviewer_effects.pipeline.stages.describe_power import describe_power
 from interviewer_effects.running import job
-from interviewer_effects.specification import AnalysisSpec
 
 
 def main(smk):
-    frame, records = pd.read_parquet(smk.input.data), read_json(smk.input.records)
-    ladder, fits = restored(frame, AnalysisSpec.of(smk.params.analysis), records)
-    table = power_table(
-        ladder, fits, smk.params.adjust, smk.params.tests["alpha"], smk.params.tests["seed"]
-    )
+    given, tests = smk.params, smk.params.tests
+    fitted = read_fitted(smk.input.data, smk.input.records, given.analysis)
+    table = describe_power(fitted, adjust=given.adjust, alpha=tests["alpha"], seed=tests["seed"])
     write_csv(table, smk.output.power)
-    found = table[table["detectable"].astype(bool)]
+
+    detectable = table[table["detectable"].astype(bool)]
     lines = [
-        f"{r.quantity}, workload {r.workload:g}: {r.value:.4g} with 80 % power\n"
-        for r in found.itertuples()
+        f"{row.quantity}, workload {row.workload:g}: {row.value:.4g} with 80 % power\n"
+        for row in detectable.itertuples()
     ]
     write_text("".join(lines) or "levels do not vary in this analysis\n", smk.log[0])
 

@@ -7,46 +7,31 @@ list, one for a variant). input.quoted, the data that the report quotes, also wi
 of its outcome: output.treatments.
 """
 
-import numpy as np
 import pandas as pd
-from interviewer_effects.audit.models import diagnostics
-from interviewer_effects.audit.models.model_sequence import Model, main_model, restored
-from interviewer_effects.audit.robustness.outcome_codings import treatment_table
-from interviewer_effects.files import read_json, write_csv, write_text
+from interviewer_effects.files import write_csv, write_text
+from interviewer_effects.pipeline.inputs.fitted_files import read_fitted
+from interviewer_effects.pipeline.stages.diagnose_fit import compare_codings, diagnose_fit
 from interviewer_effects.running import job
 from interviewer_effects.specification import AnalysisSpec
 
 
 def main(smk):
     given, made = smk.input, smk.output
-    files = zip(given.data, given.records, made.residuals, made.qq, made.diagnostics, strict=True)
-    said = [
-        diagnose(*paths, AnalysisSpec.of(smk.params.analysis), smk.params.seed) for paths in files
-    ]
-    treated = treatment_table(
-        pd.read_parquet(given.quoted), AnalysisSpec.of(smk.params.analysis), smk.params.alpha
-    )
-    write_csv(treated, made.treatments)
-    write_text("\n".join(said) + "\n", smk.log[0])
+    section = smk.params.analysis
+    lines = []
+    for data, records, residuals, qq, diagnostics in zip(
+        given.data, given.records, made.residuals, made.qq, made.diagnostics, strict=True
+    ):
+        diagnosis = diagnose_fit(read_fitted(data, records, section), seed=smk.params.seed)
+        write_csv(diagnosis.residuals, residuals)
+        write_csv(diagnosis.qq, qq)
+        write_csv(diagnosis.diagnostics, diagnostics)
+        lines += [f"{diagnostics}:", *diagnosis.diagnostics["sentence"]]
 
-
-def diagnose(
-    data, records, residuals_csv, qq_csv, statements_csv, analysis: AnalysisSpec, seed: int
-) -> str:
-    """One variant; returns what its log says."""
-    frame = pd.read_parquet(data)
-    ladder, fits = restored(frame, analysis, read_json(records))
-    name = main_model(ladder)
-    fit, rng = fits[name, "REML"], np.random.default_rng(seed)
-    residuals = diagnostics.residual_table(ladder, name, fit)
-    terms = Model.terms(ladder.models[name].random)
-    points = diagnostics.qq_of_residuals(residuals, frame["interview"].to_numpy(), rng)
-    qq = pd.concat([points, diagnostics.qq_of_effects(ladder, fit, terms, rng)])
-    statements = diagnostics.statements(ladder, residuals, qq)
-    write_csv(pd.concat([frame[["interview", "interviewer"]], residuals], axis=1), residuals_csv)
-    write_csv(qq, qq_csv)
-    write_csv(statements, statements_csv)
-    return "\n".join([f"{statements_csv}:", *statements["sentence"]])
+    quoted = pd.read_parquet(given.quoted)
+    codings = compare_codings(quoted, AnalysisSpec.of(section), alpha=smk.params.alpha)
+    write_csv(codings, made.treatments)
+    write_text("\n".join(lines) + "\n", smk.log[0])
 
 
 if "snakemake" in globals():

@@ -6,72 +6,66 @@ params.screened, params.adjust, params.alpha, params.seed; output.causes, output
 output.spread.
 """
 
-import pandas as pd
-from interviewer_effects.audit.explanations.candidates import Observed
-from interviewer_effects.audit.explanations.causes import causes
-from interviewer_effects.audit.explanations.conclusions import conclusions
-from interviewer_effects.audit.explanations.dispersion_causes import spread_with_causes
-from interviewer_effects.audit.explanations.respondents import respondents
-from interviewer_effects.audit.flags.counterfactuals import make_case
-from interviewer_effects.audit.flags.masking_check import second_case
+from dataclasses import replace
+
 from interviewer_effects.audit.influence.influence_tables import influential_groups
-from interviewer_effects.audit.models.interviews import categories_of, coded_cells, every_interview
-from interviewer_effects.audit.models.model_sequence import restored
 from interviewer_effects.files import read_csv, read_json, write_csv, write_text
+from interviewer_effects.pipeline.inputs.fitted_files import read_fitted
+from interviewer_effects.pipeline.stages.find_causes import (
+    FlaggedVariant,
+    SurveyAnswers,
+    find_causes,
+)
 from interviewer_effects.running import job
 from interviewer_effects.specification import AnalysisSpec
 from interviewer_effects.survey.reading.stored import read_interviews
 
-VARIANTS = ("recoded", "raw")
-
 
 def main(smk):
-    p, codebook, roles = (
-        smk.params,
-        read_json(smk.input.codebook),
-        read_json(smk.input.source)["columns"],
+    params, analysis = smk.params, AnalysisSpec.of(smk.params.analysis)
+    found = find_causes(
+        read_answers(smk),
+        replace(analysis, respondent_covariates=params.respondent_covariates),
+        read_flagged("recoded", smk),
+        read_flagged("raw", smk),
+        read_csv(smk.input.second_look),
+        adjust=params.adjust,
+        alpha=params.alpha,
+        seed=params.seed,
     )
-    cells = read_csv(smk.input.cells)
-    answers = [read_interviews(smk.input[s]) for s in ("survey", "recoded")]
-    raw, recoded = (every_interview(one, codebook, roles) for one in answers)
-    categories = categories_of(codebook)
-    known = respondents(answers[1], p.respondent_covariates, roles, categories)
-    frames = {v: pd.read_parquet(smk.input[f"{v}_data"]) for v in VARIANTS}
-    seen = Observed(
-        raw,
-        recoded,
-        cells,
-        codebook,
-        AnalysisSpec.of(p.analysis),
-        p.screened,
-        frames,
-        p.adjust,
-        p.alpha,
-        p.seed,
-        known,
-    )
-    coded = coded_cells(cells, AnalysisSpec.of(p.analysis), frames["raw"]["interview"])
-    cases = [case(v, frames[v], smk, coded) for v in VARIANTS]
-    again = second_case(cases[0], read_csv(smk.input.second_look))
-    write_csv(table := causes(seen, [*cases, again]), smk.output.causes)
-    said = conclusions(table, frames["recoded"]["interviewer"].nunique())
-    write_csv(said, smk.output.conclusions)
-    write_csv(spread_with_causes(seen, cases), smk.output.spread)
-    write_text(
-        "".join(f"{r.interviewer} ({r.variant}): {r.sentence}\n" for r in said.itertuples()),
-        smk.log[0],
+    write_csv(found.causes, smk.output.causes)
+    write_csv(found.conclusions, smk.output.conclusions)
+    write_csv(found.spread, smk.output.spread)
+    lines = [
+        f"{row.interviewer} ({row.variant}): {row.sentence}\n"
+        for row in found.conclusions.itertuples()
+    ]
+    write_text("".join(lines), smk.log[0])
+
+
+def read_answers(smk):
+    """The survey in which causes are sought."""
+    return SurveyAnswers(
+        raw=read_interviews(smk.input.survey),
+        recoded=read_interviews(smk.input.recoded),
+        codebook=read_json(smk.input.codebook),
+        roles=read_json(smk.input.source)["columns"],
+        cells=read_csv(smk.input.cells),
+        screened=smk.params.screened,
     )
 
 
-def case(variant, frame, smk, coded):
-    fitted = restored(
-        frame, AnalysisSpec.of(smk.params.analysis), read_json(smk.input[f"{variant}_records"])
-    )
-    effects = read_csv(smk.input[f"{variant}_effects"])
-    influence, groups = (read_csv(smk.input[f"{variant}_{n}"]) for n in ("influence", "groups"))
-    pulling = influential_groups(influence, groups)
-    return make_case(
-        variant, frame, *fitted, effects, coded, smk.params.adjust, smk.params.alpha, pulling
+def read_flagged(variant, smk):
+    """One variant with its models and flags."""
+    given = {
+        name: smk.input[f"{variant}_{name}"]
+        for name in ("data", "records", "effects", "influence", "groups")
+    }
+    return FlaggedVariant(
+        variant,
+        fitted=read_fitted(given["data"], given["records"], smk.params.analysis),
+        effects=read_csv(given["effects"]),
+        influential=influential_groups(read_csv(given["influence"]), read_csv(given["groups"])),
     )
 
 

@@ -5,23 +5,24 @@ input.data and input.records (of the recoded variant), input.excluded; params.an
 params.alpha, params.replicates, params.seed; output.shrinkage.
 """
 
-import pandas as pd
-from interviewer_effects.audit.influence.trimming import shrinkage
-from interviewer_effects.audit.models.decisions import decisions
-from interviewer_effects.audit.models.model_sequence import Model, main_model, restored
-from interviewer_effects.files import read_csv, read_json, write_csv, write_text
+from interviewer_effects.files import read_csv, write_csv, write_text
+from interviewer_effects.pipeline.inputs.fitted_files import read_fitted
+from interviewer_effects.pipeline.stages.measure_shrinkage import measure_shrinkage
 from interviewer_effects.running import job
-from interviewer_effects.specification import AnalysisSpec
 
 
 def main(smk):
-    frame, p = pd.read_parquet(smk.input.data), smk.params
-    ladder, fits = restored(frame, AnalysisSpec.of(p.analysis), read_json(smk.input.records))
-    terms = Model.terms(ladder.models[main_model(ladder)].random)
-    excluded = read_csv(smk.input.excluded)["interviewer"].nunique()
-    table = shrinkage(decisions(ladder, fits, p.alpha), terms, excluded, p.replicates, p.seed)
+    params = smk.params
+    n_excluded = read_csv(smk.input.excluded)["interviewer"].nunique()
+    table = measure_shrinkage(
+        read_fitted(smk.input.data, smk.input.records, params.analysis),
+        n_excluded,
+        alpha=params.alpha,
+        replicates=params.replicates,
+        seed=params.seed,
+    )
     write_csv(table, smk.output.shrinkage)
-    write_text(f"{len(table)} rows, {excluded} interviewers left out\n", smk.log[0])
+    write_text(f"{len(table)} rows, {n_excluded} interviewers left out\n", smk.log[0])
 
 
 if "snakemake" in globals():

@@ -14,45 +14,43 @@ are looked up in those drawn.
 from pathlib import Path
 
 from interviewer_effects.files import write_csv, write_json, write_parquet, write_text
-from interviewer_effects.inputs import refuse_other_inputs
+from interviewer_effects.pipeline.stages.read_survey import (
+    read_survey,
+    store_interviews,
+    survey_tables,
+)
 from interviewer_effects.running import job
-from interviewer_effects.survey.counted import Counted
-from interviewer_effects.survey.identities.pseudonyms import kept_apart
-from interviewer_effects.survey.load import load_survey
-from interviewer_effects.survey.reading.stored import write_survey
-from interviewer_effects.survey.weight import describe_weight
 
 
 def main(smk):
-    name = smk.wildcards.survey
-    settings, base = smk.params.survey, Path(smk.params.base)
-    survey = load_survey(settings, name, base, "config.yaml", labelled=False)
-    refuse_other_inputs(smk.params.inputs, settings, base, data_read=survey.source["sha256"])
-    if smk.params.pseudonyms:
-        survey = kept_apart(survey, name, mark_of_key(smk.params.pseudonyms))
-    truth = Path(smk.output.survey).with_name("truth.json")
-    truth.unlink(missing_ok=True)
-    if survey.truth is not None:
-        write_json(survey.truth, truth)
-    counted = Counted(survey)
-    write_survey(survey.frame, counted.frames(), smk.output.survey)
-    survey = counted.whole()
+    params, name = smk.params, smk.wildcards.survey
+    survey = read_survey(
+        params.survey,
+        name,
+        Path(params.base),
+        fingerprints=params.inputs,
+        pseudonyms=params.pseudonyms,
+    )
+    write_truth(survey.truth, Path(smk.output.survey).with_name("truth.json"))
+    survey = store_interviews(survey, smk.output.survey)
     write_json(survey.source, smk.output.source)
     write_json(survey.codebook, smk.output.codebook)
     write_parquet(survey.extended, smk.output.extended)
-    write_csv(survey.codes, smk.output.codes)
-    write_csv(survey.account, smk.output.join)
-    write_csv(describe_weight(survey.frame, survey.columns), smk.output.weights)
+
+    tables = survey_tables(survey)
+    write_csv(tables.codes, smk.output.codes)
+    write_csv(tables.join, smk.output.join)
+    write_csv(tables.weights, smk.output.weights)
     facts = survey.source
-    write_text(
-        f"{name}: {facts['n_rows']} rows, {facts['n_columns']} columns of {facts['label']}\n",
-        smk.log[0],
-    )
+    read = f"{facts['n_rows']} rows, {facts['n_columns']} columns of {facts['label']}"
+    write_text(f"{name}: {read}\n", smk.log[0])
 
 
-def mark_of_key(pseudonyms):
-    """The mark of the key that the run began with; None where any key will do."""
-    return None if pseudonyms is True else pseudonyms
+def write_truth(truth, path):
+    """What a simulated survey was made of; nothing beside any other."""
+    path.unlink(missing_ok=True)
+    if truth is not None:
+        write_json(truth, path)
 
 
 if "snakemake" in globals():

@@ -6,32 +6,30 @@ params.adjust, params.alpha; output.excluded, output.kept (who would be left out
 the rest could not carry the models), output.second_look.
 """
 
-import pandas as pd
-from interviewer_effects.audit.flags.masking_check import found_at_first, second_look
-from interviewer_effects.audit.models.model_sequence import restored
-from interviewer_effects.audit.models.obstacles import obstacle_without
-from interviewer_effects.files import read_csv, read_json, write_csv, write_text
+from interviewer_effects.files import read_csv, write_csv, write_text
+from interviewer_effects.pipeline.inputs.fitted_files import read_fitted
+from interviewer_effects.pipeline.stages.recode_trimmed import recode_trimmed
 from interviewer_effects.running import job
-from interviewer_effects.specification import AnalysisSpec
-
-COLUMNS = ["interviewer", "effect", "z", "n", "reason"]
 
 
 def main(smk):
-    frame, p = pd.read_parquet(smk.input.data), smk.params
-    found = rows = found_at_first(read_csv(smk.input.effects))[COLUMNS]
-    said = f"{rows['interviewer'].nunique()} interviewers left out"
-    why_not = obstacle_without(frame, rows["interviewer"], AnalysisSpec.of(p.analysis))
-    kept = rows.assign(why_not=why_not) if why_not else rows.iloc[:0].assign(why_not="")
-    if len(kept):
-        said, rows = f"nobody left out: {why_not}", rows.iloc[:0]
-    ladder = restored(frame, AnalysisSpec.of(p.analysis), read_json(smk.input.records))[0]
-    again = second_look(ladder, rows["interviewer"], found["interviewer"], p.adjust, p.alpha)
-    write_csv(rows, smk.output.excluded)
-    write_csv(kept, smk.output.kept)
-    write_csv(again, smk.output.second_look)
-    more = again.loc[again["reasons"] != "", "interviewer"].nunique()
-    write_text(f"{said}\n{more} more at a second look\n", smk.log[0])
+    params = smk.params
+    trimming = recode_trimmed(
+        read_fitted(smk.input.data, smk.input.records, params.analysis),
+        read_csv(smk.input.effects),
+        adjust=params.adjust,
+        alpha=params.alpha,
+    )
+    write_csv(trimming.excluded, smk.output.excluded)
+    write_csv(trimming.kept, smk.output.kept)
+    write_csv(trimming.second_look, smk.output.second_look)
+
+    left_out = f"{len(trimming.interviewers)} interviewers left out"
+    if trimming.why_not:
+        left_out = f"nobody left out: {trimming.why_not}"
+    again = trimming.second_look
+    n_more = again.loc[again["reasons"] != "", "interviewer"].nunique()
+    write_text(f"{left_out}\n{n_more} more at a second look\n", smk.log[0])
 
 
 if "snakemake" in globals():

@@ -10,42 +10,45 @@ published, None for all); output.tables: one file per table, by its name.
 from pathlib import Path
 
 import pandas as pd
-from interviewer_effects.audit.disclosure.edges import Edges
 from interviewer_effects.audit.disclosure.named_items import copy_of_named_items, of_named_items
-from interviewer_effects.audit.disclosure.published import published
-from interviewer_effects.audit.models.sensitivity import sensitivity
 from interviewer_effects.files import read_csv, read_json, write_csv, write_text
+from interviewer_effects.pipeline.stages.publishing import without_small_cells
+from interviewer_effects.pipeline.stages.record_tables import Part, record_tables
 from interviewer_effects.running import job
 from interviewer_effects.survey.reading.stored import workload
 from interviewer_effects.tables import TABLES
 
 
 def main(smk):
-    tables: dict[str, list[pd.DataFrame]] = {}
-    for table, analysis, variant, path in smk.params.parts:
-        part = read_csv(path)
-        place = {"analysis": analysis} | ({"variant": variant} if variant else {})
-        tables.setdefault(table, []).append(part.assign(**place)[[*place, *part.columns]])
-    joined = {name: pd.concat(parts, ignore_index=True) for name, parts in tables.items()}
-    if joined:  # nothing but screening without analyses
-        joined["sensitivity"] = sensitivity(joined["parameters"], joined["tests"])
+    params = smk.params
+    joined = record_tables(
+        Part(table, analysis, variant, rows=read_csv(path))
+        for table, analysis, variant, path in params.parts
+    )
     whole = {Path(path).stem: path for path in smk.input.whole}
-    if smk.params.min_cell > 1:
-        interviewer = read_json(smk.input.source)["columns"]["interviewer"]
-        own = {
-            name: of_named_items(read_csv(path), smk.params.named) for name, path in whole.items()
-        }
-        people, edges = workload(smk.input.survey, interviewer), Edges.of_file(smk.input.survey)
-        joined, whole = published(joined | own, people, smk.params.min_cell, edges), {}
+    if params.min_cell > 1:
+        joined, whole = published_tables(joined, whole, smk), {}
+
     place = {Path(path).stem: path for path in smk.output.tables}
     for name, table in joined.items():
         write_csv(table, place[name])
     for name in place.keys() - joined.keys() - whole.keys():
         write_csv(pd.DataFrame(columns=TABLES[name].header), place[name])
     for name, path in whole.items():
-        copy_of_named_items(path, place[name], smk.params.named)
-    write_text(
-        "".join(f"{name}: {len(table)} rows\n" for name, table in joined.items()), smk.log[0]
+        copy_of_named_items(path, place[name], params.named)
+    lines = [f"{name}: {len(table)} rows\n" for name, table in joined.items()]
+    write_text("".join(lines), smk.log[0])
+
+
+def published_tables(joined, whole, smk):
+    """All tables, those of the survey among them, without small cells."""
+    of_survey = {
+        name: of_named_items(read_csv(path), smk.params.named) for name, path in whole.items()
+    }
+    interviewer = read_json(smk.input.source)["columns"]["interviewer"]
+    interviews = workload(smk.input.survey, interviewer)
+    return without_small_cells(
+        joined | of_survey, interviews, smk.input.survey, smk.params.min_cell
     )
 
 

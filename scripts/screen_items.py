@@ -8,48 +8,37 @@ output.cells (item × interviewer), output.scores (interviewers over all items),
 output.silence_interviewers, output.duplicates, output.reversals.
 """
 
-from interviewer_effects.audit.explanations.comparable_answers import comparable
-from interviewer_effects.audit.explanations.near_duplicates import duplicates
-from interviewer_effects.audit.explanations.reversals import reversals
-from interviewer_effects.audit.flags.nonresponse import silence
-from interviewer_effects.audit.items.interviewer_scores import interviewer_scores
-from interviewer_effects.audit.items.screening import screen
-from interviewer_effects.audit.items.screening_areas import beside_areas
-from interviewer_effects.audit.models.interviews import every_interview
 from interviewer_effects.files import read_csv, read_json, write_csv, write_text
-from interviewer_effects.frames import names_of
+from interviewer_effects.pipeline.inputs.answers import StoredAnswers
+from interviewer_effects.pipeline.stages.screen_items import screen_items
 from interviewer_effects.running import job
-from interviewer_effects.survey.reading.stored import read_all, read_interviews
 
 
 def main(smk):
-    columns, given = read_json(smk.input.source)["columns"], smk.params
-    items = list(dict.fromkeys([*given.screened, *given.asked]))
-    ids = [columns["interview"], columns["interviewer"]]
-    wanted = [*ids, *items, *filter(None, [columns.get("area")])]
-    survey = read_interviews(smk.input.survey, dict.fromkeys(wanted))
-    blocks = read_all(smk.input.survey, dict.fromkeys([ids[1], *given.screened]))
-    screened = screen(blocks, ids[1], given.screened, given.alpha, given.seed)
-    write_csv(beside_areas(screened.items, survey, columns, given.alpha), smk.output.screening)
-    write_csv(screened.cells, smk.output.cells)
-    write_csv(
-        interviewer_scores(screened.cells, given.adjust, given.alpha, given.seed), smk.output.scores
+    params = smk.params
+    made = screen_items(
+        StoredAnswers(smk.input.survey),
+        read_json(smk.input.codebook),
+        read_json(smk.input.source)["columns"],
+        read_csv(smk.input.cells),
+        screened=params.screened,
+        asked=params.asked,
+        adjust=params.adjust,
+        alpha=params.alpha,
+        seed=params.seed,
     )
-    every = every_interview(
-        read_interviews(smk.input.survey), read_json(smk.input.codebook), columns
+    write_csv(made.screening, smk.output.screening)
+    write_csv(made.screening_interviewers, smk.output.cells)
+    write_csv(made.interviewer_scores, smk.output.scores)
+    write_csv(made.silence, smk.output.silence)
+    write_csv(made.silence_interviewers, smk.output.silence_interviewers)
+    write_csv(made.duplicates, smk.output.duplicates)
+    write_csv(made.reversals, smk.output.reversals)
+    counts = (
+        f"{len(made.screening)} items screened, {len(made.silence)} kinds of silence, "
+        f"{len(made.duplicates)} pairs alike\n"
     )
-    compared = comparable(every, [item for item in names_of(every) if item not in columns.values()])
-    write_csv(reversals(every, items, given.adjust, given.alpha), smk.output.reversals)
-    write_csv(repeated := duplicates(compared, given.alpha, given.seed), smk.output.duplicates)
-    cells = read_csv(smk.input.cells)
-    unanswered, people = silence(survey, cells, columns, items, given.adjust, given.alpha)
-    write_csv(unanswered, smk.output.silence)
-    write_csv(people, smk.output.silence_interviewers)
-    said = (
-        f"{len(screened.items)} items screened, {len(unanswered)} kinds of silence, "
-        f"{len(repeated)} pairs alike\n"
-    )
-    write_text(said, smk.log[0])
+    write_text(counts, smk.log[0])
 
 
 if "snakemake" in globals():

@@ -8,36 +8,27 @@ bootstrap statistic), output.nulls (the same as shares of intervals, beside the 
 output.profiles (the curves that profile intervals are cut from).
 """
 
-import pandas as pd
-from interviewer_effects.audit.models.comparisons import EXPLAINED, comparisons, explained_rows
-from interviewer_effects.audit.models.intervals import interval_table
-from interviewer_effects.audit.models.model_sequence import restored
-from interviewer_effects.audit.models.null_distributions import null_table, replicate_table
-from interviewer_effects.audit.models.profiles import profile_table
-from interviewer_effects.files import read_json, write_csv, write_text
+from interviewer_effects.files import write_csv, write_text
+from interviewer_effects.pipeline.inputs.fitted_files import read_fitted
+from interviewer_effects.pipeline.stages.test_variances import test_variances
 from interviewer_effects.running import job
-from interviewer_effects.specification import AnalysisSpec
+from interviewer_effects.specification import SettingsOfTests
 
 
 def main(smk):
-    ladder, fits = restored(
-        pd.read_parquet(smk.input.data),
-        AnalysisSpec.of(smk.params.analysis),
-        read_json(smk.input.records),
-    )
-    made = comparisons(ladder, fits, smk.params.tests)
-    tests = pd.DataFrame([test.row for test in made])
-    write_csv(tests, smk.output.tests)
-    write_csv(replicate_table(made), smk.output.replicates)
-    write_csv(null_table(made), smk.output.nulls)
-    write_csv(pd.DataFrame(explained_rows(ladder, fits), columns=EXPLAINED), smk.output.explained)
-    drawn = smk.params.tests if smk.params.quoted else smk.params.tests | {"bootstrap": 0}
-    write_csv(interval_table(ladder, fits, drawn), smk.output.intervals)
-    write_csv(profile_table(ladder, fits, smk.params.tests["alpha"]), smk.output.profiles)
+    fitted = read_fitted(smk.input.data, smk.input.records, smk.params.analysis)
+    settings = SettingsOfTests(**smk.params.tests)
+    made = test_variances(fitted, settings, quoted=smk.params.quoted)
+    write_csv(made.tests, smk.output.tests)
+    write_csv(made.replicates, smk.output.replicates)
+    write_csv(made.nulls, smk.output.nulls)
+    write_csv(made.explained, smk.output.explained)
+    write_csv(made.intervals, smk.output.intervals)
+    write_csv(made.profiles, smk.output.profiles)
     lines = [
-        f"{t.alternative} against {t.null}, {t.criterion}: T = {t.statistic:.4f}, {t.quote} p "
-        f"{t.p_quote:.3g}"
-        for t in tests.itertuples()
+        f"{test.alternative} against {test.null}, {test.criterion}: "
+        f"T = {test.statistic:.4f}, {test.quote} p {test.p_quote:.3g}"
+        for test in made.tests.itertuples()
     ]
     write_text("\n".join(lines) + "\n", smk.log[0])
 

@@ -6,40 +6,29 @@ input.data (the complete interviews of every analysis and variant, as params.par
 output.weighting.
 """
 
-import pandas as pd
-from interviewer_effects.audit.disclosure.edges import Edges
-from interviewer_effects.audit.disclosure.published import published
-from interviewer_effects.audit.robustness.weighting import COLUMNS, WEIGHTING, weighting_rows
 from interviewer_effects.files import read_json, write_csv, write_text
+from interviewer_effects.pipeline.inputs.variant_files import read_variants
+from interviewer_effects.pipeline.stages.publishing import without_small_cells
+from interviewer_effects.pipeline.stages.weigh_interviews import (
+    columns_of_weights,
+    weigh_interviews,
+    weights_by_interview,
+)
 from interviewer_effects.running import job
-from interviewer_effects.specification import AnalysisSpec
 from interviewer_effects.survey.reading.stored import read_interviews
 
 
 def main(smk):
-    roles = read_json(smk.input.source)["columns"]
-    named = {
-        role: roles[role] for role in ("interview", "interviewer", *COLUMNS) if roles.get(role)
-    }
-    survey = read_interviews(smk.input.survey, dict.fromkeys(named.values()))
-    held = {role: survey[named[role]].to_numpy() for role in COLUMNS if role in named}
-    weights = pd.DataFrame(held, survey[named["interview"]].to_numpy())
-    rows = []
-    for (name, variant), path in zip(smk.params.parts, smk.input.data, strict=True):
-        made = weighting_rows(
-            pd.read_parquet(path),
-            AnalysisSpec.of(smk.params.analyses[name]),
-            weights,
-            variant,
-            smk.params.alpha,
-        )
-        rows += [{"analysis": name} | row for row in made]
-    shown = {"weighting": pd.DataFrame(rows, columns=WEIGHTING)}
-    if smk.params.min_cell > 1:
-        people, edges = survey[roles["interviewer"]].value_counts(), Edges.of_file(smk.input.survey)
-        shown = published(shown, people, smk.params.min_cell, edges)
+    params, roles = smk.params, read_json(smk.input.source)["columns"]
+    survey = read_interviews(smk.input.survey, columns_of_weights(roles))
+    variants = read_variants(params.parts, smk.input.data, params.analyses)
+    table = weigh_interviews(variants, weights_by_interview(survey, roles), alpha=params.alpha)
+
+    workload = survey[roles["interviewer"]].value_counts()
+    tables = {"weighting": table}
+    shown = without_small_cells(tables, workload, smk.input.survey, params.min_cell)
     write_csv(shown["weighting"], smk.output.weighting)
-    write_text(f"{len(rows)} rows\n", smk.log[0])
+    write_text(f"{len(table)} rows\n", smk.log[0])
 
 
 if "snakemake" in globals():

@@ -6,25 +6,24 @@ input.records (a list each, one for a variant); params.analysis (its section of 
 output.witness (a list in the same order).
 """
 
-import pandas as pd
-from interviewer_effects.audit.models.model_sequence import restored
-from interviewer_effects.audit.robustness.cross_check import WITNESS, witness_rows
 from interviewer_effects.files import read_json, write_csv, write_text
+from interviewer_effects.pipeline.inputs.fitted_files import read_fitted
+from interviewer_effects.pipeline.stages.witness_fits import witness_fits
 from interviewer_effects.running import job
-from interviewer_effects.specification import AnalysisSpec
 
 
 def main(smk):
-    said = []
+    lines = []
     for data, records, output in zip(
         smk.input.data, smk.input.records, smk.output.witness, strict=True
     ):
-        stored = read_json(records)
-        ladder, _ = restored(pd.read_parquet(data), AnalysisSpec.of(smk.params.analysis), stored)
-        rows = witness_rows(ladder, stored["models"])
-        write_csv(pd.DataFrame(rows, columns=WITNESS), output)
-        said += [f"{output}: {row['model']} {row['criterion']}: {row['verdict']}" for row in rows]
-    write_text("\n".join(said) + "\n", smk.log[0])
+        fitted = read_fitted(data, records, smk.params.analysis)
+        table = witness_fits(fitted, read_json(records)["models"])
+        write_csv(table, output)
+        lines += [
+            f"{output}: {row.model} {row.criterion}: {row.verdict}" for row in table.itertuples()
+        ]
+    write_text("\n".join(lines) + "\n", smk.log[0])
 
 
 if "snakemake" in globals():

@@ -1,5 +1,5 @@
-"""Rooms in one direction, survey → mixed → audit → self-test and report; wings inside them, nothing
-deeper.
+"""Rooms in one direction, survey → mixed → audit → pipeline → self-test and report; wings inside
+them, nothing deeper.
 """
 
 import ast
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[1] / "scripts" / "interviewer_effects"
-ROOMS = ("survey", "mixed", "audit", "selftest", "report")
+ROOMS = ("survey", "mixed", "audit", "pipeline", "selftest", "report")
 MAX_FILES = 25  # Python files in one folder: more than that nobody overlooks
 
 

@@ -94,8 +94,8 @@ def _centre(given: str | Mapping[str, str]) -> Centre | dict[str, Centre]:
 
 
 @dataclass(frozen=True)
-class Settings:
-    """How sharply an audit looks: the sections `tests` and `flags` of the config.
+class SettingsOfTests:
+    """The section `tests` of the config.
 
     Parameters
     ----------
@@ -105,15 +105,27 @@ class Settings:
         Where everything drawn at random starts.
     alpha
         The level of the tests.
+    """
+
+    bootstrap: int = 999
+    seed: int = 20101
+    alpha: float = 0.05
+
+
+@dataclass(frozen=True)
+class Settings(SettingsOfTests):
+    """How closely an audit looks: the sections `tests` and `flags` of the config.
+
+    Parameters
+    ----------
+    bootstrap, seed, alpha
+        See `SettingsOfTests`.
     adjust
         How p-values are adjusted over interviewers.
     max_group
         Largest group of interviewers whose joint influence is searched.
     """
 
-    bootstrap: int = 999
-    seed: int = 20101
-    alpha: float = 0.05
     adjust: Adjustment = Adjustment.HOLM
     max_group: int = 5
 

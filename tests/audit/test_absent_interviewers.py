@@ -22,10 +22,11 @@ from interviewer_effects.audit.models.interviews import (
     known_covariates,
 )
 from interviewer_effects.audit.models.model_sequence import make_ladder
+from interviewer_effects.specification import SettingsOfTests
 from small_surveys import ROLES, analysis, fitted, survey
 
 SETTINGS = analysis(interviewer_covariates=["w"])
-QUICK = {"bootstrap": 0, "seed": 1}
+QUICK = SettingsOfTests(bootstrap=0, seed=1)
 
 
 @pytest.fixture(scope="module")

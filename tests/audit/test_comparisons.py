@@ -11,11 +11,12 @@ from interviewer_effects.audit.models.null_distributions import null_table, repl
 from interviewer_effects.mixed import MixedModel, likelihood_ratio
 from interviewer_effects.mixed.inference import bootstrap
 from interviewer_effects.mixed.inference.likelihood_ratio import chi2_mixture_p
+from interviewer_effects.specification import SettingsOfTests
 from scipy import stats
 from small_surveys import analysis, fitted, level_means, survey
 
 FRAME = survey(4)
-QUICK = {"bootstrap": 0, "seed": 1, "alpha": 0.05}
+QUICK = SettingsOfTests(bootstrap=0, seed=1)
 BOTH_AT_ONCE = ("ols", "slope", "var(Intercept); var(x)")
 BOTH = ["REML", "ML"]
 STEPS = {
@@ -138,7 +139,7 @@ def test_no_mixture_where_none_is_known():
 @pytest.mark.parametrize("shape", STEPS)
 def test_exact_and_bootstrap_where_they_belong(shape):
     settings, _, _ = STEPS[shape]
-    table = compared(FRAME, settings, {"bootstrap": 5, "seed": 1})
+    table = compared(FRAME, settings, SettingsOfTests(bootstrap=5, seed=1))
     variance = table["kind"] == "variance"
     one = variance & ((table["alternative"] == "intercept") | (shape == "slope only"))
     booted = variance & (table["criterion"] == "REML")
@@ -159,7 +160,7 @@ def test_no_replicates_no_bootstrap():
     "settings", [analysis(), analysis(covariance="diagonal"), analysis(random_intercept=False)]
 )
 def test_no_gain_is_p_one_and_never_missing(settings):
-    table = compared(level_means(3), settings, {"bootstrap": 9, "seed": 1})
+    table = compared(level_means(3), settings, SettingsOfTests(bootstrap=9, seed=1))
     zero = table[table["kind"] == "variance"]
     assert (zero["statistic"] == 0).all()
     several = zero["mixture"] == ""
@@ -178,7 +179,7 @@ def test_two_ways_to_simulate_the_null_agree(monkeypatch):
     frame = survey(11, 15, 0.25, 0)
     ladder, fits = fitted(frame, analysis(random_slopes=[]), ["ols", "intercept"])
     row = comparisons.variance_test(
-        ladder, fits, "ols", "intercept", "REML", {"bootstrap": 800, "seed": 1}
+        ladder, fits, "ols", "intercept", "REML", SettingsOfTests(bootstrap=800, seed=1)
     )
     assert row["statistic"] > 0.1
     error = np.sqrt(row["p_exact"] * (1 - row["p_exact"]) * (1 / 2000 + 1 / 800))
@@ -248,7 +249,7 @@ def test_nothing_to_explain_is_missing_not_zero():
 
 
 def test_level_and_slope_at_once_have_simulated_weights_and_the_bootstrap():
-    table = compared(FRAME, analysis(), {"bootstrap": 8, "seed": 1, "alpha": 0.05})
+    table = compared(FRAME, analysis(), SettingsOfTests(bootstrap=8, seed=1))
     row = table[
         (table["null"] == "ols")
         & (table["alternative"] == "slope")
@@ -270,7 +271,7 @@ def test_reml_never_compares_different_fixed_effects():
 
 def test_the_null_distribution_is_written_as_replicates_and_as_shares():
     tests = comparisons.comparisons(
-        *fitted(FRAME, analysis()), {"bootstrap": 8, "seed": 1, "alpha": 0.05}
+        *fitted(FRAME, analysis()), SettingsOfTests(bootstrap=8, seed=1)
     )
     replicates, shares = replicate_table(tests), null_table(tests)
     assert len(replicates) == 3 * 8

@@ -2,6 +2,8 @@
 of them.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -16,12 +18,13 @@ from interviewer_effects.audit.models.intervals import (
     signs_for,
 )
 from interviewer_effects.mixed.inference import profile, standard_errors
+from interviewer_effects.specification import SettingsOfTests
 from small_surveys import analysis, fitted, level_means, survey
 
 pytestmark = pytest.mark.slow
 
 FRAME = survey(4, J=42, smallest=3)
-SETTINGS = {"bootstrap": 39, "seed": 1, "alpha": 0.05}
+SETTINGS = SettingsOfTests(bootstrap=39, seed=1)
 FOLLOWS = [
     "design effect",
     "design effect, mean workload",
@@ -32,7 +35,7 @@ FOLLOWS = [
 
 def table_of(frame, settings, **tests):
     ladder, fits = fitted(frame, settings)
-    return interval_table(ladder, fits, SETTINGS | tests), ladder, fits
+    return interval_table(ladder, fits, replace(SETTINGS, **tests)), ladder, fits
 
 
 @pytest.fixture(scope="module")
@@ -233,7 +236,7 @@ def test_without_a_bootstrap_or_with_too_few_replicates_for_a_tail_the_profile_i
 def test_the_seed_decides():
     ladder, fits = fitted(FRAME, analysis(random_slopes=[]))
     table, again, other = (
-        interval_table(ladder, fits, SETTINGS | {"seed": seed}) for seed in (1, 1, 2)
+        interval_table(ladder, fits, replace(SETTINGS, seed=seed)) for seed in (1, 1, 2)
     )
     pd.testing.assert_frame_equal(table, again)
     drawn = table["method"].isin(["bootstrap", "wild bootstrap"])

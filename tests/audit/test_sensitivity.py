@@ -8,9 +8,10 @@ import pytest
 from interviewer_effects.audit.models.comparisons import comparison_rows
 from interviewer_effects.audit.models.fits import parameter_rows
 from interviewer_effects.audit.models.sensitivity import COLUMNS, sensitivity
+from interviewer_effects.specification import SettingsOfTests
 from small_surveys import analysis, fitted, survey
 
-PLAIN = {"bootstrap": 0, "seed": 1}
+PLAIN = SettingsOfTests(bootstrap=0, seed=1)
 
 
 @cache

@@ -8,10 +8,11 @@ import pytest
 from interviewer_effects.audit.models.comparisons import comparison_rows
 from interviewer_effects.audit.models.sign_tests import NAMES, sign_columns, signs_of_test
 from interviewer_effects.mixed import MixedModel, sign_test
+from interviewer_effects.specification import SettingsOfTests
 from small_surveys import analysis, fitted, survey
 
 FRAME = survey(4)
-QUICK = {"bootstrap": 0, "seed": 7, "alpha": 0.05}
+QUICK = SettingsOfTests(bootstrap=0, seed=7)
 OF_TEST = ("p", "p_low", "p_high", "p_variance", "p_covariance")
 
 

@@ -13,6 +13,7 @@ from interviewer_effects.mixed.inference.chi_bar_square import chi_bar
 from interviewer_effects.mixed.inference.exact_null import exact_test
 from interviewer_effects.mixed.inference.likelihood_ratio import LikelihoodRatio, compare, mixture
 from interviewer_effects.mixed.optimum.fit import Fit
+from interviewer_effects.specification import SettingsOfTests
 
 from .model_sequence import Ladder, Model, fit_of_same
 from .null_distributions import clopper_pearson
@@ -56,7 +57,12 @@ class VarianceTest:
 
 
 def variance_test(
-    ladder: Ladder, fits: dict, null: str, alternative: str, criterion: str, settings: dict
+    ladder: Ladder,
+    fits: dict,
+    null: str,
+    alternative: str,
+    criterion: str,
+    settings: SettingsOfTests,
 ) -> dict:
     """A row of tests.csv for the random effects that alternative adds to null, both with the same
     fixed effects.
@@ -69,7 +75,12 @@ def variance_test(
 
 
 def variance_test_with_replicates(
-    ladder: Ladder, fits: dict, null: str, alternative: str, criterion: str, settings: dict
+    ladder: Ladder,
+    fits: dict,
+    null: str,
+    alternative: str,
+    criterion: str,
+    settings: SettingsOfTests,
 ) -> VarianceTest:
     """The same with the statistics of the replicates."""
     _refuse_unlike(ladder, null, alternative, criterion)
@@ -82,23 +93,21 @@ def variance_test_with_replicates(
     row["n_interviewers"] = len(ladder.products.groups)
     row["tested"] = "; ".join(f"var({t})" for t in _added(ladder, null, alternative, "random"))
     if large.factor.q == 1:
-        row |= _exact(large, settings["seed"])
+        row |= _exact(large, settings.seed)
     elif not components and small.status == "interior":
-        row |= _chi_bar(small, large, ratio, settings["seed"])
+        row |= _chi_bar(small, large, ratio, settings.seed)
     if criterion == "REML":
-        row |= sign_columns(ladder, null, alternative, small, settings["seed"])
+        row |= sign_columns(ladder, null, alternative, small, settings.seed)
     replicates = np.zeros(0)
-    if criterion == "REML" and settings["bootstrap"]:
-        count = replicates_of_test(settings["bootstrap"], len(ladder.products.groups))
-        boot = bootstrap_fits(
-            small, large, ladder.products, ratio.statistic, count, settings["seed"]
-        )
+    if criterion == "REML" and settings.bootstrap:
+        count = replicates_of_test(settings.bootstrap, len(ladder.products.groups))
+        boot = bootstrap_fits(small, large, ladder.products, ratio.statistic, count, settings.seed)
         replicates = boot.replicate_statistics
         row |= {
             "p_bootstrap": boot.p, "p_bootstrap_low": boot.p_low, "p_bootstrap_high": boot.p_high,
             "replicates": count, "share_zero": boot.share_zero,
         }  # fmt: skip
-    return VarianceTest(row | quotation(row, settings.get("alpha", ALPHA)), replicates, components)
+    return VarianceTest(row | quotation(row, settings.alpha), replicates, components)
 
 
 def _chi_bar(small: Fit, large: Fit, ratio: LikelihoodRatio, seed: int) -> dict:
@@ -165,13 +174,15 @@ def fixed_test(ladder: Ladder, fits: dict, null: str, alternative: str) -> dict:
     return row | quotation(row, ALPHA)
 
 
-def comparison_rows(ladder: Ladder, fits: dict[tuple[str, str], Fit], settings: dict) -> list[dict]:
+def comparison_rows(
+    ladder: Ladder, fits: dict[tuple[str, str], Fit], settings: SettingsOfTests
+) -> list[dict]:
     """Every row of tests.csv: variance components under REML and ML, fixed effects under ML."""
     return [test.row for test in comparisons(ladder, fits, settings)]
 
 
 def comparisons(
-    ladder: Ladder, fits: dict[tuple[str, str], Fit], settings: dict
+    ladder: Ladder, fits: dict[tuple[str, str], Fit], settings: SettingsOfTests
 ) -> list[VarianceTest]:
     """Every row with the replicates behind it."""
     models = ladder.models

@@ -26,6 +26,7 @@ from interviewer_effects.mixed.inference.profiled_parameters import Path
 from interviewer_effects.mixed.inference.replicates import replicates_of
 from interviewer_effects.mixed.likelihood.moments import make_design
 from interviewer_effects.mixed.optimum.fit import Fit, fit
+from interviewer_effects.specification import SettingsOfTests
 
 from .design_columns import OUTCOME
 from .design_effect import design_effect, mean_design_effect
@@ -148,7 +149,7 @@ class Bounded:
 
 
 def interval_table(
-    ladder: Ladder, fits: dict[tuple[str, str], Fit], settings: dict
+    ladder: Ladder, fits: dict[tuple[str, str], Fit], settings: SettingsOfTests
 ) -> pd.DataFrame:
     """intervals.csv: of the null model the ICC and what follows from it, which is about a mean; of
     the model with a random intercept and of the main one, by REML, the variances, the correlation,
@@ -182,18 +183,18 @@ def replicates_for(wanted: int, J: int) -> int:
     return min(wanted, max(FEWEST, WORK // J))
 
 
-def _bounded(ladder: Ladder, fitted: Fit, name: str, settings: dict) -> Bounded:
+def _bounded(ladder: Ladder, fitted: Fit, name: str, settings: SettingsOfTests) -> Bounded:
     seed, count = (
-        [settings["seed"], 1],
-        replicates_for(settings["bootstrap"], len(ladder.products.groups)),
+        [settings.seed, 1],
+        replicates_for(settings.bootstrap, len(ladder.products.groups)),
     )
     drawn = replicates_of(fitted, ladder.products, count, seed)[0] if _enough(settings) else None
-    return Bounded(ladder, name, fitted, drawn, seed, settings["alpha"])
+    return Bounded(ladder, name, fitted, drawn, seed, settings.alpha)
 
 
-def _enough(settings: dict) -> bool:
+def _enough(settings: SettingsOfTests) -> bool:
     """Whether there are replicates enough for a tail at all."""
-    return settings["bootstrap"] >= least_replicates(settings["alpha"])
+    return settings.bootstrap >= least_replicates(settings.alpha)
 
 
 def _variances(one: Bounded) -> Iterator[dict]:
@@ -307,20 +308,20 @@ def _curve(one: Bounded) -> Iterator[dict]:
             yield from one.pair("rho", column, path.estimate, intervals, x=x)
 
 
-def _explained(ladder: Ladder, fits: dict, settings: dict) -> Iterator[dict]:
+def _explained(ladder: Ladder, fits: dict, settings: SettingsOfTests) -> Iterator[dict]:
     """Variance explained by the interviewer covariates, from surveys simulated with them and
     refitted both ways; the quantiles of these, as no likelihood holds the share as a parameter.
     """
     if "covariates" not in ladder.models or not _enough(settings):
         return
     same = ladder.of("covariates")  # the interviewers whose covariates are known
-    count = replicates_for(settings["bootstrap"], len(same.products.groups))
+    count = replicates_for(settings.bootstrap, len(same.products.groups))
     without = fit_of_same(ladder, fits, main_model(ladder), "covariates", criterion="REML")
     full = fits["covariates", "REML"]
     pair = replicates_of(
-        full, same.products, count, [settings["seed"], 2], (without.design, full.design)
+        full, same.products, count, [settings.seed, 2], (without.design, full.design)
     )
-    one = Bounded(same, "covariates", full, pair[1], [], settings["alpha"])
+    one = Bounded(same, "covariates", full, pair[1], [], settings.alpha)
     for k, term in enumerate(Model.terms(one.random)):
         estimate = float(share(without.D[None], full.D[None], k)[0])
         drawn = share(pair[0].D, pair[1].D, k)
@@ -349,12 +350,12 @@ def share(before: np.ndarray, after: np.ndarray, k: int) -> np.ndarray:
     )
 
 
-def _fixed(ladder: Ladder, fits: dict, name: str, settings: dict) -> Iterator[dict]:
+def _fixed(ladder: Ladder, fits: dict, name: str, settings: SettingsOfTests) -> Iterator[dict]:
     """Fixed effects: Satterthwaite's t of the REML fit; profile interval of the ML fit, with the
     likelihood-ratio test of leaving the column out.
     """
     by_t, by_ratio = (
-        Bounded(ladder, name, fits[name, c], None, [], settings["alpha"]) for c in ("REML", "ML")
+        Bounded(ladder, name, fits[name, c], None, [], settings.alpha) for c in ("REML", "ML")
     )
     table, fixed = standard_errors.fixed_effects(by_t.fit, by_t.alpha), ladder.models[name].fixed
     for k, (column, term) in enumerate(zip(fixed, Model.terms(fixed), strict=True)):
