@@ -10,7 +10,8 @@ from interviewer_effects.mixed.deletion.weights import leaving_out
 from interviewer_effects.mixed.inference.simulate import simulate
 from interviewer_effects.mixed.likelihood.deviance import evaluate
 from interviewer_effects.mixed.likelihood.moments import reweighted
-from interviewer_effects.mixed.optimum.surface import OutcomeSums, factors, make_surface, merged
+from interviewer_effects.mixed.optimum.surface import OutcomeSums, make_surface, merged
+from interviewer_effects.mixed.optimum.surface_factors import factors
 
 
 def survey(seed=5, J=45):

@@ -10,7 +10,8 @@ from interviewer_effects.mixed.likelihood.crossproducts import cross_products
 from interviewer_effects.mixed.likelihood.factor import Factor
 from interviewer_effects.mixed.likelihood.moments import make_design
 from interviewer_effects.mixed.optimum.fit import fit
-from interviewer_effects.mixed.optimum.search import descend
+from interviewer_effects.mixed.optimum.objective import Objective, descend
+from interviewer_effects.mixed.optimum.starts import Starts
 from surveys import survey
 
 
@@ -89,7 +90,8 @@ def test_no_random_start_finds_less_on_hard_cases(seed):
         factor = Factor.of(q, diagonal)
         starts = rng.normal(size=(20, factor.size)) * 10 ** rng.uniform(-2, 1, (20, 1))
         free = np.ones_like(starts, bool)
-        ends = descend(design.moments, factor, done.reml, starts, free, np.zeros(20, int))
+        objective = Objective(design.moments, factor, done.reml)
+        ends = descend(objective, Starts(starts, free), np.zeros(20, int))
         assert np.isfinite(done.optimum.deviance[0])
         assert done.optimum.deviance[0] <= np.nanmin(ends.value) + 1e-6
         tried, boundary = tried + 1, boundary + (done.status == "boundary")

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from interviewer_effects.mixed.optimum.fit import Fit
-from interviewer_effects.mixed.optimum.surface import Surface, factors, make_surface, merged
+from interviewer_effects.mixed.optimum.surface import Surface, make_surface, merged
+from interviewer_effects.mixed.optimum.surface_factors import factors
 
 BLOCK = 1_200_000  # factors × groups × sums compared at a time: what a processor holds close by
 NEAREST_FACTORS = 20  # factors at which candidates are compared

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from interviewer_effects.mixed.likelihood.moments import Moments
-from interviewer_effects.mixed.optimum.fit import fit, is_reproduced
+from interviewer_effects.mixed.optimum.fit import fit
+from interviewer_effects.mixed.optimum.saturation import is_reproduced
 from interviewer_effects.specification import AnalysisSpec
 
 from .model_sequence import Ladder, Model, make_ladder

@@ -10,7 +10,8 @@ import numpy as np
 
 from interviewer_effects.mixed.arrays import Booleans, Floats
 from interviewer_effects.mixed.likelihood.moments import Moments
-from interviewer_effects.mixed.optimum.fit import NO_ERROR, Fit, saturated
+from interviewer_effects.mixed.optimum.fit import Fit
+from interviewer_effects.mixed.optimum.saturation import NO_ERROR, saturated
 
 from .blocks import concatenated, consecutive
 from .distances import distances

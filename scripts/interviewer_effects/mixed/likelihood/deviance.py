@@ -76,6 +76,7 @@ class Evaluation:
     @property
     def of_residuals(self) -> Floats:
         """T_yy (R, q, q): −N ∂ log r²/∂Δ, or −σ⁻² ∂r²/∂Δ where σ² is given."""
+        assert self.T is not None
         return self.T[..., -1, -1]
 
 

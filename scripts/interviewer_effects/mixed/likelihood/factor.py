@@ -70,6 +70,7 @@ class LinearFactor:
         E: Floats,
     ) -> Floats:
         """∂(−2ℓ)/∂θ (R, m), with E the directions."""
+        assert e.gradient is not None
         return self._along(E, e.gradient)
 
     def hessian(
@@ -80,6 +81,8 @@ class LinearFactor:
         """∂²(−2ℓ)/∂θ² (R, m, m), with σ² profiled out or as given: E'·curvature·E +
         gradient·bend.
         """
+        assert e.gradient is not None
+        assert e.curvature is not None
         R, m, q, _ = E.shape
         flat_E = E.reshape(R, m, q * q)
         flat_gradient = e.gradient.reshape(R, q * q)

@@ -35,45 +35,25 @@ def sweep(
 ) -> Swept:
     """The products at relative factors lam (R, q, q); ZV is of no use unless by_group."""
     ZV, gram = moments.with_outcome
-    q = moments.q
+    _, q, n_columns, J = ZV.shape
     determinants = None  # |V_j| (R, 1, J)
     for k in range(q):
         column = lam[:, None, :, k]  # λ' (R, 1, q)
         if not np.count_nonzero(column):
             continue
-        projection = _projection(column, ZV)
+        flat_projection = column @ ZV.reshape(len(ZV), q, n_columns * J)
+        projection = flat_projection.reshape(-1, n_columns, J)  # λ'Z'V⁻¹[B y]
         pivot = 1 + column @ projection[:, :q]
         explained = projection / pivot
         determinants = pivot if determinants is None else determinants * pivot
-        gram = gram - _explained_gram(
-            explained,
-            projection,
-            moments=moments,
-        )
+        gram = gram - _explained_gram(explained, projection, moments)
         if by_group or k < q - 1:
             ZV = ZV - projection[:, :q, None] * explained[:, None]
     if determinants is None:
-        return _unswept(
-            ZV,
-            gram,
-            n_fits=max(len(lam), len(ZV)),
-        )
+        n_fits = max(len(lam), len(ZV))
+        return _unswept(ZV, gram, n_fits)
     log_determinants = moments.times_weights(np.log(determinants))
-    return Swept(
-        ZV,
-        gram,
-        log_det=log_determinants.sum(-1)[:, 0],
-    )
-
-
-def _projection(
-    column: Floats,
-    ZV: Floats,
-) -> Floats:
-    """λ'Z_j'V_j⁻¹[B y] (R, c + 1, J)."""
-    R, q, n_columns, J = ZV.shape
-    flat = column @ ZV.reshape(R, q, n_columns * J)
-    return flat.reshape(-1, n_columns, J)
+    return Swept(ZV, gram, log_determinants.sum(-1)[:, 0])
 
 
 def _explained_gram(

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
+
+from interviewer_effects.mixed.arrays import Booleans, Floats
 
 STEPS = 100
 GROWTH = 10.0
 # Of a deviance: the step that promises less is the last, for Newton's error squares with each
 CLOSE = 1e-9
 ARMIJO = 1e-4
+SHORTEST = 1e-8  # share of a step
+ROUNDING = 1e-13  # share of the value
+FLATTEST = 1e-12  # eigenvalue, as a share of the largest
+TINY = 1e-300
 
-Value = Callable[[np.ndarray], tuple[float, np.ndarray, np.ndarray]]
+Value = Callable[[Floats], tuple[float, Floats, Floats]]
 
 
-def descend(function: Value, start: np.ndarray, held: np.ndarray | None = None) -> np.ndarray:
+def descend(
+    function: Value,
+    start: Floats,
+    held: Booleans | None = None,
+) -> Floats:
     """The minimum over x ≥ 0 that Newton's steps reach from `start`; `held` variables stay where
     they are.
 
@@ -25,39 +36,91 @@ def descend(function: Value, start: np.ndarray, held: np.ndarray | None = None) 
     search came there.
     """
     x = np.array(start, dtype=float)
-    held = np.zeros(len(x), bool) if held is None else held
-    value, slope, hessian = function(x)
+    may_move = np.ones(len(x), bool) if held is None else ~held
+    point = Point(x, *function(x))
     for _ in range(STEPS):
-        free = ~held & ~((x <= 0) & (slope >= 0))
-        if not free.any():
+        is_free = may_move & ~point.is_held_by_bound
+        if not is_free.any():
             break
-        step, promise = _newton(slope[free], hessian[np.ix_(free, free)])
-        full = np.zeros(len(x))
-        full[free] = step
-        moved = _halved(function, x, full, value, promise)
-        if moved is None:
+        step = _newton_step(point, is_free)
+        lower_point = _halved(
+            function,
+            point,
+            step,
+        )
+        if lower_point is None:
             break
-        x, (value, slope, hessian) = moved
-        if promise < CLOSE and not ((x <= 0) & (slope < 0) & ~held).any():
+        point = lower_point
+        wants_off_bound = may_move & point.wants_off_bound
+        if step.promise < CLOSE and not wants_off_bound.any():
             break
-    return x
+    return point.x
 
 
-def _newton(slope: np.ndarray, hessian: np.ndarray) -> tuple[np.ndarray, float]:
-    """The step and the fall of the value that it promises."""
-    sizes, axes = np.linalg.eigh(hessian)
-    along = axes.T @ slope
-    sizes = np.maximum(np.abs(sizes), 1e-12 * np.abs(sizes).max() + 1e-300)
-    return -axes @ (along / sizes), float((along**2 / sizes).sum() / 2)
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Where the search stands: x (m,), the value, its gradient (m,) and Hessian (m, m)."""
+
+    x: Floats
+    value: float
+    gradient: Floats
+    hessian: Floats
+
+    @property
+    def is_held_by_bound(self) -> Booleans:
+        """Variables (m,) at 0 that would not rise."""
+        at_bound = self.x <= 0
+        return at_bound & (self.gradient >= 0)
+
+    @property
+    def wants_off_bound(self) -> Booleans:
+        """Variables (m,) at 0 that would rise."""
+        at_bound = self.x <= 0
+        return at_bound & (self.gradient < 0)
 
 
-def _halved(function: Value, x: np.ndarray, step: np.ndarray, value: float, promise: float):
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A displacement (m,) and the fall of the value that it promises."""
+
+    displacement: Floats
+    promise: float
+
+
+def _newton_step(
+    point: Point,
+    is_free: Booleans,
+) -> Step:
+    """−|H|⁻¹g over the free variables."""
+    gradient = point.gradient[is_free]
+    hessian = point.hessian[np.ix_(is_free, is_free)]
+    eigenvalues, axes = np.linalg.eigh(hessian)
+    along = axes.T @ gradient
+    sizes = np.abs(eigenvalues)
+    smallest_size = FLATTEST * sizes.max() + TINY
+    curvature = np.maximum(sizes, smallest_size)
+
+    displacement = np.zeros(len(point.x))
+    displacement[is_free] = -axes @ (along / curvature)
+    gains = along**2 / curvature
+    return Step(displacement, promise=float(gains.sum() / 2))
+
+
+def _halved(
+    function: Value,
+    point: Point,
+    step: Step,
+) -> Point | None:
     """The first point on the way back from x + step that is lower; None when rounding hides any."""
-    share, slack = 1.0, 1e-13 * abs(value)
-    while share > 1e-8:
-        there = np.clip(x + share * step, 0.0, GROWTH * x + 1)
-        found = function(there)
-        if found[0] <= value - ARMIJO * share * promise + slack:
-            return there, found
+    share = 1.0
+    slack = ROUNDING * abs(point.value)
+    furthest = GROWTH * point.x + 1
+    while share > SHORTEST:
+        target = point.x + share * step.displacement
+        x = np.clip(target, 0.0, furthest)
+        candidate = Point(x, *function(x))
+        highest_value = point.value - ARMIJO * share * step.promise + slack
+        if candidate.value <= highest_value:
+            return candidate
         share /= 2
     return None

@@ -5,15 +5,22 @@ profile.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
+from interviewer_effects.mixed.arrays import Booleans, Floats, Integers
 from interviewer_effects.mixed.likelihood.deviance import Evaluation, evaluate
 from interviewer_effects.mixed.likelihood.factor import LinearFactor
 from interviewer_effects.mixed.likelihood.moments import Moments
 
 from .fit import Fit
-from .newton import minimise
+from .newton import Expansion, minimise
+from .objective import without_derivatives
+
+BESIDE_SADDLE = 0.05  # an entry of θ below it may lie beside a saddle
+ORDINARY = 0.3  # the size of θ that is tried instead
+TINY = 1e-300
 
 
 @dataclass(frozen=True)
@@ -25,103 +32,224 @@ class Given:
     value: float
     held: int | None = None
 
-    def sigma2(self, theta: np.ndarray) -> np.ndarray:
+    def sigma2(self, theta: Floats) -> Floats:
         """σ² (R,) at each θ (R, m)."""
+        n_searches = len(theta)
         if self.held is None:
-            return np.full(len(theta), self.value)
-        return self.value / np.maximum(theta[:, self.held] ** 2, 1e-300)
+            return np.full(n_searches, self.value)
+        square = theta[:, self.held] ** 2
+        return self.value / np.maximum(square, TINY)
 
     def follow(
-        self, theta: np.ndarray, e: Evaluation, of_residuals: np.ndarray, gradient, hessian
+        self,
+        theta: Floats,
+        e: Evaluation,
+        of_residuals: Floats,
+        gradient: Floats,
+        hessian: Floats,
     ) -> None:
         """Add to the derivatives in θ, in place, what σ² brings as it follows θ_h; of_residuals is
         −σ⁻² ∂r²/∂θ.
         """
         if self.held is None:
             return
-        h, t = self.held, theta[:, self.held]
+        h = self.held
+        theta_h = theta[:, h]
         ratio = e.r2 / self.sigma2(theta)
-        cross = -2 / t[:, None] * of_residuals
-        gradient[:, h] += 2 * (ratio - e.N) / t
-        hessian[:, h, h] += 2 * (ratio + e.N) / t**2
+        cross = -2 / theta_h[:, None] * of_residuals
+        gradient[:, h] += 2 * (ratio - e.N) / theta_h
+        hessian[:, h, h] += 2 * (ratio + e.N) / theta_h**2
         hessian[:, h] += cross
         hessian[:, :, h] += cross
 
 
-def starts_around(theta: np.ndarray, free: np.ndarray) -> np.ndarray:
+def starts_around(
+    theta: Floats,
+    free: Booleans,
+) -> Floats:
     """Where we are, and the same with every free entry at an ordinary size: a profile may cross a
     saddle.
     """
-    return np.array([theta, np.where(free & (np.abs(theta) < 0.05), 0.3, theta)])
+    is_small = np.abs(theta) < BESIDE_SADDLE
+    enlarged = np.where(free & is_small, ORDINARY, theta)
+    return np.array([theta, enlarged])
+
+
+@dataclass(frozen=True, slots=True)
+class ConstrainedObjective:
+    """The deviance of one data set by θ, with σ² profiled out or given."""
+
+    moments: Moments
+    factor: LinearFactor
+    reml: bool
+    sigma2_rule: Given | None
+
+    def expansion(
+        self,
+        theta: Floats,
+        rows: Integers,
+    ) -> Expansion:
+        """The deviance with its derivatives at θ (R, m)."""
+        factor = self.factor
+        rule = self.sigma2_rule
+        sigma2 = None if rule is None else rule.sigma2(theta)
+        lam = factor.lam(theta)
+        e = evaluate(
+            lam,
+            self.moments,
+            self.reml,
+            sigma2=sigma2,
+        )
+        if e.gradient is None:
+            return without_derivatives(e, theta)
+
+        directions = factor.directions(theta)
+        gradient = factor.gradient(e, directions)
+        hessian = factor.hessian(e, directions)
+        if rule is not None:
+            of_residuals = factor.of_residuals(e, directions)
+            rule.follow(
+                theta,
+                e,
+                of_residuals,
+                gradient,
+                hessian,
+            )
+        return Expansion(
+            e.deviance,
+            gradient,
+            hessian,
+        )
+
+    def deviance(self, theta: Floats) -> float:
+        """The deviance at θ (m,), without derivatives."""
+        lam = self.factor.lam(theta[None])
+        e = evaluate(
+            lam,
+            self.moments,
+            self.reml,
+            derivatives=False,
+        )
+        return float(e.deviance[0])
 
 
 def constrained_minimum(
     moments: Moments,
     factor: LinearFactor,
     reml: bool,
-    starts: np.ndarray,
-    free: np.ndarray,
+    starts: Floats,
+    free: Booleans,
     given: Given | None = None,
-) -> tuple[float, np.ndarray]:
+) -> tuple[float, Floats]:
     """The lowest value over the free entries of θ from several starts, and where; σ² is profiled
     out unless given. Infinite where no start has a deviance.
     """
+    objective = ConstrainedObjective(
+        moments,
+        factor,
+        reml,
+        given,
+    )
+    first_start = starts[0]
+    if given is None and not free.any():
+        # All starts are one, and there is nothing to move
+        return objective.deviance(first_start), first_start
 
-    def function(at: np.ndarray, rows: np.ndarray):
-        e = evaluate(factor.lam(at), moments, reml, sigma2=given and given.sigma2(at))
-        if e.gradient is None:
-            return e.deviance, np.zeros_like(at), np.zeros((*at.shape, at.shape[1]))
-        E = factor.directions(at)
-        gradient, hessian = factor.gradient(e, E), factor.hessian(e, E)
-        if given:
-            given.follow(at, e, factor.of_residuals(e, E), gradient, hessian)
-        return e.deviance, gradient, hessian
-
-    if (
-        not given and not free.any()
-    ):  # all starts are one, and there is nothing to move: no derivatives
-        e = evaluate(factor.lam(starts[:1]), moments, reml, derivatives=False)
-        return float(e.deviance[0]), starts[0]
-    end = minimise(function, starts, np.tile(free, (len(starts), 1)))
-    if np.isnan(
-        end.value
-    ).all():  # columns of 1e9 beside 1, out of a computer's digits: nothing is as likely there
-        return np.inf, starts[0]
-    lowest = int(np.nanargmin(end.value))
-    return float(end.value[lowest]), end.theta[lowest]
+    free_of_each = np.tile(free, (len(starts), 1))
+    minima = minimise(
+        objective.expansion,
+        starts,
+        free_of_each,
+    )
+    has_value = ~np.isnan(minima.value)
+    if not has_value.any():
+        # Columns of 1e9 beside 1, out of a computer's digits: nothing is as likely there
+        return np.inf, first_start
+    row = int(np.nanargmin(minima.value))
+    return float(minima.value[row]), minima.theta[row]
 
 
-def minimum_of_one_sign(moments: Moments, factor: LinearFactor, reml: bool, guess: np.ndarray):
+def minimum_of_one_sign(
+    moments: Moments,
+    factor: LinearFactor,
+    reml: bool,
+    guess: Floats,
+) -> tuple[float, Floats]:
     """The minimum over θ of two entries with θ₁θ₂ ≥ 0 (opposite signs would be the opposite
     correlation): inside, or on either edge.
     """
-    ends = [
-        constrained_minimum(moments, factor, reml, np.array([guess, [0.3, 0.3]]), np.ones(2, bool))
-    ]
-    if ends[0][1].prod() < 0:
-        edges = np.eye(2, dtype=bool)
-        ends = [
-            constrained_minimum(
-                moments, factor, reml, np.where(edge, np.abs(guess) + 0.1, 0.0)[None], edge
-            )
-            for edge in edges
-        ]
-    return min(ends, key=lambda end: end[0])
+    all_free = np.ones(2, bool)
+    starts = np.array([guess, [ORDINARY, ORDINARY]])
+    interior = constrained_minimum(
+        moments,
+        factor,
+        reml,
+        starts,
+        all_free,
+    )
+    theta = interior[1]
+    if theta.prod() >= 0:
+        return interior
+
+    on_edges = []
+    for edge in np.eye(2, dtype=bool):
+        start = np.where(edge, np.abs(guess) + 0.1, 0.0)
+        on_edge = constrained_minimum(
+            moments,
+            factor,
+            reml,
+            start[None],
+            edge,
+        )
+        on_edges.append(on_edge)
+    return min(on_edges, key=lambda end: end[0])
 
 
-def turned_columns(fit: Fit, z: np.ndarray) -> tuple[np.ndarray, Moments, np.ndarray]:
-    """The factor and the moments in random columns ZG with G'z = e₁, so that Λ₁₁² = z'Δz; and G."""
-    q, m = len(z), fit.design.moments
+class TurnedColumns(NamedTuple):
+    """Λ (q, q) and the moments in random columns ZG, and G (q, q)."""
+
+    lam: Floats
+    moments: Moments
+    G: Floats
+
+
+def turned_columns(
+    fit: Fit,
+    z: Floats,
+) -> TurnedColumns:
+    """The fit in random columns ZG with G'z = e₁, so that Λ₁₁² = z'Δz."""
+    G = _turn_to(z)
+    root = np.linalg.inv(G) @ fit.lam[0]
+    upper = np.linalg.qr(root.T, mode="r")
+    signs = np.where(np.diag(upper) < 0, -1.0, 1.0)
+    moments = recombined(fit.design.moments, G)
+    return TurnedColumns(
+        upper.T * signs,
+        moments,
+        G,
+    )
+
+
+def _turn_to(z: Floats) -> Floats:
+    """G (q, q) with G'z = e₁: z over its squared length, and an orthonormal rest."""
+    if len(z) == 1:
+        return np.array([[1 / z[0]]])
     length = np.linalg.norm(z)
-    rest = np.linalg.svd(z[None])[2][1:].T
-    G = np.column_stack([z / length**2, rest]) if q > 1 else np.array([[1 / z[0]]])
-    delta = np.linalg.inv(G) @ fit.lam[0]
-    upper = np.linalg.qr(delta.T, mode="r")
-    lam = upper.T * np.where(np.diag(upper) < 0, -1.0, 1.0)
-    return lam, recombined(m, G), G
+    right_vectors = np.linalg.svd(z[None])[2]
+    orthogonal = right_vectors[1:].T
+    return np.column_stack([z / length**2, orthogonal])
 
 
-def recombined(m: Moments, G: np.ndarray) -> Moments:
+def recombined(
+    moments: Moments,
+    G: Floats,
+) -> Moments:
     """The moments with random columns ZG."""
-    ZZ, ZX = np.einsum("ab,acj,cd->bdj", G, m.ZZ, G), np.einsum("ab,apj->bpj", G, m.ZX)
-    return m.with_columns(ZZ, ZX, Zy=np.einsum("ab,raj->rbj", G, m.Zy))
+    ZZ = np.einsum("ab,acj,cd->bdj", G, moments.ZZ, G)
+    ZX = np.einsum("ab,apj->bpj", G, moments.ZX)
+    Zy = np.einsum("ab,raj->rbj", G, moments.Zy)
+    return moments.with_columns(
+        ZZ,
+        ZX,
+        Zy=Zy,
+    )

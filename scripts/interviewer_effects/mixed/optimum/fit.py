@@ -7,16 +7,20 @@ from functools import cached_property
 
 import numpy as np
 
+from interviewer_effects.mixed.arrays import Floats
 from interviewer_effects.mixed.likelihood.deviance import Evaluation, evaluate
 from interviewer_effects.mixed.likelihood.factor import Factor
-from interviewer_effects.mixed.likelihood.moments import Design, Moments, subset
+from interviewer_effects.mixed.likelihood.moments import Design, subset
 
 from .effort import check_random_effects
+from .saturation import NO_ERROR, saturated
 from .search import Optimum, search
 from .starts import Starts
 
-NO_ERROR = 1e-12  # residual sum of squares, as a share of the outcome's, that is rounding
 SAMPLE = 500  # interviewers enough to find the basin of a large survey
+MANY = 4 * SAMPLE  # interviewers from whom on a sample is searched first
+OFF_BOUNDARY = 0.1  # how far inside a boundary a start lies
+TINY = 1e-300
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class Fit:
         return Factor.of(self.design.moments.q, self.design.diagonal)
 
     @cached_property
-    def lam(self) -> np.ndarray:
+    def lam(self) -> Floats:
         """Relative factor Λ (1, q, q) in standardised columns."""
         return self.factor.lam(self.optimum.theta)
 
@@ -46,19 +50,30 @@ class Fit:
         """The deviance at the optimum and what comes with it, in standardised columns; curved has
         derivatives too.
         """
-        return evaluate(self.lam, self.design.moments, self.reml, derivatives=False)
+        return evaluate(
+            self.lam,
+            self.design.moments,
+            self.reml,
+            derivatives=False,
+        )
 
     @cached_property
     def curved(self) -> Evaluation:
         """The same with derivatives, for those who need them: half the work of a deviance is in
         these.
         """
-        return evaluate(self.lam, self.design.moments, self.reml)
+        return evaluate(
+            self.lam,
+            self.design.moments,
+            self.reml,
+        )
 
     @property
     def scale_star(self) -> float:
         """σ̂² in standardised columns: r²/n (ML) or r²/(n − p) (REML)."""
-        return float(self.evaluation.r2[0] / self.evaluation.N[0])
+        r2 = self.evaluation.r2[0]
+        N = self.evaluation.N[0]
+        return float(r2 / N)
 
     @property
     def sigma2(self) -> float:
@@ -66,141 +81,159 @@ class Fit:
         return self.scale_star * self.design.y_scale**2
 
     @property
-    def D(self) -> np.ndarray:
+    def D(self) -> Floats:
         """Covariance matrix (q, q) of the random effects; entries are exactly 0 where the factor
         is.
         """
-        root = self.design.to_z @ self.lam[0]
+        lam = self.lam[0]
+        root = self.design.to_z @ lam
         return self.sigma2 * root @ root.T
 
     @property
-    def beta(self) -> np.ndarray:
+    def beta(self) -> Floats:
         """Fixed effects β̂ (p,)."""
-        d = self.design
-        return d.y_scale * d.to_x @ self.evaluation.beta[0] + d.y_shift * d.constant
+        design = self.design
+        beta_star = self.evaluation.beta[0]
+        of_shift = design.y_shift * design.constant
+        return design.y_scale * design.to_x @ beta_star + of_shift
 
     @property
-    def cov_beta(self) -> np.ndarray:
+    def cov_beta(self) -> Floats:
         """Var(β̂) = σ̂²Ω⁻¹ (p, p)."""
-        half = self.evaluation.root[0] @ self.design.to_x.T
-        return self.sigma2 * half.T @ half
+        to_x = self.design.to_x
+        root_star = self.evaluation.root[0]
+        root = root_star @ to_x.T
+        return self.sigma2 * root.T @ root
 
     @property
     def deviance(self) -> float:
         """−2ℓ at the optimum, for the user's own columns and units."""
-        d = self.design
-        value = self.evaluation.deviance[0] + self.evaluation.N[0] * 2 * np.log(d.y_scale)
-        return float(value - d.log_volume(self.reml))
+        design = self.design
+        deviance_star = self.evaluation.deviance[0]
+        N = self.evaluation.N[0]
+        in_units = deviance_star + N * 2 * np.log(design.y_scale)
+        return float(in_units - design.log_volume(self.reml))
 
-    def rho(self, z: np.ndarray) -> float:
+    def rho(self, z: Floats) -> float:
         """Intra-group correlation z'Dz/(z'Dz + σ²) at random-effect values z (q,), by way of the
         standardised columns: z'Dz from D itself cancels where a predictor lies far from zero.
         """
-        between = float(
-            ((self.lam[0].T @ (self.design.to_z.T @ np.asarray(z, dtype=float))) ** 2).sum()
-        )
+        values = np.asarray(z, dtype=float)
+        z_star = self.design.to_z.T @ values
+        coordinates = self.lam[0].T @ z_star
+        between = float((coordinates**2).sum())
         return between / (between + 1)
 
     @property
     def n_parameters(self) -> int:
         """p + (co)variances of D + 1."""
-        return self.design.moments.p + self.factor.size + 1
+        p = self.design.moments.p
+        return p + self.factor.size + 1
 
     @property
     def gradient_norm(self) -> float:
         """The largest derivative of the deviance in a free θ, at the optimum: rounding, when all is
         well.
         """
-        if not self.factor.size:
+        factor = self.factor
+        if not factor.size:
             return 0.0
-        slope = self.factor.gradient(self.curved, self.factor.directions(self.optimum.theta))[0]
-        return float(np.abs(slope[self.optimum.free[0]]).max(initial=0))
+        directions = factor.directions(self.optimum.theta)
+        gradient = factor.gradient(self.curved, directions)[0]
+        is_free = self.optimum.free[0]
+        return float(np.abs(gradient[is_free]).max(initial=0))
 
     @property
     def status(self) -> str:
         """interior or boundary."""
-        return "interior" if self.optimum.free[0].all() else "boundary"
+        is_free = self.optimum.free[0]
+        return "interior" if is_free.all() else "boundary"
 
 
-def fit(design: Design, reml: bool = True) -> Fit:
+def fit(
+    design: Design,
+    reml: bool = True,
+) -> Fit:
     """The lowest deviance of the design. Raises ValueError when the model explains the outcome
     without error, when there is only one group, and when there are more random effects than memory
     holds.
     """
-    m = design.moments
-    if m.q and m.groups < 2:
+    moments = design.moments
+    _refuse_too_few_rows(design)
+    check_random_effects(moments, design.diagonal)
+
+    factor = Factor.of(moments.q, design.diagonal)
+    starts = None
+    if moments.q and moments.groups > MANY:
+        starts = _starts_of_a_sample(
+            design,
+            factor,
+            reml,
+        )
+    fitted = Fit(
+        design,
+        reml,
+        search(
+            moments,
+            factor,
+            reml,
+            starts,
+        ),
+    )
+
+    outcome_squares = max(moments.yy[0], TINY)
+    has_error = fitted.evaluation.r2[0] > NO_ERROR * outcome_squares
+    if not has_error:
+        raise ValueError(
+            "The outcome is explained without any error (residual variance 0): a predictor is "
+            "the outcome itself, or the outcome is constant."
+        )
+    return fitted
+
+
+def _refuse_too_few_rows(design: Design) -> None:
+    moments = design.moments
+    p = moments.p
+    q = moments.q
+    n_groups = moments.groups
+    n = moments.n[0]
+    if q and n_groups < 2:
         raise ValueError(
             "All rows are of one group: random effects are differences between groups, so two "
             "are needed."
         )
-    if m.n[0] <= m.p + 1:
+    if n <= p + 1:
         raise ValueError(
-            f"{m.n[0]:.0f} interviews cannot carry {m.p} fixed effects: use fewer predictors or "
-            "more data."
+            f"{n:.0f} interviews cannot carry {p} fixed effects: use fewer predictors or more data."
         )
-    if m.n[0] <= m.groups * m.q + m.p and saturated(m):
+    if n <= n_groups * q + p and saturated(moments):
         raise ValueError(
-            f"The random effects and predictors reproduce all {m.n[0]:.0f} interviews exactly, "
-            "so the likelihood has "
-            "no maximum: use fewer random effects, or interviewers with more interviews."
+            f"The random effects and predictors reproduce all {n:.0f} interviews exactly, "
+            "so the likelihood has no maximum: use fewer random effects, or interviewers with more "
+            "interviews."
         )
-    check_random_effects(m, design.diagonal)
-    factor = Factor.of(m.q, design.diagonal)
-    many = m.q and m.groups > 4 * SAMPLE
-    done = Fit(
-        design,
-        reml,
-        search(m, factor, reml, _starts_of_a_sample(design, factor, reml) if many else None),
-    )
-    if not done.evaluation.r2[0] > NO_ERROR * max(m.yy[0], 1e-300):
-        raise ValueError(
-            "The outcome is explained without any error (residual variance 0): a predictor is "
-            "the outcome itself, "
-            "or the outcome is constant."
-        )
-    return done
 
 
-def _starts_of_a_sample(design: Design, factor: Factor, reml: bool) -> Starts:
+def _starts_of_a_sample(
+    design: Design,
+    factor: Factor,
+    reml: bool,
+) -> Starts:
     """Where the search on every k-th interviewer ends, which is a few steps from where the whole
     one does; an interior point beside it when that is on the boundary.
     """
-    groups = np.linspace(0, design.moments.groups - 1, SAMPLE).astype(int)
-    found = search(subset(design, groups), factor, reml)
-    if found.free.all():
-        return found.theta, found.free
-    inside = factor.theta(factor.lam(found.theta) + 0.1 * np.eye(factor.q))
-    return np.concatenate([found.theta, inside]), np.concatenate(
-        [found.free, np.ones_like(found.free)]
+    last_group = design.moments.groups - 1
+    groups = np.linspace(0, last_group, SAMPLE).astype(int)
+    optimum = search(
+        subset(design, groups),
+        factor,
+        reml,
     )
-
-
-def saturated(m: Moments) -> bool:
-    """Whether X and the Z_j together have as many dimensions as there are interviews: then σ² can
-    go to zero.
-    """
-    ZZ, ZX, inverse = _by_group(m)
-    dimensions = np.linalg.matrix_rank(ZZ, tol=1e-9 * np.abs(ZZ).max(), hermitian=True).sum()
-    left = m.XX[0] - np.einsum("jap,jab,jbr->pr", ZX, inverse, ZX)
-    return dimensions + np.linalg.matrix_rank(left, tol=1e-9 * m.n[0], hermitian=True) >= m.n[0]
-
-
-def is_reproduced(m: Moments) -> bool:
-    """Whether the outcome is a sum of columns of X and of the Z_j, without any error: then σ² goes
-    to zero, and the likelihood has no maximum.
-    """
-    _, ZX, inverse = _by_group(m)
-    Zy = m.Zy[0].T
-    XX = m.XX[0] - np.einsum("jap,jab,jbr->pr", ZX, inverse, ZX)
-    Xy = m.Xy[0] - np.einsum("jap,jab,jb->p", ZX, inverse, Zy)
-    yy = m.yy[0] - np.einsum("ja,jab,jb->", Zy, inverse, Zy)
-    sizes, directions = np.linalg.eigh(XX)
-    within = sizes > 1e-9 * m.n[0]  # of the others the Z_j leave rounding
-    left = yy - np.sum((directions[:, within].T @ Xy) ** 2 / sizes[within])
-    return bool(left <= NO_ERROR * m.yy[0])
-
-
-def _by_group(m: Moments) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Z_j'Z_j (J, q, q), Z_j'X_j (J, q, p), and the inverse of the first where there is one."""
-    ZZ, ZX = np.moveaxis(m.ZZ, -1, 0), np.moveaxis(m.ZX, -1, 0)
-    return ZZ, ZX, np.linalg.pinv(ZZ, rcond=1e-9, hermitian=True)
+    starts = Starts(optimum.theta, optimum.free)
+    if starts.free.all():
+        return starts
+    lam = factor.lam(starts.theta)
+    interior_lam = lam + OFF_BOUNDARY * np.eye(factor.q)
+    all_free = np.ones_like(starts.free)
+    interior = Starts(factor.theta(interior_lam), all_free)
+    return starts.then(interior)
