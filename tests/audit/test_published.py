@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from interviewer_effects.audit.disclosure.coarsening import coarse, coarse_text
+from interviewer_effects.audit.disclosure.edges import Edges
 from interviewer_effects.audit.disclosure.published import RULES, published
 from interviewer_effects.audit.disclosure.small_cells import hidden, hidden_people, suppressed
+from interviewer_effects.pipeline.stages.publishing import without_small_cells
 from interviewer_effects.tables import TABLES
 
 RULE_FILES = Path(__file__).parents[2] / "workflow" / "rules"
@@ -102,7 +104,24 @@ def test_every_table_of_the_workflow_has_a_rule_and_whatever_publishes_passes_th
         (RULE_FILES.parents[1] / "scripts" / script).read_text(encoding="utf-8")
         for script in scripts
     ]
-    assert all("import published" in text and "published(" in text for text in texts)
+    assert all(
+        "import without_small_cells" in text and " without_small_cells(" in text for text in texts
+    )
+
+
+def test_the_wall_hides_what_the_rules_hide_and_nothing_where_nothing_is_asked_for(tmp_path):
+    """By the edges that the bytes of the survey draw."""
+    survey = tmp_path / "survey.parquet"
+    survey.write_bytes(b"answers")
+    workload = pd.Series({"a": 3, "b": 9})
+    dropped = pd.DataFrame({"item": ["y", "x"], "n_missing": [2, 40], "n_missing_alone": [2, 40]})
+    tables = {"new": pd.DataFrame({"n": [1]}), "dropped": dropped}
+    assert without_small_cells(tables, workload, survey, min_cell=1) is tables
+    shown = without_small_cells(tables, workload, survey, min_cell=5)
+    expected = published(tables, workload, 5, Edges.of_file(survey))
+    assert shown.keys() == expected.keys()
+    assert shown["new"].empty
+    pd.testing.assert_frame_equal(shown["dropped"], expected["dropped"])
 
 
 def _writers(text):
