@@ -24,7 +24,7 @@ def tails(model):
     weights = np.array([np.einsum("l,lij->ji", D[k], model.Z) @ W for k in range(len(model.Z))])
     e = r - sum(part @ (load @ r) for part, load in zip(model.Z, weights, strict=True))
     e = (e - e.mean()) * np.sqrt(sigma2) / e.std()
-    center, omega = scales(e, codes)
+    center, omega = scales(e, codes, model.y)
     e = e / np.exp(center[codes])
     e = e * np.sqrt(sigma2 / np.mean(e**2))
     random = np.einsum("kij,kl,lmj->im", model.Z, D, model.Z)
@@ -46,21 +46,23 @@ def tails(model):
     return out
 
 
-def scales(e, codes):
+def scales(e, codes, answers):
     """The typical log scale of each interviewer, and ω."""
     n = np.bincount(codes)
     within = e - (np.bincount(codes, e) / n)[codes]
     s2 = np.bincount(codes, within**2) / np.maximum(n - 1, 1)
-    known = (n >= 4) & (s2 > 0)
+    differ = np.array([np.ptp(answers[codes == j]) > 0 for j in range(len(n))])
+    known = (n >= 4) & (s2 > 0) & differ
     kurtosis = np.mean(within**4) / np.mean(within**2) ** 2
     x, omega2 = np.log(n[known]), 0.0
     most = min(n[known].max(), 200)
-    drawn = np.random.default_rng(1).choice(
-        within, (2_000, most)
-    )  # the same draws, one workload after the other
-    logs = [np.log(np.var(drawn[:, : min(size, 200)], axis=1, ddof=1)) for size in n[known]]
-    y = np.log(s2[known]) - np.array([np.mean(one[one > -20]) for one in logs])
-    spread = np.array([np.var(one[one > -20]) for one in logs])
+    # the same draws, one workload after the other; those of answers that are all alike do not count
+    drawn = np.random.default_rng(1).choice(len(within), (2_000, most))
+    kept = [drawn[:, : min(size, 200)] for size in n[known]]
+    kept = [rows[np.ptp(answers[rows], axis=1) > 0] for rows in kept]
+    logs = [np.log(np.var(within[rows], axis=1, ddof=1)) for rows in kept]
+    y = np.log(s2[known]) - np.array([np.mean(one) for one in logs])
+    spread = np.array([np.var(one) for one in logs])
     for _ in range(20):
         chance = spread * max(kurtosis / np.exp(4 * omega2) - 1, 0.1) / (kurtosis - 1)
         share = 1 / (4 * omega2 + chance)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from interviewer_effects.audit.models.model_sequence import Ladder, make_ladder
+from interviewer_effects.specification import AnalysisSpec
 
 from .answers import CUTS, is_dealt, kinds, pool, residuals, true_icc
 from .design import workloads
@@ -92,14 +93,7 @@ def clean_survey(cell: Clean, reference: Path | None, rng: np.random.Generator) 
 def clean_ladder(cell: Clean, frame: pd.DataFrame) -> Ladder:
     """The models of a survey: x has a slope that may differ."""
     predictors = [name for name in ("x", "x2", "x3") if name in frame]
-    analysis = {
-        "outcome": "outcome",
-        "predictors": predictors,
-        "random_slopes": ["x"],
-        "interviewer_covariates": [],
-        "random_intercept": True,
-        "covariance": "unstructured",
-    }
+    analysis = AnalysisSpec("outcome", predictors, ["x"])
     return make_ladder(frame, analysis)
 
 

@@ -157,18 +157,35 @@ def test_a_long_tail_is_no_surprise_where_all_answers_have_one():
 def test_scales_are_found_again():
     rng = np.random.default_rng(9)
     sizes = rng.integers(10, 40, 400)
-    interviews = interviews_of(sizes)
+    codes = np.repeat(np.arange(400), sizes)
+    one = np.ones((len(codes), 1))
     s = np.exp(0.3 * rng.normal(size=400)) * sizes**-0.5
-    e = rng.normal(size=len(interviews.y)) * s[interviews.codes]
-    found = residual_scales(interviews, e)
+    e = rng.normal(size=len(codes)) * s[codes]
+    found = residual_scales(Interviews.of(e, one, codes), e)
     assert found.omega == pytest.approx(0.3, abs=0.04)
     slope = np.polyfit(np.log(sizes), found.center, 1)[0]
     assert slope == pytest.approx(-0.5, abs=0.1)
-    alike = residual_scales(interviews, rng.normal(size=len(interviews.y)))
+    e = rng.normal(size=len(codes))
+    alike = residual_scales(Interviews.of(e, one, codes), e)
     assert alike.omega < 0.1
     assert np.ptp(alike.center) < 0.05
-    heavy = residual_scales(interviews, rng.standard_t(3, size=len(interviews.y)))
+    e = rng.standard_t(3, size=len(codes))
+    heavy = residual_scales(Interviews.of(e, one, codes), e)
     assert heavy.omega < 0.2
+
+
+def test_interviewers_whose_answers_are_all_alike_tell_no_scales():
+    """A predictor without an effect leaves them residuals that nearly vanish, and their logarithm
+    would count as a difference of scales.
+    """
+    rng = np.random.default_rng(2)
+    codes = np.repeat(np.arange(125), rng.integers(4, 20, 125))
+    y = (rng.random(len(codes)) < 0.1).astype(float)
+    tilt = 1e-4 * rng.normal(size=len(codes))
+    interviews = Interviews.of(y, np.ones((len(codes), 1)), codes)
+    found = residual_scales(interviews, (y - y.mean() + tilt)[interviews.order])
+    assert found.omega < 0.3
+    assert np.ptp(found.center) < 0.2
 
 
 def test_fifths_of_tied_values_are_fewer():

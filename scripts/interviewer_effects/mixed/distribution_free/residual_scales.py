@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from interviewer_effects.mixed.arrays import Floats, Integers
+from interviewer_effects.mixed.arrays import Booleans, Floats, Integers
 
 from .interviews import Interviews
 
@@ -64,18 +64,19 @@ def residual_scales(interviews: Interviews, e: Floats) -> Scales:
     kurtosis κ of all residuals by exp(4ω²), and so what chance does, which is why the two are found
     by iteration. The expectation of log s_j on log n_j is a line by weighted least squares, its
     slope drawn towards 0 by 1 − 1/t². Interviewers with fewer than four interviews, or whose
-    answers are all alike, do not count.
+    answers are all alike, do not count, and neither do draws of answers that are: their residuals
+    differ by the predictors alone, and a logarithm makes much of a variance near zero.
     """
     n = interviews.sizes
     within = interviews.within(e)
     s2 = interviews.sums(within**2) / np.maximum(n - 1, 1)
-    counted = (n >= FEWEST) & (s2 > 0)
+    counted = (n >= FEWEST) & (s2 > 0) & _answers_differ(interviews)
     if counted.sum() < FEWEST:
         return Scales(center=np.zeros(len(n)), omega=0.0)
 
     kurtosis = (within**4).mean() / (within**2).mean() ** 2
     log_n = np.log(n[counted])
-    by_chance = _log_variances(within, n[counted])
+    by_chance = _log_variances(within, interviews.y, n[counted])
     log_s2 = np.log(s2[counted]) - by_chance.mean
 
     omega2 = 0.0
@@ -98,15 +99,25 @@ def residual_scales(interviews: Interviews, e: Floats) -> Scales:
     )
 
 
-def _log_variances(e: Floats, n: Integers) -> LogVariances:
-    """Of the variances of n (m,) residuals drawn from e, where they are not 0."""
+def _answers_differ(interviews: Interviews) -> Booleans:
+    """Whether the answers of each interviewer (J,) are not all alike."""
+    starts = np.cumsum(interviews.sizes) - interviews.sizes
+    highest = np.maximum.reduceat(interviews.y, starts)
+    return highest > np.minimum.reduceat(interviews.y, starts)
+
+
+def _log_variances(e: Floats, y: Floats, n: Integers) -> LogVariances:
+    """Of the variances of n (m,) residuals drawn from e (n,), where their answers y differ."""
     sizes, row_of_size = np.unique(np.minimum(n, MOST), return_inverse=True)
-    samples = np.random.default_rng(1).choice(e, (DRAWS, sizes[-1]))
+    picks = np.random.default_rng(1).choice(len(e), (DRAWS, sizes[-1]))
+    samples = e[picks]
+    highest = np.maximum.accumulate(y[picks], axis=1)[:, sizes - 1]
+    lowest = np.minimum.accumulate(y[picks], axis=1)[:, sizes - 1]
     sums = np.cumsum(samples, axis=1)[:, sizes - 1]
     sums_of_squares = np.cumsum(samples**2, axis=1)[:, sizes - 1]
     variances = (sums_of_squares - sums**2 / sizes) / (sizes - 1)
 
-    varies = variances > 1e-12 * np.mean(e**2)
+    varies = (highest > lowest) & (variances > 1e-12 * np.mean(e**2))
     logs = np.log(variances, out=np.zeros_like(variances), where=varies)
     mean = logs.mean(0, where=varies)
     variance = ((logs - mean) ** 2).mean(0, where=varies)
