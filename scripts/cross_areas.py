@@ -6,6 +6,7 @@ input.data (the complete interviews of every analysis and variant, as params.par
 output.areas, output.overlap.
 """
 
+import pandas as pd
 from interviewer_effects.files import read_json, write_csv, write_text
 from interviewer_effects.pipeline.inputs.variant_files import read_variants
 from interviewer_effects.pipeline.stages.cross_areas import areas_by_interview, cross_areas
@@ -15,15 +16,17 @@ from interviewer_effects.survey.reading.stored import read_interviews
 
 
 def main(smk):
-    params, roles = smk.params, read_json(smk.input.source)["columns"]
+    params, source = smk.params, read_json(smk.input.source)
+    roles, people = source["columns"], []
     needed = [roles[role] for role in ("interview", "interviewer", "area")]
     survey = read_interviews(smk.input.survey, needed)
     variants = read_variants(params.parts, smk.input.data, params.analyses)
-    made = cross_areas(variants, areas_by_interview(survey, roles), alpha=params.alpha)
+    areas = areas_by_interview(survey, roles)
+    made = cross_areas(counted(variants, people), areas, alpha=params.alpha)
 
     workload = survey[roles["interviewer"]].value_counts()
-    tables = {"areas": made.areas, "overlap": made.overlap}
-    shown = without_small_cells(tables, workload, smk.input.survey, params.min_cell)
+    tables = {"areas": made.areas, "overlap": made.overlap, "effects": pd.concat(people)}
+    shown = without_small_cells(tables, workload, source, params.min_cell)
     write_csv(shown["areas"], smk.output.areas)
     write_csv(shown["overlap"], smk.output.overlap)
     lines = [
@@ -31,6 +34,15 @@ def main(smk):
         for row in made.areas.itertuples()
     ]
     write_text("\n".join(lines) + "\n", smk.log[0])
+
+
+def counted(variants, people):
+    """The same variants; people gets the interviews of each interviewer in each."""
+    for each in variants:
+        n = each.interviews["interviewer"].value_counts()
+        n = n.rename_axis("interviewer").rename("n").reset_index()
+        people.append(n.assign(analysis=each.name, variant=each.variant))
+        yield each
 
 
 if "snakemake" in globals():

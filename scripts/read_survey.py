@@ -18,6 +18,7 @@ from interviewer_effects.pipeline.stages.read_survey import (
     read_survey,
     store_interviews,
     survey_tables,
+    told_facts,
 )
 from interviewer_effects.running import job
 
@@ -29,11 +30,11 @@ def main(smk):
         name,
         Path(params.base),
         fingerprints=params.inputs,
-        pseudonyms=params.pseudonyms,
+        pseudonyms=params.pseudonyms and params.keyed,
     )
     write_truth(survey.truth, Path(smk.output.survey).with_name("truth.json"))
     survey = store_interviews(survey, smk.output.survey)
-    write_json(survey.source, smk.output.source)
+    write_json(told_facts(survey.source, smk.output.survey, params.keyed), smk.output.source)
     write_json(survey.codebook, smk.output.codebook)
     write_parquet(survey.extended, smk.output.extended)
 

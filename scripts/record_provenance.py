@@ -1,7 +1,7 @@
 """Rule record_provenance: what went in and what computed it, so that the numbers can be made again.
 
 input.source, input.codebook (as resolved); params.settings (the survey's config), params.tests,
-params.flags, params.privacy, params.files (SHA-256 of every file that the survey is read from),
+params.flags, params.privacy, params.files (fingerprint of every file that the survey is read from),
 params.command (see provenance.command_of), params.code (hash of the package), params.root (the
 folder of the Snakefile); output.provenance.
 """
@@ -10,6 +10,8 @@ import platform
 from importlib.metadata import version
 from pathlib import Path
 
+from interviewer_effects.audit.disclosure.coarsening import step_of_totals, to_step
+from interviewer_effects.audit.disclosure.edges import Edges
 from interviewer_effects.files import read_json, write_json, write_text
 from interviewer_effects.inputs import digest_of
 from interviewer_effects.provenance import config_used, revision
@@ -27,7 +29,7 @@ PACKAGES = (
     "jinja2",
     "snakemake",
 )
-SOURCE = ("path", "format", "sha256", "n_rows", "n_columns", "synthetic")
+SOURCE = ("path", "format", "sha256", "hmac_sha256", "n_rows", "n_columns", "synthetic")
 
 
 def main(smk):
@@ -36,8 +38,8 @@ def main(smk):
     settings = {"tests": given.tests, "flags": given.flags, "privacy": given.privacy}
     content = {
         "survey": smk.wildcards.survey,
-        "input": {key: source[key] for key in SOURCE},
-        "files_sha256": dict(given.files),
+        "input": told_input(source, given.privacy["min_cell"]),
+        "files_hmac_sha256" if "rounding" in source else "files_sha256": dict(given.files),
         "codebook_sha256": digest_of(Path(smk.input.codebook)),
         "config": {"survey": config_used(given.settings)} | settings,
         "versions": {"interviewer-effects": version_of(root), "python": platform.python_version()}
@@ -48,6 +50,15 @@ def main(smk):
     }
     write_json(content, smk.output.provenance)
     write_text(f"revision {content['revision']}\n", smk.log[0])
+
+
+def told_input(source, min_cell):
+    """What was read; the number of interviews as the tables say it where small cells are hidden."""
+    told = {key: source[key] for key in SOURCE if key in source}
+    if min_cell > 1:
+        n, edges = source["n_rows"], Edges.of_source(source)
+        told["n_rows"] = to_step(n, step_of_totals(n, min_cell, edges), edges)
+    return told
 
 
 if "snakemake" in globals():

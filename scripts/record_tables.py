@@ -45,11 +45,9 @@ def published_tables(joined, whole, smk):
     of_survey = {
         name: of_named_items(read_csv(path), smk.params.named) for name, path in whole.items()
     }
-    interviewer = read_json(smk.input.source)["columns"]["interviewer"]
-    interviews = workload(smk.input.survey, interviewer)
-    return without_small_cells(
-        joined | of_survey, interviews, smk.input.survey, smk.params.min_cell
-    )
+    source = read_json(smk.input.source)
+    interviews = workload(smk.input.survey, source["columns"]["interviewer"])
+    return without_small_cells(joined | of_survey, interviews, source, smk.params.min_cell)
 
 
 if "snakemake" in globals():

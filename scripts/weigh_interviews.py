@@ -19,14 +19,15 @@ from interviewer_effects.survey.reading.stored import read_interviews
 
 
 def main(smk):
-    params, roles = smk.params, read_json(smk.input.source)["columns"]
+    params, source = smk.params, read_json(smk.input.source)
+    roles = source["columns"]
     survey = read_interviews(smk.input.survey, columns_of_weights(roles))
     variants = read_variants(params.parts, smk.input.data, params.analyses)
     table = weigh_interviews(variants, weights_by_interview(survey, roles), alpha=params.alpha)
 
     workload = survey[roles["interviewer"]].value_counts()
     tables = {"weighting": table}
-    shown = without_small_cells(tables, workload, smk.input.survey, params.min_cell)
+    shown = without_small_cells(tables, workload, source, params.min_cell)
     write_csv(shown["weighting"], smk.output.weighting)
     write_text(f"{len(table)} rows\n", smk.log[0])
 

@@ -22,6 +22,8 @@ from interviewer_effects.manifest import (
 )
 from interviewer_effects.problems import AuditError
 from interviewer_effects.running import hold
+from interviewer_effects.survey.identities.key import the_key
+from interviewer_effects.survey.identities.keyed import fingerprint
 from interviewer_effects.verify import verified
 
 CONFIG = """
@@ -70,6 +72,21 @@ def test_what_was_written_to_after_the_run_is_not_taken_for_its_own(audited):
     write_text("other", table)
     os.utime(table, ns=(finished + 10**9, finished + 10**9))
     assert edited(["s", "never_run"], audited) == [table]
+
+
+def test_keyed_fingerprints_are_no_sha_and_need_the_key(audited):
+    key = the_key(audited / "private")
+    plain = json.loads(manifest_path("s", audited).read_text())["files"]
+    inputs = {name: fingerprint(audited / name, key) for name in ("data.csv", "book.yaml")}
+    write_manifest("s", audited, inputs, None, key=key)
+    told = json.loads(manifest_path("s", audited).read_text())
+    assert set(told["files"]) == set(plain)
+    assert set(told["files"].values()).isdisjoint(plain.values())
+    assert said_of(audited) == "1 audit as recorded: s.\n"
+    write_text("id,y\n1,3\n", audited / "data.csv")
+    assert "This is not the file that was audited" in said_of(audited)
+    (audited / "private/pseudonyms.key").unlink()
+    assert "Without the key of this folder nobody can tell" in said_of(audited)
 
 
 def test_what_was_changed_removed_or_added_is_named(audited):

@@ -117,7 +117,15 @@ def audited(folder, case):
     tables = {part: f"{part}.csv" for part in ("fits", "parameters", "dropped", "absent")}
     fitted = {"data": "data.parquet", "records": "fits.json"} | tables
     stage(
-        read_survey, folder, {}, read, survey=survey, base=str(folder), pseudonyms=False, inputs={}
+        read_survey,
+        folder,
+        {},
+        read,
+        survey=survey,
+        base=str(folder),
+        pseudonyms=False,
+        keyed=False,
+        inputs={},
     )
     stage(recode_codes, folder, read, recoded)
     stage(fit_models, folder, read, fitted, analysis=survey["analyses"]["a"], alpha=0.05)

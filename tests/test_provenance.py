@@ -50,7 +50,8 @@ def checkout(tmp_path):
 
 
 def test_the_record_of_a_survey(tmp_path, checkout):
-    write_json(FACTS | {"encoding": "utf-8"}, tmp_path / "source.json")
+    facts = FACTS | {"encoding": "utf-8", "rounding": ""}
+    write_json(facts, tmp_path / "source.json")
     write_json({"y": {"valid": [0, 10]}}, tmp_path / "codebook.json")
     settings = {"data": "s.csv", "simulate": {"seed": 56823}, "codebook": "c.yaml"}
     smk = SimpleNamespace(
@@ -71,14 +72,14 @@ def test_the_record_of_a_survey(tmp_path, checkout):
     )
     record_provenance.main(smk)
     content = json.loads((tmp_path / "provenance.json").read_text(encoding="utf-8"))
-    assert content["input"] == FACTS
+    assert content["input"] == FACTS | {"n_rows": 5}
     assert content["config"] == {
         "survey": {"data": "s.csv", "codebook": "c.yaml"},
         "tests": {"seed": 7},
         "flags": {"adjust": "holm"},
         "privacy": {"pseudonyms": True, "min_cell": 5},
     }
-    assert content["files_sha256"] == {"s.csv": "f" * 64, "c.yaml": "e" * 64}
+    assert content["files_hmac_sha256"] == {"s.csv": "f" * 64, "c.yaml": "e" * 64}
     codebook = (tmp_path / "codebook.json").read_bytes()
     assert content["codebook_sha256"] == hashlib.sha256(codebook).hexdigest()
     versions = content["versions"]

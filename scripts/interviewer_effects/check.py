@@ -325,11 +325,12 @@ def _notes(survey: dict, name: str, loaded, n_problems: int) -> list[str]:
 
 
 def _key_problems(content: object, base: Path) -> list[Problem]:
-    """What is wrong with the key of the pseudonyms, where they are asked for."""
+    """What is wrong with the key of the folder, where anything is to be hidden."""
     from interviewer_effects.survey.identities.key import FOLDER, key_problems
 
     privacy = content.get("privacy") if isinstance(content, dict) else None
     asked = isinstance(privacy, dict) and privacy.get("pseudonyms") is True
+    asked |= _min_cell(content) > 1
     return key_problems(base / FOLDER) if asked else []
 
 

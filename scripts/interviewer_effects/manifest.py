@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from interviewer_effects.files import read_json, write_json
-from interviewer_effects.inputs import digest_of
-from interviewer_effects.problems import Problem
+from interviewer_effects.problems import AuditError, Problem
+from interviewer_effects.survey.identities.key import FOLDER, KEY_FILE, key_at_hand
+from interviewer_effects.survey.identities.keyed import fingerprint
 
 RUN = "Run the audit again."
 AGAIN = "Delete it and run the audit again: it is made anew from the same input."
@@ -29,9 +30,9 @@ class Now:
     settings: dict[str, Any] | None = None
 
 
-def fingerprints(files: list[Path], root: Path) -> dict[str, str]:
-    """SHA-256 of each file by its path inside root, in the order of the paths."""
-    return {path.relative_to(root).as_posix(): digest_of(path) for path in sorted(files)}
+def fingerprints(files: list[Path], root: Path, key: bytes | None = None) -> dict[str, str]:
+    """The fingerprint of each file by its path inside root, in the order of the paths."""
+    return {path.relative_to(root).as_posix(): fingerprint(path, key) for path in sorted(files)}
 
 
 def files_of(survey: str, root: Path) -> list[Path]:
@@ -48,12 +49,20 @@ def files_of(survey: str, root: Path) -> list[Path]:
     return [*made, *beside, report] if report.is_file() else [*made, *beside]
 
 
-def write_manifest(survey: str, root: Path, inputs: dict[str, str], settings: dict | None) -> int:
-    """Record the files of a finished audit, SHA-256 of its inputs by path, and its settings (None
-    where they are not those of config.yaml); return the number of files.
+def write_manifest(
+    survey: str,
+    root: Path,
+    inputs: dict[str, str],
+    settings: dict | None,
+    key: bytes | None = None,
+) -> int:
+    """Record the files of a finished audit, the fingerprints of its inputs by path, and its
+    settings (None where they are not those of config.yaml); return the number of files. With a key
+    all fingerprints are keyed: those of the working copies would tell what is hidden.
     """
-    made = fingerprints(files_of(survey, root), root)
-    write_json({"inputs": inputs, "settings": settings, "files": made}, manifest_path(survey, root))
+    made = fingerprints(files_of(survey, root), root, key)
+    recorded = {"keyed": key is not None, "inputs": inputs, "settings": settings, "files": made}
+    write_json(recorded, manifest_path(survey, root))
     return len(made)
 
 
@@ -75,11 +84,30 @@ def changes(survey: str, now: Now) -> list[Problem]:
                 "Run `snakemake --cores 4` first.",
             )
         ]
+    try:
+        key = _key_of(recorded, now.root)
+    except AuditError as error:
+        return error.problems
     apart = [
-        *_inputs_changed(recorded["inputs"], survey, now.root),
+        *_inputs_changed(recorded["inputs"], survey, now.root, key=key),
         *_settings_changed(recorded, survey, now),
     ]
-    return [*apart, *_files_changed(recorded["files"], survey, now.root, RUN if apart else AGAIN)]
+    found = fingerprints(files_of(survey, now.root), now.root, key)
+    return [*apart, *_files_changed(recorded["files"], found, RUN if apart else AGAIN)]
+
+
+def _key_of(recorded: dict, root: Path) -> bytes | None:
+    """The key of the fingerprints of a manifest; None where they are not keyed. Raises AuditError
+    where they are, and the key is not here.
+    """
+    if not recorded.get("keyed"):
+        return None
+    key = key_at_hand(root / FOLDER)
+    if key is None:
+        said = "Without the key of this folder nobody can tell whether its files are as recorded."
+        remedy = "Put it back, or verify where the audit was run."
+        raise AuditError(Problem(str(FOLDER / KEY_FILE), None, None, None, said, remedy))
+    return key
 
 
 def edited(surveys: Iterable[str], root: Path) -> list[Path]:
@@ -95,7 +123,8 @@ def _edited_of(survey: str, root: Path) -> list[Path]:
     finished = recorded_in.stat().st_mtime_ns if recorded else 0
     digests = {root / name: digest for name, digest in recorded.get("files", {}).items()}
     newer = [path for path in digests if path.is_file() and path.stat().st_mtime_ns > finished]
-    return [path for path in newer if digest_of(path) != digests[path]]
+    key = _key_of(recorded, root) if newer else None
+    return [path for path in newer if fingerprint(path, key) != digests[path]]
 
 
 def write_index_manifest(surveys: list[str], root: Path) -> None:
@@ -130,14 +159,16 @@ def manifest_path(survey: str, root: Path) -> Path:
     return root / "results" / survey / "manifest.json"
 
 
-def _inputs_changed(recorded: dict[str, str], survey: str, root: Path) -> list[Problem]:
+def _inputs_changed(
+    recorded: dict[str, str], survey: str, root: Path, *, key: bytes | None
+) -> list[Problem]:
     """Files that the survey was read from and that are others by now. One that is not there may lie
     elsewhere.
     """
     others = [
         path
         for path in recorded
-        if (root / path).is_file() and digest_of(root / path) != recorded[path]
+        if (root / path).is_file() and fingerprint(root / path, key) != recorded[path]
     ]
     said = f"This is not the file that was audited: reports/{survey}.html does not belong to it."
     return [
@@ -175,8 +206,7 @@ def _differing(recorded: object, found: object, key: str = "") -> list[str]:
     return [differing for part in parts for differing in part]
 
 
-def _files_changed(recorded: dict[str, str], survey: str, root: Path, remedy: str) -> list[Problem]:
-    found = fingerprints(files_of(survey, root), root)
+def _files_changed(recorded: dict[str, str], found: dict[str, str], remedy: str) -> list[Problem]:
     extra = "It is not a file of the recorded run."
     added = [
         Problem(name, None, None, None, extra, "Remove it.")
@@ -198,7 +228,7 @@ def _differences(recorded: dict[str, str], found: dict[str, str], remedy: str) -
 def _difference(recorded: str, found: str | None, remedy: str) -> tuple[str, str]:
     if found is None:
         return "It was made by the recorded run and is missing.", RUN
-    return f"Its content has changed: SHA-256 {found[:12]}…, recorded {recorded[:12]}….", remedy
+    return f"Its content has changed: {found[:12]}…, recorded {recorded[:12]}….", remedy
 
 
 def _own(path: Path) -> bool:

@@ -123,6 +123,7 @@ def _source(folder: Path, frame: pd.DataFrame, label: str, coded: bool) -> None:
         "n_rows": len(frame),
         "n_columns": 5,
         "sha256": "0" * 64,
+        "rounding": "",
     }
     source |= {
         "format": "csv",

@@ -126,6 +126,7 @@ def audited(folder):
             survey=settings,
             base=str(folder),
             pseudonyms=False,
+            keyed=False,
             analysis=settings["analyses"]["a"],
             alpha=0.05,
             inputs={},

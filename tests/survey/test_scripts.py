@@ -30,7 +30,7 @@ def run(tmp_path, monkeypatch):
         shutil.copy(path, tmp_path)
     monkeypatch.chdir(tmp_path)
 
-    def stages(name="tiny", pseudonyms=False, **changes):
+    def stages(name="tiny", pseudonyms=False, keyed=False, **changes):
         survey = load_config("config.yaml")["surveys"]["tiny"] | changes
         labels = labels_of(survey, fingerprints_of({"surveys": {name: survey}}, Path()))
         out = Path("results") / name
@@ -53,7 +53,12 @@ def run(tmp_path, monkeypatch):
                 SimpleNamespace(
                     wildcards=SimpleNamespace(survey=name),
                     params=SimpleNamespace(
-                        survey=survey, base=".", pseudonyms=pseudonyms, inputs={}, labels=labels
+                        survey=survey,
+                        base=".",
+                        pseudonyms=pseudonyms,
+                        keyed=pseudonyms,
+                        inputs={},
+                        labels=labels,
                     ),
                     input=made,
                     output=made,

@@ -140,8 +140,19 @@ def recorded_settings(survey):
 
 def published_items(survey):
     """The items of a survey that may be published; None where all are."""
-    private = SETTINGS["privacy"]["pseudonyms"] or SETTINGS["privacy"]["min_cell"] > 1
-    return named_items(SETTINGS["surveys"][survey], INPUTS, private)
+    return named_items(SETTINGS["surveys"][survey], INPUTS, PRIVATE)
+
+
+def told_files(survey):
+    """The fingerprints of the files that a survey is read from, by path; keyed where anything is to be hidden."""
+    digests = {
+        path: INPUTS["files"][path] for path in files_named(SETTINGS["surveys"][survey])
+    }
+    return (
+        {path: keyed(KEY, digest) for path, digest in digests.items()}
+        if PRIVATE
+        else digests
+    )
 
 
 def of_variants(name):

@@ -42,7 +42,8 @@ rule read_survey:
         survey=reading_of,
         inputs=inputs_of_reading,
         base=str(CONFIG.parent),
-        pseudonyms=KEY_MARK,
+        pseudonyms=SETTINGS["privacy"]["pseudonyms"],
+        keyed=KEY_MARK,
     script:
         "../../scripts/read_survey.py"
 

@@ -72,10 +72,7 @@ rule record_provenance:
         tests=SETTINGS["tests"],
         flags=SETTINGS["flags"],
         privacy=SETTINGS["privacy"],
-        files=lambda wildcards: {
-            path: INPUTS["files"][path]
-            for path in files_named(SETTINGS["surveys"][wildcards.survey])
-        },
+        files=lambda wildcards: told_files(wildcards.survey),
         command=command_of(
             [os.path.relpath(path) for path in workflow.overwrite_configfiles],
             plain_values(workflow.config_settings.config),

@@ -110,9 +110,10 @@ rule record_manifest:
     params:
         code=code_of("record_manifest"),
         inputs=lambda wildcards: {
-            str(CONFIG.parent / path): INPUTS["files"][path]
-            for path in files_named(SETTINGS["surveys"][wildcards.survey])
+            str(CONFIG.parent / path): digest
+            for path, digest in told_files(wildcards.survey).items()
         },
+        keyed=KEY_MARK,
         settings=lambda wildcards: recorded_settings(wildcards.survey),
     script:
         "../../scripts/record_manifest.py"

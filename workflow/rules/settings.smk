@@ -1,4 +1,4 @@
-# Needs IMPORTED (stopping.smk) and config.yaml of the working directory or what --configfile and --config say. Makes CONFIG, its path, PREFIX, and SETTINGS: checked, every default filled in; INPUTS, the fingerprints of all files that surveys are read from; KEY_MARK, which tells the key of the pseudonyms from others.
+# Needs IMPORTED (stopping.smk) and config.yaml of the working directory or what --configfile and --config say. Makes CONFIG, its path, PREFIX, and SETTINGS: checked, every default filled in; INPUTS, the fingerprints of all files that surveys are read from; PRIVATE, whether anything is to be hidden; KEY, the key of the folder where it is, and KEY_MARK, which tells it from others.
 # Not by `configfile:`, which reads YAML 1.1: a survey named NO would be called False.
 import snakemake.logging
 from snakemake.utils import update_config
@@ -24,6 +24,7 @@ from interviewer_effects.problems import AuditError, Problem
 from interviewer_effects.progress import calm_screen
 from interviewer_effects.provenance import command_of
 from interviewer_effects.running import refuse_other_code
+from interviewer_effects.survey.identities.keyed import keyed
 from interviewer_effects.survey.identities.key import (
     FOLDER as KEY_FOLDER,
     mark_of,
@@ -74,7 +75,9 @@ try:
     REFUSED, UNAUDITED = refused(STAMP), unaudited(STAMP)
     INPUTS = inputs_of(STAMP)
     # One key for all jobs of a run; another key is another reading of every survey.
-    KEY_MARK = SETTINGS["privacy"]["pseudonyms"] and mark_of(the_key(KEY_FOLDER))
+    PRIVATE = SETTINGS["privacy"]["pseudonyms"] or SETTINGS["privacy"]["min_cell"] > 1
+    KEY = the_key(KEY_FOLDER) if PRIVATE else None
+    KEY_MARK = PRIVATE and mark_of(KEY)
 except AuditError as error:
     print(error, file=sys.stderr)
     sys.exit(2)

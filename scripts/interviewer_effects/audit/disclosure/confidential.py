@@ -19,6 +19,8 @@ from .small_cells import ALSO
 # The step of estimates of raw data, of their size, where few codes set them apart from recoded ones
 OF_FEW_CODES = 0.5
 
+KEYS = (("analysis", "variant"), ("item", "reason"), ("item",))  # what a row is about
+
 
 @dataclass(frozen=True)
 class Confidential:
@@ -65,6 +67,19 @@ class Confidential:
             ALSO if 2 * n < whole else said
             for n, whole, said in zip(counts, file, shown, strict=True)
         ]
+
+    def with_hidden(self, table: pd.DataFrame) -> pd.DataFrame:
+        """A table whose number of interviewers counts all hidden ones in the file. Who of them has
+        no answer to an item, or is left out because the answer is unusual, is not told.
+        """
+        keys = next((keys for keys in KEYS if set(keys) <= set(table)), None)
+        if keys is None or "n_interviewers" not in table:
+            return table
+        absent = [
+            self.people.absent_of(key)
+            for key in table[list(keys)].itertuples(index=False, name=None)
+        ]
+        return table.assign(n_interviewers=table["n_interviewers"] + np.array(absent, dtype=int))
 
     def n_coded(self, analysis: str) -> int:
         """Answers with a code in the items of an analysis: what separates raw from recoded."""

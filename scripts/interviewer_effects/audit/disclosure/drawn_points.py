@@ -30,12 +30,23 @@ def shown_points(qq: pd.DataFrame, effects: pd.DataFrame, k: int) -> pd.DataFram
 
 
 def _means(points: pd.DataFrame, k: int) -> pd.DataFrame:
-    """Neighbouring points taken together, k of them or more."""
+    """Neighbouring points taken together, k of them or more; how many points there are is no
+    count.
+    """
     ordered = points.sort_values("theoretical", kind="stable")
-    group = np.minimum(np.arange(len(ordered)) // k, max(len(ordered) // k - 1, 0))
+    n_points = _rounded_down(len(ordered) // k)
+    group = np.arange(len(ordered)) * n_points // max(len(ordered), 1)
     means = ordered[POINTS].groupby(group).mean()
     rounded = (means / STEP).round() * STEP if len(ordered) >= k else means.iloc[:0]
     return rounded.assign(kind=RESIDUAL, label="")
+
+
+def _rounded_down(n: int) -> int:
+    """The largest of 1, 2, 5, 10, 20 … that is not above n; 0 of 0."""
+    if n < 1:
+        return 0
+    power = 10 ** (len(str(n)) - 1)
+    return max(size * power for size in (1, 2, 5) if size * power <= n)
 
 
 def _of_people(points: pd.DataFrame, effects: pd.DataFrame) -> pd.DataFrame:

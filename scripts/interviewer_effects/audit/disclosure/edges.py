@@ -3,11 +3,13 @@ drawn, and secret.
 
 Rounding that is known can be undone by two runs: where 12 is published as 10 and one interview
 later 15 is published, there were 12 and then 13, and the answer of that interview is known. Here
-every edge between two multiples of a step is drawn from a digest of all data of the survey. The
-same data give the same edges, in every table, figure and sentence; one interview more gives others
-everywhere, so that what changes says nothing of what was added. Somebody who lacks one answer
-cannot compute the digest. A number rounded at an edge that is drawn uniformly is unbiased, as in
-random rounding (Hundepool and others 2012, Statistical Disclosure Control, chapter 5).
+every edge between two multiples of a step is drawn from a digest of all data of the survey and of
+the secret key of its folder. The same data and key give the same edges, in every table, figure and
+sentence; one interview more gives others everywhere, so that what changes says nothing of what was
+added. Nobody can compute the digest without the key, so nobody can try which of a few possible
+answers gives the published numbers. A number rounded at an edge that is drawn uniformly is
+unbiased, as in random rounding (Hundepool and others 2012, Statistical Disclosure Control,
+chapter 5).
 """
 
 from __future__ import annotations
@@ -15,12 +17,8 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 import numpy as np
-
-PURPOSE = b"where numbers of this survey are rounded up\0"  # no digest that a manifest publishes
-BLOCK = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -30,13 +28,9 @@ class Edges:
     digest: str = ""
 
     @classmethod
-    def of_file(cls, path: str | Path) -> Edges:
-        """The edges that the bytes of a file draw: of the survey as it was read."""
-        digest = hashlib.sha256(PURPOSE)
-        with Path(path).open("rb") as file:
-            while block := file.read(BLOCK):
-                digest.update(block)
-        return cls(digest.hexdigest())
+    def of_source(cls, source: dict) -> Edges:
+        """The edges of a survey, by what was read of it (source.json)."""
+        return cls(source["rounding"])
 
     def luck(self, *place: object) -> float:
         """A number from 0 to 1 that is drawn for a place; 0.5 without a digest."""

@@ -13,6 +13,12 @@ import pandas as pd
 from .hidden_answers import Scale, are_answers_open
 from .small_cells import hidden_people
 
+SEEN_IN = {
+    "effects": ("analysis", "variant"),
+    "screening_interviewers": ("item",),
+    "silence_interviewers": ("item", "reason"),
+}  # tables that have a row for each interviewer, and what the rows are about
+
 
 @dataclass(frozen=True)
 class HiddenPeople:
@@ -105,6 +111,23 @@ class HiddenPeople:
     def in_some_item(self) -> set:
         """Interviewers hidden in any screened item: what sums up all items tells of that one."""
         return self.everywhere.union(*self.by_item.values())
+
+    @cached_property
+    def seen(self) -> dict:
+        """(analysis, variant), (item,) or (item, reason) -> the interviewers that it is about."""
+        made = {}
+        for name, keys in SEEN_IN.items():
+            table = self.tables.get(name)
+            if table is None or not {*keys, "interviewer"} <= set(table):
+                continue
+            for key, part in table.groupby(list(keys), sort=False):
+                made[key] = set(part["interviewer"])
+        return made
+
+    def absent_of(self, key: tuple) -> int:
+        """How many hidden interviewers what is said of an item or analysis is not about."""
+        gone = self.of_item(key[0]) | self.of_analysis(key[0]) | self.everywhere
+        return len(gone & set(self.workload.index) - self.seen[key]) if key in self.seen else 0
 
     def of_item(self, item: str) -> set:
         """Interviewers hidden in a screened item."""

@@ -108,19 +108,24 @@ def dropped(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
 
 
 def silence(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
-    """Small counts, sums with one of them, and the shares that tell them; what is estimated from
-    few.
+    """Small counts, sums with one of them, the shares that tell them, and who is flagged for them;
+    what is estimated from few, where what is few enough is drawn between 2k and 4k.
     """
     shown = [_unanswered(row, known) for row in table.itertuples()]
     gone = np.array([isinstance(n, str) for n in shown], dtype=bool)
-    few_of_them = (table["n_missing"] < 2 * known.k).to_numpy()
+    places = zip(table["item"], table["reason"], strict=True)
+    enough = [known.k * (2 + 2 * known.edges.luck("enough", *place)) for place in places]
+    untold = gone & (table["n_missing"].to_numpy() < np.array(enough))
+    flagged = [ALSO if one else n for one, n in zip(gone, table["n_flagged"], strict=True)]
     n = [known.counts.total(number) for number in table["n"]]
-    table = known.columns(table, OF_ERROR).assign(n=n, n_missing=shown)
+    table = known.with_hidden(known.columns(table, OF_ERROR))
+    table = table.assign(n=n, n_missing=shown, n_flagged=flagged)
     table = table.assign(
         **{name: table[name].mask(gone) for name in ("rate", "rate_low", "rate_high")}
     )
     fitted = ("sigma", "icc", "icc_low", "icc_high", "statistic", "p_mixture", "p_adjusted")
-    return table.assign(**{name: table[name].mask(gone & few_of_them) for name in fitted})
+    untold_status = table["status"].mask(untold, "")
+    return table.assign(status=untold_status, **{each: table[each].mask(untold) for each in fitted})
 
 
 def _unanswered(row, known: Confidential):

@@ -18,9 +18,20 @@ from .published_items import OF_ERROR, OF_ONE
 from .published_people import names_hidden, shown_names
 from .small_cells import written
 
+OF_FEW_AREAS = (
+    "areas per interviewer",
+    "interviewers per area",
+    "interviewers in one area only",
+    "areas with one interviewer",
+    "interviewers without an area",
+)  # facts of the graph that a hidden interviewer makes, or that name one
+GRAPH = ("separate parts of the graph", "comparisons within areas")
 POINTS = re.compile(
-    r" \(\d+ of \d+ points(?:: (?P<names>[^)]*))?\)"
+    r" \(\d+ of \d+ points(?: plotted, for [\d,]+ residuals)?(?:: (?P<names>[^)]*))?\)"
 )  # how a check of normality counts
+VALUES = re.compile(
+    r"\b\d+(?= (?:different values|slanted stripes)\b)"
+)  # how stripes count answers
 LIKELIHOOD = (
     "deviance",
     "aic",
@@ -31,7 +42,7 @@ LIKELIHOOD = (
 
 def estimates(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
     """Digits beyond what k interviews change, in raw data k codes; sets with somebody hidden."""
-    table = table[~names_hidden(table, known)]
+    table = known.with_hidden(table[~names_hidden(table, known)])
     table = known.columns(table, known.shares(table), keep=("df",))
     return table.assign(df=_degrees(table["df"], known)) if "df" in table else table
 
@@ -56,6 +67,7 @@ def fits(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
     computed from.
     """
     n = [known.counts.total(one) for one in table["n"]]
+    table = known.with_hidden(table)
     told: dict[str, Any] = {name: np.nan for name in LIKELIHOOD if name in table}
     told["workload_mean"] = np.array(n, dtype=float) / table["n_interviewers"]
     if "workload_max" in table:
@@ -66,7 +78,8 @@ def fits(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
 
 
 def screening(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
-    """n, and what n can be computed from."""
+    """n, and what n can be computed from; interviewers as if all hidden ones had answered."""
+    table = known.with_hidden(table)
     n = [known.counts.total(one) for one in table["n"]]
     shares = np.array(
         [known.share(one, [item]) for one, item in zip(table["n"], table["item"], strict=True)]
@@ -101,19 +114,22 @@ def intervals(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
 
 
 def diagnostics(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
-    """How many points lie outside a band, and who is hidden among them."""
-    normal = table["check"].str.startswith("normality")
+    """How many points lie outside a band, and who is hidden among them; how many answers occur, few
+    of which few gave.
+    """
+    counts = table["check"].str.startswith("normality") | (table["check"] == "stripes")
     table = known.columns(table, OF_ERROR)
     rows = zip(table["analysis"], table["sentence"], strict=True)
     sentences = [_without_points(text, known.people.of_analysis(name)) for name, text in rows]
     return table.assign(
-        statistic=table["statistic"].mask(normal),
+        statistic=table["statistic"].mask(counts),
         sentence=[known.text(text, OF_ERROR) for text in sentences],
     )
 
 
 def _without_points(text: str, gone: set) -> str:
-    """A sentence without its count of points, and without who is hidden."""
+    """A sentence without its count of points or answers, and without who is hidden."""
+    text = VALUES.sub("few", text)
     return POINTS.sub(lambda found: _named_points(found, gone), text)
 
 
@@ -134,8 +150,9 @@ def treatments(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
 def power(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
     """Workloads in steps of k, from k on."""
     workload = [to_step(n, known.k, known.edges) for n in table["workload"]]
-    rounded = known.columns(table, OF_ERROR / 2, keep=("alpha", "workload", "power", "power_se"))
+    rounded = known.columns(table, OF_ERROR / 2, keep=("alpha", "workload", "power"))
     rounded = rounded.assign(workload=np.array(workload, dtype=float))
+    rounded = rounded.assign(power=known.rounded(table["power"], OF_ONE))
     keys = [name for name in ("analysis", "quantity", "workload") if name in rounded]
     first = table.groupby([rounded[name] for name in keys], dropna=False)["workload"].transform(
         "first"
@@ -171,9 +188,19 @@ def _differs_from_recoded(table: pd.DataFrame) -> np.ndarray:
 
 
 def overlap(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
-    """The few interviews without an area; the other facts count interviewers and areas."""
-    without = (table["fact"] == "interviews without an area").to_numpy()
-    shown = table["n"].astype(object)
-    shown[without] = [written(n, known.k, known.edges) for n in table["n"][without]]
-    numbers = pd.to_numeric(shown, errors="coerce")
-    return table.assign(n=shown, value=table["value"].mask(without, numbers))
+    """The few interviews without an area; who worked in one area only, which somebody with one
+    interview did, and how many did in so many areas; interviewers as if all hidden ones had worked
+    somewhere.
+    """
+    table = table[~table["fact"].isin(OF_FEW_AREAS)].reset_index(drop=True)
+    people, areas = (table["fact"] == fact for fact in ("interviewers", "areas"))
+    parts, contrasts = (table["fact"] == fact for fact in GRAPH)
+    without = table["fact"] == "interviews without an area"
+    counted = known.with_hidden(table.assign(n_interviewers=table["n"]))["n_interviewers"]
+    n = table["n"].astype(object).where(areas | parts, np.nan)
+    n[people | contrasts] = counted[people | contrasts]
+    n[without] = [written(count, known.k, known.edges) for count in table["n"][without]]
+    exact = people | areas | parts | without
+    value = known.rounded(table["value"], OF_ERROR)
+    numbers = pd.to_numeric(n, errors="coerce")
+    return table.assign(n=n, value=np.where(exact, numbers, value))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -11,7 +11,7 @@ from interviewer_effects.audit.disclosure.published import published
 
 
 def without_small_cells(
-    tables: dict[str, pd.DataFrame], workload: pd.Series, survey: str | Path, min_cell: int
+    tables: dict[str, pd.DataFrame], workload: pd.Series, source: dict[str, Any], min_cell: int
 ) -> dict[str, pd.DataFrame]:
     """The tables as they may be given to others.
 
@@ -21,11 +21,11 @@ def without_small_cells(
         By name.
     workload
         Interviews by interviewer.
-    survey
-        The file of the survey as read, whose bytes say where numbers are rounded up.
+    source
+        What was read of the survey (source.json), which says where numbers are rounded up.
     min_cell
         The fewest respondents that may be shown; 1 shows all.
     """
     if min_cell <= 1:
         return tables
-    return published(tables, workload, min_cell, Edges.of_file(survey))
+    return published(tables, workload, min_cell, Edges.of_source(source))

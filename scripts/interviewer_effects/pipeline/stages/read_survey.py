@@ -11,6 +11,8 @@ import pandas as pd
 
 from interviewer_effects.inputs import refuse_other_inputs
 from interviewer_effects.survey.counted import Counted
+from interviewer_effects.survey.identities.key import key_of_run
+from interviewer_effects.survey.identities.keyed import drawn_edges, keyed
 from interviewer_effects.survey.identities.pseudonyms import kept_apart
 from interviewer_effects.survey.load import Survey, load_survey
 from interviewer_effects.survey.reading.stored import write_survey
@@ -72,6 +74,20 @@ def store_interviews(survey: Survey, path: str | Path) -> Survey:
     counted = Counted(survey)
     write_survey(survey.frame, counted.frames(), path)
     return counted.whole()
+
+
+def told_facts(facts: dict[str, Any], path: str | Path, mark: bool | str) -> dict[str, Any]:
+    """What was read, of a survey whose interviews are stored at a path.
+
+    Where anything is to be hidden (`mark` is that of the key, True for any) with a fingerprint that
+    nobody can compute without the key, and what edges of rounding are drawn from.
+    """
+    if not mark:
+        return facts
+    key = key_of_run(None if mark is True else str(mark))
+    others = {name: fact for name, fact in facts.items() if name != "sha256"}
+    told = {"hmac_sha256": keyed(key, facts["sha256"])} if "sha256" in facts else {}
+    return others | told | {"rounding": drawn_edges(Path(path), key)}
 
 
 def survey_tables(survey: Survey) -> SurveyTables:

@@ -21,7 +21,7 @@ def area_pictures(analysis: Analysis) -> dict:
         return {}
     fitted = cell_at(components(analysis), "interviewer", "with_areas")
     drawn = {"areas_variances": variances(analysis)} if pd.notna(fitted) else {}
-    return drawn | {"areas_graph": graph(analysis)}
+    return drawn if analysis.survey.hides else drawn | {"areas_graph": graph(analysis)}
 
 
 def variances(analysis: Analysis) -> Picture:

@@ -110,6 +110,14 @@ def _graph(analysis: Analysis) -> Sentence:
     def fact(name: str, formatter=numbers.count):
         return quote(told[name], formatter, anchor)
 
+    if "areas with one interviewer" not in told:  # where small cells are hidden
+        return say(
+            "{interviewers} interviewers worked in {areas} {word}, {mean} each on average.",
+            interviewers=fact("interviewers"),
+            areas=fact("areas"),
+            word=term("area", "areas"),
+            mean=fact("mean areas per interviewer", numbers.statistic),
+        )
     return say(
         "{interviewers} interviewers worked in {areas} {word}, {mean} each on average; {one} of "
         "the areas were worked "

@@ -29,6 +29,7 @@ COUNTS = (
     "n_outside_valid",
     "n_suspected",
     "n_missing_alone",
+    "n_flagged",
 )
 # After the name of a column of counts: what stands in place of a number that is hidden
 HIDDEN = " as shown"
@@ -160,7 +161,7 @@ class Survey:
     @cached_property
     def edges(self) -> Edges:
         """Where the numbers of this survey are rounded up."""
-        return Edges.of_file(self.folder.path("survey.parquet"))
+        return Edges.of_source(self.source)
 
     def about(self, n: float) -> int:
         """A count of interviews of the file or of its rows: where small cells are hidden, in steps

@@ -56,6 +56,27 @@ def the_key(folder: Path) -> bytes:
     return _read(file)
 
 
+def key_of_run(mark: str | None, folder: Path = FOLDER) -> bytes:
+    """The key of a folder, where it is the one that the run began with (`mark`; None for any).
+
+    Raises AuditError where there is another one by now, because the same id would have two
+    pseudonyms in one report.
+    """
+    key = the_key(folder)
+    if mark is not None and mark_of(key) != mark:
+        said = "This is not the key that the run began with."
+        remedy = "Give the same command again: every survey is read with one key."
+        raise AuditError(Problem(str(folder / KEY_FILE), None, None, None, said, remedy))
+    return key
+
+
+def key_at_hand(folder: Path) -> bytes | None:
+    """The key of a folder, None where it has none; nothing is drawn. Raises AuditError where it is
+    faulty.
+    """
+    return _read(folder / KEY_FILE) if (folder / KEY_FILE).exists() else None
+
+
 def key_problems(folder: Path) -> list[Problem]:
     """What is wrong with the key of a folder; nothing where the first run has yet to draw it."""
     try:

@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from interviewer_effects.files import write_csv
-from interviewer_effects.problems import AuditError, Problem
 
-from .key import FOLDER, KEY_FILE, mark_of, the_key
+from .key import FOLDER, KEY_FILE, key_of_run
 from .owner_only import owner_only
 
 if TYPE_CHECKING:
@@ -100,11 +99,7 @@ def kept_apart(survey: Survey, name: str, mark: str | None = None, folder: Path 
     `mark` is that of the key which the run began with: AuditError where there is another one by
     now, because the same id would have two pseudonyms in one report.
     """
-    key = the_key(folder)
-    if mark is not None and mark_of(key) != mark:
-        said = "This is not the key that the run began with."
-        remedy = "Give the same command again: every survey is read with one key."
-        raise AuditError(Problem(str(folder / KEY_FILE), None, None, None, said, remedy))
+    key = key_of_run(mark, folder)
     changed, table = with_pseudonyms(survey, key)
     undoing = folder / f"{name}.csv"
     write_csv(table, undoing)
