@@ -274,6 +274,11 @@ def _analyses(release: Release, counts: Counts, step: int) -> None:
         counts.program.require(lost | {used: -1, counts.file: 1 - len(items)}, -inf, 0)
 
 
+def fewest_values_left(scale) -> int:
+    """How many values a hidden answer must keep: three, or as many as there are."""
+    return min(3, len(scale))
+
+
 def solved_counts(release: Release) -> list[Pinned]:
     """The hidden counts from 1 to k − 1 that cannot be each of these."""
     program = Program()

@@ -49,6 +49,29 @@ def random_survey(seed: int, n_interviewers: int | None = None) -> pd.DataFrame:
     return frame
 
 
+def field_survey(seed: int, sizes: tuple, has_areas: bool = True, n_items: int = 4) -> pd.DataFrame:
+    """Interviewers with so many interviews each, weights, ids as no number or word looks, and
+    columns that no config should name.
+    """
+    rng = np.random.default_rng(seed)
+    g = np.repeat(np.arange(len(sizes)), sizes)
+    numbers = rng.permutation(len(g))
+    frame = pd.DataFrame(
+        {"rid": [f"RQW{30000 + i}" for i in numbers], "iid": [f"IZX{7000 + j}" for j in g]}
+    )
+    for place in range(n_items):
+        frame[f"q{place}"] = _answers(rng, g, 0, 10)
+    own = {
+        "age": rng.integers(18, 90, len(g)),
+        "irate": rng.integers(20, 90, len(sizes))[g],
+        "phone": [f"0475{number}" for number in rng.integers(10**6, 10**7, len(g))],
+        "remark": [f"REMARK about case {i} here" for i in numbers],
+        "w": rng.uniform(0.5, 2, len(g)).round(3),
+    }
+    areas = {"psu": [f"PVU{100 + 2 * (j % 5) + rng.integers(2)}" for j in g]} if has_areas else {}
+    return frame.assign(**own, **areas)
+
+
 def _answers(rng, g: np.ndarray, low: int, high: int) -> np.ndarray:
     """Answers on a scale, of which a few are codes and some of the items have blanks."""
     width = (high - low) / 10

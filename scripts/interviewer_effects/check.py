@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from interviewer_effects.config import base_of, known_part, load_config_dict, validate
 from interviewer_effects.files import read_json, write_json
 from interviewer_effects.frames import present
-from interviewer_effects.inputs import files_of_survey, fingerprints_of, used_columns
+from interviewer_effects.inputs import described_columns, files_of_survey, fingerprints_of
 from interviewer_effects.plain_yaml import load_yaml, with_text_keys
 from interviewer_effects.problems import AuditError, Problem
 from interviewer_effects.specification import AnalysisSpec
@@ -320,7 +320,7 @@ def _notes(survey: dict, name: str, loaded, n_problems: int) -> list[str]:
     )
     doubtful = n_unconfirmed(loaded)
     said += f", {_counted(doubtful, 'suspected code')} to confirm." if doubtful else "."
-    notes = [*survey_notes(loaded), *personal_notes(loaded, used_columns(survey))]
+    notes = [*survey_notes(loaded), *personal_notes(loaded, described_columns(survey))]
     return [f"{said} {suspicion(loaded)}".rstrip(), *(f"{name}: {note}" for note in notes)]
 
 

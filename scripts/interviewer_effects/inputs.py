@@ -96,6 +96,15 @@ def used_columns(survey: dict) -> dict[str, str]:
     return used
 
 
+def described_columns(survey: dict) -> dict[str, str]:
+    """The columns that a survey of the config uses, or that its own codebook describes, each with
+    the first key that does.
+    """
+    book = survey["codebook"]
+    described = dict.fromkeys(book, "codebook") if isinstance(book, dict) else {}
+    return described | used_columns(survey)
+
+
 def named_items(survey: dict, fingerprints: dict, private: bool) -> list[str] | None:
     """The items of which values may be published: those that the config uses or describes itself,
     and unless this is `private` those of a codebook in a file of its own; None, all of them, of a

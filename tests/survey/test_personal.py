@@ -34,12 +34,45 @@ PERSONAL = {
         "has nearly as many values (60) as interviews (60)",
     ),
 }
+PERSONAL |= {
+    "q17": ([f"{first} {last}" for first in ("Ann", "Bea") for last in
+             ("Vos", "De Smet", "O'Neil", "Müller", "Ek", "Roy", "Kim", "Sá", "Diaz", "Peeters",
+              "Janssens", "Maes", "Jacobs", "Mertens", "Willems")] * 2, "looks like names"),
+    "day": ([19400101 + 10000 * (k % 45) + 100 * (k % 12) + k % 28 for k in range(N)],
+            "looks like dates of birth or other dates"),
+}  # fmt: skip
 HARMLESS = {
     "trust": (RNG.integers(0, 11, N).tolist(), None),
     "region": (["north", "south", "far to the west"] * 20, None),
     "hotel": (RNG.integers(0, 5, N).tolist(), None),
     "latitude_of_movement": ([1, 2] * 30, None),
     "country_of_birth": (RNG.integers(1, 40, N).tolist(), None),
+    "region_of_birth": (
+        [
+            f"{a} {b}"
+            for a in ("North", "South")
+            for b in (
+                "Hill",
+                "Dale",
+                "Moor",
+                "Fen",
+                "Wold",
+                "Vale",
+                "Down",
+                "Weald",
+                "Lea",
+                "Holt",
+                "Shaw",
+                "Hurst",
+                "Combe",
+                "Beck",
+                "Wick",
+            )
+        ]
+        * 2,
+        None,
+    ),
+    "occupation": (RNG.integers(1000, 9999, 30).tolist() * 2, None),
     "age": (RNG.integers(18, 60, N).tolist(), None),
     "empty": ([None] * N, None),
 }

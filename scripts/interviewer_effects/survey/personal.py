@@ -19,6 +19,8 @@ CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 PHONE = re.compile(r"\+?\(?\d[\d\s()/.-]{5,}\d")
 MAIL = re.compile(r"\S+@\S+\.\S+")
 DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
+BORN = re.compile(r"(18|19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(\.0)?")  # 19650412
+NAME = re.compile(r"[^\W\d_a-z][^\W\d_]+(?:[ '’-]+[^\W\d_]+){0,3}\.?")  # Ann, Jan De Smet
 POINT = re.compile(r"-?\d{1,3}\.\d{3,}\s*[,; ]\s*-?\d{1,3}\.\d{3,}")
 WORDS = 3  # a text of so many words or more is no category
 NAMES = {
@@ -40,7 +42,7 @@ NAMES = {
     ),
     "addresses": "address adresse street strasse rue email mail postcode zip zipcode plz",
 }
-OTHERWISE = frozenset(["country", "place", "land", "pays"])  # of birth: no date
+OTHERWISE = frozenset(["country", "place", "land", "pays", "region"])  # no date of birth, no name
 KNOWN = {what: frozenset(words.split()) for what, words in NAMES.items()}
 REMEDY = "pseudonyms do not hide that. Leave it out or group its values before anything is sent on."
 
@@ -62,10 +64,11 @@ def personal_content(values: pd.Series, name: str) -> str | None:
     n = known.nunique()
     if n < 2:
         return None
-    if values.dtype.kind not in "biuf" and (
-        what := _by_its_cells(known.astype(str).drop_duplicates())
-    ):
+    distinct = known.astype(str).drop_duplicates()
+    if values.dtype.kind not in "biuf" and (what := _by_its_cells(distinct, name)):
         return f"looks like {what}"
+    if n >= FEW and distinct.str.fullmatch(BORN).mean() > MOST:
+        return "looks like dates of birth or other dates"
     if n >= MOST * min(len(known), FEW) and (what := _by_its_name(name)):
         return f"is named like {what}"
     if len(known) >= FEW and n >= NEARLY * len(known):
@@ -73,14 +76,17 @@ def personal_content(values: pd.Series, name: str) -> str | None:
     return None
 
 
-def _by_its_cells(distinct: pd.Series) -> str | None:
+def _by_its_cells(distinct: pd.Series, column: str) -> str | None:
     looks: dict[str, Callable[[str], object]] = {
         "e-mail addresses": MAIL.fullmatch,
         "dates of birth or other dates": DATE.match,
         "coordinates": POINT.fullmatch,
         "telephone numbers": PHONE.fullmatch,
         "free text": lambda text: len(text.split()) >= WORDS and len(distinct) >= FEW,
+        "names": lambda text: len(distinct) >= FEW and NAME.fullmatch(text),
     }
+    if _words_of(column) & OTHERWISE:
+        looks.pop("names")
     cells = [cell.strip() for cell in distinct]
     shares = {
         what: sum(bool(test(cell)) for cell in cells) / len(cells) for what, test in looks.items()
@@ -92,9 +98,14 @@ def _by_its_name(name: str) -> str | None:
     """By a whole word of its name: birth_date, phoneNumber; not by a part of a word, as in
     hotel.
     """
-    words = {*PARTS.findall(CAPITAL.sub(" ", name).lower()), "".join(PARTS.findall(name.lower()))}
+    words = _words_of(name)
     return (
         None
         if words & OTHERWISE
         else next((what for what, known in KNOWN.items() if words & known), None)
     )
+
+
+def _words_of(name: str) -> set[str]:
+    """The words of the name of a column, and all of it as one."""
+    return {*PARTS.findall(CAPITAL.sub(" ", name).lower()), "".join(PARTS.findall(name.lower()))}
