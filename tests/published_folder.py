@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import unquote
 
 import pandas as pd
 from attacker import Release
@@ -24,6 +25,7 @@ SENT = (
     "reports/**/*",
     "logs/**/*",
 )
+OF_ITEMS = ("items", "distributions", "silence")  # tables that have all columns of the file
 NUMBER = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?:e-?\d+)?(?![\w]|\.\d)")
 ATTRIBUTES = re.compile(r"""\s(?:title|alt|aria-label|data-[\w-]+|desc)="([^"]*)\"""")
 MARKS = re.compile(r'<use [^>]*x="([-\d.]+)" y="([-\d.]+)"')
@@ -84,6 +86,8 @@ class Folder:
     def release(self, survey: str) -> Release:
         """What is published beside what it was made of, row by row."""
         shown, true = self.published(survey), self.working(survey)
+        named = set(shown["items"]["item"])
+        true |= {name: _of_items(true[name], named) for name in OF_ITEMS}
         keys = ["item", "kind", "value"]
         said = shown["distributions"].set_index(keys)["n"]
         rows = pd.MultiIndex.from_frame(true["distributions"][keys])
@@ -103,12 +107,17 @@ class Folder:
         return [each for each in found if each]
 
 
+def _of_items(table: pd.DataFrame, named: set) -> pd.DataFrame:
+    return table[table["item"].isin({*named, "any item"})]
+
+
 def _words(name: str, text: str) -> str:
     if not name.endswith((".html", ".svg")):
         return text
     attributes = " ".join(ATTRIBUTES.findall(text))
+    data = " ".join(map(unquote, re.findall(r'"data:text/csv;charset=utf-8,([^"]*)', text)))
     bare = re.sub(r"<style\b.*?</style>|<defs\b.*?</defs>|<svg\b.*?</svg>", " ", text, flags=re.S)
-    return html.unescape(re.sub(r"<[^>]+>", " ", bare) + " " + attributes)
+    return html.unescape(re.sub(r"<[^>]+>", " ", bare) + " " + attributes + " " + data)
 
 
 def _tables(folder: Path) -> dict[str, pd.DataFrame]:

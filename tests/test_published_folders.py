@@ -49,9 +49,8 @@ def entry(name, frame):
     }
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    root = tmp_path_factory.mktemp("published")
+def write(root):
+    """The surveys and their config."""
     for name, frame in SURVEYS.items():
         frame.to_csv(root / f"{name}.csv", index=False)
     config = {
@@ -60,6 +59,12 @@ def folder(tmp_path_factory):
         "privacy": {"pseudonyms": True, "min_cell": K},
     }
     (root / "config.yaml").write_text(yaml.safe_dump(config))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    root = tmp_path_factory.mktemp("published")
+    write(root)
     said = snakemake(root)
     assert said.returncode == 0, said.stdout + said.stderr
     return Folder(root, K)
@@ -119,8 +124,9 @@ def test_the_same_program_solves_a_folder_that_hides_small_counts_and_nothing_el
     release = folder.release("lone")
     cells = release.tables["distributions"]
     n = cells["n"].astype(object).mask(cells["n"].between(1, K - 1), f"<{K}")
-    bare = Exact(K, release.tables | {"distributions": cells.assign(n=n)}, release.tables,
-                 release.workload, release.edges)  # fmt: skip
+    told = {name: release.tables[name] for name in ("items", "silence", "fits")}
+    told |= {"distributions": cells.assign(n=n)}
+    bare = Exact(K, told, release.tables, release.workload, release.edges)
     assert len(counts_told_together(bare)) >= 3
 
 
@@ -156,7 +162,10 @@ def answers_found(folder, survey, shown, steps=1.0):
     recoded = pd.read_parquet(root / "recoded.parquet").rename(
         columns={"iid": "interviewer", "rid": "interview"}
     )
-    small = set(release.workload[release.workload < K].index)
+    told = set(shown["screening_interviewers"]["interviewer"]) | set(
+        shown["effects"]["interviewer"]
+    )
+    hidden = set(release.workload.index) - told
     found = []
     for item in true["screening"]["item"]:
         rows = recoded.dropna(subset=[item])
@@ -164,7 +173,7 @@ def answers_found(folder, survey, shown, steps=1.0):
         if item == "q0":
             sums += [modelled(true, shown, root, variant) for variant in ("recoded", "trimmed")]
         told = [one.narrowed(steps) for one in sums if one is not None]
-        own = rows[rows["interviewer"].isin(small)]
+        own = rows[rows["interviewer"].isin(hidden)]
         keys = zip(own["interviewer"], own["interview"], strict=True)
         answers = dict(zip(keys, own[item].astype(float), strict=True))
         found += answers_told_together(release, told, answers, SCALE)
@@ -174,9 +183,8 @@ def answers_found(folder, survey, shown, steps=1.0):
 def screened(true, shown, rows, item):
     """What screening says of the answers to an item."""
     icc = true["screening"].set_index("item")["icc"][item]
-    of_true, of_shown = (
-        tables["screening_interviewers"].query("item == @item") for tables in (true, shown)
-    )
+    tables = (each["screening_interviewers"] for each in (true, shown))
+    of_true, of_shown = (table[table["item"] == item] for table in tables)
     n = rows["interviewer"].map(rows["interviewer"].value_counts())
     weights = icc / (1 + (n - 1) * icc)
     keys = zip(rows["interviewer"], rows["interview"], strict=True)

@@ -59,12 +59,14 @@ class Confidential:
 
     def interviews(self, people: pd.Series, counts: pd.Series) -> list:
         """One number of interviews for each interviewer, whatever the item or variant: that in the
-        file, in steps of k; "x" where it is less than half of that.
+        file, in steps of k; "x" where it is less than about half of that (drawn, so that one
+        interview more does not say that it was reached).
         """
         file = people.map(self.workload).fillna(0)
+        share = 0.4 + 0.2 * self.edges.luck("half")
         shown = [to_step(n, self.k, self.edges) for n in file]
         return [
-            ALSO if 2 * n < whole else said
+            ALSO if n < share * whole else said
             for n, whole, said in zip(counts, file, shown, strict=True)
         ]
 

@@ -18,9 +18,11 @@ import pandas as pd
 from .coarsening import coarse, resolution, step_of_totals, steps_of, to_step
 from .edges import Edges
 from .hidden_people import HiddenPeople
+from .open_together import Complete, are_open
 from .small_cells import ALSO, few, is_small, suppressed, written
-from .solvable import ANYTHING, HIDDEN, NOTHING, Box, ItemCounts, Moment, are_open, rounded_box
+from .solvable import ANYTHING, HIDDEN, NOTHING, Box, ItemCounts, Moment, rounded_box
 
+EMPTY = "empty"  # the kind of cells without anything
 COARSER = (1, 2, 4, 8, 16)  # times the usual step, until nothing can be solved for
 
 
@@ -95,7 +97,7 @@ class HiddenCounts:
 
     def _is_open_beside(self, step: float) -> bool:
         counts = self._counts(step)
-        return are_open(counts, self.k) == set(counts)
+        return are_open(counts, self.k, self._analyses(step)) == set(counts)
 
     def total(self, n: float) -> float:
         """A number of interviews over all interviewers, as it is published; not a number where it
@@ -131,7 +133,7 @@ class HiddenCounts:
             told = {
                 item: self._with_moments(item, each, times[item]) for item, each in counts.items()
             }
-            closed = set(counts) - are_open(told, self.k)
+            closed = set(counts) - are_open(told, self.k, self._analyses(self.step))
             raised = {item for item in closed if isfinite(times[item])} or {
                 item for item in times if closed and isfinite(times[item])
             }
@@ -184,7 +186,18 @@ class HiddenCounts:
             high=np.where(np.isnan(high), low, high),
             valid=self._valid_box(item, step),
             file=self._total_box(int(rows["n"].sum()), step),
+            is_blank=(rows["kind"] == EMPTY).to_numpy(),
         )
+
+    def _analyses(self, step: float) -> list[Complete]:
+        """What the numbers of complete interviews say of each analysis."""
+        fits = self.tables.get("fits", pd.DataFrame(columns=["analysis", "variant", "n"]))
+        sizes = fits.groupby(["analysis", "variant"], sort=False)["n"].max()
+        return [
+            Complete(tuple(self.people.items_of(name)), self._total_box(n, step), variant == "raw")
+            for (name, variant), n in sizes.items()
+            if variant in ("raw", "recoded")
+        ]
 
     def _box(self, n: float, label: float | str) -> Box:
         """What a count may be that is published as this."""

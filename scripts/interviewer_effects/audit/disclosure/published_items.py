@@ -116,6 +116,7 @@ def silence(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
     places = zip(table["item"], table["reason"], strict=True)
     enough = [known.k * (2 + 2 * known.edges.luck("enough", *place)) for place in places]
     untold = gone & (table["n_missing"].to_numpy() < np.array(enough))
+    untold |= np.array([_are_all_few(row, known) for row in table.itertuples()], dtype=bool)
     flagged = [ALSO if one else n for one, n in zip(gone, table["n_flagged"], strict=True)]
     n = [known.counts.total(number) for number in table["n"]]
     table = known.with_hidden(known.columns(table, OF_ERROR))
@@ -137,6 +138,17 @@ def _unanswered(row, known: Confidential):
     parts = [known.counts.written(n) for item in known.counts.codes.values() for n in item.values()]
     hides = any(isinstance(part, str) for part in parts)
     return ALSO if row.n_missing and hides else known.counts.written(row.n_missing)
+
+
+def _are_all_few(row, known: Confidential) -> bool:
+    """Whether every part of what is missing is written "<k": that there is enough to estimate
+    would bound them all.
+    """
+    own = [row.item] if row.item in known.counts.codes else list(known.counts.codes)
+    parts = [n for item in own for n in known.counts.codes.get(item, {}).values()]
+    parts += [known.counts.blanks.get(item, 0) for item in own]
+    labels = [known.counts.written(n) for n in parts if n]
+    return bool(labels) and all(label == few(known.k) for label in labels)
 
 
 def join(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:

@@ -5,7 +5,8 @@ Every published count is a box: a rounded one what may be rounded to it, "<k" 1 
 hidden count is safe where both 1 and k − 1 are possible (what is in between then is too: the
 constraints are sums). The counts of an item are whole numbers in an integer program; items share
 the number of interviews in the file, which each of them narrows, and the number of complete
-interviews of an analysis, which bounds the answers to its items.
+interviews of an analysis, which bounds the answers to its items from below, and what is missing of
+one of them by what is missing of the others.
 """
 
 from __future__ import annotations
@@ -71,11 +72,24 @@ class Moment:
 
 
 @dataclass(frozen=True)
+class Companions:
+    """Beside an item: what may be missing of each other item of an analysis, and how many may have
+    it; at most so many interviews have all.
+    """
+
+    missing: tuple[Box, ...]
+    valid: tuple[Box, ...]
+    most: float
+    has_codes: bool
+
+
+@dataclass(frozen=True)
 class ItemCounts:
     """The counts of an item and what is published of them.
 
     Answers to it come first, then codes, blanks and what is outside the scale: counts (c,), what
-    each may be, and which are small. low and high (v,) are the ends of the classes of answers,
+    each may be, which are small, and which are missing also with the codes left in. low and high
+    (v,) are the ends of the classes of answers,
     alike where each answer is its own.
     """
 
@@ -86,8 +100,10 @@ class ItemCounts:
     high: np.ndarray
     valid: Box
     file: Box
+    is_blank: np.ndarray
     mean: Moment | None = None
     sd: Moment | None = None
+    beside: tuple[Companions, ...] = ()
 
     def is_open(self, k: int) -> bool:
         """Whether each small count may be 1 and k − 1."""
@@ -99,11 +115,24 @@ class ItemCounts:
 
     def file_box(self) -> Box:
         """What the number of interviews in the file may be beside this item."""
-        aim = np.r_[np.zeros(len(self.counts)), 1.0]
+        return self.file.within(self._ends(np.r_[np.zeros(len(self.counts)), 1.0]))
+
+    def missing_box(self, has_codes: bool) -> Box:
+        """What may be missing of this item, where codes are missing or left in."""
+        return self._ends(np.r_[self._missing(has_codes), 0.0]).within(ANYTHING)
+
+    def _missing(self, has_codes: bool) -> np.ndarray:
+        """Which counts (c,) are no answers: 1.0, of others 0.0."""
+        if has_codes:
+            return self.is_blank.astype(float)
+        return (np.arange(len(self.counts)) >= len(self.low)).astype(float)
+
+    def _ends(self, aim: np.ndarray) -> Box:
+        """The smallest and the largest value of a sum of counts and interviews in the file."""
         least, greatest = self._solve(aim, {}), self._solve(-aim, {})
         low = np.ceil(least.fun - SLACK) if least.success else 0
         high = np.floor(-greatest.fun + SLACK) if greatest.success else inf
-        return self.file.within(Box(float(low), float(high)))
+        return Box(float(low), float(high))
 
     def with_moments(self, mean: Moment | None, sd: Moment | None) -> ItemCounts:
         """The same where a mean and a standard deviation are published too."""
@@ -119,20 +148,24 @@ class ItemCounts:
             milp,
         )  # only where small cells are hidden
 
-        most = self.file.high
-        low = np.array([*(box.low for box in self.boxes), self.file.low], dtype=float)
-        high = np.array([*(min(box.high, most) for box in self.boxes), most], dtype=float)
-        high = np.maximum(high, low)
+        most, others = self.file.high, [box for each in self.beside for box in each.missing]
+        own = [*self.boxes, self.file, *others]
+        low = np.array([box.low for box in own], dtype=float)
+        high = np.maximum([min(box.high, most) for box in own], low)
+        aim = np.r_[aim, np.zeros(len(own) - len(aim))]
         for place, value in fixed.items():
             low[place] = high[place] = value
         rows = list(self._rows())
         margins = LinearConstraint(
-            np.array([row for row, _, _ in rows]),
+            np.array([np.r_[row, np.zeros(len(own) - len(row))] for row, _, _ in rows]),
             np.array([least for _, least, _ in rows]) - SLACK,
             np.array([greatest for _, _, greatest in rows]) + SLACK,
         )
         return milp(
-            aim, constraints=margins, integrality=np.ones(len(aim)), bounds=Bounds(low, high)
+            aim,
+            constraints=margins,
+            integrality=np.r_[np.ones(len(self.counts) + 1), np.zeros(len(others))],
+            bounds=Bounds(low, high),
         )
 
     def _rows(self) -> Iterator[tuple[np.ndarray, float, float]]:
@@ -141,6 +174,7 @@ class ItemCounts:
         rest = np.zeros(n_others + 1)
         yield np.r_[np.ones(n_answers), rest], self.valid.low, self.valid.high
         yield np.r_[np.ones(n_answers + n_others), -1.0], 0.0, 0.0
+        yield from self._rows_beside()
         if self.mean is None:
             return
         centre, reach = self.mean.shown, self.mean.reach
@@ -157,6 +191,22 @@ class ItemCounts:
         yield np.r_[squares_about(nearest, centre) - greatest - reach**2, rest], -inf, -greatest
         yield np.r_[squares_about(farthest, centre) - least, rest], -least, inf
 
+    def _rows_beside(self) -> Iterator[tuple[np.ndarray, float, float]]:
+        """Who has all items of an analysis lacks none: all interviews of the file less those that
+        lack an item are at most those that are used.
+        """
+        file, place = len(self.counts), len(self.counts) + 1
+        for each in self.beside:
+            n = len(each.missing)
+            lacking = np.r_[self._missing(each.has_codes), np.zeros(place + n - file)]
+            lacking[file], lacking[place:] = -1.0, 1.0
+            yield lacking, -each.most, inf
+            for number, valid in enumerate(each.valid):
+                row = np.zeros(place + n)
+                row[file], row[place + number] = 1.0, -1.0
+                yield row, valid.low, valid.high
+            place += n
+
     def _end(self, centre: float, which) -> np.ndarray:
         """The end of each class that is nearest to a number, or farthest from it."""
         distances = np.abs(self.low - centre), np.abs(self.high - centre)
@@ -166,13 +216,3 @@ class ItemCounts:
 def squares_about(values: np.ndarray, centre: float) -> np.ndarray:
     """Squared distances from a number."""
     return (values - centre) ** 2
-
-
-def are_open(items: dict[str, ItemCounts], k: int) -> set[str]:
-    """The items of which every small count may be 1 and k − 1 beside all other items."""
-    if not any(item.is_small.any() for item in items.values()):
-        return set(items)
-    file = next(iter(items.values())).file
-    for item in items.values():
-        file = file.within(item.file_box())
-    return {name for name, item in items.items() if replace(item, file=file).is_open(k)}
