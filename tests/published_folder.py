@@ -47,6 +47,11 @@ class Folder:
             for path in sorted(files)
         }
 
+    @property
+    def sent(self) -> dict[str, str]:
+        """The same without the logs, which stay at home where small cells are hidden."""
+        return {name: text for name, text in self.texts.items() if not name.startswith("logs/")}
+
     @cached_property
     def words(self) -> dict[str, str]:
         """The same without what draws figures and styles: sentences, cells, attributes, JSON."""
@@ -73,6 +78,13 @@ class Folder:
             part = _read(path).assign(analysis=analysis, variant=variant)
             parts.setdefault(path.stem, []).append(part)
         return tables | {name: pd.concat(each, ignore_index=True) for name, each in parts.items()}
+
+    def working_text(self, survey: str) -> str:
+        """The same tables as text, for the same search to find there what it may not find in those
+        that are published.
+        """
+        paths = (self.root / "results" / survey).rglob("*.csv")
+        return "".join(path.read_text("utf-8") for path in paths if path.parent.name != "tables")
 
     def source(self, survey: str) -> dict:
         """What was read of a survey."""

@@ -6,8 +6,10 @@ import hashlib
 import warnings
 from functools import cache
 
+import numpy as np
 import pytest
 from attacker import Release, answers_left, answers_of_hidden, solved_counts
+from attacker_together import answers_told_together, counts_told_together, sum_of
 from interviewer_effects.audit.disclosure.edges import HALFWAY, Edges
 from interviewer_effects.audit.disclosure.published import published
 from interviewer_effects.audit.disclosure.small_cells import ALSO, few
@@ -48,6 +50,55 @@ def random_release(seed):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_hidden_count_may_be_anything_below_k_beside_all_tables_together(seed):
     assert solved_counts(random_release(seed)[1]) == []
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_hidden_count_stays_open_beside_all_variants_and_codes_together(seed):
+    assert counts_told_together(random_release(seed)[1]) == []
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_two_models_of_the_same_answers_leave_three_of_everybody_hidden_possible(seed):
+    """The null model of an item among all who answered it, and among those with a second one."""
+    frame, release = random_release(seed)
+    items = items_of(frame)[:2]
+    recoded = frame.mask(frame[items_of(frame)].ge(77).reindex(columns=frame, fill_value=False))
+    fits = null_fits(frame)
+    if items[0] not in fits or items[0] not in set(release.shown["screening"]["item"]):
+        return
+    sums = [
+        _of_fit(release, rows, item_rows(release, name), fit=fits[items[0]])
+        for name, rows in (
+            ("screening_interviewers", recoded.dropna(subset=items[:1])),
+            ("effects", recoded.dropna(subset=items)),
+        )
+    ]
+    sums = [each for each in sums if each is not None]
+    told = {who for name in ("screening_interviewers", "effects")
+            for who in item_rows(release, name)[1]["interviewer"]}  # fmt: skip
+    own = recoded.dropna(subset=items[:1])
+    own = own[~own["interviewer"].isin(told)]
+    keys = zip(own["interviewer"], own["interview"], strict=True)
+    answers = dict(zip(keys, own[items[0]], strict=True))
+    low, high = scale_of(frame[items[0]])
+    assert answers_told_together(release, sums, answers, np.arange(low, high + 1)) == []
+
+
+def item_rows(release, name):
+    """The rows of single interviewers about the first item, as they are and as they are shown."""
+    first = release.items[0]
+    tables = (each.get(name) for each in (release.tables, release.shown))
+    if name == "effects":
+        return [table[table["variant"] == "recoded"] for table in tables]
+    return [table[table["item"] == first] for table in tables]
+
+
+def _of_fit(release, rows, tables, fit):
+    n = rows["interviewer"].map(rows["interviewer"].value_counts())
+    D = float(fit.D[0, 0])
+    keys = zip(rows["interviewer"], rows["interview"], strict=True)
+    weights = dict(zip(keys, D / (n * D + fit.sigma2), strict=True))
+    return sum_of(*tables, weights) if D > 0 and len(tables[0]) else None
 
 
 @pytest.mark.parametrize("seed", [3, 11, 19])

@@ -34,7 +34,7 @@ def key_at(folder, moment):
 
 def test_processes_that_start_at_once_get_one_whole_key(tmp_path):
     with ProcessPoolExecutor(2) as pool:
-        for k in range(60):
+        for k in range(400):
             folder, moment = str(tmp_path / str(k)), time.time() + 0.003
             keys = {
                 future.result()
