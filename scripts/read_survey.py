@@ -6,9 +6,10 @@ output.source, output.codebook (labelled as the file labels its items: the user'
 when items are described); output.extended (Stata's .a to .z: row, item, code); output.codes (what
 file, labels and codebook say of each code), output.join (what a second file matched),
 output.weights (facts about the weight); for a simulated survey also truth.json beside them.
-params.pseudonyms (false, or the mark of the key that this run began with): ids are replaced from
-here on. A Parquet file with more interviews than `sample` passes by in blocks; codes and weights
-are looked up in those drawn.
+params.pseudonyms: whether ids are replaced from here on; params.keyed (false, or the mark of the
+key that this run began with): fingerprints are keyed, and edges of rounding are drawn with the key.
+A Parquet file with more interviews than `sample` passes by in blocks; codes and weights are looked
+up in those drawn.
 """
 
 from pathlib import Path
