@@ -17,7 +17,8 @@ from interviewer_effects.survey.reading.stored import read_interviews
 
 def main(smk):
     params, source = smk.params, read_json(smk.input.source)
-    roles, people = source["columns"], []
+    roles = source["columns"]
+    people: list[pd.DataFrame] = []
     needed = [roles[role] for role in ("interview", "interviewer", "area")]
     survey = read_interviews(smk.input.survey, needed)
     variants = read_variants(params.parts, smk.input.data, params.analyses)

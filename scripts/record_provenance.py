@@ -10,8 +10,6 @@ import platform
 from importlib.metadata import version
 from pathlib import Path
 
-from interviewer_effects.audit.disclosure.coarsening import step_of_totals, to_step
-from interviewer_effects.audit.disclosure.edges import Edges
 from interviewer_effects.files import read_json, write_json, write_text
 from interviewer_effects.inputs import digest_of
 from interviewer_effects.provenance import config_used, revision
@@ -53,12 +51,11 @@ def main(smk):
 
 
 def told_input(source, min_cell):
-    """What was read; the number of interviews as the tables say it where small cells are hidden."""
-    told = {key: source[key] for key in SOURCE if key in source}
-    if min_cell > 1:
-        n, edges = source["n_rows"], Edges.of_source(source)
-        told["n_rows"] = to_step(n, step_of_totals(n, min_cell, edges), edges)
-    return told
+    """What was read; where small cells are hidden without the number of interviews, which the
+    tables have in steps of their own.
+    """
+    hidden = ("n_rows",) if min_cell > 1 else ()
+    return {key: source[key] for key in SOURCE if key in source and key not in hidden}
 
 
 if "snakemake" in globals():
