@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from interviewer_effects.check import examine
 from interviewer_effects.config import load_config
-from interviewer_effects.mixed.design.formula import formula_arrays
+from interviewer_effects.mixed.design.formula import formula_design
 from interviewer_effects.survey.codes.codebook import item_names
 from interviewer_effects.survey.codes.recode import count_recodes, recoded_cells
 from interviewer_effects.survey.describe import describe_distributions, describe_items
@@ -281,7 +281,7 @@ PIECES = [
 def test_any_formula(pieces):
     data = pd.DataFrame({"y": [1.0, 2.0, 4.0], "x": [1.0, 3.0, 2.0]})
     try:
-        outcome, fixed, random = formula_arrays("".join(pieces), None, data)
+        design = formula_design("".join(pieces), None, data)
     except ValueError:
         return
-    assert len(outcome) == len(fixed) == len(random)
+    assert len(design.outcome) == len(design.fixed) == len(design.random)

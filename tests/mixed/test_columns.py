@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 from interviewer_effects.mixed import MixedModel
-from interviewer_effects.mixed.design.formula import formula_arrays
+from interviewer_effects.mixed.design.formula import formula_design
 from surveys import survey
 
 RNG = np.random.default_rng(7)
@@ -38,7 +38,8 @@ def test_whole_numbers_of_any_width_are_numbers(dtype, formula):
 def test_a_power_that_no_integer_holds_is_computed():
     data = DATA.astype({"age": "int64"})
     assert (
-        formula_arrays("y ~ I(age**10)", None, data)[1].iloc[:, 1].max() == DATA["age"].max() ** 10
+        formula_design("y ~ I(age**10)", None, data).fixed.iloc[:, 1].max()
+        == DATA["age"].max() ** 10
     )
 
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from interviewer_effects.mixed.design.formula import formula_arrays
+from interviewer_effects.mixed.design.formula import formula_design
 
 DATA = pd.DataFrame(
     {"y": [1.0, 2.0, 4.0], "x": [1.0, 2.0, 5.0], "a b": [3.0, 2.0, 2.0], "np": [1.0, 0.0, 1.0]}
@@ -24,7 +24,7 @@ DATA = pd.DataFrame(
 )
 def test_a_formula_computes_with_columns(formula, columns):
     data = DATA.drop(columns="np")
-    assert formula_arrays(formula, None, data)[1].columns.tolist() == columns
+    assert formula_design(formula, None, data).fixed.columns.tolist() == columns
 
 
 @pytest.mark.parametrize(
@@ -69,12 +69,12 @@ def test_a_formula_computes_with_columns(formula, columns):
 def test_a_formula_reaches_nothing_else(formula, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(ValueError, match=r"."):
-        formula_arrays(formula, None, DATA)
+        formula_design(formula, None, DATA)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_the_formula_of_random_effects_is_read_as_strictly(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(ValueError, match="is no column of"):
-        formula_arrays("y ~ x", "~ {open('broken', 'w')}", DATA)
+        formula_design("y ~ x", "~ {open('broken', 'w')}", DATA)
     assert list(tmp_path.iterdir()) == []

@@ -35,7 +35,7 @@ class MixedModel:
         covariance: str = "unstructured",
         family: str = "gaussian",
     ):
-        from interviewer_effects.mixed.design.formula import named_array
+        from interviewer_effects.mixed.design.matrix import named_array
 
         check_covariance(covariance)
         if family not in FAMILIES:

@@ -7,7 +7,8 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from interviewer_effects.mixed.arrays import Floats
-from interviewer_effects.mixed.design.formula import formula_arrays, named_array
+from interviewer_effects.mixed.design.formula import formula_design
+from interviewer_effects.mixed.design.matrix import named_array
 
 from .fit import CrossedFit
 from .meetings import Crossing, cross
@@ -85,15 +86,15 @@ class CrossedModel:
     ) -> CrossedModel:
         """From a formula and two columns of labels; rows with missing values are dropped."""
         labelled = data.dropna(subset=[first, second]).reset_index(drop=True)
-        endog, exog, _ = formula_arrays(
+        design = formula_design(
             formula,
             None,
             labelled,
         )
-        rows = endog.index
+        rows = design.outcome.index
         return cls(
-            endog.to_numpy(),
-            exog,
+            design.outcome.to_numpy(),
+            design.fixed,
             labelled.loc[rows, first].to_numpy(),
             labelled.loc[rows, second].to_numpy(),
         )

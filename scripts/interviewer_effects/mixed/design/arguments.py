@@ -7,7 +7,8 @@ from numbers import Integral, Real
 
 def check_alpha(alpha: float) -> None:
     """Raise ValueError unless alpha lies between 0 and 1."""
-    if not isinstance(alpha, Real) or not 0 < alpha < 1:
+    is_number = isinstance(alpha, Real)
+    if not is_number or not 0 < alpha < 1:
         raise ValueError(
             f"alpha is {alpha!r}: give a number between 0 and 1, such as 0.05 for 95 % intervals."
         )
@@ -19,7 +20,11 @@ def check_covariance(covariance: str) -> None:
         raise ValueError(f"covariance is {covariance!r}: use 'unstructured' or 'diagonal'.")
 
 
-def check_count(name: str, count: int) -> None:
+def check_count(
+    name: str,
+    count: int,
+) -> None:
     """Raise ValueError unless count is a whole number from 1 on."""
-    if isinstance(count, bool) or not isinstance(count, Integral) or count < 1:
+    is_whole_number = isinstance(count, Integral) and not isinstance(count, bool)
+    if not is_whole_number or count < 1:
         raise ValueError(f"{name} is {count!r}: give a whole number from 1 on.")

@@ -8,9 +8,12 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 
+from interviewer_effects.mixed.arrays import Booleans, Floats
+
 from .memory import check_room
 
 NUMBERS = {"integer", "floating", "mixed-integer-float", "decimal", "boolean"}
+NUMBER_KINDS = "iufb"  # of numpy: integers, unsigned ones, floats and booleans
 TEXTS = {"string", "empty"}
 TIMES = {"date", "datetime", "datetime64", "timedelta", "timedelta64", "time", "period", "interval"}
 
@@ -19,7 +22,7 @@ def complete_columns(
     data: pd.DataFrame,
     names: Collection[str],
     categorical: Collection[str],
-    rows: np.ndarray | None = None,
+    rows: Booleans | None = None,
 ) -> pd.DataFrame:
     """The columns that a formula names, in the rows (n,) where none of them is missing; the index
     says which rows.
@@ -32,12 +35,20 @@ def complete_columns(
     Raises ValueError naming the column that is neither number nor category. Warns of declared
     levels that do not occur.
     """
-    frame = typed_columns(data, names, categorical, rows)
+    frame = typed_columns(
+        data,
+        names,
+        categorical,
+        rows,
+    )
     for name in frame.columns:
-        if isinstance(frame[name].dtype, pd.CategoricalDtype):
-            frame[name] = _with_levels_in_use(frame[name])
-            levels = len(frame[name].cat.categories)
-            check_room(len(frame) * levels, f"the {levels} levels of '{name}'")
+        column = frame[name]
+        if not isinstance(column.dtype, pd.CategoricalDtype):
+            continue
+        with_levels = _with_levels_in_use(column)
+        n_levels = len(with_levels.cat.categories)
+        check_room(len(frame) * n_levels, f"the {n_levels} levels of '{name}'")
+        frame[name] = with_levels
     return frame
 
 
@@ -45,44 +56,61 @@ def typed_columns(
     data: pd.DataFrame,
     names: Collection[str],
     categorical: Collection[str],
-    rows: np.ndarray | None = None,
+    rows: Booleans | None = None,
 ) -> pd.DataFrame:
     """The same with the categories as they are: what a fitted model is asked to predict may all be
     of one category.
     """
-    places = {str(column): column for column in data.columns}
-    typed = {name: _typed(_single(data, places[name]), name, name in categorical) for name in names}
+    keys = {str(key): key for key in data.columns}
+    typed = {}
+    for name in names:
+        column = _single(data, keys[name])
+        typed[name] = _typed(
+            column,
+            name,
+            name in categorical,
+        )
     frame = pd.DataFrame(typed, index=data.index)
-    complete = frame.notna().to_numpy().all(1)
+    is_complete = frame.notna().to_numpy().all(1)
     if rows is not None:
-        complete &= rows
-    if not complete.all():
-        frame = frame[complete]
+        is_complete &= rows
+    if not is_complete.all():
+        frame = frame[is_complete]
     if frame.empty:
+        quoted_names = ", ".join(map(repr, names))
         raise ValueError(
-            f"No row has a value in all of the columns {', '.join(map(repr, names))}: nothing is "
-            "left."
+            f"No row has a value in all of the columns {quoted_names}: nothing is left."
         )
     return frame
 
 
-def float_column(column: pd.Series) -> np.ndarray:
+def float_column(column: pd.Series) -> Floats:
     """A column of numbers as float (n,), NaN where it is missing."""
-    if isinstance(column.dtype, np.dtype) and column.dtype.kind in "iufb":
+    if _is_of_numpy_numbers(column):
         return column.to_numpy(dtype=float)
-    return column.astype(object).where(column.notna(), np.nan).to_numpy(dtype=float)
+    objects = column.astype(object)
+    with_nan = objects.where(column.notna(), np.nan)
+    return with_nan.to_numpy(dtype=float)
 
 
 def kind_of(values: pd.Series) -> str:
     """What a column holds, as pandas infers it; "categorical" for categories."""
     if isinstance(values.dtype, pd.CategoricalDtype):
         return "categorical"
-    if isinstance(values.dtype, np.dtype) and values.dtype.kind in "iufb":
+    if _is_of_numpy_numbers(values):
         return "floating"
     return pd.api.types.infer_dtype(values, skipna=True)
 
 
-def _single(data: pd.DataFrame, name: object) -> pd.Series:
+def _is_of_numpy_numbers(column: pd.Series) -> bool:
+    dtype = column.dtype
+    return isinstance(dtype, np.dtype) and dtype.kind in NUMBER_KINDS
+
+
+def _single(
+    data: pd.DataFrame,
+    name: object,
+) -> pd.Series:
     column = data[name]
     if isinstance(column, pd.DataFrame):
         raise ValueError(
@@ -91,27 +119,30 @@ def _single(data: pd.DataFrame, name: object) -> pd.Series:
     return column
 
 
-def _typed(column: pd.Series, name: str, is_categorical: bool) -> pd.Series:
+def _typed(
+    column: pd.Series,
+    name: str,
+    is_categorical: bool,
+) -> pd.Series:
     kind = kind_of(column)
     if kind == "categorical":
         return column
     if kind in TIMES:
         raise ValueError(
-            f"Column '{name}' holds dates or times: turn it into a number first, such as the "
-            "days since the first "
-            "interview."
+            f"Column '{name}' holds dates or times: turn it into a number first, such as the days "
+            "since the first interview."
         )
     if kind not in NUMBERS | TEXTS:
-        examples = ", ".join(repr(value) for value in column.dropna().unique()[:3])
+        values = column.dropna().unique()
+        examples = ", ".join(map(repr, values[:3]))
         raise ValueError(
-            f"Column '{name}' is neither all numbers nor all text ({examples}, …): make it one "
-            "of the two first."
+            f"Column '{name}' is neither all numbers nor all text ({examples}, …): make it one of "
+            "the two first."
         )
     if kind in TEXTS or is_categorical:
         levels = column.dropna().unique().tolist()
-        return pd.Series(
-            pd.Categorical(column.astype(object), categories=sorted(levels)), index=column.index
-        )
+        categories = pd.Categorical(column.astype(object), categories=sorted(levels))
+        return pd.Series(categories, index=column.index)
     return pd.Series(float_column(column), index=column.index)
 
 
@@ -120,9 +151,10 @@ def _with_levels_in_use(column: pd.Series) -> pd.Series:
     levels = in_use.cat.categories
     unused = [str(level) for level in column.cat.categories if level not in levels]
     if unused:
+        unused_levels = ", ".join(unused)
         warnings.warn(
             f"Levels of '{column.name}' that no row in the model has were left out: "
-            f"{', '.join(unused)}.",
+            f"{unused_levels}.",
             stacklevel=2,
         )
     if len(levels) == 1:

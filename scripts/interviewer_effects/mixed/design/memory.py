@@ -2,7 +2,9 @@
 
 import numpy as np
 
-MOST = 2**31  # bytes of one array or batch of arrays
+LARGEST = 2**31  # bytes of one array or batch of arrays
+BYTES = 8  # of a float64
+GIGABYTE = 1e9
 LEARNT_FROM = 2**25 - 2**16  # bytes: a little below the largest request that glibc learns from
 
 
@@ -18,12 +20,17 @@ def keep_freed() -> None:
 
 
 def check_room(
-    numbers: float, what: str, remedy: str = "Use fewer columns, or join levels of a category."
+    numbers: float,
+    what: str,
+    remedy: str = "Use fewer columns, or join levels of a category.",
 ) -> None:
-    """Raise ValueError where so many float64 numbers would take more than MOST bytes."""
-    size = 8 * numbers
-    if size > MOST:
-        raise ValueError(
-            f"For {what} the model would need {size / 1e9:.1f} GB of memory; {MOST / 1e9:.1f} GB "
-            f"are the most. {remedy}"
-        )
+    """Raise ValueError where so many float64 numbers would take more than LARGEST bytes."""
+    size = BYTES * numbers
+    if size <= LARGEST:
+        return
+    gigabytes = size / GIGABYTE
+    limit = LARGEST / GIGABYTE
+    raise ValueError(
+        f"For {what} the model would need {gigabytes:.1f} GB of memory; {limit:.1f} GB are the "
+        f"most. {remedy}"
+    )

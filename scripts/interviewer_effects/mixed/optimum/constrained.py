@@ -242,7 +242,7 @@ def _turn_to(z: Floats) -> Floats:
 
 def recombined(
     moments: Moments,
-    G: Floats,
+    G: np.ndarray,
 ) -> Moments:
     """The moments with random columns ZG."""
     ZZ = np.einsum("ab,acj,cd->bdj", G, moments.ZZ, G)
