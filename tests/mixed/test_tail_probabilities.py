@@ -9,14 +9,13 @@ from interviewer_effects.mixed import MixedModel
 from interviewer_effects.mixed.distribution_free.interviews import Interviews
 from interviewer_effects.mixed.distribution_free.residual_scales import Scales, residual_scales
 from interviewer_effects.mixed.distribution_free.tail_probabilities import (
-    Sums,
     eblup_weights,
     effect_tails,
     fifths,
     p_of_tail,
-    tail_of_sums,
     z_of_tail,
 )
+from interviewer_effects.mixed.distribution_free.tails_of_sums import Sums, tail_of_sums
 from interviewer_effects.mixed.inference import predicted_effects
 from scipy import special
 from surveys import survey

@@ -8,7 +8,8 @@ import pytest
 from interviewer_effects.mixed import FileModel, MixedModel, icc_interval
 from interviewer_effects.mixed.distribution_free.interviews import Interviews
 from interviewer_effects.mixed.distribution_free.least_squares import WithinBetween
-from interviewer_effects.mixed.distribution_free.wild_interval import WildReplicates, largest_root
+from interviewer_effects.mixed.distribution_free.wild_interval import largest_root
+from interviewer_effects.mixed.distribution_free.wild_replicates import WildReplicates
 from interviewer_effects.mixed.distribution_free.wild_residuals import wild_residuals
 from scipy import stats
 from surveys import survey

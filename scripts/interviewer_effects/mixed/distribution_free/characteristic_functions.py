@@ -67,18 +67,23 @@ class Terms:
         keys = np.stack([codes[order], bins[order], w[order]])
         differs = (keys[:, 1:] != keys[:, :-1]).any(0)
         starts = np.flatnonzero(np.append(True, differs))
+        stops_too = np.append(starts, len(order))
         representatives = order[starts]
         return cls(
             bins=bins[representatives],
             w=w[representatives],
-            multiplicity=np.diff(np.append(starts, len(order))),
+            multiplicity=np.diff(stops_too),
             per_interviewer=np.bincount(
                 codes[representatives],
                 minlength=len(interviews.sizes),
             ),
         )
 
-    def characteristic_functions(self, table: CharacteristicTable, block: Block) -> Complexes:
+    def characteristic_functions(
+        self,
+        table: CharacteristicTable,
+        block: Block,
+    ) -> Complexes:
         """Of the sums of a block of interviewers (J, K): the product of φ^multiplicity over their
         terms, by repeated squaring.
         """
@@ -109,14 +114,14 @@ class CharacteristicTable:
     ----------
     values : ndarray (B, M)
         At arguments whose logarithms are FINE_STEP apart.
-    lowest : float
+    first_log : float
         The logarithm of the first argument.
     steps : ndarray (K,)
         Those of the grid of log t on which functions are wanted.
     """
 
     values: Complexes
-    lowest: float
+    first_log: float
     steps: Integers
 
     @classmethod
@@ -131,23 +136,29 @@ class CharacteristicTable:
         size = np.maximum(np.abs(w), SMALLEST * np.abs(w).max())
         log_smallest = np.log(size.min())
         log_largest = np.log(size.max())
-        lowest = log_smallest + np.log(FIRST) + steps[0] * STEP
-        points_of_weights = int(np.ceil((log_largest - log_smallest) / FINE_STEP))
-        n_points = points_of_weights + FINE * (len(steps) - 1) + 3
+        first_log = log_smallest + np.log(FIRST) + steps[0] * STEP
+        points_between_weights = (log_largest - log_smallest) / FINE_STEP
+        n_points = int(np.ceil(points_between_weights)) + FINE * (len(steps) - 1) + 3
         n_points += -n_points % FINE
-        arguments = np.exp(lowest + FINE_STEP * np.arange(n_points))
+        log_arguments = first_log + FINE_STEP * np.arange(n_points)
+        arguments = np.exp(log_arguments)
         functions = [
             _characteristic_function(e[bins == bin_], arguments) for bin_ in range(bins.max() + 1)
         ]
-        return cls(values=np.array(functions), lowest=lowest, steps=steps)
+        return cls(values=np.array(functions), first_log=first_log, steps=steps)
 
-    def rows(self, bins: Integers, w: Floats) -> Complexes:
+    def rows(
+        self,
+        bins: Integers,
+        w: Floats,
+    ) -> Complexes:
         """φ(w t) (m, K) of interviews in bins (m,) with weights w (m,), linear between the points
         of the table.
         """
-        smallest = np.exp(self.lowest - self.steps[0] * STEP) / FIRST
+        first_move = self.steps[0] * STEP
+        smallest = np.exp(self.first_log - first_move) / FIRST
         size = np.maximum(np.abs(w), smallest)
-        log_start = np.log(size) + np.log(FIRST) + self.steps[0] * STEP - self.lowest
+        log_start = np.log(size) + np.log(FIRST) + first_move - self.first_log
         position = np.maximum(log_start / FINE_STEP, 0)
         start = position.astype(int)
         fraction = (position - start)[:, None]
@@ -161,15 +172,24 @@ class CharacteristicTable:
         phi[negative] = phi[negative].conj()
         return phi
 
-    def _from(self, bins: Integers, start: Integers) -> Complexes:
+    def _from(
+        self,
+        bins: Integers,
+        start: Integers,
+    ) -> Complexes:
         """Every FINE-th point (m, K) of the table of a bin (m,) from the point `start` (m,) on."""
         n_bins = len(self.values)
         by_phase = self.values.reshape(n_bins, -1, FINE).transpose(0, 2, 1)
         runs = sliding_window_view(by_phase, len(self.steps), axis=2)
-        return runs[bins, start % FINE, start // FINE]
+        phase = start % FINE
+        first_in_phase = start // FINE
+        return runs[bins, phase, first_in_phase]
 
 
-def _characteristic_function(e: Floats, t: Floats) -> Complexes:
+def _characteristic_function(
+    e: Floats,
+    t: Floats,
+) -> Complexes:
     """mean exp(ite) (M,) of residuals at arguments of which OCTAVE lie between one and its double.
 
     Where t e is small, as it is for most arguments, by moments; from there on the exponentials of
@@ -191,13 +211,18 @@ def _characteristic_function(e: Floats, t: Floats) -> Complexes:
     return phi
 
 
-def _by_moments(e: Floats, t: Floats) -> Complexes:
+def _by_moments(
+    e: Floats,
+    t: Floats,
+) -> Complexes:
     """Σ_k m_k (it)^k/k! up to k = 5, m_k the moments of e, by Horner's scheme."""
     m = [np.mean(e**power) for power in range(6)]
     s = 1j * t
     from_fourth = m[4] + s / 5 * m[5]
-    from_second = m[2] + s / 3 * (m[3] + s / 4 * from_fourth)
-    return 1 + s * (m[1] + s / 2 * from_second)
+    from_third = m[3] + s / 4 * from_fourth
+    from_second = m[2] + s / 3 * from_third
+    from_first = m[1] + s / 2 * from_second
+    return 1 + s * from_first
 
 
 def _exponentials(x: Floats) -> Complexes:

@@ -66,10 +66,14 @@ class Interviews:
     @cached_property
     def _boundaries(self) -> Integers:
         """Where each interviewer's interviews begin, and n (J + 1,)."""
-        ends = np.cumsum(self.sizes)
-        return np.concatenate([[0], ends])
+        stops = np.cumsum(self.sizes)
+        return np.concatenate([[0], stops])
 
-    def sums(self, values: Floats, weights: Floats | None = None) -> Floats:
+    def sums(
+        self,
+        values: Floats,
+        weights: Floats | None = None,
+    ) -> Floats:
         """Sums (J, R) of values (n, R) within interviewers, of weights (n,) × values where there
         are weights.
 
@@ -90,7 +94,8 @@ class Interviews:
     def means(self, values: Floats) -> Floats:
         """Means (J, R) of values (n, R) within interviewers."""
         sizes = self.sizes[self.codes]
-        return self.sums(values, 1 / sizes)
+        shares = 1 / sizes
+        return self.sums(values, shares)
 
     def within(self, values: Floats) -> Floats:
         """Values (n, …) minus their interviewer's mean."""

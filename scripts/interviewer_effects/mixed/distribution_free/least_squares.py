@@ -60,7 +60,11 @@ class WithinBetween:
     solve: Floats
 
     @classmethod
-    def of(cls, interviews: Interviews, weights: Floats) -> WithinBetween:
+    def of(
+        cls,
+        interviews: Interviews,
+        weights: Floats,
+    ) -> WithinBetween:
         """The split of all columns of one design; weights (J,) are those of the interviewers'
         levels.
         """
@@ -77,25 +81,31 @@ class WithinBetween:
             Q=U[:, varies],
             means=means @ (varying_axes.T / singular_values[varies]),
             fixed=fixed,
-            solve=weighted_inverse * root_weights[:, 0],
+            solve=np.asarray(weighted_inverse * root_weights[:, 0], dtype=float),
         )
 
-    def split(self, y: Floats, levels: Floats | float = 0.0) -> Parts:
+    def split(
+        self,
+        y: Floats,
+        levels: Floats | float = 0.0,
+    ) -> Parts:
         """The parts of y (n,) or of replicates (n, R); levels (J, R) are added to the interviewers'
         own.
         """
         means = self.interviews.means(y)
         centred = y - means[self.interviews.codes]
         slopes = self.Q.T @ centred
+        own_levels = means + levels - self.means @ slopes
         return Parts(
             within=centred - self.Q @ slopes,
-            level=self.without_fixed(means + levels - self.means @ slopes),
+            level=self.without_fixed(own_levels),
         )
 
     def without_fixed(self, levels: Floats) -> Floats:
         """Residuals of levels (J, …) after what is fixed between interviewers."""
         coefficients = self.solve @ levels
-        return levels - self.fixed @ coefficients
+        fitted = self.fixed @ coefficients
+        return levels - fitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +120,20 @@ class LeastSquares:
         """The fit of the fixed columns."""
         X = _in_units(interviews.X)
         U, singular_values, _ = np.linalg.svd(X, full_matrices=False)
-        in_rank = singular_values > NOT_WITHIN * np.sqrt(len(X))
+        smallest = NOT_WITHIN * np.sqrt(len(X))
+        in_rank = singular_values > smallest
         return cls(interviews=interviews, Q=U[:, in_rank])
 
-    def split(self, y: Floats, levels: Floats | float = 0.0) -> Parts:
+    def split(
+        self,
+        y: Floats,
+        levels: Floats | float = 0.0,
+    ) -> Parts:
         """The residuals of y (n,) or of replicates (n, R), about no levels."""
         J = len(self.interviews.sizes)
+        slopes = self.Q.T @ y
         return Parts(
-            within=y - self.Q @ (self.Q.T @ y),
+            within=y - self.Q @ slopes,
             level=np.zeros((J, *y.shape[1:])),
         )
 

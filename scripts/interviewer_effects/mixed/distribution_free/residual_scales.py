@@ -13,7 +13,7 @@ from interviewer_effects.mixed.arrays import Booleans, Floats, Integers
 from .interviews import Interviews
 
 FEWEST = 4  # interviews of an interviewer whose variance says something
-MOST = 200  # interviews beyond which chance hardly moves a variance
+LARGEST_SIZE = 200  # interviews beyond which chance hardly moves a variance
 DRAWS = 2_000
 STEPS = 20  # of the iteration between ω² and the kurtosis within interviewers
 
@@ -53,10 +53,14 @@ class Line:
 
     def at(self, x: Floats) -> Floats:
         """Heights of the line at x."""
-        return self.level + self.slope * (x - self.center)
+        distance = x - self.center
+        return self.level + self.slope * distance
 
 
-def residual_scales(interviews: Interviews, e: Floats) -> Scales:
+def residual_scales(
+    interviews: Interviews,
+    e: Floats,
+) -> Scales:
     """Scales from residuals e (n,) by the variances s_j² of each interviewer about their own mean.
 
     What chance does to log s_j² is seen in variances of n_j residuals drawn from all. ω² is a
@@ -69,20 +73,23 @@ def residual_scales(interviews: Interviews, e: Floats) -> Scales:
     """
     n = interviews.sizes
     within = interviews.within(e)
-    s2 = interviews.sums(within**2) / np.maximum(n - 1, 1)
+    df = np.maximum(n - 1, 1)
+    s2 = interviews.sums(within**2) / df
     counted = (n >= FEWEST) & (s2 > 0) & _answers_differ(interviews)
     if counted.sum() < FEWEST:
         return Scales(center=np.zeros(len(n)), omega=0.0)
 
-    kurtosis = (within**4).mean() / (within**2).mean() ** 2
+    variance = (within**2).mean()
+    kurtosis = (within**4).mean() / variance**2
     log_n = np.log(n[counted])
-    by_chance = _log_variances(within, interviews.y, n[counted])
+    by_chance = _log_variances(within, interviews.y, n=n[counted])
     log_s2 = np.log(s2[counted]) - by_chance.mean
 
     omega2 = 0.0
     for _ in range(STEPS):
         kurtosis_within = kurtosis / np.exp(4 * omega2)
-        chance_variance = by_chance.variance * max(kurtosis_within - 1, 0.1) / (kurtosis - 1)
+        excess_within = max(kurtosis_within - 1, 0.1)
+        chance_variance = by_chance.variance * excess_within / (kurtosis - 1)
         line = _shrunken_line(
             log_n,
             log_s2,
@@ -92,7 +99,8 @@ def residual_scales(interviews: Interviews, e: Floats) -> Scales:
         omega2 = max((variance_of_logs - chance_variance.mean()) / 4, 0.0)
 
     center = line.at(np.log(n)) / 2
-    mean_square = n @ np.exp(2 * center) / n.sum() * np.exp(2 * omega2)
+    mean_typical_square = n @ np.exp(2 * center) / n.sum()
+    mean_square = mean_typical_square * np.exp(2 * omega2)
     return Scales(
         center=center - np.log(mean_square) / 2,
         omega=float(np.sqrt(omega2)),
@@ -101,26 +109,36 @@ def residual_scales(interviews: Interviews, e: Floats) -> Scales:
 
 def _answers_differ(interviews: Interviews) -> Booleans:
     """Whether the answers of each interviewer (J,) are not all alike."""
+    y = interviews.y
     starts = np.cumsum(interviews.sizes) - interviews.sizes
-    highest = np.maximum.reduceat(interviews.y, starts)
-    return highest > np.minimum.reduceat(interviews.y, starts)
+    highest_answer = np.maximum.reduceat(y, starts)
+    lowest_answer = np.minimum.reduceat(y, starts)
+    return highest_answer > lowest_answer
 
 
-def _log_variances(e: Floats, y: Floats, n: Integers) -> LogVariances:
+def _log_variances(
+    e: Floats,
+    y: Floats,
+    n: Integers,
+) -> LogVariances:
     """Of the variances of n (m,) residuals drawn from e (n,), where their answers y differ."""
-    sizes, row_of_size = np.unique(np.minimum(n, MOST), return_inverse=True)
-    picks = np.random.default_rng(1).choice(len(e), (DRAWS, sizes[-1]))
-    samples = e[picks]
-    highest = np.maximum.accumulate(y[picks], axis=1)[:, sizes - 1]
-    lowest = np.minimum.accumulate(y[picks], axis=1)[:, sizes - 1]
-    sums = np.cumsum(samples, axis=1)[:, sizes - 1]
-    sums_of_squares = np.cumsum(samples**2, axis=1)[:, sizes - 1]
+    sizes, row_of_size = np.unique(np.minimum(n, LARGEST_SIZE), return_inverse=True)
+    rng = np.random.default_rng(1)
+    samples = rng.choice(len(e), (DRAWS, sizes[-1]))
+    residuals = e[samples]
+    answers = y[samples]
+    highest_answer = np.maximum.accumulate(answers, axis=1)[:, sizes - 1]
+    lowest_answer = np.minimum.accumulate(answers, axis=1)[:, sizes - 1]
+    sums = np.cumsum(residuals, axis=1)[:, sizes - 1]
+    sums_of_squares = np.cumsum(residuals**2, axis=1)[:, sizes - 1]
     variances = (sums_of_squares - sums**2 / sizes) / (sizes - 1)
 
-    varies = (highest > lowest) & (variances > 1e-12 * np.mean(e**2))
+    smallest = 1e-12 * np.mean(e**2)
+    varies = (highest_answer > lowest_answer) & (variances > smallest)
     logs = np.log(variances, out=np.zeros_like(variances), where=varies)
     mean = logs.mean(0, where=varies)
-    variance = ((logs - mean) ** 2).mean(0, where=varies)
+    deviations = logs - mean
+    variance = (deviations**2).mean(0, where=varies)
     return LogVariances(mean=mean[row_of_size], variance=variance[row_of_size])
 
 
@@ -140,7 +158,8 @@ def _shrunken_line(
 
     slope = float(share @ (centred * y) / variance)
     residuals = y - level - slope * centred
-    slope_error2 = float((share**2) @ (centred * residuals) ** 2) / variance**2
+    scores = centred * residuals
+    slope_error2 = float((share**2) @ scores**2) / variance**2
     if slope:
         slope *= max(1 - slope_error2 / slope**2, 0.0)
     return Line(level=level, slope=slope, center=center)

@@ -47,13 +47,15 @@ class SignDesign:
     def level_weights(self) -> Floats:
         """σ² v_j = n_j/(1 + n_j τ²/σ²) of the interviewers' levels (J,)."""
         n = self.interviews.sizes
-        return n / (1 + n * self.ratio)
+        inflation = 1 + n * self.ratio
+        return n / inflation
 
     @property
     def counted(self) -> Floats:
         """1 for interviewers who count, 0 for others (J,)."""
         fewest = FEWEST if self.intercept else 1
-        return (self.interviews.sizes >= fewest).astype(float)
+        counts = self.interviews.sizes >= fewest
+        return counts.astype(float)
 
     @property
     def pairs(self) -> list[tuple[int, int]]:
@@ -87,7 +89,8 @@ class SignDesign:
     @property
     def remaining_df(self) -> Floats:
         """n_j − 2, at least 1 (J,)."""
-        return np.maximum(self.interviews.sizes - 2, 1)
+        n = self.interviews.sizes
+        return np.maximum(n - 2, 1)
 
 
 def sign_statistics(
@@ -105,14 +108,104 @@ def sign_statistics(
     squares = r * r
     S = [interviews.sums(r, column) for column in W.T]
     statistics = []
-    for first, second in design.pairs:
-        noise_weights = design.noise_weights(W[:, first] * W[:, second])
+    for row, column in design.pairs:
+        noise_weights = design.noise_weights(W[:, row] * W[:, column])
         noise = interviews.sums(squares, noise_weights)
-        statistics.append(design.counted @ (S[first] * S[second] - noise))
+        excess = S[row] * S[column] - noise
+        statistics.append(design.counted @ excess)
     if design.has_level_covariances:
         level = parts.level.reshape(len(level_weights), -1)
         remaining_df = design.remaining_df[interviews.codes]
         for column, sums in zip(W.T, S, strict=True):
-            product = level * sums - interviews.sums(squares, column / remaining_df)
-            statistics.append(design.counted @ (level_weights[:, None] * product))
+            noise = interviews.sums(squares, column / remaining_df)
+            excess = level * sums - noise
+            statistics.append(design.counted @ (level_weights[:, None] * excess))
     return np.array(statistics)
+
+
+def design_of(
+    null,
+    alternative,
+) -> SignDesign:
+    """What is tested, of two results of MixedModel."""
+    model = alternative.model
+    if not hasattr(model, "exog"):
+        raise ValueError(
+            "A sign test needs single interviews, which this model does not hold: use MixedModel."
+        )
+    _check_random_effects(null, alternative)
+    if null is not None:
+        _check_same_data(null.model, model)
+    has_intercept = bool(_random_effects_of(null))
+    tested = [
+        k
+        for k, column in enumerate(model.exog_re.T)
+        if not (has_intercept and _is_constant(column))
+    ]
+    interviews = Interviews.of(model.endog, model.exog, groups=model.groups)
+    variance = float(null.cov_re.iloc[0, 0]) if has_intercept else 0.0
+    return SignDesign(
+        interviews=interviews,
+        W=model.exog_re[interviews.order][:, tested],
+        intercept=has_intercept,
+        variance=variance,
+        ratio=variance / null.scale if has_intercept else 0.0,
+        covariances=model.covariance != "diagonal",
+    )
+
+
+def _random_effects_of(null) -> list[str]:
+    if null is None:
+        return []
+    return list(null.model.exog_re_names)
+
+
+def _check_random_effects(
+    null,
+    alternative,
+) -> None:
+    """Raises ValueError where the random effects are not a null and an alternative that the test
+    knows.
+    """
+    names = _random_effects_of(null)
+    if len(alternative.model.exog_re_names) <= len(names):
+        raise ValueError(
+            "The alternative has no more random effects than the null: there is nothing to test."
+        )
+    if not names:
+        return
+    if len(names) > 1 or not _is_constant(null.model.exog_re[:, 0]):
+        raise ValueError(
+            f"The null has the random effects {', '.join(names)}; a sign test knows nulls with a "
+            "random intercept or none: use bootstrap_test."
+        )
+    if not any(_is_constant(column) for column in alternative.model.exog_re.T):
+        raise ValueError(
+            "The random intercept of the null is not in the alternative: the models are not nested."
+        )
+
+
+def _check_same_data(
+    null_model,
+    model,
+) -> None:
+    """Raises ValueError where two models have other rows, groups or fixed effects."""
+    if null_model.nobs != model.nobs or not np.array_equal(null_model.endog, model.endog):
+        raise ValueError(
+            "The outcomes of the two models differ: fit both to the same rows in the same order."
+        )
+    if not np.array_equal(null_model.groups, model.groups):
+        raise ValueError(
+            "The groups of the two models differ: fit both to the same rows in the same order."
+        )
+    if sorted(null_model.exog_names) != sorted(model.exog_names):
+        raise ValueError(
+            "The fixed effects of the two models differ: a sign test is for random effects alone."
+        )
+
+
+def _is_constant(column: Floats) -> bool:
+    if not column.size:
+        return False
+    value = column[0]
+    return bool(value != 0 and (column == value).all())

@@ -87,7 +87,11 @@ class Squares:
             QQ=weighted_Q.T @ Q,
         )
 
-    def values(self, sums: SignSums, residuals: SignedResiduals) -> Floats:
+    def values(
+        self,
+        sums: SignSums,
+        residuals: SignedResiduals,
+    ) -> Floats:
         """The sum (R,) in each replicate."""
         b = residuals.slopes
         values = self.constant + ((self.QQ @ b) * b).sum(0)
@@ -111,10 +115,15 @@ class TestedColumn:
     table: Floats
     Q: Floats
 
-    def sums(self, sign_sums: SignSums, residuals: SignedResiduals) -> Floats:
+    def sums(
+        self,
+        sign_sums: SignSums,
+        residuals: SignedResiduals,
+    ) -> Floats:
         """S (J, R) in each replicate."""
         signed = sign_sums.by_interviewer(self.table, residuals.entries)
-        return signed - self.Q @ residuals.slopes
+        of_slopes = self.Q @ residuals.slopes
+        return signed - of_slopes
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,27 +184,49 @@ class Replicates:
                 for table, column in zip(tables_of_tested, W.T, strict=True)
             ],
             noise=[
-                Squares.of(sums, interviews, Q=Q, e=e, w=weights)
+                Squares.of(
+                    sums,
+                    interviews,
+                    Q=Q,
+                    e=e,
+                    w=weights,
+                )
                 for weights in _noise_weights(design, W)
             ],
             level_noise=[
-                Squares.of(sums, interviews, Q=Q, e=e, w=weights)
+                Squares.of(
+                    sums,
+                    interviews,
+                    Q=Q,
+                    e=e,
+                    w=weights,
+                )
                 for weights in _level_noise_weights(design, W)
             ],
         )
 
-    def statistics(self, signs: int, seed: int) -> Floats:
+    def statistics(
+        self,
+        signs: int,
+        seed: int,
+    ) -> Floats:
         """The statistics (m, signs) of so many replicates."""
         blocks = self.sums.drawn(signs, seed)
-        return np.concatenate([self._of_block(block) for block in blocks], axis=1)
+        statistics = [self._of_block(block) for block in blocks]
+        return np.concatenate(statistics, axis=1)
 
     def _of_block(self, block: SignBlock) -> Floats:
         residuals = self._residuals(block)
         S = [tested.sums(self.sums, residuals) for tested in self.tested]
         counted = self.design.counted
         statistics = []
-        for (first, second), noise in zip(self.design.pairs, self.noise, strict=True):
-            product = np.einsum("j,jr,jr->r", counted, S[first], S[second])
+        for (row, column), noise in zip(self.design.pairs, self.noise, strict=True):
+            product = np.einsum(
+                "j,jr,jr->r",
+                counted,
+                S[row],
+                S[column],
+            )
             statistics.append(product - noise.values(self.sums, residuals))
         if self.level_noise:
             weights = counted * self.design.level_weights
@@ -217,27 +248,41 @@ class Replicates:
             slopes=np.array(slopes).reshape(-1, block.count),
         )
 
-    def _levels(self, residuals: SignedResiduals, block: SignBlock) -> Floats:
+    def _levels(
+        self,
+        residuals: SignedResiduals,
+        block: SignBlock,
+    ) -> Floats:
         """Residuals (J, R) of the interviewers' levels, drawn from N(0, τ²) beside what the
         residuals make.
         """
         assert isinstance(self.model, WithinBetween)  # which models with an intercept have
         J = len(self.design.interviews.sizes)
         normal = block.stream.standard_normal((block.count, J))
-        drawn_levels = np.sqrt(self.design.variance) * np.ascontiguousarray(normal.T)
-        levels = residuals.means + drawn_levels - self.model.means @ residuals.slopes
+        sd = np.sqrt(self.design.variance)
+        drawn_levels = sd * np.ascontiguousarray(normal.T)
+        of_slopes = self.model.means @ residuals.slopes
+        levels = residuals.means + drawn_levels - of_slopes
         return self.model.without_fixed(levels)
 
 
-def _noise_weights(design: SignDesign, W: Floats) -> list[Floats]:
+def _noise_weights(
+    design: SignDesign,
+    W: Floats,
+) -> list[Floats]:
     """Of each product of tested columns (n,), zero for interviewers who do not count."""
     counted = design.counted[design.interviews.codes]
-    return [
-        design.noise_weights(W[:, first] * W[:, second]) * counted for first, second in design.pairs
-    ]
+    weights = []
+    for row, column in design.pairs:
+        product = W[:, row] * W[:, column]
+        weights.append(design.noise_weights(product) * counted)
+    return weights
 
 
-def _level_noise_weights(design: SignDesign, W: Floats) -> list[Floats]:
+def _level_noise_weights(
+    design: SignDesign,
+    W: Floats,
+) -> list[Floats]:
     """Of each product of a tested column with the level (n,)."""
     if not design.has_level_covariances:
         return []

@@ -22,8 +22,8 @@ ROOM = 100_000  # bytes of signs × replicates at a time: what stays in the proc
 def _patterns_of_four() -> Floats:
     """The signs (16, 4) of four bits, the highest bit first."""
     numbers = np.arange(16)[:, None]
-    bits = numbers >> np.arange(3, -1, -1)
-    return 2.0 * (bits & 1) - 1
+    bits = (numbers >> np.arange(3, -1, -1)) & 1
+    return np.where(bits == 1, 1.0, -1.0)
 
 
 PATTERNS = _patterns_of_four()
@@ -47,7 +47,8 @@ class SignBlock:
     @property
     def count(self) -> int:
         """Replicates R."""
-        return self.bytes.shape[1]
+        _, replicates = self.bytes.shape
+        return replicates
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class SignSums:
 
     Attributes
     ----------
-    place : ndarray (B, 8)
+    positions : ndarray (B, 8)
         Where in the order of the interviews those of each eight stand; n where there is none.
     owner : ndarray (B,)
         The interviewer of each eight.
@@ -68,7 +69,7 @@ class SignSums:
         Interviews of each interviewer.
     """
 
-    place: Integers
+    positions: Integers
     owner: Integers
     sizes: Integers
 
@@ -84,10 +85,10 @@ class SignSums:
         first_eights = np.cumsum(n_eights) - n_eights
         number_of_eight = np.arange(len(owner)) - np.repeat(first_eights, n_eights)
         start_of_eight = starts[owner] + bits * number_of_eight
-        places = start_of_eight[:, None] + np.arange(bits)
-        exists = places < stops[owner][:, None]
+        positions = start_of_eight[:, None] + np.arange(bits)
+        exists = positions < stops[owner][:, None]
         return cls(
-            place=np.where(exists, places, n),
+            positions=np.where(exists, positions, n),
             owner=owner,
             sizes=sizes,
         )
@@ -95,9 +96,14 @@ class SignSums:
     @property
     def bits(self) -> int:
         """Interviews of one entry."""
-        return self.place.shape[1]
+        _, bits = self.positions.shape
+        return bits
 
-    def drawn(self, count: int, seed: int) -> Iterator[SignBlock]:
+    def drawn(
+        self,
+        count: int,
+        seed: int,
+    ) -> Iterator[SignBlock]:
         """Signs of count replicates in blocks. Each block has its own stream, so the first of more
         are the same.
         """
@@ -105,9 +111,11 @@ class SignSums:
         fitting = ROOM // max(B, 1)
         size = max(1, min(count, fitting))
         n_blocks = -(-count // size)
-        for k, stream in enumerate(np.random.default_rng(seed).spawn(n_blocks)):
+        streams = np.random.default_rng(seed).spawn(n_blocks)
+        unused_bits = np.uint8(8 - self.bits)
+        for k, stream in enumerate(streams):
             random_bytes = np.frombuffer(stream.bytes(B * size), dtype=np.uint8)
-            signs = random_bytes.reshape(B, size) >> (8 - self.bits)
+            signs = random_bytes.reshape(B, size) >> unused_bits
             remaining = count - k * size
             yield SignBlock(bytes=signs[:, :remaining], stream=stream)
 
@@ -115,7 +123,8 @@ class SignSums:
         """The signs (n, R) themselves."""
         bits = np.unpackbits(block.bytes[:, None], axis=1)
         used_bits = bits[:, 8 - self.bits :]
-        exists = self.place < self.sizes.sum()
+        n = self.sizes.sum()
+        exists = self.positions < n
         return 2.0 * used_bits[exists] - 1
 
     def tables(self, weights: Floats) -> Floats:
@@ -125,7 +134,7 @@ class SignSums:
         n_columns = weights.shape[1]
         no_weight = np.zeros((n_columns, 1))
         padded = np.concatenate([weights.T, no_weight], axis=1)
-        eights = padded[:, self.place]
+        eights = padded[:, self.positions]
         sums = eights[..., :4] @ PATTERNS.T
         if self.bits == BITS:
             second_sums = eights[..., 4:] @ PATTERNS.T
@@ -134,10 +143,15 @@ class SignSums:
 
     def entries(self, block: SignBlock) -> Integers:
         """Where (B, R) in a table the sums of a block stand."""
-        starts = 2**self.bits * np.arange(len(self.owner))
+        table_of_eight = np.arange(len(self.owner))
+        starts = 2**self.bits * table_of_eight
         return block.bytes + starts[:, None]
 
-    def by_interviewer(self, table: Floats, entries: Integers) -> Floats:
+    def by_interviewer(
+        self,
+        table: Floats,
+        entries: Integers,
+    ) -> Floats:
         """Sums (J, R) over the interviews of each interviewer."""
         from scipy.sparse import csr_array
 
@@ -147,6 +161,11 @@ class SignSums:
         ownership = csr_array((np.ones(B), np.arange(B), boundaries), shape=(J, B))
         return ownership @ table.take(entries)
 
-    def in_all(self, table: Floats, entries: Integers) -> Floats:
+    def in_all(
+        self,
+        table: Floats,
+        entries: Integers,
+    ) -> Floats:
         """Sums (R,) over all interviews."""
-        return table.take(entries).sum(0)
+        sums_of_eights = table.take(entries)
+        return sums_of_eights.sum(0)

@@ -11,13 +11,13 @@ from interviewer_effects.mixed.inference.monte_carlo import MonteCarloP
 
 from .interviews import Interviews
 from .least_squares import NOT_WITHIN, LeastSquares, WithinBetween
-from .sign_design import SignDesign, sign_statistics
+from .sign_design import SignDesign, design_of, sign_statistics
 from .sign_replicates import Replicates
 from .wild_residuals import wild_residuals
 
 __all__ = ["SignDesign", "SignTest", "sign_test", "signed"]
 
-SAME = 1e-9  # statistics closer than this, in units of their standard deviation, are equal
+ROUNDING = 1e-9  # statistics closer than this, in units of their standard deviation, are equal
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def sign_test(
     >>> test = sign_test(intercept, slope)                      # doctest: +SKIP
     >>> test.p, test.p_variance, test.p_covariance              # doctest: +SKIP
     """
-    return signed(_design(null, alternative), signs, seed=seed)
+    return signed(design_of(null, alternative), signs, seed=seed)
 
 
 def signed(
@@ -121,16 +121,26 @@ def signed(
     if design.intercept:
         model = WithinBetween.of(interviews, design.level_weights)
         W = _varying(interviews, design.W)
-        parts = model.split(interviews.y)
-        e = wild_residuals(interviews, parts, ratio=design.ratio)
+        split = model.split(interviews.y)
+        e = wild_residuals(interviews, split, ratio=design.ratio)
     else:
         model = LeastSquares.of(interviews)
         W = design.W
-        parts = model.split(interviews.y)
-        e = parts.within
-    replicates = Replicates.of(design, model, W=W, e=e)
+        split = model.split(interviews.y)
+        e = split.within
+    replicates = Replicates.of(
+        design,
+        model,
+        W=W,
+        e=e,
+    )
     return _compared(
-        sign_statistics(design, W, parts=parts, level_weights=design.level_weights),
+        sign_statistics(
+            design,
+            W,
+            parts=split,
+            level_weights=design.level_weights,
+        ),
         replicates.statistics(signs, seed),
         n_variances=W.shape[1],
     )
@@ -147,13 +157,18 @@ class _Combined:
     covariance: Floats
 
     @classmethod
-    def of(cls, standardised: Floats, n_variances: int) -> _Combined:
+    def of(
+        cls,
+        standardised: Floats,
+        n_variances: int,
+    ) -> _Combined:
         """From T of each tested column, then C (m, R)."""
         T = standardised[:n_variances]
         C = standardised[n_variances:]
         covariance = (C**2).sum(0)
+        one_sided_variance = (np.maximum(T, 0) ** 2).sum(0)
         return cls(
-            statistic=(np.maximum(T, 0) ** 2).sum(0) + covariance,
+            statistic=one_sided_variance + covariance,
             variance=T.sum(0),
             covariance=covariance,
         )
@@ -168,107 +183,41 @@ def _compared(
     spread = replicates.std(axis=1, keepdims=True)
     unit = np.where(spread > 0, spread, 1)
     survey = _Combined.of(statistics / unit, n_variances)
-    drawn = _Combined.of(replicates / unit, n_variances)
-    whole = _p(survey.statistic, drawn.statistic)
-    variance = _p(survey.variance, drawn.variance)
-    covariance = _p(survey.covariance, drawn.covariance)
+    null = _Combined.of(replicates / unit, n_variances)
+    overall = _p(survey.statistic, null.statistic)
+    variance = _p(survey.variance, null.variance)
+    covariance = _p(survey.covariance, null.covariance)
     has_covariance = len(statistics) > n_variances
     return SignTest(
         statistic=float(survey.statistic[0]),
-        p=whole.p,
-        p_low=whole.low,
-        p_high=whole.high,
+        p=overall.p,
+        p_low=overall.low,
+        p_high=overall.high,
         p_variance=variance.p,
         p_covariance=covariance.p if has_covariance else np.nan,
-        replicate_statistics=drawn.statistic,
+        replicate_statistics=null.statistic,
     )
 
 
-def _p(statistic: Floats, replicates: Floats) -> MonteCarloP:
+def _p(
+    statistic: Floats,
+    replicates: Floats,
+) -> MonteCarloP:
     """Of the statistic (1,) of a survey among those of replicates (R,)."""
-    exceeding = int((replicates >= statistic[0] - SAME).sum())
+    reached = replicates >= statistic[0] - ROUNDING
+    exceeding = int(reached.sum())
     return MonteCarloP.of(exceeding, len(replicates))
 
 
-def _varying(interviews: Interviews, W: Floats) -> Floats:
+def _varying(
+    interviews: Interviews,
+    W: Floats,
+) -> Floats:
     """Columns (n, k) minus their interviewers' means, exactly zero where only rounding is left: a
     slope of what never varies within interviewers would be tested by its rounding.
     """
     within = interviews.within(W)
     largest_within = np.abs(within).max(0, initial=0)
     largest = np.abs(W).max(0, initial=0)
-    return np.where(largest_within > NOT_WITHIN * largest, within, 0.0)
-
-
-def _design(null, alternative) -> SignDesign:
-    """What is tested, of two results of MixedModel."""
-    model = alternative.model
-    if not hasattr(model, "exog"):
-        raise ValueError(
-            "A sign test needs single interviews, which this model does not hold: use MixedModel."
-        )
-    _check_random_effects(null, alternative)
-    if null is not None:
-        _check_same_data(null.model, model)
-    has_intercept = bool(_random_effects_of(null))
-    tested = [
-        k
-        for k, column in enumerate(model.exog_re.T)
-        if not (has_intercept and _is_constant(column))
-    ]
-    interviews = Interviews.of(model.endog, model.exog, groups=model.groups)
-    variance = float(null.cov_re.iloc[0, 0]) if has_intercept else 0.0
-    return SignDesign(
-        interviews=interviews,
-        W=model.exog_re[interviews.order][:, tested],
-        intercept=has_intercept,
-        variance=variance,
-        ratio=variance / null.scale if has_intercept else 0.0,
-        covariances=model.covariance != "diagonal",
-    )
-
-
-def _random_effects_of(null) -> list[str]:
-    return [] if null is None else list(null.model.exog_re_names)
-
-
-def _check_random_effects(null, alternative) -> None:
-    """Raises ValueError where the random effects are not a null and an alternative that the test
-    knows.
-    """
-    names = _random_effects_of(null)
-    if len(alternative.model.exog_re_names) <= len(names):
-        raise ValueError(
-            "The alternative has no more random effects than the null: there is nothing to test."
-        )
-    if not names:
-        return
-    if len(names) > 1 or not _is_constant(null.model.exog_re[:, 0]):
-        raise ValueError(
-            f"The null has the random effects {', '.join(names)}; a sign test knows nulls with a "
-            "random intercept or none: use bootstrap_test."
-        )
-    if not any(_is_constant(column) for column in alternative.model.exog_re.T):
-        raise ValueError(
-            "The random intercept of the null is not in the alternative: the models are not nested."
-        )
-
-
-def _check_same_data(null_model, model) -> None:
-    """Raises ValueError where two models have other rows, groups or fixed effects."""
-    if null_model.nobs != model.nobs or not np.array_equal(null_model.endog, model.endog):
-        raise ValueError(
-            "The outcomes of the two models differ: fit both to the same rows in the same order."
-        )
-    if not np.array_equal(null_model.groups, model.groups):
-        raise ValueError(
-            "The groups of the two models differ: fit both to the same rows in the same order."
-        )
-    if sorted(null_model.exog_names) != sorted(model.exog_names):
-        raise ValueError(
-            "The fixed effects of the two models differ: a sign test is for random effects alone."
-        )
-
-
-def _is_constant(column: Floats) -> bool:
-    return bool(column.size and column[0] != 0 and (column == column[0]).all())
+    varies = largest_within > NOT_WITHIN * largest
+    return np.where(varies, within, 0.0)

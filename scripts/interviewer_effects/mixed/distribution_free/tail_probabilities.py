@@ -11,52 +11,20 @@ tail (Gil-Pelaez 1951).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import signal, special
+from scipy import special
 
-from interviewer_effects.mixed.arrays import Complexes, Floats, Integers
+from interviewer_effects.mixed.arrays import Floats, Integers
 from interviewer_effects.mixed.inference.predicted_effects import effects
 from interviewer_effects.mixed.optimum.fit import Fit
 
-from .characteristic_functions import FIRST, STEP, Block, CharacteristicTable, Terms
 from .interviews import Interviews
-from .residual_scales import Scales, residual_scales
+from .residual_scales import residual_scales
+from .tails_of_sums import Sums, tail_of_sums
 
-LAST = 20.0  # the last t of the inversion, in units of the sum's standard deviation
-# Share of the variance that is normal at least: sums of few whole numbers have no smooth tail
-LEAST_NORMAL = 0.02
-CLOSEST = 1e-6  # accuracy of the inversion: no tail is taken as smaller
-# Standard deviations: values beyond count as this, which the grid of t still resolves
-FARTHEST = 7.0
-REACH = 5.0  # standard deviations of log scale that are averaged over
-STRIDES = 8  # steps to each of these standard deviations
 BINS = 5
-ROOM = 3_000_000  # complex numbers in memory at a time
-
-
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """Weighted sums of residuals, one per interviewer.
-
-    Attributes
-    ----------
-    w : ndarray (n,)
-        The weight of each interview.
-    bins : ndarray (n,)
-        The bin from whose residuals its own is drawn.
-    normal : ndarray (J,)
-        The variance of what the random effects contribute.
-    value : ndarray (J,)
-        The sum in hand.
-    """
-
-    w: Floats
-    bins: Integers
-    normal: Floats
-    value: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,45 +41,6 @@ class EblupWeights:
 
     of_residuals: Floats
     variance_of_effects: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class ScaleGrid:
-    """A distribution of scales on the grid of log t.
-
-    Attributes
-    ----------
-    moves : ndarray (S,)
-        Scales as moves along the grid, symmetric about 0.
-    probabilities : ndarray (S,)
-    """
-
-    moves: Integers
-    probabilities: Floats
-
-    @classmethod
-    def of(cls, omega: float) -> ScaleGrid:
-        """log s ~ N(−ω², ω²), so that E s² = 1, with −ω² a part of the residuals' size."""
-        if omega < STEP / 2:
-            return cls(moves=np.array([0]), probabilities=np.array([1.0]))
-        stride = max(1, int(omega / STRIDES / STEP))
-        n_strides = int(np.ceil(REACH * omega / STEP / stride))
-        moves = stride * np.arange(-n_strides, n_strides + 1)
-        density = np.exp(-((moves * STEP / omega) ** 2) / 2)
-        return cls(moves=moves, probabilities=density / density.sum())
-
-    @property
-    def longest(self) -> int:
-        """The longest move."""
-        return self.moves[-1]
-
-    def averaged(self, phi: Complexes) -> Complexes:
-        """Σ_s p_s φ(s t) (J, K) of functions (J, K + 2 longest) on the grid of log t."""
-        if self.longest == 0:
-            return phi
-        kernel = np.zeros(2 * self.longest + 1)
-        kernel[self.longest - self.moves] = self.probabilities
-        return signal.fftconvolve(phi, kernel[None], mode="valid", axes=1)
 
 
 def effect_tails(
@@ -153,7 +82,12 @@ def effect_tails(
             normal=normal,
             value=predicted.z[:, k] * np.sqrt(variance),
         )
-        tail = tail_of_sums(interviews, sums, e=residuals, scales=scales)
+        tail = tail_of_sums(
+            interviews,
+            sums,
+            e=residuals,
+            scales=scales,
+        )
         tails[:, k] = np.where(varies, tail, 0.5)
     return tails
 
@@ -165,7 +99,8 @@ def z_of_tail(tail: Floats) -> Floats:
 
 def p_of_tail(tail: Floats) -> Floats:
     """Two-sided mid-p."""
-    return 2 * np.minimum(tail, 1 - tail)
+    one_sided = np.minimum(tail, 1 - tail)
+    return 2 * one_sided
 
 
 def eblup_weights(
@@ -182,9 +117,15 @@ def eblup_weights(
     q = Z.shape[1]
     rows_of_ZZ = [interviews.sums(columns[:, [k]] * columns) for k in range(q)]
     ZZ = np.stack(rows_of_ZZ, axis=1)
-    gain = to_z @ delta @ np.linalg.inv(np.eye(q) + ZZ @ delta)
+    inverse = np.linalg.inv(np.eye(q) + ZZ @ delta)
+    gain = to_z @ delta @ inverse
     shrinkage = gain @ ZZ
-    variance = np.einsum("jab,bc,jac->ja", shrinkage, delta, shrinkage)
+    variance = np.einsum(
+        "jab,bc,jac->ja",
+        shrinkage,
+        delta,
+        shrinkage,
+    )
     return EblupWeights(
         of_residuals=np.einsum("nab,nb->na", gain[interviews.codes], columns),
         variance_of_effects=fit.sigma2 * variance,
@@ -193,104 +134,21 @@ def eblup_weights(
 
 def fifths(values: Floats) -> Integers:
     """Bins (n,) of values (n,) with about a fifth each, fewer where values are tied."""
-    standardised = (values - values.mean()) / (values.std() or 1.0)
+    sd = values.std() or 1.0
+    standardised = (values - values.mean()) / sd
     rounded = np.round(standardised, 9)  # equal rows are equal but for rounding
-    quantiles = np.quantile(rounded, np.arange(1, BINS) / BINS)
+    shares = np.arange(1, BINS) / BINS
+    quantiles = np.quantile(rounded, shares)
     edges = np.unique(quantiles[quantiles > rounded.min()])
     bins = np.searchsorted(edges, rounded, side="right")
     return np.unique(bins, return_inverse=True)[1]
 
 
-def tail_of_sums(
-    interviews: Interviews,
-    sums: Sums,
-    e: Floats,
-    scales: Scales,
+def _scaled_to(
+    sigma2: float,
+    residuals: Floats,
 ) -> Floats:
-    """P(sum < value) + ½ P(sum = value) of each interviewer (J,), residuals e (n,) drawn within
-    bins.
-
-    F(x) = ½ − (1/π)∫ Im[e^{−itx}φ(t)] d log t with log t on a grid; residuals s times as large move
-    φ along the grid, so that the average over scales costs nothing. Left of the grid the integrand
-    is proportional to t, and the sum over what would be the grid there a geometric series. Accurate
-    to some 2e-6, for sums of one or two residuals 3e-4.
-    """
-    t = np.exp(np.arange(np.log(FIRST), np.log(LAST), STEP))
-    grid = ScaleGrid.of(scales.omega)
-    standard = _standardised(interviews, sums, e=e, scales=scales)
-    table = CharacteristicTable.of(
-        e,
-        sums.bins,
-        w=standard.w,
-        steps=np.arange(-grid.longest, len(t) + grid.longest),
-    )
-    terms = Terms.of(interviews, sums.bins, w=standard.w)
-
-    tails = np.empty(len(standard.value))
-    for block in _blocks(terms.per_interviewer, width=len(table.steps)):
-        phi = grid.averaged(terms.characteristic_functions(table, block))
-        value = standard.value[block.interviewers]
-        normal = standard.normal[block.interviewers]
-        shift_and_normal = np.exp(-1j * np.outer(value, t) - np.outer(normal, t**2 / 2))
-        integrand = (shift_and_normal * phi).imag
-        on_grid = STEP * integrand.sum(1)
-        before_grid = (STEP / np.expm1(STEP)) * integrand[:, 0]
-        tails[block.interviewers] = 0.5 - (on_grid + before_grid) / np.pi
-    return np.clip(tails, CLOSEST, 1 - CLOSEST)
-
-
-def _scaled_to(sigma2: float, residuals: Floats) -> Floats:
     """Residuals about their mean, with variance σ²."""
     variance = max(residuals.var(), 1e-300)
-    return (residuals - residuals.mean()) * np.sqrt(sigma2 / variance)
-
-
-def _standardised(
-    interviews: Interviews,
-    sums: Sums,
-    e: Floats,
-    scales: Scales,
-) -> Sums:
-    """Sums in units of their standard deviation, the weights times the typical scale of the
-    interviewer.
-
-    At least LEAST_NORMAL of the variance is normal; what that adds is taken from the residuals.
-    """
-    scaled = sums.w * np.exp(scales.center)[interviews.codes]
-    mean_square = np.mean(e**2) * np.exp(2 * scales.omega**2)
-    variance = sums.normal + mean_square * interviews.sums(scaled**2)
-    varies = variance > 0
-    sd = np.sqrt(np.where(varies, variance, 1))
-
-    normal_share = np.divide(sums.normal, variance, out=np.ones_like(variance), where=varies)
-    smooth_share = np.maximum(normal_share, LEAST_NORMAL)
-    residual_factor2 = np.divide(
-        1 - smooth_share,
-        1 - normal_share,
-        out=np.zeros_like(normal_share),
-        where=normal_share < 1,
-    )
-    residual_factor = np.sqrt(residual_factor2)
-    return Sums(
-        w=scaled * (residual_factor / sd)[interviews.codes],
-        bins=sums.bins,
-        normal=smooth_share,
-        value=np.clip(sums.value / sd, -FARTHEST, FARTHEST),
-    )
-
-
-def _blocks(per_interviewer: Integers, width: int) -> Iterator[Block]:
-    """Interviewers, with so many rows each (J,), in blocks of which one array of rows × width fits
-    into ROOM.
-    """
-    ends = np.cumsum(per_interviewer)
-    first = 0
-    while first < len(ends):
-        first_row = ends[first] - per_interviewer[first]
-        fitting = int(np.searchsorted(ends, first_row + ROOM // width, side="right"))
-        last = max(first + 1, fitting)
-        yield Block(
-            interviewers=slice(first, last),
-            rows=slice(int(first_row), int(ends[last - 1])),
-        )
-        first = last
+    centred = residuals - residuals.mean()
+    return centred * np.sqrt(sigma2 / variance)

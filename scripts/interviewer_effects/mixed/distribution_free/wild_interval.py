@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from interviewer_effects.mixed.arrays import Booleans, Floats
+from interviewer_effects.mixed.arrays import Floats
 
 from .interviews import Interviews
 from .least_squares import Parts, WithinBetween
-from .sign_sums import SignBlock, SignSums
+from .sign_sums import SignBlock
+from .wild_replicates import Moments, WildReplicates
 from .wild_residuals import wild_residuals
 
-RATIOS = (0.01, 0.5)  # of τ²/σ², between which the weights of the estimate are held
 # On the standard error of log σ²: with 1 the interval covers .91 for heavy tails, by simulation
 WIDER = 1.5
 
@@ -27,129 +27,6 @@ class IccInterval:
     estimate: float
     low: float
     high: float
-
-
-@dataclass(frozen=True, slots=True)
-class ResidualPart:
-    """What residuals within interviewers say (R,).
-
-    Attributes
-    ----------
-    sigma2 : ndarray
-        σ².
-    noise : ndarray
-        The part of the levels' weighted mean square that residuals make.
-    """
-
-    sigma2: Floats
-    noise: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class Moments:
-    """Moments of interviewers' levels and of residuals; weights (J,) are those of the levels."""
-
-    interviews: Interviews
-    weights: Floats
-
-    @classmethod
-    def of(cls, interviews: Interviews, ratio: float) -> Moments:
-        """Nearly the best weights where τ²/σ² is ratio."""
-        n = interviews.sizes
-        held_ratio = np.clip(ratio, *RATIOS)
-        return cls(interviews=interviews, weights=(n / (1 + n * held_ratio)) ** 2)
-
-    @property
-    def several(self) -> Booleans:
-        """Interviewers whose s_j² is known (J,)."""
-        return self.interviews.sizes > 1
-
-    def between(self, level: Floats, other_level: Floats) -> Floats:
-        """Weighted mean products (R,) of levels (J, R)."""
-        shares = self.weights / self.weights.sum()
-        return np.einsum("j,jr,jr->r", shares, level, other_level)
-
-    def within(self, squares: Floats) -> ResidualPart:
-        """From the sums of squares within interviewers (J, R)."""
-        n = self.interviews.sizes
-        df = np.maximum(n - 1, 1)
-        several = self.several
-        total_weight = self.weights.sum()
-        of_sigma2 = np.where(several, n / df, 0) / n[several].sum()
-        of_noise = np.where(several, self.weights / (n * df), 0) / total_weight
-        sigma2, noise_of_several = np.array([of_sigma2, of_noise]) @ squares
-        noise_of_single = sigma2 * (self.weights / n)[~several].sum() / total_weight
-        return ResidualPart(sigma2=sigma2, noise=noise_of_several + noise_of_single)
-
-
-@dataclass(frozen=True, slots=True)
-class WildReplicates:
-    """Levels and sums of squares within interviewers of residuals e with random signs, from sums of
-    signed numbers.
-
-    Attributes
-    ----------
-    sums : SignSums
-    model : WithinBetween
-    table_of_means : ndarray
-        Table (sign_sums) of e/n.
-    tables_of_slopes : ndarray
-        Tables of e Q.
-    squares : ndarray (J,)
-        Σ_i e².
-    QQ : ndarray (J, r, r)
-        Σ_i QQ'.
-    """
-
-    sums: SignSums
-    model: WithinBetween
-    table_of_means: Floats
-    tables_of_slopes: Floats
-    squares: Floats
-    QQ: Floats
-
-    @classmethod
-    def of(
-        cls,
-        interviews: Interviews,
-        model: WithinBetween,
-        e: Floats,
-    ) -> WildReplicates:
-        """What all replicates share."""
-        sums = SignSums.of(interviews.sizes)
-        Q = model.Q
-        n, r = Q.shape
-        of_mean = 1 / interviews.sizes[interviews.codes]
-        tables = sums.tables(e[:, None] * np.column_stack([of_mean, Q]))
-        products = Q[:, :, None] * Q[:, None]
-        QQ = interviews.sums(products.reshape(n, r * r))
-        return cls(
-            sums=sums,
-            model=model,
-            table_of_means=tables[0],
-            tables_of_slopes=tables[1:],
-            squares=interviews.sums(e**2),
-            QQ=QQ.reshape(len(interviews.sizes), r, r),
-        )
-
-    def parts(self, block: SignBlock) -> tuple[Floats, Floats]:
-        """Residuals of the levels (J, R) and Σ_i within_ij² (J, R) of a block of replicates.
-
-        Σ_i (e_iε_i − mean − Q_i'b)² = Σ e² − n mean² − 2 b'Σ_i Q e ε + b'(Σ_i QQ')b, since Q sums
-        to zero.
-        """
-        entries = self.sums.entries(block)
-        means = self.sums.by_interviewer(self.table_of_means, entries)
-        by_interviewer = [
-            self.sums.by_interviewer(table, entries) for table in self.tables_of_slopes
-        ]
-        slopes = [sums.sum(0) for sums in by_interviewer]
-        b = np.array(slopes).reshape(-1, block.count)
-        squares = self.squares[:, None] - self.sums.sizes[:, None] * means**2
-        for k, sums in enumerate(by_interviewer):
-            squares += b[k] * (self.QQ[:, k] @ b - 2 * sums)
-        level = self.model.without_fixed(means - self.model.means @ b)
-        return level, squares
 
 
 def icc_interval(
@@ -233,21 +110,23 @@ def wild_icc(
             "those within."
         )
     model = WithinBetween.of(interviews, np.sqrt(moments.weights))
-    parts = model.split(interviews.y)
-    residual = moments.within(interviews.sums(parts.within[:, None] ** 2))
+    split = model.split(interviews.y)
+    squares = interviews.sums(split.within[:, None] ** 2)
+    residual = moments.within(squares)
     sigma2 = float(residual.sigma2[0])
     if not sigma2 > 0:
         return IccInterval(estimate=0.0, low=0.0, high=1.0)
 
-    level = parts.level[:, None]
-    tau2 = float(moments.between(level, level)[0]) - float(residual.noise[0])
+    level = split.level[:, None]
+    mean_square = float(moments.between(level, level)[0])
+    tau2 = mean_square - float(residual.noise[0])
     estimated_ratio = max(tau2 / sigma2, 0.0)
     replicates = WildReplicates.of(
         interviews,
         model,
-        e=wild_residuals(interviews, parts, ratio=ratio),
+        e=wild_residuals(interviews, split, ratio=ratio),
     )
-    log_error = WIDER * _error_of_log_sigma2(interviews, parts)
+    log_error = WIDER * _error_of_log_sigma2(interviews, split)
     roots = [
         _tau_of_block(
             block,
@@ -258,8 +137,8 @@ def wild_icc(
         )
         for block in replicates.sums.drawn(signs, seed)
     ]
-    limits = np.quantile(np.concatenate(roots), [alpha / 2, 1 - alpha / 2]) ** 2
-    low, high = limits
+    tau = np.concatenate(roots)
+    low, high = np.quantile(tau, [alpha / 2, 1 - alpha / 2]) ** 2
     if not estimated_ratio:
         low = 0.0  # every replicate is at least 0
     return IccInterval(
@@ -279,11 +158,13 @@ def _tau_of_block(
     """The τ₀ (R,) at which the τ²/σ² of each replicate reaches the target."""
     model = replicates.model
     J = len(moments.weights)
-    normal = np.ascontiguousarray(block.stream.standard_normal((block.count, J)).T)
-    drawn_level = model.without_fixed(normal)
+    stream = block.stream
+    normal = stream.standard_normal((block.count, J))
+    drawn_level = model.without_fixed(np.ascontiguousarray(normal.T))
     level, squares = replicates.parts(block)
     residual = moments.within(squares)
-    sigma2 = residual.sigma2 * np.exp(log_error * block.stream.standard_normal(block.count))
+    log_errors = log_error * stream.standard_normal(block.count)
+    sigma2 = residual.sigma2 * np.exp(log_errors)
     of_residuals = moments.between(level, level) - residual.noise
     return largest_root(
         moments.between(drawn_level, drawn_level),
@@ -301,11 +182,16 @@ def largest_root(
     there on.
     """
     discriminant = half**2 - square * constant
-    root = (np.sqrt(np.maximum(discriminant, 0)) - half) / square
-    return np.where((discriminant > 0) & (root > 0), root, 0.0)
+    root_of_discriminant = np.sqrt(np.maximum(discriminant, 0))
+    root = (root_of_discriminant - half) / square
+    exists = (discriminant > 0) & (root > 0)
+    return np.where(exists, root, 0.0)
 
 
-def _error_of_log_sigma2(interviews: Interviews, parts: Parts) -> float:
+def _error_of_log_sigma2(
+    interviews: Interviews,
+    parts: Parts,
+) -> float:
     """Jackknife standard error of log σ² over interviewers."""
     several = interviews.sizes > 1
     n = interviews.sizes[several]
@@ -317,4 +203,5 @@ def _error_of_log_sigma2(interviews: Interviews, parts: Parts) -> float:
         return 0.0
     log_sigma2 = np.log(squares_without_each / (n.sum() - n))
     deviations = log_sigma2 - log_sigma2.mean()
-    return float(np.sqrt((J - 1) / J * (deviations**2).sum()))
+    variance = (J - 1) / J * (deviations**2).sum()
+    return float(np.sqrt(variance))

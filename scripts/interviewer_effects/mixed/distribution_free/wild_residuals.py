@@ -31,13 +31,15 @@ def wild_residuals(
     n = interviews.sizes
     not_predicted = parts.level / (1 + n * ratio)
     e = parts.within + not_predicted[interviews.codes]
-    target_squares = interviews.sums(parts.within**2) * n / np.maximum(n - 1, 1)
+    df = np.maximum(n - 1, 1)
+    target_squares = interviews.sums(parts.within**2) * n / df
     squares = interviews.sums(e**2)
+    has_scale = (n > 1) & (squares > 0)
     scale2 = np.divide(
         target_squares,
         squares,
         out=np.ones(len(n)),
-        where=(n > 1) & (squares > 0),
+        where=has_scale,
     )
     scale = np.sqrt(scale2)
     return e * scale[interviews.codes]

@@ -158,7 +158,7 @@ class _CoefficientProfile:
         return cls(
             fit=fit,
             k=k,
-            to_standardised=np.linalg.inv(to_x),
+            to_standardised=np.asarray(np.linalg.inv(to_x), dtype=float),
             others=np.linalg.svd(normal[None])[2][1:].T,
         )
 

@@ -96,8 +96,10 @@ def satterthwaite(fit: Fit, contrasts: Floats | None = None) -> Floats:
     v = fit.scale_star * (half**2).sum(0)
     gradient = (half**2).sum(0)[:, None]
     if len(observed.directions):
-        T = fit.curved.T[0, :, :, :-1, :-1]
-        of_theta = np.einsum("tab,abmn->tmn", observed.directions, T)
+        T = fit.curved.T
+        assert T is not None  # curved holds derivatives
+        of_fixed = T[0, :, :, :-1, :-1]
+        of_theta = np.einsum("tab,abmn->tmn", observed.directions, of_fixed)
         by_theta = fit.scale_star * np.einsum("mk,tmn,nk->kt", half, of_theta, half)
         gradient = np.column_stack([by_theta, gradient])
     variance_of_v = np.einsum("kt,tu,ku->k", gradient, observed.covariance, gradient)
