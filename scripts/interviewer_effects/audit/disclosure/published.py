@@ -32,7 +32,8 @@ RULES = {
     **dict.fromkeys(
         ("parameters", "tests", "explained", "sensitivity"), published_models.estimates
     ),
-    **dict.fromkeys(("shrinkage", "witness"), published_models.estimates),
+    "shrinkage": published_models.estimates,
+    "witness": published_models.witness,
     **dict.fromkeys(("effects", "second_look", "excluded", "kept"), published_people.people),
     "influence": published_people.influence,
     "influence_groups": published_models.groups,

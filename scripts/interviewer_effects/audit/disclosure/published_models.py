@@ -47,6 +47,14 @@ def estimates(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
     return table.assign(df=_degrees(table["df"], known)) if "df" in table else table
 
 
+def witness(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
+    """Deviances, of which those of several models beside their variances say how many interviews
+    there are.
+    """
+    deviances = [name for name in table if name.startswith("deviance")]
+    return estimates(table.assign(**dict.fromkeys(deviances, np.nan)), known)
+
+
 def _degrees(df: pd.Series, known: Confidential) -> np.ndarray | pd.Series:
     """Degrees of freedom, in steps of a tenth: of least squares they are n less the number of
     parameters.
