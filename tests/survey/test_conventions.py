@@ -80,3 +80,15 @@ def test_items_tell_each_other_their_codes_in_turns():
 def test_a_longer_code_hides_no_shorter_one():
     assert suspected_codes(repeated({1: 50, 2: 20, 3: 90, 6: 12, 7: 9, 9997: 1000})) == [6, 7, 9997]
     assert suspected_codes(repeated({1: 50, 2: 20, 3: 90, 6: 12, 66: 100})) == [66]
+
+
+@pytest.mark.parametrize("codes", [[9995, 9999], [9995, 9996], [9995, 9998, 9999]])
+def test_the_place_of_other_is_no_code_beside_reasons_for_no_answer(codes):
+    rng = np.random.default_rng(3)
+    values = np.concatenate([rng.integers(1580, 1590, 800), np.repeat(codes, 30)]).astype(float)
+    assert suspected_codes(values) == [code for code in codes if code != 9995]
+
+
+def test_95_to_99_are_all_codes():
+    values = np.concatenate([np.tile(range(1, 6), 100), np.repeat([95, 96, 97, 98, 99], 9)])
+    assert suspected_codes(values) == [95, 96, 97, 98, 99]
