@@ -4,6 +4,7 @@ fitted.
 
 from types import SimpleNamespace
 
+import numpy as np
 import pandas as pd
 import pytest
 from interviewer_effects.audit.models.model_sequence import CRITERIA, make_ladder
@@ -41,6 +42,21 @@ def test_slopes_that_differ_by_a_covariate_alone_are_not_estimable():
     frame = survey(1, J=3).assign(w2=lambda f: f["w"] ** 2)
     settings = analysis(random_intercept=False, interviewer_covariates=["w", "w2"])
     assert "variance of x in the model 'interaction'" in obstacle(make_ladder(frame, settings))
+
+
+@pytest.mark.parametrize("unit", [1, 10, 100])
+@pytest.mark.parametrize("J", [5, 7, 8])
+def test_powers_of_a_covariate_that_tell_all_interviewers_apart_are_found(J, unit):
+    """Powers are nearly collinear: the rank of the design must not be read off rounding errors."""
+    powers = [f"w{power}" for power in range(1, J)]
+    frame = survey(1, J=J)
+    years = np.array([55, 36, 31, 28, 35, 52, 59, 44]) / unit
+    age = years[pd.factorize(frame["interviewer"])[0]]
+    frame = frame.assign(**{name: age ** (k + 1) for k, name in enumerate(powers)})
+    too_many = analysis(random_slopes=[], interviewer_covariates=powers)
+    assert obstacle(make_ladder(frame, too_many))
+    enough = analysis(random_slopes=[], interviewer_covariates=powers[:-1])
+    assert obstacle(make_ladder(frame, enough)) == ""
 
 
 def test_trimming_keeps_what_the_models_need():

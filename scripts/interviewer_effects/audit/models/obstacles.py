@@ -13,6 +13,9 @@ from interviewer_effects.specification import AnalysisSpec
 from .model_sequence import Ladder, Model, make_ladder
 
 NEGLIGIBLE = 1e-9
+SMALLEST_SHARE = 1e-6  # of the variance of a column of X within interviewers
+SAFETY = 100  # times the largest error of rounding
+MOST_ROUNDING = 1e-2  # of the variance of a column of X
 FEWEST = 5
 REPRODUCED = (
     "Predictors and interviewers explain every answer without any error, so there is no variance "
@@ -38,6 +41,11 @@ def obstacle(ladder: Ladder) -> str:
             return f"The model '{name}' cannot be fitted. {error}"
         if is_reproduced(m):
             return f"The model '{name}' cannot be fitted. {REPRODUCED}"
+        if _rounding(m) > MOST_ROUNDING * m.n[0]:
+            return (
+                f"The fixed effects of the model '{name}' are so nearly collinear that their "
+                "estimates would be errors of rounding."
+            )
         for term, k in zip(Model.terms(model.random), range(m.q), strict=True):
             if not _is_estimable(m, k):
                 return (
@@ -66,8 +74,18 @@ def obstacle_without(frame: pd.DataFrame, left_out: pd.Series, analysis: Analysi
 def _is_estimable(m: Moments, k: int) -> bool:
     """Whether the columns z_k of the single interviewers reach outside the span of X: rank [X Z_k]
     > rank X = p.
+
+    X'X is n I but for rounding, which grows where columns of X are nearly collinear, such as powers
+    of one covariate. What is smaller than that, or than a millionth, counts as zero: too strict
+    only where X has nearly a column for each interviewer.
     """
-    size, own = m.ZZ[k, k], m.ZX[k]
+    n, total, size, own = m.n[0], m.XX[0], m.ZZ[k, k], m.ZX[k]
     seen = size > NEGLIGIBLE * size.max()
-    left = m.XX[0] - (own[:, seen] / size[seen]) @ own[:, seen].T
-    return seen.sum() + np.linalg.matrix_rank(left, tol=NEGLIGIBLE * m.n[0], hermitian=True) > m.p
+    left = total - (own[:, seen] / size[seen]) @ own[:, seen].T
+    smallest = max(SMALLEST_SHARE * n, SAFETY * _rounding(m))
+    return seen.sum() + np.linalg.matrix_rank(left, tol=smallest, hermitian=True) > m.p
+
+
+def _rounding(m: Moments) -> float:
+    """The largest error of X'X, which is n I but for rounding."""
+    return float(np.abs(m.XX[0] - m.n[0] * np.eye(m.p)).max(initial=0.0))
