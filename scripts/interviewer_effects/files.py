@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import errno
+import io
 import json
 import os
 import re
@@ -47,10 +48,7 @@ def write_csv(frame: pd.DataFrame, path: str | os.PathLike) -> None:
     """Write a table without its index: full float precision, missing cells empty, formulas
     neutralised.
     """
-    safe = frame.set_axis(_neutral(frame.columns.astype(str).to_series()).tolist(), axis=1)
-    for position, dtype in enumerate(safe.dtypes):
-        if dtype.kind not in "biufcmM":
-            safe.isetitem(position, _neutral(safe.iloc[:, position]).array)
+    safe = _neutralised(frame)
     replace_with(
         path, lambda part: safe.to_csv(part, index=False, lineterminator="\n", encoding="utf-8")
     )
@@ -77,12 +75,25 @@ def read_csv(path: str | os.PathLike) -> pd.DataFrame:
 
     Only an empty cell is missing: the texts "NA" and "null" are read as they stand.
     """
+    return _read(path, text_columns(path))
+
+
+def as_read(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    """The table of a name as `read_csv` would give it once `write_csv` had written it."""
+    text = _neutralised(frame).to_csv(index=False, lineterminator="\n")
+    return _read(io.StringIO(text, newline=""), text_columns(name))
+
+
+def _read(source: str | os.PathLike | io.StringIO, texts: frozenset[str]) -> pd.DataFrame:
     import pandas as pd
 
-    kinds = dict.fromkeys(
-        text_columns(path), str
-    )  # the others by all of their cells, not block by block
-    frame = pd.read_csv(path, dtype=kinds, keep_default_na=False, na_values=[""], low_memory=False)
+    frame = pd.read_csv(
+        source,
+        dtype=dict.fromkeys(texts, str),
+        keep_default_na=False,
+        na_values=[""],
+        low_memory=False,  # types by all cells of a column, not block by block
+    )
     frame = frame.rename(columns=lambda name: _plain_text(pd.Series([name])).iloc[0])
     for name in frame.columns[
         [isinstance(dtype, pd.StringDtype) for dtype in frame.dtypes]
@@ -135,6 +146,15 @@ def _said_of(error: OSError) -> tuple[str, str] | None:
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return UNWRITABLE.format(why=error.strerror), MAKE_WRITABLE
     return None
+
+
+def _neutralised(frame: pd.DataFrame) -> pd.DataFrame:
+    """A table with its formula-like texts prefixed."""
+    safe = frame.set_axis(_neutral(frame.columns.astype(str).to_series()).tolist(), axis=1)
+    for position, dtype in enumerate(safe.dtypes):
+        if dtype.kind not in "biufcmM":
+            safe.isetitem(position, _neutral(safe.iloc[:, position]).array)
+    return safe
 
 
 def _neutral(cells: pd.Series) -> pd.Series:
