@@ -15,7 +15,8 @@ from interviewer_effects.audit.flags.nonresponse import (
     silence,
 )
 from interviewer_effects.audit.flags.nonresponse_reference import limits, rates_of_others, tail
-from interviewer_effects.mixed.logistic import fit_logistic, latent_icc
+from interviewer_effects.mixed.generalised_inference.moments import latent_icc
+from interviewer_effects.mixed.generalised_inference.proportions import fit_proportions
 from scipy import optimize, special, stats
 
 COLUMNS = {"interview": "id", "interviewer": "who"}
@@ -80,8 +81,8 @@ def test_the_variance_is_that_of_the_logistic_model_and_the_high_one_is_flagged(
     table, people = silence(frame, cells, COLUMNS, ["a"], "holm", 0.05)
     found = row(table, "a", "don't know")
     counts = frame["a"].isna().groupby(frame["who"]).sum().to_numpy()
-    fit = fit_logistic(counts, np.full(30, 30))
-    assert found["icc"] == pytest.approx(latent_icc(fit.sigma)[0])
+    fit = fit_proportions(counts, np.full(30, 30))
+    assert found["icc"] == pytest.approx(latent_icc(fit.sigma[0] ** 2))
     assert found["icc_low"] < found["icc"] < found["icc_high"]
     assert found["rate_low"] < found["rate"] < found["rate_high"]
     assert found["p_adjusted"] < 1e-6

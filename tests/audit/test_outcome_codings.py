@@ -19,7 +19,8 @@ from interviewer_effects.audit.robustness.outcome_codings import (
     treatment_table,
 )
 from interviewer_effects.mixed import likelihood_ratio
-from interviewer_effects.mixed.logistic import fit_logistic, latent_icc
+from interviewer_effects.mixed.generalised_inference.moments import latent_icc
+from interviewer_effects.mixed.generalised_inference.proportions import fit_proportions
 from interviewer_effects.mixed.model import MixedModel
 from interviewer_effects.specification import AnalysisSpec
 from scipy import stats
@@ -76,7 +77,7 @@ def test_each_treatment_is_the_model_of_the_treated_outcome():
     split = table[table["treatment"].str.startswith("at least")].iloc[0]
     counts = (frame["y"] >= cut).groupby(frame["interviewer"]).sum()
     assert split["icc_latent"] == pytest.approx(
-        latent_icc(fit_logistic(counts, np.full(60, 15)).sigma)[0]
+        latent_icc(fit_proportions(counts, np.full(60, 15)).sigma[0] ** 2)
     )
     assert split["latent_low"] < split["icc_latent"] < split["latent_high"]
     assert split["share"] == pytest.approx((frame["y"] >= cut).mean())

@@ -11,8 +11,13 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
+from interviewer_effects.mixed.generalised_inference.moments import latent_icc
+from interviewer_effects.mixed.generalised_inference.proportion_limits import sigma_limits
+from interviewer_effects.mixed.generalised_inference.proportions import (
+    Proportions,
+    fit_proportions,
+)
 from interviewer_effects.mixed.inference.likelihood_ratio import chi2_mixture_p, mixture
-from interviewer_effects.mixed.logistic import Logistic, fit_logistic, latent_icc, sigma_interval
 from interviewer_effects.survey.codes.reasons import NOT_APPLICABLE, standard_reason
 
 from .flags import adjusted
@@ -99,7 +104,7 @@ def silence(
     told = [one for one in found if one.told]
     if not told:
         return _overview(found, [], None, alpha), pd.DataFrame(columns=INTERVIEWERS)
-    fits = fit_logistic(
+    fits = fit_proportions(
         np.stack([one.missing for one in told]), np.stack([one.asked for one in told])
     )
     rows = [_interviewers(one, names, adjust, alpha) for one in told]
@@ -157,7 +162,7 @@ def _either(marks) -> np.ndarray:
 
 
 def _overview(
-    found: list[Unanswered], rows: list[pd.DataFrame], fits: Logistic | None, alpha: float
+    found: list[Unanswered], rows: list[pd.DataFrame], fits: Proportions | None, alpha: float
 ) -> pd.DataFrame:
     """silence.csv; without an estimate where there is too little."""
     table = pd.DataFrame(
@@ -177,14 +182,15 @@ def _overview(
     )
     if fits is None:
         return table
-    low, high = sigma_interval(fits, special.chdtri(1, alpha))
+    limits_of_sigma = sigma_limits(fits, special.chdtri(1, alpha))
+    largest_sigma = np.minimum(limits_of_sigma.high, 1e9)
     p = np.array([chi2_mixture_p(float(t), mixture(0, 1, False)) for t in fits.statistic])
     told = table["status"] == "estimated"
     made = {
         "sigma": fits.sigma,
-        "icc": latent_icc(fits.sigma),
-        "icc_low": latent_icc(low),
-        "icc_high": np.where(np.isinf(high), 1.0, latent_icc(np.minimum(high, 1e9))),
+        "icc": latent_icc(fits.sigma**2),
+        "icc_low": latent_icc(limits_of_sigma.low**2),
+        "icc_high": np.where(np.isinf(limits_of_sigma.high), 1.0, latent_icc(largest_sigma**2)),
         "rate_low": special.expit(fits.beta - MIDDLE * fits.sigma),
         "rate_high": special.expit(fits.beta + MIDDLE * fits.sigma),
         "statistic": fits.statistic,

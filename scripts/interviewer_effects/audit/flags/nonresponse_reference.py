@@ -14,7 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from interviewer_effects.mixed.logistic import MOST, normal_nodes, tail_probabilities
+from interviewer_effects.mixed.generalised_inference.moments import standard_normal
+from interviewer_effects.mixed.generalised_inference.proportions import LARGEST_SIGMA
+from interviewer_effects.mixed.generalised_inference.tails import tail_probabilities
 
 BETAS, SIGMAS = 31, 25  # points of the grid
 REACH = 5.0  # posterior standard deviations of the grid to each side
@@ -85,12 +87,12 @@ def rates_of_others(events: np.ndarray, trials: np.ndarray) -> Rates:
     )
     pairs = pairs.astype(float)
     rate = float(special.logit(np.clip(events.sum() / trials.sum(), 1e-9, 1 - 1e-9)))
-    wide = _grid(rate - BELOW, rate + ABOVE, 0.0, MOST, ROUGH)
+    wide = _grid(rate - BELOW, rate + ABOVE, 0.0, LARGEST_SIGMA, ROUGH)
     beta, beta_sd, sigma, sigma_sd = wide.means(_by_others(wide, pairs, count))
     lowest = max((beta - REACH * beta_sd).min(), rate - BELOW)
     highest = min((beta + REACH * beta_sd).max(), rate + ABOVE)
     least = max((sigma - REACH * sigma_sd).min(), 0.0)
-    most = min((sigma + REACH * sigma_sd).max(), MOST)
+    most = min((sigma + REACH * sigma_sd).max(), LARGEST_SIGMA)
     grid = _grid(lowest, highest, least, most, FINE)
     beta_mean, beta_sd, sigma_mean, sigma_sd = grid.means(_by_others(grid, pairs, count))
     width = np.sqrt(sigma_mean**2 + sigma_sd**2 + beta_sd**2)
@@ -112,7 +114,7 @@ def limits(
     are.
     """
     keys, place = np.unique(np.stack([trials, beta, sigma]), axis=1, return_inverse=True)
-    nodes, weights = normal_nodes(NODES)
+    nodes, weights = standard_normal(NODES)
     ends = np.array([_limits(int(n), b + s * nodes, weights, alpha) for n, b, s in keys.T])
     return ends[place.ravel(), 0], ends[place.ravel(), 1]
 

@@ -17,10 +17,10 @@ from interviewer_effects.mixed.generalised.columns import Columns
 from interviewer_effects.mixed.generalised.fit import fit_generalised
 from interviewer_effects.mixed.generalised_inference.moments import latent_icc
 from interviewer_effects.mixed.generalised_inference.profile import variance_interval
+from interviewer_effects.mixed.generalised_inference.proportion_limits import sigma_limits
+from interviewer_effects.mixed.generalised_inference.proportions import fit_proportions
 from interviewer_effects.mixed.inference import predicted_effects
 from interviewer_effects.mixed.inference.likelihood_ratio import chi2_mixture_p, compare, mixture
-from interviewer_effects.mixed.logistic import fit_logistic, sigma_interval
-from interviewer_effects.mixed.logistic import latent_icc as latent_icc_of_sigma
 from interviewer_effects.specification import AnalysisSpec
 
 NUMBERS, SCORES, ORDERED = "numbers", "normal scores", "cumulative logit"
@@ -207,12 +207,12 @@ def _agreement(z: np.ndarray, own: np.ndarray, who: np.ndarray) -> dict:
 def _latent(split: np.ndarray, interviewers: np.ndarray, alpha: float) -> dict:
     """The logistic model of a split: its share, and the latent ICC with its profile interval."""
     codes, _ = pd.factorize(interviewers, sort=True)
-    fit = fit_logistic(np.bincount(codes, split), np.bincount(codes))
-    low, high = sigma_interval(fit, special.chdtri(1, alpha))
-    largest = np.sqrt(LARGEST_VARIANCE)
+    fit = fit_proportions(np.bincount(codes, split), np.bincount(codes))
+    limits = sigma_limits(fit, special.chdtri(1, alpha))
+    highest_variance = min(float(limits.high[0]) ** 2, LARGEST_VARIANCE)
     return {
         "share": float(split.mean()),
-        "icc_latent": float(latent_icc_of_sigma(fit.sigma)[0]),
-        "latent_low": float(latent_icc_of_sigma(low)[0]),
-        "latent_high": float(latent_icc_of_sigma(np.minimum(high, largest))[0]),
+        "icc_latent": latent_icc(float(fit.sigma[0]) ** 2),
+        "latent_low": latent_icc(float(limits.low[0]) ** 2),
+        "latent_high": latent_icc(highest_variance),
     }

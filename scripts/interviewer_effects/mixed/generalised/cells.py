@@ -33,6 +33,8 @@ class Cells:
         Index of the interviewer's data set, ascending.
     inner : ndarray (R, K − 2)
         Answers in each category that lies between two thresholds; no columns in other families.
+    copies : ndarray (J,) or None
+        How many interviewers are alike and stand here as one; None where each stands for itself.
     """
 
     kernel: Kernel
@@ -43,6 +45,7 @@ class Cells:
     interviewer: Integers
     data_set: Integers
     inner: Floats
+    copies: Floats | None = None
 
     @property
     def n_interviewers(self) -> int:
@@ -99,15 +102,37 @@ class Cells:
         matrix.eliminate_zeros()
         return matrix
 
+    def weighted(self, values: Floats) -> Floats:
+        """Values (J, …) times how many interviewers each one stands for."""
+        copies = self.copies
+        if copies is None:
+            return values
+        trailing_axes = (1,) * (values.ndim - 1)
+        return values * copies.reshape(-1, *trailing_axes)
+
     def sum_by_data_set(self, values: Floats) -> Floats:
         """Sums over the interviewers of each data set: (J, …) to (R, …)."""
         data_sets = np.arange(self.n_data_sets)
         first_interviewer = np.searchsorted(self.data_set, data_sets)
+        weighted = self.weighted(values)
         return np.add.reduceat(
-            values,
+            weighted,
             first_interviewer,
             axis=0,
         )
+
+    def pairwise_sums(self, values: Floats) -> Floats:
+        """The same of values (J,), with less rounding."""
+        data_sets = np.arange(1, self.n_data_sets)
+        first_interviewer = np.searchsorted(self.data_set, data_sets)
+        portions = np.split(self.weighted(values), first_interviewer)
+        return np.array([portion.sum() for portion in portions])
+
+    @cached_property
+    def n_interviewers_of_data_set(self) -> Floats:
+        """Interviewers of each data set, everyone alike counted (R,)."""
+        each_one = np.ones(self.n_interviewers)
+        return self.sum_by_data_set(each_one)
 
     def of_interviewers(self, chosen: Integers) -> Cells:
         """The cells of some interviewers (ascending indices), data sets numbered as before."""
@@ -152,4 +177,5 @@ class Cells:
             interviewer=new_number[self.interviewer[cells]],
             data_set=data_set,
             inner=inner,
+            copies=None if self.copies is None else self.copies[is_chosen],
         )

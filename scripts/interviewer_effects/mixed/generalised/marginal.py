@@ -203,10 +203,12 @@ def _integrate_block(
     )
     squared_mean = mean_score[:, :, None] * mean_score[:, None, :]
     missing = np.zeros_like(_empty_information(parameters))
+    cells = posterior.cells
+    missing_of_each = cells.weighted(mean_square - squared_mean)
     np.add.at(
         missing,
-        posterior.cells.data_set,
-        mean_square - squared_mean,
+        cells.data_set,
+        missing_of_each,
     )
     complete = _complete_information(posterior, parameters)
     return Integral(

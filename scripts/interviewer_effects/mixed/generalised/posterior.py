@@ -130,16 +130,17 @@ class Posterior:
         return (share * self.curvature).sum(1)
 
     def curvature_moments(self) -> Floats:
-        """E_j[c · (1, v)(1, v)'] of every cell (C, 1 + r, 1 + r)."""
+        """E_j[c · (1, v)(1, v)'] of every cell (C, 1 + r, 1 + r), for all interviewers alike."""
         interviewer = self.cells.interviewer
         position = self.nodes.position
+        share = self.cells.weighted(self.share)
         constant = np.ones((*position.shape[:2], 1))
         basis = np.concatenate([constant, position], axis=2)
         size = basis.shape[2]
         moments = np.empty((len(interviewer), size, size))
         for row in range(size):
             for column in range(row + 1):
-                weight = self.share * basis[..., row] * basis[..., column]
+                weight = share * basis[..., row] * basis[..., column]
                 moment = np.einsum("cm,cm->c", weight[interviewer], self.curvature)
                 moments[:, row, column] = moment
                 moments[:, column, row] = moment

@@ -9,7 +9,7 @@ the tails and converges exponentially in 1/step (Trefethen & Weideman 2014).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from interviewer_effects.mixed.arrays import Floats
 
 from .modes import Modes
 
+TIGHT_MODES, LOOSE_MODES = 1e-8, 0.05  # in standard deviations of the random effects
 SINH_REACH = 6.5  # of t: sinh 6.5 is 333 standard deviations of the peak
 LOG_ROOT_TWO_PI = np.log(2 * np.pi) / 2
 
@@ -39,15 +40,19 @@ class Lattice(NamedTuple):
 
 @dataclass(frozen=True)
 class GaussHermite:
-    """`points` nodes along each of the r effects, adapted to every interviewer."""
+    """`points` nodes along each of the r effects, adapted to every interviewer.
+
+    With `tight_modes` a value does not depend on which other interviewers are computed with it.
+    """
 
     points: int
+    tight_modes: bool = field(default=False, repr=False)
 
     @property
     def mode_tolerance(self) -> float:
         """One node rests on the mode itself; more nodes do not mind where their centre is."""
-        is_laplace = self.points == 1
-        return 1e-8 if is_laplace else 0.05
+        is_tight = self.tight_modes or self.points == 1
+        return TIGHT_MODES if is_tight else LOOSE_MODES
 
     def n_nodes(self, rank: int) -> int:
         """M."""
@@ -67,8 +72,12 @@ class SinhTrapezoid:
     """Steps of `step` in t along each effect, v = v̂ + C sinh t."""
 
     step: float
+    tight_modes: bool = field(default=False, repr=False)
 
-    mode_tolerance = 0.05
+    @property
+    def mode_tolerance(self) -> float:
+        """Nodes do not mind where their centre is."""
+        return TIGHT_MODES if self.tight_modes else LOOSE_MODES
 
     def n_nodes(self, rank: int) -> int:
         """M."""

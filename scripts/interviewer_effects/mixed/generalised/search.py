@@ -110,11 +110,28 @@ def search(
     return refine(cells, optimum)
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Optima of R data sets by rules that have settled, or the finest ones.
+
+    Attributes
+    ----------
+    optimum : Optimum
+    scheme : Scheme
+    change : ndarray (R,)
+        How far ℓ moves when every rule is made finer.
+    """
+
+    optimum: Optimum
+    scheme: Scheme
+    change: Floats
+
+
 def refine(
     cells: Cells,
     optimum: Optimum,
 ) -> Maximum:
-    """The same optimum, with finer rules for every interviewer whose ℓ_j a finer one moves."""
+    """The same optimum of one data set, with finer rules where they move ℓ_j."""
     rank = optimum.parameters.factor.rank
     if rank == 0:
         return Maximum(
@@ -122,10 +139,30 @@ def refine(
             Scheme.laplace(cells, 0),
             0.0,
         )
-    rules = rules_of_rank(rank)
+    settled = settle(
+        cells,
+        optimum,
+        rules_of_rank(rank),
+    )
+    change = float(settled.change[0])
+    return Maximum(
+        settled.optimum,
+        settled.scheme,
+        change,
+    )
+
+
+def settle(
+    cells: Cells,
+    optimum: Optimum,
+    rules: tuple[Rule, ...],
+) -> Settled:
+    """The same optima, with finer rules for every interviewer whose ℓ_j a finer one moves."""
+    rank = optimum.parameters.factor.rank
     last_in_use = len(rules) - 2
     rule_of = np.zeros(cells.n_interviewers, dtype=int)
-    bound_of_each = SETTLED / cells.n_interviewers
+    bound = SETTLED / cells.n_interviewers_of_data_set
+    bound_of_each = bound[cells.data_set]
     while True:
         scheme = Scheme.of(
             cells,
@@ -140,10 +177,11 @@ def refine(
             modes=optimum.integral.modes,
         )
         changes = np.abs(_changes_by_finer_rules(scheme, optimum))
-        change = float(changes.sum())
-        is_coarse = (changes > bound_of_each) & (rule_of < last_in_use)
-        if change < SETTLED or not is_coarse.any():
-            return Maximum(
+        change = cells.pairwise_sums(changes)
+        is_settled = (change < SETTLED)[cells.data_set]
+        is_coarse = (changes > bound_of_each) & (rule_of < last_in_use) & ~is_settled
+        if not is_coarse.any():
+            return Settled(
                 optimum,
                 scheme,
                 change,
@@ -171,11 +209,15 @@ def _changes_by_finer_rules(
     return values - optimum.integral.log_likelihood
 
 
-def rules_of_rank(rank: int) -> tuple[Rule, ...]:
+def rules_of_rank(
+    rank: int,
+    *,
+    tight_modes: bool = False,
+) -> tuple[Rule, ...]:
     """Rules from coarse to fine; the last is only there to judge the one before it."""
     rules: list[Rule] = []
     for points in GAUSS_HERMITE[rank]:
-        rules.append(GaussHermite(points))
+        rules.append(GaussHermite(points, tight_modes))
     for step in SINH_STEPS[rank]:
-        rules.append(SinhTrapezoid(step))
+        rules.append(SinhTrapezoid(step, tight_modes))
     return tuple(rules)

@@ -9,7 +9,8 @@ mixed.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from functools import cache
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from scipy import special
@@ -19,6 +20,12 @@ from interviewer_effects.mixed.generalised.families import LOGISTIC_VARIANCE
 from interviewer_effects.mixed.generalised.kernels import Kernel, NegativeBinomial
 
 NODES = 41
+
+Variance = TypeVar(
+    "Variance",
+    float,
+    Floats,
+)
 
 
 class AnswerMoments(NamedTuple):
@@ -42,11 +49,12 @@ class StandardNormal(NamedTuple):
     position: Floats
     share: Floats
 
-    @classmethod
-    def of(cls, n_nodes: int) -> StandardNormal:
-        """The rule with M nodes."""
-        position, weights = np.polynomial.hermite_e.hermegauss(n_nodes)
-        return cls(position, weights / weights.sum())
+
+@cache
+def standard_normal(n_nodes: int) -> StandardNormal:
+    """The rule with M nodes."""
+    position, weights = np.polynomial.hermite_e.hermegauss(n_nodes)
+    return StandardNormal(position, weights / weights.sum())
 
 
 def category_probabilities(
@@ -96,7 +104,7 @@ def marginal_moments(
     conditional : callable
         η (n, 41) to AnswerMoments.
     """
-    normal = StandardNormal.of(NODES)
+    normal = standard_normal(NODES)
     deviation = np.sqrt(variance)
     eta = center[:, None] + deviation[:, None] * normal.position
     moments = conditional(eta)
@@ -122,7 +130,7 @@ def variances_of_rows(
     return np.maximum(variances, 0)
 
 
-def latent_icc(variance: float) -> float:
+def latent_icc(variance: Variance) -> Variance:
     """D_00/(D_00 + π²/3): the share of the latent answer's variance between interviewers."""
     total = variance + LOGISTIC_VARIANCE
     return variance / total

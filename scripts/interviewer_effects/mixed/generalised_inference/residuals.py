@@ -16,7 +16,7 @@ from interviewer_effects.mixed.arrays import Floats
 from interviewer_effects.mixed.generalised.families import COUNTS
 from interviewer_effects.mixed.generalised.kernels import Kernel, NegativeBinomial
 
-from .moments import NODES, StandardNormal, variances_of_rows
+from .moments import NODES, standard_normal, variances_of_rows
 
 if TYPE_CHECKING:
     from .result import GeneralisedResult
@@ -68,7 +68,7 @@ def quantile_residuals(
     """r (n,) of a fit, the place within the step of F drawn with `seed`."""
     fit = result._fit
     deviation = np.sqrt(variances_of_rows(result.model.exog_re, fit.D))
-    normal = StandardNormal.of(NODES)
+    normal = standard_normal(NODES)
     eta = result.linear_predictor[:, None] + deviation[:, None] * normal.position
     values = np.asarray(fit.answers.values, dtype=float)[:, None]
 
