@@ -5,16 +5,25 @@ import.
 from __future__ import annotations
 
 import warnings
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from interviewer_effects.mixed.arrays import Floats
 from interviewer_effects.mixed.design.arguments import check_covariance
+from interviewer_effects.mixed.design.keys import fixed_keys, random_keys
 from interviewer_effects.mixed.design.labels import common_index, is_missing, label_array
 from interviewer_effects.mixed.likelihood.crossproducts import CrossProducts, cross_products
 from interviewer_effects.mixed.likelihood.moments import Design, make_design
 from interviewer_effects.mixed.optimum.fit import fit
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from interviewer_effects.mixed.design.formula import Terms
+
 FAMILIES = ("gaussian", "binary", "ordinal", "count", "negative binomial")
+OUTCOME = "outcome"  # its key among the columns of the cross-products
 
 
 class MixedModel:
@@ -26,39 +35,74 @@ class MixedModel:
     the column and the remedy when a column is missing values, constant or collinear.
     """
 
+    n_dropped = 0
+    terms: Terms | None = None
+
     def __init__(
         self,
-        endog,
-        exog,
-        groups,
-        exog_re=None,
+        endog: Any,
+        exog: Any,
+        groups: Any,
+        exog_re: Any = None,
         covariance: str = "unstructured",
         family: str = "gaussian",
-    ):
+    ) -> None:
         from interviewer_effects.mixed.design.matrix import named_array
 
         check_covariance(covariance)
         if family not in FAMILIES:
             raise ValueError(f"family is '{family}': use one of {', '.join(FAMILIES)}.")
-        self.family = family
-        y, (self.endog_names,) = named_array(endog, "y")
-        self.endog = y[:, 0]
-        self.exog, self.exog_names = named_array(exog, "x")
         self.covariance = covariance
-        self.exog_re, self.exog_re_names = _random_columns(exog_re, len(self.endog), named_array)
-        self._check()
-        self.groups = label_array(groups, len(self.endog), common_index(endog, exog, exog_re))
+        self.family = family
+
+        outcome, (self.endog_names,) = named_array(endog, "y")
+        self.endog = outcome[:, 0]
+        self.exog, self.exog_names = named_array(exog, "x")
+        n = len(self.endog)
+        self.exog_re = np.ones((n, 1))
+        self.exog_re_names = ["Intercept"]
+        if exog_re is not None and np.size(exog_re):
+            self.exog_re, self.exog_re_names = named_array(exog_re, "z")
+        elif exog_re is not None:
+            self.exog_re = np.ones((n, 0))
+            self.exog_re_names = []
+        self._check_columns()
+
+        index = common_index(
+            endog,
+            exog,
+            exog_re,
+        )
+        self.groups = label_array(
+            groups,
+            n,
+            index,
+        )
         self._check_groups()
-        self.fixed_columns = _keys(self.exog, self.exog_names)
-        self.random_columns = _random_keys(self)
+
+        self.fixed_columns = fixed_keys(self.exog, self.exog_names)
+        self.random_columns = list(self.fixed_columns)
+        if self.exog_re is not self.exog:
+            by_key = dict(
+                zip(
+                    self.fixed_columns,
+                    self.exog.T,
+                    strict=True,
+                )
+            )
+            self.random_columns = random_keys(
+                self.exog_re,
+                self.exog_re_names,
+                fixed=by_key,
+            )
         self.products = self._cross_products()
 
     @classmethod
     def from_formula(
         cls,
         formula: str,
-        data,
-        groups,
+        data: pd.DataFrame,
+        groups: Any,
         re_formula: str | None = None,
         covariance: str = "unstructured",
         family: str = "gaussian",
@@ -70,56 +114,64 @@ class MixedModel:
         """
         from interviewer_effects.mixed.design.formula import formula_design
 
-        if isinstance(groups, str) and groups not in data.columns:
-            raise ValueError(
-                f"groups='{groups}' is not a column of the data: "
-                f"{', '.join(map(str, data.columns))}."
-            )
+        is_name = isinstance(groups, str)
+        if is_name and groups not in data.columns:
+            columns = ", ".join(map(str, data.columns))
+            raise ValueError(f"groups='{groups}' is not a column of the data: {columns}.")
+        n = len(data)
         labels = label_array(
-            data[groups] if isinstance(groups, str) else groups, len(data), data.index
+            data[groups] if is_name else groups,
+            n,
+            data.index,
         )
-        unknown = is_missing(labels)
-        if unknown.any():
-            name = f" in '{groups}'" if isinstance(groups, str) else ""
+        lacks_group = is_missing(labels)
+        if lacks_group.any():
+            column = f" in '{groups}'" if is_name else ""
             warnings.warn(
-                f"{unknown.sum()} rows without a group{name} were left out.", stacklevel=2
+                f"{lacks_group.sum()} rows without a group{column} were left out.", stacklevel=2
             )
-        design = formula_design(formula, re_formula, data.reset_index(drop=True), ~unknown)
+
+        numbered = data.reset_index(drop=True)
+        design = formula_design(
+            formula,
+            re_formula,
+            numbered,
+            ~lacks_group,
+        )
+        rows = design.outcome.index
         model = cls(
             design.outcome,
             design.fixed,
-            labels[design.outcome.index],
+            labels[rows],
             design.random,
             covariance=covariance,
             family=family,
         )
-        model.n_dropped = len(data) - len(design.outcome)
+        model.n_dropped = n - len(rows)
         model.terms = design.terms
         return model
-
-    n_dropped = 0
-    terms = None
 
     @property
     def nobs(self) -> int:
         """Rows used."""
         return len(self.endog)
 
-    def random_means(self) -> np.ndarray:
+    def random_means(self) -> Floats:
         """Means of the random columns (q,)."""
         return self.exog_re.mean(0)
 
     def design(self) -> Design:
         """The standardised sums that the deviance reads."""
+        is_diagonal = self.covariance == "diagonal"
         return make_design(
             self.products,
             self.fixed_columns,
             self.random_columns,
-            "outcome",
-            self.covariance == "diagonal",
+            OUTCOME,
+            is_diagonal,
         )
 
-    def fit(self, reml: bool = True):
+    def fit(self, reml: bool = True) -> Any:
         """The global optimum of the restricted (reml=True) or full likelihood, as a MixedResult.
 
         Of the other families the maximum of the marginal likelihood, as a GeneralisedResult: `reml`
@@ -132,95 +184,77 @@ class MixedModel:
         from .result import MixedResult
 
         try:
-            return MixedResult(self, fit(self.design(), reml))
+            fitted = fit(self.design(), reml)
         except ValueError as error:
-            raise ValueError(self._translate(str(error))) from None
+            message = self._with_names(str(error))
+            raise ValueError(message) from None
+        return MixedResult(self, fitted)
 
-    def _check(self) -> None:
-        for names, part in (
-            ([self.endog_names], self.endog[:, None]),
-            (self.exog_names, self.exog),
-            (self.exog_re_names, self.exog_re),
-        ):
-            if not np.isfinite(part).all():
-                raise ValueError(_not_finite(names, part))
-        if len({len(self.endog), len(self.exog), len(self.exog_re)}) > 1:
+    def _check_columns(self) -> None:
+        _check_finite([self.endog_names], self.endog[:, None])
+        _check_finite(self.exog_names, self.exog)
+        _check_finite(self.exog_re_names, self.exog_re)
+        lengths = {len(self.endog), len(self.exog), len(self.exog_re)}
+        if len(lengths) > 1:
             raise ValueError(
                 "endog, exog and exog_re differ in length: give one row per interview in each."
             )
 
     def _check_groups(self) -> None:
-        unknown = is_missing(self.groups)
-        if unknown.any():
+        lacks_group = is_missing(self.groups)
+        if lacks_group.any():
+            first_row = lacks_group.argmax()
             raise ValueError(
-                f"groups has {unknown.sum()} missing labels (first in row {unknown.argmax()}): "
-                "drop those rows, or say "
-                "whose they are."
+                f"groups has {lacks_group.sum()} missing labels (first in row {first_row}): drop "
+                "those rows, or say whose they are."
             )
 
     def _cross_products(self) -> CrossProducts:
-        columns = {
-            key: self.exog[:, k] for k, key in enumerate(self.fixed_columns) if key is not None
-        }
-        columns |= {
-            key: self.exog_re[:, k]
-            for k, key in enumerate(self.random_columns)
-            if key is not None and key not in columns
-        }
-        return cross_products({**columns, "outcome": self.endog}, self.groups)
-
-    def _translate(self, message: str) -> str:
-        for key, name in (
-            *zip(self.fixed_columns, self.exog_names, strict=True),
-            *zip(self.random_columns, self.exog_re_names, strict=True),
+        """Of every different column but the constant, and of the outcome."""
+        columns: dict[str, Floats] = {}
+        for key, column in zip(
+            self.fixed_columns,
+            self.exog.T,
+            strict=True,
         ):
-            message = message.replace(f"'{'Intercept' if key is None else key}'", f"'{name}'")
+            if key is not None:
+                columns[key] = column
+        for key, column in zip(
+            self.random_columns,
+            self.exog_re.T,
+            strict=True,
+        ):
+            if key is not None:
+                columns.setdefault(key, column)
+        columns[OUTCOME] = self.endog
+        return cross_products(columns, self.groups)
+
+    def _with_names(self, message: str) -> str:
+        """A message of the engine with the user's names in place of the keys of columns."""
+        keys = [*self.fixed_columns, *self.random_columns]
+        names = [*self.exog_names, *self.exog_re_names]
+        for key, name in zip(
+            keys,
+            names,
+            strict=True,
+        ):
+            printed_key = "Intercept" if key is None else key
+            message = message.replace(f"'{printed_key}'", f"'{name}'")
         return message
 
 
-def _not_finite(names: list[str], columns: np.ndarray) -> str:
-    bad = ~np.isfinite(columns)
-    k = int(bad.any(0).argmax())
-    return (
-        f"Column '{names[k]}' has {bad[:, k].sum()} missing or infinite values (first in row "
-        f"{bad[:, k].argmax()}): "
-        "drop or recode those rows."
+def _check_finite(
+    names: list[str],
+    columns: Floats,
+) -> None:
+    """Raise ValueError naming the first column (n, k) with missing or infinite values."""
+    is_bad = ~np.isfinite(columns)
+    if not is_bad.any():
+        return
+    k = int(is_bad.any(0).argmax())
+    is_bad_row = is_bad[:, k]
+    first_row = is_bad_row.argmax()
+    raise ValueError(
+        f"Column '{names[k]}' has {is_bad_row.sum()} missing or infinite values (first in row "
+        f"{first_row}): drop or recode those rows."
     )
-
-
-def _random_columns(exog_re, n: int, named_array) -> tuple[np.ndarray, list[str]]:
-    if exog_re is None:
-        return np.ones((n, 1)), ["Intercept"]
-    if not np.size(exog_re):
-        return np.ones((n, 0)), []
-    return named_array(exog_re, "z")
-
-
-def _keys(columns: np.ndarray, names: list[str]) -> list[str | None]:
-    """A key per column; None marks the (first) column of ones, which the engine handles without
-    rounding.
-    """
-    first = next((k for k, column in enumerate(columns.T) if _is_ones(column)), -1)
-    return [None if k == first else f"fixed {k}: {name}" for k, name in enumerate(names)]
-
-
-def _random_keys(model: MixedModel) -> list[str | None]:
-    """Random columns that are also fixed columns share their cross-products."""
-    if model.exog_re is model.exog:
-        return list(model.fixed_columns)
-    out: list[str | None] = []
-    for k, (column, name) in enumerate(zip(model.exog_re.T, model.exog_re_names, strict=True)):
-        if None not in out and _is_ones(column):
-            out.append(None)
-            continue
-        same = [
-            key
-            for key, fixed in zip(model.fixed_columns, model.exog.T, strict=True)
-            if key and np.array_equal(fixed, column)
-        ]
-        out.append(same[0] if same and same[0] not in out else f"random {k}: {name}")
-    return out
-
-
-def _is_ones(column: np.ndarray) -> bool:
-    return bool(column.size and column[0] == 1 and (column == 1).all())

@@ -71,11 +71,12 @@ def typed_columns(
             name in categorical,
         )
     frame = pd.DataFrame(typed, index=data.index)
-    is_complete = frame.notna().to_numpy().all(1)
+    is_known = frame.notna().to_numpy()
+    is_complete: Booleans = np.all(is_known, axis=1)
     if rows is not None:
         is_complete &= rows
     if not is_complete.all():
-        frame = frame[is_complete]
+        frame = frame.loc[is_complete]
     if frame.empty:
         quoted_names = ", ".join(map(repr, names))
         raise ValueError(

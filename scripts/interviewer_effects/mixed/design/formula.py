@@ -92,16 +92,8 @@ def formula_design(
     )
     fixed = matrices.fixed
     random = matrices.random
-    outcome = getattr(
-        fixed,
-        "lhs",
-        None,
-    )
-    predictors = getattr(
-        fixed,
-        "rhs",
-        None,
-    )
+    outcome: Any = getattr(fixed, "lhs", None)
+    predictors: Any = getattr(fixed, "rhs", None)
     are_frames = all(isinstance(side, pd.DataFrame) for side in (outcome, predictors, random))
     if not are_frames or outcome.shape[1] != 1:
         raise ValueError(

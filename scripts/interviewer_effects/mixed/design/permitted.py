@@ -10,14 +10,25 @@ import ast
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from typing import Any, TypeGuard
+from typing import Any
 
 import pandas as pd
 
 FUNCTIONS = frozenset({"I", "C", "log", "log2", "log10", "exp", "center", "scale", "poly", "bs"})
 OF_NUMPY = frozenset({"log", "log1p", "log2", "log10", "exp", "sqrt", "abs"})
-ARITHMETIC = (ast.Expression, ast.BinOp, ast.UnaryOp, ast.Compare, ast.Tuple, ast.List, ast.keyword)
-ARITHMETIC += (ast.operator, ast.unaryop, ast.cmpop, ast.expr_context)
+ARITHMETIC: tuple[type[ast.AST], ...] = (
+    ast.Expression,
+    ast.BinOp,
+    ast.UnaryOp,
+    ast.Compare,
+    ast.Tuple,
+    ast.List,
+    ast.keyword,
+    ast.operator,
+    ast.unaryop,
+    ast.cmpop,
+    ast.expr_context,
+)
 LARGEST_POWER = 10
 TICKED = re.compile("`([^`]*)`")
 
@@ -178,12 +189,15 @@ def _is_large_power(node: ast.AST) -> bool:
     if not isinstance(node.op, ast.Pow):
         return False
     power = node.right
-    value = power.operand if isinstance(power, ast.UnaryOp) else power
-    is_small = _is_number(value) and value.value <= LARGEST_POWER
+    constant = power.operand if isinstance(power, ast.UnaryOp) else power
+    if not isinstance(constant, ast.Constant):
+        return True
+    value = constant.value
+    is_small = isinstance(value, (int, float)) and value <= LARGEST_POWER
     return not is_small
 
 
-def _is_number(node: ast.AST) -> TypeGuard[ast.Constant]:
+def _is_number(node: ast.AST) -> bool:
     if not isinstance(node, ast.Constant):
         return False
     return isinstance(node.value, (int, float))

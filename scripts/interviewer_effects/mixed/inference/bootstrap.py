@@ -175,7 +175,7 @@ def _starts(
     q_null = null.factor.q
     is_diagonal = null.design.diagonal or factor.diagonal
     if not q_null or null.status != "interior" or is_diagonal:
-        return theta, free
+        return Starts(theta, free)
 
     lam_of_null = np.zeros((1, factor.q, factor.q))
     lam_of_null[0, :q_null, :q_null] = null.lam[0]
@@ -183,4 +183,4 @@ def _starts(
     theta[0] = factor.theta(lam_of_null + ADDED_SIZE * added_effects)[0]
     if q_null < factor.q:
         theta[1 + q_null] = factor.theta(lam_of_null)[0]
-    return theta, free
+    return Starts(theta, free)

@@ -186,7 +186,7 @@ def _evaluate(
     )
 
 
-def _inverse_cholesky(gram: Floats) -> tuple[Floats, Floats]:
+def _inverse_cholesky(gram: Floats) -> tuple[np.ndarray, np.ndarray]:
     """The inverse of the Cholesky factor of gram (R, p + 1, p + 1), and the factor's diagonal (R,
     p + 1); NaN for a data set whose gram is singular, so that the others of the batch go on.
     """

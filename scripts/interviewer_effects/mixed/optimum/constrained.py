@@ -5,7 +5,7 @@ profile.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -220,7 +220,7 @@ def turned_columns(
     """The fit in random columns ZG with G'z = e₁, so that Λ₁₁² = z'Δz."""
     G = _turn_to(z)
     root = np.linalg.inv(G) @ fit.lam[0]
-    upper = np.linalg.qr(root.T, mode="r")
+    upper: Any = np.linalg.qr(root.T, mode="r")
     signs = np.where(np.diag(upper) < 0, -1.0, 1.0)
     moments = recombined(fit.design.moments, G)
     return TurnedColumns(

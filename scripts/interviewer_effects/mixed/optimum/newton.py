@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple, TypeVar
+from typing import ClassVar, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -48,10 +48,12 @@ class Minimum:
     value: Floats
     steps: Integers
 
+    names: ClassVar[tuple[str, ...]] = ("theta", "free", "value", "steps")
+
     def take(self: Rows, rows: Integers) -> Rows:
         """Some of the rows."""
         kind = type(self)
-        arrays = [getattr(self, name) for name in _names(kind)]
+        arrays = [getattr(self, name) for name in self.names]
         return kind(*(array.take(rows, 0) for array in arrays))
 
     def put(
@@ -61,7 +63,7 @@ class Minimum:
         other_rows: Integers | slice | int = slice(None),
     ) -> None:
         """Replace rows by those of another."""
-        for name in _names(type(self)):
+        for name in self.names:
             array = getattr(self, name)
             replacement = getattr(other, name)
             array[rows] = replacement[other_rows]
@@ -77,6 +79,8 @@ class Moving(Minimum):
     gradient: Floats
     hessian: Floats
 
+    names: ClassVar[tuple[str, ...]] = (*Minimum.names, "rows", "gradient", "hessian")
+
     def arrive(
         self,
         rows: Integers | slice,
@@ -89,11 +93,6 @@ class Moving(Minimum):
         self.value[rows] = value
         self.gradient[rows] = gradient
         self.hessian[rows] = hessian
-
-
-@lru_cache
-def _names(kind: type[Minimum]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
 
 
 def minimise(

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from itertools import product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -211,7 +211,7 @@ def trapezoid(columns: Floats) -> Floats:
     q, rank = columns.shape
     lam = np.zeros((q, q))
     if rank:
-        upper = np.linalg.qr(columns.T, mode="r")
+        upper: Any = np.linalg.qr(columns.T, mode="r")
         lam[:, : len(upper)] = upper.T
     return lam
 
