@@ -18,14 +18,15 @@ from interviewer_effects.selftest.fault_kinds import KINDS
 from interviewer_effects.selftest.faults import Sheet
 from interviewer_effects.selftest.planting import Fault, Plan, _planted, plan, self_test
 from interviewer_effects.selftest.scores import detection, false_flags, goals
-from interviewer_effects.selftest.simulated_audit import Settings, reml_fits
+from interviewer_effects.selftest.simulated_audit import reml_fits
 from interviewer_effects.selftest.simulated_survey import survey_design
+from interviewer_effects.specification import Settings
 from planted import CODEBOOK, IDS, ITEMS, SETTINGS, answered
 from small_surveys import analysis
 
 pytestmark = pytest.mark.slow
 
-JUDGED = Settings("holm", 0.05, 1, 1)
+JUDGED = Settings(seed=1, max_group=1)
 GOALS = ("code left in", "code left in, two interviewers", "mean shift")
 
 

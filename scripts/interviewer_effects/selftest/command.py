@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -15,12 +15,11 @@ from interviewer_effects import numbers
 from interviewer_effects.config import base_of, load_config
 from interviewer_effects.files import write_csv, write_text
 from interviewer_effects.problems import AuditError, Problem
-from interviewer_effects.specification import AnalysisSpec
+from interviewer_effects.specification import AnalysisSpec, Settings
 from interviewer_effects.survey.load import load_survey
 
 from .planting import Outcome, self_test
 from .scores import detection, false_flags, goals
-from .simulated_audit import Settings
 from .simulated_survey import survey_design
 
 OPENED, CLOSED = "<!-- self-test -->", "<!-- /self-test -->"
@@ -66,7 +65,7 @@ def run(
         AnalysisSpec.of(settings["analyses"][analysis]),
         settings["screen"],
     )
-    flags = Settings(config["flags"]["adjust"], tests["alpha"], seed, config["flags"]["max_group"])
+    flags = replace(Settings.of(config), seed=seed)
     return made(
         survey, analysis, self_test(design, flags, surveys, seed, cores, done), tests["alpha"]
     )

@@ -12,10 +12,12 @@ from itertools import islice
 import numpy as np
 import pandas as pd
 
+from interviewer_effects.specification import Settings
+
 from .fault_kinds import KINDS, Kind
 from .faults import Sheet
 from .scores import Planted, fault_row, survey_row
-from .simulated_audit import Settings, audit
+from .simulated_audit import audit
 from .simulated_survey import SurveyDesign
 
 ROLES = ("clean", "alone", "together", "alone", "together")  # what surveys hold, in turns

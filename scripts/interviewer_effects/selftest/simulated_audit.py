@@ -1,6 +1,4 @@
-"""The audit of one simulated survey in one process, by the functions that the rules of the workflow
-call.
-"""
+"""The audit of one simulated survey in one process, by the stages of the workflow."""
 
 from __future__ import annotations
 
@@ -9,47 +7,32 @@ from itertools import combinations
 
 import pandas as pd
 
-from interviewer_effects.audit.explanations.candidates import Observed
-from interviewer_effects.audit.explanations.causes import causes
-from interviewer_effects.audit.explanations.conclusions import conclusions
-from interviewer_effects.audit.explanations.respondents import respondents
-from interviewer_effects.audit.flags.counterfactuals import Case, make_case
-from interviewer_effects.audit.flags.flags import with_reason
-from interviewer_effects.audit.flags.masking_check import (
-    SECOND,
-    found_at_first,
-    second_case,
-    second_look,
-)
-from interviewer_effects.audit.flags.unrecoded_codes import changing_codes
-from interviewer_effects.audit.flags.variant_flags import judged
+from interviewer_effects.audit.flags.counterfactuals import Case
+from interviewer_effects.audit.flags.masking_check import second_case
 from interviewer_effects.audit.influence.influence import HALF, Influence, influential_sets
 from interviewer_effects.audit.models.decisions import changes, decisions
-from interviewer_effects.audit.models.interviews import (
-    coded_cells,
-    complete_interviews,
-    every_interview,
-)
-from interviewer_effects.audit.models.model_sequence import Ladder, Model, main_model, make_ladder
-from interviewer_effects.audit.models.obstacles import obstacle_without
+from interviewer_effects.audit.models.model_sequence import Ladder, Model, make_ladder
 from interviewer_effects.mixed.deletion.weights import leaving_out
 from interviewer_effects.mixed.inference import standard_errors
-from interviewer_effects.specification import AnalysisSpec
-from interviewer_effects.survey.codes.recode import recode, recoded_cells
+from interviewer_effects.pipeline.inputs.answers import HeldAnswers
+from interviewer_effects.pipeline.inputs.fitted import Fitted
+from interviewer_effects.pipeline.stages.find_causes import (
+    FlaggedVariant,
+    SurveyAnswers,
+    cases_of,
+    explain,
+    observe,
+)
+from interviewer_effects.pipeline.stages.fit_models import used_interviews
+from interviewer_effects.pipeline.stages.flag_interviewers import Judged, judge, with_codes
+from interviewer_effects.pipeline.stages.recode_codes import recode_codes
+from interviewer_effects.pipeline.stages.recode_trimmed import recode_trimmed
+from interviewer_effects.specification import AnalysisSpec, Settings
+from interviewer_effects.survey.codes.recode import recode
 
 from .simulated_survey import SurveyDesign
 
-VARIANTS = ("recoded", "raw")
-
-
-@dataclass(frozen=True)
-class Settings:
-    """The settings of the config that the audit of a survey reads."""
-
-    adjust: str
-    alpha: float
-    seed: int
-    max_group: int
+IDS = ("interview", "interviewer")
 
 
 @dataclass(frozen=True)
@@ -72,94 +55,99 @@ class Audited:
         return found
 
 
+@dataclass(frozen=True)
+class JudgedVariant:
+    """One variant with its models and flags."""
+
+    fitted: Fitted
+    found: Judged
+
+    def flagged(self, variant: str) -> FlaggedVariant:
+        """As causes are sought for it."""
+        return FlaggedVariant(
+            variant,
+            self.fitted,
+            self.found.effects,
+            influential=influential_sets(self.found.traced),
+        )
+
+
 def audit(
     raw: pd.DataFrame, codebook: dict[str, dict], design: SurveyDesign, settings: Settings
 ) -> Audited:
     """Recode, fit, flag, trace and explain a survey of a design. A variant with the same interviews
     as another is not fitted again.
     """
-    ids, analysis = (
-        {role: design.roles[role] for role in ("interview", "interviewer")},
+    survey = recoded_survey(raw, codebook, design)
+    recoded, as_left_in = judged_variants(survey, design.analysis, settings)
+    trimming = recode_trimmed(
+        recoded.fitted, recoded.found.effects, adjust=settings.adjust, alpha=settings.alpha
+    )
+    cases = cases_of(
+        survey,
+        [recoded.flagged("recoded"), as_left_in.flagged("raw")],
+        adjust=settings.adjust,
+        alpha=settings.alpha,
+    )
+    cases.append(second_case(cases[0], trimming.second_look))
+    observed = observe(
+        survey,
         design.analysis,
+        {"recoded": recoded.fitted.interviews, "raw": as_left_in.fitted.interviews},
+        adjust=settings.adjust,
+        alpha=settings.alpha,
+        seed=settings.seed,
     )
-    recoded, cells = recode(raw, codebook), recoded_cells(raw, codebook, **ids)
-    answers = {"raw": raw, "recoded": recoded}
-    frames = {
-        v: complete_interviews(answers[v], analysis, ids, design.categories) for v in VARIANTS
-    }
-    coded = coded_cells(cells, analysis, frames["raw"]["interview"])
-    cases: dict[str, Case] = {}
-    traced: dict[str, Influence] = {}
-    for variant, frame in frames.items():
-        same = variant == "raw" and frame.equals(frames["recoded"])
-        fitted = (
-            (cases["recoded"].effects, traced["recoded"])
-            if same
-            else _judged(frame, analysis, settings)
-        )
-        effects, traced[variant] = fitted
-        if variant == "raw":
-            trace = traced[variant]
-            tests = [one.decision for one in trace.tests]
-            asked = (trace.ladder, tests, frame["interview"].to_numpy(), coded["interview"])
-            effects = with_reason(effects, "coded", changing_codes(*asked))
-        cases[variant] = _case(variant, frame, effects, coded, traced[variant], settings)
-    cases[SECOND] = _again(cases["recoded"], analysis, settings)
-    known = respondents(recoded, analysis.respondent_covariates, ids, design.categories)
-    seen = Observed(
-        every_interview(raw, codebook, ids),
-        every_interview(recoded, codebook, ids),
-        cells,
-        codebook,
-        analysis,
-        design.screened,
-        frames,
-        settings.adjust,
-        settings.alpha,
-        settings.seed,
-        known,
-    )
-    table = causes(seen, list(cases.values()))
-    return Audited(cases, traced, table, conclusions(table, len(cases["recoded"].place)))
-
-
-def _judged(
-    frame: pd.DataFrame, analysis: AnalysisSpec, settings: Settings
-) -> tuple[pd.DataFrame, Influence]:
-    ladder = make_ladder(frame, analysis)
-    return judged(
-        ladder,
-        reml_fits(ladder),
-        settings.adjust,
-        settings.alpha,
-        settings.max_group,
-        settings.seed,
+    explained = explain(observed, cases)
+    return Audited(
+        cases={case.variant: case for case in cases},
+        traced={"recoded": recoded.found.traced, "raw": as_left_in.found.traced},
+        causes=explained.causes,
+        conclusions=explained.conclusions,
     )
 
 
-def _again(first: Case, analysis: AnalysisSpec, settings: Settings) -> Case:
-    """The second look, without those found at first where the models can do without them."""
-    found = found_at_first(first.effects)["interviewer"]
-    left_out = found[:0] if obstacle_without(first.frame, found, analysis) else found
-    return second_case(
-        first, second_look(first.ladder, left_out, found, settings.adjust, settings.alpha)
+def recoded_survey(
+    raw: pd.DataFrame, codebook: dict[str, dict], design: SurveyDesign
+) -> SurveyAnswers:
+    """The survey with its codes left in and recoded."""
+    roles = {role: design.roles[role] for role in IDS}
+    recodes = recode_codes(HeldAnswers(raw), codebook, roles)
+    return SurveyAnswers(
+        raw=raw,
+        recoded=recode(raw, codebook),
+        codebook=codebook,
+        roles=roles,
+        cells=recodes.recoded_cells,
+        screened=design.screened,
     )
 
 
-def _case(
-    variant: str,
-    frame: pd.DataFrame,
-    effects: pd.DataFrame,
-    coded: pd.DataFrame,
-    traced: Influence,
-    settings: Settings,
-) -> Case:
-    fits = {(t.decision.columns[0].name, "REML"): t.decision.null for t in traced.tests}
-    fits[main_model(traced.ladder), "REML"] = traced.fit
-    groups = influential_sets(traced)
-    return make_case(
-        variant, frame, traced.ladder, fits, effects, coded, settings.adjust, settings.alpha, groups
+def judged_variants(
+    survey: SurveyAnswers, analysis: AnalysisSpec, settings: Settings
+) -> tuple[JudgedVariant, JudgedVariant]:
+    """The variants recoded and raw; the latter with a flag for codes that change a result."""
+    interviews, left_in = (
+        used_interviews(answers, analysis, survey.roles, survey.codebook)
+        for answers in (survey.recoded, survey.raw)
     )
+    recoded = judged(interviews, analysis, settings)
+    raw = recoded if left_in.equals(interviews) else judged(left_in, analysis, settings)
+    return recoded, JudgedVariant(raw.fitted, with_codes(raw.found, raw.fitted, survey.cells))
+
+
+def judged(interviews: pd.DataFrame, analysis: AnalysisSpec, settings: Settings) -> JudgedVariant:
+    """One variant fitted by REML and judged."""
+    ladder = make_ladder(interviews, analysis)
+    fitted = Fitted(analysis, interviews, ladder, reml_fits(ladder))
+    found = judge(
+        fitted,
+        adjust=settings.adjust,
+        alpha=settings.alpha,
+        max_group=settings.max_group,
+        seed=settings.seed,
+    )
+    return JudgedVariant(fitted, found)
 
 
 def reml_fits(ladder: Ladder) -> dict:
