@@ -37,8 +37,20 @@ def chunks_of(
 
     Raises ValueError naming the file and the column that is absent or not numeric.
     """
-    for batch in _batches(path, columns, groups, rows):
-        arrays = [_as_float(batch.column(name), name, path) for name in columns]
+    for batch in _batches(
+        path,
+        columns,
+        groups=groups,
+        rows=rows,
+    ):
+        arrays = [
+            _as_float(
+                batch.column(name),
+                name,
+                path=path,
+            )
+            for name in columns
+        ]
         labels = _labels(batch.column(groups))
         values = labels.values
         is_complete = labels.is_known
@@ -48,7 +60,11 @@ def chunks_of(
             arrays = [array[is_complete] for array in arrays]
             values = values[is_complete]
         n_dropped = int((~is_complete).sum())
-        yield Chunk(dict(zip(columns, arrays, strict=True)), values, n_dropped)
+        yield Chunk(
+            dict(zip(columns, arrays, strict=True)),
+            values,
+            n_dropped=n_dropped,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +135,7 @@ def _batches(
         yield from _batches_of_text(
             path,
             names,
-            groups,
+            groups=groups,
         )
         return
     from pyarrow import parquet
@@ -129,7 +145,7 @@ def _batches(
         _refuse_missing(
             names,
             file.schema_arrow.names,
-            path,
+            path=path,
         )
         yield from file.iter_batches(
             rows,
@@ -158,7 +174,7 @@ def _batches_of_text(
             _refuse_missing(
                 names,
                 reader.schema.names,
-                path,
+                path=path,
             )
             for batch in reader:
                 position = batch.schema.get_field_index(groups)

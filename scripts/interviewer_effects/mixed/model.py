@@ -76,20 +76,14 @@ class MixedModel:
         self.groups = label_array(
             groups,
             n,
-            index,
+            index=index,
         )
         self._check_groups()
 
         self.fixed_columns = fixed_keys(self.exog, self.exog_names)
         self.random_columns = list(self.fixed_columns)
         if self.exog_re is not self.exog:
-            by_key = dict(
-                zip(
-                    self.fixed_columns,
-                    self.exog.T,
-                    strict=True,
-                )
-            )
+            by_key = dict(zip(self.fixed_columns, self.exog.T, strict=True))
             self.random_columns = random_keys(
                 self.exog_re,
                 self.exog_re_names,
@@ -122,7 +116,7 @@ class MixedModel:
         labels = label_array(
             data[groups] if is_name else groups,
             n,
-            data.index,
+            index=data.index,
         )
         lacks_group = is_missing(labels)
         if lacks_group.any():
@@ -135,8 +129,8 @@ class MixedModel:
         design = formula_design(
             formula,
             re_formula,
-            numbered,
-            ~lacks_group,
+            data=numbered,
+            rows=~lacks_group,
         )
         rows = design.outcome.index
         model = cls(
@@ -166,9 +160,9 @@ class MixedModel:
         return make_design(
             self.products,
             self.fixed_columns,
-            self.random_columns,
-            OUTCOME,
-            is_diagonal,
+            random=self.random_columns,
+            outcome=OUTCOME,
+            diagonal=is_diagonal,
         )
 
     def fit(self, reml: bool = True) -> Any:
@@ -212,18 +206,10 @@ class MixedModel:
     def _cross_products(self) -> CrossProducts:
         """Of every different column but the constant, and of the outcome."""
         columns: dict[str, Floats] = {}
-        for key, column in zip(
-            self.fixed_columns,
-            self.exog.T,
-            strict=True,
-        ):
+        for key, column in zip(self.fixed_columns, self.exog.T, strict=True):
             if key is not None:
                 columns[key] = column
-        for key, column in zip(
-            self.random_columns,
-            self.exog_re.T,
-            strict=True,
-        ):
+        for key, column in zip(self.random_columns, self.exog_re.T, strict=True):
             if key is not None:
                 columns.setdefault(key, column)
         columns[OUTCOME] = self.endog
@@ -233,11 +219,7 @@ class MixedModel:
         """A message of the engine with the user's names in place of the keys of columns."""
         keys = [*self.fixed_columns, *self.random_columns]
         names = [*self.exog_names, *self.exog_re_names]
-        for key, name in zip(
-            keys,
-            names,
-            strict=True,
-        ):
+        for key, name in zip(keys, names, strict=True):
             printed_key = "Intercept" if key is None else key
             message = message.replace(f"'{printed_key}'", f"'{name}'")
         return message

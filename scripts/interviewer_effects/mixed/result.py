@@ -166,11 +166,7 @@ class MixedResult(InformationCriteria):
         names = self.model.exog_re_names
         groups = self.model.products.groups
         by_group = {}
-        for group, eblup in zip(
-            groups,
-            self._effects.eblup,
-            strict=True,
-        ):
+        for group, eblup in zip(groups, self._effects.eblup, strict=True):
             by_group[group] = pd.Series(eblup, names)
         return by_group
 

@@ -60,7 +60,7 @@ class FileModel:
         self.products, self.n_dropped = stream_cross_products(
             all_paths,
             columns,
-            groups,
+            groups=groups,
         )
         self.nobs = self.products.n
 
@@ -72,9 +72,9 @@ class FileModel:
         design = make_design(
             self.products,
             self.fixed_columns,
-            self.random_columns,
-            self.endog_names,
-            is_diagonal,
+            random=self.random_columns,
+            outcome=self.endog_names,
+            diagonal=is_diagonal,
         )
         fitted = fit(design, reml)
         return MixedResult(self, fitted)
@@ -111,7 +111,7 @@ def stream_cross_products(
             products = cross_products(
                 chunk.columns,
                 chunk.labels,
-                centre,
+                about=centre,
             )
             centre = (products.shift, products.scale)
             total.add(products)

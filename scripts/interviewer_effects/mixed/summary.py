@@ -45,11 +45,7 @@ class Summary:
         left_facts = facts[::2]
         right_facts = facts[1::2]
         rows = []
-        for left_fact, right_fact in zip(
-            left_facts,
-            right_facts,
-            strict=True,
-        ):
+        for left_fact, right_fact in zip(left_facts, right_facts, strict=True):
             rows.append(left_fact + right_fact)
         lines = table(rows, left=(0, 2))
         width = max(map(len, lines))

@@ -38,8 +38,8 @@ def complete_columns(
     frame = typed_columns(
         data,
         names,
-        categorical,
-        rows,
+        categorical=categorical,
+        rows=rows,
     )
     for name in frame.columns:
         column = frame[name]
@@ -68,7 +68,7 @@ def typed_columns(
         typed[name] = _typed(
             column,
             name,
-            name in categorical,
+            is_categorical=name in categorical,
         )
     frame = pd.DataFrame(typed, index=data.index)
     is_known = frame.notna().to_numpy()

@@ -44,13 +44,13 @@ class Terms:
         refuse_unknown(
             formulas,
             "The model's formula",
-            data,
+            data=data,
         )
         columns = named_columns(formulas)
         frame = typed_columns(
             data,
             columns.of_data(data),
-            columns.only_categories,
+            categorical=columns.only_categories,
         )
         for name in frame.columns:
             _refuse_new_categories(frame[name], specs)
@@ -87,8 +87,8 @@ def formula_design(
     matrices = _model_matrices(
         formula,
         re_formula,
-        data,
-        rows,
+        data=data,
+        rows=rows,
     )
     fixed = matrices.fixed
     random = matrices.random
@@ -136,14 +136,14 @@ def _model_matrices(
         refuse_unknown(
             [fixed, random],
             source,
-            data,
+            data=data,
         )
         columns = named_columns([fixed, random])
         frame = complete_columns(
             data,
             columns.of_data(data),
-            columns.only_categories,
-            rows,
+            categorical=columns.only_categories,
+            rows=rows,
         )
         return _Matrices(
             fixed=fixed.get_model_matrix(

@@ -210,12 +210,7 @@ def cross_products(
         shift, scale = about
         values = [
             (column - centre) / spread
-            for column, centre, spread in zip(
-                columns.values(),
-                shift,
-                scale,
-                strict=True,
-            )
+            for column, centre, spread in zip(columns.values(), shift, scale, strict=True)
         ]
     gram = _grouped_gram(
         values,

@@ -115,7 +115,10 @@ def derivatives(
     )
 
 
-def _products_by_entry(h: Floats, triangle: Triangle) -> Floats:
+def _products_by_entry(
+    h: Floats,
+    triangle: Triangle,
+) -> Floats:
     """Σ_a h_jka h_jla for each entry k, l of the triangle (R, q(q + 1)/2, J)."""
     products = h.take(triangle.rows, 1)
     products *= h.take(triangle.columns, 1)

@@ -98,23 +98,19 @@ def evaluate(
         return _evaluate(
             lam,
             moments,
-            reml,
-            derivatives,
-            sigma2,
+            reml=reml,
+            derivatives=derivatives,
+            sigma2=sigma2,
         )
     evaluations = []
-    for start in range(
-        0,
-        n_fits,
-        block,
-    ):
+    for start in range(0, n_fits, block):
         rows = slice(start, start + block)
         evaluation = _evaluate(
             lam if len(lam) == 1 else lam[rows],
             moments.rows(rows),
-            reml,
-            derivatives,
-            sigma2 if sigma2 is None or len(sigma2) == 1 else sigma2[rows],
+            reml=reml,
+            derivatives=derivatives,
+            sigma2=sigma2 if sigma2 is None or len(sigma2) == 1 else sigma2[rows],
         )
         evaluations.append(evaluation)
     return _joined(evaluations)

@@ -303,7 +303,7 @@ def make_design(
         Z = _random_columns(
             products,
             random,
-            diagonal,
+            diagonal=diagonal,
         )
         to_z = Z.from_user
         columns = [Z.in_products, X.in_products]
@@ -318,8 +318,8 @@ def make_design(
     moments, by_group = moments_of(
         products.gram,
         base,
-        q,
-        0 if x_begins_with_z else q,
+        q=q,
+        x_at=0 if x_begins_with_z else q,
     )
     in_users_order = [order.index(name) for name in fixed]
     return Design(

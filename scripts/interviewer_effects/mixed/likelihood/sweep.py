@@ -46,14 +46,26 @@ def sweep(
         pivot = 1 + column @ projection[:, :q]
         explained = projection / pivot
         determinants = pivot if determinants is None else determinants * pivot
-        gram = gram - _explained_gram(explained, projection, moments)
+        gram = gram - _explained_gram(
+            explained,
+            projection,
+            moments=moments,
+        )
         if by_group or k < q - 1:
             ZV = ZV - projection[:, :q, None] * explained[:, None]
     if determinants is None:
         n_fits = max(len(lam), len(ZV))
-        return _unswept(ZV, gram, n_fits)
+        return _unswept(
+            ZV,
+            gram,
+            n_fits=n_fits,
+        )
     log_determinants = moments.times_weights(np.log(determinants))
-    return Swept(ZV, gram, log_determinants.sum(-1)[:, 0])
+    return Swept(
+        ZV,
+        gram,
+        log_det=log_determinants.sum(-1)[:, 0],
+    )
 
 
 def _explained_gram(
@@ -80,5 +92,5 @@ def _unswept(
     return Swept(
         ZV_of_each,
         gram_of_each,
-        log_det,
+        log_det=log_det,
     )

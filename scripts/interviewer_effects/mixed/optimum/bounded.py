@@ -46,7 +46,7 @@ def descend(
         lower_point = _halved(
             function,
             point,
-            step,
+            step=step,
         )
         if lower_point is None:
             break

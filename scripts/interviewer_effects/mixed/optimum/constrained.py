@@ -97,7 +97,7 @@ class ConstrainedObjective:
         e = evaluate(
             lam,
             self.moments,
-            self.reml,
+            reml=self.reml,
             sigma2=sigma2,
         )
         if e.gradient is None:
@@ -111,14 +111,14 @@ class ConstrainedObjective:
             rule.follow(
                 theta,
                 e,
-                of_residuals,
-                gradient,
-                hessian,
+                of_residuals=of_residuals,
+                gradient=gradient,
+                hessian=hessian,
             )
         return Expansion(
             e.deviance,
             gradient,
-            hessian,
+            hessian=hessian,
         )
 
     def deviance(self, theta: Floats) -> float:
@@ -127,7 +127,7 @@ class ConstrainedObjective:
         e = evaluate(
             lam,
             self.moments,
-            self.reml,
+            reml=self.reml,
             derivatives=False,
         )
         return float(e.deviance[0])
@@ -147,8 +147,8 @@ def constrained_minimum(
     objective = ConstrainedObjective(
         moments,
         factor,
-        reml,
-        given,
+        reml=reml,
+        sigma2_rule=given,
     )
     first_start = starts[0]
     if given is None and not free.any():
@@ -159,7 +159,7 @@ def constrained_minimum(
     minima = minimise(
         objective.expansion,
         starts,
-        free_of_each,
+        free=free_of_each,
     )
     has_value = ~np.isnan(minima.value)
     if not has_value.any():
@@ -183,9 +183,9 @@ def minimum_of_one_sign(
     interior = constrained_minimum(
         moments,
         factor,
-        reml,
-        starts,
-        all_free,
+        reml=reml,
+        starts=starts,
+        free=all_free,
     )
     theta = interior[1]
     if theta.prod() >= 0:
@@ -197,9 +197,9 @@ def minimum_of_one_sign(
         on_edge = constrained_minimum(
             moments,
             factor,
-            reml,
-            start[None],
-            edge,
+            reml=reml,
+            starts=start[None],
+            free=edge,
         )
         on_edges.append(on_edge)
     return min(on_edges, key=lambda end: end[0])
@@ -226,7 +226,7 @@ def turned_columns(
     return TurnedColumns(
         upper.T * signs,
         moments,
-        G,
+        G=G,
     )
 
 

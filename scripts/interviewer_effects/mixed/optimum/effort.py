@@ -37,7 +37,7 @@ def check_random_effects(
     check_room(
         numbers_of_factor + n_starts * numbers_of_start,
         f"{q} random effects with {m} variances and covariances",
-        "Use fewer random effects (re_formula), or covariance='diagonal'.",
+        remedy="Use fewer random effects (re_formula), or covariance='diagonal'.",
     )
 
     seconds_of_step = SECONDS * q**4

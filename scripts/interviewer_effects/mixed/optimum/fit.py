@@ -53,7 +53,7 @@ class Fit:
         return evaluate(
             self.lam,
             self.design.moments,
-            self.reml,
+            reml=self.reml,
             derivatives=False,
         )
 
@@ -65,7 +65,7 @@ class Fit:
         return evaluate(
             self.lam,
             self.design.moments,
-            self.reml,
+            reml=self.reml,
         )
 
     @property
@@ -168,16 +168,16 @@ def fit(
         starts = _starts_of_a_sample(
             design,
             factor,
-            reml,
+            reml=reml,
         )
     fitted = Fit(
         design,
         reml,
-        search(
+        optimum=search(
             moments,
             factor,
-            reml,
-            starts,
+            reml=reml,
+            starts=starts,
         ),
     )
 
@@ -227,7 +227,7 @@ def _starts_of_a_sample(
     optimum = search(
         subset(design, groups),
         factor,
-        reml,
+        reml=reml,
     )
     starts = Starts(optimum.theta, optimum.free)
     if starts.free.all():

@@ -56,7 +56,7 @@ def _without_small_variances(lowest: Minimum) -> list[Neighbour]:
         Neighbour(
             row,
             theta[row],
-            is_kept[row],
+            free=is_kept[row],
         )
         for row in rows
     ]
@@ -73,12 +73,7 @@ def _of_lower_rank(
         return []
     neighbours = []
     left_vectors, singular_values, _ = np.linalg.svd(lam[rows])
-    for row, axes, sizes in zip(
-        rows,
-        left_vectors,
-        singular_values,
-        strict=True,
-    ):
+    for row, axes, sizes in zip(rows, left_vectors, singular_values, strict=True):
         rank = factor.rank(lowest.free[row])
         smallest_kept = NEARLY_SINGULAR * max(1.0, sizes[0])
         n_kept = int((sizes > smallest_kept).sum())
@@ -90,7 +85,7 @@ def _of_lower_rank(
                 _of_columns(
                     row,
                     columns,
-                    factor,
+                    factor=factor,
                 )
             )
     return neighbours
@@ -108,7 +103,7 @@ def _of_columns(
     return Neighbour(
         row,
         theta,
-        factor.up_to_rank(rank),
+        free=factor.up_to_rank(rank),
     )
 
 
@@ -138,21 +133,21 @@ def _off_boundary(
     gradient = evaluate(
         lam,
         moments,
-        objective.reml,
+        reml=objective.reml,
     ).gradient
     assert gradient is not None  # there are random effects
     if objective.factor.diagonal:
         return _with_one_variance_more(
             lowest,
             rows,
-            gradient,
+            gradient=gradient,
         )
     return _of_higher_rank(
         lowest,
         rows,
-        lam,
-        gradient,
-        objective.factor,
+        lam=lam,
+        gradient=gradient,
+        factor=objective.factor,
     )
 
 
@@ -174,7 +169,7 @@ def _with_one_variance_more(
             Neighbour(
                 row,
                 opened_theta,
-                opened_free,
+                free=opened_free,
             )
         )
     return neighbours
@@ -207,7 +202,7 @@ def _of_higher_rank(
                 _of_columns(
                     rows[position],
                     columns,
-                    factor,
+                    factor=factor,
                 )
             )
     return neighbours

@@ -75,12 +75,12 @@ class Mesh:
 COARSE = Mesh(
     16,
     (0.1, 0.25, 0.6, 1.5, 4.0),
-    (0.0,),
+    widths=(0.0,),
 )
 FINE = Mesh(
     24,
     (0.1, 0.25, 0.6, 1.5, 4.0, 10.0, 25.0, 60.0),
-    (0.0, 0.1, 0.4, 1.0),
+    widths=(0.0, 0.1, 0.4, 1.0),
 )
 
 
@@ -160,7 +160,7 @@ def net_starts(
     deviance = evaluate(
         lam,
         moments,
-        reml,
+        reml=reml,
         derivatives=False,
     ).deviance
     finite_deviance = np.where(np.isfinite(deviance), deviance, np.inf)

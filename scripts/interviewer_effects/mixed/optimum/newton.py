@@ -127,8 +127,8 @@ def minimise(
         minima = Minimum(
             start.copy(),
             free.copy(),
-            value,
-            steps,
+            value=value,
+            steps=steps,
         )
         moving = Moving(
             start,
@@ -149,15 +149,15 @@ def minimise(
             is_in_vain = _is_in_vain(
                 step,
                 moving,
-                minima,
-                bound,
-                together,
+                minima=minima,
+                bound=bound,
+                together=together,
             )
             is_over = _advance(
                 function,
                 moving,
-                step,
-                is_in_vain,
+                step=step,
+                is_in_vain=is_in_vain,
             )
             if not is_over.any():
                 continue
@@ -248,7 +248,7 @@ def newton_step(moving: Moving) -> Step:
     return Step(
         displacement if all_free else displacement * is_free,
         predicted,
-        convex,
+        convex=convex,
     )
 
 
@@ -285,7 +285,7 @@ def _advance(
             moving.arrive(
                 rows,
                 displacement,
-                expansion,
+                expansion=expansion,
             )
             return is_over
         positions = np.arange(len(moving.rows))[rows]
@@ -293,7 +293,7 @@ def _advance(
         moving.arrive(
             positions[is_lower],
             displacement[is_lower],
-            arrived,
+            expansion=arrived,
         )
         rows = positions[~is_lower]
         displacement = 0.25 * displacement[~is_lower]

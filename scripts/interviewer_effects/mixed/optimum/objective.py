@@ -34,8 +34,8 @@ class Objective:
         evaluation = evaluate(
             factor.lam(theta),
             self._moments_of(data_sets),
-            self.reml,
-            derivatives,
+            reml=self.reml,
+            derivatives=derivatives,
         )
         if evaluation.gradient is None:
             return without_derivatives(evaluation, theta)
@@ -66,7 +66,7 @@ def without_derivatives(
     return Expansion(
         evaluation.deviance,
         gradient,
-        hessian,
+        hessian=hessian,
     )
 
 
@@ -89,14 +89,14 @@ def descend(
         return objective.expansion(
             theta,
             data_sets[rows],
-            derivatives,
+            derivatives=derivatives,
         )
 
     is_one_data_set = objective.moments.batch == 1
     return minimise(
         function,
         theta,
-        is_free,
-        bound,
+        free=is_free,
+        bound=bound,
         together=is_one_data_set,
     )

@@ -64,7 +64,11 @@ class _GroupSums:
     def of(cls, moments: Moments) -> _GroupSums:
         ZZ = np.moveaxis(moments.ZZ, -1, 0)
         ZX = np.moveaxis(moments.ZX, -1, 0)
-        inverse = np.linalg.pinv(ZZ, rcond=RANK, hermitian=True)
+        inverse = np.linalg.pinv(
+            ZZ,
+            rcond=RANK,
+            hermitian=True,
+        )
         return cls(
             ZZ,
             ZX,

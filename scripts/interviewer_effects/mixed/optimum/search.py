@@ -53,7 +53,7 @@ def search(
     objective = Objective(
         moments,
         factor,
-        reml,
+        reml=reml,
     )
     if starts is None:
         first_starts = simple_first_for(moments, factor)
@@ -66,12 +66,12 @@ def search(
     if starts is None and needs_net(
         moments,
         factor,
-        is_interior,
+        interior=is_interior,
     ):
         further_starts = net_starts(
             moments,
             factor,
-            reml,
+            reml=reml,
         )
         minima.add(_follow(objective, further_starts))
 
@@ -107,7 +107,7 @@ class Ends:
             self.optima.put(
                 0,
                 further.optima,
-                0,
+                other_rows=0,
             )
         self.values = np.concatenate([self.values, further.values])
         self.steps = self.steps + further.steps
@@ -136,7 +136,7 @@ def _follow_all_at_once(
     minima = descend(
         objective,
         starts,
-        the_only_data_set,
+        data_sets=the_only_data_set,
     )
     is_lowest = minima.value <= np.fmin.reduce(minima.value) + TIE
     first_lowest = np.argmax(is_lowest, keepdims=True)
@@ -159,7 +159,7 @@ def _follow_in_turn(
     optima = descend(
         objective,
         _on_each(first_start, data_sets),
-        data_sets,
+        data_sets=data_sets,
     )
     values = [optima.value]
     steps = optima.steps.copy()
@@ -167,22 +167,22 @@ def _follow_in_turn(
         minima = descend(
             objective,
             _on_each(start, data_sets),
-            data_sets,
-            optima.value,
+            data_sets=data_sets,
+            bound=optima.value,
         )
         is_not_lower = minima.value >= optima.value - TIE
         is_lower = ~is_not_lower & np.isfinite(minima.value)
         optima.put(
             data_sets[is_lower],
             minima,
-            data_sets[is_lower],
+            other_rows=data_sets[is_lower],
         )
         values.append(minima.value)
         steps = steps + minima.steps
     return Ends(
         optima,
         np.array(values),
-        steps,
+        steps=steps,
     )
 
 
@@ -214,7 +214,7 @@ def _improve(
     minima = descend(
         objective,
         Starts(theta, is_free),
-        rows,
+        data_sets=rows,
     )
 
     is_improved = False
@@ -226,7 +226,7 @@ def _improve(
             optima.put(
                 row,
                 minima,
-                k,
+                other_rows=k,
             )
             is_improved = True
     return is_improved

@@ -56,7 +56,7 @@ def starts_for(
     return _usual(
         factor.q,
         factor.diagonal,
-        further_starts,
+        further_starts=further_starts,
     )
 
 
@@ -69,7 +69,7 @@ def simple_first_for(
     return _usual_simple_first(
         factor.q,
         factor.diagonal,
-        further_starts,
+        further_starts=further_starts,
     )
 
 
@@ -132,7 +132,7 @@ def _usual_simple_first(
     starts = _usual(
         q,
         diagonal,
-        further_starts,
+        further_starts=further_starts,
     )
     return starts.simple_first()
 

@@ -107,7 +107,7 @@ class Surface:
             lambda values: _swapped(
                 values,
                 owner,
-                count,
+                count=count,
             ),
             sums,
         )
@@ -128,7 +128,7 @@ class Surface:
         return self._value(
             triangle,
             self.log_det.sum(-1),
-            self.sizes.sum(),
+            n=self.sizes.sum(),
         )
 
     def _Xy_of(self, outcomes: OutcomeSums) -> list[Floats]:
@@ -168,7 +168,7 @@ class Surface:
         return self._value(
             triangle,
             log_det,
-            of_rest(self.sizes),
+            n=of_rest(self.sizes),
         )
 
     def _value(
@@ -243,7 +243,7 @@ class Surface:
         swapped = _swapped(
             sums,
             owner,
-            count,
+            count=count,
         )
         remainder = np.moveaxis(swapped, (0, 1), (2, 3))
         sums_before = sums[..., :count].sum(-1)
@@ -351,7 +351,7 @@ class OutcomeSums:
         return SumsOfOutcome(
             self.Zy[row],
             self.Xy[row],
-            self.yy[row],
+            yy=self.yy[row],
         )
 
 
@@ -391,8 +391,8 @@ def make_surface(
     return Surface(
         design,
         fit.reml,
-        W,
-        XX,
-        log_det,
-        design.sizes,
+        W=W,
+        XX=XX,
+        log_det=log_det,
+        sizes=design.sizes,
     )

@@ -50,7 +50,7 @@ def factors(
         return _of_lowest_deviance(
             fit,
             lam,
-            n_held,
+            count=n_held,
         )
     return np.unique(lam.round(9), axis=0)
 
@@ -111,7 +111,7 @@ def _of_lowest_deviance(
         evaluation = evaluate(
             single[None],
             fit.design.moments,
-            fit.reml,
+            reml=fit.reml,
             derivatives=False,
         )
         deviances.append(evaluation.deviance)
