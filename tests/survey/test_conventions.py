@@ -92,3 +92,8 @@ def test_the_place_of_other_is_no_code_beside_reasons_for_no_answer(codes):
 def test_95_to_99_are_all_codes():
     values = np.concatenate([np.tile(range(1, 6), 100), np.repeat([95, 96, 97, 98, 99], 9)])
     assert suspected_codes(values) == [95, 96, 97, 98, 99]
+
+
+def test_95_far_beyond_a_scale_is_a_code_also_where_96_and_97_do_not_occur():
+    values = np.concatenate([np.tile(range(1, 6), 100), np.repeat([95, 99], 9)])
+    assert suspected_codes(values) == [95, 99]

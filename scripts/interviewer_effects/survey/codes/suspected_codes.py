@@ -24,6 +24,7 @@ MOST_NEGATIVE = (
 )
 SPIKE, SPIKE_AFTER = 10, 5  # times the mean count of the last five answers is crowded
 FEW_CODES = 3  # values of which an item may consist where all are written as long codes are
+LONGEST_SCALE = 10  # its highest point
 MOST_ROUNDS = 4  # in which items tell each other their codes
 
 
@@ -61,8 +62,9 @@ def suspected_codes(
     beside a scale up to one digit no empty stretch is needed where they are rare. None is needed
     where they are `shared`: held by the very interviews that hold a code in another item, as a
     filter makes them. Where nothing but codes of the file, one value of two digits or up to three
-    longer ones with the form of codes occur, nobody was asked: all are codes. 95, 995, … are codes
-    only beside 96 and 97, 996 and 997, …, else the place of `Other`.
+    longer ones with the form of codes occur, nobody was asked: all are codes. Beyond lists of
+    more than ten categories 95, 995, … are codes only beside 96 and 97, 996 and 997, …, else the
+    place of `Other`.
 
     A suspicion is not certain: it misses codes in the midst of answers, and a true answer that
     stands alone may be suspected.
@@ -77,10 +79,10 @@ def suspected_codes(
     rest = distribution.without(below)
     far = _far(rest)
     if any(_is_repeated(code) for code in far):
-        return _without_other(sorted([*below, *far]))
+        return _without_other(sorted([*below, *far]), distribution.values)
     behind = _far(rest.without(far)) if far else []
     near = _near(rest.without([*behind, *far]), of_file, shared)
-    return _without_other(sorted([*below, *near, *behind, *far]))
+    return _without_other(sorted([*below, *near, *behind, *far]), distribution.values)
 
 
 def suspected_by_item(
@@ -158,12 +160,16 @@ def _beyond(ascending: np.ndarray) -> list[float]:
     return []
 
 
-def _without_other(codes: list[float]) -> list[float]:
-    """The codes without 95, 995, 9995, … where 96 and 97, 996 and 997, … are not codes as well.
+def _without_other(codes: list[float], values: np.ndarray) -> list[float]:
+    """The codes without 95, 995, 9995, … where more categories are listed than a scale has points,
+    and 96 and 97, 996 and 997, … are not codes as well.
 
     Archives number reasons for no answer from 99 downwards and put `Other` at 95: of 50 such values
     in five rounds of Afrobarometer that stood below a gap all were answers.
     """
+    answers = values[~np.isin(values, codes)]
+    if not len(answers) or answers.max() <= LONGEST_SCALE:
+        return codes
     return [
         code for code in codes if not _is_nines_and_five(code) or {code + 1, code + 2} <= {*codes}
     ]
