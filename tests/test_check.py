@@ -520,6 +520,18 @@ def test_suspected_codes_are_pointed_out_where_nobody_declared_them(tmp_path):
     assert "Suspected and not declared, so not recoded: 88 (in 1 item: x)" in notes[0]
 
 
+def test_answers_far_from_a_scale_are_pointed_out_unless_a_range_holds_them(tmp_path):
+    far = frame(**put("x", [2, 3], 40))
+    problems, notes = examine(write(tmp_path, far, settings(codebook=None)))
+    assert problems == []
+    assert notes[0].endswith(
+        "Far from all other answers, and read as answers: 40 (in 1 item: x). Declare those that "
+        "are none."
+    )
+    ranged = settings(codebook={"x": {"valid": [0, 40]}})
+    assert "Far from" not in examine(write(tmp_path, far, ranged))[1][0]
+
+
 def test_a_made_up_interview_id_is_not_among_the_columns_suggested(tmp_path):
     said = check(tmp_path, frame(), settings(columns={"interviewer": "int"}, codebook=None))
     assert all("There is: id, who, y, x, age, region, rate, weight." in line for line in said), said

@@ -4,7 +4,7 @@ suspected codes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ import pandas as pd
 from interviewer_effects.survey.codes.dictionary import NO_REASON, code_number, code_text
 from interviewer_effects.survey.codes.reasons import NOT_APPLICABLE, is_suspected, standard_reason
 from interviewer_effects.survey.codes.recode import is_coded
+from interviewer_effects.survey.codes.scales import far_from_scale
 from interviewer_effects.survey.codes.suspected_codes import evidence, suspected_by_item
 
 ITEM_COLUMNS = [
@@ -119,6 +120,24 @@ def undeclared_codes(frame: pd.DataFrame, codebook: dict[str, dict]) -> dict[str
         for item, codes in suspected.items()
     }
     return {item: codes for item, codes in unlabelled.items() if codes}
+
+
+def far_answers(
+    frame: pd.DataFrame, codebook: dict[str, dict], suspected: Mapping[str, list[float]]
+) -> dict[str, list[float]]:
+    """List the values that stand far from a scale and are read as answers, item by item: neither
+    suspected codes (those of `undeclared_codes`), nor in a valid range that somebody gave, nor
+    labelled as an answer.
+    """
+    found = {}
+    for item, entry in codebook.items():
+        if entry["valid"] or frame[item].dtype.kind not in "if":
+            continue
+        known = [*_numbers(entry["missing"]), *suspected.get(item, ())]
+        answers = frame[item].dropna()
+        far = far_from_scale(answers[~answers.isin(known)])
+        found[item] = _other_than(far, entry.get("answers", ()))
+    return {item: values for item, values in found.items() if values}
 
 
 def unconfirmed_codes(frame: pd.DataFrame, codebook: dict[str, dict]) -> dict[str, list[float]]:

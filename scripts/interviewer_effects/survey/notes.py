@@ -9,7 +9,7 @@ import pandas as pd
 from interviewer_effects.numbers import plural
 from interviewer_effects.survey.codes.dictionary import code_text
 from interviewer_effects.survey.codes.suspected_codes import suspected_codes
-from interviewer_effects.survey.describe import unconfirmed_codes, undeclared_codes
+from interviewer_effects.survey.describe import far_answers, unconfirmed_codes, undeclared_codes
 from interviewer_effects.survey.load import Survey
 from interviewer_effects.survey.roles.known_names import COUNTRY, is_named
 from interviewer_effects.survey.weight import describe_weight
@@ -79,9 +79,10 @@ def _differing(survey: Survey) -> Iterator[str]:
 
 def suspicion(survey: Survey) -> str:
     """List the suspected codes with the number of items they occur in: 88 (in 14 items), 8 (in 7
-    items); or nothing.
+    items), and answers far from a scale; or nothing.
     """
-    undeclared = _listed(undeclared_codes(survey.frame, survey.codebook))
+    suspected = undeclared_codes(survey.frame, survey.codebook)
+    undeclared = _listed(suspected)
     unconfirmed = _listed(unconfirmed_codes(survey.frame, survey.codebook))
     said = []
     if undeclared:
@@ -95,6 +96,11 @@ def suspicion(survey: Survey) -> str:
         )
         what = "Called `suspected` in the codebook, so recoded although nobody confirmed them"
         said.append(f"{what}: {unconfirmed}. {remedy}")
+    far = _listed(far_answers(survey.frame, survey.codebook, suspected))
+    if far:
+        said.append(
+            f"Far from all other answers, and read as answers: {far}. Declare those that are none."
+        )
     return " ".join(said)
 
 

@@ -13,8 +13,9 @@ from interviewer_effects.survey.codes.guesses import guessed_reasons
 from interviewer_effects.survey.codes.measure import is_nominal, seems_nominal
 from interviewer_effects.survey.codes.reasons import SUSPECTED
 from interviewer_effects.survey.codes.recode import is_coded
+from interviewer_effects.survey.codes.scales import far_from_scale, is_whole_scale
 from interviewer_effects.survey.codes.sources import code_sources
-from interviewer_effects.survey.codes.suspected_codes import evidence, stands_far, suspected_by_item
+from interviewer_effects.survey.codes.suspected_codes import evidence, suspected_by_item
 from interviewer_effects.survey.codes.value_labels import labelled_answers
 
 from .known_names import RESPONDENT, TECHNICAL, is_named
@@ -22,7 +23,6 @@ from .known_names import RESPONDENT, TECHNICAL, is_named
 if TYPE_CHECKING:
     import pandas as pd
 
-MOST_VALUES, LARGEST = 200, 1e9
 MOST_STEPS = 10  # of a scale to screen, from the lowest to the highest answer
 
 
@@ -112,9 +112,7 @@ def _entry(
     missing = declared | reasons
     remark = evidence(answers.to_numpy(dtype=float), suspected) if suspected else ""
     rest = answers[~answers.isin(suspected)]
-    far = [
-        value for value in stands_far(rest.to_numpy(dtype=float)) if _has_range(rest[rest != value])
-    ]
+    far = far_from_scale(rest)
     if far:
         remark = "; ".join([*filter(None, [remark]), evidence(rest.to_numpy(dtype=float), far)])
     groups = any(named(values, item, dictionary, missing) for named in (is_nominal, seems_nominal))
@@ -172,15 +170,8 @@ def propose_respondent_covariates(
     return [item for item in named if item not in constant]
 
 
-def _has_range(answers: pd.Series) -> bool:
-    """Whether answers are whole numbers on a scale."""
-    if answers.empty or (answers % 1 != 0).any() or answers.abs().max() > LARGEST:
-        return False
-    return answers.max() - answers.min() <= MOST_VALUES
-
-
 def _observed_range(answers: pd.Series, missing: dict[str, str]) -> list[int] | None:
-    if not _has_range(answers):
+    if not is_whole_scale(answers):
         return None
     low, high = int(answers.min()), int(answers.max())
     numbers = [number for number in map(code_number, missing) if number is not None]
