@@ -78,6 +78,8 @@ def fits(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
     table = known.with_hidden(table)
     told: dict[str, Any] = {name: np.nan for name in LIKELIHOOD if name in table}
     told["workload_mean"] = np.array(n, dtype=float) / table["n_interviewers"]
+    if "deff_mean_workload" in table:
+        told["deff_mean_workload"] = 1 + (told["workload_mean"] - 1) * table["icc"]
     if "workload_max" in table:
         told["workload_max"] = [
             to_step(max(one, known.k), known.k, known.edges) for one in table["workload_max"]
@@ -175,6 +177,8 @@ def beside(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
     coded = _differs_from_recoded(table)
     usual = np.clip(known.k / np.maximum(table["n"].to_numpy(dtype=float), 1), OF_ONE, COARSEST)
     table = table.assign(n=np.nan, **{name: np.nan for name in LIKELIHOOD if name in table})
+    sizes = [name for name in table if name.endswith("n_effective")]  # with deff they are n
+    table = table.assign(**dict.fromkeys(sizes, np.nan))
     return known.columns(table, np.where(coded, OF_FEW_CODES, usual))
 
 

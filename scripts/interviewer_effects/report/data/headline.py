@@ -58,8 +58,12 @@ def size_of(analysis: Analysis, variant: str = "recoded") -> Size | None:
     if row is not None:
         with_areas = {name: row[column] for name, column in CROSSED_NAMES.items()}
         anchor = f"{analysis.anchor}-areas"
+        n = row["n"]
+        if analysis.survey.hides:  # told once, in fits.csv
+            n = fit["n"]
+            with_areas["n_effective"] = n / with_areas["deff"]
         return Size(
-            row["n"],
+            n,
             fit["n_interviewers"],
             **with_areas,
             anchor=anchor,

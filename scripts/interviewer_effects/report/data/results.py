@@ -7,6 +7,7 @@ does not track.
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import isnan
 from pathlib import Path
 
 import pandas as pd
@@ -163,14 +164,14 @@ class Survey:
         """Where the numbers of this survey are rounded up."""
         return Edges.of_source(self.source)
 
-    def about(self, n: float) -> int:
+    def about(self, n: float) -> float:
         """A count of interviews of the file or of its rows: where small cells are hidden, in steps
         of min_cell and at least a twentieth of it, and as the tables say it where it is that of all
-        interviews.
+        interviews; not a number where they say none.
         """
         if not self.hides:
             return int(n)
-        if n == self.workload.sum():
+        if n == self.workload.sum() or isnan(self.n_interviews):
             return self.n_interviews
         return self._rounded(n)
 
@@ -180,12 +181,14 @@ class Survey:
         )
 
     @property
-    def n_interviews(self) -> int:
-        """Interviews of the file, where small cells are hidden as the tables say it."""
+    def n_interviews(self) -> float:
+        """Interviews of the file, where small cells are hidden as the tables say it; not a number
+        where no table does, because no rounding is safe.
+        """
         if not self.hides:
             return int(self.workload.sum())
         counts = [*self.table("items")["n_valid"], *self.table("fits")["n"]]
-        return int(max([n for n in counts if n > 0], default=self._rounded(self.workload.sum())))
+        return max([int(n) for n in counts if n > 0], default=float("nan"))
 
     @cached_property
     def workload(self) -> pd.Series:

@@ -48,9 +48,10 @@ def _heading(survey: Survey) -> Sentence:
         )
     if "constant within interviewer" in facts:
         return say("The weight is constant within every interviewer")
-    return say(
-        "All {n} interviews of the file are read", n=numbers.count(survey.about(source["n_rows"]))
-    )
+    n = survey.about(source["n_rows"])
+    if numbers.is_missing(n):
+        return say("All interviews of the file are read")
+    return say("All {n} interviews of the file are read", n=numbers.count(n))
 
 
 def _read(survey: Survey) -> Sentence | None:
