@@ -36,6 +36,7 @@ def sweep(
     """The products at relative factors lam (R, q, q); ZV is of no use unless by_group."""
     ZV, gram = moments.with_outcome
     _, q, n_columns, J = ZV.shape
+    x_at = moments.x_at
     determinants = None  # |V_j| (R, 1, J)
     for k in range(q):
         column = lam[:, None, :, k]  # λ' (R, 1, q)
@@ -44,40 +45,19 @@ def sweep(
         flat_projection = column @ ZV.reshape(len(ZV), q, n_columns * J)
         projection = flat_projection.reshape(-1, n_columns, J)  # λ'Z'V⁻¹[B y]
         pivot = 1 + column @ projection[:, :q]
-        explained = projection / pivot
         determinants = pivot if determinants is None else determinants * pivot
-        gram = gram - _explained_gram(
-            explained,
-            projection,
-            moments=moments,
-        )
+
+        explained = projection / pivot
+        explained_of_fixed = moments.times_weights(explained[:, x_at:])
+        of_fixed = projection[:, x_at:]
+        gram = gram - explained_of_fixed @ of_fixed.transpose(0, 2, 1)
         if by_group or k < q - 1:
             ZV = ZV - projection[:, :q, None] * explained[:, None]
     if determinants is None:
         n_fits = max(len(lam), len(ZV))
-        return _unswept(
-            ZV,
-            gram,
-            n_fits=n_fits,
-        )
+        return _unswept(ZV, gram, n_fits=n_fits)
     log_determinants = moments.times_weights(np.log(determinants))
-    return Swept(
-        ZV,
-        gram,
-        log_det=log_determinants.sum(-1)[:, 0],
-    )
-
-
-def _explained_gram(
-    explained: Floats,
-    projection: Floats,
-    moments: Moments,
-) -> Floats:
-    """What a column of Λ takes from [X y]'V⁻¹[X y] (R, p + 1, p + 1)."""
-    x_at = moments.x_at
-    of_fixed = projection[:, x_at:]
-    explained_of_fixed = moments.times_weights(explained[:, x_at:])
-    return explained_of_fixed @ of_fixed.transpose(0, 2, 1)
+    return Swept(ZV, gram, log_determinants.sum(-1)[:, 0])
 
 
 def _unswept(
