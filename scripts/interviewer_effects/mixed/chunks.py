@@ -43,14 +43,7 @@ def chunks_of(
         groups=groups,
         rows=rows,
     ):
-        arrays = [
-            _as_float(
-                batch.column(name),
-                name,
-                path=path,
-            )
-            for name in columns
-        ]
+        arrays = [_as_float(batch.column(name), name, path=path) for name in columns]
         labels = _labels(batch.column(groups))
         values = labels.values
         is_complete = labels.is_known
@@ -60,11 +53,7 @@ def chunks_of(
             arrays = [array[is_complete] for array in arrays]
             values = values[is_complete]
         n_dropped = int((~is_complete).sum())
-        yield Chunk(
-            dict(zip(columns, arrays, strict=True)),
-            values,
-            n_dropped=n_dropped,
-        )
+        yield Chunk(dict(zip(columns, arrays, strict=True)), values, n_dropped=n_dropped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,26 +121,14 @@ def _batches(
 ) -> Iterator[Any]:
     names = [*columns, groups]
     if path.suffix.lower() != ".parquet":
-        yield from _batches_of_text(
-            path,
-            names,
-            groups=groups,
-        )
+        yield from _batches_of_text(path, names, groups=groups)
         return
     from pyarrow import parquet
 
     # Buffering ahead would hold the whole file
     with parquet.ParquetFile(path, pre_buffer=False) as file:
-        _refuse_missing(
-            names,
-            file.schema_arrow.names,
-            path=path,
-        )
-        yield from file.iter_batches(
-            rows,
-            columns=names,
-            use_threads=False,
-        )
+        _refuse_missing(names, file.schema_arrow.names, path=path)
+        yield from file.iter_batches(rows, columns=names, use_threads=False)
 
 
 def _batches_of_text(
@@ -166,24 +143,12 @@ def _batches_of_text(
     reading = csv.ReadOptions(use_threads=False, block_size=TEXT_BLOCK)
     conversion = csv.ConvertOptions(column_types={groups: pa.string()}, strings_can_be_null=True)
     try:
-        with csv.open_csv(
-            path,
-            read_options=reading,
-            convert_options=conversion,
-        ) as reader:
-            _refuse_missing(
-                names,
-                reader.schema.names,
-                path=path,
-            )
+        with csv.open_csv(path, read_options=reading, convert_options=conversion) as reader:
+            _refuse_missing(names, reader.schema.names, path=path)
             for batch in reader:
                 position = batch.schema.get_field_index(groups)
                 labels = _without_decimals(batch.column(position))
-                relabelled = batch.set_column(
-                    position,
-                    groups,
-                    labels,
-                )
+                relabelled = batch.set_column(position, groups, labels)
                 yield relabelled.select(names)
     except pa.ArrowInvalid as error:
         reason = str(error).splitlines()[0]
@@ -196,11 +161,7 @@ def _without_decimals(labels: Any) -> Any:
     import pyarrow.compute as pc
 
     coded = labels.dictionary_encode()
-    names = pc.replace_substring_regex(
-        coded.dictionary,
-        DECIMALS_OF_WHOLE,
-        r"\1",
-    )
+    names = pc.replace_substring_regex(coded.dictionary, DECIMALS_OF_WHOLE, r"\1")
     return pa.DictionaryArray.from_arrays(coded.indices, names)
 
 

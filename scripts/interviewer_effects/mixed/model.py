@@ -68,27 +68,15 @@ class MixedModel:
             self.exog_re_names = []
         self._check_columns()
 
-        index = common_index(
-            endog,
-            exog,
-            exog_re,
-        )
-        self.groups = label_array(
-            groups,
-            n,
-            index=index,
-        )
+        index = common_index(endog, exog, exog_re)
+        self.groups = label_array(groups, n, index=index)
         self._check_groups()
 
         self.fixed_columns = fixed_keys(self.exog, self.exog_names)
         self.random_columns = list(self.fixed_columns)
         if self.exog_re is not self.exog:
             by_key = dict(zip(self.fixed_columns, self.exog.T, strict=True))
-            self.random_columns = random_keys(
-                self.exog_re,
-                self.exog_re_names,
-                fixed=by_key,
-            )
+            self.random_columns = random_keys(self.exog_re, self.exog_re_names, fixed=by_key)
         self.products = self._cross_products()
 
     @classmethod
@@ -113,11 +101,7 @@ class MixedModel:
             columns = ", ".join(map(str, data.columns))
             raise ValueError(f"groups='{groups}' is not a column of the data: {columns}.")
         n = len(data)
-        labels = label_array(
-            data[groups] if is_name else groups,
-            n,
-            index=data.index,
-        )
+        labels = label_array(data[groups] if is_name else groups, n, index=data.index)
         lacks_group = is_missing(labels)
         if lacks_group.any():
             column = f" in '{groups}'" if is_name else ""

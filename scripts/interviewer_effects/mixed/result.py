@@ -83,33 +83,21 @@ class MixedResult(InformationCriteria):
     def cov_fe(self) -> pd.DataFrame:
         """Var(β̂)."""
         names = self.model.exog_names
-        return pd.DataFrame(
-            self._fit.cov_beta,
-            names,
-            names,
-        )
+        return pd.DataFrame(self._fit.cov_beta, names, names)
 
     # ---- variance parameters
     @cached_property
     def cov_re(self) -> pd.DataFrame:
         """Covariance matrix D of the random effects, in squared units of the outcome."""
         names = self.model.exog_re_names
-        return pd.DataFrame(
-            self._fit.D,
-            names,
-            names,
-        )
+        return pd.DataFrame(self._fit.D, names, names)
 
     @cached_property
     def bse_re(self) -> pd.DataFrame:
         """Standard errors of D from the observed information; NaN on the boundary."""
         names = self.model.exog_re_names
         errors, _ = standard_errors.variance_errors(self._fit)
-        return pd.DataFrame(
-            errors,
-            names,
-            names,
-        )
+        return pd.DataFrame(errors, names, names)
 
     @property
     def scale(self) -> float:

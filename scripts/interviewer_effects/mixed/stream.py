@@ -57,11 +57,7 @@ class FileModel:
 
         columns = list(dict.fromkeys([*fixed, *slopes, outcome]))
         all_paths = [paths] if isinstance(paths, (str, Path)) else list(paths)
-        self.products, self.n_dropped = stream_cross_products(
-            all_paths,
-            columns,
-            groups=groups,
-        )
+        self.products, self.n_dropped = stream_cross_products(all_paths, columns, groups=groups)
         self.nobs = self.products.n
 
     def fit(self, reml: bool = True) -> MixedResult:
@@ -108,11 +104,7 @@ def stream_cross_products(
             n_dropped += chunk.n_dropped
             if not len(chunk.labels):
                 continue
-            products = cross_products(
-                chunk.columns,
-                chunk.labels,
-                about=centre,
-            )
+            products = cross_products(chunk.columns, chunk.labels, about=centre)
             centre = (products.shift, products.scale)
             total.add(products)
     if centre is None:
@@ -132,8 +124,4 @@ def _with_numbers(products: CrossProducts) -> CrossProducts:
         return products
     numbers = np.array([int(label) for label in labels])
     order = np.argsort(numbers, kind="stable")
-    return replace(
-        products,
-        groups=numbers[order],
-        gram=products.gram[order],
-    )
+    return replace(products, groups=numbers[order], gram=products.gram[order])

@@ -65,11 +65,7 @@ def typed_columns(
     typed = {}
     for name in names:
         column = _single(data, keys[name])
-        typed[name] = _typed(
-            column,
-            name,
-            is_categorical=name in categorical,
-        )
+        typed[name] = _typed(column, name, is_categorical=name in categorical)
     frame = pd.DataFrame(typed, index=data.index)
     is_known = frame.notna().to_numpy()
     is_complete: Booleans = np.all(is_known, axis=1)

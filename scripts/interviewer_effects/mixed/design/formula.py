@@ -41,17 +41,9 @@ class Terms:
         """
         specs = (self.fixed, self.random)
         formulas = [spec.formula for spec in specs]
-        refuse_unknown(
-            formulas,
-            "The model's formula",
-            data=data,
-        )
+        refuse_unknown(formulas, "The model's formula", data=data)
         columns = named_columns(formulas)
-        frame = typed_columns(
-            data,
-            columns.of_data(data),
-            categorical=columns.only_categories,
-        )
+        frame = typed_columns(data, columns.of_data(data), categorical=columns.only_categories)
         for name in frame.columns:
             _refuse_new_categories(frame[name], specs)
         fixed = self.fixed.get_model_matrix(frame, context={})
@@ -133,11 +125,7 @@ def _model_matrices(
     try:
         fixed = Formula(formula)
         random = Formula(right_side)
-        refuse_unknown(
-            [fixed, random],
-            source,
-            data=data,
-        )
+        refuse_unknown([fixed, random], source, data=data)
         columns = named_columns([fixed, random])
         frame = complete_columns(
             data,
@@ -146,16 +134,8 @@ def _model_matrices(
             rows=rows,
         )
         return _Matrices(
-            fixed=fixed.get_model_matrix(
-                frame,
-                context={},
-                na_action="drop",
-            ),
-            random=random.get_model_matrix(
-                frame,
-                context={},
-                na_action="drop",
-            ),
+            fixed=fixed.get_model_matrix(frame, context={}, na_action="drop"),
+            random=random.get_model_matrix(frame, context={}, na_action="drop"),
         )
     except (FormulaicError, SyntaxError, TypeError) as error:
         reason = _in_one_line(str(error))
