@@ -139,7 +139,7 @@ def test_a_model_without_random_effects_is_the_one_without_interviewers():
 
 def test_other_methods_and_levels_are_refused():
     result = fit(survey("binary", 5), "binary")
-    with pytest.raises(ValueError, match="method is 'boot': use 'wald' or 'profile'"):
+    with pytest.raises(ValueError, match="method is 'boot': use 'wald', 'profile' or 'bootstrap'"):
         result.conf_int(method="boot")
     with pytest.raises(ValueError, match="alpha is 5"):
         result.conf_int(5)

@@ -19,7 +19,11 @@ def consecutive(
     size: int,
 ) -> Iterator[slice]:
     """Slices of `size` that cover 0 … count − 1; one empty slice where there is nothing."""
-    for first in range(0, max(count, 1), size):
+    for first in range(
+        0,
+        max(count, 1),
+        size,
+    ):
         yield slice(first, first + size)
 
 

@@ -61,6 +61,10 @@ def _precision(
 ) -> Floats:
     """Var(β̂)⁻¹ = Ω/σ² (R, p, p), in standardised columns."""
     inverse = np.linalg.inv(evaluation.root)
-    omega = inverse @ inverse.transpose(0, 2, 1)
+    omega = inverse @ inverse.transpose(
+        0,
+        2,
+        1,
+    )
     scale = np.reshape(sigma2, (-1, 1, 1))
     return omega / scale

@@ -102,13 +102,25 @@ def _refit_block(
     changes: Sequence[Change],
 ) -> Changed:
     replacements = [
-        _Replacement(data_set, interviewer, gram)
+        _Replacement(
+            data_set,
+            interviewer,
+            gram,
+        )
         for data_set, change in enumerate(changes)
         for interviewer, gram in change.items()
     ]
-    moments = _changed_moments(fit, changes, replacements=replacements)
+    moments = _changed_moments(
+        fit,
+        changes,
+        replacements=replacements,
+    )
     starts = starts_near(fit, fit.design.moments)
-    refitted = Refitted.of(fit, moments, starts=starts)
+    refitted = Refitted.of(
+        fit,
+        moments,
+        starts=starts,
+    )
     return Changed(
         deviance=refitted.deviance_without_units,
         z=_z_after_change(refitted, replacements),
@@ -128,7 +140,14 @@ def _changed_moments(
     """Moments of the R data sets after the changes."""
     n_columns = len(fit.design.base)
     grams = np.array([replacement.gram for replacement in replacements])
-    wider = with_replacements(fit, grams.reshape(-1, n_columns, n_columns))
+    wider = with_replacements(
+        fit,
+        grams.reshape(
+            -1,
+            n_columns,
+            n_columns,
+        ),
+    )
 
     positions: list[list[int]] = [[] for _ in changes]
     for position, replacement in enumerate(replacements):

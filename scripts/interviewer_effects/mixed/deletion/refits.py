@@ -72,7 +72,11 @@ def refits(
     data_sets_per_block = max(1, BLOCK // (n_interviewers * columns))
     blocks = []
     for rows in consecutive(len(weights), data_sets_per_block):
-        block = _refit_block(fit, weights[rows], whole=whole or fit)
+        block = _refit_block(
+            fit,
+            weights[rows],
+            whole=whole or fit,
+        )
         blocks.append(block)
     return concatenated(blocks)
 
@@ -129,11 +133,12 @@ def carries_model(moments: Moments) -> Booleans:
     if not moments.q:
         return carries
 
-    is_present = moments.weights > 0
+    weights = np.asarray(moments.weights)
+    is_present = weights > 0
     n_present = is_present.sum(1)
     carries &= n_present > 1
     may_be_saturated = moments.n <= n_present * moments.q + moments.p
     for data_set in np.flatnonzero(carries & may_be_saturated):
-        interviews_left = moments.of_groups(data_set, is_present[data_set])
+        interviews_left = moments.of_groups(int(data_set), is_present[data_set])
         carries[data_set] = not saturated(interviews_left)
     return carries

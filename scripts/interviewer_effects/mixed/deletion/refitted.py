@@ -56,7 +56,11 @@ class Refitted:
             starts,
         )
         lam = fit.factor.lam(optimum.theta)
-        evaluation = evaluate(lam, moments, fit.reml)
+        evaluation = evaluate(
+            lam,
+            moments,
+            fit.reml,
+        )
         return cls(
             fit,
             moments,
@@ -74,7 +78,11 @@ class Refitted:
         """Refits to the fit's own interviewers, counted weights (R, J) times."""
         moments = reweighted(fit.design, weights)
         starts = starts_near(fit, moments)
-        return cls.of(fit, moments, starts=starts)
+        return cls.of(
+            fit,
+            moments,
+            starts=starts,
+        )
 
     @property
     def sigma2(self) -> Floats:
@@ -97,7 +105,11 @@ class Refitted:
         to_z = self.fit.design.to_z
         root = to_z @ self.lam
         scaled_root = self.sigma2[:, None, None] * root
-        return scaled_root @ root.transpose(0, 2, 1)
+        return scaled_root @ root.transpose(
+            0,
+            2,
+            1,
+        )
 
     @property
     def standard_errors(self) -> Floats:

@@ -44,7 +44,11 @@ def with_replacements(
         per_group_y=np.concatenate([design.per_group_y, added_y]),
         sizes=np.concatenate([design.sizes, gram[:, 0, 0]]),
     )
-    return Fit(wider_design, fit.reml, fit.optimum)
+    return Fit(
+        wider_design,
+        fit.reml,
+        fit.optimum,
+    )
 
 
 def replacing(

@@ -80,7 +80,7 @@ def lower_trapezoid(matrix: Floats) -> Floats:
         2,
         1,
     )
-    upper = np.linalg.qr(transposed, mode="r")
+    upper = np.asarray(np.linalg.qr(transposed, mode="r"))
     return upper.transpose(
         0,
         2,

@@ -121,8 +121,9 @@ class GeneralisedEstimates(InformationCriteria):
     def cov_re(self) -> pd.DataFrame:
         """Covariance matrix D of the random effects, in squared units of η."""
         names = self.model.exog_re_names
+        D = self._fit.D
         return pd.DataFrame(
-            self._fit.D,
+            D,
             names,
             names,
         )
@@ -205,8 +206,9 @@ class GeneralisedEstimates(InformationCriteria):
         fit = self._fit
         given_thresholds = np.asarray(thresholds, float)
         given_fixed = np.asarray(fixed, float)
+        given_D = np.asarray(covariance, float)
         all_fixed = np.concatenate([given_thresholds, given_fixed])
-        parameters = fit.parameters_at(all_fixed, np.asarray(covariance, float))
+        parameters = fit.parameters_at(all_fixed, given_D)
         scheme = fit.scheme_for(parameters.factor.rank, nodes)
         by_interviewer = log_likelihoods(scheme, parameters)
         value = total(

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from interviewer_effects.mixed.arrays import Floats
 from interviewer_effects.mixed.generalised.cells import Cells
 from interviewer_effects.mixed.generalised.marginal import (
@@ -30,11 +28,23 @@ TOLERANCE = 1e-5
 
 @dataclass(frozen=True, slots=True)
 class Maxima:
-    """The maximal ℓ (R,) of R data sets, and the best parameters of the rank that the search began
-    with.
+    """Of R data sets.
+
+    Attributes
+    ----------
+    log_likelihood : ndarray (R,)
+        The maximal ℓ.
+    fixed : ndarray (R, P)
+        Thresholds and fixed effects there.
+    covariance : ndarray (R, q, q)
+        D there.
+    first : Parameters
+        The best parameters of the rank that the search began with.
     """
 
     log_likelihood: Floats
+    fixed: Floats
+    covariance: Floats
     first: Parameters
 
 
@@ -66,8 +76,15 @@ def maxima(
         tolerance=TOLERANCE,
     )
     values = _finer_values(cells, optimum)
+    parameters = optimum.parameters
+    maxima_so_far = Maxima(
+        log_likelihood=values,
+        fixed=parameters.fixed.copy(),
+        covariance=parameters.covariance,
+        first=parameters,
+    )
     if rank == max_rank:
-        return Maxima(values, optimum.parameters)
+        return maxima_so_far
 
     modes = optimum.integral.modes
     drive = covariance_gradient(
@@ -93,8 +110,12 @@ def maxima(
             wider.start,
             max_rank=max_rank,
         )
-        values[chosen] = np.maximum(values[chosen], larger.log_likelihood)
-    return Maxima(values, optimum.parameters)
+        is_higher = larger.log_likelihood > values[chosen]
+        higher = chosen[is_higher]
+        values[higher] = larger.log_likelihood[is_higher]
+        maxima_so_far.fixed[higher] = larger.fixed[is_higher]
+        maxima_so_far.covariance[higher] = larger.covariance[is_higher]
+    return maxima_so_far
 
 
 def _finer_values(

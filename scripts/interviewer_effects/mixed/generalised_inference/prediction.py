@@ -129,8 +129,9 @@ def _columns_of_arrays(
     random = np.ones((n_rows, 1))
     if exog_re is not None:
         random = np.asarray(exog_re, dtype=float).reshape(n_rows, -1)
-    is_complete = np.isfinite(fixed).all(1) & np.isfinite(random).all(1)
-    rows = np.flatnonzero(is_complete)
+    has_fixed = np.isfinite(fixed).all(1)
+    has_random = np.isfinite(random).all(1)
+    rows = np.flatnonzero(has_fixed & has_random)
     return NewColumns(
         fixed[rows],
         random[rows],

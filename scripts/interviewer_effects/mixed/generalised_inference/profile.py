@@ -22,13 +22,14 @@ from interviewer_effects.mixed.generalised.factor import Factor, lower_trapezoid
 from interviewer_effects.mixed.generalised.fit import GeneralisedFit
 from interviewer_effects.mixed.generalised.parameters import Parameters
 from interviewer_effects.mixed.generalised.search import search
+from interviewer_effects.mixed.limits import Precision, crossing, crossing_outwards
 
 from .conditional import Angle, ConditionalSearch, FixedEffects, OneElement
-from .limits import between, outward
 
 if TYPE_CHECKING:
     from .result import GeneralisedResult
 
+PRECISION = Precision(of_range=1e-5)  # of a limit, relative to its distance from the estimate
 FIRST_STEP = 0.25  # of a standard deviation: relative to it, and in η where it is 0
 
 
@@ -109,17 +110,19 @@ def variance_interval(
         effect,
         drop,
     )
-    lowest_deviation = between(
+    lowest_deviation = crossing(
         profile.excess,
         deviation,
         0.0,
-        excess_at_end=excess_at_zero,
+        excess_outside=excess_at_zero,
+        precision=PRECISION,
     )
     step = FIRST_STEP * (deviation or fit.scaled.random_back[effect, effect])
-    highest_deviation = outward(
+    highest_deviation = crossing_outwards(
         profile.excess,
         deviation,
         step,
+        precision=PRECISION,
     )
     return Interval(lowest_deviation**2, highest_deviation**2)
 
@@ -134,11 +137,12 @@ def correlation_interval(
     profile = _CorrelationProfile.of(fit, drop)
     limits = []
     for boundary in (-np.pi / 2, np.pi / 2):
-        angle = between(
+        angle = crossing(
             profile.excess,
             profile.angle,
             boundary,
-            excess_at_end=profile.excess(boundary),
+            excess_outside=profile.excess(boundary),
+            precision=PRECISION,
         )
         limits.append(float(np.sin(angle)))
     return Interval(*limits)
@@ -160,7 +164,8 @@ def _excess_without(
         diagonal=fit.diagonal,
     )
     highest = float(without.optimum.log_likelihood[0])
-    return fit.log_likelihood - drop - highest
+    bound = fit.log_likelihood - drop
+    return bound - highest
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,17 +220,19 @@ class _FixedProfile:
 
     def excess(self, value: float) -> float:
         """By how much ℓ at a value is below that at the limits."""
-        change = (value - self.estimate) * self.direction
+        distance = value - self.estimate
+        change = distance * self.direction
         vector = self.optimum.vector + change
         start = self.optimum.with_vector(vector)
         return self.bound - self.conditional.highest(start)
 
     def outward(self, step: float) -> float:
         """The limit on the side of a step."""
-        return outward(
+        return crossing_outwards(
             self.excess,
             self.estimate,
             step,
+            precision=PRECISION,
         )
 
 
@@ -265,7 +272,8 @@ class _Deviation:
     def excess(self, deviation: float) -> float:
         """By how much ℓ at a standard deviation is below that at the limits."""
         start = self._start(deviation)
-        return self.bound - self.conditional.highest(start)
+        highest = self.conditional.highest(start)
+        return self.bound - highest
 
     def _start(self, deviation: float) -> Parameters:
         loading = self.optimum.loading.copy()
@@ -345,7 +353,8 @@ class _UncorrelatedDeviation:
         elements = self.start.elements.copy()
         elements[:, self.element] = deviation / self.scale
         start = replace(self.start, elements=elements)
-        return self.bound - self.conditional.highest(start)
+        highest = self.conditional.highest(start)
+        return self.bound - highest
 
 
 @dataclass(frozen=True, slots=True)

@@ -267,13 +267,15 @@ def _null_deviance(
         no_elements,
         NO_VARIANCE,
     )
-    by_interviewer = log_likelihoods(Scheme.laplace(cells, 0), parameters)
+    scheme = Scheme.laplace(cells, 0)
+    by_interviewer = log_likelihoods(scheme, parameters)
     value = total(
         cells,
         parameters,
         by_interviewer,
     )
-    return -2 * (value + _coefficients(cells))
+    log_likelihood = value + _coefficients(cells)
+    return -2 * log_likelihood
 
 
 def _deviance(
@@ -287,10 +289,12 @@ def _deviance(
 
 def _coefficients(cells: Cells) -> Floats:
     """Σ log of the binomial coefficients (R,)."""
+    n_others = cells.trials - cells.events
     ways = special.gammaln(cells.trials + 1)
     ways_of_events = special.gammaln(cells.events + 1)
-    ways_of_others = special.gammaln(cells.trials - cells.events + 1)
-    return cells.sum_by_data_set(ways - ways_of_events - ways_of_others)
+    ways_of_others = special.gammaln(n_others + 1)
+    log_coefficients = ways - ways_of_events - ways_of_others
+    return cells.sum_by_data_set(log_coefficients)
 
 
 def best_beta(

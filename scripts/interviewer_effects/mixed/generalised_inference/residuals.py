@@ -86,4 +86,6 @@ def quantile_residuals(
     less = marginal_cumulative(values - 1)
     uniform = np.random.default_rng(seed).uniform(size=len(at_most))
     quantile = less + uniform * (at_most - less)
-    return special.ndtri(np.clip(quantile, SMALLEST_SHARE, 1 - SMALLEST_SHARE))
+    largest_share = 1 - SMALLEST_SHARE
+    bounded = np.clip(quantile, SMALLEST_SHARE, largest_share)
+    return special.ndtri(bounded)

@@ -12,6 +12,7 @@ from interviewer_effects.mixed.arrays import Floats
 from interviewer_effects.mixed.design.arguments import check_alpha
 from interviewer_effects.mixed.generalised.families import COUNTS
 
+from .bootstrap_interval import bootstrap_table
 from .deletion import deletion_table
 from .estimates import GeneralisedEstimates
 from .moments import (
@@ -167,17 +168,37 @@ class GeneralisedResult(GeneralisedEstimates):
         self,
         alpha: float = 0.05,
         method: str = "wald",
+        *,
+        replicates: int = 999,
+        seed: int = 1,
     ) -> pd.DataFrame:
-        """(1 − alpha) limits: "wald" of thresholds and fixed effects; "profile" of (co)variances
-        too.
+        """(1 − alpha) limits of the parameters.
 
+        Parameters
+        ----------
+        alpha : float
+        method : {"wald", "profile", "bootstrap"}
+            "wald" is for thresholds and fixed effects; "profile" and "bootstrap" are for
+            (co)variances too.
+        replicates, seed : int
+            Of the bootstrap: percentiles of refits to surveys simulated from the fit.
+
+        Notes
+        -----
         Wald limits of rare answers are too narrow on the side away from 0: use the profile there.
         """
         check_alpha(alpha)
         if method == "profile":
             return profile_table(self, alpha)
+        if method == "bootstrap":
+            return bootstrap_table(
+                self,
+                alpha,
+                replicates=replicates,
+                seed=seed,
+            )
         if method != "wald":
-            raise ValueError(f"method is '{method}': use 'wald' or 'profile'.")
+            raise ValueError(f"method is '{method}': use 'wald', 'profile' or 'bootstrap'.")
         estimates = pd.concat([self.thresholds, self.fe_params])
         quantile = special.ndtri(1 - alpha / 2)
         reach = quantile * self._standard_errors

@@ -99,7 +99,8 @@ def simulate_cells(
     replicates : int
     rng : Generator
     """
-    shape = (replicates, rows.n_interviewers, parameters.factor.rank)
+    rank = parameters.factor.rank
+    shape = (replicates, rows.n_interviewers, rank)
     effects = rng.normal(size=shape)
     loadings = rows.random @ parameters.loading[0]
     n_thresholds = like.fixed.shape[1] - rows.fixed.shape[1]
