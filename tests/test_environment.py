@@ -1,5 +1,5 @@
-"""pyproject.toml, environment.yml and the lock state the same versions, and the lock names no
-registry.
+"""The lock and environment.yml state the same versions, inside the ranges of pyproject.toml. The lock
+names no registry.
 """
 
 import re
@@ -11,6 +11,7 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from packaging.version import Version
 
 ROOT = Path(__file__).parents[1]
 CONDA_NAMES = {"matplotlib-base": "matplotlib", "snakemake-minimal": "snakemake"}
@@ -32,24 +33,44 @@ def names_of(text):
     return {canonicalize_name(name) for name in re.findall(r"(?m)^([A-Za-z][\w.-]*)==", text)}
 
 
-def test_conda_environment_has_the_versions_of_pyproject():
+def locked(name="requirements.lock"):
+    return pinned(re.findall(r"(?m)^[a-z].*==\S+", lock(name)))
+
+
+def dependencies():
+    return [Requirement(entry) for entry in pyproject()["project"]["dependencies"]]
+
+
+def test_conda_environment_has_the_versions_of_the_lock():
     entries = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
     versions = pinned(entry for entry in entries if not entry.startswith("python"))
     conda = {CONDA_NAMES.get(name, name): version for name, version in versions.items()}
-    assert conda == pinned(pyproject()["project"]["dependencies"])
+    assert conda == {needed.name: locked()[needed.name] for needed in dependencies()}
 
 
-def test_lock_has_the_versions_of_pyproject():
-    content = pyproject()
-    groups = content["dependency-groups"]
-    parts = {
-        "requirements.lock": [*content["project"]["dependencies"], *groups["build"]],
-        "requirements-dev.lock": groups["dev"],
-    }
+def test_a_range_runs_from_the_lowest_tried_to_the_next_major_version_and_holds_the_pin():
+    for needed in dependencies():
+        low, high = sorted(needed.specifier, key=lambda bound: Version(bound.version))
+        assert (low.operator, high.operator) == (">=", "<"), needed
+        pin = Version(locked()[needed.name])
+        assert pin in needed.specifier
+        if pin.major:
+            assert Version(high.version) == Version(str(pin.major + 1)), needed
+        else:
+            assert Version(high.version) == Version(f"0.{pin.minor + 1}"), needed
+
+
+def test_the_lowest_versions_are_tried_in_ci():
+    assert ".ci/lowest" in (ROOT / ".ci" / "run").read_text()
+    assert "--resolution lowest-direct" in (ROOT / ".ci" / "lowest").read_text()
+
+
+def test_lock_has_the_versions_of_the_groups():
+    groups = pyproject()["dependency-groups"]
+    parts = {"requirements.lock": groups["build"], "requirements-dev.lock": groups["dev"]}
     for name, entries in parts.items():
         wanted = pinned(entries)
-        locked = pinned(line for line in lock(name).splitlines() if re.match(r"[a-z].*==", line))
-        assert {name: locked.get(name) for name in wanted} == wanted
+        assert {package: locked(name).get(package) for package in wanted} == wanted
 
 
 def test_what_an_audit_is_set_up_with_holds_neither_browser_nor_test_tools():

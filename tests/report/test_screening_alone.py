@@ -39,6 +39,14 @@ def test_the_page_shows_the_screening(alone):
     assert render_report.main_findings(survey) == "2 items screened.\n"
 
 
+@pytest.mark.parametrize("system", ["darwin", "win32"])
+def test_figures_are_the_same_where_processes_cannot_be_forked(alone, monkeypatch, system):
+    survey = survey_of_rule(alone)
+    forked = all_pictures(survey, alone.input.style, processes=2)
+    monkeypatch.setattr("sys.platform", system)
+    assert all_pictures(survey, alone.input.style, processes=2) == forked != {}
+
+
 def test_the_page_of_all_surveys_ranks_the_items(alone):
     tables = overview_tables([survey_of_rule(alone)])
     assert tables["index-surveys.csv"]["analysis"].tolist() == ["screening alone"]

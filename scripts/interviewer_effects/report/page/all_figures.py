@@ -3,6 +3,8 @@ analysis.
 """
 
 import multiprocessing
+import sys
+from collections.abc import Iterable
 
 from interviewer_effects.report.areas.figures import area_pictures
 from interviewer_effects.report.codings.figures import treatment_pictures
@@ -48,12 +50,19 @@ def all_pictures(survey: Survey, style, processes: int = 1) -> dict:
     file.
 
     Laying out text takes nearly all of the time, so groups of figures are drawn side by side in so
-    many processes.
+    many processes on Linux. Elsewhere they are drawn one after the other: a new process would begin
+    by running the whole script that called this function.
     """
     tasks: list[tuple] = [(draw, survey, "", style) for draw in (survey_pictures, silence_pictures)]
     tasks += [(draw, one, f"{one.name}/", style) for one in analyses(survey) for draw in DRAWN]
+    if sys.platform != "linux":
+        return _joined(map(_drawn, tasks))
     with multiprocessing.get_context("fork").Pool(processes) as pool:
-        return {name: one for drawn in pool.imap(_drawn, tasks) for name, one in drawn.items()}
+        return _joined(pool.imap(_drawn, tasks))
+
+
+def _joined(groups: Iterable[dict]) -> dict:
+    return {name: made for pictures in groups for name, made in pictures.items()}
 
 
 def _drawn(task: tuple) -> dict:
