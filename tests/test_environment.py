@@ -1,5 +1,5 @@
-"""The lock and environment.yml state the same versions, inside the ranges of pyproject.toml. The lock
-names no registry.
+"""The lock and environment.yml state the same versions, inside the ranges of pyproject.toml.
+The lock names no registry.
 """
 
 import re

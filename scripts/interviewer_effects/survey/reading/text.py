@@ -337,4 +337,6 @@ def _with_line_breaks(cells: pa.ChunkedArray) -> list[int]:
     """The places of the cells with several lines."""
     import pyarrow.compute as pc
 
+    if not len(cells):  # of which versions of Arrow before 26.0.1 crash
+        return []
     return pc.indices_nonzero(pc.match_substring_regex(cells, r"[\r\n]")).to_pylist()
