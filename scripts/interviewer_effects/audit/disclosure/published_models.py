@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from interviewer_effects.audit.models.interpretation import meaning
+from interviewer_effects.frames import names_of
 
 from .coarsening import COARSEST, to_step
 from .confidential import OF_FEW_CODES, Confidential
@@ -51,7 +52,7 @@ def witness(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
     """Deviances, of which those of several models beside their variances say how many interviews
     there are.
     """
-    deviances = [name for name in table if name.startswith("deviance")]
+    deviances = [name for name in names_of(table) if name.startswith("deviance")]
     return estimates(table.assign(**dict.fromkeys(deviances, np.nan)), known)
 
 
@@ -177,7 +178,8 @@ def beside(table: pd.DataFrame, known: Confidential) -> pd.DataFrame:
     coded = _differs_from_recoded(table)
     usual = np.clip(known.k / np.maximum(table["n"].to_numpy(dtype=float), 1), OF_ONE, COARSEST)
     table = table.assign(n=np.nan, **{name: np.nan for name in LIKELIHOOD if name in table})
-    sizes = [name for name in table if name.endswith("n_effective")]  # with deff they are n
+    # With deff they are n
+    sizes = [name for name in names_of(table) if name.endswith("n_effective")]
     table = table.assign(**dict.fromkeys(sizes, np.nan))
     return known.columns(table, np.where(coded, OF_FEW_CODES, usual))
 

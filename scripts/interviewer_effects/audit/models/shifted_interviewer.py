@@ -14,7 +14,7 @@ from interviewer_effects.mixed.likelihood.deviance import evaluate
 from interviewer_effects.mixed.likelihood.moments import Moments
 from interviewer_effects.mixed.optimum.fit import Fit
 from interviewer_effects.mixed.optimum.search import search
-from interviewer_effects.mixed.optimum.starts import ordinary
+from interviewer_effects.mixed.optimum.starts import Starts, ordinary
 
 WORK, FEWEST, MOST = (
     40_000,
@@ -78,6 +78,6 @@ def rejected(p: np.ndarray, adjust: str, alpha: float) -> np.ndarray:
 def standardised(fit: Fit, m: Moments) -> np.ndarray:
     """z (R, J, q) of every interviewer's effects after fitting each survey of a batch."""
     theta, free = ordinary(fit.factor.q, fit.factor.diagonal)
-    inside = theta[:1], free[:1]  # the search leaves it by itself
+    inside = Starts(theta[:1], free[:1])  # the search leaves it by itself
     lam = fit.factor.lam(search(m, fit.factor, fit.reml, inside).theta)
     return refitted_z(fit, lam, m, evaluate(lam, m, fit.reml, derivatives=False))

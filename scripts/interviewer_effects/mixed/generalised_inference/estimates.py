@@ -219,7 +219,7 @@ class GeneralisedEstimates(InformationCriteria):
         return float(value) + constant(fit.answers, fit.kernel)
 
     @property
-    def deviance(self) -> float:  # type: ignore[override]
+    def deviance(self) -> float:
         """−2ℓ."""
         return -2 * self.llf
 
@@ -230,7 +230,7 @@ class GeneralisedEstimates(InformationCriteria):
         return of_quadrature + SEARCH_ERROR
 
     @property
-    def n_parameters(self) -> int:  # type: ignore[override]
+    def n_parameters(self) -> int:
         """Thresholds, fixed effects, (co)variances, and θ of the negative binomial."""
         return self._fit.n_parameters
 
@@ -246,7 +246,7 @@ class GeneralisedEstimates(InformationCriteria):
         return f"{maximum.finest}, log-likelihood within {maximum.change:.0e}"
 
     @property
-    def nobs(self) -> int:  # type: ignore[override]
+    def nobs(self) -> int:
         """Rows used."""
         answers = self._fit.answers
         return len(answers.values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import log
+from typing import TYPE_CHECKING
 
 
 class InformationCriteria:
@@ -12,9 +13,16 @@ class InformationCriteria:
     effects that they have.
     """
 
-    deviance: float
-    n_parameters: int
-    nobs: int
+    if TYPE_CHECKING:  # fields of some results, properties of others
+
+        @property
+        def deviance(self) -> float: ...  # noqa: D102
+
+        @property
+        def n_parameters(self) -> int: ...  # noqa: D102
+
+        @property
+        def nobs(self) -> int: ...  # noqa: D102
 
     @property
     def aic(self) -> float:

@@ -48,10 +48,10 @@ def _heading(survey: Survey) -> Sentence:
         )
     if "constant within interviewer" in facts:
         return say("The weight is constant within every interviewer")
-    n = survey.about(source["n_rows"])
-    if numbers.is_missing(n):
+    n_read = survey.about(source["n_rows"])
+    if numbers.is_missing(n_read):
         return say("All interviews of the file are read")
-    return say("All {n} interviews of the file are read", n=numbers.count(n))
+    return say("All {n} interviews of the file are read", n=numbers.count(n_read))
 
 
 def _read(survey: Survey) -> Sentence | None:
