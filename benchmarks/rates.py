@@ -27,7 +27,8 @@ import scipy
 from calibrate import CACHE, meaning
 from calibration.clean import HARDER, PLAIN, Clean, clean_cells
 from calibration.judgements import PARTS, judged
-from calibration.rates_table import publish, rows_of
+from calibration.rates_page import publish
+from calibration.rates_table import rows_of
 from interviewer_effects.files import read_csv, write_csv, write_json
 
 HERE = Path(__file__).parent

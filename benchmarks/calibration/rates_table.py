@@ -1,9 +1,8 @@
-"""Rows of rates.csv, with the goal of each, and the page that shows them."""
+"""Rows of rates.csv, with the goal of each."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -75,7 +74,3 @@ def _row(what: str, values: pd.Series, cell: Clean) -> dict:
         "goal_high": high,
         "missed": missed,
     }
-
-
-def publish(folder: Path) -> None:
-    """Write rates.md and rates.svg from rates.csv."""
