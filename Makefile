@@ -5,6 +5,7 @@ CORES ?= 4
 TEST_JOBS ?= 2
 SEED ?= 20101
 INTERVALS ?= 400
+SURVEYS ?= 2000
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
@@ -37,6 +38,7 @@ bench: .venv/ready
 
 calibrate: .venv/ready
 	python benchmarks/calibrate.py --seed $(SEED) --intervals $(INTERVALS)
+	python benchmarks/rates.py --seed $(SEED) --surveys $(SURVEYS)
 
 rulegraph: .venv/ready
 	python .ci/rulegraph.py
