@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from attacker import SLACK, Counts, Pinned, Program, Release, counts_of, fewest_values_left
 from interviewer_effects.audit.disclosure.coarsening import steps_of
+from interviewer_effects.audit.disclosure.edges import Edges
 
 OF_EFFECT, OF_Z = 0.1, 0.02  # the steps of published effects and z, of their size
 
@@ -119,26 +120,26 @@ def answers_told_together(
     return pinned
 
 
-def sum_of(true: pd.DataFrame, shown: pd.DataFrame, weights: dict, is_secret: bool = True) -> Sum:
+def sum_of(true: pd.DataFrame, shown: pd.DataFrame, weights: dict, edges: Edges) -> Sum:
     """The sum of the hidden effects: minus that of the shown ones, which are known as well as the
     better one of effect and z is.
 
     true and shown have interviewer, eblup, z; weights is (interviewer, interview) -> what one
-    answer counts in its interviewer's effect.
+    answer counts in its interviewer's effect. He is told how wide the steps are that edges drew.
     """
     exact = true.set_index("interviewer").loc[shown["interviewer"]]
     effects, z = exact["eblup"].to_numpy(), exact["z"].to_numpy()
     size = np.divide(effects, z, out=np.zeros_like(effects), where=z != 0)
-    by_effect, by_z = _step(effects, OF_EFFECT), _step(z, OF_Z) * size
+    by_effect, by_z = _step(effects, OF_EFFECT, edges), _step(z, OF_Z, edges) * size
     is_better = by_z < by_effect
     read = np.where(is_better, shown["z"].to_numpy() * size, shown["eblup"].to_numpy())
-    reach = np.nansum(np.where(is_better, by_z, by_effect)) * (1.0 if is_secret else 0.5)
+    reach = np.nansum(np.where(is_better, by_z, by_effect)) * (1.0 if edges.digest else 0.5)
     gone = set(true["interviewer"]) - set(shown["interviewer"])
     own = {each: weight for each, weight in weights.items() if each[0] in gone}
     off = float(np.nansum(effects - read))
     return Sum(own, off - reach - SLACK, off + reach + SLACK)
 
 
-def _step(values: np.ndarray, share: float) -> np.ndarray:
+def _step(values: np.ndarray, share: float, edges: Edges) -> np.ndarray:
     sizes = np.abs(values)
-    return np.where(sizes > 0, steps_of(np.maximum(sizes, 1e-12), share), 0.0)
+    return np.where(sizes > 0, steps_of(np.maximum(sizes, 1e-12), share, edges), 0.0)

@@ -99,7 +99,7 @@ def _of_fit(release, rows, tables, fit):
     D = float(fit.D[0, 0])
     keys = zip(rows["interviewer"], rows["interview"], strict=True)
     weights = dict(zip(keys, D / (n * D + fit.sigma2), strict=True))
-    return sum_of(*tables, weights) if D > 0 and len(tables[0]) else None
+    return sum_of(*tables, weights, release.edges) if D > 0 and len(tables[0]) else None
 
 
 @pytest.mark.parametrize("seed", [3, 11, 19])

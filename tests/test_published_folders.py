@@ -193,9 +193,12 @@ def answers_found(folder, survey, shown, steps=1.0):
     found = []
     for item in true["screening"]["item"]:
         rows = recoded.dropna(subset=[item])
-        sums = [screened(true, shown, rows, item)]
+        sums = [screened(true, shown, rows, item, release.edges)]
         if item == "q0":
-            sums += [modelled(true, shown, root, variant) for variant in ("recoded", "trimmed")]
+            sums += [
+                modelled(true, shown, root, variant, release.edges)
+                for variant in ("recoded", "trimmed")
+            ]
         told = [one.narrowed(steps) for one in sums if one is not None]
         own = rows[rows["interviewer"].isin(hidden)]
         keys = zip(own["interviewer"], own["interview"], strict=True)
@@ -204,7 +207,7 @@ def answers_found(folder, survey, shown, steps=1.0):
     return found
 
 
-def screened(true, shown, rows, item):
+def screened(true, shown, rows, item, edges):
     """What screening says of the answers to an item."""
     icc = true["screening"].set_index("item")["icc"][item]
     tables = (each["screening_interviewers"] for each in (true, shown))
@@ -212,10 +215,12 @@ def screened(true, shown, rows, item):
     n = rows["interviewer"].map(rows["interviewer"].value_counts())
     weights = icc / (1 + (n - 1) * icc)
     keys = zip(rows["interviewer"], rows["interview"], strict=True)
-    return sum_of(of_true, of_shown, dict(zip(keys, weights, strict=True))) if icc > 0 else None
+    return (
+        sum_of(of_true, of_shown, dict(zip(keys, weights, strict=True)), edges) if icc > 0 else None
+    )
 
 
-def modelled(true, shown, root, variant):
+def modelled(true, shown, root, variant, edges):
     """What the intercepts of the main model of a variant say of the answers to its outcome."""
     place = f"variant == '{variant}' and effect == 'Intercept'"
     of_true, of_shown = (
@@ -237,7 +242,7 @@ def modelled(true, shown, root, variant):
         V = Z @ D @ Z.T + told["sigma2"] * np.eye(len(part))
         counts = (D @ Z.T @ np.linalg.inv(V))[0]
         weights |= dict(zip(((person, one) for one in part["interview"]), counts, strict=True))
-    return sum_of(of_true, of_shown, weights)
+    return sum_of(of_true, of_shown, weights, edges)
 
 
 def _covariance(told, one, other):
