@@ -754,3 +754,21 @@ def test_a_column_of_areas_that_nobody_shares_is_said_to_be_none(analysis):
         columns=["analysis", "variant", "component", "null_share"]
     )
     assert said in texts(one)["Do interviewers differ in level?"][1]
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ([0, 1] * 20, False),
+        ([0.0] * 30 + list(range(40, 60)), False),
+        ([0] * 30 + list(range(1, 11)), True),
+        (list(range(40)), True),
+    ],
+)
+def test_flags_by_residual_variance_are_told_only_where_they_keep_their_rate(answers, expected):
+    from types import SimpleNamespace
+
+    from interviewer_effects.report.dispersion.findings import keeps_its_rate
+
+    analysis = SimpleNamespace(outcome="y", data=lambda _: pd.DataFrame({"y": answers}))
+    assert keeps_its_rate(analysis) == expected

@@ -203,10 +203,11 @@ class SimulatedSurveys:
 
     @cached_property
     def statistics(self) -> np.ndarray:
-        """T of each survey (R,)."""
+        """T of each survey (R,); NaN where neither model has a deviance."""
         lowest_null = self.null_deviances.min(1)
         lowest = self.deviances.min(1)
-        return np.maximum(lowest_null - lowest, 0)
+        with np.errstate(invalid="ignore"):  # infinite minus infinite
+            return np.maximum(lowest_null - lowest, 0)
 
     def group_statistics(self, survey: int) -> GroupStatistics:
         """T without any group, of one survey."""

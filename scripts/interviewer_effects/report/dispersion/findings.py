@@ -3,6 +3,7 @@
 import pandas as pd
 
 from interviewer_effects import numbers
+from interviewer_effects.audit.flags.variance_reference import Scale
 from interviewer_effects.report.data.analysis import Analysis
 from interviewer_effects.report.text.naming import named
 from interviewer_effects.report.text.sentences import Sentence, Told, join, quote, say, term
@@ -33,8 +34,21 @@ def named_spread(analysis: Analysis) -> pd.DataFrame:
     return rows[~rows["quiet"] & (rows["p_adjusted_bh"] < analysis.survey.alpha)]
 
 
+def keeps_its_rate(analysis: Analysis) -> bool:
+    """Whether flags by the residual variance keep their error rate for such answers: not in
+    simulated clean surveys of two values, and of answers that pile up at one value and have no
+    short scale (docs/error-rates.md).
+    """
+    answers = analysis.data("recoded")[analysis.outcome].dropna()
+    shares = answers.value_counts(normalize=True)
+    piled_up = shares.max() > 0.5 and Scale.of(answers.to_numpy(dtype=float)) is None
+    return len(shares) > 2 and not piled_up
+
+
 def first_screen(analysis: Analysis) -> list[Sentence]:
     """Whose answers are unusually alike or unlike, with the cause that was found."""
+    if not keeps_its_rate(analysis):
+        return []
     anchor = f"{analysis.anchor}-spread"
     return [
         _one(analysis, row, anchor) for row in named_spread(analysis).head(TOLD).to_dict("records")
@@ -77,9 +91,16 @@ def _sentence(analysis: Analysis, rows: pd.DataFrame) -> Sentence:
         verdict="more than chance makes it" if differ else "no more than chance makes it",
         p=quote(first["between_p"], numbers.p_phrase, anchor),
     )
+    caution = None
+    if not keeps_its_rate(analysis):
+        caution = say(
+            "For such answers most surveys without any peculiarity have somebody flagged here: "
+            "do not rely on it."
+        )
     return join(
         [
             whole,
+            caution,
             *(
                 _one(analysis, row, anchor)
                 for row in rows[~rows["quiet"]].head(TOLD).to_dict("records")
