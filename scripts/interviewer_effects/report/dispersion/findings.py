@@ -28,10 +28,11 @@ def spread(analysis: Analysis) -> tuple[Sentence, Sentence]:
 
 def named_spread(analysis: Analysis) -> pd.DataFrame:
     """The rows of those flagged by a p that holds after adjustment, also where the config has none,
-    recoded data.
+    recoded data; nobody where such flags do not keep their error rate.
     """
     rows = spread_rows(analysis, "recoded")
-    return rows[~rows["quiet"] & (rows["p_adjusted_bh"] < analysis.survey.alpha)]
+    named = ~rows["quiet"] & (rows["p_adjusted_bh"] < analysis.survey.alpha)
+    return rows[named & keeps_its_rate(analysis)]
 
 
 def keeps_its_rate(analysis: Analysis) -> bool:
@@ -47,8 +48,6 @@ def keeps_its_rate(analysis: Analysis) -> bool:
 
 def first_screen(analysis: Analysis) -> list[Sentence]:
     """Whose answers are unusually alike or unlike, with the cause that was found."""
-    if not keeps_its_rate(analysis):
-        return []
     anchor = f"{analysis.anchor}-spread"
     return [
         _one(analysis, row, anchor) for row in named_spread(analysis).head(TOLD).to_dict("records")
