@@ -2,9 +2,10 @@
 import time
 
 from interviewer_effects.tables import Level, published_at
+from interviewer_effects.terms import Variant
 
-VARIANTS = ("raw", "recoded", "trimmed")
-QUOTED = "recoded"  # the variant whose sizes the report quotes
+VARIANTS = tuple(variant.value for variant in Variant)
+QUOTED = Variant.RECODED.value  # the variant whose sizes the report quotes
 PACKAGE = ROOT / "scripts"
 PARTS = published_at(Level.VARIANT)
 DRAWN = ("qq", "residuals", "nulls", "profiles")

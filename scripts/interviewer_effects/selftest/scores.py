@@ -12,11 +12,12 @@ from scipy import special, stats
 from interviewer_effects.audit.explanations.conclusions import DESCRIBING
 from interviewer_effects.audit.flags.flags import extreme_bound
 from interviewer_effects.specification import AnalysisSpec
+from interviewer_effects.terms import Flag
 
 from .fault_kinds import KINDS, Kind
 from .simulated_audit import Audited, masked, matters
 
-REASONS = ("outlier", "extreme", "influential", "coded")
+REASONS = tuple(Flag)
 LEVEL = 0.95
 
 
@@ -54,7 +55,7 @@ def fault_row(
     firm, resolving = right["grade"] == "established", right["resolves"].astype(bool)
     said = found.conclusions[found.conclusions["interviewer"].isin(p.people)]
     wrong = set(said["cause"]) - {"", *DESCRIBING}
-    pulled = {who for who, given in reasons.items() if "influential" in given}
+    pulled = {who for who, given in reasons.items() if Flag.INFLUENTIAL in given}
     nearest = said.loc[said["nearest"].isin(p.kind.causes), "interviewer"]
     named = _all(p.people, {*right.loc[firm, "interviewer"], *nearest})
     return {

@@ -29,6 +29,7 @@ from interviewer_effects.pipeline.stages.recode_codes import recode_codes
 from interviewer_effects.pipeline.stages.recode_trimmed import recode_trimmed
 from interviewer_effects.specification import AnalysisSpec, Settings
 from interviewer_effects.survey.codes.recode import recode
+from interviewer_effects.terms import Variant
 
 from .simulated_survey import SurveyDesign
 
@@ -85,7 +86,7 @@ def audit(
     )
     cases = cases_of(
         survey,
-        [recoded.flagged("recoded"), as_left_in.flagged("raw")],
+        [recoded.flagged(Variant.RECODED), as_left_in.flagged(Variant.RAW)],
         adjust=settings.adjust,
         alpha=settings.alpha,
     )
@@ -93,7 +94,7 @@ def audit(
     observed = observe(
         survey,
         design.analysis,
-        {"recoded": recoded.fitted.interviews, "raw": as_left_in.fitted.interviews},
+        {Variant.RECODED: recoded.fitted.interviews, Variant.RAW: as_left_in.fitted.interviews},
         adjust=settings.adjust,
         alpha=settings.alpha,
         seed=settings.seed,
@@ -101,7 +102,7 @@ def audit(
     explained = explain(observed, cases)
     return Audited(
         cases={case.variant: case for case in cases},
-        traced={"recoded": recoded.found.traced, "raw": as_left_in.found.traced},
+        traced={Variant.RECODED: recoded.found.traced, Variant.RAW: as_left_in.found.traced},
         causes=explained.causes,
         conclusions=explained.conclusions,
     )

@@ -14,6 +14,7 @@ from interviewer_effects import numbers
 from interviewer_effects.audit.flags.counterfactuals import After, Case
 from interviewer_effects.audit.flags.flags import flagged
 from interviewer_effects.frames import cell_at
+from interviewer_effects.terms import Flag
 
 from .adjustments import Adjusted, adjusted_for_covariates, adjusted_for_mix
 from .candidates import (
@@ -315,7 +316,7 @@ def nothing_left(candidate: Candidate) -> bool:
 
 def _still_coded(case: Case, who: str, weights: np.ndarray | None) -> bool:
     """Whether someone looked at for codes still has one."""
-    if not any("coded" in reasons for reasons in case.given[who].values()):
+    if not any(Flag.CODED in reasons for reasons in case.given[who].values()):
         return False
     return weights is None or bool(weights[case.left_out(who, case.coded) == 0].any())
 
@@ -324,7 +325,7 @@ def _still_influential(case: Case, who: str, trial: Trial, after: After, without
     """Whether leaving them, or their group, out of what is left still changes a decision or an
     estimate. What several share is taken away from all of them, with the group and without it.
     """
-    if not any("influential" in reasons for reasons in case.given[who].values()):
+    if not any(Flag.INFLUENTIAL in reasons for reasons in case.given[who].values()):
         return False
     refit = trial.alone if trial.together is None else trial.together
     if refit is None:

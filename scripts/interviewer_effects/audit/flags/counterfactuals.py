@@ -24,6 +24,7 @@ from interviewer_effects.mixed.deletion.record_changes import (
 )
 from interviewer_effects.mixed.inference.likelihood_ratio import chi2_mixture_p, mixture
 from interviewer_effects.mixed.optimum.fit import Fit
+from interviewer_effects.terms import Flag
 
 from .flags import BY_Z, adjusted, extreme_bound
 
@@ -199,7 +200,7 @@ class Case:
         if not np.isfinite(z[at]):
             return False
         known = np.isfinite(z)
-        if reason == "extreme":
+        if reason == Flag.EXTREME:
             return bool(abs(z[at]) > extreme_bound(int(known.sum())))
         p = 2 * special.ndtr(-np.abs(z[known]))
         own = 2 * special.ndtr(-abs(z[at]))

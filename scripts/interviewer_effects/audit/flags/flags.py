@@ -15,9 +15,10 @@ from interviewer_effects.mixed.distribution_free.tail_probabilities import z_of_
 from interviewer_effects.mixed.inference import predicted_effects
 from interviewer_effects.mixed.likelihood.deviance import residual_products
 from interviewer_effects.mixed.optimum.fit import Fit
+from interviewer_effects.terms import Flag
 
 METHODS = {"holm": "holm", "bh": "fdr_bh"}
-BY_Z = ("outlier", "extreme")  # the reasons that z_tail decides
+BY_Z = (Flag.OUTLIER, Flag.EXTREME)  # the reasons that z_tail decides
 SOUGHT, WORK = (40, 200), 400_000  # fewest and most whose causes are sought; times interviewers
 EVERYONE, DELETED = (
     4_000,
@@ -123,7 +124,7 @@ def flagged(effects: pd.DataFrame) -> list[str]:
     """
     most = most_sought(effects["interviewer"].nunique())
     rows = effects[effects["reasons"].fillna("") != ""]
-    rows = rows.assign(size=rows["z_tail"].abs(), only=rows["reasons"] == "coded")
+    rows = rows.assign(size=rows["z_tail"].abs(), only=rows["reasons"] == Flag.CODED)
     ranked = rows.sort_values(["size", "interviewer"], ascending=[False, True])
     people = list(ranked["interviewer"].drop_duplicates())
     if len(people) <= most:
@@ -147,7 +148,10 @@ def extreme_bound(J: int) -> float:
 def reasons(table: pd.DataFrame, alpha: float) -> list[str]:
     """outlier and extreme per row, joined by ';'."""
     bound = extreme_bound(table["interviewer"].nunique())
-    hits = {"outlier": table["p_adjusted"] < alpha, "extreme": table["z_tail"].abs() > bound}
+    hits = {
+        Flag.OUTLIER: table["p_adjusted"] < alpha,
+        Flag.EXTREME: table["z_tail"].abs() > bound,
+    }
     return [
         ";".join(name for name, hit in hits.items() if hit.iloc[row]) for row in range(len(table))
     ]

@@ -17,6 +17,7 @@ from interviewer_effects.audit.models.effect_tails import ladder_tails
 from interviewer_effects.audit.models.level_at_means import at_means
 from interviewer_effects.audit.models.model_sequence import Ladder, Model, main_model
 from interviewer_effects.mixed.optimum.fit import Fit
+from interviewer_effects.terms import Flag
 
 from .flags import effect_table, with_reason
 
@@ -56,4 +57,4 @@ def judged(
     influential = {
         interviewer for members in influential_sets(influence) for interviewer in members
     }
-    return with_reason(effects, "influential", influential), influence
+    return with_reason(effects, Flag.INFLUENTIAL, influential), influence

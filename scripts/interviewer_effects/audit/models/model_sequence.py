@@ -16,12 +16,13 @@ from interviewer_effects.mixed.likelihood.moments import Design, make_design
 from interviewer_effects.mixed.optimum.fit import Fit, fit
 from interviewer_effects.mixed.optimum.search import Optimum
 from interviewer_effects.specification import AnalysisSpec
+from interviewer_effects.terms import Criterion
 
 from .centring import Centring, centred, context, with_contexts, words_of
 from .design_columns import OUTCOME, Coding, coding_of
 from .full_sample import of_all
 
-CRITERIA = ("REML", "ML")
+CRITERIA = tuple(Criterion)
 FEWEST_LEFT = (
     2  # interviewers more than their covariates, in a model of those of whom they are known
 )

@@ -11,6 +11,7 @@ from interviewer_effects.audit.flags.masking_check import SECOND
 from interviewer_effects.audit.models.interviews import coded_cells
 from interviewer_effects.audit.models.model_sequence import interviewer_lines
 from interviewer_effects.pipeline.inputs.fitted import Fitted
+from interviewer_effects.terms import Variant
 
 
 def drill_down(
@@ -32,10 +33,10 @@ def drill_down(
     cells
         The cells of the survey that hold a declared code (recoded_cells.csv).
     """
-    analysis = fitted["raw"].analysis
+    analysis = fitted[Variant.RAW].analysis
     lines = {variant: predicted_lines(fitted[variant], effects[variant]) for variant in fitted}
-    numeric = [slope for slope in analysis.random_slopes if slope in lines["raw"].columns]
-    interviews = fitted["raw"].interviews["interview"]
+    numeric = [slope for slope in analysis.random_slopes if slope in lines[Variant.RAW].columns]
+    interviews = fitted[Variant.RAW].interviews["interview"]
     evidence = Evidence(
         outcome=analysis.outcome,
         predictor=numeric[0] if numeric else None,

@@ -22,6 +22,7 @@ from interviewer_effects.audit.models.interviews import (
 )
 from interviewer_effects.pipeline.inputs.fitted import Fitted
 from interviewer_effects.specification import AnalysisSpec
+from interviewer_effects.terms import Variant
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def cases_of(
     survey: SurveyAnswers, variants: Collection[FlaggedVariant], *, adjust: str, alpha: float
 ) -> list[Case]:
     """What causes are sought in: one case for each variant."""
-    raw = next(one.fitted for one in variants if one.variant == "raw")
+    raw = next(one.fitted for one in variants if one.variant == Variant.RAW)
     coded = coded_cells(survey.cells, raw.analysis, raw.interviews["interview"])
     return [
         make_case(
@@ -163,5 +164,5 @@ def observe(
 def explain(observed: Observed, cases: list[Case]) -> Explained:
     """Every candidate explanation of every case, and the conclusion about each interviewer."""
     table = causes(observed, cases)
-    n_interviewers = observed.frames["recoded"]["interviewer"].nunique()
+    n_interviewers = observed.frames[Variant.RECODED]["interviewer"].nunique()
     return Explained(table, conclusions(table, n_interviewers))

@@ -17,6 +17,7 @@ from interviewer_effects.audit.influence.influence_tables import (
 )
 from interviewer_effects.audit.models.interviews import coded_cells
 from interviewer_effects.pipeline.inputs.fitted import Fitted
+from interviewer_effects.terms import Flag
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def with_codes(found: Judged, fitted: Fitted, cells: pd.DataFrame) -> Judged:
     interviewers = changing_codes(
         found.traced.ladder, tests, interviews.to_numpy(), coded["interview"]
     )
-    return Judged(with_reason(found.effects, "coded", interviewers), found.traced)
+    return Judged(with_reason(found.effects, Flag.CODED, interviewers), found.traced)
 
 
 def flag_interviewers(
