@@ -1,7 +1,7 @@
 """What Python users write down is what the config says: the same keys, defaults and words."""
 
 import pytest
-from interviewer_effects.config import load_config_dict
+from interviewer_effects.config import analyses_of, load_config_dict
 from interviewer_effects.schema import load_schema
 from interviewer_effects.specification import COLUMN_LISTS, AnalysisSpec, Settings
 
@@ -24,6 +24,7 @@ def section_schema():
 def test_the_defaults_are_those_of_the_config():
     config = load_config_dict(CONFIG)
     assert config["surveys"]["s"]["analyses"]["a"] == AnalysisSpec("y").section()
+    assert analyses_of(config, "s") == {"a": AnalysisSpec("y")}
     assert {name: config[name] for name in ("tests", "flags")} == Settings().sections()
 
 

@@ -15,6 +15,7 @@ from interviewer_effects.encodings import encoding_problem
 from interviewer_effects.plain_yaml import load_yaml, null_letters, with_text_keys
 from interviewer_effects.problems import AuditError, Problem
 from interviewer_effects.schema import load_schema, schema_problems, with_defaults, without_empty
+from interviewer_effects.specification import AnalysisSpec
 
 SIMULATED_COLUMNS = {"interview": "idno", "interviewer": "intnum", "weight": "weight"}
 ONE, OTHER, PAIR = ("weight",), ("interviewer_weight",), ("weight", "interviewer_weight")
@@ -97,6 +98,12 @@ def settings_of(config: dict, survey: str) -> dict:
     return {"survey": config["surveys"][survey]} | {
         key: config[key] for key in config if key != "surveys"
     }
+
+
+def analyses_of(config: dict, survey: str) -> dict[str, AnalysisSpec]:
+    """The analyses of one survey of a filled config, by name."""
+    sections = config["surveys"][survey]["analyses"]
+    return {name: AnalysisSpec.of(section) for name, section in sections.items()}
 
 
 def known_part(content: dict) -> dict:

@@ -10,9 +10,10 @@ from typing import Any
 import pandas as pd
 
 from interviewer_effects.audit.disclosure.named_items import of_named_items
+from interviewer_effects.config import analyses_of
 from interviewer_effects.files import as_read
 from interviewer_effects.inputs import fingerprints_of, labels_of, named_items
-from interviewer_effects.specification import AnalysisSpec, Settings
+from interviewer_effects.specification import Settings
 from interviewer_effects.tables import TABLES, Level, published_at
 from interviewer_effects.terms import Variant
 
@@ -56,7 +57,7 @@ def audit_survey(config: Mapping[str, Any], name: str, base: Path, folder: Path)
         Where its interviews are kept meanwhile.
     """
     entry, settings = config["surveys"][name], Settings.of(config)
-    analyses = {key: AnalysisSpec.of(part) for key, part in entry["analyses"].items()}
+    analyses = analyses_of(config, name)
     fingerprints = fingerprints_of({"surveys": {name: entry}}, base)
     labels = labels_of(entry, fingerprints)
 
