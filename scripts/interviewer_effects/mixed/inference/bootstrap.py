@@ -104,7 +104,10 @@ def bootstrap_fits(
     return summarised(statistic, statistics)
 
 
-def summarised(statistic: float, draws: Floats) -> BootstrapTest:
+def summarised(
+    statistic: float,
+    draws: Floats,
+) -> BootstrapTest:
     """The test of a statistic by its replicates (B,)."""
     exceeding = int((draws >= statistic - ROUNDING).sum())
     monte_carlo = MonteCarloP.of(exceeding, len(draws))
@@ -132,9 +135,9 @@ def replicate_statistics(
     n_chunks = -(-replicates // chunk)
     statistics_by_chunk = []
     for stream in np.random.default_rng(seed).spawn(n_chunks):
-        By, yy = simulate(null, products, replicates=chunk, rng=stream)
-        null_deviances = _deviances(null, null.design, By=By, yy=yy)
-        deviances = _deviances(null, alternative, By=By, yy=yy)
+        B_y, yy = simulate(null, products, replicates=chunk, rng=stream)
+        null_deviances = _deviances(null, null.design, By=B_y, yy=yy)
+        deviances = _deviances(null, alternative, By=B_y, yy=yy)
         statistics_by_chunk.append(null_deviances - deviances)
     statistics = np.concatenate(statistics_by_chunk)[:replicates]
     return np.where(statistics < ROUNDING, 0.0, statistics)
@@ -171,11 +174,11 @@ def _starts(
     """
     usual_theta, usual_free = starts_for(moments, factor)
     theta = usual_theta.copy()
-    free = usual_free.copy()
+    is_free = usual_free.copy()
     q_null = null.factor.q
     is_diagonal = null.design.diagonal or factor.diagonal
     if not q_null or null.status != "interior" or is_diagonal:
-        return Starts(theta, free)
+        return Starts(theta, is_free)
 
     lam_of_null = np.zeros((1, factor.q, factor.q))
     lam_of_null[0, :q_null, :q_null] = null.lam[0]
@@ -183,4 +186,4 @@ def _starts(
     theta[0] = factor.theta(lam_of_null + ADDED_SIZE * added_effects)[0]
     if q_null < factor.q:
         theta[1 + q_null] = factor.theta(lam_of_null)[0]
-    return Starts(theta, free)
+    return Starts(theta, is_free)

@@ -101,7 +101,10 @@ def chi_bar(
     )
 
 
-def _added_block(null: Fit, alternative: Design) -> _AddedBlock:
+def _added_block(
+    null: Fit,
+    alternative: Design,
+) -> _AddedBlock:
     """The block's covariance from the information about it that the (co)variances of the null
     leave.
     """
@@ -179,7 +182,10 @@ def projected(
     return np.maximum(length2 - distance2, 0)
 
 
-def onto_cone(points: Floats, basis: Floats) -> Floats:
+def onto_cone(
+    points: Floats,
+    basis: Floats,
+) -> Floats:
     """The nearest positive semidefinite matrix of each row of coordinates (R, k) in an orthonormal
     basis (k, r, r).
     """

@@ -11,13 +11,19 @@ from interviewer_effects.mixed.arrays import Floats
 Entry = tuple[int, int]
 
 
-def entries(n_effects: int, diagonal: bool) -> list[Entry]:
+def entries(
+    n_effects: int,
+    diagonal: bool,
+) -> list[Entry]:
     """Row and column of each variance and, unless D is diagonal, of each covariance once."""
     pairs = combinations_with_replacement(range(n_effects), 2)
     return [(row, column) for row, column in pairs if row == column or not diagonal]
 
 
-def orthonormal_basis(positions: list[Entry], n_effects: int) -> Floats:
+def orthonormal_basis(
+    positions: list[Entry],
+    n_effects: int,
+) -> Floats:
     """The symmetric matrices (k, q, q) of unit length with entries at each position and its
     mirror image.
     """

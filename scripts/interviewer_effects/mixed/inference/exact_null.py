@@ -120,8 +120,8 @@ def statistics_at(
         with np.errstate(divide="ignore"):
             # Where the penalised residual exceeds the total, λ = 0 is better
             can_win = grid.penalty_factor <= (total / residual).max()
-        lowest = (sums @ penalised_sums[:, can_win]).min(1)
-        statistics[begin : begin + count] = grid.multiplier * np.log(total / lowest)
+        lowest_penalised = (sums @ penalised_sums[:, can_win]).min(1)
+        statistics[begin : begin + count] = grid.multiplier * np.log(total / lowest_penalised)
     return np.where(statistics > ZERO * grid.multiplier, statistics, 0.0)
 
 
@@ -145,7 +145,11 @@ class _Grid:
     multiplier: float
 
     @classmethod
-    def of(cls, fit: Fit, spectrum: Spectrum) -> _Grid:
+    def of(
+        cls,
+        fit: Fit,
+        spectrum: Spectrum,
+    ) -> _Grid:
         """The grid of a fit with one variance."""
         m = fit.design.moments
         eigenvalues = spectrum.eigenvalues

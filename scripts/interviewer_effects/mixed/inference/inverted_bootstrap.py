@@ -115,7 +115,7 @@ def bootstrap_interval(
         )
 
     limits = []
-    for side, first, end in zip(
+    for direction, first, end in zip(
         (1, -1),
         near,
         path.ends,
@@ -126,7 +126,7 @@ def bootstrap_interval(
             products,
             count=count,
             seed=seed,
-            side=side,
+            side=direction,
         )
         limit = tail_limit(
             tail,
@@ -135,7 +135,7 @@ def bootstrap_interval(
                 probit(
                     estimates,
                     path,
-                    side=side,
+                    side=direction,
                 ),
             ),
             first=first,
@@ -228,12 +228,12 @@ def tail_limit(
         t = _on_the_line(points, target)
         if abs(probit_at_t - target) < CLOSE:
             break
-    lowest = min(end, start.t)
+    lowest_value = min(end, start.t)
     highest = max(end, start.t)
     return float(
         np.clip(
             t,
-            lowest,
+            lowest_value,
             highest,
         )
     )

@@ -42,7 +42,10 @@ class LikelihoodRatio:
     components: Components
 
 
-def chi2_mixture_p(statistic: float, components: Components) -> float:
+def chi2_mixture_p(
+    statistic: float,
+    components: Components,
+) -> float:
     """P(Σ weight χ²_df ≥ T); χ²_0 is a point mass at zero. T = 0 gives 1."""
     if statistic <= 0:
         return 1.0
@@ -67,7 +70,10 @@ def mixture(
     return _half_and_half(added_covariances + 1)
 
 
-def null_distribution(variances: int, lacking_rank: int) -> Components:
+def null_distribution(
+    variances: int,
+    lacking_rank: int,
+) -> Components:
     """The same for any nested pair: by how many (co)variances the alternative is larger, and how
     much rank its covariance matrix lacks under the null. χ² where it lacks none, empty where it
     lacks more than one.
@@ -113,7 +119,10 @@ def compare(
     )
 
 
-def likelihood_ratio(null, alternative) -> LikelihoodRatio:
+def likelihood_ratio(
+    null,
+    alternative,
+) -> LikelihoodRatio:
     """Compare two nested results of MixedModel, or of FileModel, on the same data.
 
     Where the null lies inside the parameter space (equal variances of two groups, a covariance of
@@ -155,7 +164,10 @@ def _rounding_of(result) -> float:
     return getattr(result, "deviance_error", ROUNDING / 2)
 
 
-def _check_families(null_model, alternative_model) -> None:
+def _check_families(
+    null_model,
+    alternative_model,
+) -> None:
     """Raises ValueError where the answers have different distributions."""
     null_family = getattr(null_model, "family", "gaussian")
     alternative_family = getattr(alternative_model, "family", "gaussian")
@@ -166,7 +178,10 @@ def _check_families(null_model, alternative_model) -> None:
         )
 
 
-def _same_fixed(null_model, alternative_model) -> bool:
+def _same_fixed(
+    null_model,
+    alternative_model,
+) -> bool:
     """Whether two models have the same fixed columns: by name, and by value where the models hold
     them (the same name can stand for a column in other units).
     """

@@ -59,25 +59,33 @@ class Pair:
         )
 
 
-def pair_of(null, alternative) -> Pair:
+def pair_of(
+    null,
+    alternative,
+) -> Pair:
     """The models of two results, which must be of the same interviews.
 
     Raises ValueError where rows, outcomes or groups differ, or one model holds its rows and the
     other does not.
     """
-    small = null.model
-    large = alternative.model
-    if small.nobs != large.nobs:
+    null_model = null.model
+    alternative_model = alternative.model
+    if null_model.nobs != alternative_model.nobs:
         raise ValueError(
-            f"The fits use {small.nobs} and {large.nobs} rows: fit both on the same rows."
+            f"The fits use {null_model.nobs} and {alternative_model.nobs} rows: fit both on the "
+            "same rows."
         )
-    small_holds_rows = hasattr(small, "exog")
-    large_holds_rows = hasattr(large, "exog")
+    small_holds_rows = hasattr(null_model, "exog")
+    large_holds_rows = hasattr(alternative_model, "exog")
     if small_holds_rows != large_holds_rows:
         raise ValueError(
             "One model is a FileModel and one a MixedModel: fit both as the same kind."
         )
-    return _pair_of_rows(small, large) if small_holds_rows else _pair_of_files(small, large)
+    return (
+        _pair_of_rows(null_model, alternative_model)
+        if small_holds_rows
+        else _pair_of_files(null_model, alternative_model)
+    )
 
 
 def refitted(
@@ -132,7 +140,10 @@ class _CommonColumns:
         return None
 
 
-def _pair_of_rows(small, large) -> Pair:
+def _pair_of_rows(
+    small,
+    large,
+) -> Pair:
     if not np.array_equal(small.endog, large.endog):
         raise ValueError(
             "The outcomes of the two models differ: fit both to the same rows in the same order."
@@ -159,7 +170,10 @@ def _pair_of_rows(small, large) -> Pair:
     )
 
 
-def _same_groups(labels: np.ndarray, other_labels: np.ndarray) -> bool:
+def _same_groups(
+    labels: np.ndarray,
+    other_labels: np.ndarray,
+) -> bool:
     """Whether two labellings put the same rows together, whatever the labels are."""
     codes = group_codes(labels)[1]
     other_codes = group_codes(other_labels)[1]
@@ -170,7 +184,10 @@ def _same_groups(labels: np.ndarray, other_labels: np.ndarray) -> bool:
 # ---- models of files
 
 
-def _pair_of_files(small, large) -> Pair:
+def _pair_of_files(
+    small,
+    large,
+) -> Pair:
     if small.endog_names != large.endog_names:
         raise ValueError(
             f"The outcomes of the two models are '{small.endog_names}' and "
@@ -195,7 +212,10 @@ def _pair_of_files(small, large) -> Pair:
     )
 
 
-def _same_sums(products: CrossProducts, other_products: CrossProducts) -> bool:
+def _same_sums(
+    products: CrossProducts,
+    other_products: CrossProducts,
+) -> bool:
     if not np.array_equal(products.groups, other_products.groups):
         return False
     in_same_units = other_products.standardised(products.shift, products.scale)

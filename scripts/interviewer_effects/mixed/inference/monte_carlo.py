@@ -26,7 +26,11 @@ class MonteCarloP:
     high: float
 
     @classmethod
-    def of(cls, exceeding: int, draws: int) -> MonteCarloP:
+    def of(
+        cls,
+        exceeding: int,
+        draws: int,
+    ) -> MonteCarloP:
         """From how many draws reached the statistic."""
         low = 0.0
         high = 1.0

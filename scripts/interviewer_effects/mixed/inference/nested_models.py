@@ -25,7 +25,7 @@ from .covariance_entries import Entry, entries
 from .model_pair import Columns, Pair
 
 # Relative length of what is left of a column, or of a covariance matrix, that is no rounding
-OUTSIDE = 1e-6
+UNEXPLAINED = 1e-6
 NO_RANK = 1e-6  # eigenvalue of D₁, relative to the largest
 
 
@@ -156,11 +156,14 @@ def _dimensions(covariances: Floats) -> int:
     """
     if not covariances.size:
         return 0
-    tolerance = OUTSIDE * np.linalg.norm(covariances)
+    tolerance = UNEXPLAINED * np.linalg.norm(covariances)
     return int(np.linalg.matrix_rank(covariances, tol=tolerance))
 
 
-def _covariances(roots: Floats, positions: list[Entry]) -> Floats:
+def _covariances(
+    roots: Floats,
+    positions: list[Entry],
+) -> Floats:
     """Z_jEZ_j' for each entry of D, every interviewer's in an orthonormal basis of their columns (J
     q q, entries).
     """
@@ -174,7 +177,10 @@ def _covariances(roots: Floats, positions: list[Entry]) -> Floats:
     return np.array(covariances).reshape(len(positions), J * q * n_effects).T
 
 
-def _random_coordinates(products: CrossProducts, columns: Columns) -> Floats:
+def _random_coordinates(
+    products: CrossProducts,
+    columns: Columns,
+) -> Floats:
     """Where random columns lie, in units of their root mean square."""
     may_be_recombined = not columns.diagonal and None in columns.random
     coordinates = _coordinates(products, columns.random, without_constant=may_be_recombined)
@@ -207,7 +213,10 @@ def _root(gram: Floats) -> Floats:
     return singular_values[..., None] * np.swapaxes(eigenvectors, -1, -2)
 
 
-def _combination(columns: Floats, spanning: Floats) -> Floats | None:
+def _combination(
+    columns: Floats,
+    spanning: Floats,
+) -> Floats | None:
     """The weights (m, k) with which columns (n, k) are sums of others (n, m); None where one of
     them is not.
     """
@@ -220,5 +229,5 @@ def _combination(columns: Floats, spanning: Floats) -> Floats | None:
     scaled_weights = np.linalg.lstsq(spanning / lengths, columns, rcond=1e-12)[0]
     weights = scaled_weights / lengths[:, None]
     unexplained = np.linalg.norm(columns - spanning @ weights, axis=0)
-    is_spanned = unexplained <= OUTSIDE * np.linalg.norm(columns, axis=0)
+    is_spanned = unexplained <= UNEXPLAINED * np.linalg.norm(columns, axis=0)
     return weights if is_spanned.all() else None

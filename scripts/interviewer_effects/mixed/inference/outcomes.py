@@ -19,8 +19,8 @@ from .simulate import outcome_moments
 
 @dataclass(frozen=True, slots=True)
 class _Estimates:
-    """Of K outcomes, in their own units: β̂ (K, p), D (K, q, q), σ̂² (K,), −2ℓ (K,), and whether D is
-    singular (K,).
+    """Of K outcomes, in their own units: β̂ (K, p), D (K, q, q), σ̂² (K,), −2ℓ (K,), and
+    whether D is singular (K,).
     """
 
     beta: Floats
@@ -44,7 +44,13 @@ def fit_outcomes(
     boundary. None stands for the constant. Outcomes with missing values of their own need fits of
     their own: here every row counts.
     """
-    estimates = _estimates(products, fixed, random=random, outcomes=outcomes, reml=reml)
+    estimates = _estimates(
+        products,
+        fixed,
+        random=random,
+        outcomes=outcomes,
+        reml=reml,
+    )
     table = pd.DataFrame({"outcome": outcomes})
     table[_terms(fixed)] = estimates.beta
     effects = _terms(random)
@@ -73,9 +79,9 @@ def _estimates(
     design = make_design(base, fixed, random, first_outcome)
     predictor_rows = [0, *(products.names.index(name) + 1 for name in base.names[:-1])]
     outcome_rows = [products.names.index(name) + 1 for name in outcomes]
-    By = products.gram[:, predictor_rows][:, :, outcome_rows].transpose(2, 0, 1)
+    B_y = products.gram[:, predictor_rows][:, :, outcome_rows].transpose(2, 0, 1)
     yy = products.gram[:, outcome_rows, outcome_rows].T
-    moments = outcome_moments(design, By, yy=yy)
+    moments = outcome_moments(design, B_y, yy=yy)
 
     factor = Factor.of(len(random))
     optimum = search(moments, factor, reml)

@@ -44,7 +44,11 @@ class Path(ABC):
     step: float
 
     @abstractmethod
-    def lowest(self, t: float, guess: Floats) -> tuple[float, Floats]:
+    def lowest(
+        self,
+        t: float,
+        guess: Floats,
+    ) -> tuple[float, Floats]:
         """The best deviance given t, and its θ; sought from a guess (m,) of θ."""
 
     @abstractmethod
@@ -56,10 +60,18 @@ class Path(ABC):
         """The quantity in replicates (B,)."""
 
     @abstractmethod
-    def root(self, t: float, theta: Floats) -> Floats:
+    def root(
+        self,
+        t: float,
+        theta: Floats,
+    ) -> Floats:
         """Λ (q, q) in the standardised columns of the fit, up to a turn that leaves ΛΛ' alone."""
 
-    def scale(self, t: float, theta: Floats) -> float | None:
+    def scale(
+        self,
+        t: float,
+        theta: Floats,
+    ) -> float | None:
         """σ² (standardised) there; None where it is the best given Λ."""
         return None
 
@@ -75,31 +87,38 @@ class Path(ABC):
         _, theta = self.lowest(t, self.guess)
         return self.given(t, theta)
 
-    def given(self, t: float, theta: Floats) -> tuple[Fit, float]:
+    def given(
+        self,
+        t: float,
+        theta: Floats,
+    ) -> tuple[Fit, float]:
         """The same, where the best θ given t is known."""
         source = fit_of_factor(self.fit, self.root(t, theta))
         sigma2 = self.scale(t, theta)
         return source, 1.0 if sigma2 is None else sigma2 / source.scale_star
 
 
-def fit_of_factor(fit: Fit, lam: Floats) -> Fit:
+def fit_of_factor(
+    fit: Fit,
+    lam: Floats,
+) -> Fit:
     """A fit of the same design whose relative factor has the product ΛΛ' of lam."""
     factor = fit.factor
     if factor.diagonal:
         theta = factor.theta(lam[None])
-        free = theta != 0
+        is_free = theta != 0
     else:
         axes, singular_values, _ = np.linalg.svd(lam)
         smallest = NO_RANK * max(singular_values.max(initial=0), 1e-3)
         rank = int((singular_values > smallest).sum())
         columns = axes[:, :rank] * singular_values[:rank]
         theta = factor.theta(trapezoid(columns)[None])
-        free = factor.up_to_rank(rank)[None]
+        is_free = factor.up_to_rank(rank)[None]
     no_search = np.ones(1, int)
     optimum = Optimum(
         theta=theta,
         deviance=np.full(1, np.nan),
-        free=free,
+        free=is_free,
         steps=no_search,
         agreed=no_search,
         tried=no_search,

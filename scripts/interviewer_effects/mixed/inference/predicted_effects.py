@@ -97,8 +97,8 @@ def effects(fit: Fit) -> Effects:
     P, Q, w = (of_batch[0] for of_batch in products)
     P = np.moveaxis(P, -1, 0)
     delta = fit.lam[0] @ fit.lam[0].T
-    half = np.einsum("mp,apj->jam", fit.evaluation.root[0], Q)
-    variance_of_w = P - half @ half.transpose(0, 2, 1)
+    scaled_Q = np.einsum("mp,apj->jam", fit.evaluation.root[0], Q)
+    variance_of_w = P - scaled_Q @ scaled_Q.transpose(0, 2, 1)
     diagnostic = sigma2 * delta @ variance_of_w @ delta
     comparative = sigma2 * (delta - delta @ P @ delta)
     pev = sigma2 * delta - diagnostic
@@ -124,8 +124,8 @@ def refitted_z(
     """
     to_z = fit.design.to_z
     P, Q, w = residual_products(lam, moments, e.beta)
-    half = np.einsum("rmp,rapj->rjam", e.root, Q)
-    variance_of_w = P.transpose(0, 3, 1, 2) - half @ half.transpose(0, 1, 3, 2)
+    scaled_Q = np.einsum("rmp,rapj->rjam", e.root, Q)
+    variance_of_w = P.transpose(0, 3, 1, 2) - scaled_Q @ scaled_Q.transpose(0, 1, 3, 2)
     to_effects = to_z @ lam @ lam.transpose(0, 2, 1)  # D/σ², from w to û in the user's columns
     eblup = np.einsum("rab,rbj->rja", to_effects, w)
     variances = to_effects[:, None] @ variance_of_w @ to_effects.transpose(0, 2, 1)[:, None]

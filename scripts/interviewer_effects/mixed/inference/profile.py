@@ -26,7 +26,11 @@ PRECISION = Precision(absolute=1e-10, relative=1e-10)
 class Profile(Protocol):
     """A deviance given one coordinate."""
 
-    def lowest(self, t: float, guess: Floats) -> tuple[float, Floats]:
+    def lowest(
+        self,
+        t: float,
+        guess: Floats,
+    ) -> tuple[float, Floats]:
         """The best deviance given t, and its θ; sought from a guess (m,) of θ."""
 
 
@@ -44,7 +48,10 @@ def rho_interval(
     return interval_of(rho_path(fit, z), alpha)
 
 
-def never_varies(fit: Fit, z: Floats) -> bool:
+def never_varies(
+    fit: Fit,
+    z: Floats,
+) -> bool:
     """Whether ρ(z) is 0 whatever D is: z is zero."""
     return bool(np.linalg.norm(fit.design.to_z.T @ z) < 1e-8)
 
@@ -58,12 +65,18 @@ def variance_interval(
     return interval_of(variance_path(fit, k), alpha)
 
 
-def sigma2_interval(fit: Fit, alpha: float = 0.05) -> Interval:
+def sigma2_interval(
+    fit: Fit,
+    alpha: float = 0.05,
+) -> Interval:
     """Limits of σ², in squared units of the outcome."""
     return interval_of(sigma2_path(fit), alpha)
 
 
-def correlation_interval(fit: Fit, alpha: float = 0.05) -> Interval:
+def correlation_interval(
+    fit: Fit,
+    alpha: float = 0.05,
+) -> Interval:
     """Limits of the correlation of two random effects (unstructured, q = 2); (nan, nan) for other
     models or when a variance is 0.
     """
@@ -71,13 +84,19 @@ def correlation_interval(fit: Fit, alpha: float = 0.05) -> Interval:
     return (np.nan, np.nan) if path is None else interval_of(path, alpha)
 
 
-def interval_of(path: Path, alpha: float = 0.05) -> Interval:
+def interval_of(
+    path: Path,
+    alpha: float = 0.05,
+) -> Interval:
     """Limits of the quantity of a path."""
     low, high = coordinate_limits(path, alpha)
     return path.value(low), path.value(high)
 
 
-def coordinate_limits(path: Path, alpha: float) -> Interval:
+def coordinate_limits(
+    path: Path,
+    alpha: float,
+) -> Interval:
     """The same as values of its coordinate t."""
     minimum = float(path.fit.optimum.deviance[0])
     rise = special.chdtri(1, alpha)
@@ -97,12 +116,12 @@ def coefficient_interval(
     minimum, theta = profile.lowest(estimate, fit.optimum.theta[0])
     rise = special.chdtri(1, alpha)
     limits = []
-    for side in (-1, 1):
+    for direction in (-1, 1):
         excess = _Excess(profile, minimum=minimum, rise=rise, guess=theta)
         limit = crossing_outwards(
             excess,
             estimate,
-            step=side * 2 * se,
+            step=direction * 2 * se,
             precision=PRECISION,
             passed=excess.begin_there,
         )
@@ -110,7 +129,10 @@ def coefficient_interval(
     return limits[0], limits[1]
 
 
-def profile_intervals(result, alpha: float = 0.05) -> pd.DataFrame:
+def profile_intervals(
+    result,
+    alpha: float = 0.05,
+) -> pd.DataFrame:
     """Every profile interval of a MixedResult: β (from the ML profile), variances, correlation, σ².
     A REML fit has no profile for β; its β intervals are those of the ML fit.
     """
@@ -151,7 +173,11 @@ class _CoefficientProfile:
     others: Floats
 
     @classmethod
-    def of(cls, fit: Fit, k: int) -> _CoefficientProfile:
+    def of(
+        cls,
+        fit: Fit,
+        k: int,
+    ) -> _CoefficientProfile:
         """Of one fixed effect of a fit."""
         to_x = fit.design.to_x
         normal = to_x[k] / np.linalg.norm(to_x[k])
@@ -162,15 +188,19 @@ class _CoefficientProfile:
             others=np.linalg.svd(normal[None])[2][1:].T,
         )
 
-    def lowest(self, t: float, guess: Floats) -> tuple[float, Floats]:
+    def lowest(
+        self,
+        t: float,
+        guess: Floats,
+    ) -> tuple[float, Floats]:
         """The best deviance with β_k = t, and its θ."""
-        free = self.fit.optimum.free[0]
+        is_free = self.fit.optimum.free[0]
         return constrained_minimum(
             self._moments(t),
             self.fit.factor,
             False,
-            starts_around(guess, free),
-            free,
+            starts_around(guess, is_free),
+            is_free,
         )
 
     def _moments(self, value: float) -> Moments:

@@ -38,7 +38,10 @@ from .path import Path, fit_of_factor
 __all__ = ["Path", "correlation_path", "rho_path", "sigma2_path", "variance_path"]
 
 
-def rho_path(fit: Fit, z: Floats) -> Path:
+def rho_path(
+    fit: Fit,
+    z: Floats,
+) -> Path:
     """The intra-interviewer correlation at random-effect values z (q,), in the user's columns."""
     z = np.asarray(z, dtype=float)
     standardised_z = fit.design.to_z.T @ z
@@ -54,7 +57,7 @@ def rho_path(fit: Fit, z: Floats) -> Path:
             z=z,
             z2=standardised_z**2,
         )
-    lam, moments, turn = turned_columns(fit, standardised_z)
+    lam, moments, basis = turned_columns(fit, standardised_z)
     start = fit.factor.theta(lam[None])[0]
     centre = abs(float(start[0]))
     return _Rho(
@@ -65,26 +68,29 @@ def rho_path(fit: Fit, z: Floats) -> Path:
         step=_first_step(centre),
         z=z,
         moments=moments,
-        turn=turn,
+        turn=basis,
     )
 
 
-def variance_path(fit: Fit, k: int) -> Path:
+def variance_path(
+    fit: Fit,
+    k: int,
+) -> Path:
     """The variance D_kk, in squared units of the outcome."""
     design = fit.design
     if design.diagonal:
-        held = k
+        held_entry = k
         length = design.to_z[k, k]
         lam = fit.lam[0]
         moments = design.moments
-        turn = np.eye(fit.factor.q)
+        basis = np.eye(fit.factor.q)
     else:
-        held = 0
+        held_entry = 0
         standardised_z = design.to_z.T @ np.eye(len(design.to_z))[:, k]
         length = np.linalg.norm(standardised_z)
-        lam, moments, turn = turned_columns(fit, standardised_z / length)
+        lam, moments, basis = turned_columns(fit, standardised_z / length)
     start = fit.factor.theta(lam[None])[0]
-    centre = abs(float(start[held])) * np.sqrt(fit.scale_star)
+    centre = abs(float(start[held_entry])) * np.sqrt(fit.scale_star)
     return _Variance(
         fit=fit,
         centre=centre,
@@ -92,9 +98,9 @@ def variance_path(fit: Fit, k: int) -> Path:
         ends=(0.0, np.inf),
         step=_first_step(centre),
         k=k,
-        held=held,
+        held=held_entry,
         moments=moments,
-        turn=turn,
+        turn=basis,
         units=(design.y_scale * length) ** 2,
     )
 
@@ -127,7 +133,9 @@ def correlation_path(fit: Fit) -> Path | None:
         guess=np.ones(2),
         ends=(-np.pi / 2, np.pi / 2),
         step=0.1,
-        moments=recombined(fit.design.moments, np.linalg.inv(fit.design.to_z)),
+        moments=recombined(
+            fit.design.moments, np.asarray(np.linalg.inv(fit.design.to_z), dtype=float)
+        ),
         relative_sd=np.sqrt(variances / fit.sigma2),
     )
 
@@ -156,19 +164,27 @@ class _Rho(_RhoQuantity):
     moments: Moments
     turn: Floats
 
-    def lowest(self, t: float, guess: Floats) -> tuple[float, Floats]:
+    def lowest(
+        self,
+        t: float,
+        guess: Floats,
+    ) -> tuple[float, Floats]:
         factor = self.fit.factor
-        free = np.arange(factor.size) != 0
-        start = np.where(free, guess, t)
+        is_free = np.arange(factor.size) != 0
+        start = np.where(is_free, guess, t)
         return constrained_minimum(
             self.moments,
             factor,
             self.fit.reml,
-            starts_around(start, free),
-            free,
+            starts_around(start, is_free),
+            is_free,
         )
 
-    def root(self, t: float, theta: Floats) -> Floats:
+    def root(
+        self,
+        t: float,
+        theta: Floats,
+    ) -> Floats:
         return self.turn @ self.fit.factor.lam(theta[None])[0]
 
 
@@ -180,7 +196,11 @@ class _DiagonalRho(_RhoQuantity):
 
     z2: Floats
 
-    def lowest(self, t: float, guess: Floats) -> tuple[float, Floats]:
+    def lowest(
+        self,
+        t: float,
+        guess: Floats,
+    ) -> tuple[float, Floats]:
         t_of_guess = np.sqrt(max(float(self.z2 @ guess**2), 1e-12))
         start = np.abs(guess) * t / t_of_guess + 1e-3 * (guess == 0)
         constraint = {"type": "eq", "fun": lambda theta: self.z2 @ theta**2 - t**2}
@@ -193,7 +213,11 @@ class _DiagonalRho(_RhoQuantity):
         )
         return optimum.fun, optimum.x
 
-    def root(self, t: float, theta: Floats) -> Floats:
+    def root(
+        self,
+        t: float,
+        theta: Floats,
+    ) -> Floats:
         return self.fit.factor.lam(theta[None])[0]
 
     def _deviance(self, theta: Floats) -> float:
@@ -220,31 +244,43 @@ class _Variance(Path):
     def estimates(self, replicates: Replicates) -> Floats:
         return replicates.D[:, self.k, self.k]
 
-    def lowest(self, t: float, guess: Floats) -> tuple[float, Floats]:
+    def lowest(
+        self,
+        t: float,
+        guess: Floats,
+    ) -> tuple[float, Floats]:
         factor = self.fit.factor
-        others = np.arange(factor.size) != self.held
+        is_other = np.arange(factor.size) != self.held
         if t <= 0:
             return constrained_minimum(
                 self.moments,
                 factor,
                 self.fit.reml,
-                starts_around(np.where(others, guess, 0.0), others),
-                others,
+                starts_around(np.where(is_other, guess, 0.0), is_other),
+                is_other,
             )
         held_value = t / np.sqrt(self.fit.scale_star)  # so that σ² starts at its estimate
         return constrained_minimum(
             self.moments,
             factor,
             self.fit.reml,
-            starts_around(np.where(others, guess, held_value), others),
+            starts_around(np.where(is_other, guess, held_value), is_other),
             _all_free(factor.size),
             Given(t**2, self.held),
         )
 
-    def root(self, t: float, theta: Floats) -> Floats:
+    def root(
+        self,
+        t: float,
+        theta: Floats,
+    ) -> Floats:
         return self.turn @ self.fit.factor.lam(theta[None])[0]
 
-    def scale(self, t: float, theta: Floats) -> float:
+    def scale(
+        self,
+        t: float,
+        theta: Floats,
+    ) -> float:
         if t <= 0:
             return fit_of_factor(self.fit, self.root(t, theta)).scale_star
         return t**2 / theta[self.held] ** 2
@@ -260,7 +296,11 @@ class _Sigma2(Path):
     def estimates(self, replicates: Replicates) -> Floats:
         return replicates.sigma2
 
-    def lowest(self, t: float, guess: Floats) -> tuple[float, Floats]:
+    def lowest(
+        self,
+        t: float,
+        guess: Floats,
+    ) -> tuple[float, Floats]:
         fit = self.fit
         if not fit.factor.size:  # nothing to minimise over
             log_ratio = np.log(fit.scale_star) - t
@@ -275,10 +315,18 @@ class _Sigma2(Path):
             Given(np.exp(t)),
         )
 
-    def root(self, t: float, theta: Floats) -> Floats:
+    def root(
+        self,
+        t: float,
+        theta: Floats,
+    ) -> Floats:
         return self.fit.factor.lam(theta[None])[0]
 
-    def scale(self, t: float, theta: Floats) -> float:
+    def scale(
+        self,
+        t: float,
+        theta: Floats,
+    ) -> float:
         return float(np.exp(t))
 
 
@@ -297,10 +345,18 @@ class _Correlation(Path):
     def estimates(self, replicates: Replicates) -> Floats:
         return correlations(replicates)
 
-    def lowest(self, t: float, guess: Floats) -> tuple[float, Floats]:
+    def lowest(
+        self,
+        t: float,
+        guess: Floats,
+    ) -> tuple[float, Floats]:
         return minimum_of_one_sign(self.moments, self._factor(t), self.fit.reml, guess)
 
-    def root(self, t: float, theta: Floats) -> Floats:
+    def root(
+        self,
+        t: float,
+        theta: Floats,
+    ) -> Floats:
         lam = self._factor(t).lam(theta[None])[0]
         return np.linalg.solve(self.fit.design.to_z, lam)
 

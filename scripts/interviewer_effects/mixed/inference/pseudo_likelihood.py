@@ -109,20 +109,20 @@ class WeightedFit:
         """
         J = len(self.group_weights)
         estimates = self._estimates
-        free = self._free
-        steps = np.diag(STEP * np.maximum(np.abs(estimates), 1e-2))[free]
+        is_free = self._free
+        steps = np.diag(STEP * np.maximum(np.abs(estimates), 1e-2))[is_free]
         differences = []
         for step in steps:
             change = self.scores(estimates + step) - self.scores(estimates - step)
-            differences.append((self.group_weights @ change)[free])
-        step_sizes = steps[:, free].diagonal()
+            differences.append((self.group_weights @ change)[is_free])
+        step_sizes = steps[:, is_free].diagonal()
         hessian = np.array(differences) / (2 * step_sizes[:, None])
         bread = np.linalg.inv((hessian + hessian.T) / 2)
-        weighted_scores = self.group_weights[:, None] * self.scores(estimates)[:, free]
+        weighted_scores = self.group_weights[:, None] * self.scores(estimates)[:, is_free]
         meat = weighted_scores.T @ weighted_scores
 
         covariance = np.full((len(estimates), len(estimates)), np.nan)
-        covariance[np.ix_(free, free)] = bread @ meat @ bread * J / (J - 1)
+        covariance[np.ix_(is_free, is_free)] = bread @ meat @ bread * J / (J - 1)
         return covariance
 
     @property
@@ -136,10 +136,10 @@ class WeightedFit:
         """Which of the estimates have an error."""
         p = self.fit.design.moments.p
         n_entries = len(self._times_in_delta)
-        free = np.ones(p + n_entries + 1, bool)
+        is_free = np.ones(p + n_entries + 1, bool)
         if self.fit.status == "boundary":
-            free[p : p + n_entries] = False
-        return free
+            is_free[p : p + n_entries] = False
+        return is_free
 
     @property
     def _delta(self) -> Floats:
@@ -193,7 +193,13 @@ def weighted_fit(
     if group_weights is None:
         group_weights = np.ones(len(products.groups))
     W = np.asarray(group_weights, dtype=float)
-    design = make_design(products, fixed, random, outcome, diagonal)
+    design = make_design(
+        products,
+        fixed,
+        random,
+        outcome,
+        diagonal,
+    )
     moments = reweighted(design, check_positive(W, "group")[None])
     return WeightedFit(
         fit=fit(replace(design, moments=moments), reml=False),

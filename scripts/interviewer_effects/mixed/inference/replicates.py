@@ -40,18 +40,18 @@ def replicates_of(
     sigma2_of_chunks: list[list[Floats]] = [[] for _ in designs]
     for k, stream in enumerate(streams):
         remaining = count - k * chunk
-        By, yy = simulate(source, products, replicates=chunk, rng=stream)
-        for place, design in enumerate(designs):
-            lam, sigma2 = refitted(source, design, By=By[:remaining], yy=yy[:remaining])
-            lam_of_chunks[place].append(lam)
-            sigma2_of_chunks[place].append(sigma2)
+        B_y, yy = simulate(source, products, replicates=chunk, rng=stream)
+        for position, design in enumerate(designs):
+            lam, sigma2 = refitted(source, design, By=B_y[:remaining], yy=yy[:remaining])
+            lam_of_chunks[position].append(lam)
+            sigma2_of_chunks[position].append(sigma2)
     return [
         Replicates(
             design=design,
-            lam=np.concatenate(lam_of_chunks[place]),
-            sigma2=np.concatenate(sigma2_of_chunks[place]),
+            lam=np.concatenate(lam_of_chunks[position]),
+            sigma2=np.concatenate(sigma2_of_chunks[position]),
         )
-        for place, design in enumerate(designs)
+        for position, design in enumerate(designs)
     ]
 
 

@@ -32,7 +32,10 @@ def scaled(
     return weights * factors[method][codes]
 
 
-def group_weights(weights: Floats, groups: np.ndarray) -> Floats:
+def group_weights(
+    weights: Floats,
+    groups: np.ndarray,
+) -> Floats:
     """Mean row weight of each group (J,), scaled to a mean of 1 over groups."""
     _, codes = group_codes(groups)
     means = np.bincount(codes, weights) / np.bincount(codes)
@@ -65,7 +68,10 @@ def weighted_products(
     return replace(unweighted, gram=gram)
 
 
-def check_positive(weights: Floats, kind: str) -> Floats:
+def check_positive(
+    weights: Floats,
+    kind: str,
+) -> Floats:
     """The weights; raises ValueError where one is not positive."""
     if not (np.isfinite(weights) & (weights > 0)).all():
         raise ValueError(f"A {kind} weight is zero, negative or missing: leave those rows out.")

@@ -45,7 +45,11 @@ class Spectrum:
         )
 
     @classmethod
-    def of_equal_workloads(cls, d: Floats, A: Floats) -> Spectrum:
+    def of_equal_workloads(
+        cls,
+        d: Floats,
+        A: Floats,
+    ) -> Spectrum:
         """Eigenvalues of diag(d) − A'A for d (J,) and A (p, J), ascending.
 
         Of m equal d all but p of their eigenvalues stay as they are: turned within their space, A

@@ -38,18 +38,18 @@ def information(fit: Fit) -> Information:
     """
     N = fit.evaluation.N[0]
     sigma2 = fit.scale_star
-    free = fit.optimum.free[0]
-    m = int(free.sum())
+    is_free = fit.optimum.free[0]
+    m = int(is_free.sum())
     F = np.zeros((m + 1, m + 1))
     F[m, m] = N / sigma2**2
     directions = np.zeros((0, fit.factor.q, fit.factor.q))
     if m:
         curved = fit.curved
         of_all = fit.factor.directions(fit.optimum.theta)
-        directions = of_all[0][free]
-        slope = fit.factor.of_residuals(curved, of_all)[0, free]
+        directions = of_all[0][is_free]
+        slope = fit.factor.of_residuals(curved, of_all)[0, is_free]
         profiled_hessian = fit.factor.hessian(curved, of_all)[0]
-        F[:m, :m] = profiled_hessian[np.ix_(free, free)] + np.outer(slope, slope) / N
+        F[:m, :m] = profiled_hessian[np.ix_(is_free, is_free)] + np.outer(slope, slope) / N
         F[:m, m] = slope / sigma2
         F[m, :m] = slope / sigma2
     return Information(covariance=2 * _pseudo_inverse(F), directions=directions)
@@ -81,7 +81,10 @@ def variance_errors(fit: Fit) -> tuple[Floats, float]:
     return np.sqrt(np.maximum(variance, 0)), sigma2_error
 
 
-def satterthwaite(fit: Fit, contrasts: Floats | None = None) -> Floats:
+def satterthwaite(
+    fit: Fit,
+    contrasts: Floats | None = None,
+) -> Floats:
     """Degrees of freedom 2v²/(g'Ag) of contrasts (k, p), default each coefficient: v = c'Var(β̂)c,
     g its gradient in (θ, σ²), A their covariance.
 
@@ -92,21 +95,26 @@ def satterthwaite(fit: Fit, contrasts: Floats | None = None) -> Floats:
     if contrasts is None:
         contrasts = np.eye(fit.design.moments.p)
     contrasts = np.atleast_2d(contrasts)
-    half = fit.curved.root[0] @ fit.design.to_x.T @ contrasts.T  # (p, k)
-    v = fit.scale_star * (half**2).sum(0)
-    gradient = (half**2).sum(0)[:, None]
+    root_of_contrasts = fit.curved.root[0] @ fit.design.to_x.T @ contrasts.T  # (p, k)
+    v = fit.scale_star * (root_of_contrasts**2).sum(0)
+    gradient = (root_of_contrasts**2).sum(0)[:, None]
     if len(observed.directions):
         T = fit.curved.T
         assert T is not None  # curved holds derivatives
         of_fixed = T[0, :, :, :-1, :-1]
         of_theta = np.einsum("tab,abmn->tmn", observed.directions, of_fixed)
-        by_theta = fit.scale_star * np.einsum("mk,tmn,nk->kt", half, of_theta, half)
+        by_theta = fit.scale_star * np.einsum(
+            "mk,tmn,nk->kt", root_of_contrasts, of_theta, root_of_contrasts
+        )
         gradient = np.column_stack([by_theta, gradient])
     variance_of_v = np.einsum("kt,tu,ku->k", gradient, observed.covariance, gradient)
     return 2 * v**2 / variance_of_v
 
 
-def fixed_effects(fit: Fit, alpha: float = 0.05) -> dict[str, Floats]:
+def fixed_effects(
+    fit: Fit,
+    alpha: float = 0.05,
+) -> dict[str, Floats]:
     """Estimates, standard errors, Satterthwaite df, t, two-sided p and (1 − alpha) limits of β,
     each (p,).
     """
