@@ -40,13 +40,15 @@ from prose_values import (
 
 EVERY = ["numbers", "normal scores", "cumulative logit", "split"]
 TEMPLATES = [
-    ("Do interviewers differ in level? Yes: {} of the variance.", [fit("icc", model="null")]),
     (
-        "The intraclass correlation (ICC) of help is {} (95 % interval {}). Given the predictors "
-        "it is {} ({}; test: "
-        "{}). Design effect {} ({}): the {} interviews tell as much about a mean as {} "
-        "independent ones. With the "
-        "codes left in the ICC was {}.",
+        "How large are interviewer effects? {} of the variance is between interviewers.",
+        [fit("icc", model="null")],
+    ),
+    (
+        "The intraclass correlation (ICC) of help is {} (95 % interval {}). Given the "
+        "predictors it is {} ({}; test: {}). Design effect {} ({}): the effective sample "
+        "size for a mean is {} of {} interviews. If missing-value codes are treated as "
+        "answers, the ICC is {}.",
         [
             fit("icc", model="null"),
             interval("icc", "lower", "upper"),
@@ -55,17 +57,16 @@ TEMPLATES = [
             lrt("level", "p_signs"),
             fit("deff", model="null"),
             interval("design effect", "lower", "upper"),
-            INTERVIEWS,
             fit("n_effective", model="null"),
+            INTERVIEWS,
             fit("icc", variant="raw", model="null"),
         ],
     ),
     (
-        "Random slope of trust, by the test as it is usually published: {} with the missing "
-        "codes left in, {} after "
-        "recoding them; to be quoted: {}. The two differ in nothing but {} records with code 77, "
-        "code 88 and "
-        "code 99, at interviewers <who> ({}), <who> ({}) and <who> ({}).",
+        "Random slope of trust, by the likelihood-ratio test as usually published: {} "
+        "with the missing codes left in, {} after recoding them; p to quote: {}. The two "
+        "analyses differ only in {} records with code 77, code 88 and code 99, at "
+        "interviewers <who> ({}), <who> ({}) and <who> ({}).",
         [
             lrt("slope", "p_mixture", "raw"),
             lrt("slope", "p_mixture"),
@@ -77,7 +78,7 @@ TEMPLATES = [
         ],
     ),
     (
-        "No outlier: … once {} interviewers are compared (smallest adjusted p: {}).",
+        "No outlier: … after adjustment for {} comparisons (smallest adjusted p: {}).",
         [PEOPLE, SMALLEST_P],
     ),
     (
@@ -95,7 +96,7 @@ TEMPLATES = [
         "standard errors of means that ignore interviewers must be multiplied by {} (deft).",
         [fit("se_factor", model="null")],
     ),
-    ("Look up the {} record", [coded()]),
+    ("Correct the {} record", [coded()]),
     (
         "{} of {} items carry missing codes",
         [answers(lambda gone, _: gone.any().sum()), answers(lambda _, frame: frame.shape[1] - 3)],
@@ -105,7 +106,7 @@ TEMPLATES = [
         [answers(lambda gone, _: gone.sum().sum()), answers(lambda gone, _: gone["trust"].sum())],
     ),
     (
-        "{} answers were set to missing; {} of {} interviewers recorded half of them",
+        "{} answers are missing-value codes; half of them come from {} of {} interviewers",
         [
             answers(lambda gone, _: gone.sum().sum()),
             answers(lambda gone, _: half(by_interviewer(gone))),
@@ -129,78 +130,62 @@ TEMPLATES = [
         ],
     ),
     (
-        "One point more of <who> goes with {} of help (95 % interval {})",
+        "One point more of <who> goes with {} points of help (95 % interval {})",
         [
             parameter("estimate", term="<who>", model="<main>"),
             parameter("ci_low", "ci_high", term="<who>", model="<main>"),
         ],
     ),
     (
-        "{} models, from simple to rich",
+        "A sequence of {} models",
         [count("fits", lambda r: r["model"].nunique(), variant="recoded")],
     ),
-    ("each by REML and ML, on {} interviews by {} interviewers.", [INTERVIEWS, PEOPLE]),
+    ("was fitted by REML and ML to {} interviews by {} interviewers.", [INTERVIEWS, PEOPLE]),
     (
-        "Level: likelihood-ratio test {}, {} (naive {}, mixture {}, exact {}, bootstrap {})",
-        [
-            lrt("level", column)
-            for column in ("statistic", "p_signs", "p_naive", "p_mixture", "p_exact", "p_bootstrap")
-        ],
+        "Level: likelihood-ratio test {}, {} (REML, recoded)",
+        [lrt("level", "statistic"), lrt("level", "p_signs")],
     ),
     (
-        "Slope: likelihood-ratio test {}, {} (naive {}, mixture {}, bootstrap {})",
-        [
-            lrt("slope", column)
-            for column in ("statistic", "p_signs", "p_naive", "p_mixture", "p_bootstrap")
-        ],
+        "Slope: likelihood-ratio test {}, {} (REML, recoded)",
+        [lrt("slope", "statistic"), lrt("slope", "p_signs")],
     ),
     (
-        "Level and slope at once: likelihood-ratio test {}, {} (naive {}, simulated-mixture {}, "
-        "bootstrap {})",
-        [
-            lrt("both", column)
-            for column in ("statistic", "p_signs", "p_naive", "p_chibar", "p_bootstrap")
-        ],
+        "Level and slope at once: likelihood-ratio test {}, {} (REML, recoded)",
+        [lrt("both", "statistic"), lrt("both", "p_signs")],
     ),
     (
-        "If interviewers did not differ in their means, {} of surveys with these workloads",
-        [lrt("level", "share_zero_exact")],
-    ),
-    (
-        "About a mean, the {} interviews are worth {} (95 % interval {} to {})",
+        "Effective sample size for a mean: {} of {} interviews (95 % interval {} to {})",
         [
+            interval("effective sample size", "estimate"),
             INTERVIEWS,
-            *(interval("effective sample size", c) for c in ("estimate", "lower", "upper")),
+            interval("effective sample size", "lower"),
+            interval("effective sample size", "upper"),
         ],
     ),
     (
-        "Along trust that share is estimated between {} (at 0) and {} (at 10)",
+        "Along trust the ICC is estimated between {} (at 0) and {} (at 10)",
         [interval("rho", "estimate", x=0.0), interval("rho", "estimate", x=10.0)],
     ),
     (
-        "With the missing codes left in, the test statistic of the slope variance is {} ({}). "
-        "Leaving out <who> alone "
-        "leaves {} and <who> alone leaves {}; without both it is {} ({}). They hide each other "
-        "(masking): looking at "
-        "each alone finds nothing. That is rare: … in at most {}. It takes no more than {} of "
-        "their interviews: … "
-        "Without these the statistic is {} ({}).",
+        "With the missing codes left in, the test statistic of the slope variance is {} "
+        "({}). Leaving out <who> alone leaves {} and <who> alone leaves {}; without both "
+        "it is {} ({}). They mask each other (masking): leaving out only one of them "
+        "shows nothing. … in at most {}. {} of their interviews are enough: … Without "
+        "these the statistic is {} ({}).",
         [group("statistic", "slope", step=0), group("p", "slope", step=0)]
         + [alone("slope_test_statistic", 0), alone("slope_test_statistic", 1)]
         + [group(column, "slope", who=0) for column in ("statistic", "p", "p_chance")]
         + [without_interviews(column) for column in ("n", "slope_test_statistic", "slope_test_p")],
     ),
     (
-        "the test statistic of the variance of the levels is {} ({}). Without <who> it is {} "
-        "({}). That is rare: … in "
-        "at most {}.",
+        "the test statistic of the variance of the levels is {} ({}). Without <who> it "
+        "is {} ({}). In simulated … in at most {}.",
         [group("statistic", "intercept", step=0), group("p", "intercept", step=0)]
         + [group(column, "intercept", who=0) for column in ("statistic", "p", "p_chance")],
     ),
     (
-        "in at most {}. It takes no more than {} of their interviews: … of <who>. Without these "
-        "the statistic is {} "
-        "({}). With the missing codes left in, leaving out",
+        "in at most {}. {} of their interviews are enough: … of <who>. Without these the "
+        "statistic is {} ({}). With the missing codes left in, leaving out",
         [group("p_chance", "intercept", who=0)]
         + [without_interviews(column) for column in ("n", "slope_test_statistic", "slope_test_p")],
     ),
@@ -220,14 +205,13 @@ TEMPLATES = [
         [group("step", "slope", "recoded"), group("p", "slope", "recoded")],
     ),
     (
-        "without {} interviewers the test of the levels would decide otherwise ({}), which "
-        "chance explains ({})",
+        "without {} interviewers the test of the levels would decide otherwise ({}), as "
+        "it does in clean simulated surveys ({})",
         [group(column, "intercept", "recoded") for column in ("step", "p", "p_chance")],
     ),
     (
-        "Differences between levels are found from an ICC of {} on; one interviewer is not found "
-        "by any shift that the "
-        "scale has room for",
+        "Smallest detectable ICC (80 % power): {}; no shift of one interviewer within "
+        "the scale is detectable",
         [detectable("value", "icc")],
     ),
     (
@@ -236,14 +220,12 @@ TEMPLATES = [
         [room],
     ),
     (
-        "With these {} interviewers and their workloads the test of the level, at 5 %, has 80 % "
-        "power if the "
-        "true ICC is {} and answers are normal; it is estimated at {} given the predictors. An "
-        "interviewer with {} "
-        "interviews, a middle "
-        "workload, becomes an outlier as often if all their answers shift by {} units of help, "
-        "which is {} residual "
-        "standard deviations.",
+        "With these {} interviewers and their workloads, the test of interviewer "
+        "variance at 5 % has 80 % power if the true ICC is {} and answers are normal. "
+        "The estimated ICC is {} given the predictors. An interviewer with {} "
+        "interviews, the median workload, is called an outlier with the same power if "
+        "all their answers shift by {} points of help, which is {} residual standard "
+        "deviations.",
         [PEOPLE, detectable("value", "icc"), ICC]
         + [detectable(column, "shift") for column in ("workload", "value", "value_sd")],
     ),
@@ -256,22 +238,21 @@ TEMPLATES = [
         ],
     ),
     (
-        "The slope of trust does not detectably change with rate: by {} a point ({}; {}).",
+        "The slope of trust does not change detectably with rate: by {} a point ({}; {}).",
         [
             parameter(*columns, term="trust:rate", model="interaction")
             for columns in (("estimate",), ("ci_low", "ci_high"), ("p",))
         ],
     ),
     (
-        "None of {} checks of the model raises a question",
+        "None of {} checks of assumptions shows a departure",
         [count("diagnostics", lambda rows: (rows["verdict"] != "note").sum(), variant="recoded")],
     ),
     (
-        "Do levels differ? {} as numbers, {} by order, {} by a cumulative logit model, {} as a "
-        "split. Interviewers' z "
-        "correlate with those of the numbers by {} or more; of {} extreme as numbers {} are so "
-        "by order, {} by the "
-        "cumulative logit model.",
+        "Do levels differ? Answers as numbers: {}; {} by order, {} by a cumulative logit "
+        "model, {} as a split. The correlation of interviewers' z with those of the "
+        "numbers is at least {}. Of {} extreme with answers as numbers, {} are extreme "
+        "by ranks, {} by the cumulative logit model.",
         [
             *p_of("Intercept", EVERY),
             least_correlation("Intercept"),
@@ -279,16 +260,14 @@ TEMPLATES = [
         ],
     ),
     (
-        "Do slopes of trust differ? {} as numbers, {} by order, {} as a split. Interviewers' z "
-        "correlate with those of "
-        "the numbers by {} or more; of {} extreme as numbers {} are so by order.",
+        "Do slopes of trust differ? Answers as numbers: {}; {} by order, {} as a split. "
+        "The correlation of interviewers' z with those of the numbers is at least {}. Of "
+        "{} extreme with answers as numbers, {} are extreme by ranks.",
         [*p_of("trust", [*EVERY[:2], "split"]), least_correlation("trust"), *of_each("trust", [])],
     ),
     (
-        "Behind the answers, the cumulative logit model puts {} of the variance between "
-        "interviewers ({}). Behind the "
-        "split, a logistic model without predictors puts {} of the variance between interviewers "
-        "({}).",
+        "The cumulative logit model estimates a latent-scale ICC of {} ({}). A logistic "
+        "model of the split, without predictors, estimates a latent-scale ICC of {} ({}).",
         [
             treated(name, "Intercept", columns)
             for name in ("cumulative logit", "split")
@@ -296,7 +275,7 @@ TEMPLATES = [
         ],
     ),
     (
-        "{} interviewers? to look at, {} of them by a test",
+        "{} interviewers? flagged for review, {} by a test",
         [
             count("effects", lambda r: r.dropna(subset=["reasons"])["interviewer"].nunique()),
             flagged("outlier"),
@@ -319,18 +298,15 @@ TEMPLATES = [
         ],
     ),
     (
-        "with a standard deviation of {}; over {} interviewers it differs by some {}, no more "
-        "than chance makes it "
-        "({}).",
+        "The residual standard deviation is {}. It varies by about {} over {} "
+        "interviewers; this is compatible with equal variances ({}).",
         [
             count("spread", lambda r, c=c: r[c].dropna().unique().item(), variant="recoded")
             for c in ("sd_all",)
         ]
+        + [count("spread", lambda r: r["between_sd"].dropna().unique().item(), variant="recoded")]
         + [count("spread", lambda r: r["ratio"].notna().sum(), variant="recoded")]
-        + [
-            count("spread", lambda r, c=c: r[c].dropna().unique().item(), variant="recoded")
-            for c in ("between_sd", "between_p")
-        ],
+        + [count("spread", lambda r: r["between_p"].dropna().unique().item(), variant="recoded")],
     ),
     (
         "Recoding: trust goes from {} to {}; var(Intercept) stays at {}; var(trust) goes from {} "
@@ -355,7 +331,7 @@ TEMPLATES = [
         ],
     ),
     (
-        "A second engine agrees with all {} fits",
+        "statsmodels agrees with all {} fits",
         [count("witness", lambda r: r["verdict"].str.startswith("agrees").sum())],
     ),
     (
@@ -363,11 +339,11 @@ TEMPLATES = [
         [count("witness", apart)],
     ),
     (
-        "Its own search, tried on {} fits of the main model, ends above it in {}.",
+        "Its own optimiser, run for {} fits of the main model, stopped at a higher deviance in {}.",
         [count("witness", lambda r: above(r)[0]), count("witness", lambda r: above(r)[1])],
     ),
     (
-        "Interviewers differ in {} of {} screened items",
+        "Interviewers differ in {} of {} items",
         [count("screening", lambda r: (r["p_adjusted"] < 0.05).sum()), count("screening")],
     ),
     (

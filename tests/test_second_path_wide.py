@@ -229,11 +229,12 @@ def of_models(wide):
     factors = np.log(spread / spread.loc["none"].reindex(spread.index, level="term")).abs()
     changed = factors.idxmax()
     return {
-        "With areas in the model, the {} interviews are worth {} about a mean": [
-            [who["n"]],
+        "Effective sample size for a mean, with areas in the model: {} of {} interviews": [
             [who["null_n_effective"]],
+            [who["n"]],
         ],
-        "interviewers have {} of the variance, {} without; areas have {}": [
+        "Interviewers account for {} of the variance with areas in the model and for {} without; "
+        "areas for {}": [
             [who["share"]],
             [who["share_without"]],
             [area["share"]],
@@ -260,17 +261,18 @@ def of_models(wide):
             [area["with_low"], area["with_high"]],
             [area["p_mixture"]],
         ],
-        "Do interviewers differ in level? Yes: {} of the variance.": [[who["null_share"]]],
+        "How large are interviewer effects? {} of the variance is between interviewers.": [
+            [who["null_share"]]
+        ],
         "is {} (95 % interval {}), with areas in the model.": [
             [who["null_share"]],
             [who["null_low"], who["null_high"]],
         ],
-        "Design effect {} ({}): the {} interviews tell as much about a mean as {} independent "
-        "ones.": [
+        "Design effect {} ({}): the effective sample size for a mean is {} of {} interviews.": [
             [who["null_deff"]],
             [who["null_deff_low"], who["null_deff_high"]],
-            [who["n"]],
             [who["n"] / who["null_deff"]],
+            [who["n"]],
         ],
         "standard errors of means that ignore interviewers must be multiplied by {} (deft).": [
             [np.sqrt(who["null_deff"])]
@@ -285,7 +287,8 @@ def of_models(wide):
             [spread.loc["none", changed[1]]],
             [spread.loc[changed]],
         ],
-        "the design effect is {}: {} for unequal weights times {} for interviewers.": [
+        "design effect of a weighted mean is {}: {} for unequal weights times {} for "
+        "interviewers.": [
             [last["both"]],
             [last["weights"]],
             [last["interviewers"]],
@@ -322,8 +325,8 @@ def of_items(wide):
         "others).": [
             [out["n_missing"]], [out["n"]]
         ],
-        f"the squared effects are large of {score['interviewer']} ({{}} times what is "
-        "usual).": [[score["score"]]],
+        f"effects are unusually large for {score['interviewer']} ({{}} times the expected "
+        "value).": [[score["score"]]],
     }  # fmt: skip
 
 

@@ -72,12 +72,6 @@ def compared(frame, settings, how=QUICK):
     return pd.DataFrame(comparison_rows(*fitted(frame, settings), how))
 
 
-def only(table, alternative, criterion):
-    """The one row of these; pandas before 3.1 gives a frame where another key stands twice."""
-    (row,) = [found for _, found in table.loc[[(alternative, criterion)]].iterrows()]
-    return row
-
-
 def steps(table):
     """The rows that add one thing, by (alternative, criterion)."""
     return table[table["null"] + table["alternative"] != "olsslope"].set_index(
@@ -113,7 +107,7 @@ def test_a_statistic_is_the_difference_of_two_deviances():
 
 def test_mixtures_of_a_first_and_of_a_second_component():
     table = steps(compared(FRAME, analysis()))
-    first, second = (only(table, name, "REML") for name in ("intercept", "slope"))
+    first, second = table.loc["intercept", "REML"], table.loc["slope", "REML"]
     assert first["mixture"] == "0.5 χ²_0 + 0.5 χ²_1"
     assert first["p_mixture"] == pytest.approx(stats.chi2.sf(first["statistic"], 1) / 2)
     assert second["mixture"] == "0.5 χ²_1 + 0.5 χ²_2"
@@ -125,7 +119,7 @@ def test_mixtures_of_a_first_and_of_a_second_component():
 
 def test_without_a_covariance_the_slope_is_one_parameter():
     table = steps(compared(FRAME, analysis(covariance="diagonal")))
-    row = only(table, "slope", "ML")
+    row = table.loc["slope", "ML"]
     assert (row["df"], row["mixture"]) == (1, "0.5 χ²_0 + 0.5 χ²_1")
     assert row["p_mixture"] == pytest.approx(row["p_naive"] / 2)
 

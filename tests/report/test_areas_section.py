@@ -26,11 +26,11 @@ def level(analysis):
 def test_areas_that_interviewers_share_leave_the_words(analysis):
     one = analysis(areas=SHARED)
     heading, said = map(str, areas_findings.areas(one))
-    assert heading.startswith("With areas in the model interviewers have")
+    assert heading.startswith("Interviewers account for")
     assert "24 interviewers worked in 25 areas" in said
     assert "Interviewers are compared with each other within areas." in said
     assert "in the crossed model (95 % interval" in said
-    assert "Do not call it" not in level(one)
+    assert "Do not call this" not in level(one)
     assert set(area_pictures(one)) == {"areas_variances", "areas_graph"}
 
 
@@ -49,7 +49,7 @@ def test_where_they_cannot_be_told_apart_the_words_are_refused(analysis, places,
         == "What differs between interviewers may be their areas: the two cannot be told apart"
     )
     assert why in said.lower()
-    assert "Do not call it an “interviewer effect”" in level(one)
+    assert "Do not call this an “interviewer effect”" in level(one)
     assert set(area_pictures(one)) == drawn
 
 
@@ -57,9 +57,9 @@ def test_what_interviews_are_worth_is_one_number_on_the_page(analysis):
     one = analysis(areas=SHARED)
     heading, said = map(str, intervals_findings.size(one))
     worth = f"{round(size_of(one).n_effective):,}"
-    assert heading.startswith("With areas in the model, the ")
-    assert heading.endswith(f" interviews are worth {worth} about a mean")
-    assert said.startswith("The numbers of this section are those of models without areas")
+    beginning = "Effective sample size for a mean, with areas in the model"
+    assert heading.startswith(f"{beginning}: {worth} of ")
+    assert said.startswith("The numbers of this section are of models without areas")
 
 
 def test_without_areas_nothing_is_said(analysis):

@@ -62,17 +62,19 @@ def texts(analysis):
 @pytest.mark.parametrize(
     ("p", "answer"),
     [
-        ((1e-5, 0.61), "Not once the missing codes are recoded"),
+        ((1e-5, 0.61), "No, once missing-value codes are recoded"),
         ((1e-5, 1e-4), "Yes, also after recoding"),
         ((0.4, 0.01), "Yes, but it shows only after recoding"),
         ((0.4, 0.5), "Not detectably"),
     ],
 )
 def test_the_slopes_are_answered_before_and_after_recoding(analysis, p, answer):
-    said, why = texts(analysis(slope_p=p))["Do their slopes differ?"]
+    said, why = texts(analysis(slope_p=p))["Do slopes differ between interviewers?"]
     assert said == answer
     assert "2 records with code 88, at interviewer i00 (2)" in why
-    assert ("came from the codes" in why) == (answer == "Not once the missing codes are recoded")
+    assert ("is caused by these codes" in why) == (
+        answer == "No, once missing-value codes are recoded"
+    )
 
 
 SIGNS_SAY = {0.2: (0.19, 0.21), 0.002: (0.001, 0.004)}
@@ -84,27 +86,27 @@ SIGNS_SAY = {0.2: (0.19, 0.21), 0.002: (0.001, 0.004)}
         (
             (1e-5, 0.61),
             0.2,
-            "Not once the missing codes are recoded",
-            "different slopes came from the codes.",
+            "No, once missing-value codes are recoded",
+            "difference between slopes is caused by these codes.",
         ),
         (
             (1e-5, 1e-4),
             0.2,
             "Not by the test to quote",
-            "it finds slopes that do not differ. The sign test needs",
+            "often finds differences that are not there. The sign test does not",
         ),
         (
             (0.4, 0.01),
             0.2,
             "Not by the test to quote",
-            "it finds slopes that do not differ. The sign test needs",
+            "often finds differences that are not there. The sign test does not",
         ),
         ((0.4, 0.61), 0.002, "Yes, by the test to quote", "sees slopes that differ in step"),
         (
             (1e-5, 0.61),
             0.002,
             "Yes, by the test to quote",
-            "different slopes came from the codes. The sign test also",
+            "slopes is caused by these codes. The sign test also",
         ),
     ],
 )
@@ -118,43 +120,43 @@ def test_variants_are_compared_by_the_published_test_and_quoted_by_the_sign_test
     one = with_tests(
         one, "recoded", p_quote=signs, p_signs_variance=signs, p_signs_covariance=signs
     )
-    said, why = texts(one)["Do their slopes differ?"]
+    said, why = texts(one)["Do slopes differ between interviewers?"]
     assert said == answer
     assert reading in why
-    assert f"to be quoted: sign test p = {signs:.3g}" in why.replace("0.20", "0.2")
+    assert f"p to quote: sign test p = {signs:.3g}" in why.replace("0.20", "0.2")
 
 
 def test_slopes_in_step_with_the_level_are_no_plain_yes(analysis):
     one = with_tests(
         analysis(), "recoded", p_signs=0.002, p_signs_covariance=0.001, p_signs_variance=0.3
     )
-    said, why = texts(one)["Do their slopes differ?"]
+    said, why = texts(one)["Do slopes differ between interviewers?"]
     assert said == "Only in step with the interviewers' means"
     assert "as they do where a scale has a floor" in why
 
 
 def test_without_codes_nothing_is_said_about_recoding(analysis):
     one = analysis(coded=False, slope_p=(0.001, 0.001))
-    assert texts(one)["Do their slopes differ?"] == (
+    assert texts(one)["Do slopes differ between interviewers?"] == (
         "Yes",
-        "Random slope of x: sign test p = 0.001 (p = 0.001 by the test as it is usually "
-        "published).",
+        "Random slope of x: sign test p = 0.001 (p = 0.001 by the likelihood-ratio test as "
+        "usually published).",
     )
-    assert not any("Recode" in str(step) for step in advice(one))
+    assert not any("to missing" in str(step) for step in advice(one))
     assert "so recoded equals raw" in str(models_findings.sensitivity(one)[1])
 
 
 def test_the_level_is_answered_with_its_interval_and_what_it_costs(analysis):
-    said, why = texts(analysis())["Do interviewers differ in level?"]
-    assert said == "Yes: 5.7\u202f% of the variance"
+    said, why = texts(analysis())["How large are interviewer effects?"]
+    assert said == "5.7\u202f% of the variance is between interviewers"
     assert "2.8 to 10.0\u202f%" in why
     assert "Design effect 1.28 (1.14 to 1.50)" in why
-    assert "the 144 interviews tell as much about a mean as 112 independent ones" in why
+    assert "the effective sample size for a mean is 112 of 144 interviews" in why
 
 
 def test_a_fit_on_the_boundary_is_said_in_words(analysis):
     one = analysis(flat=True, reasons={})
-    assert texts(one)["Do interviewers differ in level?"][0] == "No detectable variance"
+    assert texts(one)["How large are interviewer effects?"][0] == "No detectable variance"
     assert (
         "nothing varies between the interviewers"
         in texts(one)["Which interviewers should be checked?"][1]
@@ -181,7 +183,7 @@ def test_reasons_are_kept_apart_and_chance_is_counted(analysis):
     assert "Extreme: i01 and i02." in str(check_findings.interviewers(one)[1])
     assert one.looked_at == ["i02", "i01", "i05"]
     assert one.panelled == ["i02", "i01", "i05", "i07"]
-    assert "only while the codes are left in: i07" in str(check_findings.interviewers(one)[1])
+    assert "only if codes are treated as answers: i07" in str(check_findings.interviewers(one)[1])
 
 
 def test_who_stands_out_at_the_second_look_is_told_apart(analysis):
@@ -194,30 +196,30 @@ def test_who_stands_out_at_the_second_look_is_told_apart(analysis):
     )
     said, why = texts(one)["Which interviewers should be checked?"]
     assert said == "i03 (unusual effects)"
-    again = "without the interviewers found at first and with intercepts at the predictors' means"
-    assert f"Re-assessed (second look) {again}, i03 has an unusual effect." in why
+    again = "without the interviewers already found (masking check)"
+    assert f"Re-assessed {again}, i03 has an unusual effect." in why
     heading, told = map(str, check_findings.interviewers(one))
-    assert heading == "3 interviewers to look at, 1 of them by a test of their effects"
+    assert heading == "3 interviewers flagged for review, 1 by a test of their effects"
     assert "Extreme only when re-assessed: i04." in told
     assert one.looked_at == ["i01", *one.at_second_look]
     assert set(one.at_second_look) == {"i03", "i04"}
-    assert "Ask fieldwork about i03: back-check a few interviews before judging." in map(
+    assert "Ask the fieldwork team about i03: back-check a few of their interviews." in map(
         str, advice(one)
     )
     (panel,) = (panel for panel in panels(one) if panel.who == "i03")
-    assert str(panel.why).startswith("At the second look level z = ")
+    assert str(panel.why).startswith("In the masking check level z = ")
     assert panel.tables[1].rows[-1][0].text == SECOND
 
 
-def test_a_second_look_that_finds_nobody_says_so(analysis):
+def test_a_masking_check_that_finds_nobody_says_so(analysis):
     one = analysis()
-    first = "Re-assessed (second look) without the interviewers found at first"
-    who = "nobody else has an unusual effect."
-    assert f"{first} and with intercepts at the predictors' means, {who}" in str(texts(one))
-    one.settings["covariance"] = "diagonal"
-    assert f"{first}, {who}" in str(texts(one))
+    said = (
+        "Re-assessed without the interviewers already found (masking check), nobody else has an "
+        "unusual effect."
+    )
+    assert said in str(texts(one))
     one.survey.read["excluded"] = one.survey.table("excluded").iloc[:0]
-    assert "second look" not in str(texts(one))
+    assert "masking check" not in str(texts(one))
 
 
 def test_the_most_striking_answers_of_those_looked_at_are_told(analysis):
@@ -229,8 +231,8 @@ def test_without_an_outlier_nobody_is_named(analysis):
     said, why = texts(analysis(reasons={}))["Which interviewers should be checked?"]
     assert said == "Nobody"
     assert (
-        "No outlier: no interviewer's intercept or slope is unusual once 24 interviewers are "
-        "compared" in why
+        "No outlier: no interviewer's intercept or slope is unusual after adjustment for 24 "
+        "comparisons" in why
     )
     assert "(smallest adjusted p: 0.48)" in why
     assert "i0" not in why
@@ -238,16 +240,18 @@ def test_without_an_outlier_nobody_is_named(analysis):
 
 def test_advice_follows_from_the_tests(analysis):
     steps = [str(step) for step in advice(analysis())]
-    assert steps[0].startswith("Recode missing codes")
+    assert steps[0].startswith("Set missing codes to missing")
     assert any("Include a random intercept" in step and "1.13" in step for step in steps)
-    assert any("Do not report different slopes" in step for step in steps)
-    assert "Look up the 2 records with codes (r000 and r001), at i00." in steps
-    assert not any("Ask fieldwork" in step for step in steps)  # i01 is extreme, which is no test
+    assert any("do not report different slopes" in step for step in steps)
+    assert "Correct the 2 records with codes (r000 and r001) of interviewers i00." in steps
+    assert not any(
+        "Ask the fieldwork" in step for step in steps
+    )  # i01 is extreme, which is no test
 
 
 def test_copies_and_reversed_scales_come_to_the_first_screen(analysis):
     one = analysis(reasons={"raw": {}, "recoded": {}}, coded=False)
-    assert "Ask fieldwork" not in str([str(step) for step in advice(one)])
+    assert "Ask the fieldwork" not in str([str(step) for step in advice(one)])
     pair = {
         "interviewer": "i07",
         "other_interviewer": "i07",
@@ -273,7 +277,7 @@ def test_copies_and_reversed_scales_come_to_the_first_screen(analysis):
         "Interviewer i09 seems to have recorded y with its scale reversed: in 20 interviews it "
         "correlates −0.71" in why
     )
-    assert "Ask fieldwork about i07 and i09: back-check a few interviews before judging." in map(
+    assert "Ask the fieldwork team about i07 and i09: back-check a few of their interviews." in map(
         str, advice(one)
     )
     (repeats,) = (s for s in survey_sections(one.survey, {}) if s.short == "Repeats")
@@ -287,7 +291,7 @@ def test_advice_follows_from_a_test(analysis):
     steps = [
         str(step) for step in advice(analysis(reasons={"raw": {}, "recoded": {"i01": "outlier"}}))
     ]
-    assert any("Ask fieldwork about i01:" in step for step in steps)
+    assert any("Ask the fieldwork team about i01:" in step for step in steps)
 
 
 def test_no_trouble_no_advice(analysis):
@@ -299,10 +303,8 @@ def test_no_trouble_no_advice(analysis):
 
 def test_without_a_bootstrap_several_variances_have_the_naive_p_alone(analysis):
     one = analysis(slope_p=(float("nan"), float("nan")), booted=False)
-    assert "sign test p = 0.005 (naive p > 0.99), REML, recoded" in str(
-        tests_findings.tests(one)[1]
-    )
-    assert texts(one)["Do their slopes differ?"][0] == "Yes, by the test to quote"
+    assert "sign test p = 0.005 (REML, recoded)" in str(tests_findings.tests(one)[1])
+    assert texts(one)["Do slopes differ between interviewers?"][0] == "Yes, by the test to quote"
 
 
 def test_outliers_without_adjustment_are_counted_against_chance(analysis):
@@ -317,9 +319,9 @@ def test_outliers_without_adjustment_are_counted_against_chance(analysis):
 
 def test_few_interviewers_are_a_warning(analysis):
     one = analysis()
-    assert "hardly known" not in str(first_screen.level(one).text)
+    assert "estimated imprecisely" not in str(first_screen.level(one).text)
     one.survey.table("fits")["n_interviewers"] = 6
-    assert "With only 6 interviewers their variance is hardly known" in str(
+    assert "With only 6 interviewers the variance is estimated imprecisely" in str(
         first_screen.level(one).text
     )
 
@@ -345,7 +347,7 @@ def test_a_reversed_answer_is_the_heading(analysis):
     assert str(heading) == "Recoding reverses the answer about the slopes"
     assert "var(x) stays at 0.0038" in str(sentence)
     unchanged, _ = models_findings.sensitivity(analysis(slope_p=(0.5, 0.61)))
-    assert str(unchanged) == "Neither recoding nor leaving interviewers out changes an answer"
+    assert str(unchanged) == "Neither recoding nor excluding interviewers changes a conclusion"
 
 
 def test_trimming_that_leaves_nobody_out_says_why(analysis):
@@ -360,19 +362,19 @@ def test_trimming_that_leaves_nobody_out_says_why(analysis):
     assert said in str(models_findings.sensitivity(one)[1])
     calm = analysis(reasons={})
     calm.survey.read["excluded"] = calm.survey.table("excluded").iloc[:0]
-    assert "Nobody had to be left out" in str(models_findings.sensitivity(calm)[1])
+    assert "Nobody was excluded" in str(models_findings.sensitivity(calm)[1])
 
 
 def test_before_and_after_is_set_beside_chance(analysis):
     one = analysis()
     said = str(models_findings.by_chance(one))
     assert (
-        "var(Intercept) would go to about 0.47 (mostly 0.45 to 0.49) without the most extreme one"
-        in said
+        "var(Intercept) would fall to about 0.47 (95 % range 0.45 to 0.49) without the most "
+        "extreme one" in said
     )
-    assert "so the change to 0.47 is no more than chance explains (p = 0.31)" in said
+    assert "so the change to 0.47 is no larger than in clean surveys (p = 0.31)" in said
     one.survey.read["shrinkage"] = one.survey.table("shrinkage").assign(p=0.004)
-    assert "is more than chance explains (p = 0.004)" in str(models_findings.by_chance(one))
+    assert "is larger than in clean surveys (p = 0.004)" in str(models_findings.by_chance(one))
     one.survey.read["shrinkage"] = one.survey.table("shrinkage").iloc[:0]
     assert models_findings.by_chance(one) is None
 
@@ -391,7 +393,7 @@ def test_residual_variance_and_item_nonresponse_come_to_the_first_screen(analysi
         "the others do"
     )
     assert f"{told}: i00 (6 of 12, more than the others)." in why
-    assert any("Ask fieldwork about i01 and i00" in str(step) for step in advice(one))
+    assert any("Ask the fieldwork team about i01 and i00" in str(step) for step in advice(one))
     one.survey.read["spread"] = one.survey.table("spread").assign(
         p_adjusted_bh=0.3
     )  # flagged without adjustment
@@ -402,8 +404,11 @@ def test_whose_answers_are_alike_is_the_heading(analysis):
     one = analysis(tested=True)
     heading, sentence = (str(part) for part in dispersion_findings.spread(one))
     who = one.table("spread", "recoded")["interviewer"].iloc[1]
-    assert heading == f"{who} has answers that are unusually alike"
-    assert "differs by some 12\u202f%, more than chance makes it (p = 0.031)" in sentence
+    assert heading == f"{who} has an unusual residual variance: answers are unusually alike"
+    assert (
+        "varies by about 12\u202f% over 23 interviewers; it differs between interviewers"
+        in sentence
+    )
     told = (
         f"unusually alike at {who}: their residual standard deviation is 0.58 times that of an "
         "ordinary interviewer"
@@ -412,21 +417,21 @@ def test_whose_answers_are_alike_is_the_heading(analysis):
     assert sentence.endswith("Straight-lining: 5 of 6 interviews are straight lines.")
     one.survey.read["spread"] = one.survey.table("spread").assign(flag="", between_p=0.4)
     heading, sentence = (str(part) for part in dispersion_findings.spread(one))
-    assert heading == "Nobody's answers are unusually alike or unlike"
-    assert "no more than chance makes it (p = 0.40)" in sentence
+    assert heading == "No interviewer has an unusual residual variance"
+    assert "this is compatible with equal variances (p = 0.40)" in sentence
 
 
 def test_a_negative_share_is_explained(analysis):
     heading, sentence = covariates_findings.explained(analysis())
     assert "nothing of the variance of the level (−4.0\u202f%)" in str(heading)
     assert "25\u202f% of the variance of the slope of x" in str(heading)
-    assert "no mistake" in str(sentence)
+    assert "Read it as 0" in str(sentence)
     assert "If rr is the interviewer's response rate" in str(sentence)
-    assert "is not shown here" in str(sentence)
-    assert "the level is that where x is zero" in str(sentence)
+    assert "but the interval includes 0" in str(sentence)
+    assert "random intercepts refer to x = 0" in str(sentence)
 
 
-@pytest.mark.parametrize(("p", "verb"), [(0.06, "does not detectably change"), (0.001, "changes")])
+@pytest.mark.parametrize(("p", "verb"), [(0.06, "does not change detectably"), (0.001, "changes")])
 def test_a_cross_level_interaction_is_said(analysis, p, verb):
     one = analysis()
     path = one.survey.folder.path("tables/parameters.csv")
@@ -448,24 +453,19 @@ def test_a_cross_level_interaction_is_said(analysis, p, verb):
 
 def test_the_p_to_quote_stands_before_the_naive_one(analysis):
     heading, sentence = tests_findings.tests(analysis())
-    assert str(heading) == "Levels differ between interviewers; slopes do not differ detectably"
-    said = (
-        "likelihood-ratio test 0.55, sign test p = 0.61 (naive p = 0.73, mixture p = 0.61, "
-        "bootstrap p = 0.61)"
+    assert str(heading) == (
+        "Interviewers differ in their mean answer; there is no evidence that slopes differ"
     )
-    assert said in str(sentence)
-    assert "the naive p is too large" in str(sentence)
-    assert (
-        "52\u202f% of surveys with these workloads would show no variance at all (T = 0; by the"
-        in str(sentence)
-    )
+    assert "Slope: likelihood-ratio test 0.55, sign test p = 0.61 (REML, recoded)." in str(sentence)
+    assert "The p to quote is that of the sign test" in str(sentence)
+    assert "naive" not in str(sentence)
     assert "Mind the choice" not in str(sentence)
 
 
 def test_a_panel_says_what_each_p_assumes_and_which_to_quote(analysis):
     caption, rows = tests_findings.panel(analysis(slope_p=(1e-5, 0.61)), "Slope")
     rows = rows.set_index("name")
-    assert caption.startswith("Slope: T = 0.55 recoded. The sign test keeps its size")
+    assert caption == "p-values: slope"
     assert rows["quote"].to_dict() == {
         "naive χ²": "",
         "half-and-half mixture": "",
@@ -515,10 +515,10 @@ def test_the_sign_test_stands_beside_the_published_p_that_a_few_records_carry(an
     )
     said = str(tests_findings.tests(one)[1])
     assert (
-        "With the missing codes left in, the sign test of the slopes gives p = 0.090 where the "
-        "test as it is" in said
+        "With the missing codes left in, the sign test of the slopes gives p = 0.090 and the "
+        "likelihood-ratio test as usually published p < 0.001: the sign test compares pairs of "
+        "interviews" in said
     )
-    assert "usually published gives p < 0.001: the sign test looks at pairs of interviews" in said
     assert "pairs of interviews" not in str(tests_findings.tests(analysis(slope_p=(1e-5, 0.61)))[1])
 
 
@@ -532,10 +532,10 @@ def test_a_simulated_p_that_is_only_a_bound_is_said_to_be_one():
 def test_several_variances_at_once_are_judged_by_the_bootstrap(analysis):
     one = analysis(slope_p=(float("nan"), float("nan")))
     assert one.differ("slopes", "recoded") is True
-    said, why = texts(one)["Do their slopes differ?"]
+    said, why = texts(one)["Do slopes differ between interviewers?"]
     assert said == "Yes, also after recoding"
     assert (
-        "p = 0.005 with the missing codes left in, p = 0.005 after recoding them; to be quoted: "
+        "p = 0.005 with the missing codes left in, p = 0.005 after recoding them; p to quote: "
         "sign test" in why
     )
 
@@ -574,16 +574,18 @@ def test_a_flag_is_not_called_gone_where_nobody_is_left(analysis):
 
 def test_a_witness_that_disagrees_is_the_heading(analysis):
     one = analysis()
-    assert str(models_findings.witness(one)[0]) == "A second engine agrees with all 3 fits"
-    assert "of the main model, ends above it in 3." in str(models_findings.witness(one)[1])
+    assert str(models_findings.witness(one)[0]) == "statsmodels agrees with all 3 fits"
+    assert "of the main model, stopped at a higher deviance in 3." in str(
+        models_findings.witness(one)[1]
+    )
     one.survey.table("witness").loc[0, "verdict"] = "DISAGREES: its own optimum is lower by 0.1"
-    assert str(models_findings.witness(one)[0]) == "The second engine disagrees with 1 of 3 fits"
+    assert str(models_findings.witness(one)[0]) == "statsmodels disagrees with 1 of 3 fits"
     one.survey.table("witness").loc[0, "verdict"] = (
         "not asked: of more than 10,000 interviewers the main model only"
     )
     assert (
         str(models_findings.witness(one)[0])
-        == "A second engine agrees with the 2 of 3 fits that it was asked of"
+        == "statsmodels agrees with the 2 of 3 fits that it was run for"
     )
 
 
@@ -591,11 +593,9 @@ def test_items_recoding_and_screening_are_counted(audit):
     survey = audit()
     assert str(survey_findings.items(survey)[0]) == "1 of 3 items carry missing codes"
     assert str(survey_findings.recoding(survey)[0]).startswith(
-        "2 answers were set to missing; 1 of 24 interviewers"
+        "2 answers are missing-value codes; half of them come from 1 of 24 interviewers"
     )
-    assert (
-        str(survey_findings.screening(survey)[0]) == "Interviewers differ in 1 of 2 screened items"
-    )
+    assert str(survey_findings.screening(survey)[0]) == "Interviewers differ in 1 of 2 items"
     assert str(survey_findings.recoding(audit(coded=False))[0]) == "Nothing had to be recoded"
 
 
@@ -611,7 +611,7 @@ def test_not_applicable_is_counted_apart_whether_confirmed_or_not(audit):
         + [told | {"reason": reason} for reason in ("suspected refusal", "refusal")]
     )
     assert str(survey_findings.recoding(survey)[0]).startswith(
-        "4 answers were set to missing; 1 of 24 interviewers"
+        "4 answers are missing-value codes; half of them come from 1 of 24 interviewers"
     )
     assert "80 more cells were not applicable: set to missing too" in str(
         survey_findings.recoding(survey)[1]
@@ -655,23 +655,23 @@ def test_only_files_that_were_handed_over_can_be_read(audit):
 def test_what_could_have_been_found_is_the_heading(analysis):
     heading, sentence = power_findings.power(analysis())
     found = (
-        "Differences between levels are found from an ICC of 2.3\u202f% on; one interviewer from "
-        "a shift of 1.5 on"
+        "Smallest detectable ICC (80 % power): 2.3\u202f%; smallest detectable shift of one "
+        "interviewer: 1.5 points"
     )
     assert str(heading) == found
-    assert "with 6 interviews, a middle workload, becomes an outlier" in str(sentence)
-    assert "It takes 4.5 with 2 interviews and 0.75 with 12." in str(sentence)
+    assert "with 6 interviews, the median workload, is called an outlier" in str(sentence)
+    assert "The shift must be 4.5 with 2 interviews and 0.75 with 12." in str(sentence)
 
 
 def test_what_no_size_makes_visible_is_said(analysis):
     heading, sentence = power_findings.power(analysis(found=False))
     assert str(heading).startswith(
-        "This survey is too small to find differences between levels; one interviewer cannot"
+        "This survey is too small to detect interviewer variance; no shift of one interviewer"
     )
     assert "No shift, however large, makes an interviewer with 6 interviews an outlier" in str(
         sentence
     )
-    assert "It takes" not in str(sentence)
+    assert "The shift must be" not in str(sentence)
 
 
 @pytest.mark.parametrize(
@@ -701,16 +701,18 @@ def test_a_shift_that_the_scale_has_no_room_for_is_no_smallest_effect(analysis):
     space = power_findings.room(one)
     assert 5 <= space < 10
     rows.loc[rows["quantity"] == "shift", "value"] = space - 0.1
-    assert "one interviewer from a shift of" in str(power_findings.power(one)[0])
+    assert "smallest detectable shift of one interviewer" in str(power_findings.power(one)[0])
     assert "farther end" not in str(power_findings.power(one)[1])
     rows.loc[rows["quantity"] == "shift", "value"] = space + 0.1
     heading, said = map(str, power_findings.power(one))
-    assert "one interviewer is not found by any shift that the scale has room for" in heading
+    assert "no shift of one interviewer within the scale is detectable" in heading
     assert f"to the farther end of its scale it is {space:.2g}" in said
 
 
 def test_a_test_at_its_limit_is_no_proof_of_absence(analysis):
-    answer = texts(analysis(slope_p=(0.0504, 0.0504), coded=False))["Do their slopes differ?"][0]
+    answer = texts(analysis(slope_p=(0.0504, 0.0504), coded=False))[
+        "Do slopes differ between interviewers?"
+    ][0]
     assert answer == "Not detectably"
 
 
@@ -725,15 +727,15 @@ def test_the_headline_is_the_mean_and_the_predictors_stand_beside_it(analysis):
         & (limits["method"] == "wild bootstrap")
     )
     limits.loc[quoted, ["lower", "upper"]] = [0.3, 0.5]
-    answer, text = texts(one)["Do interviewers differ in level?"]
+    answer, text = texts(one)["How large are interviewer effects?"]
     said = text.replace("\u202f", " ")
-    assert answer.replace("\u202f", " ") == "Yes: 39 % of the variance"
+    assert answer.replace("\u202f", " ") == "39 % of the variance is between interviewers"
     assert said.startswith(
         "The intraclass correlation (ICC) of y is 39 % (95 % interval 30 to 50 %). Given the "
         "predictors"
     )
     assert "it is 5.7 % (2.8 to 10.0 %; test: " in said
-    assert "tell as much about a mean as 156 independent ones" in said
+    assert "the effective sample size for a mean is 156 of" in said
     assert any("must be multiplied by 1.74 (deft)" in str(step) for step in advice(one))
 
 
@@ -753,7 +755,7 @@ def test_a_column_of_areas_that_nobody_shares_is_said_to_be_none(analysis):
     one.survey.read["areas"] = pd.DataFrame(
         columns=["analysis", "variant", "component", "null_share"]
     )
-    assert said in texts(one)["Do interviewers differ in level?"][1]
+    assert said in texts(one)["How large are interviewer effects?"][1]
 
 
 @pytest.mark.parametrize(

@@ -55,8 +55,8 @@ def test_nothing_on_the_page_is_called_the_interviewers_own(nested, drawn):
     assert causes(nested.html) == []
     said = text(nested.html)
     assert said.count("between interviewers or areas") > 10
-    assert "Do interviewers or areas differ in level?" in said
-    assert "Do not call it an “interviewer effect”" in said
+    assert "How large are differences between interviewers or areas?" in said
+    assert "Do not call this an “interviewer effect”" in said
     assert "or areas or areas" not in said
     free = drawn(areas=SHARED)
     assert not is_refused(free.survey)
@@ -89,6 +89,10 @@ def test_nor_on_the_pages_of_interviewers_and_of_all_surveys(nested, drawn):
         ("Interviewer effects: s", "Differences between interviewers or areas: s"),
         ("an “interviewer effect”", "an “interviewer effect”"),
         ("Levels differ between interviewers;", "Levels differ between interviewers or areas;"),
+        (
+            "no interviewer variance was found",
+            "no variance between interviewers or areas was found",
+        ),
         ("variance between\ninterviewers, %", "variance between interviewers or areas, %"),
         ("between interviewers or areas", "between interviewers or areas"),
         ("between interviewers and areas", "between interviewers and areas"),

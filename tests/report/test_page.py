@@ -91,15 +91,16 @@ def test_the_first_screen_answers_in_words_and_pictures(page):
     found = Page(page())
     cards = found.all("article", class_="card")
     assert [card["text"].split("?")[0].strip() for card in cards] == [
-        "Do interviewers differ in "
-        "level", "Do their slopes differ", "Which interviewers should be checked",
+        "How large are interviewer effects",
+        "Do slopes differ between interviewers",
+        "Which interviewers should be checked",
         "What to do",
-    ]  # fmt: skip
+    ]
     assert (
         len(
             [e for e in pictures(found) if "article" in e["inside"] and "figure" not in e["inside"]]
         )
-        == 4
+        == 2
     )
     assert "synthetic data" in found.all("header")[0]["text"]
 
@@ -109,7 +110,7 @@ def test_every_section_has_a_finding_a_sentence_and_how_to_read_it(page):
     sections = [
         e
         for e in found.all("section")
-        if e["id"] not in ("a1", "glossary", "methods", "provenance")
+        if e["id"] not in ("a1", "limits", "glossary", "methods", "provenance")
     ]
     assert len(sections) == 17
     for section in sections:

@@ -18,7 +18,10 @@ def test_the_scripts_draw_and_render_from_files_alone(tmp_path):
     assert smk.output.page.read_bytes() == page
     assert not list(smk.output.page.parent.glob("*.part"))
     said = smk.log[0].read_text(encoding="utf-8")
-    assert "first: Do their slopes differ? Not once the missing codes are recoded.\n" in said
+    assert (
+        "first: Do slopes differ between interviewers? No, once missing-value codes are recoded.\n"
+        in said
+    )
 
 
 def test_in_another_workflow_the_findings_are_printed_as_a_report_is_made(tmp_path, capsys):

@@ -10,8 +10,8 @@ def test_a_number_leads_to_its_table_and_keeps_its_value():
     assert str(sentence) == "The test: p < 0.001."
     html = sentence.__html__()
     assert (
-        html
-        == 'The test: <a class="number" href="#a1-tests" data-value="4.66e-06">p &lt; 0.001</a>.'
+        html == 'The test: <a class="number" tabindex="-1" href="#a1-tests" data-value="4.66e-06">'
+        "p &lt; 0.001</a>."
     )
 
 

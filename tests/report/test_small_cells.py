@@ -67,9 +67,9 @@ def test_no_figure_shows_single_answers(page):
 
 def test_the_answers_are_still_given_without_the_counts(page):
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page.html))
-    assert "Not once the missing codes are recoded" in text
-    assert "The two differ in nothing but the records with code 88." in text
-    assert "Look up the records with codes." in text
+    assert "No, once missing-value codes are recoded" in text
+    assert "The two analyses differ only in the records with code 88." in text
+    assert "Correct the records with codes." in text
     assert "2 records" not in text
     assert "inf" not in re.findall(r"\b[a-z∞]+\b", text)
     assert "−∞" not in text

@@ -28,14 +28,14 @@ def asked(one, column):
     return one
 
 
-def test_a_weight_per_interviewer_is_noticed_and_likelihood_ratio_tests_are_refused(analysis):
+def test_a_weight_per_interviewer_is_noticed_and_has_no_likelihood_ratio_test(analysis):
     one = asked(analysis(), lambda frame: (100 / frame["rr"]).to_numpy())
     heading, said = map(str, weights_findings.weights(one))
     assert heading == "The weights change the fixed effects, var(Intercept) and var(x)"
     assert " unweighted and " in said
     assert "The weight is constant within every interviewer" in said
-    assert "Likelihood-ratio tests are refused under weights" in said
-    assert "Robust Wald tests replace them" in said
+    assert "Weighted estimates have no likelihood-ratio test" in said
+    assert "robust Wald tests with standard errors" in said
     assert "with interviewers weighted" in said
     assert set(weight_pictures(one)) == {"weights_forest"}
 

@@ -55,7 +55,10 @@ def first_screen(analysis: Analysis) -> Sentence | None:
         return _no_area(analysis)
     if not separable(analysis):
         return say(
-            "Do not call it an “{word}”: interviewers and {areas} cannot be told apart here.",
+            (
+                "Do not call this an “{word}”: here the effects of "
+                "interviewers and {areas} cannot be separated."
+            ),
             word="interviewer effect",
             areas=term("area", "areas"),
         )
@@ -67,7 +70,7 @@ def first_screen(analysis: Analysis) -> Sentence | None:
         return None
     anchor = f"{analysis.anchor}-areas"
     return say(
-        "With {areas} in the model too, the interviewers' variance is not more than chance ({p}).",
+        ("With {areas} in the model, there is no evidence of interviewer variance ({p})."),
         areas=term("area", "areas"),
         p=quote(row["p_mixture"], numbers.p_phrase, anchor),
     )
@@ -93,10 +96,13 @@ def _heading(analysis: Analysis, rows: pd.DataFrame) -> Sentence:
         )
     anchor, row = f"{analysis.anchor}-areas", rows.loc["interviewer"]
     if pd.isna(row["with_areas"]):
-        return say("Areas could not be put into the model")
+        return say("The model with areas could not be fitted")
     return say(
-        "With areas in the model interviewers have {with_areas} of the variance, {without} "
-        "without; areas have {area}",
+        (
+            "Interviewers account for {with_areas} of the variance with "
+            "areas in the model and for {without} without; areas for "
+            "{area}"
+        ),
         with_areas=quote(row["share"], numbers.percent, anchor),
         without=quote(row["share_without"], numbers.percent, anchor),
         area=quote(rows.loc["area", "share"], numbers.percent, anchor),
@@ -137,7 +143,7 @@ def _verdict(analysis: Analysis) -> Sentence:
     if separable(analysis):
         return say("{said}", said=shown)
     return say(
-        "{said} So this page speaks of differences between interviewers or areas.",
+        ("{said} This report therefore speaks of differences between interviewers or areas."),
         said=shown,
     )
 

@@ -38,7 +38,7 @@ def treatment_pictures(analysis: Analysis) -> dict[str, Picture]:
     axes.margins(x=0.12)
     axes.set_xlabel(f"ICC, %, with {analysis.survey.interval}")
     said = "; ".join(f"{name} {numbers.percent(value)}" for name, value, *_ in lines)
-    caption = "ICC by treatment of the outcome, recoded; each on its own scale"
+    caption = "ICC by coding of the outcome, recoded data; each on its own scale"
     return {"treatments": picture(figure, f"ICC by treatment of the outcome: {said}.", caption)}
 
 

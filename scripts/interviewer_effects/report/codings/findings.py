@@ -10,8 +10,8 @@ from interviewer_effects.report.text.sentences import Sentence, join, quote, say
 
 EFFECT = {"Intercept": "levels"}
 ORDERED = "cumulative logit"
-ANSWERS = "Behind the answers, the cumulative logit model"
-SPLIT = "Behind the split, a logistic model without predictors"
+ANSWERS = "The cumulative logit model"
+SPLIT = "A logistic model of the split, without predictors,"
 HOW = {"normal scores": "by order", ORDERED: "by a cumulative logit model"}
 
 
@@ -34,10 +34,10 @@ def _heading(analysis: Analysis, parts: list) -> Sentence:
     if lost:
         return join(lost, "; ")
     if all(same_people(part) for part in parts):
-        return say("What was found does not depend on taking the answers as numbers")
+        return say("The findings are the same under other codings of the outcome")
     return say(
-        "Whether interviewers differ does not depend on taking the answers as numbers; who is "
-        "extreme does"
+        "Whether interviewers differ is the same under other codings "
+        "of the outcome; who is extreme is not"
     )
 
 
@@ -46,7 +46,7 @@ def _split(analysis: Analysis, part: pd.DataFrame) -> Sentence:
     found = int((part["p_mixture"] < analysis.survey.alpha).sum())
     anchor = f"{analysis.anchor}-treatments"
     return say(
-        "{what} differ by {k} of {n} treatments of the answers",
+        "{what} differ under {k} of {n} codings of the outcome",
         what=named(part["effect"].iloc[0]).capitalize(),
         k=quote(found, numbers.count, anchor),
         n=quote(len(part), numbers.count, anchor),
@@ -70,10 +70,12 @@ def named(effect: str) -> str:
 def _intro(rows: pd.DataFrame) -> Sentence:
     split = rows["treatment"].iloc[-1]
     return say(
-        "The answers have few points, so the model was fitted to their order alone (normal "
-        "scores of the "
-        "ranks{ordered}) and to a split ({split}) as well.",
-        ordered="; a cumulative logit model for the level"
+        (
+            "The outcome has few values, so the model was also fitted to "
+            "normal scores of the ranks{ordered} and to a split "
+            "({split})."
+        ),
+        ordered=(", to ordered categories (a cumulative logit model with a random intercept)")
         if (rows["treatment"] == ORDERED).any()
         else "",
         split=split,
@@ -84,7 +86,7 @@ def _effect(analysis: Analysis, part: pd.DataFrame) -> Sentence:
     anchor = f"{analysis.anchor}-treatments"
     other = part.iloc[1:]
     told = say(
-        "Do {what} differ? {first} as numbers, {rest}.",
+        "Do {what} differ? Answers as numbers: {first}; {rest}.",
         what=named(part["effect"].iloc[0]),
         first=quote(part["p_mixture"].iloc[0], numbers.p_phrase, anchor),
         rest=join([_p(row, anchor) for _, row in other.iterrows()], ", "),
@@ -97,9 +99,11 @@ def _effect(analysis: Analysis, part: pd.DataFrame) -> Sentence:
         [
             told,
             say(
-                "Interviewers' z correlate with those of the numbers by {r} or more; of {k} "
-                "extreme as numbers {both} "
-                "are so by order{also}.",
+                (
+                    "The correlation of interviewers' z with those of the "
+                    "numbers is at least {r}. Of {k} extreme with answers as "
+                    "numbers, {both} are extreme by ranks{also}."
+                ),
                 r=quote(least, lambda value: numbers.fixed(value, 2), anchor),
                 k=quote(out, numbers.count, anchor),
                 both=quote(other["n_both"].iloc[0], numbers.count, anchor),
@@ -133,7 +137,7 @@ def _latent(analysis: Analysis) -> Sentence | None:
 
 def _share(row: pd.Series, anchor: str) -> Sentence:
     return say(
-        "{behind} puts {icc} of the variance between interviewers ({range}).",
+        "{behind} estimates a latent-scale ICC of {icc} ({range}).",
         behind=ANSWERS if row["treatment"] == ORDERED else SPLIT,
         icc=quote(row["icc_latent"], numbers.percent, anchor),
         range=quote(

@@ -44,7 +44,7 @@ def _heading(analysis: Analysis) -> Sentence:
 def _component(analysis: Analysis, row) -> Sentence:
     name = f"the variance of the {effect_of(row['component'])}"
     if numbers.is_missing(row["explained"]):
-        return say("{name} is not detectable, so there is nothing to explain", name=name)
+        return say("{name} is not detectable, so there is no variance to explain", name=name)
     shown = quote(row["explained"], numbers.percent, f"{analysis.anchor}-explained")
     return say(
         "{shown} of {name}" if row["explained"] > 0 else "nothing of {name} ({shown})",
@@ -62,13 +62,13 @@ def _shares(analysis: Analysis) -> Sentence:
             say("{range} of that of the {effect}", range=limits, effect=effect_of(row["term"]))
         )
     first = say(
-        "The share of each variance that disappears when the {covariate} enters",
+        ("This is the relative decrease of each variance when the {covariate} is added"),
         covariate=term("covariate"),
     )
     if not said:
         return join([first, say(".")], "")
     rest = say(
-        "; by the bootstrap, {said} ({interval}).",
+        "; bootstrap {interval}: {said}.",
         said=join(said, ", "),
         interval=analysis.survey.interval,
     )
@@ -96,10 +96,12 @@ def _negative(analysis: Analysis) -> Sentence | None:
     if not (analysis.table("explained", "recoded")["explained"] < 0).any():
         return None
     return say(
-        "A negative share is no mistake: with the {covariate} in the model the variance is "
-        "estimated larger than "
-        "without it, which happens by chance when the covariate explains nothing. Read it as "
-        "nothing explained.",
+        (
+            "A negative share means that the variance is estimated "
+            "larger with the {covariate} in the model than without it, "
+            "which happens by chance when the covariate explains "
+            "nothing. Read it as 0."
+        ),
         covariate=term("covariate"),
     )
 
@@ -121,7 +123,7 @@ def _interaction(analysis: Analysis, slope: str, covariate: str, row) -> Sentenc
     return say(
         "The slope of {slope} {verb} with {covariate}: by {value} a point ({range}; {p}).",
         slope=slope,
-        verb="changes" if changes else "does not detectably change",
+        verb="changes" if changes else "does not change detectably",
         covariate=covariate,
         value=quote(row["estimate"], lambda _: printed(row), anchor),
         range=quote((row["ci_low"], row["ci_high"]), lambda _: printed_interval(row), anchor),
@@ -142,17 +144,14 @@ def _speaks_for(analysis: Analysis) -> Sentence | None:
     if rows["explained"].isna().all() or level.empty:
         return None
     some = bool(level["lower"].iloc[0] > 0)
-    found = (
-        "which is so here"
-        if some
-        else "which is not shown here: the interval of the level reaches down to nothing"
-    )
+    found = "which is so here" if some else "but the interval includes 0"
     return say(
-        "If {names} is the interviewer's response rate, variance that it explains speaks for "
-        "whom interviewers won as "
-        "respondents (unit nonresponse), not for how they asked (West and Olson 2010; West, "
-        "Kreuter and Jaenichen "
-        "2013), {found}.",
+        (
+            "If {names} is the interviewer's response rate, variance "
+            "explained by it points to differential nonresponse rather "
+            "than to measurement (West and Olson 2010; West, Kreuter and "
+            "Jaenichen 2013), {found}."
+        ),
         names=numbers.listed(rates),
         found=found,
     )
@@ -174,8 +173,7 @@ def _centring(analysis: Analysis) -> Sentence | None:
     ):
         return None
     return say(
-        "Nothing is centred: the level is that where {names} {verb} zero. Flags judge it at their "
-        "means.",
+        "Predictors are not centred: random intercepts refer to {names} = 0. Flags judge "
+        "interviewers at the means of the predictors.",
         names=numbers.listed(analysis.predictors),
-        verb=numbers.plural(len(analysis.predictors), "is", "are"),
     )

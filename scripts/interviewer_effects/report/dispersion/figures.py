@@ -51,7 +51,7 @@ def spread(rows) -> Picture:
         ylabel="SD, times everybody's",
         xticks=[],
     )
-    axes.set_title("spread of answers, recoded", color=VARIANT["recoded"])
+    axes.set_title("residual SD, recoded data", color=VARIANT["recoded"])
     said = [f"{r.interviewer} {numbers.significant(r.ratio)}" for r in flagged.itertuples()]
     alt = (
         "Standard deviation of each interviewer's answers over everybody's; marked: "
@@ -60,5 +60,8 @@ def spread(rows) -> Picture:
     return picture(
         figure,
         alt,
-        "Spread of answers about their own line with 95 % intervals, drawn towards everybody's",
+        (
+            "Residual SD of each interviewer over the usual one, log "
+            "scale, with 95 % intervals, shrunken towards 1"
+        ),
     )

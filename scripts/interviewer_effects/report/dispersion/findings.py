@@ -10,6 +10,9 @@ from interviewer_effects.report.text.sentences import Sentence, Told, join, quot
 
 TOLD = 3  # interviewers whose numbers are told
 
+DIFFERS = "it differs between interviewers"
+EQUAL = "this is compatible with equal variances"
+
 
 def spread_rows(analysis: Analysis, variant: str | None = None) -> pd.DataFrame:
     """The interviewers with interviews enough, those flagged first, then by p."""
@@ -58,7 +61,7 @@ def _heading(analysis: Analysis, rows: pd.DataFrame) -> Sentence:
     """Whose answers are unusually alike or unlike."""
     parts = [
         say(
-            "{who} {have} answers that are unusually {how}",
+            ("{who} {have} an unusual residual variance: answers are unusually {how}"),
             who=named(analysis, who, 4),
             have=_have(who),
             how=how,
@@ -67,7 +70,7 @@ def _heading(analysis: Analysis, rows: pd.DataFrame) -> Sentence:
         if (who := rows.loc[rows["flag"] == how, "interviewer"].tolist())
     ]
     if not parts:
-        return say("Nobody's answers are unusually alike or unlike")
+        return say("No interviewer has an unusual residual variance")
     return join(parts, "; ")
 
 
@@ -80,14 +83,15 @@ def _sentence(analysis: Analysis, rows: pd.DataFrame) -> Sentence:
     first, anchor = rows.iloc[0], f"{analysis.anchor}-spread"
     differ = first["between_p"] < analysis.survey.alpha
     whole = say(
-        "Answers scatter about each interviewer's own line with a {word} of {sd}; over {n} "
-        "interviewers it "
-        "differs by some {between}, {verdict} ({p}).",
-        word=term("spread", "standard deviation"),
+        (
+            "The {word} is {sd}. It varies by about {between} over {n} "
+            "interviewers; {verdict} ({p})."
+        ),
+        word=term("spread", "residual standard deviation"),
         sd=quote(first["sd_all"], numbers.significant, anchor),
         n=quote(len(rows), numbers.count, anchor),
         between=quote(first["between_sd"], numbers.percent, anchor),
-        verdict="more than chance makes it" if differ else "no more than chance makes it",
+        verdict=DIFFERS if differ else EQUAL,
         p=quote(first["between_p"], numbers.p_phrase, anchor),
     )
     caution = None

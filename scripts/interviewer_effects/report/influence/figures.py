@@ -133,6 +133,9 @@ def path(group: Group) -> Picture:
     return picture(
         figure,
         alt,
-        "Line: without the best group of each size; band: where the next to leave would take it "
-        "by chance (95 %)",
+        (
+            "Line: test statistic without the most influential group of "
+            "each size; band: 95 % of simulated surveys for the next one "
+            "to leave"
+        ),
     )

@@ -123,7 +123,7 @@ def heading(analysis: Analysis) -> Sentence:
     rows = alone(analysis, variants(analysis)[0])
     if not rows.empty:
         return _hanging(rows, ONLY_RAW)
-    return say("No result hangs on one interviewer or on a small group")
+    return say("No result depends on one interviewer or a small group")
 
 
 ONLY_RAW = "Only with the missing codes left in: "
@@ -131,9 +131,9 @@ ONLY_RAW = "Only with the missing codes left in: "
 
 def _hanging(rows: pd.DataFrame, when: str) -> Sentence:
     pattern = (
-        "An estimate hangs on {names}"
+        "An estimate depends on {names}"
         if len(rows) < 4
-        else "Estimates hang on {n} single interviewers"
+        else "Estimates depend on {n} single interviewers"
     )
     pattern = when + (pattern[0].lower() + pattern[1:] if when else pattern)
     return say(pattern, names=numbers.listed(rows["interviewer"]), n=numbers.count(len(rows)))
@@ -211,7 +211,7 @@ def told(group: Group) -> Sentence:
         ]
         hidden = not rows.loc[group.members, f"{group.column}_changes"].astype(bool).any()
         masks = (
-            " They hide each other ({masking}): looking at each alone finds nothing."
+            (" They mask each other ({masking}): leaving out only one of them shows nothing.")
             if hidden
             else ""
         )
@@ -230,9 +230,11 @@ def one_decimal(value) -> str:
 
 def _chance(group: Group) -> Sentence:
     return say(
-        "That is rare: in simulated surveys in which all interviewers share the difference, so "
-        "few leaving does as "
-        "much in at most {share}.",
+        (
+            "In simulated surveys in which the difference is shared by "
+            "all interviewers, leaving out so few does as much in at "
+            "most {share}."
+        ),
         share=quote(
             group.last["p_chance"], numbers.percent, f"{group.analysis.anchor}-influence_groups"
         ),
@@ -258,8 +260,7 @@ def _interviews(group: Group) -> Sentence | None:
         for who, part in rows.groupby("interviewer", sort=False)
     ]
     return say(
-        "It takes no more than {n} of their interviews: {by}. Without {these} the statistic is "
-        "{T} ({p}).",
+        ("{n} of their interviews are enough: {by}. Without {these} the statistic is {T} ({p})."),
         n=quote(len(rows), numbers.count, anchor),
         by=enumerated(by),
         these="it" if len(rows) == 1 else "these",
@@ -309,8 +310,9 @@ def _stopped(analysis: Analysis, variant: str) -> Sentence | None:
         if group.last["what_changed"]:
             share = quote(group.last["p_chance"], numbers.percent, anchor)
             pattern = (
-                "without {n} {noun} the test of {what} would decide otherwise ({p}), which "
-                "chance explains ({share})"
+                "without {n} {noun} the test of {what} would decide "
+                "otherwise ({p}), as it does in clean simulated surveys "
+                "({share})"
             )
             parts.append(say(pattern, share=share, **fields))
         else:
@@ -326,8 +328,7 @@ def _stopped(analysis: Analysis, variant: str) -> Sentence | None:
 
 def _expected(analysis: Analysis) -> Sentence:
     return say(
-        "Of surveys with nothing wrong, at most {alpha} have any interviewer at all who is "
-        "called {word}.",
+        ("At most {alpha} of clean simulated surveys have any interviewer who is called {word}."),
         word=term("influential"),
         alpha=numbers.percent(analysis.survey.alpha),
     )

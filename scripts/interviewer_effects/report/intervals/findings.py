@@ -8,18 +8,18 @@ import pandas as pd
 
 from interviewer_effects import numbers
 from interviewer_effects.audit.models.interpretation import WILD
-from interviewer_effects.frames import cell_at, present, row_at
+from interviewer_effects.frames import present, row_at
 from interviewer_effects.report.data.analysis import Analysis
 from interviewer_effects.report.data.headline import crossed, size_of
 from interviewer_effects.report.text.parameters import printed_interval
-from interviewer_effects.report.text.sentences import Sentence, Told, join, quote, say, term
+from interviewer_effects.report.text.sentences import Sentence, join, quote, say, term
 
 QUANTITIES = {
     "icc": "intraclass correlation",
     "design effect": "design effect (Kish)",
     "design effect, mean workload": "design effect, even workloads",
     "effective sample size": "effective sample size",
-    "standard error factor": "factor of standard errors",
+    "standard error factor": "deft (factor of standard errors)",
     "variance": "variance",
     "correlation": "correlation",
     "variance explained": "variance explained",
@@ -36,6 +36,8 @@ METHODS = {
 }  # and the prefix of their columns
 SHARES = ("icc", "rho", "variance explained")
 SIZES = {"effective sample size": numbers.count, "design effect": numbers.statistic}
+
+METHOD_NAMES = {WILD: "random signs"}  # of intervals.csv: as the page calls them
 
 
 def limits(analysis: Analysis, variant: str = "recoded") -> pd.DataFrame:
@@ -149,26 +151,17 @@ def _formatter(quantity: str):
     )
 
 
-TOLD = ("icc", "design effect", "design effect, mean workload", "standard error factor")
-
-
 def size(analysis: Analysis) -> tuple[Sentence, Sentence]:
-    """Heading and sentences about what the interviewers cost: one for each quantity, in the words
-    of its table.
+    """Heading and sentences about what the interviewers cost; the numbers are those of the table
+    to report.
     """
     rows = limits(analysis)
     own = rows[rows["model"] == mean_model(analysis)].drop_duplicates("quantity")
     own = own.set_index("quantity")
-    anchor = f"{analysis.anchor}-intervals"
-    told = [
-        say("{text}", text=Told(cell_at(own, name, "sentence"), anchor))
-        for name in TOLD
-        if name in own.index
-    ]
     beside = crossed(analysis) is not None
     heading = _heading_beside_areas(analysis) if beside else _heading(analysis, own)
     return heading, join(
-        [_without_areas() if beside else None, *told, *_curves(analysis), _intervals(analysis)]
+        [_without_areas() if beside else None, *_curves(analysis), _intervals(analysis)]
     )
 
 
@@ -178,7 +171,7 @@ def _heading_beside_areas(analysis: Analysis) -> Sentence:
     """
     size = present(size_of(analysis))
     return say(
-        "With areas in the model, the {n} interviews are worth {worth} about a mean",
+        ("Effective sample size for a mean, with areas in the model: {worth} of {n} interviews"),
         n=quote(size.n, numbers.count, size.anchor),
         worth=quote(size.n_effective, numbers.count, size.anchor),
     )
@@ -186,26 +179,32 @@ def _heading_beside_areas(analysis: Analysis) -> Sentence:
 
 def _without_areas() -> Sentence:
     return say(
-        "The numbers of this section are those of models without areas, in which interviewers "
-        "have the differences "
-        "between areas too; the numbers to report are those of the first screen and of the "
-        "section Areas."
+        "The numbers of this section are of models without areas, so "
+        "they include differences between areas. The numbers to "
+        "report are those of the first screen and of the section "
+        "Areas."
     )
 
 
 def _heading(analysis: Analysis, own: pd.DataFrame) -> Sentence:
     anchor = f"{analysis.anchor}-intervals"
     if "icc" not in own.index:
-        return say("How far interviewers differ, and how well that is known")
+        return say("How far interviewers differ")
     if own.loc["icc", "estimate"] == 0:
         high = quote(own.loc["icc", "upper"], numbers.percent, anchor)
         return say(
-            "No difference in level was found; up to {high} of the variance is not ruled out",
+            (
+                "No interviewer variance was found; up to {high} of the "
+                "variance is compatible with the data"
+            ),
             high=high,
         )
     worth = row_at(own, "effective sample size")
     return say(
-        "About a mean, the {n} interviews are worth {worth} ({interval} {low} to {high})",
+        (
+            "Effective sample size for a mean: {worth} of {n} interviews "
+            "({interval} {low} to {high})"
+        ),
         n=quote(
             present(analysis.fit("recoded", worth["model"]))["n"],
             numbers.count,
@@ -239,9 +238,9 @@ def place(x: float) -> str:
     return f"{x:.3g}".replace("-", "−")
 
 
-def in_words(row: dict) -> str:
-    """The sentence of a quantity, and what to mind."""
-    return " ".join(filter(None, (row["sentence"], row["note"])))
+def quoted_method(row: dict) -> str:
+    """The interval to quote, as its column is called."""
+    return METHOD_NAMES.get(row["method"], row["method"])
 
 
 def _along(analysis: Analysis, name: str, rows: pd.DataFrame) -> Sentence:
@@ -252,10 +251,9 @@ def _along(analysis: Analysis, name: str, rows: pd.DataFrame) -> Sentence:
         row_at(rows, place) for place in (rows["estimate"].idxmin(), rows["estimate"].idxmax())
     )
     constant = rows["lower"].max() <= rows["upper"].min()
-    said = "; a share that is the same everywhere fits into the band" if constant else ""
+    said = "; a constant ICC is compatible with the data" if constant else ""
     return say(
-        "Along {name} that share is estimated between {least} (at {x0}) and {most} (at "
-        "{x1}){said}.",
+        ("Along {name} the ICC is estimated between {least} (at {x0}) and {most} (at {x1}){said}."),
         name=name,
         least=quote(least["estimate"], numbers.percent, f"{analysis.anchor}-intervals"),
         most=quote(most["estimate"], numbers.percent, f"{analysis.anchor}-intervals"),
@@ -267,7 +265,10 @@ def _along(analysis: Analysis, name: str, rows: pd.DataFrame) -> Sentence:
 
 def _intervals(analysis: Analysis) -> Sentence:
     twice = say(
-        "Each {interval} is given by {profile} and by {bootstrap}; the table says which to quote.",
+        (
+            "The table gives each {interval} by {profile} and by "
+            "{bootstrap}, and says which to quote."
+        ),
         interval=term("interval", analysis.survey.interval),
         profile=term("profile", "profile likelihood"),
         bootstrap=term("bootstrap", "bootstrap"),
@@ -275,9 +276,11 @@ def _intervals(analysis: Analysis) -> Sentence:
     if not (analysis.table("intervals", "recoded")["method"] == WILD).any():
         return twice
     more = say(
-        "Of the ICC without random slopes, and of what follows from it, the interval to quote is "
-        "that by {wild}: it "
-        "holds for skewed and heavy-tailed answers, and where residual variances differ, too.",
+        (
+            "For the ICC without random slopes and the design effect, "
+            "quote the interval by {wild}, which also holds for skewed "
+            "and heavy-tailed answers and for unequal residual variances."
+        ),
         wild=term("wild", "random signs"),
     )
     return join([twice, more])

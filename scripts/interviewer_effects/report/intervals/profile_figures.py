@@ -37,7 +37,7 @@ def profiles(analysis: Analysis, rows: pd.DataFrame) -> Picture:
         place.locator_params(axis="x", nbins=5)
         said.append(f"{name} is best at {numbers.significant(best, 2)}")
     axes[0, 0].set_ylim(0, min(2.2 * cut, 1.1 * max(cut, rows["deviance_above"].max())))
-    axes[0, 0].set_ylabel("deviance above the best")
+    axes[0, 0].set_ylabel("deviance above the minimum")
     note(axes[0, -1], axes[0, -1].get_xlim()[1], cut, numbers.fixed(cut, 2), INK, dx=3, size=7.5)
     alt = f"Profile likelihoods, recoded: {'; '.join(said)}."
     level = analysis.survey.interval.removesuffix(" interval")

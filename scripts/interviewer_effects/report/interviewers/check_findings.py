@@ -5,7 +5,7 @@ from interviewer_effects.audit.flags.flags import most_sought
 from interviewer_effects.report.data.analysis import MAX_PAGES, Analysis
 from interviewer_effects.report.text.sentences import Sentence, Told, join, quote, say, term
 
-from .flag_findings import extremes, named, people, striking
+from .flag_findings import extremes, named, striking
 
 
 def diagnostics(analysis: Analysis) -> tuple[Sentence, Sentence]:
@@ -21,9 +21,9 @@ def _diagnostics_heading(analysis: Analysis) -> Sentence:
     anchor = f"{analysis.anchor}-diagnostics"
     n = quote(len(rows), numbers.count, anchor)
     if raised.empty:
-        return say("None of {n} checks of the model raises a question", n=n)
+        return say("None of {n} checks of assumptions shows a departure", n=n)
     return say(
-        "{k} of {n} checks of the model raise a question",
+        "{k} of {n} checks of assumptions show a departure",
         k=quote(len(raised), numbers.count, anchor),
         n=n,
     )
@@ -34,7 +34,7 @@ def _diagnostics_sentence(analysis: Analysis) -> Sentence:
     rows = analysis.table("diagnostics", "recoded")
     said = dict.fromkeys(rows.loc[rows["verdict"] != "holds", "sentence"])
     if not said:
-        return say("Residuals and predicted effects look as the model assumes.")
+        return say("Residuals and predicted effects are compatible with the model.")
     anchor = f"{analysis.anchor}-diagnostics"
     return join([say("{sentence}", sentence=Told(sentence, anchor)) for sentence in said])
 
@@ -49,7 +49,7 @@ def _interviewers_heading(analysis: Analysis) -> Sentence:
     n = len(analysis.looked_at)
     if not n:
         return say("No interviewer stands out")
-    pattern = "{n} {noun} to look at, {outliers} of them by a test of their effects"
+    pattern = "{n} {noun} flagged for review, {outliers} by a test of their effects"
     tested = {*analysis.with_reason("outlier"), *analysis.outliers_again}
     n_outliers, anchor = len(tested), f"{analysis.anchor}-effects"
     outliers = quote(n_outliers, lambda k: numbers.count(k) if k else "none", anchor)
@@ -63,7 +63,7 @@ def _interviewers_sentence(analysis: Analysis) -> Sentence:
     only_raw = analysis.panelled[len(analysis.looked_at) :]
     names = named(analysis, only_raw)
     raw = say(
-        "{extreme} only while the codes are left in: {names}.",
+        "{extreme} only if codes are treated as answers: {names}.",
         extreme=term("extreme", "Extreme"),
         names=names,
     )
@@ -79,7 +79,7 @@ def _interviewers_sentence(analysis: Analysis) -> Sentence:
         striking(analysis, first),
         raw if only_raw else None,
     ]
-    return join([people(analysis)[1], *told, more, _sought(analysis)])
+    return join([*told, more, _sought(analysis)])
 
 
 def _second(analysis: Analysis) -> Sentence | None:
@@ -102,9 +102,11 @@ def _sought(analysis: Analysis) -> Sentence | None:
     ):
         return None
     return say(
-        "Causes were sought for {n} of the {all} looked at: all who are so for more than a code, "
-        "and of the others the "
-        "most extreme.",
+        (
+            "Explanations were sought for {n} of the {all} flagged: all "
+            "who are flagged for more than a code, and of the others the "
+            "most extreme."
+        ),
         n=quote(n, numbers.count, f"{analysis.anchor}-causes"),
         all=numbers.count(len(analysis.panelled)),
     )

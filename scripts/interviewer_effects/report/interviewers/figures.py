@@ -85,7 +85,7 @@ def standing(analysis: Analysis, who: str) -> Picture | None:
         f"Predicted {effect_title(effect)} of interviewer {who}, {variant}: number {place} of "
         f"{len(rows)} from below."
     )
-    return picture(figure, alt, "Predicted effects with 95 % intervals; purple: this one")
+    return picture(figure, alt, ("Predicted effects with 95 % intervals; purple: this interviewer"))
 
 
 def answers(analysis: Analysis, who: str) -> Picture:
@@ -114,7 +114,7 @@ def answers(analysis: Analysis, who: str) -> Picture:
         f"Answers to {analysis.outcome} of interviewer {who}: mean {means[0]}, everybody's "
         f"{means[1]}."
     )
-    return picture(figure, alt, "Bars: their answers; line: everybody's")
+    return picture(figure, alt, "Bars: this interviewer's answers; line: all interviews")
 
 
 def binned(theirs: pd.Series, everybody: pd.Series) -> tuple:
@@ -217,4 +217,4 @@ def workload(analysis: Analysis, who: str) -> Picture:
             f"Interviewer {who}: {n[who]} interviews{second}; the median workload is "
             f"{numbers.fixed(n.median(), 0)}."
         )
-    return picture(figure, alt, "Workload and standing of all interviewers; purple: this one")
+    return picture(figure, alt, "Workload and z of all interviewers; purple: this interviewer")

@@ -51,7 +51,7 @@ def people(analysis: Analysis) -> tuple[Sentence, Sentence]:
         *dispersion_findings.first_screen(analysis),
         nonresponse_findings.first_screen(analysis.survey),
         *turned(analysis),
-        say("A flag is a question to ask, not a verdict."),
+        say("A flag is a reason to check, not a verdict."),
     ]
     return _answer(analysis), join(parts)
 
@@ -77,9 +77,11 @@ def _outliers(analysis: Analysis, names: list) -> Sentence:
         return say("No {word}: nothing varies between the interviewers.", word=term("outlier"))
     nearest = effects.sort_values(["p_adjusted", "p"], kind="stable").iloc[0]
     return say(
-        "No {word}{first}: no interviewer's {effects} is unusual once {n} interviewers are "
-        "compared (smallest "
-        "{adjusted}: {p}).",
+        (
+            "No {word}{first}: no interviewer's {effects} is unusual "
+            "after adjustment for {n} comparisons (smallest {adjusted}: "
+            "{p})."
+        ),
         word=term("outlier"),
         first=" at the first look" if analysis.outliers_again else "",
         effects="intercept or slope" if analysis.slope_effects else "mean answer",
@@ -124,9 +126,11 @@ def _extreme(analysis: Analysis) -> Sentence | None:
         return None
     anchor = f"{analysis.anchor}-effects"
     return say(
-        "{n} {noun} the threshold called {extreme}; if all interviewers were alike, about "
-        "{expected} would. That alone "
-        "is no reason to check anybody.",
+        (
+            "{n} {noun} the threshold called {extreme}; if all "
+            "interviewers were alike, about {expected} would. This alone "
+            "is no reason to check anybody."
+        ),
         n=quote(n, lambda k: numbers.count(k) if k else "No", anchor),
         noun=numbers.plural(n or 1, "interviewer passes", "interviewers pass"),
         extreme=term("extreme"),
@@ -155,7 +159,7 @@ def _again(analysis: Analysis) -> Sentence | None:
         verb=numbers.plural(len(names), "has", "have"),
     )
     return say(
-        "Re-assessed ({look}) without the interviewers found at first, {who}.",
+        "Re-assessed without the interviewers already found ({look}), {who}.",
         look=term("second"),
         who=who if names else "nobody else has an unusual effect",
     )
@@ -191,7 +195,7 @@ def _coded(analysis: Analysis, names: list) -> Sentence | None:
     """Whose unrecoded codes change a result, or that the codes of many do."""
     if names:
         return say(
-            "{word}, which change a result where they are left in: {names}.",
+            ("{word} that change a result when they are treated as answers: {names}."),
             word=term("coded", "Unrecoded missing-value codes"),
             names=named(analysis, names),
         )

@@ -135,9 +135,7 @@ def residuals(analysis: Analysis, variant: str) -> Picture:
     n_values = analysis.data(variant)[analysis.outcome].nunique()
     stripes = f" The outcome has {n_values} values, which draws stripes." if n_values <= 20 else ""
     alt = f"Residuals of {len(rows)} interviews against fitted values, {variant}.{stripes}"
-    return picture(
-        figure, alt, "Residuals against fitted values; lines: median and the middle 80 %"
-    )
+    return picture(figure, alt, ("Residuals against fitted values; lines: median and middle 80 %"))
 
 
 def running_quantiles(x: pd.Series, y: pd.Series, bins: int = 8) -> pd.DataFrame:
@@ -176,7 +174,7 @@ def caterpillar(analysis: Analysis, variant: str, effect: str) -> Picture:
     )
     axes.set(
         xlabel=f"{len(rows)} interviewers, smallest effect first",
-        ylabel="difference from everybody",
+        ylabel="difference from the overall value",
         xticks=[],
     )
     said = numbers.listed(rows["interviewer"][named]) or "nobody"
@@ -231,8 +229,7 @@ def joint_effects(analysis: Analysis, variant: str) -> Picture:
     axes.set(xlabel=f"z of the tail, {names[0]}", ylabel=f"z of the tail, {names[1]}")
     marked = numbers.listed(wide.index[wide.index.isin(set(looked))]) or "nobody"
     caption = (
-        f"{what}; grey lines: the size called extreme; ellipse: 95 % of interviewers, jointly, "
-        "if nobody is peculiar"
+        f"{what}; grey lines: the threshold called extreme; ellipse: 95 % region under the model"
     )
     return picture(figure, f"{what}; marked: {marked}.", caption)
 

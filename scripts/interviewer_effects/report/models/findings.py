@@ -39,7 +39,7 @@ def _ladder_heading(analysis: Analysis) -> Sentence:
             "The level of {outcome}" + given + " is {value}", outcome=analysis.outcome, value=value
         )
     return say(
-        "One point more of {name} goes with {value} of {outcome} ({interval} {range})",
+        ("One point more of {name} goes with {value} points of {outcome} ({interval} {range})"),
         name=name,
         value=value,
         outcome=analysis.outcome,
@@ -60,8 +60,10 @@ def _ladder_sentence(analysis: Analysis) -> Sentence:
     )
     anchor = f"{analysis.anchor}-fits"
     counted = say(
-        "{k} models, from simple to rich ({models}), each by {reml} and {ml}, on {n} interviews "
-        "by {j} interviewers.",
+        (
+            "A sequence of {k} models ({models}) was fitted by {reml} "
+            "and {ml} to {n} interviews by {j} interviewers."
+        ),
         k=quote(len(models), numbers.count, anchor),
         models=", ".join(models),
         reml=term("REML"),
@@ -118,7 +120,7 @@ def sensitivity(analysis: Analysis) -> tuple[Sentence, Sentence]:
     return _sensitivity_heading(analysis), _sensitivity_sentence(analysis)
 
 
-STEPS = (("Recoding", "raw", "recoded"), ("Leaving interviewers out", "recoded", "trimmed"))
+STEPS = (("Recoding", "raw", "recoded"), ("Excluding interviewers", "recoded", "trimmed"))
 
 
 def _sensitivity_heading(analysis: Analysis) -> Sentence:
@@ -131,7 +133,7 @@ def _sensitivity_heading(analysis: Analysis) -> Sentence:
         != analysis.differ(what, after, published_column)
     ]
     return say(
-        "; ".join(reversals) or "Neither recoding nor leaving interviewers out changes an answer"
+        "; ".join(reversals) or ("Neither recoding nor excluding interviewers changes a conclusion")
     )
 
 
@@ -157,10 +159,10 @@ def by_chance(analysis: Analysis) -> Sentence | None:
     row, anchor = rows.iloc[0], f"{analysis.anchor}-shrinkage"
     unusual = row["p"] < analysis.survey.alpha
     pattern = (
-        "Taking out the most extreme always shrinks a variance: in surveys with nothing wrong "
-        "{name} would go to about "
-        "{expected} (mostly {low} to {high}) without {n}, so the change to {seen} is {verdict} "
-        "({p})."
+        "Excluding the most extreme always decreases a variance: in "
+        "clean simulated surveys {name} would fall to about "
+        "{expected} (95 % range {low} to {high}) without {n}, so the "
+        "change to {seen} is {verdict} ({p})."
     )
 
     def after(column: str):
@@ -176,7 +178,7 @@ def by_chance(analysis: Analysis) -> Sentence | None:
         low=after("low"),
         high=after("high"),
         seen=quote(row["trimmed"], numbers.variance, anchor),
-        verdict="more than chance explains" if unusual else "no more than chance explains",
+        verdict="larger than in clean surveys" if unusual else "no larger than in clean surveys",
         p=quote(row["p"], numbers.p_phrase, anchor),
     )
 
@@ -197,7 +199,7 @@ def _trimming(analysis: Analysis) -> Sentence:
             "Nobody is left out, so trimmed equals recoded: without {who} {why}.", who=who, why=why
         )
     if not excluded:
-        return say("Nobody had to be left out, so trimmed equals recoded.")
+        return say("Nobody was excluded, so trimmed equals recoded.")
     return _changes(analysis, "recoded", "trimmed", f"Leaving out {numbers.listed(excluded, 6)}")
 
 
@@ -247,18 +249,18 @@ def _witness_heading(analysis: Analysis) -> Sentence:
     anchor = f"{analysis.anchor}-witness"
     if bad:
         return say(
-            "The second engine disagrees with {bad} of {n} fits",
+            "statsmodels disagrees with {bad} of {n} fits",
             bad=quote(bad, numbers.count, anchor),
             n=len(rows),
         )
     asked = quote(len(rows), numbers.count, anchor)
     if len(rows) < len(every):
         return say(
-            "A second engine agrees with the {n} of {all} fits that it was asked of",
+            "statsmodels agrees with the {n} of {all} fits that it was run for",
             n=asked,
             all=len(every),
         )
-    return say("A second engine agrees with all {n} fits", n=asked)
+    return say("statsmodels agrees with all {n} fits", n=asked)
 
 
 def _witness_sentence(analysis: Analysis) -> Sentence:
@@ -290,7 +292,8 @@ def _witness_sentence(analysis: Analysis) -> Sentence:
         return first
     asked, ended = (quote(int(k), numbers.count, anchor) for k in (own.notna().sum(), above))
     own_search = say(
-        "Its own search, tried on {n} fits of the main model, ends above it in {k}.",
+        "Its own optimiser, run for {n} fits of the main model, stopped at a higher deviance "
+        "in {k}.",
         n=asked,
         k=ended,
     )

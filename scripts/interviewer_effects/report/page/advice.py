@@ -36,7 +36,7 @@ def _recode(analysis: Analysis) -> Sentence | None:
     if analysis.coded_records.empty:
         return None
     return say(
-        "Recode {codes} before any analysis and quote the recoded results.",
+        ("Set {codes} to missing before any analysis, and quote the recoded results."),
         codes=term("missing", "missing codes"),
     )
 
@@ -64,9 +64,7 @@ def _slopes(analysis: Analysis) -> Sentence | None:
             "Keep the {slope}: without it the overall slope looks more certain than it is.",
             slope=slope,
         )
-    return say(
-        "Do not report different slopes; a model without the {slope} is enough.", slope=slope
-    )
+    return say("A {slope} is not needed: do not report different slopes.", slope=slope)
 
 
 def _look_up(analysis: Analysis) -> Sentence | None:
@@ -74,7 +72,7 @@ def _look_up(analysis: Analysis) -> Sentence | None:
     if analysis.coded_records.empty:
         return None
     if analysis.survey.hides:  # whose they are is not published
-        return say("Look up the records with codes.")
+        return say("Correct the records with codes.")
     names = analysis.with_reason("coded")
     if not names:
         return None
@@ -84,8 +82,10 @@ def _look_up(analysis: Analysis) -> Sentence | None:
     noun = numbers.plural(len(records), "record")
     ids = numbers.listed(records["interview"], MOST_NAMED)
     return say((
-        "Look up the {n} {noun} with codes ({ids}), at "
-        "{names}."
+        (
+"Correct the {n} {noun} with codes ({ids}) of interviewers "
+"{names}."
+)
     ), n=shown, noun=noun, ids=ids,
                names=named(analysis, names, MOST_NAMED))  # fmt: skip
 
@@ -98,6 +98,6 @@ def _ask(analysis: Analysis) -> Sentence | None:
     if not names:
         return None
     return say(
-        "Ask fieldwork about {names}: back-check a few interviews before judging.",
+        ("Ask the fieldwork team about {names}: back-check a few of their interviews."),
         names=named(analysis, names, MOST_NAMED),
     )

@@ -20,6 +20,8 @@ APOSTROPHE = "(?:'|’|&#39;|&#x27;)"
 WORDS = (  # what is said of interviewers as a cause -> what may be said of interviewers or areas
     (r"(?<!“)\binterviewer effect(s?)\b", r"difference\1 between interviewers or areas"),
     (r"(?<!“)\bInterviewer effect(s?)\b", r"Difference\1 between interviewers or areas"),
+    (r"\binterviewer variance\b", f"variance between {BOTH}"),
+    (r"\bInterviewer variance\b", f"Variance between {BOTH}"),
     (r"\bbetween (?:all |the )?interviewers\b(?! (?:or|and|may be)\b)", f"between {BOTH}"),
     (
         r"\b([Ii])nterviewers (differ|matter|made no difference|are alike)\b",

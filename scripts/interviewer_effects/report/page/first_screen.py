@@ -23,16 +23,16 @@ def level(analysis: Analysis) -> Answer:
     """Do interviewers differ in their mean answer: ICC with interval, test, design effect, of the
     mean and given the predictors.
     """
-    question = "Do interviewers differ in level?"
+    question = "How large are interviewer effects?"
     size = size_of(analysis)
     if size is None:
         return Answer(
             question, say("Not asked"), say("This analysis has no random intercept."), None
         )
     headline = (
-        "Yes: {icc} of the variance"
+        "{icc} of the variance is between interviewers"
         if differs(analysis)
-        else "{icc} of the variance, not more than chance"
+        else "{icc} of the variance, no evidence that interviewers differ"
     )
     answer = say(headline, icc=icc(size)) if size.icc > 0 else say("No detectable variance")
     parts = [
@@ -52,8 +52,10 @@ def _few(size: Size) -> Sentence | None:
     if size.n_interviewers >= FEW_INTERVIEWERS:
         return None
     return say(
-        "With only {n} interviewers their variance is hardly known: read the interval, not the "
-        "estimate.",
+        (
+            "With only {n} interviewers the variance is estimated "
+            "imprecisely: read the interval, not the estimate."
+        ),
         n=quote(size.n_interviewers, numbers.count, size.anchor),
     )
 
@@ -105,8 +107,10 @@ def _design(size: Size) -> Sentence | None:
     if not size.icc > 0:
         return None
     return say(
-        "{word} {deff} ({range}): the {n} interviews tell as much about a mean as {effective} "
-        "independent ones.",
+        (
+            "{word} {deff} ({range}): the effective sample size for a "
+            "mean is {effective} of {n} interviews."
+        ),
         word=term("deff", "Design effect"),
         deff=quote(size.deff, numbers.statistic, size.anchor),
         range=quote(
@@ -123,7 +127,8 @@ def _level_raw(analysis: Analysis) -> Sentence | None:
     if analysis.coded_cells.empty:
         return None
     return say(
-        "With the codes left in the ICC was {icc}.", icc=icc(present(size_of(analysis, "raw")))
+        "If missing-value codes are treated as answers, the ICC is {icc}.",
+        icc=icc(present(size_of(analysis, "raw"))),
     )
 
 
@@ -131,4 +136,4 @@ def looked_at(analysis: Analysis) -> Answer:
     """Whom to check and for what, with the number expected by chance of those who are only
     extreme.
     """
-    return Answer("Which interviewers should be checked?", *people(analysis), "looked_at")
+    return Answer("Which interviewers should be checked?", *people(analysis), None)

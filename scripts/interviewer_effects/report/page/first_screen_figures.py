@@ -6,25 +6,21 @@ from interviewer_effects import numbers
 from interviewer_effects.report.data.analysis import VARIANTS, Analysis
 from interviewer_effects.report.data.headline import size_of
 from interviewer_effects.report.data.lines import span
-from interviewer_effects.report.figures.effect_plots import draw_lines, scatter_effects
+from interviewer_effects.report.figures.effect_plots import draw_lines
 from interviewer_effects.report.figures.marks import name_rows, note, point_interval
 from interviewer_effects.report.figures.pictures import Picture, picture
 from interviewer_effects.report.figures.style import (
-    INK,
-    OTHERS,
-    RECODED,
     SMALL,
     VARIANT,
     canvas,
     clean,
 )
-from interviewer_effects.report.interviewers.flag_findings import to_check
 from interviewer_effects.report.text.p_values import p_of
 
 
 def small_pictures(analysis: Analysis) -> dict:
     """name -> picture, for the questions that this analysis asks."""
-    drawn = {"level": level, "slopes": slopes, "looked_at": looked_at, "effective": effective}
+    drawn = {"level": level, "slopes": slopes}
     return {name: made for name, draw in drawn.items() if (made := draw(analysis)) is not None}
 
 
@@ -84,58 +80,3 @@ def slopes(analysis: Analysis) -> Picture | None:
     return picture(
         figure, alt, "One line per interviewer; purple: with missing codes; bold: everybody"
     )
-
-
-def looked_at(analysis: Analysis) -> Picture | None:
-    """Everybody's standardised effects, with those named whom to check: z of the tail, which flags
-    go by.
-    """
-    effects = analysis.effects("recoded")
-    if effects.empty:  # everybody is hidden
-        return None
-    wide = effects.pivot(index="interviewer", columns="effect", values="z_tail")[
-        analysis.effect_names
-    ]
-    wide = wide.dropna(axis=1, how="all").iloc[:, :2]
-    if wide.empty:
-        return None
-    names = [f"z of {_plain(effect)}" for effect in wide.columns]
-    if len(names) == 1:
-        rank = wide.iloc[:, 0].rank() / len(wide)
-        wide, names = wide.assign(rank=rank), [*names, "rank"]
-    figure, axes = canvas(SMALL, 1.5)
-    checked = list(dict.fromkeys(who for found in to_check(analysis).values() for who in found))
-    scatter_effects(axes, wide, wide.index.isin(checked), 9, 20, both=names[1] != "rank")
-    axes.set(xlabel=names[0], ylabel=names[1])
-    said = numbers.listed(checked) or "nobody"
-    alt = f"Standardised effects of {len(wide)} interviewers, recoded data; to check: {said}."
-    return picture(
-        figure,
-        alt,
-        "One point per interviewer, z of the tail, recoded data; lines: size called extreme",
-    )
-
-
-def _plain(effect: str) -> str:
-    return "level" if effect == "Intercept" else clean(effect, 18)
-
-
-def effective(analysis: Analysis) -> Picture | None:
-    """How many independent interviews the survey is worth."""
-    size = size_of(analysis)
-    if size is None:
-        return None
-    fit = vars(size)
-    figure, axes = canvas(SMALL, 0.75)
-    for row, (value, color) in enumerate(((fit["n"], OTHERS), (fit["n_effective"], RECODED))):
-        axes.barh(row, value, color=color, height=0.62)
-        place = ("#ffffff", -5, "right") if value > 0.3 * fit["n"] else (INK, 5, "left")
-        note(axes, value, row, numbers.count(value), place[0], dx=place[1], ha=place[2])
-    name_rows(axes, ["interviews", "worth"])
-    axes.xaxis.set_visible(False)
-    axes.spines["bottom"].set_visible(False)
-    alt = (
-        f"{numbers.count(fit['n'])} interviews are worth {numbers.count(fit['n_effective'])} "
-        "independent ones."
-    )
-    return picture(figure, alt, "Interviews, and what they are worth for a mean")

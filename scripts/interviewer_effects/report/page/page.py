@@ -25,7 +25,8 @@ from . import reproduce
 from .advice import advice
 from .attribution_wording import gate_of
 from .first_screen import answers
-from .panels import panels
+from .limits import limits
+from .panels import PanelFigures, panels
 from .sections import analysis_sections, screening_section, survey_sections
 
 # Letters that turn the writing direction round: in a label they would mirror the rest of a
@@ -58,10 +59,15 @@ def interviewer_pages(survey: Survey, pictures: dict, templates, style: str) -> 
     look, worded, pages = Markup(f"{style}\n{dark_style(within='.picture ')}"), gate_of(survey), {}
     for analysis in analyses(survey):
         for panel in panels(analysis):
-            names = (f"{analysis.name}/{name}" for name in panel.pictures)
-            drawn = keyed(pictures[name] for name in names if name in pictures)
+            names = {name: f"{analysis.name}/{name}" for name in panel.pictures}
+            drawn = {name: pictures[path] for name, path in names.items() if path in pictures}
+            own = dict(zip(drawn, keyed(drawn.values()), strict=True))
             page = template.render(
-                survey=survey, analysis=analysis, panel=panel, pictures=drawn, style=look
+                survey=survey,
+                analysis=analysis,
+                panel=panel,
+                drawn=PanelFigures.of(panel, own),
+                style=look,
             )
             path = analysis.pages[panel.who]
             pages[path] = worded(
@@ -83,6 +89,7 @@ def render(survey: Survey, pictures: dict, templates, style: str) -> str:
         parts=[_part(analysis, pictures) for analysis in analyses(survey)],
         sections=survey_sections(survey, pictures),
         screening=screening_section(survey, pictures),
+        limits=limits(survey),
         glossary=glossary.entries(),
         provenance=_provenance(survey),
         style=Markup(f"{style}\n{dark_style(within='.picture ')}"),

@@ -35,7 +35,7 @@ def silent_table(survey: Survey) -> Table:
     rows = survey.table("silence_interviewers")
     rows = rows[rows["item"] == "any item"].sort_values("p", kind="stable")
     caption, file = (
-        "Interviews with any item unanswered, by interviewer",
+        "Interviews with any item nonresponse, by interviewer",
         "silence_interviewers.csv",
     )
     link, most = (
@@ -125,7 +125,7 @@ def second_look_table(analysis: Analysis) -> Table:
     keep = {"analysis": [analysis.name], "interviewer": names}
     file = f"{analysis.name}-second_look.csv"
     link, most = _whole(analysis.survey, "second_look", file, keep), analysis.survey.layout.rows
-    anchor, caption = f"{analysis.anchor}-second-look", "Predicted effects at the second look"
+    anchor, caption = f"{analysis.anchor}-second-look", "Predicted effects in the masking check"
     return table(rows, views.EFFECTS, anchor, caption, file, link, analysis.pages, most)
 
 

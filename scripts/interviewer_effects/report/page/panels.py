@@ -17,6 +17,7 @@ from .tables import Table, number, table, text
 
 DRAWN = ("reason ", "intercept ", "slope of ", "missing codes")
 PICTURES = ("standing", "answers", "line", "workload")
+SEEN_FIRST = ("_answers", "_line")
 MOST_CAUSES = 6
 VERDICT = {True: "yes", False: "no"}
 CAUSES = [
@@ -67,6 +68,26 @@ class Panel:
     back: list
 
 
+@dataclass(frozen=True)
+class PanelFigures:
+    """A panel with its figures: the answers and the line first, the others folded."""
+
+    panel: Panel
+    shown: list
+    folded: list
+
+    @classmethod
+    def of(cls, panel: Panel, pictures: dict) -> "PanelFigures":
+        """The figures of a panel, from all pictures of its analysis by name."""
+        names = [name for name in panel.pictures if name in pictures]
+        first = [name for name in names if name.endswith(SEEN_FIRST)]
+        return cls(
+            panel,
+            shown=[pictures[name] for name in first],
+            folded=[pictures[name] for name in names if name not in first],
+        )
+
+
 def panels(analysis: Analysis) -> list[Panel]:
     """One panel per interviewer looked at, as many as are shown."""
     return [_panel(analysis, who, i) for i, who in enumerate(analysis.shown, start=1)]
@@ -103,9 +124,11 @@ def conclusions(analysis: Analysis, who: str) -> list[tuple[Sentence, Sentence]]
     """
     rows = _concluded(analysis, who)
     data = (
-        {"raw": "With the codes left in: ", "recoded": "After recoding: "} if len(rows) > 1 else {}
+        {"raw": "With codes treated as answers: ", "recoded": "After recoding: "}
+        if len(rows) > 1
+        else {}
     )
-    data |= {SECOND: "At a second look: "}
+    data |= {SECOND: "In the masking check: "}
     parts = [(data.get(row.variant, ""), *_first(row.sentence)) for row in each_row(rows)]
     told = [
         (data, Told(head, f"{analysis.anchor}-causes"), Told(rest, f"{analysis.anchor}-causes"))
@@ -177,7 +200,7 @@ def _causes_table(anchor: str, rows: pd.DataFrame) -> Table:
         rows,
         CAUSES,
         f"{anchor}-causes",
-        "Causes tried by refitting without them, strongest first",
+        ("Explanations tried by refitting without them, strongest first"),
         "",
         "",
     )
@@ -191,7 +214,9 @@ def _numbers_table(analysis: Analysis, anchor: str, who: str) -> Table:
         [*(analysis.effects(variant) for variant in ("recoded", "raw", "trimmed")), again]
     )
     rows = rows[rows["interviewer"] == who]
-    return table(rows, NUMBERS, f"{anchor}-numbers", "Their predicted effects", "", "")
+    return table(
+        rows, NUMBERS, f"{anchor}-numbers", "Predicted effects of this interviewer", "", ""
+    )
 
 
 def _tried(others: pd.DataFrame) -> str:
@@ -200,13 +225,13 @@ def _tried(others: pd.DataFrame) -> str:
 
 
 def _back(analysis: Analysis) -> list:
-    places = (
-        ("Whom to check", ""),
-        ("all interviewers", "-interviewers"),
-        ("caterpillars", "-checks"),
-    )
-    more = (("effects", "-effects"), ("all causes", "-causes"), ("before and after", "-variants"))
-    return [Link(name, f"#{analysis.anchor}{end}") for name, end in (*places, *more)]
+    places = {
+        "the findings": "",
+        "all interviewers": "-interviewers",
+        "predicted effects": "-effects",
+        "explanations": "-causes",
+    }
+    return [Link(name, f"#{analysis.anchor}{end}") for name, end in places.items()]
 
 
 def _why(analysis: Analysis, who: str, variant: str) -> Sentence:
@@ -214,10 +239,10 @@ def _why(analysis: Analysis, who: str, variant: str) -> Sentence:
     rows = rows[(rows["interviewer"] == who) & rows["z"].notna()]
     if rows.empty:
         return say(
-            "Nothing varies between the interviewers in the {variant} data.", variant=variant
+            ("No random effect varies between interviewers in the {variant} data."), variant=variant
         )
     parts = join([_effect(analysis, row) for _, row in rows.iterrows()], "; ")
-    where = "At the second look" if variant == SECOND else f"In the {variant} data"
+    where = "In the masking check" if variant == SECOND else f"In the {variant} data"
     return say("{where} {parts}.", where=where, parts=parts)
 
 

@@ -34,12 +34,27 @@ from .page_tables import (
     silent_table,
     survey_table,
 )
-from .panels import panels
+from .panels import PanelFigures, panels
+
+# Figures of the model checks that are seen at once
+CHECKED_FIRST = ("qq_residual", "residuals", "caterpillar_1_recoded", "effects_recoded")
 
 
 @dataclass(frozen=True)
 class Section:
-    """A finding and what it rests on; `reading` names the folded how-to-read of the template."""
+    """A finding and what it rests on.
+
+    Attributes
+    ----------
+    reading
+        Names the folded help of the template.
+    pictures, folded
+        Figures that are seen at once, and those for whoever opens them.
+    report
+        The table to report, which is seen at once.
+    tables
+        All other tables, which are folded.
+    """
 
     anchor: str
     short: str
@@ -50,11 +65,14 @@ class Section:
     tables: list = field(default_factory=list)
     panels: list = field(default_factory=list)
     links: list = field(default_factory=list)
+    folded: list = field(default_factory=list)
+    report: list = field(default_factory=list)
 
 
 def survey_sections(survey: Survey, pictures: dict) -> list[Section]:
     """The data file, items and recoding, which belong to the survey and not to one analysis."""
-    drawn = [pictures[name] for name in pictures if name.startswith(("item_", "missing_items"))]
+    missing = chosen(pictures, "missing_items")
+    answers = chosen(pictures, "item_")
     items = [
         survey_table(survey, "items", views.ITEMS, "Items: answers, missing codes, distribution")
     ]
@@ -67,6 +85,7 @@ def survey_sections(survey: Survey, pictures: dict) -> list[Section]:
         pictures[name] for name in pictures if name in ("missing_interviewers", "missing_pattern")
     ]
     made = [
+        silence_section(survey, pictures),
         Section(
             "file-section",
             "Data file",
@@ -75,11 +94,23 @@ def survey_sections(survey: Survey, pictures: dict) -> list[Section]:
             [],
             _file_tables(survey),
         ),
-        Section("items-section", "Items", *whole.items(survey), "items", drawn, items),
         Section(
-            "recoding", "Recoding", *whole.recoding(survey), "recoding", by_interviewer, recodes
+            "items-section",
+            "Items",
+            *whole.items(survey),
+            "items",
+            missing,
+            items,
+            folded=answers,
         ),
-        silence_section(survey, pictures),
+        Section(
+            "recoding",
+            "Recoding",
+            *whole.recoding(survey),
+            "recoding",
+            tables=recodes,
+            folded=by_interviewer,
+        ),
         repeats_section(survey),
     ]
     return [section for section in made if section is not None]
@@ -101,12 +132,17 @@ def silence_section(survey: Survey, pictures: dict) -> Section | None:
     """Item nonresponse, where any answer is missing."""
     if survey.table("silence").empty:
         return None
-    tables = [survey_table(survey, "silence", views.SILENCE, "Unanswered items by item and reason")]
+    tables = [survey_table(survey, "silence", views.SILENCE, "Item nonresponse by item and reason")]
     if not survey.table("silence_interviewers").empty:
         tables.append(silent_table(survey))
-    drawn = chosen(pictures, "silence_")
     return Section(
-        "silence-section", "Unanswered", *unanswered.silence(survey), "silence", drawn, tables
+        "silence-section",
+        "Item nonresponse",
+        *unanswered.silence(survey),
+        "silence",
+        chosen(pictures, "silence_funnel"),
+        tables,
+        folded=chosen(pictures, "silence_items"),
     )
 
 
@@ -133,28 +169,33 @@ def screening_section(survey: Survey, pictures: dict) -> Section | None:
     if not survey.table("interviewer_scores").empty:
         caption = "Interviewers over all screened items"
         tables.append(survey_table(survey, "interviewer_scores", views.SCORES, caption))
-    drawn = chosen(pictures, "screening")
     return Section(
-        "screening-section", "Screening", *whole.screening(survey), "screening", drawn, tables
+        "screening-section",
+        "All items",
+        *whole.screening(survey),
+        "screening",
+        [pictures[name] for name in pictures if name == "screening"],
+        tables,
+        folded=chosen(pictures, "screening_"),
     )
 
 
 def analysis_sections(analysis: Analysis, pictures: dict) -> list[Section]:
     """The sections of one analysis; those without anything to say are left out."""
     made = [
-        ladder,
-        tests,
+        interviewers,
+        spread,
         size,
+        tests,
         areas,
         weights,
         influence,
-        power,
-        explained,
-        diagnostics,
-        treatments,
-        interviewers,
-        spread,
         sensitivity,
+        treatments,
+        explained,
+        power,
+        diagnostics,
+        ladder,
         witness,
     ]
     return [section for make in made if (section := make(analysis, pictures)) is not None]
@@ -188,8 +229,8 @@ def ladder(analysis: Analysis, pictures: dict) -> Section:
         "Models",
         *models.ladder(analysis),
         "ladder",
-        chosen(pictures, "ladder"),
-        tables,
+        tables=tables,
+        folded=chosen(pictures, "ladder"),
     )
 
 
@@ -200,9 +241,14 @@ def tests(analysis: Analysis, pictures: dict) -> Section:
     tables.append(analysis_table(analysis, "tests", views.TESTS, "Likelihood-ratio tests"))
     if not analysis.coded_cells.empty:
         tables.append(coded_table(analysis))
-    drawn = chosen(pictures, "null_", "lines_")
     return Section(
-        f"{analysis.anchor}-testing", "Tests", *testing.tests(analysis), "tests", drawn, tables
+        f"{analysis.anchor}-testing",
+        "Tests",
+        *testing.tests(analysis),
+        "tests",
+        chosen(pictures, "lines_"),
+        tables,
+        folded=chosen(pictures, "null_"),
     )
 
 
@@ -213,16 +259,24 @@ def size(analysis: Analysis, pictures: dict) -> Section | None:
     rows = sizes.limits(analysis)
     if rows.empty:
         return None
-    caption = "How large, by two kinds of interval, and what it means; recoded data, REML"
-    tables = [interval_table(analysis, "intervals", views.INTERVALS, caption, rows)]
+    caption = "Numbers to report, with intervals; recoded data, REML"
+    report = [interval_table(analysis, "intervals", views.INTERVALS, caption, rows)]
+    tables = []
     if not (points := sizes.rho_rows(analysis)).empty:
         tables.append(
             interval_table(
                 analysis, "rho", views.RHO, "The ICC along the predictor, recoded", points
             )
         )
-    drawn = chosen(pictures, "rho_", "profiles")
-    return Section(f"{analysis.anchor}-size", "Size", *sizes.size(analysis), "size", drawn, tables)
+    return Section(
+        f"{analysis.anchor}-size",
+        "Interviewer variance",
+        *sizes.size(analysis),
+        "size",
+        tables=tables,
+        folded=chosen(pictures, "rho_", "profiles"),
+        report=report,
+    )
 
 
 def areas(analysis: Analysis, pictures: dict) -> Section | None:
@@ -247,10 +301,16 @@ def weights(analysis: Analysis, pictures: dict) -> Section | None:
     """The models unweighted and weighted, where weights were asked for."""
     if not weighting.is_weighted(analysis):
         return None
-    caption = "Unweighted and weighted side by side, by pseudo-likelihood (ML form)"
+    caption = "Unweighted and weighted estimates by pseudo-likelihood (ML form)"
     tables = [analysis_table(analysis, "weighting", views.WEIGHTING, caption)]
-    drawn, anchor = chosen(pictures, "weights_"), f"{analysis.anchor}-weighted"
-    return Section(anchor, "Weights", *weighting.weights(analysis), "weighted", drawn, tables)
+    return Section(
+        f"{analysis.anchor}-weighted",
+        "Weights",
+        *weighting.weights(analysis),
+        "weighted",
+        tables=tables,
+        folded=chosen(pictures, "weights_"),
+    )
 
 
 def power(analysis: Analysis, pictures: dict) -> Section | None:
@@ -260,9 +320,13 @@ def power(analysis: Analysis, pictures: dict) -> Section | None:
         return None
     caption = "Smallest effects found with 80 % power; the file holds the curves"
     tables = [analysis_table(analysis, "power", views.POWER, caption, rows)]
-    drawn = chosen(pictures, "power_")
     return Section(
-        f"{analysis.anchor}-found", "Power", *found.power(analysis), "power", drawn, tables
+        f"{analysis.anchor}-found",
+        "Minimum detectable effect",
+        *found.power(analysis),
+        "power",
+        tables=tables,
+        folded=chosen(pictures, "power_"),
     )
 
 
@@ -280,9 +344,16 @@ def influence(analysis: Analysis, pictures: dict) -> Section | None:
             analysis, "influence_interviews", views.INTERVIEWS, "Single interviews left out"
         ),
     ]
-    drawn = chosen(pictures, "influence_", "path_")
-    anchor = f"{analysis.anchor}-pull"
-    return Section(anchor, "Influence", *pull.influence(analysis), "influence", drawn, tables)
+    paths = chosen(pictures, "path_")
+    return Section(
+        f"{analysis.anchor}-pull",
+        "Influence",
+        *pull.influence(analysis),
+        "influence",
+        paths[:1],
+        tables,
+        folded=[*paths[1:], *chosen(pictures, "influence_")],
+    )
 
 
 def explained(analysis: Analysis, pictures: dict) -> Section | None:
@@ -306,16 +377,16 @@ def explained(analysis: Analysis, pictures: dict) -> Section | None:
 def diagnostics(analysis: Analysis, pictures: dict) -> Section:
     """Checks of the model with their pictures."""
     tables = [analysis_table(analysis, "diagnostics", views.DIAGNOSTICS, "Checks of the model")]
-    drawn = chosen(
-        pictures, "qq_residual", "residuals", "caterpillar_", "qq_1", "qq_2", "qq_3", "effects_"
-    )
+    shown = chosen(pictures, *CHECKED_FIRST)
+    every = chosen(pictures, "caterpillar_", "qq_", "effects_")
     return Section(
         f"{analysis.anchor}-checks",
-        "Checks",
+        "Checks of assumptions",
         *people.diagnostics(analysis),
         "diagnostics",
-        drawn,
+        shown,
         tables,
+        folded=[picture for picture in every if picture not in shown],
     )
 
 
@@ -324,16 +395,15 @@ def treatments(analysis: Analysis, pictures: dict) -> Section | None:
     if analysis.table("treatments").empty:
         return None
     tables = [
-        analysis_table(analysis, "treatments", views.TREATMENTS, "Other treatments of the outcome")
+        analysis_table(analysis, "treatments", views.TREATMENTS, "Other codings of the outcome")
     ]
-    drawn = chosen(pictures, "treatments")
     return Section(
         f"{analysis.anchor}-scale",
-        "Scale",
+        "Outcome codings",
         *scales.treatments(analysis),
         "treatments",
-        drawn,
-        tables,
+        tables=tables,
+        folded=chosen(pictures, "treatments"),
     )
 
 
@@ -351,24 +421,21 @@ def interviewers(analysis: Analysis, pictures: dict) -> Section:
         tables.insert(
             0,
             analysis_table(
-                analysis, "drill", views.DRILL, "Facts about the interviewers looked at"
+                analysis, "drill", views.DRILL, "Facts about the interviewers flagged for review"
             ),
         )
     if not analysis.table("causes").empty:
         tables.insert(
             0,
             analysis_table(
-                analysis, "causes", views.TRIED, "Causes tried by refitting without them"
+                analysis, "causes", views.TRIED, "Explanations tried by refitting without them"
             ),
         )
     anchor, told = f"{analysis.anchor}-interviewers", people.interviewers(analysis)
     if analysis.survey.layout.apart:
         links = [Link(who, href) for who, href in analysis.pages.items()]
         return Section(anchor, "Interviewers", *told, "interviewers", [], tables, links=links)
-    shown = [
-        (panel, [pictures[name] for name in panel.pictures if name in pictures])
-        for panel in panels(analysis)
-    ]
+    shown = [PanelFigures.of(panel, pictures) for panel in panels(analysis)]
     return Section(anchor, "Interviewers", *told, "interviewers", [], tables, shown)
 
 
@@ -379,11 +446,16 @@ def spread(analysis: Analysis, pictures: dict) -> Section | None:
     rows = alike.spread_rows(analysis)
     if rows[rows["variant"] == "recoded"].empty:
         return None
-    caption = "Spread of answers about each interviewer's own line"
+    caption = "Residual variance of each interviewer"
     tables = [analysis_table(analysis, "spread", views.SPREAD, caption, rows)]
     drawn = chosen(pictures, "spread")
     return Section(
-        f"{analysis.anchor}-alike", "Spread", *alike.spread(analysis), "spread", drawn, tables
+        f"{analysis.anchor}-alike",
+        "Residual variance",
+        *alike.spread(analysis),
+        "spread",
+        drawn,
+        tables,
     )
 
 
@@ -396,23 +468,24 @@ def sensitivity(analysis: Analysis, pictures: dict) -> Section:
     ]
     if not analysis.table("excluded").empty:
         tables.append(
-            analysis_table(analysis, "excluded", views.EXCLUDED, "Interviewers left out of trimmed")
+            analysis_table(
+                analysis, "excluded", views.EXCLUDED, "Interviewers excluded from trimmed"
+            )
         )
     if not analysis.table("kept").empty:
         tables.append(
-            analysis_table(analysis, "kept", views.KEPT, "Flagged, and not left out of trimmed")
+            analysis_table(analysis, "kept", views.KEPT, "Flagged, and not excluded from trimmed")
         )
     if not analysis.table("shrinkage").empty:
-        caption = "Without the most extreme interviewers, beside what chance does"
+        caption = "Without the most extreme interviewers, beside clean simulated surveys"
         tables.append(analysis_table(analysis, "shrinkage", views.SHRINKAGE, caption))
-    drawn = chosen(pictures, "sensitivity", "shrinkage")
     return Section(
         f"{analysis.anchor}-variants",
-        "Before and after",
+        "Recoding and exclusion",
         *models.sensitivity(analysis),
         "sensitivity",
-        drawn,
-        tables,
+        tables=tables,
+        folded=chosen(pictures, "sensitivity", "shrinkage"),
     )
 
 
@@ -420,7 +493,9 @@ def witness(analysis: Analysis, pictures: dict) -> Section | None:
     """The second engine beside ours."""
     if analysis.table("witness").empty:
         return None
-    tables = [analysis_table(analysis, "witness", views.WITNESS, "Deviances of both engines")]
+    tables = [
+        analysis_table(analysis, "witness", views.WITNESS, "Deviances here and in statsmodels")
+    ]
     return Section(
-        f"{analysis.anchor}-second", "Witness", *models.witness(analysis), "witness", [], tables
+        f"{analysis.anchor}-second", "Cross-check", *models.witness(analysis), "witness", [], tables
     )

@@ -15,7 +15,7 @@ from interviewer_effects.report.text.sentences import Sentence, enumerated, join
 
 from .answer import Answer
 
-QUESTION = "Do their slopes differ?"
+QUESTION = "Do slopes differ between interviewers?"
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Decisions:
 
 
 ANSWERS = {
-    Decisions(raw=True, recoded=False, quoted=False): "Not once the missing codes are recoded",
+    Decisions(raw=True, recoded=False, quoted=False): "No, once missing-value codes are recoded",
     Decisions(raw=True, recoded=True, quoted=True): "Yes, also after recoding",
     Decisions(raw=False, recoded=True, quoted=True): "Yes, but it shows only after recoding",
     Decisions(raw=False, recoded=False, quoted=False): "Not detectably",
@@ -82,7 +82,11 @@ def _tests(analysis: Analysis, same: bool) -> Sentence:
     before, after = (present(analysis.slope_test(variant)) for variant in ("raw", "recoded"))
     slope = term("slope", "Random slope" if len(analysis.slope_names) == 1 else "Random slopes")
     names, published = numbers.listed(analysis.slope_names), published_column(after)
-    fields = {"slope": slope, "names": names, "lrt": term("LRT", "test as it is usually published")}
+    fields = {
+        "slope": slope,
+        "names": names,
+        "lrt": term("LRT", "likelihood-ratio test as usually published"),
+    }
     fields |= {"after": p_by(analysis, after, published), "quoted": p_of(analysis, after)}
     is_same_p = quoted(after) == published
     if same and is_same_p:
@@ -101,7 +105,7 @@ def _tests(analysis: Analysis, same: bool) -> Sentence:
         return say(
             pattern + ".", **_only(fields, "slope", "names", "lrt", "before", "codes", "after")
         )
-    return say(pattern + "; to be quoted: {quoted}.", **fields)
+    return say(pattern + "; p to quote: {quoted}.", **fields)
 
 
 def _only(fields: dict, *names: str) -> dict:
@@ -112,7 +116,7 @@ def _records(analysis: Analysis) -> Sentence:
     """Which records separate raw from recoded, by interviewer."""
     if analysis.survey.hides:
         return say(
-            "The two differ in nothing but the records with {codes}.", codes=_codes(analysis)
+            "The two analyses differ only in the records with {codes}.", codes=_codes(analysis)
         )
     records = analysis.coded_records
     n = len(records)
@@ -155,9 +159,9 @@ def _reading(analysis: Analysis, decisions: Decisions, same: bool) -> list[Sente
     """
     codes = None
     if decisions.raw and not decisions.recoded:
-        codes = say("What looked like different slopes came from the codes.")
+        codes = say("The apparent difference between slopes is caused by these codes.")
     elif decisions.raw == decisions.recoded and not decisions.quoted and not same:
-        codes = say("Recoding does not change this answer.")
+        codes = say("Recoding does not change this conclusion.")
     return [codes, _otherwise(analysis, decisions)]
 
 
@@ -169,9 +173,11 @@ def _otherwise(analysis: Analysis, decisions: Decisions) -> Sentence | None:
         return None
     if decisions.recoded:
         return say(
-            "The usual test takes residuals for normal, with the same variance everywhere; where "
-            "they are not, it "
-            "finds slopes that do not differ. The {signs} needs neither.",
+            (
+                "The usual test assumes normal residuals with one variance; "
+                "where they are not, it often finds differences that are not "
+                "there. The {signs} does not assume this."
+            ),
             signs=term("signs"),
         )
     return say(

@@ -256,7 +256,7 @@ INTERVALS = [
     Column(
         "random signs", partial(intervals_findings.shown_interval, method="signs"), "signs_lower"
     ),
-    *(text("quote the", "method"), Column("in words", intervals_findings.in_words)),
+    Column("quote", intervals_findings.quoted_method, "method"),
 ]
 RHO = [
     *(

@@ -38,18 +38,19 @@ def _heading(analysis: Analysis, icc, middle) -> Sentence:
 
 def _found_icc(analysis: Analysis, icc) -> Sentence:
     if numbers.is_missing(icc["value"]):
-        return say("This survey is too small to find differences between levels")
-    return say(
-        "Differences between levels are found from an ICC of {icc} on", icc=_quoted(analysis, icc)
-    )
+        return say("This survey is too small to detect interviewer variance")
+    return say("Smallest detectable ICC (80 % power): {icc}", icc=_quoted(analysis, icc))
 
 
 def _found_shift(analysis: Analysis, middle) -> Sentence:
     if numbers.is_missing(middle["value"]):
-        return say("one interviewer cannot be found, however far they are from the others")
+        return say("no shift of one interviewer is detectable")
     if beyond_scale(analysis, middle["value"]):
-        return say("one interviewer is not found by any shift that the scale has room for")
-    return say("one interviewer from a shift of {shift} on", shift=_quoted(analysis, middle))
+        return say("no shift of one interviewer within the scale is detectable")
+    return say(
+        "smallest detectable shift of one interviewer: {shift} points",
+        shift=_quoted(analysis, middle),
+    )
 
 
 def beyond_scale(analysis: Analysis, shift: float) -> bool:
@@ -82,12 +83,15 @@ def _icc(analysis: Analysis, icc) -> Sentence:
     found = {"power": term("power", "80 % power"), "n": n}
     if numbers.is_missing(icc["value"]):
         return say(
-            "With these {n} interviewers and workloads no ICC is found with {power}.", **found
+            ("With these {n} interviewers and workloads no ICC is detected with {power}."), **found
         )
     return say(
-        "With these {n} interviewers and their workloads the test of the level, at {alpha}, has "
-        "{power} if the true "
-        "ICC is {icc} and answers are normal; it is estimated at {estimate}{given}.",
+        (
+            "With these {n} interviewers and their workloads, the test "
+            "of interviewer variance at {alpha} has {power} if the true "
+            "ICC is {icc} and answers are normal. The estimated ICC is "
+            "{estimate}{given}."
+        ),
         given=" given the predictors" if analysis.predictors else "",
         alpha=f"{100 * icc['alpha']:g} %",
         icc=_quoted(analysis, icc),
@@ -107,9 +111,12 @@ def _shift(analysis: Analysis, row) -> Sentence:
             outlier=term("outlier"),
         )
     return say(
-        "An interviewer with {n} interviews, a middle {workload}, becomes an {outlier} as often "
-        "if all their answers "
-        "shift by {shift} units of {outcome}, which is {sd} residual standard deviations.",
+        (
+            "An interviewer with {n} interviews, the median {workload}, "
+            "is called an {outlier} with the same power if all their "
+            "answers shift by {shift} points of {outcome}, which is {sd} "
+            "residual standard deviations."
+        ),
         n=workload,
         workload=term("workload"),
         outlier=term("outlier"),
@@ -129,7 +136,11 @@ def _others(analysis: Analysis, shifts) -> list[Sentence]:
         for _, row in ends.iterrows()
     )
     return [
-        say("It takes {a} interviews and {b}. What is smaller can go unnoticed.", a=first, b=last)
+        say(
+            ("The shift must be {a} interviews and {b}. Smaller shifts can go unnoticed."),
+            a=first,
+            b=last,
+        )
     ]
 
 

@@ -296,7 +296,7 @@ def effects_by_item(survey: Survey) -> Picture:
         range(len(out[:8])), [clean(who, 10) for who in out[:8]], rotation=90, fontsize=7
     )
     axes.set_xlabel(f"{z.shape[1]} interviewers, the largest effects over all items on the left")
-    named = f"named: {numbers.listed(out)}" if out else "nobody stands out over all items"
+    named = f"named: {numbers.listed(out)}" if out else "no interviewer stands out over all items"
     alt = f"Predicted effects of {z.shape[1]} interviewers in {len(z)} items; {named}."
     rest = beyond(MAX_ROWS, cells["item"].nunique(), "items")
     caption = (

@@ -61,14 +61,14 @@ def _read(survey: Survey) -> Sentence | None:
     encoding = f", in {source['encoding']}" if source["encoding"] else ""
     if source["format"] in PROGRAMS:
         return say(
-            "{file} is a file of {program}{encoding}.",
+            "Input: {file}, a file of {program}{encoding}.",
             file=source["label"],
             program=PROGRAMS[source["format"]],
             encoding=encoding,
         )
     mark = " with a byte order mark" if source["byte_order_mark"] else ""
     return say(
-        "{file} is text separated by {delimiter}, with a decimal {decimal}{encoding}{mark}.",
+        ("Input: {file}, text separated by {delimiter}, decimal {decimal}{encoding}{mark}."),
         file=source["label"],
         delimiter=DELIMITERS[source["delimiter"]],
         decimal="comma" if source["decimal"] == "," else "point",

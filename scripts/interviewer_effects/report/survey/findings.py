@@ -176,7 +176,10 @@ def _recoding_heading(survey: Survey) -> Sentence:
     by = own.groupby("interviewer")["n"].sum().sort_values(ascending=False)
     half = int((by.cumsum() < by.sum() / 2).sum()) + 1
     return say(
-        "{total} answers were set to missing; {half} of {n} interviewers recorded half of them",
+        (
+            "{total} answers are missing-value codes; half of them come "
+            "from {half} of {n} interviewers"
+        ),
         total=quote(int(by.sum()), numbers.count, "recodes"),
         half=quote(half, numbers.count, "recodes"),
         n=quote(len(survey.workload), numbers.count, "recodes"),
@@ -250,7 +253,7 @@ def _screening_heading(survey: Survey) -> Sentence:
     table = survey.screened
     found = int((table["p_adjusted"] < survey.alpha).sum())
     return say(
-        "Interviewers differ in {found} of {n} screened items",
+        "Interviewers differ in {found} of {n} items",
         found=quote(found, lambda k: numbers.count(k) if k else "none", "screening"),
         n=quote(len(table), numbers.count, "screening"),
     )
@@ -264,20 +267,19 @@ def _scores(survey: Survey) -> Sentence | None:
     out = table[table["p_adjusted"] < survey.alpha]
     if out.empty:
         return say(
-            "Taken over all items, nobody's effects are larger than those of {n} interviewers "
-            "who are like each other.",
+            "No interviewer stands out over all items ({n} compared).",
             n=quote(len(table), numbers.count, "interviewer_scores"),
         )
     said = [
         say(
-            "{who} ({score} times what is usual)",
+            "{who} ({score} times the expected value)",
             who=Link(who, pages[who]) if who in pages else who,
             score=quote(score, numbers.significant, "interviewer_scores"),
         )
         for who, score in zip(out["interviewer"], out["score"], strict=True)
     ]
     return say(
-        "Taken over all items, the squared effects are large of {people}.",
+        ("Over all items, the squared effects are unusually large for {people}."),
         people=enumerated(said, 5),
     )
 

@@ -71,7 +71,10 @@ def null_distribution(analysis: Analysis, what: str, test, rows) -> Picture:
     return picture(
         figure,
         alt,
-        "Bars: T of the bootstrap replicates; line: the mixture; verticals: T of these data",
+        (
+            "Null distribution of the test statistic T. Bars: bootstrap "
+            "replicates; line: mixture; vertical lines: T of these data"
+        ),
     )
 
 

@@ -4,24 +4,26 @@ import pandas as pd
 
 from interviewer_effects import numbers
 from interviewer_effects.report.data.analysis import VARIANTS, Analysis, quoted
-from interviewer_effects.report.text.p_values import P_NAMES, at_most, p_of, p_phrase
+from interviewer_effects.report.text.p_values import at_most, p_of
 from interviewer_effects.report.text.sentences import Sentence, Told, join, quote, say, term
 
 from .sign_sentences import few_records, in_step
 
 TESTED = {
-    (True, True): "Both levels and slopes differ between interviewers",
-    (True, False): "Levels differ between interviewers; slopes do not differ detectably",
-    (False, True): "Slopes differ between interviewers; levels do not differ detectably",
-    (False, False): "Neither levels nor slopes differ detectably between interviewers",
+    (True, True): "Interviewers differ in their mean answer and in their slopes",
+    (True, False): (
+        "Interviewers differ in their mean answer; there is no evidence that slopes differ"
+    ),
+    (False, True): ("Slopes differ between interviewers; there is no evidence that means differ"),
+    (False, False): ("There is no evidence that interviewers differ in means or slopes"),
     (True, None): "Levels differ between interviewers",
-    (False, None): "Levels do not differ detectably between interviewers",
+    (False, None): ("There is no evidence that interviewers differ in their mean answer"),
     (None, True): "Slopes differ between interviewers",
-    (None, False): "Slopes do not differ detectably between interviewers",
+    (None, False): "There is no evidence that slopes differ between interviewers",
     (None, None): "No variance was tested",
 }
 ASSUMES = {
-    "p_naive": ("naive χ²", "nothing that holds: it allows negative variances, so p is too large"),
+    "p_naive": ("naive χ²", "an unbounded variance; p too large"),
     "p_mixture": (
         "half-and-half mixture",
         "many interviewers, normal answers with one residual variance; it is the p that is "
@@ -74,18 +76,11 @@ def _tests_sentence(analysis: Analysis) -> Sentence:
         return say("This analysis has no random effect to test.")
     parts = [_one_test(analysis, what, test) for what, test in found.items()]
     why = say(
-        "A variance cannot be negative, so the naive p is too large; the {mixture} corrects it "
-        "for many interviewers, "
-        "the exact and the bootstrap p for these, all of them for normal answers with one "
-        "residual variance. The "
-        "{signs} needs neither. Variances are compared by {reml}, fixed effects by {ml}.",
+        "The p to quote is that of the {signs}, which does not assume normal answers with one "
+        "residual variance; the folded tables give the other p-values with what they assume.",
         signs=term("signs"),
-        mixture=term("mixture"),
-        reml=term("REML"),
-        ml=term("ML"),
     )
     told = [
-        _zero(analysis, found),
         in_step(analysis),
         few_records(analysis),
         _disagreements(analysis, found),
@@ -95,49 +90,12 @@ def _tests_sentence(analysis: Analysis) -> Sentence:
 
 def _one_test(analysis: Analysis, what: str, test) -> Sentence:
     return say(
-        "{what}: {lrt} {statistic}, {p}{others}, {criterion}, recoded.",
+        "{what}: {lrt} {statistic}, {p} ({criterion}, recoded).",
         what=what,
         lrt=term("LRT"),
         statistic=quote(test["statistic"], numbers.statistic, f"{analysis.anchor}-tests"),
         p=p_of(analysis, test),
-        others=_other_p(test, f"{analysis.anchor}-tests"),
         criterion=test["criterion"],
-    )
-
-
-def _other_p(test, anchor: str) -> Sentence:
-    """The p-values that are not the one to quote, in brackets, where there are any."""
-    names = P_NAMES | {"p_mixture": "mixture "}
-    known = [
-        key for key in ASSUMES if key != quoted(test) and not numbers.is_missing(test.get(key))
-    ]
-    said = [
-        say(
-            "{name}{p}",
-            name=names[key],
-            p=quote(test[key], lambda _, key=key: p_phrase(test, key), anchor),
-        )
-        for key in known
-    ]
-    return say(" ({listed})", listed=join(said, ", ")) if said else say("")
-
-
-def _zero(analysis: Analysis, found: dict) -> Sentence | None:
-    """How often no variance at all would be found where there is none."""
-    if "Level" not in found:
-        return None
-    test = found["Level"]
-    sources = {"share_zero_exact": "by the exact distribution", "share_zero": "by the bootstrap"}
-    known = [name for name in sources if not numbers.is_missing(test.get(name))]
-    if not known:
-        return None
-    share, how = test[known[0]], sources[known[0]]
-    return say(
-        "If interviewers did not differ in their means, {share} of surveys with these workloads "
-        "would show no variance "
-        "at all (T = 0; {how}).",
-        share=quote(share, numbers.percent, f"{analysis.anchor}-tests"),
-        how=how,
     )
 
 
@@ -161,11 +119,7 @@ def panel(analysis: Analysis, what: str) -> tuple[str, pd.DataFrame]:
         key for key in ASSUMES if any(not numbers.is_missing(row.get(key)) for row in rows.values())
     ]
     table = pd.DataFrame([_panel_row(key, rows) for key in kinds])
-    return (
-        f"{what}: T = {numbers.statistic(rows['recoded']['statistic'])} recoded. "
-        f"{rows['recoded']['why']}",
-        table,
-    )
+    return f"p-values: {what[0].lower()}{what[1:]}", table
 
 
 def p_in_full(p: float) -> str:

@@ -46,11 +46,13 @@ def few_records(analysis: Analysis) -> Sentence | None:
     if not test[published] < alpha <= test["p_signs"]:
         return None
     return say(
-        "With the missing codes left in, the {signs} of the slopes gives {p} where the test as "
-        "it is usually published "
-        "gives {published}: the sign test looks at pairs of interviews of the same interviewer, "
-        "and a few records "
-        "cannot carry it away.",
+        (
+            "With the missing codes left in, the {signs} of the slopes "
+            "gives {p} and the likelihood-ratio test as usually "
+            "published {published}: the sign test compares pairs of "
+            "interviews of the same interviewer, so a few records hardly "
+            "change it."
+        ),
         signs=term("signs"),
         p=p_by(analysis, test, "p_signs"),
         published=p_by(analysis, test, published),

@@ -30,7 +30,7 @@ class Quote:
 
     def __html__(self) -> str:
         """The number as a link to its table."""
-        return Markup('<a class="number" href="#{}" data-value="{}">{}</a>').format(
+        return Markup('<a class="number" tabindex="-1" href="#{}" data-value="{}">{}</a>').format(
             self.anchor, self.value, self.text
         )
 
@@ -53,7 +53,9 @@ class Told:
         """The sentence with its numbers linked; its text is escaped."""
         parts, at = [], 0
         for one in NUMBERS.finditer(self.text):
-            link = Markup('<a class="told" href="#{}">{}</a>').format(self.anchor, one[0])
+            link = Markup('<a class="told" tabindex="-1" href="#{}">{}</a>').format(
+                self.anchor, one[0]
+            )
             parts += [escape(self.text[at : one.start()]), link]
             at = one.end()
         return Markup("").join([*parts, escape(self.text[at:])])

@@ -73,10 +73,13 @@ def weights(analysis: Analysis) -> tuple[Sentence, Sentence]:
     told = [*rows_of(analysis, analysis.model)["note"], *made_of]
     notes = [say("{note}", note=note) for note in dict.fromkeys(filter(None, told))]
     tested = say(
-        "Likelihood-ratio tests are refused under weights, because a weighted sum is no "
-        "likelihood. {wald} tests "
-        "replace them: the p-values here take their errors from how much interviewers differ.",
-        wald=term("robust_wald", "Robust Wald"),
+        (
+            "Weighted estimates have no likelihood-ratio test, because a "
+            "weighted sum is no likelihood. The p-values are of {wald} "
+            "tests with standard errors from the variation between "
+            "interviewers."
+        ),
+        wald=term("robust_wald", "robust Wald"),
     )
     none = say("No weighting moves a fixed effect.")
     return say(heading), join(
@@ -141,9 +144,10 @@ def _design(analysis: Analysis) -> list[Sentence]:
     anchor = f"{analysis.anchor}-weighting"
     return [
         say(
-            "About a weighted mean the design effect is {both}: {weights} for unequal weights "
-            "times {people} for "
-            "interviewers.",
+            (
+                "The design effect of a weighted mean is {both}: {weights} "
+                "for unequal weights times {people} for interviewers."
+            ),
             both=quote(told["both"], numbers.statistic, anchor),
             weights=quote(told["weights"], numbers.statistic, anchor),
             people=quote(told["interviewers"], numbers.statistic, anchor),
