@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -100,7 +100,7 @@ def settings_of(config: dict, survey: str) -> dict:
     }
 
 
-def analyses_of(config: dict, survey: str) -> dict[str, AnalysisSpec]:
+def analyses_of(config: Mapping[str, Any], survey: str) -> dict[str, AnalysisSpec]:
     """The analyses of one survey of a filled config, by name."""
     sections = config["surveys"][survey]["analyses"]
     return {name: AnalysisSpec.of(section) for name, section in sections.items()}
