@@ -25,8 +25,8 @@ def at_means(ladder: Ladder, name: str, fit: Fit) -> Fit:
 
         u_0 + Σ_k x̄_k u_k,
 
-    x̄_k the mean over all interviews of the k-th predictor with a random slope. Only what is said of
-    random effects changes; it is the same fit where there is no random intercept or no slope.
+    x̄_k the mean over all interviews of the k-th predictor with a random slope. Only what is said
+    of random effects changes; it is the same fit where there is no random intercept or no slope.
     """
     turn = _turn(ladder, ladder.models[name].random)
     if turn is None:
