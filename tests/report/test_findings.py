@@ -467,8 +467,8 @@ def test_a_panel_says_what_each_p_assumes_and_which_to_quote(analysis):
     rows = rows.set_index("name")
     assert caption == "p-values: slope"
     assert rows["quote"].to_dict() == {
-        "naive χ²": "",
-        "half-and-half mixture": "",
+        "unadjusted χ²": "",
+        "50:50 mixture": "",
         "bootstrap": "",
         "random signs": "raw, recoded, trimmed",
     }

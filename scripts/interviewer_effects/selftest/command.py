@@ -23,7 +23,7 @@ from .scores import detection, false_flags, goals
 from .simulated_survey import survey_design
 
 OPENED, CLOSED = "<!-- self-test -->", "<!-- /self-test -->"
-SHOWN = {"found": "looked at", "named": "cause named", "established": "cause established"}
+SHOWN = {"found": "flagged", "named": "cause named", "established": "cause established"}
 
 
 @dataclass(frozen=True)
@@ -170,8 +170,8 @@ def _detection(table: pd.DataFrame) -> list[list[str]]:
 
 
 def _false_flags(table: pd.DataFrame) -> list[list[str]]:
-    words = {"any": "looked at for any reason", "cause": "a cause named"}
-    out = [["interviewers with nothing wrong", "in", "of interviewers", "surveys with any"]]
+    words = {"any": "flagged for any reason", "cause": "a cause named"}
+    out = [["interviewers without a planted fault", "in", "of interviewers", "surveys with any"]]
     for r in table.to_dict("records"):
         known = (
             f" (expected: at most {numbers.percent(r['expected'])})" if r["expected"] > 0 else ""

@@ -27,7 +27,7 @@ CAUSES = Table(
         " p_adjusted statistic_before statistic_after p_before p_after tried_with "
         "statistic_together p_together"
         " z_together interviews adjusted_for",
-        Column("variant", TEXT, "raw, recoded, or second look (without those found at first)"),
+        Column("variant", TEXT, "raw, recoded, or masking check (without those already found)"),
         Column(
             "strength", COUNT, "the order in which explanations are weighed, the strongest first"
         ),
@@ -60,7 +60,7 @@ CONCLUSIONS = Table(
     "find_causes",
     columns_of(
         "analysis variant interviewer reasons cause grade resolves nearest sentence",
-        Column("variant", TEXT, "raw, recoded, or second look (without those found at first)"),
+        Column("variant", TEXT, "raw, recoded, or masking check (without those already found)"),
         Column("cause", TEXT, "the explanation; empty where none was found"),
         Column("nearest", TEXT, "the explanation that comes nearest where none was found"),
     ),

@@ -228,7 +228,7 @@ EFFECTS = Table(
 )
 SECOND_LOOK = Table(
     "second_look",
-    "interviewer and random effect, without the interviewers found at first",
+    "interviewer and random effect, without the interviewers already found",
     Level.TRIMMED,
     "recode_trimmed",
     columns_of(
@@ -332,17 +332,17 @@ INFLUENCE_INTERVIEWS = Table(
 )
 WITNESS = Table(
     "witness",
-    "fit and second engine",
+    "fit and cross-check",
     Level.VARIANT,
     "witness_fits",
     columns_of(
         "analysis variant model criterion engine engine_version deviance_ours "
         "deviance_theirs_at_ours"
         " deviance_theirs_own_optimum gradient_norm verdict",
-        Column("engine", TEXT, "the second engine"),
+        Column("engine", TEXT, "the program of the cross-check"),
         Column("engine_version", TEXT, "its version"),
         Column("deviance_ours", NUMBER, "our deviance"),
-        Column("deviance_theirs_at_ours", NUMBER, "the second engine's deviance at our estimates"),
+        Column("deviance_theirs_at_ours", NUMBER, "its deviance at our estimates"),
         Column("deviance_theirs_own_optimum", NUMBER, "its deviance where its own search ends"),
         Column("gradient_norm", NUMBER, "size of our gradient at our optimum"),
         Column("verdict", TEXT, "agrees, or how not"),

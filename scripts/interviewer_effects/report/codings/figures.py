@@ -39,7 +39,7 @@ def treatment_pictures(analysis: Analysis) -> dict[str, Picture]:
     axes.set_xlabel(f"ICC, %, with {analysis.survey.interval}")
     said = "; ".join(f"{name} {numbers.percent(value)}" for name, value, *_ in lines)
     caption = "ICC by coding of the outcome, recoded data; each on its own scale"
-    return {"treatments": picture(figure, f"ICC by treatment of the outcome: {said}.", caption)}
+    return {"treatments": picture(figure, f"ICC by coding of the outcome: {said}.", caption)}
 
 
 def _behind(row) -> str:

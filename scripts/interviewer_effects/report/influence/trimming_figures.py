@@ -47,7 +47,5 @@ def shrinkage(rows) -> Picture:
         f"chance to about {expected} ({numbers.p_phrase(last['p'])})."
     )
     rest = beyond(MOST, rows["component"].nunique(), "variances and tests")
-    caption = (
-        f"Green: this survey; grey: what the same does in surveys with nothing wrong (95 %){rest}"
-    )
+    caption = f"Green: this survey; grey: 95 % of clean simulated surveys{rest}"
     return picture(figure, alt, caption)

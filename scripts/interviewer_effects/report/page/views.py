@@ -298,7 +298,7 @@ TESTS = [
         text("which", "quote"),
     ),
     *(
-        number("naive p", "p_naive", numbers.p_value),
+        number("unadjusted χ² p", "p_naive", numbers.p_value),
         MIXTURE,
         number("exact p", "p_exact", numbers.p_value),
     ),

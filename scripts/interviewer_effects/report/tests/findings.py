@@ -23,9 +23,9 @@ TESTED = {
     (None, None): "No variance was tested",
 }
 ASSUMES = {
-    "p_naive": ("naive χ²", "an unbounded variance; p too large"),
+    "p_naive": ("unadjusted χ²", "an unbounded variance; p too large"),
     "p_mixture": (
-        "half-and-half mixture",
+        "50:50 mixture",
         "many interviewers, normal answers with one residual variance; it is the p that is "
         "usually published",
     ),
