@@ -16,7 +16,9 @@ APART = re.compile(r"<(style|script|svg|table)\b.*?</\1>", re.DOTALL)
 BLOCKS = re.compile(
     r"</?(?:p|li|h[1-6]|div|td|dd|dt|dl|ul|ol|summary|figcaption|section|details|article|header|main|figure|nav)\b[^>]*>"
 )
-LINK = re.compile(r'<a class="number" href="#([^"]+)" data-value="([^"]*)">([^<]*)</a>')
+LINK = re.compile(
+    r'<a class="number" tabindex="-1" href="#([^"]+)" data-value="([^"]*)">([^<]*)</a>'
+)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -285,7 +285,7 @@ TEMPLATES = [
         "Interviewer <who> …⋯In the raw data level z = {} (adjusted p {})",
         [
             cell("effects", c, variant="raw", interviewer="<who>", effect="Intercept")
-            for c in ("z", "p_adjusted")
+            for c in ("z_tail", "p_adjusted")
         ],
     ),
     (
@@ -294,7 +294,7 @@ TEMPLATES = [
         [
             cell("effects", c, variant="raw", interviewer="<who>", effect=e)
             for e in ("Intercept", "trust")
-            for c in ("z", "p_adjusted")
+            for c in ("z_tail", "p_adjusted")
         ],
     ),
     (

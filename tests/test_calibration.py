@@ -19,6 +19,7 @@ from interviewer_effects.mixed.inference.bootstrap import bootstrap_fits
 from interviewer_effects.mixed.inference.exact_null import exact_test
 from interviewer_effects.mixed.inference.inverted_bootstrap import bootstrap_interval
 from interviewer_effects.mixed.inference.replicates import replicates_of
+from interviewer_effects.specification import AnalysisSpec
 from scipy import stats
 
 pytestmark = pytest.mark.whole
@@ -245,15 +246,7 @@ def test_weighted_fits_are_kept_in_blocks_and_judged_as_the_audit_judges_them(sm
     columns, owner, w, W = weights.survey(cell, np.random.default_rng([1, 5, 2, 0]).spawn(2)[0])
     ids = pd.Index(np.arange(len(owner)).astype(str))
     frame = pd.DataFrame({"interview": ids, "interviewer": owner.astype(str), **columns})
-    analysis = {
-        "outcome": "y",
-        "predictors": ["x"],
-        "random_slopes": [],
-        "interviewer_covariates": [],
-        "random_intercept": True,
-        "covariance": "unstructured",
-        "weights": "both_B",
-    }
+    analysis = AnalysisSpec.of({"outcome": "y", "predictors": ["x"], "weights": "both_B"})
     told = (
         pd.DataFrame(
             weighting_rows(
@@ -341,7 +334,7 @@ def test_the_methods_of_the_report_say_what_the_numbers_say():
     }
     assert kinds["level", "naive"] == (2, 2)
     assert kinds["slope", "naive"] == (1, 3)
-    assert "in about 2 % (level) and 1 to 3 % (slope) by the naive p" in said
+    assert "in about 2 % (level) and 1 to 3 % (slope) by the unadjusted χ² p" in said
     assert kinds["level", "mixture"] == (4, 4)
     assert kinds["slope", "mixture"] == (2, 4)
     assert "in 4 % and 2 to 4 % by the mixture" in said

@@ -36,7 +36,7 @@ def test_a_pair_that_carries_a_test_is_the_heading_with_its_numbers(analysis):
         "= 0.59)." in sentence
     )
     assert "They mask each other (masking)" in sentence
-    assert "so few leaving does as much in at most 0.8\u202f%." in sentence
+    assert "leaving out so few does as much in at most 0.8\u202f%." in sentence
     assert "2 of their interviews are enough: r000 of i00 and r012 of i02." in sentence
     assert (
         "In the recoded data no group of up to 2 interviewers changes the decision about the "

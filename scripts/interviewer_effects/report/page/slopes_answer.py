@@ -136,7 +136,7 @@ def _records(analysis: Analysis) -> Sentence:
     if "n_drawn" in analysis.survey.source:
         whose = "the records with {codes}, {n} of the interviews drawn"
     return say(
-        "The two differ in nothing but "
+        "The two analyses differ only in "
         + whose
         + (", at {who} {names}." if few else ", at {names} {who}."),
         n=quote(n, numbers.count, f"{analysis.anchor}-coded"),
