@@ -60,10 +60,10 @@ def write_manifest(
     settings (None where they are not those of config.yaml); return the number of files. With a key
     all fingerprints are keyed: those of the working copies would tell what is hidden.
     """
-    made = fingerprints(files_of(survey, root), root, key)
-    recorded = {"keyed": key is not None, "inputs": inputs, "settings": settings, "files": made}
+    files = fingerprints(files_of(survey, root), root, key)
+    recorded = {"keyed": key is not None, "inputs": inputs, "settings": settings, "files": files}
     write_json(recorded, manifest_path(survey, root))
-    return len(made)
+    return len(files)
 
 
 def changes(survey: str, now: Now) -> list[Problem]:
@@ -88,12 +88,12 @@ def changes(survey: str, now: Now) -> list[Problem]:
         key = _key_of(recorded, now.root)
     except AuditError as error:
         return error.problems
-    apart = [
+    differences = [
         *_inputs_changed(recorded["inputs"], survey, now.root, key=key),
         *_settings_changed(recorded, survey, now),
     ]
-    found = fingerprints(files_of(survey, now.root), now.root, key)
-    return [*apart, *_files_changed(recorded["files"], found, RUN if apart else AGAIN)]
+    files = fingerprints(files_of(survey, now.root), now.root, key)
+    return [*differences, *_files_changed(recorded["files"], files, RUN if differences else AGAIN)]
 
 
 def _key_of(recorded: dict, root: Path) -> bytes | None:

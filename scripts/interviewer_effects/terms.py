@@ -16,17 +16,6 @@ class Variant(StrEnum):
     TRIMMED = "trimmed"  # recoded, and without interviewers who are outlier or extreme
 
 
-class ModelName(StrEnum):
-    """The models of the sequence, each with more in it than the one before."""
-
-    OLS = "ols"
-    NULL = "null"
-    INTERCEPT = "intercept"
-    SLOPE = "slope"
-    COVARIATES = "covariates"
-    INTERACTION = "interaction"
-
-
 class Criterion(StrEnum):
     """What a fit maximises."""
 

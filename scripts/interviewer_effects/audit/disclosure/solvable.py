@@ -11,7 +11,7 @@ one of them by what is missing of the others.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import inf
 
@@ -56,11 +56,6 @@ def rounded_box(count: float, step: int, least: int = 1, edges: Edges = HALFWAY)
     low = int(np.ceil(shown - reach)) if shown > step else 1
     high = shown + reach if edges.digest else int(np.ceil(shown + reach)) - 1
     return Box(max(least, low), high)
-
-
-def total_of(boxes: Iterable[Box]) -> Box:
-    """What a sum of counts may be."""
-    return sum(boxes, NOTHING)
 
 
 @dataclass(frozen=True)

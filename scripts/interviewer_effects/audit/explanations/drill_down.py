@@ -99,10 +99,6 @@ def _reasons(ev: Evidence, who: str) -> Iterator[dict]:
             )
 
 
-def _size(row) -> str:
-    return f"z = {numbers.statistic(row.z_tail)} in {_effect_words(row.effect)}"
-
-
 def _data_words(variant: str) -> str:
     return DATA[variant]
 

@@ -300,6 +300,7 @@ def _influence_on_test(
     n_interviewers = len(decision.products.groups)
 
     def refit(groups: Sequence[Group]) -> np.ndarray:
+        """T without each of the groups, exactly."""
         return decision.refitted(leaving_out(groups, n_interviewers))[0]
 
     search = search_groups(  # the group statistics are held by the search alone: they are large
@@ -324,6 +325,7 @@ def _influence_on_test(
 
     @cache
     def draw() -> ReferenceDistribution:
+        """The reference distribution, drawn once."""
         return reference_distribution(
             decision,
             suspected,

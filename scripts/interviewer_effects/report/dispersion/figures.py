@@ -8,8 +8,6 @@ from interviewer_effects.report.figures.style import INK, LOOKED_AT, OTHERS, VAR
 
 from .findings import spread_rows
 
-TICKS = (0.25, 0.5, 0.7, 0.8, 1, 1.25, 1.5, 2, 4)
-
 
 def spread_pictures(analysis: Analysis) -> dict:
     """The picture "spread", where there are interviewers with interviews enough."""

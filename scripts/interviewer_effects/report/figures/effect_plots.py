@@ -37,14 +37,13 @@ def extreme_size(n_interviewers: int) -> float:
     return NormalDist().inv_cdf(1 - 1 / (2 * max(n_interviewers, 2)))
 
 
-def scatter_effects(axes, wide, named, small: float, large: float, both: bool = True) -> None:
+def scatter_effects(axes, wide, named, small: float, large: float) -> None:
     """Points of two effects with lines at the size called extreme; `named` ones are marked and
     labelled.
     """
     for edge in (-extreme_size(len(wide)), extreme_size(len(wide))):
         axes.axvline(edge, color=FAINT, linewidth=1, zorder=0)
-        if both:
-            axes.axhline(edge, color=FAINT, linewidth=1, zorder=0)
+        axes.axhline(edge, color=FAINT, linewidth=1, zorder=0)
     others, mine = wide[~named], wide[named]
     tag(
         axes.scatter(*others.T.to_numpy(), s=small, color=OTHERS, alpha=0.8, linewidths=0),
